@@ -1,0 +1,77 @@
+"""A figure and where it came from: given by hand, read from a file, or counted from claims."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+from typing import Final
+
+
+class Absent(Enum):
+    """Absence as a value of its own: a figure that is not there, which is not zero."""
+
+    ABSENT = "absent"
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+    def __bool__(self) -> bool:
+        raise TypeError("absence is neither true nor false; ask `is ABSENT`")
+
+
+ABSENT: Final = Absent.ABSENT
+
+#: What a line of a worksheet can hold, exactly.
+Value = Decimal | bool | Absent
+
+
+class Origin(Enum):
+    """The three ways a figure can reach a worksheet."""
+
+    GIVEN = "given"
+    READ = "read"
+    COUNTED = "counted"
+
+
+@dataclass(frozen=True)
+class FileDigest:
+    """A file that was read: its name (without folders, so that results do not depend on them) and SHA-256."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a figure came from.
+
+    origin: given, read or counted. description: in words ("payer statement, page 3"). where: file and line or cell.
+    files: what was read. query: the SQL as it ran. rows: how many rows were counted. listing: SQL that lists them.
+    """
+
+    origin: Origin
+    description: str = ""
+    where: str = ""
+    files: tuple[FileDigest, ...] = ()
+    query: str = ""
+    rows: int | None = None
+    listing: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.origin.value} in {self.where}" if self.where else self.origin.value
+        if self.description:
+            text += f": {self.description}"
+        if self.rows is not None:
+            text += f" ({self.rows:,} rows)"
+        return text
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One value with its source."""
+
+    value: Value
+    source: Source = field(default_factory=lambda: Source(Origin.GIVEN))
+
+
+#: Figures by the name of the worksheet line; a line over an axis holds one figure for each member.
+Figures = dict[str, "Figure | dict[str, Figure]"]

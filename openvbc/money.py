@@ -1,0 +1,82 @@
+"""Exact money and rates: Decimal with 34 digits, halves away from zero, no binary float anywhere.
+
+Nothing here rounds except `rounded`, and only a rule may call that.
+"""
+
+from decimal import (
+    ROUND_HALF_UP,
+    Clamped,
+    Context,
+    Decimal,
+    DivisionByZero,
+    FloatOperation,
+    InvalidOperation,
+    Overflow,
+    localcontext,
+)
+
+#: The arithmetic of every exact figure. Decimal's ROUND_HALF_UP is "half away from zero", as Excel's ROUND is.
+EXACT = Context(prec=34, rounding=ROUND_HALF_UP, traps=[InvalidOperation, DivisionByZero, Overflow, FloatOperation])
+
+ZERO = Decimal(0)
+ONE = Decimal(1)
+
+
+def decimal_from_text(text: str) -> Decimal:
+    """Read a plain number ("-1250.75", "1e3"); ValueError if it is anything else, NaN and infinity included."""
+    try:
+        number = Decimal(text.strip())
+    except InvalidOperation:
+        raise ValueError(f"{text!r} is not a number") from None
+    if not number.is_finite():
+        raise ValueError(f"{text!r} is not a finite number")
+    return number
+
+
+def money_from_text(text: str) -> Decimal:
+    """Read an amount as people and spreadsheets write it: "$1,234.50", "(1,234.50)", "-$3".
+
+    ValueError where the text is no amount, or where thousands separators are out of place ("1,23.4").
+    """
+    body = text.strip()
+    negative = body.startswith("(") and body.endswith(")")
+    if negative:
+        body = body[1:-1].strip()
+    sign = body[:1] if body[:1] in "+-" else ""
+    body = body[len(sign) :].removeprefix("$").strip()
+    if "," in body:
+        whole, point, cents = body.partition(".")
+        groups = whole.split(",")
+        well_placed = 1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
+        if not well_placed or not all(group.isdigit() for group in groups):
+            raise ValueError(f"{text!r} has thousands separators out of place")
+        body = "".join(groups) + point + cents
+    if not body or not set(body) <= set("0123456789."):
+        raise ValueError(f"{text!r} is not an amount of money")
+    number = decimal_from_text(body)
+    return -number if negative or sign == "-" else number
+
+
+def rate_from_text(text: str) -> Decimal:
+    """Read a rate written as a percentage ("2.5%") or as a fraction ("0.025"); ValueError if it is neither."""
+    body = text.strip()
+    if body.endswith("%"):
+        return decimal_from_text(body[:-1]).scaleb(-2)
+    return decimal_from_text(body)
+
+
+def rounded(value: Decimal, places: int) -> Decimal:
+    """`value` to `places` decimals, halves away from zero (0.125 -> 0.13, -2.5 -> -3)."""
+    with localcontext(EXACT) as context:
+        context.traps[Clamped] = False
+        # Enough digits for any amount: quantize refuses results longer than the context's precision.
+        context.prec = max(34, len(value.as_tuple().digits) + abs(value.adjusted()) + places + 2)
+        return value.quantize(Decimal(1).scaleb(-places))
+
+
+def plain(value: Decimal) -> str:
+    """A Decimal as digits without exponent or needless trailing zeros: 1E+3 -> "1000", 0.5000 -> "0.5"."""
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text

@@ -1,0 +1,1 @@
+"""Published facts: value, scope, citation, status. Never in code."""

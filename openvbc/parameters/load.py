@@ -1,0 +1,166 @@
+"""Parameter files to a ParameterSet: every value cited, no two that can apply at once."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from importlib.resources.abc import Traversable
+from itertools import combinations
+from pathlib import Path
+
+from openvbc.citation import Citation, Status
+from openvbc.errors import Fault, ParameterError, did_you_mean, raise_all
+from openvbc.money import rate_from_text
+from openvbc.parameters.model import ParameterSet, ParameterValue, Table, overlap
+from openvbc.parameters.scope import Constraint, OneOf, Range, Scope
+from openvbc.units import UNITS, Unit
+from openvbc.yamlfile import Node, parse_yaml
+
+_PARAMETER_KEYS = {"parameter", "label", "unit", "values", "note"}
+_VALUE_KEYS = {"value", "table", "scope", "citation", "note"}
+_CITATION_KEYS = {"source", "pin", "page", "link", "published", "status"}
+
+
+def load_parameters(folders: Iterable[Traversable]) -> ParameterSet:
+    """All `*.yaml` of the folders. ParameterError lists every fault of every file, overlaps included."""
+    faults: list[Fault] = []
+    values: list[ParameterValue] = []
+    for folder in folders:
+        for file in sorted(folder.iterdir(), key=lambda each: each.name):
+            if file.name.endswith(".yaml"):
+                node = parse_yaml(file.read_text(encoding="utf-8"), Path(file.name))
+                values.extend(_read_file(node, faults))
+    by_name: dict[str, list[ParameterValue]] = {}
+    for value in values:
+        by_name.setdefault(value.parameter, []).append(value)
+    for same in by_name.values():
+        faults.extend(overlap(a, b) for a, b in combinations(same, 2) if a.scope.overlaps(b.scope))
+    raise_all(faults, ParameterError)
+    return ParameterSet(values)
+
+
+def _read_file(node: Node, faults: list[Fault]) -> Iterator[ParameterValue]:
+    entries = dict(node.items()).get("parameters")
+    if entries is None or not isinstance(entries.value, list):
+        faults.append(Fault("a parameter file begins with `parameters:` and a list", node.where))
+        return
+    for entry in entries.value:
+        yield from _read_parameter(entry, faults)
+
+
+def _known(node: Node, keys: set[str], faults: list[Fault]) -> dict[str, Node]:
+    mapping = dict(node.items())
+    for key, value in mapping.items():
+        if key not in keys:
+            faults.append(Fault(f"unknown word {key!r}", value.where, mend=did_you_mean(key, keys)))
+    return mapping
+
+
+def _read_parameter(node: Node, faults: list[Fault]) -> Iterator[ParameterValue]:
+    mapping = _known(node, _PARAMETER_KEYS, faults)
+    missing = [key for key in ("parameter", "label", "unit", "values") if key not in mapping]
+    if missing:
+        faults.append(Fault(f"a parameter lacks {', '.join(missing)}", node.where, mend="add it"))
+        return
+    unit = UNITS.get(str(mapping["unit"].value))
+    if unit is None:
+        mend = did_you_mean(str(mapping["unit"].value), UNITS)
+        faults.append(Fault(f"unknown unit {mapping['unit'].value!r}", mapping["unit"].where, mend=mend))
+        return
+    entries = mapping["values"].value
+    name, label = str(mapping["parameter"].value), str(mapping["label"].value)
+    for entry in entries if isinstance(entries, list) else []:
+        value = _read_value(name, label, unit, entry, faults)
+        if value is not None:
+            yield value
+
+
+def _read_value(name: str, label: str, unit: Unit, node: Node, faults: list[Fault]) -> ParameterValue | None:
+    mapping = _known(node, _VALUE_KEYS, faults)
+    citation = _read_citation(mapping.get("citation"), node, name, faults)
+    if ("value" in mapping) == ("table" in mapping):
+        faults.append(Fault(f"{name} needs a value or a table, one of them", node.where))
+        return None
+    try:
+        value = _table(mapping["table"], unit) if "table" in mapping else _number(mapping["value"], unit)
+        scope = _scope(mapping.get("scope"))
+    except ValueError as error:
+        faults.append(Fault(f"{name}: {error}", node.where, mend="write it as the unit says"))
+        return None
+    return ParameterValue(name, label, unit, value, scope, citation, node.where) if citation else None
+
+
+def _number(node: Node, unit: Unit) -> Decimal | bool:
+    value = node.value
+    if isinstance(value, bool) and unit.kind == "flag":
+        return value
+    if isinstance(value, Decimal) and unit.kind != "flag":
+        return value
+    if isinstance(value, str):
+        return unit.read(value)
+    raise ValueError(f"{value!r} is not in {unit.name}")
+
+
+def _table(node: Node, unit: Unit) -> Table:
+    rows = [dict(row.items()) for row in node.value] if isinstance(node.value, list) else []
+    if not rows or any("from" not in row or row.keys() != rows[0].keys() for row in rows):
+        raise ValueError("every row of a table needs `from` and the same columns")
+    columns: dict[str, tuple[Decimal, ...]] = {}
+    for column in rows[0]:
+        columns[column] = tuple(_cell(row[column], unit) for row in rows)
+    bounds = columns.pop("from")
+    if list(bounds) != sorted(set(bounds)):
+        raise ValueError("the rows of a table must rise by `from`")
+    return Table(bounds, columns)
+
+
+def _cell(node: Node, unit: Unit) -> Decimal:
+    if isinstance(node.value, Decimal):
+        return node.value
+    if isinstance(node.value, str) and unit.kind == "rate":
+        return rate_from_text(node.value)
+    raise ValueError(f"{node.value!r} at line {node.line} is no number")
+
+
+def _scope(node: Node | None) -> Scope:
+    if node is None:
+        return Scope({})
+    return Scope({name: _constraint(each) for name, each in node.items()})
+
+
+def _constraint(node: Node) -> Constraint:
+    if isinstance(node.value, dict):
+        unknown = node.value.keys() - {"from", "to"}
+        if unknown:
+            raise ValueError(f"a range has `from` and `to`, not {', '.join(sorted(unknown))}")
+        ends = dict(node.items())
+        return Range(_end(ends.get("from")), _end(ends.get("to")))
+    if isinstance(node.value, list):
+        return OneOf(frozenset(str(each.value) for each in node.value))
+    if isinstance(node.value, str):
+        return OneOf(frozenset({node.value}))
+    return Range(_end(node), _end(node))
+
+
+def _end(node: Node | None) -> int | date | None:
+    if node is None or node.value is None or isinstance(node.value, date):
+        return node.value if node is not None and isinstance(node.value, date) else None
+    if isinstance(node.value, Decimal) and node.value == node.value.to_integral_value():
+        return int(node.value)
+    raise ValueError(f"{node.value!r} is neither a year nor a date")
+
+
+def _read_citation(node: Node | None, value: Node, name: str, faults: list[Fault]) -> Citation | None:
+    if node is None or not isinstance(node.value, dict):
+        what = f"a value of {name} has no citation"
+        faults.append(Fault(what, value.where, why="a number nobody can look up is not published", mend="add citation"))
+        return None
+    mapping = _known(node, _CITATION_KEYS, faults)
+    status = str(mapping["status"].value) if "status" in mapping else ""
+    if "source" not in mapping or status not in set(Status):
+        faults.append(
+            Fault(f"the citation of {name} needs a source and a status", node.where, mend="status is V, C, S or U")
+        )
+        return None
+    published = mapping["published"].value if "published" in mapping else None
+    texts = {key: str(mapping[key].value) for key in ("source", "pin", "page", "link") if key in mapping}
+    return Citation(**texts, published=published if isinstance(published, date) else None, status=Status(status))

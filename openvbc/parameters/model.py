@@ -1,0 +1,103 @@
+"""Parameters and the set of them: `resolve` finds exactly one value or refuses."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from openvbc.citation import Citation
+from openvbc.errors import Fault, ParameterError, did_you_mean
+from openvbc.parameters.scope import Asked, Scope
+from openvbc.units import Unit
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows read by size: rising lower `bounds` and, for each, a value in every column."""
+
+    bounds: tuple[Decimal, ...]
+    columns: Mapping[str, tuple[Decimal, ...]]
+
+
+@dataclass(frozen=True)
+class ParameterValue:
+    """One published value of a parameter.
+
+    value: a number, a flag, or a Table. scope: where it applies. citation: where it stands, with its status.
+    where: file and line of the parameter file.
+    """
+
+    parameter: str
+    label: str
+    unit: Unit
+    value: "Decimal | bool | Table"
+    scope: Scope
+    citation: Citation
+    where: str
+
+    @property
+    def number(self) -> Decimal:
+        """The value as a number; TypeError if it is a table or a flag."""
+        if not isinstance(self.value, Decimal):
+            raise TypeError(f"{self.parameter} is no single number")
+        return self.value
+
+    @property
+    def table(self) -> Table:
+        """The value as a table; TypeError if it is none."""
+        if not isinstance(self.value, Table):
+            raise TypeError(f"{self.parameter} is no table")
+        return self.value
+
+    @property
+    def shown(self) -> str:
+        """The value as people read it; a table says how many rows it has."""
+        if isinstance(self.value, Table):
+            return f"table of {len(self.value.bounds)} rows"
+        return self.unit.show_exactly(self.value)
+
+
+class ParameterSet:
+    """All values of one or more folders of parameter files, without overlaps."""
+
+    def __init__(self, values: Iterable[ParameterValue]) -> None:
+        self._values: dict[str, list[ParameterValue]] = {}
+        for value in values:
+            self._values.setdefault(value.parameter, []).append(value)
+
+    def __iter__(self) -> Iterator[ParameterValue]:
+        for name in sorted(self._values):
+            yield from self._values[name]
+
+    def resolve(self, parameter: str, **asked: Asked) -> ParameterValue:
+        """The one value of `parameter` for this scope.
+
+        ParameterError if the parameter is unknown, or if no value or more than one applies; it names the nearest.
+        """
+        values = self._values.get(parameter)
+        if values is None:
+            mend = did_you_mean(parameter, self._values)
+            raise ParameterError(Fault(f"there is no published parameter {parameter!r}", mend=mend))
+        fitting = [value for value in values if value.scope.holds(asked)]
+        if len(fitting) == 1:
+            return fitting[0]
+        scope = ", ".join(f"{name.replace('_', ' ')} {each}" for name, each in asked.items()) or "no scope"
+        if fitting:
+            raise ParameterError(overlap(fitting[0], fitting[1]))
+        nearest = min(values, key=lambda value: value.scope.misses(asked))
+        raise ParameterError(
+            Fault(
+                f"{parameter} has no value for {scope}",
+                why=f"the nearest is for {nearest.scope} ({nearest.where})",
+                mend="check the contract's dates and track, or add the value with its citation",
+            )
+        )
+
+
+def overlap(first: ParameterValue, second: ParameterValue) -> Fault:
+    """The fault of two values of one parameter that can both apply."""
+    return Fault(
+        f"{first.parameter} has two values that can apply at once: for {first.scope}, and for {second.scope}",
+        f"{first.where} and {second.where}",
+        why="which of the two holds cannot be known",
+        mend="narrow one of the scopes",
+    )

@@ -1,0 +1,98 @@
+"""The reader for scenarios: NumPy arrays, thousands of cases at once. Binary floats, so never posted.
+
+Yes is 1.0, no is 0.0, absent is NaN. Comparisons treat numbers as equal when they differ by less than a billionth of
+their size, because a rate such as 2% has no exact binary form and a case on the threshold must not fall off it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from openvbc.worksheet.formula import Apply, Operation
+
+Array = NDArray[np.float64]
+
+_TOLERANCE = 1e-9
+
+
+class Arrays:
+    """One float, or one for each scenario, in every line."""
+
+    def constant(self, value: Decimal | bool) -> Array:
+        """The number as a float; a flag as 1.0 or 0.0."""
+        return np.asarray(value, dtype=np.float64)
+
+    def choose(self, condition: Array, then: Callable[[], Array], otherwise: Callable[[], Array]) -> Array:
+        """Both sides are computed; each scenario takes its own."""
+        with np.errstate(all="ignore"):
+            chosen = np.where(condition == 1.0, then(), otherwise())
+        return np.where(np.isnan(condition), np.nan, chosen)
+
+    def apply(self, node: Apply, arguments: Sequence[Array]) -> Array:
+        """The operation on every scenario; NaN (absent) carries through, except for presence and totals."""
+        with np.errstate(all="ignore"):
+            if node.operation is Operation.TOTAL:
+                return _total(arguments)
+            if node.operation is Operation.ROUNDED:
+                return _rounded(arguments[0], node.places)
+            if node.operation is Operation.LOOKUP:
+                return _lookup(node, arguments[0])
+            return _PLAIN[node.operation](arguments)
+
+
+def _equal(first: Array, second: Array) -> NDArray[np.bool_]:
+    size = np.maximum(np.maximum(np.abs(first), np.abs(second)), 1.0)
+    return np.abs(first - second) <= _TOLERANCE * size
+
+
+def _flag(first: Array, second: Array, holds: NDArray[np.bool_]) -> Array:
+    return np.where(np.isnan(first) | np.isnan(second), np.nan, holds.astype(np.float64))
+
+
+def _total(members: Sequence[Array]) -> Array:
+    stacked = np.stack(np.broadcast_arrays(*members))
+    return np.where(np.isnan(stacked).all(axis=0), np.nan, np.nansum(stacked, axis=0))
+
+
+def _rounded(value: Array, places: int) -> Array:
+    scale = 10.0**places
+    size = np.abs(value) * scale
+    nudge = np.maximum(size, 1.0) * 1e-13  # so that 0.125 stored a hair below a half still rounds away from zero
+    return np.sign(value) * np.floor(size + 0.5 + nudge) / scale
+
+
+def _lookup(node: Apply, at: Array) -> Array:
+    if node.table is None:
+        raise TypeError("a lookup without a table")
+    bounds = np.array([float(bound) for bound in node.table.bounds])
+    values = np.array([float(value) for value in node.table.columns[node.column]])
+    rows = np.searchsorted(bounds, at + _TOLERANCE * np.maximum(np.abs(at), 1.0), side="right") - 1
+    found = values[np.clip(rows, 0, len(values) - 1)]
+    return np.where((rows < 0) | np.isnan(at), np.nan, found)
+
+
+_PLAIN: Mapping[Operation, Callable[[Sequence[Array]], Array]] = {
+    Operation.ADD: lambda v: v[0] + v[1],
+    Operation.SUBTRACT: lambda v: v[0] - v[1],
+    Operation.MULTIPLY: lambda v: v[0] * v[1],
+    Operation.DIVIDE: lambda v: v[0] / v[1],
+    Operation.AT_LEAST: lambda v: _flag(v[0], v[1], (v[0] > v[1]) | _equal(v[0], v[1])),
+    Operation.AT_MOST: lambda v: _flag(v[0], v[1], (v[0] < v[1]) | _equal(v[0], v[1])),
+    Operation.MORE_THAN: lambda v: _flag(v[0], v[1], (v[0] > v[1]) & ~_equal(v[0], v[1])),
+    Operation.LESS_THAN: lambda v: _flag(v[0], v[1], (v[0] < v[1]) & ~_equal(v[0], v[1])),
+    Operation.ALL_OF: lambda v: _fold(np.minimum, v),
+    Operation.ANY_OF: lambda v: _fold(np.maximum, v),
+    Operation.LEAST: lambda v: _fold(np.minimum, v),
+    Operation.GREATEST: lambda v: _fold(np.maximum, v),
+    Operation.PRESENT: lambda v: (~np.isnan(v[0])).astype(np.float64),
+    Operation.FIRST_PRESENT: lambda v: np.where(np.isnan(v[0]), v[1], v[0]),
+}
+
+
+def _fold(pairwise: Callable[[Array, Array], Array], values: Sequence[Array]) -> Array:
+    result = values[0]
+    for value in values[1:]:
+        result = pairwise(result, value)
+    return result

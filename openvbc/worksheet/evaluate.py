@@ -1,0 +1,176 @@
+"""One walk down the lines of a worksheet, in any number system."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Generic
+
+from openvbc.errors import Fault, SettlementError
+from openvbc.figures import ABSENT, Absent, Figure, Source, Value
+from openvbc.worksheet.exact import Exact
+from openvbc.worksheet.formula import Apply, Constant, Formula, Operation
+from openvbc.worksheet.sheet import Line, Worksheet
+from openvbc.worksheet.systems import Number, NumberSystem
+from openvbc.worksheet.words import in_words
+
+
+class _Walk(Generic[Number]):
+    """Values so far, in one number system."""
+
+    def __init__(self, system: NumberSystem[Number]) -> None:
+        self.system = system
+        self.values: dict[str, Number | dict[str, Number]] = {}
+
+    def line(self, line: Line) -> "Number | dict[str, Number]":
+        """The value of a computed, term or parameter line."""
+        if line.formula is not None:
+            formula = line.formula
+            if line.over is None:
+                return self.formula(formula, None)
+            return {key: self.formula(formula, key) for key in line.over.keys}
+        if isinstance(line.value, Mapping):
+            return {key: self.system.constant(value) for key, value in line.value.items()}
+        if line.value is None:
+            raise KeyError(line.name)
+        return self.system.constant(line.value)
+
+    def formula(self, formula: Formula, member: str | None) -> Number:
+        """The value of a formula, for one member of the axis if it has one."""
+        match formula:
+            case Constant(value=value):
+                return self.system.constant(value)
+            case Line(name=name):
+                held = self.values[name]
+                if isinstance(held, dict):
+                    return held[_needed(member, name)]
+                return held
+            case Apply(operation=Operation.WHEN, arguments=(condition, then, otherwise)):
+                return self.system.choose(
+                    self.formula(condition, member),
+                    self._later(then, member),
+                    self._later(otherwise, member),
+                )
+            case Apply(operation=Operation.TOTAL, arguments=(over,)):
+                keys = over.axis.keys if over.axis else ()
+                return self.system.apply(formula, [self.formula(over, key) for key in keys])
+            case Apply(arguments=arguments):
+                return self.system.apply(formula, [self.formula(argument, member) for argument in arguments])
+        raise TypeError(f"{formula!r} is no formula")
+
+    def _later(self, formula: Formula, member: str | None) -> Callable[[], Number]:
+        return lambda: self.formula(formula, member)
+
+
+def _needed(member: str | None, name: str) -> str:
+    if member is None:
+        raise TypeError(f"line {name} has a value for each member, none was asked for")
+    return member
+
+
+def evaluate_in(
+    system: NumberSystem[Number],
+    sheet: Worksheet,
+    inputs: Mapping[str, "Number | Mapping[str, Number]"],
+    overrides: "Mapping[str, Number | Mapping[str, Number]] | None" = None,
+) -> "dict[str, Number | dict[str, Number]]":
+    """Every line of the sheet in `system`.
+
+    inputs: a value for each input line (one a member where the line has an axis). overrides: values set from outside
+    for any other line; its formula is then not used.
+    """
+    walk: _Walk[Number] = _Walk(system)
+    for line in sheet:
+        given = (overrides or {}).get(line.name, inputs.get(line.name))
+        if given is not None:
+            walk.values[line.name] = dict(given) if isinstance(given, Mapping) else given
+        else:
+            walk.values[line.name] = walk.line(line)
+    return walk.values
+
+
+@dataclass(frozen=True)
+class Override:
+    """A line set from outside: to what, by whom, why."""
+
+    value: Value
+    by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """A worksheet with its exact values, the sources of its inputs and the lines set from outside.
+
+    values: by line name; a mapping by member where the line has an axis.
+    sources: of the inputs, in the same shape. overrides: what was set. without_override: what the formula would give.
+    """
+
+    sheet: Worksheet
+    values: "Mapping[str, Value | Mapping[str, Value]]"
+    sources: "Mapping[str, Source | Mapping[str, Source]]"
+    overrides: Mapping[str, Override] = field(default_factory=dict)
+    without_override: "Mapping[str, Value | Mapping[str, Value]]" = field(default_factory=dict)
+
+    def value(self, name: str) -> Value:
+        """The single value of a line; TypeError if it has one for each member."""
+        value = self.values[name]
+        if isinstance(value, Mapping):
+            raise TypeError(f"line {name} has a value for each member")
+        return value
+
+
+def evaluate(
+    sheet: Worksheet,
+    figures: "Mapping[str, Figure | Mapping[str, Figure]]",
+    overrides: Mapping[str, Override] | None = None,
+) -> Evaluation:
+    """Every line exactly. SettlementError names the line where a division by zero makes an answer impossible."""
+    overrides = overrides or {}
+    walk: _Walk[Value] = _Walk(Exact())
+    without: dict[str, Value | dict[str, Value]] = {}
+    for line in sheet:
+        override = overrides.get(line.name)
+        if override is None or line.name not in figures:
+            computed = _value_of(line, walk, figures)
+        if override is not None:
+            if line.name in figures:
+                computed = _plain(figures[line.name])
+            without[line.name] = computed
+            computed = override.value if line.over is None else dict.fromkeys(line.over.keys, override.value)
+        walk.values[line.name] = computed
+    sources: dict[str, Source | Mapping[str, Source]] = {
+        name: {key: each.source for key, each in held.items()} if isinstance(held, Mapping) else held.source
+        for name, held in figures.items()
+    }
+    return Evaluation(sheet, walk.values, sources, dict(overrides), without)
+
+
+def _plain(held: "Figure | Mapping[str, Figure]") -> "Value | dict[str, Value]":
+    if isinstance(held, Mapping):
+        return {key: figure.value for key, figure in held.items()}
+    return held.value
+
+
+def _value_of(
+    line: Line, walk: _Walk[Value], figures: "Mapping[str, Figure | Mapping[str, Figure]]"
+) -> "Value | dict[str, Value]":
+    if line.name in figures:
+        return _plain(figures[line.name])
+    if line.formula is None and line.value is None:
+        return ABSENT if line.over is None else dict.fromkeys(line.over.keys, ABSENT)
+    try:
+        return walk.line(line)
+    except ZeroDivisionError:
+        words = in_words(line.formula) if line.formula is not None else line.label
+        raise SettlementError(
+            Fault(
+                f"{line.label!r} divides by zero: {words}",
+                f"line {line.name}",
+                why="a rate per nothing has no value, so nothing below this line can be settled",
+                mend="check the figures that this line divides by",
+            )
+        ) from None
+
+
+def is_absent(value: object) -> bool:
+    """Whether a line's single value is absent."""
+    return isinstance(value, Absent)

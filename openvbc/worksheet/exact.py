@@ -1,0 +1,159 @@
+"""The readers that give one exact value: Decimal with 34 digits (posted figures) and fractions (the referee in tests).
+
+Both share one walk over the operations; they differ only in how numbers are made, divided and rounded.
+"""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from openvbc.figures import ABSENT, Absent, Value
+from openvbc.money import EXACT
+from openvbc.money import rounded as decimal_rounded
+from openvbc.worksheet.formula import Apply, Operation
+
+ExactValue = Value
+RationalValue = Fraction | bool | Absent
+
+
+def _lookup(node: Apply, at: Decimal | Fraction) -> Decimal | Absent:
+    if node.table is None:
+        raise TypeError("a lookup without a table")
+    rows = [index for index, bound in enumerate(node.table.bounds) if bound <= at]
+    return node.table.columns[node.column][rows[-1]] if rows else ABSENT
+
+
+class Exact:
+    """Decimal, 34 digits, halves away from zero. The only reader whose figures are posted."""
+
+    def constant(self, value: Decimal | bool) -> ExactValue:
+        """The value as it is."""
+        return value
+
+    def choose(
+        self, condition: ExactValue, then: Callable[[], ExactValue], otherwise: Callable[[], ExactValue]
+    ) -> ExactValue:
+        """The side that the condition names; only that side is evaluated."""
+        if condition is ABSENT:
+            return ABSENT
+        return then() if condition else otherwise()
+
+    def apply(self, node: Apply, arguments: Sequence[ExactValue]) -> ExactValue:
+        """The operation; absent where an argument is absent, except for presence and totals."""
+        operation = node.operation
+        if operation is Operation.PRESENT:
+            return arguments[0] is not ABSENT
+        if operation is Operation.FIRST_PRESENT:
+            return arguments[0] if arguments[0] is not ABSENT else arguments[1]
+        there = [argument for argument in arguments if not isinstance(argument, Absent)]
+        if operation is Operation.TOTAL:
+            return _sum(there) if there else ABSENT
+        if len(there) < len(arguments):
+            return ABSENT
+        if operation is Operation.LOOKUP:
+            return _lookup(node, _first(there))
+        if operation is Operation.ROUNDED:
+            return decimal_rounded(_first(there), node.places)
+        return _STRICT[operation](there)
+
+
+def _first(values: Sequence[Decimal | bool]) -> Decimal:
+    value = values[0]
+    if isinstance(value, bool):
+        raise TypeError("a flag where a number is meant")
+    return value
+
+
+def _sum(values: Sequence[Decimal | bool]) -> Decimal:
+    result = Decimal(0)
+    for value in values:
+        result = EXACT.add(result, value)
+    return result
+
+
+_STRICT: dict[Operation, Callable[[Sequence[Decimal | bool]], Decimal | bool]] = {
+    Operation.ADD: lambda v: EXACT.add(v[0], v[1]),
+    Operation.SUBTRACT: lambda v: EXACT.subtract(v[0], v[1]),
+    Operation.MULTIPLY: lambda v: EXACT.multiply(v[0], v[1]),
+    Operation.DIVIDE: lambda v: EXACT.divide(v[0], v[1]),
+    Operation.AT_LEAST: lambda v: v[0] >= v[1],
+    Operation.AT_MOST: lambda v: v[0] <= v[1],
+    Operation.MORE_THAN: lambda v: v[0] > v[1],
+    Operation.LESS_THAN: lambda v: v[0] < v[1],
+    Operation.ALL_OF: all,
+    Operation.ANY_OF: any,
+    Operation.LEAST: min,
+    Operation.GREATEST: max,
+}
+
+
+class Rational:
+    """Fractions: no digit is ever lost. Slower; tests hold Exact against it."""
+
+    def constant(self, value: Decimal | bool) -> RationalValue:
+        """The same number as a fraction."""
+        return value if isinstance(value, bool) else Fraction(value)
+
+    def choose(
+        self, condition: RationalValue, then: Callable[[], RationalValue], otherwise: Callable[[], RationalValue]
+    ) -> RationalValue:
+        """The side that the condition names."""
+        if condition is ABSENT:
+            return ABSENT
+        return then() if condition else otherwise()
+
+    def apply(self, node: Apply, arguments: Sequence[RationalValue]) -> RationalValue:
+        """The operation, by the meaning of each operation in plain fractions."""
+        operation = node.operation
+        if operation is Operation.PRESENT:
+            return arguments[0] is not ABSENT
+        if operation is Operation.FIRST_PRESENT:
+            return arguments[1] if arguments[0] is ABSENT else arguments[0]
+        there = [argument for argument in arguments if not isinstance(argument, Absent)]
+        if operation is Operation.TOTAL:
+            return sum((Fraction(value) for value in there), Fraction(0)) if there else ABSENT
+        if len(there) < len(arguments):
+            return ABSENT
+        if operation in (Operation.ALL_OF, Operation.ANY_OF):
+            return all(there) if operation is Operation.ALL_OF else any(there)
+        return rational_operation(node, [Fraction(value) for value in there])
+
+
+def rational_operation(node: Apply, values: Sequence[Fraction]) -> RationalValue:
+    """An operation on numbers that are all there, in fractions (also used for the ends of intervals)."""
+    first, last = values[0], values[-1]
+    match node.operation:
+        case Operation.ADD:
+            return first + last
+        case Operation.SUBTRACT:
+            return first - last
+        case Operation.MULTIPLY:
+            return first * last
+        case Operation.DIVIDE:
+            return first / last
+        case Operation.AT_LEAST:
+            return first >= last
+        case Operation.AT_MOST:
+            return first <= last
+        case Operation.MORE_THAN:
+            return first > last
+        case Operation.LESS_THAN:
+            return first < last
+        case Operation.LEAST:
+            return min(values)
+        case Operation.GREATEST:
+            return max(values)
+        case Operation.ROUNDED:
+            return round_fraction(first, node.places)
+        case Operation.LOOKUP:
+            found = _lookup(node, first)
+            return found if found is ABSENT else Fraction(found)
+    raise TypeError(f"{node.operation} is no operation on numbers")
+
+
+def round_fraction(value: Fraction, places: int) -> Fraction:
+    """`value` to `places` decimals, halves away from zero."""
+    scale = Fraction(10) ** places
+    units, rest = divmod(abs(value) * scale, 1)
+    units += rest >= Fraction(1, 2)
+    return Fraction(units) / scale * (-1 if value < 0 else 1)

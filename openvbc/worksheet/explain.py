@@ -1,0 +1,175 @@
+"""A figure told: value, formula in words and in numbers, citation, source, and the same for each line it rests on.
+
+An `Explanation` is plain data. Text, HTML, Excel and JSON render this one thing, so they cannot disagree.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from openvbc.citation import Citation
+from openvbc.errors import Fault, SettlementError, did_you_mean
+from openvbc.figures import Source, Value
+from openvbc.worksheet.evaluate import Evaluation
+from openvbc.worksheet.sheet import Line, LineKind
+from openvbc.worksheet.words import in_numbers, in_words, shown
+
+
+@dataclass(frozen=True)
+class ExplainedValue:
+    """One value of a line (one a member where the line has an axis).
+
+    member: the axis member's key and label, or empty. value: exact. shown: as people read it.
+    numbers: the formula in numbers. source: where an input came from.
+    """
+
+    value: Value
+    shown: str
+    numbers: str = ""
+    member: str = ""
+    member_label: str = ""
+    source: Source | None = None
+
+
+@dataclass(frozen=True)
+class ExplainedLine:
+    """A line of the worksheet with everything that can be said of it.
+
+    words: the formula in words. rule: the citation of the rule or published value. clause: where the contract says so.
+    precedents: names of the lines it rests on. overridden: "set to ... by ..." with what the formula would have given.
+    """
+
+    name: str
+    label: str
+    unit: str
+    kind: LineKind
+    section: str
+    values: tuple[ExplainedValue, ...]
+    words: str = ""
+    rule: Citation | None = None
+    clause: str = ""
+    note: str = ""
+    precedents: tuple[str, ...] = ()
+    overridden: str = ""
+
+    @property
+    def shown(self) -> str:
+        """Its value as people read it; members side by side."""
+        if len(self.values) == 1 and not self.values[0].member:
+            return self.values[0].shown
+        return "; ".join(f"{each.member_label}: {each.shown}" for each in self.values)
+
+
+@dataclass(frozen=True)
+class ExplainedSection:
+    """A section with its explained lines."""
+
+    name: str
+    title: str
+    note: str
+    lines: tuple[ExplainedLine, ...]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A whole worksheet explained, in official order."""
+
+    title: str
+    outcome: str
+    sections: tuple[ExplainedSection, ...]
+
+    def lines(self) -> Iterator[ExplainedLine]:
+        """All lines, from the top."""
+        for section in self.sections:
+            yield from section.lines
+
+    def line(self, name: str) -> ExplainedLine:
+        """One line by name; SettlementError with a hint if there is none."""
+        for line in self.lines():
+            if line.name == name:
+                return line
+        names = [line.name for line in self.lines()]
+        raise SettlementError(Fault(f"there is no line {name!r}", mend=did_you_mean(name, names)))
+
+    def tree(self, name: str) -> "ExplainedTree":
+        """The line and all it rests on, down to inputs; a line met again is not told twice."""
+        return _tree(self, name, set())
+
+    def unconfirmed(self) -> tuple[ExplainedLine, ...]:
+        """The lines whose published value is not confirmed; any output must say so."""
+        return tuple(line for line in self.lines() if line.rule and not line.rule.confirmed)
+
+
+@dataclass(frozen=True)
+class ExplainedTree:
+    """A line and what it rests on. `told_above`: its own precedents stand further up already."""
+
+    line: ExplainedLine
+    told_above: bool
+    precedents: "tuple[ExplainedTree, ...]"
+
+
+def explain(evaluation: Evaluation) -> Explanation:
+    """The explanation of every line of an evaluated worksheet."""
+    sheet = evaluation.sheet
+    sections = tuple(
+        ExplainedSection(
+            section.name,
+            section.title,
+            section.note,
+            tuple(_explain_line(line, evaluation) for line in sheet.in_section(section.name)),
+        )
+        for section in sheet.sections
+    )
+    return Explanation(sheet.title, sheet.outcome, sections)
+
+
+def _explain_line(line: Line, evaluation: Evaluation) -> ExplainedLine:
+    return ExplainedLine(
+        name=line.name,
+        label=line.label,
+        unit=line.unit.name,
+        kind=line.kind,
+        section=line.section,
+        values=tuple(_explain_values(line, evaluation)),
+        words=in_words(line.formula) if line.formula is not None else "",
+        rule=line.rule,
+        clause=str(line.clause) if line.clause else "",
+        note=line.note,
+        precedents=tuple(precedent.name for precedent in line.precedents),
+        overridden=_overridden(line, evaluation),
+    )
+
+
+def _explain_values(line: Line, evaluation: Evaluation) -> Iterator[ExplainedValue]:
+    held = evaluation.values[line.name]
+    sources = evaluation.sources.get(line.name)
+    if not isinstance(held, Mapping):
+        numbers = in_numbers(line.formula, evaluation.values) if line.formula is not None else ""
+        yield ExplainedValue(held, shown(line, held), numbers, source=sources if isinstance(sources, Source) else None)
+        return
+    for member in line.over.members if line.over else ():
+        value = held[member.key]
+        numbers = in_numbers(line.formula, evaluation.values, member.key) if line.formula is not None else ""
+        source = sources.get(member.key) if isinstance(sources, Mapping) else None
+        yield ExplainedValue(value, shown(line, value), numbers, member.key, member.label, source)
+
+
+def _overridden(line: Line, evaluation: Evaluation) -> str:
+    override = evaluation.overrides.get(line.name)
+    if override is None:
+        return ""
+    without = evaluation.without_override[line.name]
+    each = without.values() if isinstance(without, Mapping) else [without]
+    told = "; ".join(shown(line, value) for value in each)
+    reason = f" ({override.reason})" if override.reason else ""
+    otherwise = "the formula gives" if line.formula is not None else "it was"
+    return f"set to {shown(line, override.value)} by {override.by}{reason}; {otherwise} {told}"
+
+
+def _tree(explanation: Explanation, name: str, told: set[str]) -> ExplainedTree:
+    line = explanation.line(name)
+    if name in told:
+        return ExplainedTree(line, told_above=True, precedents=())
+    told.add(name)
+    below = tuple(_tree(explanation, precedent, told) for precedent in line.precedents)
+    return ExplainedTree(line, told_above=False, precedents=below)

@@ -1,0 +1,121 @@
+"""What must hold before figures enter a worksheet: none missing, none unknown, each of its unit and within bounds."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from openvbc.errors import Fault, InputError, did_you_mean, raise_all
+from openvbc.figures import ABSENT, Figure, Figures
+from openvbc.worksheet.sheet import Line, LineKind, Worksheet
+
+
+def check_inputs(sheet: Worksheet, figures: Figures, organisation: str = "") -> None:
+    """Raise InputError with every fault of the figures: missing, unknown, of another kind, out of bounds."""
+    faults = list(_faults(sheet, figures, organisation))
+    raise_all(faults, InputError)
+
+
+def _faults(sheet: Worksheet, figures: Figures, organisation: str) -> Iterator[Fault]:
+    inputs = {line.name: line for line in sheet.of_kind(LineKind.INPUT)}
+    for name, held in figures.items():
+        line = inputs.get(name)
+        if line is None:
+            yield _unknown(sheet, name, _where(held, organisation), tuple(inputs))
+        else:
+            yield from _faults_of_line(line, held, organisation)
+    for name, line in inputs.items():
+        if name not in figures and not line.optional:
+            yield Fault(
+                f"{line.label!r} is missing",
+                _place(organisation, f"line {name}"),
+                why="a missing figure is not taken as zero",
+                mend=f"give {name} ({line.unit.name}){_members(line)}",
+            )
+
+
+def _members(line: Line) -> str:
+    return f" for each of {', '.join(line.over.keys)}" if line.over else ""
+
+
+def _unknown(sheet: Worksheet, name: str, where: str, inputs: tuple[str, ...]) -> Fault:
+    if name in sheet:
+        return Fault(
+            f"{name!r} is {sheet[name].kind.value}, not an input",
+            where,
+            why="a computed or agreed figure given as an input would be two values for one line",
+            mend="take it out, or set it as an override that says by whom and why",
+        )
+    return Fault(f"this contract uses no figure {name!r}", where, mend=did_you_mean(name, inputs))
+
+
+def _where(held: "Figure | Mapping[str, Figure]", organisation: str) -> str:
+    figure = next(iter(held.values()), None) if isinstance(held, Mapping) else held
+    return _place(organisation, figure.source.where if figure else "")
+
+
+def _place(organisation: str, where: str) -> str:
+    return ", ".join(part for part in (organisation, where) if part)
+
+
+def _faults_of_line(line: Line, held: "Figure | Mapping[str, Figure]", organisation: str) -> Iterator[Fault]:
+    if isinstance(held, Mapping) != (line.over is not None):
+        yield Fault(
+            f"{line.label!r} needs one figure{' for each of ' + ', '.join(line.over.keys) if line.over else ''}",
+            _place(organisation, f"line {line.name}"),
+            mend=f"write {line.name}: {{{line.over.keys[0]}: ...}}" if line.over else f"write {line.name}: ...",
+        )
+        return
+    if not isinstance(held, Mapping):
+        yield from _faults_of_figure(line, line.label, held, organisation)
+        return
+    keys = line.over.keys if line.over else ()
+    for key in keys:
+        if key not in held:
+            yield Fault(
+                f"{line.label!r} is missing for {key}",
+                _place(organisation, f"line {line.name}"),
+                why="a missing figure is not taken as zero",
+                mend=f"give {line.name} for {', '.join(keys)}",
+            )
+    for key, figure in held.items():
+        if key not in keys:
+            where = _place(organisation, figure.source.where)
+            yield Fault(f"{line.label!r} has no column {key!r}", where, mend=did_you_mean(key, keys))
+        else:
+            yield from _faults_of_figure(line, f"{line.label}, {key}", figure, organisation)
+
+
+def _faults_of_figure(line: Line, label: str, figure: Figure, organisation: str) -> Iterator[Fault]:
+    value = figure.value
+    where = _place(organisation, figure.source.where or f"line {line.name}")
+    if value is ABSENT:
+        if not line.optional:
+            yield Fault(f"{label!r} is absent", where, why="this figure is needed", mend=f"give {line.name}")
+    elif isinstance(value, bool) != line.is_flag:
+        wanted = "yes or no" if line.is_flag else f"a number in {line.unit.name}"
+        yield Fault(
+            f"{label!r} must be {wanted}", where, mend=f"write {line.name}: {'true' if line.is_flag else '...'}"
+        )
+    elif isinstance(value, Decimal):
+        yield from _out_of_bounds(line, label, value, where)
+
+
+def _out_of_bounds(line: Line, label: str, value: Decimal, where: str) -> Iterator[Fault]:
+    low, high = line.at_least, line.at_most
+    if (low is None or value >= low) and (high is None or value <= high):
+        return
+    if line.unit.kind == "rate" and high is not None and value > high:
+        as_rate = line.unit.show_exactly(value.scaleb(-2))
+        yield Fault(
+            f"{label!r} is {value}, which as a rate is {line.unit.show_exactly(value)}",
+            where,
+            why=f"it must be {line.unit.show(high)} at most; a percentage may be meant",
+            mend=f"write {as_rate} or {value.scaleb(-2)} if {value} percent is meant",
+        )
+        return
+    bound = f"at least {line.show(low)}" if low is not None and value < low else f"at most {line.show(high or value)}"
+    yield Fault(
+        f"{label!r} is {line.show(value)}",
+        where,
+        why=f"it must be {bound}",
+        mend="check the figure and its sign",
+    )

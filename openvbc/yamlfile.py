@@ -1,0 +1,156 @@
+"""YAML whose numbers are exact and whose nodes know their file and line.
+
+Numbers become `Decimal` (never float), dates become `date`, only `true` and `false` are booleans, a key written
+twice is a fault, and aliases are refused so that a file reads as it stands.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import yaml
+
+from openvbc.errors import Fault, FileError, raise_all
+
+Scalar = str | Decimal | bool | date | None
+
+_NUMBER = re.compile(r"[-+]?(\d[\d_]*)(\.\d*)?([eE][-+]?\d+)?|[-+]?\.\d+")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True)
+class Node:
+    """A value of a YAML file with its place. `value` is a scalar, a list of Nodes or a dict of Nodes."""
+
+    value: "Scalar | list[Node] | dict[str, Node]"
+    file: Path
+    line: int
+
+    @property
+    def where(self) -> str:
+        """The file's name and the line, as in `contract.yaml:12`."""
+        return f"{self.file.name}:{self.line}"
+
+    def plain(self) -> object:
+        """The same value in plain dicts, lists and scalars."""
+        if isinstance(self.value, dict):
+            return {key: node.plain() for key, node in self.value.items()}
+        if isinstance(self.value, list):
+            return [node.plain() for node in self.value]
+        return self.value
+
+    def items(self) -> Iterator[tuple[str, "Node"]]:
+        """Keys and nodes of a mapping; nothing for any other node."""
+        if isinstance(self.value, dict):
+            yield from self.value.items()
+
+    def at(self, path: Sequence[str | int]) -> "Node":
+        """The node at `path` below this one, or the nearest one above it that exists."""
+        node = self
+        for step in path:
+            inner = node.value
+            if (isinstance(inner, dict) and isinstance(step, str) and step in inner) or (
+                isinstance(inner, list) and isinstance(step, int) and step < len(inner)
+            ):
+                node = inner[step]  # type: ignore[index]  # both cases are checked above
+        return node
+
+
+def read_yaml(path: Path) -> Node:
+    """Read one YAML document. FileError lists everything that is wrong with its form."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise FileError(Fault("there is no such file", str(path), mend="check the path")) from None
+    except IsADirectoryError:
+        raise FileError(Fault("this is a folder, not a file", str(path), mend="name the file in it")) from None
+    except (UnicodeDecodeError, OSError) as error:
+        raise FileError(
+            Fault(f"this is not a readable text file ({error.__class__.__name__})", str(path), mend="name a YAML file")
+        ) from None
+    return parse_yaml(text, path)
+
+
+def parse_yaml(text: str, path: Path) -> Node:
+    """Read YAML from text; `path` is only what the nodes say they come from."""
+    try:
+        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        what = f"this is not YAML: {error.problem or error.context or 'unreadable'}"
+        raise FileError(Fault(what, f"{path.name}:{line}", mend="check indentation, quotes and colons here")) from None
+    except yaml.YAMLError as error:
+        raise FileError(Fault(f"this is not YAML: {str(error).splitlines()[0]}", path.name)) from None
+    if tree is None:
+        raise FileError(Fault("the file is empty", path.name, mend="write a contract, inputs or parameters in it"))
+    faults: list[Fault] = []
+    node = _convert(tree, path, faults, set())
+    raise_all(faults, FileError)
+    return node
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file's bytes, as 64 hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _convert(tree: yaml.Node, path: Path, faults: list[Fault], seen: set[int]) -> Node:
+    line = tree.start_mark.line + 1
+    where = f"{path.name}:{line}"
+    if id(tree) in seen:
+        faults.append(Fault("a YAML alias (*name) stands here", where, mend="write the value out"))
+        return Node(None, path, line)
+    seen.add(id(tree))
+    if isinstance(tree, yaml.MappingNode):
+        return Node(_convert_mapping(tree, path, faults, seen), path, line)
+    if isinstance(tree, yaml.SequenceNode):
+        return Node([_convert(item, path, faults, seen) for item in tree.value], path, line)
+    return Node(_scalar(tree, where, faults), path, line)
+
+
+def _convert_mapping(tree: yaml.MappingNode, path: Path, faults: list[Fault], seen: set[int]) -> dict[str, Node]:
+    mapping: dict[str, Node] = {}
+    for key_node, value_node in tree.value:
+        where = f"{path.name}:{key_node.start_mark.line + 1}"
+        if not isinstance(key_node, yaml.ScalarNode):
+            faults.append(Fault("a key must be a plain word", where, mend="write `name: value`"))
+            continue
+        key = str(key_node.value)
+        value = _convert(value_node, path, faults, seen)
+        if key in mapping:
+            faults.append(
+                Fault(
+                    f"{key!r} is given twice",
+                    where,
+                    why=f"it already stands at line {mapping[key].line}; which of the two is meant cannot be known",
+                    mend="keep one of them",
+                )
+            )
+        else:
+            mapping[key] = value
+    return mapping
+
+
+def _scalar(tree: yaml.Node, where: str, faults: list[Fault]) -> Scalar:
+    text = str(tree.value)
+    quoted = isinstance(tree, yaml.ScalarNode) and tree.style in ("'", '"', "|", ">")
+    if quoted:
+        return text
+    if text in ("", "null", "~"):
+        return None
+    if text in ("true", "false"):
+        return text == "true"
+    if _DATE.fullmatch(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            faults.append(Fault(f"{text!r} is not a day of the calendar", where, mend="write YYYY-MM-DD"))
+            return None
+    if _NUMBER.fullmatch(text):
+        return Decimal(text.replace("_", ""))
+    return text
