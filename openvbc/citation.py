@@ -47,3 +47,14 @@ class Citation:
         if not self.confirmed:
             text += " [unconfirmed]"
         return text
+
+
+@dataclass(frozen=True)
+class Clause:
+    """Where a term stands: the clause of the agreement (may be empty) and the place in the contract file."""
+
+    clause: str = ""
+    where: str = ""
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.clause and f"clause {self.clause}", self.where) if part)

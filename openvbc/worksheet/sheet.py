@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import TypedDict, Unpack
 
-from openvbc.citation import Citation
+from openvbc.citation import Citation, Clause
 from openvbc.units import Unit
 from openvbc.worksheet.formula import Apply, Axis, Formula, Operation, StepTable, as_formula, misuse, nodes
 
@@ -19,17 +19,6 @@ class LineKind(Enum):
     TERM = "term of the contract"
     PARAMETER = "published parameter"
     COMPUTED = "formula"
-
-
-@dataclass(frozen=True)
-class Clause:
-    """Where a term stands: the clause of the agreement (may be empty) and the place in the contract file."""
-
-    clause: str = ""
-    where: str = ""
-
-    def __str__(self) -> str:
-        return ", ".join(part for part in (self.clause and f"clause {self.clause}", self.where) if part)
 
 
 class LineOptions(TypedDict, total=False):
@@ -110,6 +99,22 @@ class Section:
     note: str = ""
 
 
+class BarRole(Enum):
+    """What a bar of the waterfall does: shows a total, or takes away from or adds to the one before."""
+
+    TOTAL = "total"
+    MINUS = "minus"
+    PLUS = "plus"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of the picture from benchmark to payment: a line and what it does to the running amount."""
+
+    line: str
+    role: BarRole
+
+
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -117,6 +122,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 class Worksheet:
     """Lines in reading order. `outcome` names the line that answers the contract's question.
 
+    `waterfall` says how the answer comes about in bars; each total equals the bars before it.
     Build it from the top: `section`, then `input`, `term`, `parameter` and `line` add to that section.
     """
 
@@ -124,6 +130,7 @@ class Worksheet:
     sections: list[Section] = field(default_factory=list)
     lines: dict[str, Line] = field(default_factory=dict)
     outcome: str = ""
+    waterfall: tuple[Bar, ...] = ()
 
     def section(self, name: str, title: str, note: str = "") -> None:
         """Begin a section; the lines that follow belong to it."""

@@ -49,8 +49,8 @@ def shown(line: Line, value: Value) -> str:
 
 
 def _lower_first(label: str) -> str:
-    """A label inside a sentence: "Minimum savings" -> "minimum savings", but "MSR" and "a) Members" stay."""
-    return label[:1].lower() + label[1:] if label[1:2].islower() and label[1:2] != ")" else label
+    """A label inside a sentence: "Minimum savings" -> "minimum savings", but "MSR" stays as it is."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
 def _tell(formula: Formula, leaf: Leaf) -> str:

@@ -1,0 +1,104 @@
+"""How terms are written in a contract file: rates, amounts, and `{value: ..., clause: ...}` around any of them."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from openvbc.money import money_from_text, plain, rate_from_text
+
+
+def as_text(value: object) -> object:
+    """A number where words are meant, as it was written: clause 2.10 stays "2.10"."""
+    return str(value) if isinstance(value, Decimal) else value
+
+
+#: Words; a clause or category that looks like a number is taken as written.
+Text = Annotated[str, BeforeValidator(as_text)]
+
+
+class Group(BaseModel):
+    """A group of terms. Unknown words are refused; `clause` says where the agreement has the group."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    clause: Text = Field("", description="The clause of the agreement in which this stands.")
+
+
+def _unwrapped(value: object) -> object:
+    """The value of a term that is written as `{value: ..., clause: ...}`."""
+    if isinstance(value, dict):
+        unknown = set(value) - {"value", "clause"}
+        if "value" not in value or unknown:
+            raise ValueError("write the value itself, or {value: ..., clause: ...}")
+        return value["value"]
+    return value
+
+
+def _number(reader: Callable[[str], Decimal], example: str) -> Callable[[object], Decimal]:
+    def read(value: object) -> Decimal:
+        value = _unwrapped(value)
+        if isinstance(value, bool | date) or not isinstance(value, Decimal | int | str):
+            raise ValueError(f"a number is meant here, for example {example}")
+        try:
+            return reader(value) if isinstance(value, str) else Decimal(value)
+        except ValueError as error:
+            raise ValueError(f"{error}; write for example {example}") from None
+
+    return read
+
+
+def _rate(value: object) -> Decimal:
+    rate = _number(rate_from_text, "0.02 or 2%")(value)
+    if abs(rate) > 1:
+        raise ValueError(f"{plain(rate)} is no rate between 0 and 1; write {plain(rate)}% if a percentage is meant")
+    return rate
+
+
+def _share(value: object) -> Decimal:
+    share = _rate(value)
+    if share < 0:
+        raise ValueError(f"{plain(share)} is negative; a share lies between 0% and 100%")
+    return share
+
+
+def _amount(value: object) -> Decimal:
+    amount = _number(money_from_text, "100000 or $100,000")(value)
+    if amount < 0:
+        raise ValueError(f"{plain(amount)} is negative; an agreed amount is zero or more")
+    return amount
+
+
+def _written(kind: dict[str, object]) -> WithJsonSchema:
+    wrapped = {
+        "type": "object",
+        "properties": {"value": kind, "clause": {"type": "string"}},
+        "required": ["value"],
+        "additionalProperties": False,
+    }
+    return WithJsonSchema({"anyOf": [kind, wrapped]})
+
+
+_PERCENTAGE: dict[str, object] = {
+    "anyOf": [{"type": "number", "minimum": -1, "maximum": 1}, {"type": "string", "pattern": r"^-?\d+(\.\d+)?%$"}]
+}
+_DOLLARS: dict[str, object] = {
+    "anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": r"^\$?[\d,]+(\.\d+)?$"}]
+}
+
+#: A rate that may be negative, such as a yearly trend: 0.02 or 2%.
+Rate = Annotated[Decimal, BeforeValidator(_rate), _written(_PERCENTAGE)]
+#: A share from 0 to 1: 0.5 or 50%.
+Share = Annotated[Decimal, BeforeValidator(_share), _written(_PERCENTAGE)]
+#: An amount of money, zero or more: 100000 or $100,000.
+Amount = Annotated[Decimal, BeforeValidator(_amount), _written(_DOLLARS)]
+
+
+def exactly_one_of(group: BaseModel, *names: str) -> None:
+    """Raise ValueError unless exactly one of the named terms is given."""
+    given = [name for name in names if getattr(group, name) is not None]
+    if len(given) != 1:
+        found = " and ".join(given) if given else "none"
+        raise ValueError(f"give exactly one of {', '.join(names)}; found {found}")

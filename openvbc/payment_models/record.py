@@ -1,0 +1,67 @@
+"""What a payment model is: a record of functions, not a class to inherit."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from openvbc.contract.model import PaymentStream
+from openvbc.contract.population import CarveOut, Truncation
+from openvbc.errors import Fault
+from openvbc.parameters.model import ParameterSet
+from openvbc.periods import AgreementPeriod, PerformanceYear
+from openvbc.worksheet.sheet import Worksheet
+from openvbc.yamlfile import Node
+
+
+@dataclass(frozen=True)
+class WorksheetRequest:
+    """What a payment model builds a worksheet from: the stream's terms, the year, and the published parameters."""
+
+    stream: PaymentStream
+    agreement: AgreementPeriod
+    performance_year: PerformanceYear
+    parameters: ParameterSet
+
+
+@dataclass(frozen=True)
+class Counting:
+    """What a stream needs to have counted from claims: which years, cut off where, and without what."""
+
+    performance_year: int
+    base_years: tuple[int, ...]
+    truncation: Truncation | None
+    carve_outs: tuple[CarveOut, ...]
+
+
+@dataclass(frozen=True)
+class PaymentModel:
+    """A payment model.
+
+    name: as contract files write it. title: for people. terms: what a contract may agree.
+    worksheet: builds the lines, before any figure is known. hcp_lan: the category that the terms amount to.
+    cross_check: faults between terms. pots: what it pays from. counting: what to count from claims, or None if the
+    terms cannot be counted. starter: the name of its commented starter contract in the model's `contracts` folder.
+    """
+
+    name: str
+    title: str
+    terms: type[BaseModel]
+    worksheet: Callable[[WorksheetRequest], Worksheet]
+    hcp_lan: Callable[[BaseModel], str]
+    cross_check: Callable[[Node], Sequence[Fault]]
+    pots: Callable[[BaseModel], frozenset[str]]
+    counting: Callable[[WorksheetRequest], Counting | None]
+    starter: str
+
+    def cross_faults(self, terms: Node) -> Sequence[Fault]:
+        """Faults between terms that are each right by themselves."""
+        return self.cross_check(terms)
+
+    def hcp_lan_category(self, terms: BaseModel) -> str:
+        """The HCP-LAN category that the terms amount to."""
+        return self.hcp_lan(terms)
+
+    def pays_from(self, terms: BaseModel) -> frozenset[str]:
+        """The pots that it pays from."""
+        return self.pots(terms)

@@ -1,0 +1,122 @@
+"""Faults between terms that are each right by themselves. They look only at which terms are there.
+
+They run on the file as it stands, so that they are told together with every other fault.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from openvbc.errors import Fault
+from openvbc.yamlfile import Node
+
+_SIDES = {
+    "one_sided": ({"savings"}, {"losses"}),
+    "two_sided": ({"savings", "losses"}, set[str]()),
+    "downside_only": ({"losses"}, {"savings"}),
+}
+
+
+def cross_faults(terms: Node) -> tuple[Fault, ...]:
+    """Every fault between the terms of a shared-savings stream."""
+    given = dict(terms.items())
+    checks = (_sides, _shares, _deferral, _reinvestment, _calculator)
+    return tuple(fault for check in checks for fault in check(terms, given))
+
+
+def _sides(terms: Node, given: Mapping[str, Node]) -> Iterator[Fault]:
+    risk = given.get("risk")
+    if risk is None or risk.value not in _SIDES:
+        return
+    needed, refused = _SIDES[str(risk.value)]
+    for name in sorted(needed - given.keys()):
+        what = f"risk is {risk.value}, but there is no group `{name}`"
+        yield Fault(
+            what, terms.where, why=f"how {name} are shared is not agreed", mend=f"add `{name}:`, or change risk"
+        )
+    for name in sorted(refused & given.keys()):
+        yield Fault(
+            f"risk is {risk.value}, but there is a group `{name}`", given[name].where, mend="take out one of them"
+        )
+
+
+def _shares(_terms: Node, given: Mapping[str, Node]) -> Iterator[Fault]:
+    share = _below(given, "losses", "share")
+    if share is None or "savings" in given:
+        return
+    for name, node in share.items():
+        if name in ("equal_to_share_of_savings", "one_minus_share_of_savings"):
+            yield Fault(
+                f"losses.share is {name}, but no share of savings is agreed",
+                node.where,
+                mend="write `rate:` instead, or add the group `savings`",
+            )
+
+
+def _deferral(_terms: Node, given: Mapping[str, Node]) -> Iterator[Fault]:
+    deferred = given.get("deferred_minimum")
+    if deferred is None:
+        return
+    if _below(given, "savings", "minimum_savings_rate") is None:
+        yield Fault(
+            "deferred_minimum is agreed, but no minimum_savings_rate for single years",
+            deferred.where,
+            why="without a yearly minimum all savings are paid at once and nothing is deferred",
+            mend="add savings.minimum_savings_rate, or take deferred_minimum out",
+        )
+    starts = _below(given, "savings", "sharing_starts")
+    if starts is not None and "beyond_minimum" in str(starts.plain()):
+        yield Fault(
+            "deferred_minimum does not go with sharing that starts beyond the minimum",
+            deferred.where,
+            why="deferred savings would earn more than savings just above the minimum",
+            mend="write sharing_starts: first_dollar, or take deferred_minimum out",
+        )
+
+
+def _reinvestment(_terms: Node, given: Mapping[str, Node]) -> Iterator[Fault]:
+    reinvestment = given.get("reinvestment")
+    when = _below(given, "reinvestment", "when")
+    if reinvestment is None or when is None or not isinstance(when.value, list):
+        return
+    causes = {str(each.value): each for each in when.value}
+    if "minimum_not_met" in causes and "deferred_minimum" in given:
+        yield Fault(
+            "savings below the minimum are both deferred and reinvested",
+            causes["minimum_not_met"].where,
+            why="the same dollar would be used twice",
+            mend="take minimum_not_met out of reinvestment.when, or take deferred_minimum out",
+        )
+    if "savings" not in given:
+        yield Fault("reinvestment needs a group `savings`", reinvestment.where, mend="take reinvestment out")
+        return
+    has_gate = any(
+        _below(given, "savings", "quality", *path) is not None
+        for path in (("gate",), ("escalator",), ("multiplier", "minimum_score"))
+    )
+    if "quality_not_met" in causes and not has_gate:
+        yield Fault(
+            "reinvestment.when names quality_not_met, but no minimum of quality is agreed",
+            causes["quality_not_met"].where,
+            mend="add savings.quality.gate, or take quality_not_met out",
+        )
+
+
+def _calculator(_terms: Node, given: Mapping[str, Node]) -> Iterator[Fault]:
+    if _below(given, "benchmark", "target_calculator") is not None and "carve_outs" in given:
+        yield Fault(
+            "carve_outs do not go with the target calculator",
+            given["carve_outs"].where,
+            why="its lines take out own-employee expenses and excess claims, nothing else",
+            mend="take carve_outs out and give allowed spend without them",
+        )
+
+
+def _below(given: Mapping[str, Node], *path: str) -> Node | None:
+    """The node at `path`, or None if a step of it is not there."""
+    inner: Mapping[str, Node] = given
+    node: Node | None = None
+    for step in path:
+        node = inner.get(step)
+        if node is None:
+            return None
+        inner = node.value if isinstance(node.value, dict) else {}
+    return node

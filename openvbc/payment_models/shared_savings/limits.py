@@ -1,0 +1,45 @@
+"""Caps and floors, as shares of the benchmark or of the provider's revenue."""
+
+from openvbc.money import ZERO
+from openvbc.payment_models.shared_savings.draft import Draft
+from openvbc.payment_models.shared_savings.terms import Limit
+from openvbc.units import RATE, USD
+from openvbc.worksheet.formula import Formula, greatest, least
+from openvbc.worksheet.sheet import Line
+
+
+def add_limit(draft: Draft, name: str, label: str, limit: Limit, path: tuple[str | int, ...]) -> Line:
+    """Two lines: the agreed rate and the amount it comes to."""
+    sheet = draft.sheet
+    rate = sheet.term(f"{name}_rate", f"{label}, rate", RATE, limit.rate, clause=draft.clause(*path))
+    of = "benchmark" if limit.of == "benchmark" else "provider revenue"
+    base = sheet["benchmark"] if limit.of == "benchmark" else _provider_revenue(draft, path)
+    return sheet.line(name, f"{label} (share of {of})", USD, rate * base)
+
+
+def _provider_revenue(draft: Draft, path: tuple[str | int, ...]) -> Line:
+    if "provider_revenue" not in draft.sheet:
+        return draft.sheet.input(
+            "provider_revenue", "Provider's revenue", USD, at_least=ZERO, clause=draft.clause(*path)
+        )
+    return draft.sheet["provider_revenue"]
+
+
+def capped(draft: Draft, amount: Formula, side: str, on: str, caps: tuple[Limit, ...]) -> Formula:
+    """`amount`, at most each cap of the side (`savings` or `losses`) that bounds `on` (`pool` or `payment`)."""
+    lines = []
+    for index, cap in enumerate(caps):
+        if cap.on == on:
+            of = "" if cap.of == "benchmark" else "_of_revenue"
+            name = f"{side}_{on}_cap{of}"
+            label = f"Cap on the {side} {'that can be shared' if on == 'pool' else 'payment'}"
+            lines.append(add_limit(draft, name, label, cap, (side, "caps", index)))
+    return least(amount, *lines) if lines else amount
+
+
+def floored(draft: Draft, amount: Formula, side: str, floor: Limit | None) -> Formula:
+    """`amount`, at least the floor of the side, where there is one."""
+    if floor is None:
+        return amount
+    line = add_limit(draft, f"{side}_payment_floor", f"Floor of the {side} payment", floor, (side, "floor"))
+    return greatest(amount, line)

@@ -1,0 +1,72 @@
+"""The losses side: minimum, pool, the provider's share, caps and floor."""
+
+from openvbc.payment_models.shared_savings.draft import Draft
+from openvbc.payment_models.shared_savings.limits import capped, floored
+from openvbc.payment_models.shared_savings.minimum import add_minimum_rate
+from openvbc.payment_models.shared_savings.terms import LossShare, LossSide
+from openvbc.units import RATE, USD, YES_OR_NO
+from openvbc.worksheet.formula import Formula, all_of, greatest, least, rounded, when
+from openvbc.worksheet.sheet import Line
+
+
+def add_losses_side(draft: Draft, side: LossSide) -> Line:
+    """The lines from losses to `shared_losses`, what the provider owes in dollars and cents."""
+    draft.sheet.section("losses", "Shared losses")
+    losses = draft.sheet.line("losses", "Losses", USD, greatest(0 - draft.sheet["savings"], 0))
+    met = _minimum_met(draft, side, losses)
+    pool = _losses_pool(draft, side, losses, met)
+    share = _share_of_losses(draft, side.share)
+    return _payment(draft, side, share, pool)
+
+
+def _minimum_met(draft: Draft, side: LossSide, losses: Line) -> Line:
+    sheet = draft.sheet
+    if side.minimum_loss_rate is None:
+        return sheet.line("minimum_losses_met", "There are losses", YES_OR_NO, losses > 0)
+    clause = draft.clause("losses", "minimum_loss_rate")
+    rate = add_minimum_rate(draft, "minimum_loss_rate", "Minimum loss rate", side.minimum_loss_rate, clause)
+    minimum = sheet.line("minimum_losses", "Minimum losses", USD, rate * sheet["benchmark"])
+    label = "Losses reach the minimum"
+    return sheet.line("minimum_losses_met", label, YES_OR_NO, all_of(losses > 0, losses >= minimum), clause=clause)
+
+
+def _losses_pool(draft: Draft, side: LossSide, losses: Line, met: Line) -> Line:
+    sheet = draft.sheet
+    eligible: Formula = losses
+    if side.sharing_starts == "beyond_minimum":
+        label = "Losses beyond the minimum"
+        clause = draft.clause("losses", "sharing_starts")
+        eligible = sheet.line("losses_beyond_minimum", label, USD, losses - sheet["minimum_losses"], clause=clause)
+    pool = capped(draft, eligible, "losses", "pool", side.caps)
+    return sheet.line("losses_pool", "Losses that are shared", USD, when(met, pool, 0))
+
+
+def _share_of_losses(draft: Draft, share: LossShare) -> Line:
+    sheet, label = draft.sheet, "Provider's share of losses"
+    clause = draft.clause("losses", "share")
+    if share.rate is not None:
+        return sheet.term("share_of_losses", label, RATE, share.rate, clause=clause)
+    savings_share = sheet["share_of_savings"]
+    if share.one_minus_share_of_savings is None:
+        # Symmetric risk: the agreed share, not the part of it that quality leaves; poor quality must not lower a debt.
+        agreed = sheet.lines.get("maximum_share_of_savings", savings_share)
+        return sheet.line("share_of_losses", label, RATE, agreed, clause=clause)
+    bounds = share.one_minus_share_of_savings
+    path = ("losses", "share", "one_minus_share_of_savings")
+    low = sheet.term(
+        "least_share_of_losses", "Least share of losses", RATE, bounds.at_least, clause=draft.clause(*path)
+    )
+    high = sheet.term("most_share_of_losses", "Most share of losses", RATE, bounds.at_most, clause=draft.clause(*path))
+    return sheet.line("share_of_losses", label, RATE, least(greatest(1 - savings_share, low), high), clause=clause)
+
+
+def _payment(draft: Draft, side: LossSide, share: Line, pool: Line) -> Line:
+    sheet = draft.sheet
+    clause = draft.clause("losses")
+    amount = sheet.line("provider_share_of_losses_pool", "Provider's share of the losses pool", USD, share * pool)
+    limited = floored(draft, capped(draft, amount, "losses", "payment", side.caps), "losses", side.floor)
+    label = "Shared losses owed by the provider"
+    if side.floor is None:
+        return sheet.line("shared_losses", label, USD, rounded(limited, 2), clause=clause)
+    owed = sheet.line("losses_payable", "Losses are owed", YES_OR_NO, amount > 0)
+    return sheet.line("shared_losses", label, USD, when(owed, rounded(limited, 2), 0), clause=clause)

@@ -1,0 +1,50 @@
+"""The record of the payment model `shared_savings`."""
+
+from typing import cast
+
+from pydantic import BaseModel
+
+from openvbc.payment_models.record import Counting, PaymentModel, WorksheetRequest
+from openvbc.payment_models.shared_savings.cross_checks import cross_faults
+from openvbc.payment_models.shared_savings.terms import SharedSavingsTerms
+from openvbc.payment_models.shared_savings.worksheet import build_worksheet
+
+
+def _hcp_lan_category(terms: BaseModel) -> str:
+    """3A savings only, 3B with downside risk, 3N where the payment is not linked to quality."""
+    agreed = cast("SharedSavingsTerms", terms)
+    linked = (agreed.savings is not None and agreed.savings.quality is not None) or agreed.quality_payment is not None
+    if not linked:
+        return "3N"
+    return "3A" if agreed.risk == "one_sided" else "3B"
+
+
+def _pots(terms: BaseModel) -> frozenset[str]:
+    agreed = cast("SharedSavingsTerms", terms)
+    pots = {"total savings"}
+    if agreed.quality_payment is not None:
+        pots.add("quality payment")
+    return frozenset(pots)
+
+
+def _counting(request: WorksheetRequest) -> Counting | None:
+    """Claims can give the performance year and base years of own history; a target calculator needs more."""
+    terms = cast("SharedSavingsTerms", request.stream.terms)
+    if terms.benchmark.target_calculator is not None:
+        return None
+    history = terms.benchmark.own_history
+    base_years = tuple(each.year for each in history.base_years) if history else ()
+    return Counting(request.performance_year.year, base_years, terms.truncation, terms.carve_outs)
+
+
+PAYMENT_MODEL = PaymentModel(
+    name="shared_savings",
+    title="Shared savings",
+    terms=SharedSavingsTerms,
+    worksheet=build_worksheet,
+    hcp_lan=_hcp_lan_category,
+    cross_check=cross_faults,
+    pots=_pots,
+    counting=_counting,
+    starter="starter.yaml",
+)

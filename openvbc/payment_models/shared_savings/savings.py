@@ -1,0 +1,116 @@
+"""The savings side: minimum, pool, quality, the provider's share, caps and floor."""
+
+from openvbc.payment_models.shared_savings.draft import Draft
+from openvbc.payment_models.shared_savings.limits import capped, floored
+from openvbc.payment_models.shared_savings.minimum import add_minimum_rate
+from openvbc.payment_models.shared_savings.terms import Escalator, SavingsSide
+from openvbc.units import RATE, USD, YES_OR_NO
+from openvbc.worksheet.formula import Formula, all_of, greatest, least, rounded, when
+from openvbc.worksheet.sheet import Line
+
+
+def add_savings_side(draft: Draft, side: SavingsSide) -> Line:
+    """The lines from savings to `shared_savings`, the provider's shared savings in dollars and cents."""
+    draft.sheet.section("savings", "Shared savings")
+    met = _minimum_met(draft, side)
+    _savings_pool(draft, side, met)
+    share = _share_of_savings(draft, side)
+    return _payment(draft, side, share)
+
+
+def _minimum_met(draft: Draft, side: SavingsSide) -> Line:
+    sheet = draft.sheet
+    savings = sheet["savings"]
+    if side.minimum_savings_rate is None:
+        return sheet.line("minimum_savings_met", "There are savings", YES_OR_NO, savings > 0)
+    clause = draft.clause("savings", "minimum_savings_rate")
+    rate = add_minimum_rate(draft, "minimum_savings_rate", "Minimum savings rate", side.minimum_savings_rate, clause)
+    minimum = sheet.line("minimum_savings", "Minimum savings", USD, rate * sheet["benchmark"])
+    label = "Savings reach the minimum"
+    return sheet.line("minimum_savings_met", label, YES_OR_NO, all_of(savings > 0, savings >= minimum), clause=clause)
+
+
+def _savings_pool(draft: Draft, side: SavingsSide, met: Line) -> Line:
+    sheet = draft.sheet
+    eligible: Formula = sheet["savings"]
+    if side.sharing_starts == "beyond_minimum":
+        label = "Savings beyond the minimum"
+        clause = draft.clause("savings", "sharing_starts")
+        eligible = sheet.line("savings_beyond_minimum", label, USD, eligible - sheet["minimum_savings"], clause=clause)
+    pool = capped(draft, eligible, "savings", "pool", side.caps)
+    return sheet.line("savings_pool", "Savings that are shared", USD, when(met, pool, 0))
+
+
+def _share_of_savings(draft: Draft, side: SavingsSide) -> Line:
+    sheet, quality = draft.sheet, side.quality
+    if quality is not None and quality.escalator is not None:
+        return _escalated(draft, quality.escalator)
+    if side.share is None:
+        raise TypeError("a side without escalator has a share")
+    clause = draft.clause("savings", "share")
+    if quality is None:
+        return sheet.term("share_of_savings", "Provider's share of savings", RATE, side.share, clause=clause)
+    maximum = sheet.term("maximum_share_of_savings", "Maximum share of savings", RATE, side.share, clause=clause)
+    score = draft.quality_score()
+    use_of_quality = quality.gate or quality.multiplier
+    minimum = use_of_quality.minimum_score if use_of_quality else None
+    share: Formula = maximum * score if quality.multiplier else maximum
+    use = "gate" if quality.gate else "multiplier"
+    clause = draft.clause("savings", "quality", use)
+    if minimum is not None:
+        gate = sheet.term("minimum_quality_score", "Minimum quality score", RATE, minimum, clause=clause)
+        label = "Quality reaches the minimum"
+        met = sheet.line("minimum_quality_met", label, YES_OR_NO, score >= gate, clause=clause)
+        share = when(met, share, 0)
+    return sheet.line("share_of_savings", "Provider's share of savings", RATE, share, clause=clause)
+
+
+def _escalated(draft: Draft, escalator: Escalator) -> Line:
+    """Straight lines from threshold over target to stretch; nothing below the threshold, no more above stretch."""
+    sheet = draft.sheet
+    path = ("savings", "quality", "escalator")
+    score = draft.quality_score()
+
+    def term(name: str, label: str) -> Line:
+        return sheet.term(f"quality_{name}", label, RATE, getattr(escalator, name), clause=draft.clause(*path, name))
+
+    threshold, target = term("threshold", "Quality threshold"), term("target", "Quality target")
+    stretch = term("stretch", "Quality stretch goal")
+    low = term("share_at_threshold", "Share of savings at the threshold")
+    middle = term("share_at_target", "Share of savings at the target")
+    high = term("share_at_stretch", "Share of savings at the stretch goal")
+    met = sheet.line("minimum_quality_met", "Quality reaches the threshold", YES_OR_NO, score >= threshold)
+    to_target = sheet.line(
+        "share_gained_to_target",
+        "Share gained between threshold and target",
+        RATE,
+        (middle - low) * (least(greatest(score, threshold), target) - threshold) / (target - threshold),
+    )
+    to_stretch = sheet.line(
+        "share_gained_to_stretch",
+        "Share gained between target and stretch goal",
+        RATE,
+        (high - middle) * (least(greatest(score, target), stretch) - target) / (stretch - target),
+    )
+    return sheet.line(
+        "share_of_savings",
+        "Provider's share of savings",
+        RATE,
+        when(met, low + to_target + to_stretch, 0),
+        clause=draft.clause(*path),
+    )
+
+
+def _payment(draft: Draft, side: SavingsSide, share: Line) -> Line:
+    sheet = draft.sheet
+    clause = draft.clause("savings")
+    amount = sheet.line(
+        "provider_share_of_pool", "Provider's share of the savings pool", USD, share * sheet["savings_pool"]
+    )
+    limited = floored(draft, capped(draft, amount, "savings", "payment", side.caps), "savings", side.floor)
+    label = "Shared savings earned by the provider"
+    if side.floor is None:
+        return sheet.line("shared_savings", label, USD, rounded(limited, 2), clause=clause)
+    # A floor pays only where something is payable at all, so that it never turns nothing into a payment.
+    payable = sheet.line("savings_payable", "Savings are payable", YES_OR_NO, amount > 0)
+    return sheet.line("shared_savings", label, USD, when(payable, rounded(limited, 2), 0), clause=clause)

@@ -1,0 +1,251 @@
+"""What a shared-savings contract may agree. Names are those of the field; every group may name its clause."""
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from openvbc.contract.population import CarveOut, Truncation
+from openvbc.contract.values import Amount, Group, Rate, Share, exactly_one_of
+
+
+class GivenBenchmark(Group):
+    """The benchmark (projected spend) is a figure agreed or published elsewhere, given with the inputs."""
+
+    basis: Literal["total", "per_member_per_month", "per_person_year"]
+
+
+class BaseYear(Group):
+    """A year of own history and its weight in the benchmark."""
+
+    year: int = Field(ge=1990, le=2100)
+    weight: Share
+
+
+class Rebasing(Group):
+    """When history moves forward, part of the earlier agreement's benchmark is kept."""
+
+    weight_of_previous_benchmark: Share
+
+
+class OwnHistory(Group):
+    """The benchmark comes from the same population's cost in base years, trended forward."""
+
+    per: Literal["person_year", "member_month"]
+    base_years: tuple[BaseYear, ...] = Field(min_length=1)
+    inflator: "Inflator"
+    rebasing: Rebasing | None = None
+
+    @model_validator(mode="after")
+    def _weights(self) -> Self:
+        years = [base_year.year for base_year in self.base_years]
+        if len(set(years)) != len(years):
+            raise ValueError("a base year is named twice; which weight holds cannot be known")
+        whole = sum(base_year.weight for base_year in self.base_years)
+        if whole != 1:
+            raise ValueError(f"the weights of the base years add up to {whole * 100:f}%, not 100%")
+        return self
+
+
+class Inflator(Group):
+    """How base-year cost is brought to the performance year: an agreed yearly rate, or the market's own increase."""
+
+    yearly_rate: Rate | None = None
+    market_trend: bool | None = Field(None, description="The growth factor of each base year is given with the inputs.")
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        exactly_one_of(self, "yearly_rate", "market_trend")
+        return self
+
+
+class TargetCalculator(Group):
+    """The target per member per month from a baseline period, by trend, benefit and risk-score changes."""
+
+    share_of_trend_difference: Share = Field(
+        description="How much of the gap between actual and budgeted trend moves the target; often 50%."
+    )
+
+
+class Benchmark(Group):
+    """Where the projected spend comes from: one of three ways."""
+
+    given: GivenBenchmark | None = None
+    own_history: OwnHistory | None = None
+    target_calculator: TargetCalculator | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        exactly_one_of(self, "given", "own_history", "target_calculator")
+        return self
+
+
+class MinimumRate(Group):
+    """A minimum savings or loss rate: fixed, or by size of the population as in the published table."""
+
+    fixed: Share | None = None
+    by_population_size: bool | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        exactly_one_of(self, "fixed", "by_population_size")
+        return self
+
+
+class Escalator(Group):
+    """The share of savings rises with quality, in straight lines from threshold over target to stretch."""
+
+    threshold: Share
+    target: Share
+    stretch: Share
+    share_at_threshold: Share
+    share_at_target: Share
+    share_at_stretch: Share
+
+    @model_validator(mode="after")
+    def _rising(self) -> Self:
+        if not self.threshold < self.target < self.stretch:
+            raise ValueError("threshold, target and stretch must rise")
+        if not self.share_at_threshold <= self.share_at_target <= self.share_at_stretch:
+            raise ValueError("the share must not fall from threshold over target to stretch")
+        return self
+
+
+class Gate(Group):
+    """Below this quality score no savings are shared."""
+
+    minimum_score: Share
+
+
+class Multiplier(Group):
+    """The share of savings is multiplied by the quality score."""
+
+    minimum_score: Share | None = Field(None, description="A gate before the multiplier; none if left out.")
+
+
+class Quality(Group):
+    """What the composite quality score does to the share of savings: one of three uses."""
+
+    gate: Gate | None = None
+    multiplier: Multiplier | None = None
+    escalator: Escalator | None = None
+
+    @model_validator(mode="after")
+    def _one_use(self) -> Self:
+        exactly_one_of(self, "gate", "multiplier", "escalator")
+        return self
+
+
+class Limit(Group):
+    """A cap or floor as a share of the benchmark or of the provider's revenue.
+
+    A cap on `savings` or `losses` bounds the pool before it is split; one on the `payment` bounds what is paid or owed.
+    """
+
+    rate: Share
+    of: Literal["benchmark", "provider_revenue"]
+    on: Literal["pool", "payment"] = "payment"
+
+
+class SavingsSide(Group):
+    """How savings are shared. Left out where the provider takes downside risk only."""
+
+    minimum_savings_rate: MinimumRate | None = None
+    sharing_starts: Literal["first_dollar", "beyond_minimum"] = "first_dollar"
+    share: Share | None = Field(None, description="The provider's (maximum) share; left out with an escalator.")
+    quality: Quality | None = None
+    caps: tuple[Limit, ...] = ()
+    floor: Limit | None = Field(None, description="Once savings are payable, at least this much is paid.")
+
+    @model_validator(mode="after")
+    def _one_share(self) -> Self:
+        escalator = self.quality is not None and self.quality.escalator is not None
+        if escalator == (self.share is not None):
+            raise ValueError("give the share, or an escalator that sets it, one of the two")
+        if self.sharing_starts == "beyond_minimum" and self.minimum_savings_rate is None:
+            raise ValueError("sharing cannot start beyond a minimum where there is no minimum_savings_rate")
+        return self
+
+
+class LossShare(Group):
+    """The provider's share of losses: a rate of its own, the share of savings, or one minus it."""
+
+    rate: Share | None = None
+    equal_to_share_of_savings: bool | None = None
+    one_minus_share_of_savings: "OneMinus | None" = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        exactly_one_of(self, "rate", "equal_to_share_of_savings", "one_minus_share_of_savings")
+        return self
+
+
+class OneMinus(Group):
+    """One minus the share of savings, kept between a least and a most."""
+
+    at_least: Share
+    at_most: Share
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.at_least > self.at_most:
+            raise ValueError("at_least is above at_most")
+        return self
+
+
+class LossSide(Group):
+    """How losses are shared. Left out where the provider takes no downside risk."""
+
+    minimum_loss_rate: MinimumRate | None = None
+    sharing_starts: Literal["first_dollar", "beyond_minimum"] = "first_dollar"
+    share: LossShare
+    caps: tuple[Limit, ...] = ()
+    floor: Limit | None = Field(None, description="Once losses are owed, at least this much is owed.")
+
+    @model_validator(mode="after")
+    def _minimum(self) -> Self:
+        if self.sharing_starts == "beyond_minimum" and self.minimum_loss_rate is None:
+            raise ValueError("sharing cannot start beyond a minimum where there is no minimum_loss_rate")
+        return self
+
+
+class QualityPayment(Group):
+    """A payment for quality beside savings, paid whether or not there are any."""
+
+    per_member_per_month: Amount
+    minimum_score: Share
+    scaled_by_score: bool = Field(
+        default=False, description="Multiply the payment by the score, once the minimum is met."
+    )
+
+
+class DeferredMinimum(Group):
+    """Savings too small in single years are paid at the agreement's end if they are significant together."""
+
+    minimum_savings_rate: MinimumRate
+
+
+class Reinvestment(Group):
+    """Savings earned but not payable to the provider are reinvested, under conditions."""
+
+    share: Share = Field(description="Part of the provider's unpayable share that is reinvested.")
+    into: Literal["community", "provider"]
+    when: tuple[Literal["minimum_not_met", "quality_not_met"], ...] = Field(min_length=1)
+    requires_approved_plan: bool = Field(description="Whether an approved plan for the funds is a condition.")
+
+
+class SharedSavingsTerms(Group):
+    """All terms of a shared-savings stream."""
+
+    risk: Literal["one_sided", "two_sided", "downside_only"]
+    benchmark: Benchmark
+    truncation: Truncation | None = None
+    carve_outs: tuple[CarveOut, ...] = ()
+    savings: SavingsSide | None = None
+    losses: LossSide | None = None
+    quality_payment: QualityPayment | None = None
+    deferred_minimum: DeferredMinimum | None = None
+    reinvestment: Reinvestment | None = None
+
+
+OwnHistory.model_rebuild()
+LossShare.model_rebuild()

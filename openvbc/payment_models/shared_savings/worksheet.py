@@ -1,0 +1,118 @@
+"""The settlement of one performance year, in the order in which payers print it."""
+
+from typing import cast
+
+from openvbc.payment_models.record import WorksheetRequest
+from openvbc.payment_models.shared_savings.benchmark import add_benchmark, add_expenditures
+from openvbc.payment_models.shared_savings.calculator import add_calculator
+from openvbc.payment_models.shared_savings.draft import Draft
+from openvbc.payment_models.shared_savings.later import add_deferred_savings, add_reinvestment
+from openvbc.payment_models.shared_savings.losses import add_losses_side
+from openvbc.payment_models.shared_savings.savings import add_savings_side
+from openvbc.payment_models.shared_savings.terms import QualityPayment, SharedSavingsTerms
+from openvbc.units import RATE, USD, USD_PER_MEMBER_PER_MONTH, YES_OR_NO
+from openvbc.worksheet.formula import Formula, rounded, when
+from openvbc.worksheet.sheet import Bar, BarRole, Line, Worksheet
+
+
+def build_worksheet(request: WorksheetRequest) -> Worksheet:
+    """The lines of a shared-savings settlement, before any figure is known."""
+    terms = cast("SharedSavingsTerms", request.stream.terms)
+    sheet = Worksheet(f"Shared savings, performance year {request.performance_year.year}")
+    draft = Draft(sheet, request, terms)
+    _add_savings(draft)
+    streams: list[tuple[Line, int]] = []
+    if terms.savings is not None:
+        streams.append((add_savings_side(draft, terms.savings), 1))
+    if terms.losses is not None:
+        streams.append((add_losses_side(draft, terms.losses), -1))
+    if terms.quality_payment is not None:
+        streams.append((_add_quality_payment(draft, terms.quality_payment), 1))
+    if terms.deferred_minimum is not None:
+        deferred = add_deferred_savings(draft, terms.deferred_minimum)
+        streams += [(deferred, 1)] if deferred is not None else []
+    if terms.reinvestment is not None:
+        add_reinvestment(draft, terms.reinvestment)
+    _add_outcome(draft, streams)
+    return sheet
+
+
+def _add_savings(draft: Draft) -> None:
+    calculator = draft.terms.benchmark.target_calculator
+    if calculator is not None:
+        benchmark, expenditures = add_calculator(draft, calculator)
+    else:
+        expenditures = add_expenditures(draft)
+        benchmark = add_benchmark(draft)
+    sheet = draft.sheet
+    sheet.section("total_savings", "Total savings or losses")
+    label, places = "Savings (+) or losses (−)", None
+    if calculator is not None:
+        label, places = "Total shared savings amount (w)", 0
+    savings = sheet.line("savings", label, USD, benchmark - expenditures, places=places)
+    sheet.line("savings_rate", "Savings rate", RATE, savings / benchmark)
+
+
+def _add_quality_payment(draft: Draft, payment: QualityPayment) -> Line:
+    """A payment for quality that does not depend on savings."""
+    sheet = draft.sheet
+    sheet.section("quality_payment", "Quality payment beside savings")
+    clause = draft.clause("quality_payment")
+    months, score = draft.member_months(), draft.quality_score()
+    rate = sheet.term(
+        "quality_payment_per_member_per_month",
+        "Quality payment per member per month",
+        USD_PER_MEMBER_PER_MONTH,
+        payment.per_member_per_month,
+        clause=clause,
+    )
+    minimum = sheet.term(
+        "quality_payment_minimum_score",
+        "Minimum score of the quality payment",
+        RATE,
+        payment.minimum_score,
+        clause=clause,
+    )
+    earned = sheet.line("quality_payment_earned", "The quality payment is earned", YES_OR_NO, score >= minimum)
+    amount: Formula = rate * months * score if payment.scaled_by_score else rate * months
+    return sheet.line("quality_payment", "Quality payment", USD, when(earned, rounded(amount, 2), 0), clause=clause)
+
+
+def _add_outcome(draft: Draft, streams: list[tuple[Line, int]]) -> None:
+    """Who keeps what, and the net payment. Provider, payer and what is not shared add up to the whole."""
+    sheet = draft.sheet
+    sheet.section("outcome", "Outcome")
+    parts = {
+        name: sheet[name]
+        for name in ("savings_pool", "shared_savings", "losses_pool", "shared_losses")
+        if name in sheet
+    }
+    pools = _difference(parts.get("savings_pool"), parts.get("losses_pool"))
+    provider = _difference(parts.get("shared_savings"), parts.get("shared_losses"))
+    sheet.line("not_shared", "Savings or losses that are not shared", USD, sheet["savings"] - pools)
+    sheet.line("payer_part", "Payer's part of what is shared", USD, pools - provider)
+    part = sheet.line("provider_part", "Provider's part of what is shared", USD, provider)
+    net: Formula = part
+    others = [line for line, _ in streams if line.name not in parts]
+    for line in others:
+        net = net + line
+    sheet.line("net_payment", "Net payment to the provider (+) or owed by it (−)", USD, net)
+    sheet.outcome = "net_payment"
+    sheet.waterfall = (
+        Bar("benchmark", BarRole.TOTAL),
+        Bar("expenditures", BarRole.MINUS),
+        Bar("savings", BarRole.TOTAL),
+        Bar("not_shared", BarRole.MINUS),
+        Bar("payer_part", BarRole.MINUS),
+        Bar("provider_part", BarRole.TOTAL),
+        *(Bar(line.name, BarRole.PLUS) for line in others),
+        Bar("net_payment", BarRole.TOTAL),
+    )
+
+
+def _difference(first: Formula | None, second: Formula | None) -> Formula:
+    if first is None and second is None:
+        raise TypeError("a shared-savings stream shares savings, losses or both")
+    if second is None and first is not None:
+        return first
+    return 0 - second if first is None and second is not None else cast("Formula", first) - cast("Formula", second)

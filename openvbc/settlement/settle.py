@@ -1,0 +1,213 @@
+"""Settle one performance year of a contract for one organisation."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from openvbc import __version__
+from openvbc.contract.model import Contract, PaymentStream
+from openvbc.errors import Fault, InputError, OpenVBCError, SettlementError, did_you_mean, raise_all
+from openvbc.figures import Absent, Figures, Value
+from openvbc.money import plain
+from openvbc.parameters.model import ParameterSet
+from openvbc.payment_models.record import PaymentModel, WorksheetRequest
+from openvbc.periods import PerformanceYear
+from openvbc.worksheet.evaluate import Evaluation, Override, evaluate
+from openvbc.worksheet.inputs import check_inputs
+from openvbc.worksheet.sheet import LineKind, Worksheet
+
+
+class Status(StrEnum):
+    """Whether claims may still come in (interim) or the run-out is over (final)."""
+
+    INTERIM = "interim"
+    FINAL = "final"
+
+
+@dataclass(frozen=True)
+class StreamSettlement:
+    """One payment stream, settled."""
+
+    stream: PaymentStream
+    evaluation: Evaluation
+
+    @property
+    def outcome(self) -> Value:
+        """The value of the line that answers the stream's question."""
+        return self.evaluation.value(self.evaluation.sheet.outcome)
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """What a contract comes to for one performance year and organisation.
+
+    fingerprint: SHA-256 of contract, published values, figures with their sources, overrides, and program version;
+    the same fingerprint always goes with the same bytes of every report.
+    """
+
+    contract: Contract
+    organisation: str
+    performance_year: PerformanceYear
+    status: Status
+    streams: tuple[StreamSettlement, ...]
+    fingerprint: str
+
+    @property
+    def net_payment(self) -> Decimal:
+        """What the provider receives (+) or owes (−) over all streams, in dollars and cents."""
+        outcomes = [stream.outcome for stream in self.streams]
+        return sum((each for each in outcomes if isinstance(each, Decimal)), Decimal(0))
+
+    def stream(self, name: str) -> StreamSettlement:
+        """The settlement of one stream; SettlementError with a hint if there is none of that name."""
+        for each in self.streams:
+            if each.stream.name == name:
+                return each
+        known = [each.stream.name for each in self.streams]
+        raise SettlementError(Fault(f"there is no payment stream {name!r}", mend=did_you_mean(name, known)))
+
+
+def worksheets(
+    contract: Contract, year: int, models: Mapping[str, PaymentModel], parameters: ParameterSet
+) -> dict[str, Worksheet]:
+    """The worksheet of each payment stream for a performance year, by the stream's name, before any figure."""
+    performance_year = performance_year_of(contract, year)
+    sheets = {}
+    for stream in contract.streams:
+        request = WorksheetRequest(stream, contract.agreement, performance_year, parameters)
+        sheets[stream.name] = models[stream.model].worksheet(request)
+    return sheets
+
+
+def performance_year_of(contract: Contract, year: int) -> PerformanceYear:
+    """The contract's performance year named `year`; SettlementError names those that there are."""
+    try:
+        return contract.agreement.performance_year(year)
+    except KeyError:
+        years = [str(each.year) for each in contract.agreement.performance_years]
+        raise SettlementError(
+            Fault(f"{contract.name} has no performance year {year}", mend=f"its years are {', '.join(years)}")
+        ) from None
+
+
+@dataclass(frozen=True)
+class Case:
+    """The figures to settle: for one organisation and performance year, with status and lines set from outside."""
+
+    organisation: str
+    performance_year: int
+    status: Status
+    figures: Figures
+    overrides: Mapping[str, Override]
+
+
+def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], parameters: ParameterSet) -> Settlement:
+    """Settle a case. InputError lists every fault of its figures; SettlementError says why there is no answer."""
+    sheets = worksheets(contract, case.performance_year, models, parameters)
+    raise_all(list(_stray(sheets, case)), InputError)
+    streams: list[StreamSettlement] = []
+    faults: list[Fault] = []
+    for stream in contract.streams:
+        sheet = sheets[stream.name]
+        figures = {name: held for name, held in case.figures.items() if _is_input(sheet, name)}
+        overrides = {name: each for name, each in case.overrides.items() if name in sheet}
+        try:
+            check_inputs(sheet, figures, case.organisation)
+            evaluation = evaluate(sheet, figures, overrides)
+            _check_outcome(evaluation)
+        except OpenVBCError as error:
+            faults.extend(error.faults)
+        else:
+            streams.append(StreamSettlement(stream, evaluation))
+    raise_all(faults, InputError)
+    year = performance_year_of(contract, case.performance_year)
+    fingerprint = _fingerprint(contract, case, tuple(streams))
+    return Settlement(contract, case.organisation, year, case.status, tuple(streams), fingerprint)
+
+
+def _is_input(sheet: Worksheet, name: str) -> bool:
+    return name in sheet and sheet[name].kind is LineKind.INPUT
+
+
+def _stray(sheets: Mapping[str, Worksheet], case: Case) -> Iterator[Fault]:
+    """Figures and overrides that no stream has a line for."""
+    inputs = {line.name for sheet in sheets.values() for line in sheet.of_kind(LineKind.INPUT)}
+    lines = {line.name: line for sheet in sheets.values() for line in sheet}
+    for name in case.figures:
+        if name in lines and name not in inputs:
+            yield Fault(
+                f"{name!r} is a {lines[name].kind.value}, not an input",
+                case.organisation,
+                why="two values for one line: which of them holds cannot be known",
+                mend="take it out, or set it under `overrides` with `by` and `reason`",
+            )
+        elif name not in inputs:
+            mend = did_you_mean(name, inputs)
+            yield Fault(f"this contract uses no figure {name!r}", case.organisation, mend=mend)
+    for name in case.overrides:
+        if name not in lines:
+            yield Fault(f"there is no line {name!r} to set", case.organisation, mend=did_you_mean(name, lines))
+
+
+def _check_outcome(evaluation: Evaluation) -> None:
+    if isinstance(evaluation.value(evaluation.sheet.outcome), Absent):
+        absent = [line for line in evaluation.sheet if _is_absent(evaluation.values[line.name])]
+        first = absent[0]
+        raise SettlementError(
+            Fault(
+                f"{first.label!r} has no value, so there is no payment to state",
+                f"line {first.name}",
+                why="a published table may not reach this far, or an optional figure is absent",
+                mend="check the figures that this line reads",
+            )
+        )
+
+
+def _is_absent(value: "Value | Mapping[str, Value]") -> bool:
+    if isinstance(value, Mapping):
+        return all(isinstance(each, Absent) for each in value.values())
+    return isinstance(value, Absent)
+
+
+def _fingerprint(contract: Contract, case: Case, streams: tuple[StreamSettlement, ...]) -> str:
+    told = {
+        "version": __version__,
+        "contract": contract.digest,
+        "organisation": case.organisation,
+        "performance_year": case.performance_year,
+        "status": case.status.value,
+        "overrides": {name: [_text(each.value), each.by, each.reason] for name, each in case.overrides.items()},
+        "streams": {each.stream.name: _known_lines(each.evaluation) for each in streams},
+    }
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def _known_lines(evaluation: Evaluation) -> dict[str, object]:
+    """Inputs, terms and published values with where they come from; what is computed follows from them."""
+    told: dict[str, object] = {}
+    for line in evaluation.sheet:
+        if line.kind is LineKind.COMPUTED:
+            if line.rule is not None:
+                told[line.name] = str(line.rule)
+            continue
+        value = evaluation.values[line.name]
+        values = {key: _text(each) for key, each in value.items()} if isinstance(value, Mapping) else _text(value)
+        told[line.name] = [values, str(line.rule or ""), _digests(evaluation, line.name)]
+    for table in evaluation.sheet.tables:
+        told[f"table {table.name}"] = {name: [plain(each) for each in column] for name, column in table.columns.items()}
+    return told
+
+
+def _digests(evaluation: Evaluation, name: str) -> list[str]:
+    held = evaluation.sources.get(name)
+    sources = held.values() if isinstance(held, Mapping) else [held] if held is not None else []
+    return [f"{source} {[file.sha256 for file in source.files]}" for source in sources]
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, Absent):
+        return "absent"
+    return str(value) if isinstance(value, bool) else plain(value)
