@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -60,6 +61,11 @@ class Settlement:
         """What the provider receives (+) or owes (−) over all streams, in dollars and cents."""
         outcomes = [stream.outcome for stream in self.streams]
         return sum((each for each in outcomes if isinstance(each, Decimal)), Decimal(0))
+
+    @property
+    def paid_through(self) -> date:
+        """The last day on which a claim of this year may be paid and still count."""
+        return self.performance_year.paid_through(self.contract.file.agreement.run_out_months)
 
     def stream(self, name: str) -> StreamSettlement:
         """The settlement of one stream; SettlementError with a hint if there is none of that name."""

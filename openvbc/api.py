@@ -1,0 +1,68 @@
+"""The public functions that join the rooms: contract file and figures in, settlements out."""
+
+from pathlib import Path
+
+from openvbc.contract.load import load_contract as _load_contract
+from openvbc.contract.model import Contract
+from openvbc.errors import Fault, InputError
+from openvbc.payment_models.registry import payment_models, published_parameters
+from openvbc.settlement.inputs import performance_year_in, read_csv, read_given
+from openvbc.settlement.settle import Case, Settlement, Status, settle, worksheets
+from openvbc.worksheet.sheet import Worksheet
+
+
+def load_contract(path: str | Path) -> Contract:
+    """Read and check a contract file. ContractError (or FileError) lists every fault with its line."""
+    return _load_contract(Path(path), payment_models())
+
+
+def contract_worksheets(contract: Contract, year: int) -> dict[str, Worksheet]:
+    """The worksheet of each payment stream for a performance year, before any figure, by the stream's name."""
+    return worksheets(contract, year, payment_models(), published_parameters())
+
+
+def settle_case(contract: Contract, case: Case) -> Settlement:
+    """Settle figures that are at hand. InputError lists every fault of the figures."""
+    return settle(contract, case, payment_models(), published_parameters())
+
+
+def settle_inputs(
+    contract: Contract, path: str | Path, *, year: int | None = None, status: Status | None = None
+) -> list[Settlement]:
+    """Settle a file of figures: a YAML of headline numbers (one settlement) or a CSV (one a row).
+
+    A YAML names its performance year and status itself; a CSV needs `year` and `status`. InputError lists every fault
+    of every row; then nothing is settled.
+    """
+    file = Path(path)
+    if file.suffix.lower() in (".yaml", ".yml"):
+        sheets = contract_worksheets(contract, performance_year_in(file))
+        return [settle_case(contract, read_given(file, sheets))]
+    if file.suffix.lower() != ".csv":
+        raise InputError(
+            Fault(
+                f"{file.name} is neither a YAML nor a CSV file", mend="give headline numbers as .yaml, or rows as .csv"
+            )
+        )
+    if year is None or status is None:
+        raise InputError(
+            Fault(
+                "a CSV of organisations does not say its performance year and status",
+                file.name,
+                mend="give both, for example --year 2026 --status final",
+            )
+        )
+    cases = read_csv(file, contract_worksheets(contract, year), year, status)
+    return _settle_all(contract, cases)
+
+
+def _settle_all(contract: Contract, cases: list[Case]) -> list[Settlement]:
+    settlements, faults = [], []
+    for case in cases:
+        try:
+            settlements.append(settle_case(contract, case))
+        except InputError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise InputError(faults)
+    return settlements

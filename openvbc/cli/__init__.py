@@ -1,0 +1,92 @@
+"""The command line: each command is one call of the public API. Commands load only when they are called."""
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from openvbc import __version__
+from openvbc.errors import OpenVBCError
+
+#: Command -> module of this package and its line of help, in the order of the work.
+COMMANDS = {
+    "demo": ("demo", "Settle the example contracts and write their statements and workbooks."),
+    "new": ("new", "Write a commented starter contract for a payment MODEL."),
+    "check": ("check", "Check a contract file; every fault with its line and what to write instead."),
+    "inputs": ("new", "Write an empty file of headline numbers for a CONTRACT."),
+    "settle": ("settle", "Settle a CONTRACT from headline numbers, a table, or counted from claims."),
+    "explain": ("explain", "Explain a LINE of a CONTRACT's worksheet, down to clause, formula and source."),
+    "compare": ("compare", "Compare two settlements of a CONTRACT: what moved and what it contributed."),
+    "parameters": ("parameters", "List published values with scope, source, page and status."),
+    "schema": ("schema", "Publish the JSON Schema of contract files."),
+}
+
+INTERNAL_ERROR = 70
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are first needed, so that start-up stays short."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands, in the order of the work."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command."""
+        del ctx
+        place = COMMANDS.get(cmd_name)
+        if place is None:
+            return None
+        command = getattr(import_module(f"openvbc.cli.{place[0]}"), cmd_name)
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, told) for name, (_, told) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="openvbc")
+def cli() -> None:
+    """Value-based care contracts as code: settle a contract and explain every figure.
+
+    Exit codes: 0 done; 2 the command was written wrongly; 3 a file is missing or is not what its name says;
+    4 the contract has faults; 5 no published value fits; 6 figures are missing or impossible; 7 claims cannot
+    be counted as they are; 8 there is no settlement; 9 a worksheet is written wrongly; 70 a fault of OpenVBC.
+    """
+
+
+def main() -> None:
+    """Run the command line. Errors are told as faults, never as a traceback."""
+    try:
+        cli(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        sys.exit(130)
+    except OpenVBCError as error:
+        tell(error)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.exit(0)
+    except Exception as error:  # the last door: a user of the command line never meets a traceback
+        if os.environ.get("OPENVBC_TRACEBACK"):
+            raise
+        click.echo(f"OpenVBC itself failed: {error.__class__.__name__}: {error}", err=True)
+        click.echo("    Please report this; set OPENVBC_TRACEBACK=1 to see where it happened.", err=True)
+        sys.exit(INTERNAL_ERROR)
+
+
+def tell(error: OpenVBCError) -> None:
+    """Print every fault of an error."""
+    count = len(error.faults)
+    if count > 1:
+        click.echo(f"{count} faults:", err=True)
+    for fault in error.faults:
+        click.echo(f"error: {fault}", err=True)

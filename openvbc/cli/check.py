@@ -1,0 +1,46 @@
+"""`openvbc check`: is this contract file right, and what does it need?"""
+
+import json
+from pathlib import Path
+
+import click
+
+from openvbc.api import contract_worksheets, load_contract
+from openvbc.reports.answer import category_sentence
+from openvbc.worksheet.sheet import LineKind
+
+
+@click.command()
+@click.argument("contract", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print for machines.")
+def check(contract: Path, *, as_json: bool) -> None:
+    """Check a contract file; every fault is told with its line and what to write instead.
+
+    A file without faults is summed up: its years, its HCP-LAN category, and the figures that each stream needs.
+    """
+    checked = load_contract(contract)
+    years = [each.year for each in checked.agreement.performance_years]
+    sheets = contract_worksheets(checked, years[0])
+    needs = {
+        name: [(line.name, line.unit.name, line.label) for line in sheet.of_kind(LineKind.INPUT)]
+        for name, sheet in sheets.items()
+    }
+    if as_json:
+        told = {
+            "contract": checked.name,
+            "performance_years": years,
+            "hcp_lan_category": checked.hcp_lan_category,
+            "figures": {
+                name: [{"line": line, "unit": unit, "label": label} for line, unit, label in lines]
+                for name, lines in needs.items()
+            },
+        }
+        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+        return
+    click.echo(f"{checked.name}: no faults")
+    click.echo(f"Performance years  {', '.join(str(year) for year in years)}")
+    click.echo(f"Category           {category_sentence(checked)}")
+    for name, lines in needs.items():
+        click.echo(f"\nStream {name} needs for {years[0]}:")
+        for line, unit, label in lines:
+            click.echo(f"  {line:<34} {unit:<26} {label}")

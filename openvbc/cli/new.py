@@ -1,0 +1,47 @@
+"""`openvbc new` and `openvbc inputs`: a commented contract to start from, and the figures that a contract needs."""
+
+from pathlib import Path
+
+import click
+
+from openvbc.api import contract_worksheets, load_contract
+from openvbc.errors import ContractError, Fault, FileError, did_you_mean
+from openvbc.payment_models.registry import model_folder, payment_models
+from openvbc.reports.inputs_template import inputs_template
+
+
+@click.command()
+@click.argument("model")
+@click.option("--output", type=click.Path(path_type=Path), help="File to write; printed if left out.")
+def new(model: str, output: Path | None) -> None:
+    """Write a commented starter contract for a payment MODEL, for example shared_savings."""
+    known = payment_models()
+    if model not in known:
+        raise ContractError(Fault(f"there is no payment model {model!r}", mend=did_you_mean(model, known)))
+    starter = model_folder(model).joinpath("contracts").joinpath(known[model].starter)
+    _write(starter.read_text(encoding="utf-8"), output)
+
+
+@click.command()
+@click.argument("contract", type=click.Path(path_type=Path))
+@click.option("--year", type=int, help="Performance year; the first if left out.")
+@click.option("--output", type=click.Path(path_type=Path), help="File to write; printed if left out.")
+def inputs(contract: Path, year: int | None, output: Path | None) -> None:
+    """Write an empty file of headline numbers for a CONTRACT, with every figure that it needs."""
+    checked = load_contract(contract)
+    chosen = year if year is not None else checked.agreement.performance_years[0].year
+    _write(inputs_template(checked, chosen, contract_worksheets(checked, chosen)), output)
+
+
+def _write(text: str, output: Path | None) -> None:
+
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    if output.exists():
+        raise FileError(
+            Fault("the file is there already", str(output), mend="name another file, or move this one away")
+        )
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_text(text, encoding="utf-8")
+    click.echo(f"wrote {output}", err=True)

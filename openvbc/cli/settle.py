@@ -1,0 +1,51 @@
+"""`openvbc settle`: who owes whom how much."""
+
+from pathlib import Path
+
+import click
+
+from openvbc.cli.loading import settlements_of
+from openvbc.cli.writing import write_reports
+from openvbc.reports.as_json import settlements_text
+from openvbc.reports.text import settlement_text, summary_text
+
+STATUSES = click.Choice(["interim", "final"])
+
+
+@click.command()
+@click.argument("contract", type=click.Path(path_type=Path))
+@click.option(
+    "--inputs", type=click.Path(path_type=Path), help="Headline numbers (.yaml), or one row an organisation (.csv)."
+)
+@click.option(
+    "--claims", type=click.Path(path_type=Path), help="Folder of claims files from which the figures are counted."
+)
+@click.option("--year", type=int, help="Performance year (a .yaml of headline numbers names its own).")
+@click.option("--status", type=STATUSES, help="Whether claims may still come in (a .yaml says so itself).")
+@click.option(
+    "--html", type=click.Path(path_type=Path), help="Write the statement as one HTML file (a folder for several)."
+)
+@click.option(
+    "--excel", type=click.Path(path_type=Path), help="Write the workbook with live formulas (a folder for several)."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print for machines.")
+def settle(
+    contract: Path,
+    *,
+    inputs: Path | None,
+    claims: Path | None,
+    year: int | None,
+    status: str | None,
+    html: Path | None,
+    excel: Path | None,
+    as_json: bool,
+) -> None:
+    """Settle a CONTRACT from headline numbers, from a table, or counted from claims."""
+    settlements = settlements_of(contract, inputs, claims, year, status)
+    write_reports(settlements, html, excel)
+    if as_json:
+        click.echo(settlements_text(settlements))
+    elif len(settlements) == 1:
+        click.echo(settlement_text(settlements[0]))
+    else:
+        click.echo(summary_text(settlements))

@@ -1,0 +1,65 @@
+"""The answer of a settlement in plain words, the same in every report."""
+
+from openvbc.contract.model import Contract
+from openvbc.money import ZERO
+from openvbc.settlement.settle import Settlement, Status
+from openvbc.units import USD
+from openvbc.worksheet.sheet import LineKind
+
+#: The categories of the HCP-LAN APM framework in words.
+HCP_LAN_IN_WORDS = {
+    "1": "fee-for-service, no link to quality and value",
+    "2A": "foundational payments for infrastructure and operations",
+    "2B": "pay for reporting",
+    "2C": "pay for performance",
+    "3A": "shared savings with upside risk only",
+    "3B": "shared savings with upside and downside risk",
+    "3N": "risk-based payments not linked to quality",
+    "4A": "condition-specific population-based payment",
+    "4B": "comprehensive population-based payment",
+    "4C": "integrated finance and delivery system",
+    "4N": "capitated payments not linked to quality",
+}
+
+
+def provider_name(settlement: Settlement) -> str:
+    """The organisation that is settled; the contract's provider if the figures name none."""
+    return settlement.organisation or settlement.contract.file.parties.provider.name
+
+
+def answer(settlement: Settlement) -> str:
+    """Who pays whom how much, in one sentence; why nothing, where nothing is paid."""
+    payer, provider = settlement.contract.file.parties.payer.name, provider_name(settlement)
+    net = settlement.net_payment
+    year = f"For performance year {settlement.performance_year.year}"
+    if net > ZERO:
+        return f"{year}, {payer} pays {provider} {USD.show(net)}."
+    if net < ZERO:
+        return f"{year}, {provider} owes {payer} {USD.show(-net)}."
+    reasons = unmet_conditions(settlement)
+    why = f" Not met: {'; '.join(reasons)}." if reasons else ""
+    return f"{year}, nothing is paid between {payer} and {provider}.{why}"
+
+
+def unmet_conditions(settlement: Settlement) -> list[str]:
+    """The yes-or-no lines that came out as no, by label."""
+    unmet = []
+    for stream in settlement.streams:
+        for line in stream.evaluation.sheet:
+            value = stream.evaluation.values[line.name]
+            if line.kind is LineKind.COMPUTED and line.is_flag and value is False:
+                unmet.append(line.label[:1].lower() + line.label[1:])
+    return unmet
+
+
+def status_sentence(settlement: Settlement) -> str:
+    """What the status means: the day through which claims must be paid to count."""
+    through = settlement.paid_through.isoformat()
+    if settlement.status is Status.FINAL:
+        return f"Final: claims paid through {through} are in."
+    return f"Interim: claims paid through {through} may still change this."
+
+
+def category_sentence(contract: Contract) -> str:
+    """The HCP-LAN category with its meaning."""
+    return f"HCP-LAN category {contract.hcp_lan_category}: {HCP_LAN_IN_WORDS[contract.hcp_lan_category]}"

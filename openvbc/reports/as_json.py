@@ -1,0 +1,108 @@
+"""A settlement for machines. Exact values are text, so that no reader turns them into binary floats."""
+
+import json
+from collections.abc import Sequence
+
+from openvbc.citation import Citation
+from openvbc.figures import Absent, Source, Value
+from openvbc.money import plain
+from openvbc.reports.answer import answer, provider_name
+from openvbc.settlement.settle import Settlement
+from openvbc.worksheet.explain import ExplainedLine, Explanation, explain
+
+Json = dict[str, object]
+
+
+def settlement_json(settlement: Settlement) -> Json:
+    """Everything a settlement says: answer, streams, sections, lines with exact and shown values, sources."""
+    contract = settlement.contract
+    return {
+        "answer": answer(settlement),
+        "contract": contract.name,
+        "payer": contract.file.parties.payer.name,
+        "organisation": provider_name(settlement),
+        "performance_year": settlement.performance_year.year,
+        "status": settlement.status.value,
+        "paid_through": settlement.paid_through.isoformat(),
+        "hcp_lan_category": contract.hcp_lan_category,
+        "net_payment": plain(settlement.net_payment),
+        "fingerprint": settlement.fingerprint,
+        "streams": [
+            {"stream": each.stream.name, "model": each.stream.model, **explanation_json(explain(each.evaluation))}
+            for each in settlement.streams
+        ],
+    }
+
+
+def settlements_text(settlements: Sequence[Settlement]) -> str:
+    """The settlements as JSON text: an object for one, a list for several."""
+    told = [settlement_json(each) for each in settlements]
+    return json.dumps(told[0] if len(told) == 1 else told, indent=2, ensure_ascii=False)
+
+
+def explanation_json(explanation: Explanation) -> Json:
+    """A worksheet explained: its outcome line, whether unconfirmed values were used, and its sections."""
+    return {
+        "title": explanation.title,
+        "outcome": explanation.outcome,
+        "unconfirmed_values_used": [line.name for line in explanation.unconfirmed()],
+        "sections": [
+            {"section": section.name, "title": section.title, "lines": [line_json(line) for line in section.lines]}
+            for section in explanation.sections
+        ],
+    }
+
+
+def line_json(line: ExplainedLine) -> Json:
+    """One line: values by member where it has an axis, words, clause, rule, sources, precedents."""
+    return {
+        "line": line.name,
+        "label": line.label,
+        "unit": line.unit,
+        "kind": line.kind.value,
+        "values": [
+            {
+                **({"member": each.member} if each.member else {}),
+                "value": value_json(each.value),
+                "shown": each.shown,
+                **({"numbers": each.numbers} if each.numbers else {}),
+                **({"source": _source_json(each.source)} if each.source else {}),
+            }
+            for each in line.values
+        ],
+        **_if_told("words", line.words),
+        **_if_told("clause", line.clause),
+        **({"rule": _citation_json(line.rule)} if line.rule else {}),
+        **_if_told("note", line.note),
+        **_if_told("overridden", line.overridden),
+        **({"precedents": list(line.precedents)} if line.precedents else {}),
+    }
+
+
+def _if_told(name: str, text: str) -> Json:
+    return {name: text} if text else {}
+
+
+def value_json(value: Value) -> str | bool | None:
+    """A number as text, a flag as true or false, absence as null."""
+    if isinstance(value, Absent):
+        return None
+    return value if isinstance(value, bool) else plain(value)
+
+
+def _citation_json(citation: Citation) -> Json:
+    told: Json = {"source": citation.source, "status": citation.status.value}
+    told |= {name: text for name in ("pin", "page", "link") if (text := getattr(citation, name))}
+    if citation.published:
+        told["published"] = citation.published.isoformat()
+    return told
+
+
+def _source_json(source: Source) -> Json:
+    told: Json = {"origin": source.origin.value}
+    told |= {name: text for name in ("description", "where", "query", "listing") if (text := getattr(source, name))}
+    if source.files:
+        told["files"] = [{"name": file.name, "sha256": file.sha256} for file in source.files]
+    if source.rows is not None:
+        told["rows"] = source.rows
+    return told

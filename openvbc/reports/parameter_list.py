@@ -1,0 +1,56 @@
+"""Published values as a list for people or machines."""
+
+from collections.abc import Iterator, Sequence
+
+from openvbc.money import plain
+from openvbc.parameters.model import ParameterValue, Table
+from openvbc.reports.as_json import Json
+
+
+def parameter_list(values: Sequence[ParameterValue]) -> str:
+    """Each parameter with its values: scope, value, source with pin and page, link, status in words."""
+    if not values:
+        return "no published value fits"
+    return "\n".join(_lines(values))
+
+
+def _lines(values: Sequence[ParameterValue]) -> Iterator[str]:
+    name = ""
+    for value in values:
+        if value.parameter != name:
+            yield ("" if not name else "\n") + f"{value.parameter}: {value.label} ({value.unit.name})"
+            name = value.parameter
+        yield f"  {value.shown:<22} {value.scope}"
+        link = f", {value.citation.link}" if value.citation.link else ""
+        yield f"    {value.citation} [{value.citation.status.value}: {value.citation.status.meaning}]{link}"
+        if isinstance(value.value, Table):
+            yield from _table(value.value)
+    yield f"\n{len(values)} values"
+
+
+def _table(table: Table) -> Iterator[str]:
+    for index, bound in enumerate(table.bounds):
+        cells = [f"{name.replace('_', ' ')} {plain(column[index])}" for name, column in table.columns.items()]
+        yield f"      from {plain(bound)}: {', '.join(cells)}"
+
+
+def parameter_json(value: ParameterValue) -> Json:
+    """One value for machines; numbers are exact text."""
+    held: object = value.shown
+    if isinstance(value.value, Table):
+        columns = {"from": value.value.bounds, **value.value.columns}
+        held = {name: [plain(each) for each in column] for name, column in columns.items()}
+    elif not isinstance(value.value, bool):
+        held = plain(value.value)
+    return {
+        "parameter": value.parameter,
+        "label": value.label,
+        "unit": value.unit.name,
+        "value": held,
+        "scope": str(value.scope),
+        "source": str(value.citation),
+        "page": value.citation.page,
+        "link": value.citation.link,
+        "status": value.citation.status.value,
+        "file": value.where,
+    }

@@ -1,0 +1,125 @@
+"""A settlement and its explanations as plain text for a terminal or a letter."""
+
+from collections.abc import Iterator, Sequence
+
+from openvbc.money import ZERO
+from openvbc.reports.answer import answer, category_sentence, provider_name, status_sentence
+from openvbc.settlement.settle import Settlement
+from openvbc.units import USD
+from openvbc.worksheet.explain import ExplainedLine, ExplainedTree, ExplainedValue, Explanation, explain
+
+_WIDE = 58
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
+    """Aligned columns with a rule below the header; `right` names the columns set to the right."""
+    widths = [max(len(row[index]) for row in (header, *rows)) for index in range(len(header))]
+
+    def told(row: Sequence[str]) -> str:
+        cells = [
+            cell.rjust(width) if index in right else cell.ljust(width)
+            for index, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        return "  ".join(cells).rstrip()
+
+    return "\n".join([told(header), "  ".join("-" * width for width in widths), *(told(row) for row in rows)])
+
+
+def settlement_text(settlement: Settlement) -> str:
+    """The answer, then the worksheet in official order, one line a row."""
+    contract = settlement.contract
+    lines = [
+        answer(settlement),
+        status_sentence(settlement),
+        "",
+        f"Contract     {contract.name}",
+        f"Category     {category_sentence(contract)}",
+        f"Fingerprint  {settlement.fingerprint}",
+    ]
+    for stream in settlement.streams:
+        explanation = explain(stream.evaluation)
+        lines += ["", f"Stream {stream.stream.name}: {explanation.title}", *_sections(explanation)]
+        lines += _marks(explanation)
+    return "\n".join(lines)
+
+
+def _sections(explanation: Explanation) -> Iterator[str]:
+    for section in explanation.sections:
+        yield ""
+        yield section.title
+        for line in section.lines:
+            for each in line.values:
+                label = f"{line.label}, {each.member_label}" if each.member else line.label
+                mark = " (set from outside)" if line.overridden else ""
+                yield f"  {label:<{_WIDE}} {each.shown:>18}  {line.name}{mark}"
+
+
+def _marks(explanation: Explanation) -> Iterator[str]:
+    unconfirmed = explanation.unconfirmed()
+    overridden = [line for line in explanation.lines() if line.overridden]
+    if unconfirmed:
+        yield ""
+        yield "Unconfirmed published values were used:"
+        yield from (f"  {line.label}: {line.rule}" for line in unconfirmed)
+    if overridden:
+        yield ""
+        yield "Lines set from outside:"
+        yield from (f"  {line.label}: {line.overridden}" for line in overridden)
+
+
+def summary_text(settlements: Sequence[Settlement]) -> str:
+    """One row for each organisation, and the totals."""
+    rows = [
+        (provider_name(each), each.status.value, USD.show(each.net_payment), each.fingerprint[:12])
+        for each in settlements
+    ]
+    paid = sum((each.net_payment for each in settlements if each.net_payment > ZERO), ZERO)
+    owed = sum((-each.net_payment for each in settlements if each.net_payment < ZERO), ZERO)
+    body = table(("organisation", "status", "net payment", "fingerprint"), rows, right=(2,))
+    return f"{body}\n\n{len(rows)} organisations; {USD.show(paid)} paid, {USD.show(owed)} owed"
+
+
+def explanation_text(explanation: Explanation, name: str) -> str:
+    """One line and everything it rests on, indented, down to inputs and their sources."""
+    return "\n".join(_tree(explanation.tree(name), 0))
+
+
+def _tree(tree: ExplainedTree, depth: int) -> Iterator[str]:
+    pad = "    " * depth
+    line = tree.line
+    if tree.told_above:
+        yield f"{pad}{line.label} = {line.shown}  (told above)"
+        return
+    yield f"{pad}{line.label} = {line.shown}  [{line.name}]"
+    yield from (f"{pad}  {text}" for text in _details(line))
+    for precedent in tree.precedents:
+        yield from _tree(precedent, depth + 1)
+
+
+def _details(line: ExplainedLine) -> Iterator[str]:
+    if line.overridden:
+        yield line.overridden
+    if line.words:
+        yield f"= {line.words}"
+    for each in line.values:
+        if each.numbers:
+            yield f"= {each.numbers}" + (f"  ({each.member_label})" if each.member else "")
+    if line.clause:
+        yield f"contract: {line.clause}"
+    if line.rule:
+        yield f"rule: {line.rule} ({line.rule.status.meaning})" + (f", {line.rule.link}" if line.rule.link else "")
+    for each in line.values:
+        yield from _source(each)
+    if line.note:
+        yield line.note
+
+
+def _source(each: ExplainedValue) -> Iterator[str]:
+    source = each.source
+    if source is None:
+        return
+    yield f"source: {source}" + (f"  ({each.member_label})" if each.member else "")
+    for file in source.files:
+        yield f"  file {file.name}, SHA-256 {file.sha256}"
+    if source.query:
+        yield from ("  " + text for text in source.query.strip().splitlines())

@@ -1,0 +1,138 @@
+"""Two settlements of one shape compared: which figures moved, and what each contributed to the difference.
+
+The figures that moved are changed one after the other, in the order of the worksheet, each on top of those before it.
+So the contributions add up to the whole difference exactly. Where two figures act together (a rate times an amount),
+the joint effect falls to the one that stands lower; the order is part of the answer and is stated with it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from openvbc.errors import Fault, SettlementError
+from openvbc.figures import Value
+from openvbc.settlement.settle import Settlement
+from openvbc.worksheet.evaluate import Evaluation, evaluate_in
+from openvbc.worksheet.exact import Exact
+from openvbc.worksheet.sheet import Line, LineKind, Worksheet
+from openvbc.worksheet.words import shown
+
+Held = Value | Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Move:
+    """One figure, term or published value that moved. member: its column, if it has one.
+
+    contribution: what the move adds to the outcome, in dollars.
+    """
+
+    line: Line
+    member: str
+    before: Value
+    after: Value
+    contribution: Decimal
+
+    @property
+    def label(self) -> str:
+        """The line's label, with the column."""
+        return f"{self.line.label}, {self.member}" if self.member else self.line.label
+
+    @property
+    def before_shown(self) -> str:
+        """The value before, as people read it."""
+        return shown(self.line, self.before)
+
+    @property
+    def after_shown(self) -> str:
+        """The value after, as people read it."""
+        return shown(self.line, self.after)
+
+
+@dataclass(frozen=True)
+class StreamComparison:
+    """A stream before and after: outcome, the moves, and the lines that only one of the two worksheets has.
+
+    shape: what other lines and formulas (another form of contract) contributed, before any figure moved.
+    """
+
+    stream: str
+    before: Decimal
+    after: Decimal
+    shape: Decimal
+    moves: tuple[Move, ...]
+    only_before: tuple[str, ...]
+    only_after: tuple[str, ...]
+
+
+def compare(before: Settlement, after: Settlement) -> tuple[StreamComparison, ...]:
+    """Compare the streams of two settlements. SettlementError if they have no stream in common."""
+    names = [each.stream.name for each in before.streams]
+    common = [each for each in after.streams if each.stream.name in names]
+    if not common:
+        raise SettlementError(
+            Fault("the two settlements have no payment stream in common", mend="compare like with like")
+        )
+    return tuple(
+        _stream(before.stream(each.stream.name).evaluation, each.evaluation, each.stream.name) for each in common
+    )
+
+
+def _stream(before: Evaluation, after: Evaluation, name: str) -> StreamComparison:
+    sheet = after.sheet
+    steps = _steps(before, after)
+    current: dict[str, Held] = {line: after.values[line] for line in _settable(sheet)}
+    for line, member, old, _ in steps:
+        current[line.name] = _with(current[line.name], member, old)
+    for line_name in after.overrides:
+        current[line_name] = after.values[line_name]
+    outcome_before = _amount(before.values[before.sheet.outcome])
+    outcome = _outcome(sheet, current)
+    shape = outcome - outcome_before
+    moves = []
+    for line, member, old, new in steps:
+        current[line.name] = _with(current[line.name], member, new)
+        moved = _outcome(sheet, current)
+        moves.append(Move(line, member, old, new, moved - outcome))
+        outcome = moved
+    return StreamComparison(
+        name,
+        outcome_before,
+        _amount(after.values[sheet.outcome]),
+        shape,
+        tuple(moves),
+        tuple(line.label for line in before.sheet if line.name not in sheet),
+        tuple(line.label for line in sheet if line.name not in before.sheet),
+    )
+
+
+def _settable(sheet: Worksheet) -> list[str]:
+    return [line.name for line in sheet if line.kind is not LineKind.COMPUTED]
+
+
+def _steps(before: Evaluation, after: Evaluation) -> list[tuple[Line, str, Value, Value]]:
+    """Every figure, term or published value in both worksheets that differs, in worksheet order."""
+    steps: list[tuple[Line, str, Value, Value]] = []
+    for name in _settable(after.sheet):
+        if name not in before.sheet or name not in before.values:
+            continue
+        line, old, new = after.sheet[name], before.values[name], after.values[name]
+        if isinstance(old, Mapping) and isinstance(new, Mapping):
+            steps += [(line, key, old[key], new[key]) for key in new if key in old and old[key] != new[key]]
+        elif not isinstance(old, Mapping) and not isinstance(new, Mapping) and old != new:
+            steps.append((line, "", old, new))
+    return steps
+
+
+def _with(held: Held, member: str, value: Value) -> Held:
+    return {**held, member: value} if member and isinstance(held, Mapping) else value
+
+
+def _outcome(sheet: Worksheet, values: Mapping[str, Held]) -> Decimal:
+    return _amount(evaluate_in(Exact(), sheet, {}, values)[sheet.outcome])
+
+
+def _amount(value: Held) -> Decimal:
+    if not isinstance(value, Decimal):
+        raise SettlementError(Fault("one of the settlements has no amount to compare"))
+    return value
