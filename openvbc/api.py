@@ -5,9 +5,10 @@ from pathlib import Path
 from openvbc.contract.load import load_contract as _load_contract
 from openvbc.contract.model import Contract
 from openvbc.errors import Fault, InputError
+from openvbc.payment_models.record import WorksheetRequest
 from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.settlement.inputs import performance_year_in, read_csv, read_given
-from openvbc.settlement.settle import Case, Settlement, Status, settle, worksheets
+from openvbc.settlement.settle import Case, Settlement, Status, performance_year_of, settle, worksheets
 from openvbc.worksheet.sheet import Worksheet
 
 
@@ -56,8 +57,40 @@ def settle_inputs(
     return _settle_all(contract, cases)
 
 
+def settle_claims(
+    contract: Contract, folder: str | Path, year: int, status: Status, given: Case | None = None
+) -> Settlement:
+    """Settle figures counted from the claims files in `folder`, with any `given` figures beside them.
+
+    ContractError where the terms cannot be counted, ClaimsError where the files cannot, InputError where a figure is
+    still missing or is both counted and given.
+    """
+    from openvbc.settlement.counted import count_figures, merge_figures  # noqa: PLC0415  # DuckDB loads only here
+
+    models, parameters = payment_models(), published_parameters()
+    sheets = contract_worksheets(contract, year)
+    performance_year = performance_year_of(contract, year)
+    countings = {
+        stream.name: models[stream.model].counting(
+            WorksheetRequest(stream, contract.agreement, performance_year, parameters)
+        )
+        for stream in contract.streams
+    }
+    counted = count_figures(contract, Path(folder), countings, sheets)
+    figures = merge_figures(counted.figures, given.figures if given else {})
+    organisation, overrides = (given.organisation, given.overrides) if given else ("", {})
+    return settle_case(contract, Case(organisation, year, status, figures, overrides, counted.notes))
+
+
+def given_figures(contract: Contract, path: str | Path) -> Case:
+    """The figures of a YAML of headline numbers, checked against the contract's lines, but not yet settled."""
+    file = Path(path)
+    return read_given(file, contract_worksheets(contract, performance_year_in(file)))
+
+
 def _settle_all(contract: Contract, cases: list[Case]) -> list[Settlement]:
-    settlements, faults = [], []
+    settlements: list[Settlement] = []
+    faults: list[Fault] = []
     for case in cases:
         try:
             settlements.append(settle_case(contract, case))

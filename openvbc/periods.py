@@ -86,13 +86,17 @@ class AgreementPeriod:
     performance_years: tuple[PerformanceYear, ...]
 
     @classmethod
-    def between(cls, first_day: date, last_day: date) -> Self:
-        """The agreement from `first_day` to `last_day` (both included), one performance year every twelve months."""
+    def between(cls, first_day: date, last_day: date, *, calendar_years: bool = False) -> Self:
+        """The agreement from `first_day` to `last_day` (both included), one performance year every twelve months.
+
+        With `calendar_years` every performance year ends in December, so that one that starts mid-year is short.
+        """
         whole = Period(first_day, last_day + timedelta(days=1))
         years = []
         start = first_day
         while start < whole.end:
-            end = min(add_months(start, 12), whole.end)
+            year_end = date(start.year + 1, 1, 1) if calendar_years else add_months(start, 12)
+            end = min(year_end, whole.end)
             years.append(PerformanceYear(start.year, Period(start, end)))
             start = end
         return cls(whole, tuple(years))

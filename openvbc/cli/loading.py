@@ -4,22 +4,23 @@ from pathlib import Path
 
 import click
 
-from openvbc.api import load_contract, settle_inputs
+from openvbc.api import given_figures, load_contract, settle_claims, settle_inputs
 from openvbc.settlement.settle import Settlement, Status
 
 
 def settlements_of(
     contract: Path, inputs: Path | None, claims: Path | None, year: int | None, status: str | None
 ) -> list[Settlement]:
-    """The settlements of a contract from figures or from claims; a usage error unless exactly one is named."""
-    if (inputs is None) == (claims is None):
-        raise click.UsageError("name either --inputs FILE or --claims FOLDER")
+    """The settlements of a contract from figures, from claims, or from claims with some figures given beside them."""
+    if inputs is None and claims is None:
+        raise click.UsageError("name --inputs FILE, --claims FOLDER, or both")
     checked = load_contract(contract)
     chosen = Status(status) if status is not None else None
-    if inputs is not None:
+    if claims is None and inputs is not None:
         return settle_inputs(checked, inputs, year=year, status=chosen)
+    given = given_figures(checked, inputs) if inputs is not None else None
+    year = given.performance_year if given else year
+    chosen = given.status if given else chosen
     if year is None or chosen is None or claims is None:
         raise click.UsageError("counting from claims needs --year and --status")
-    from openvbc.counting import settle_claims  # noqa: PLC0415  # DuckDB loads only when claims are counted
-
-    return [settle_claims(checked, claims, year, chosen)]
+    return [settle_claims(checked, claims, year, chosen, given)]

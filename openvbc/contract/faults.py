@@ -15,14 +15,30 @@ def faults_of(
     error: ValidationError, model: type[BaseModel], node: Node, path: tuple[str | int, ...] = ()
 ) -> Iterator[Fault]:
     """One fault for each finding; `node` is the part of the file that `model` was read from."""
-    for finding in error.errors(include_url=False):
+    findings = error.errors(include_url=False)
+    for finding in findings:
         location = tuple(finding["loc"])
         place = node.at([*path, *location])
+        if finding["type"] != "missing" and place.value is None:
+            continue  # `empty_terms` tells of it
+        below = [each for each in findings if each["loc"][: len(location)] == location != each["loc"]]
+        if finding["type"] == "too_short" and below:
+            continue  # the list is short only because its items have faults, which are told
         yield _fault(finding, model, location, place)
 
 
+def empty_terms(node: Node, name: str = "the file") -> Iterator[Fault]:
+    """One fault for each word of the file that has nothing behind it: it reads as agreed, but agrees nothing."""
+    if node.value is None:
+        yield Fault(f"{name} is written without a value", node.where, mend="write its value, or take the word out")
+    for key, inner in node.items():
+        yield from empty_terms(inner, key)
+    for item in node.value if isinstance(node.value, list) else []:
+        yield from empty_terms(item, f"an item of {name}")
+
+
 def _fault(finding: ErrorDetails, model: type[BaseModel], location: tuple[str | int, ...], place: Node) -> Fault:
-    name = ".".join(str(step) for step in location) or "the file"
+    name = ".".join(str(step) for step in location) or "this group"
     kind, context = finding["type"], finding.get("ctx", {})
     if kind == "missing":
         return Fault(f"{name} is missing", place.where, mend=f"add `{location[-1]}: ...`{_meaning(model, location)}")
@@ -36,6 +52,12 @@ def _fault(finding: ErrorDetails, model: type[BaseModel], location: tuple[str | 
         return Fault(f"{name}: {context.get('error', finding['msg'])}", place.where, mend="correct this term")
     if kind in ("model_type", "dict_type", "model_attributes_type"):
         return Fault(f"{name} must be a group of words with values", place.where, mend=_near(model, (*location, "")))
+    if kind == "string_pattern_mismatch":
+        return Fault(
+            f"{name} is {finding['input']!r}", place.where, mend="write lower case words joined by underscores"
+        )
+    if kind == "too_short":
+        return Fault(f"{name} needs at least one item", place.where, mend="write one `- item` a line")
     if kind in ("tuple_type", "list_type"):
         return Fault(f"{name} must be a list", place.where, mend="write [a, b] or one `- item` a line")
     return Fault(f"{name}: {_plain_message(finding)}", place.where, mend="correct this term")
@@ -59,7 +81,7 @@ def _meaning(model: type[BaseModel], location: tuple[str | int, ...]) -> str:
 
 def _near(model: type[BaseModel], location: tuple[str | int, ...]) -> str:
     owner = _model_at(model, location[:-1])
-    return did_you_mean(str(location[-1]), owner.model_fields if owner else ())
+    return did_you_mean(str(location[-1]), owner.model_fields) if owner else "write one `word: value` a line below it"
 
 
 def _not_one_of(

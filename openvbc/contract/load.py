@@ -1,15 +1,16 @@
 """A contract file to a Contract. Every fault of the file is told at once, with its line and the mend."""
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from pydantic import BaseModel, ValidationError
 
-from openvbc.contract.faults import faults_of
+from openvbc.contract.faults import empty_terms, faults_of
 from openvbc.contract.model import HCP_LAN_CATEGORIES, Contract, ContractFile, PaymentStream
 from openvbc.errors import ContractError, Fault, did_you_mean, raise_all
-from openvbc.yamlfile import Node, digest, read_yaml
+from openvbc.yamlfile import Node, digest, parse_yaml, read_yaml
 
 
 class TermsOfModel(Protocol):
@@ -38,8 +39,16 @@ def load_contract(path: Path, models: Mapping[str, TermsOfModel]) -> Contract:
 
     models: the payment models that there are, by name.
     """
-    node = read_yaml(path)
-    faults: list[Fault] = []
+    return _checked(read_yaml(path), digest(path), models)
+
+
+def contract_from_text(text: str, name: str, models: Mapping[str, TermsOfModel]) -> Contract:
+    """A contract that stands in no file, checked in the same way; `name` is what its places and faults say."""
+    return _checked(parse_yaml(text, Path(name)), hashlib.sha256(text.encode()).hexdigest(), models)
+
+
+def _checked(node: Node, sha256: str, models: Mapping[str, TermsOfModel]) -> Contract:
+    faults = list(empty_terms(node))
     file = _validated(ContractFile, node, (), faults)
     streams = [stream for each in _stream_nodes(node) if (stream := _stream(each, models, faults)) is not None]
     faults.extend(_doubled_names(streams))
@@ -51,7 +60,7 @@ def load_contract(path: Path, models: Mapping[str, TermsOfModel]) -> Contract:
     raise_all(faults, ContractError)
     if not isinstance(file, ContractFile):
         raise TypeError("a contract without faults is a contract")
-    return Contract(file, tuple(streams), category, digest(path))
+    return Contract(file, tuple(streams), category, sha256)
 
 
 def _line(fault: Fault) -> int:
@@ -78,7 +87,7 @@ def _stream_nodes(node: Node) -> Iterator[Node]:
 def _stream(node: Node, models: Mapping[str, TermsOfModel], faults: list[Fault]) -> PaymentStream | None:
     entry = dict(node.items())
     name, terms = entry.get("model"), entry.get("terms")
-    if name is None or terms is None or not isinstance(name.value, str):
+    if name is None or terms is None or not isinstance(name.value, str) or not isinstance(terms.value, dict):
         return None
     model = models.get(name.value)
     if model is None:

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from openvbc.citation import Clause
 from openvbc.contract.population import Population
-from openvbc.contract.values import Group, Text, as_text
+from openvbc.contract.values import Day, Group, Text, Whole, as_text
 from openvbc.periods import AgreementPeriod
 from openvbc.yamlfile import Node
 
@@ -19,6 +18,9 @@ HCP_LAN_CATEGORIES = ("1", "2A", "2B", "2C", "3A", "3B", "3N", "4A", "4B", "4C",
 HcpLanCategory = Annotated[
     Literal["1", "2A", "2B", "2C", "3A", "3B", "3N", "4A", "4B", "4C", "4N"], BeforeValidator(as_text)
 ]
+
+
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
 
 class Party(Group):
@@ -37,20 +39,25 @@ class Parties(Group):
 class Agreement(Group):
     """The term of the contract: first and last day, and months of claims run-out after each performance year."""
 
-    start: date
-    end: date
-    run_out_months: int = Field(ge=0, le=24, description="Months after a year in which its claims may still be paid.")
+    start: Day
+    end: Day
+    run_out_months: Whole = Field(ge=0, le=24, description="Months after a year in which its claims may still be paid.")
+    performance_years: Literal["from_start", "calendar"] = Field(
+        "from_start", description="Twelve months each from the start, or calendar years, the first and last maybe short."
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.end <= self.start:
             raise ValueError(f"the agreement ends on {self.end}, which is not after its start on {self.start}")
+        if self.start.year < _FIRST_YEAR or self.end.year > _LAST_YEAR:
+            raise ValueError(f"an agreement lies between {_FIRST_YEAR} and {_LAST_YEAR}; write its real term")
         return self
 
     @property
     def period(self) -> AgreementPeriod:
         """The agreement with its performance years."""
-        return AgreementPeriod.between(self.start, self.end)
+        return AgreementPeriod.between(self.start, self.end, calendar_years=self.performance_years == "calendar")
 
 
 class ContractFile(BaseModel):

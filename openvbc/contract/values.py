@@ -16,7 +16,7 @@ def as_text(value: object) -> object:
 
 
 #: Words; a clause or category that looks like a number is taken as written.
-Text = Annotated[str, BeforeValidator(as_text)]
+Text = Annotated[str, BeforeValidator(as_text), WithJsonSchema({"type": ["string", "number"]})]
 
 
 class Group(BaseModel):
@@ -27,12 +27,34 @@ class Group(BaseModel):
     clause: Text = Field("", description="The clause of the agreement in which this stands.")
 
 
+def _day(value: object) -> object:
+    """A day of the calendar; a bare number would be taken for seconds since 1970."""
+    if not isinstance(value, date | str):
+        raise ValueError("a day is meant here; write YYYY-MM-DD")
+    return value
+
+
+def _whole(value: object) -> object:
+    """A whole number; yes or no would be taken for 1 or 0."""
+    if isinstance(value, bool):
+        raise ValueError("a whole number is meant here, not yes or no")
+    return value
+
+
+#: A day of the calendar: 2026-01-31.
+Day = Annotated[date, BeforeValidator(_day)]
+#: A whole number.
+Whole = Annotated[int, BeforeValidator(_whole)]
+
+
 def _unwrapped(value: object) -> object:
     """The value of a term that is written as `{value: ..., clause: ...}`."""
     if isinstance(value, dict):
         unknown = set(value) - {"value", "clause"}
         if "value" not in value or unknown:
             raise ValueError("write the value itself, or {value: ..., clause: ...}")
+        if not isinstance(value.get("clause") or "", str | Decimal):
+            raise ValueError("a clause is words, for example {value: ..., clause: Exhibit C 1.2}")
         return value["value"]
     return value
 
@@ -51,9 +73,13 @@ def _number(reader: Callable[[str], Decimal], example: str) -> Callable[[object]
 
 
 def _rate(value: object) -> Decimal:
+    value = _unwrapped(value)
     rate = _number(rate_from_text, "0.02 or 2%")(value)
     if abs(rate) > 1:
-        raise ValueError(f"{plain(rate)} is no rate between 0 and 1; write {plain(rate)}% if a percentage is meant")
+        if str(value).strip().endswith("%"):
+            raise ValueError(f"{plain(rate.scaleb(2))}% lies beyond 100%")
+        mend = f"; write {plain(rate)}% if a percentage is meant" if abs(rate) <= 100 else ""
+        raise ValueError(f"{plain(rate)} is no rate between 0 and 1{mend}")
     return rate
 
 
@@ -97,8 +123,8 @@ Amount = Annotated[Decimal, BeforeValidator(_amount), _written(_DOLLARS)]
 
 
 def exactly_one_of(group: BaseModel, *names: str) -> None:
-    """Raise ValueError unless exactly one of the named terms is given."""
-    given = [name for name in names if getattr(group, name) is not None]
+    """Raise ValueError unless exactly one of the named terms is given; `false` says that a term does not hold."""
+    given = [name for name in names if getattr(group, name) is not None and getattr(group, name) is not False]
     if len(given) != 1:
         found = " and ".join(given) if given else "none"
         raise ValueError(f"give exactly one of {', '.join(names)}; found {found}")

@@ -8,7 +8,7 @@ from itertools import combinations
 from pathlib import Path
 
 from openvbc.citation import Citation, Status
-from openvbc.errors import Fault, ParameterError, did_you_mean, raise_all
+from openvbc.errors import Fault, FileError, ParameterError, did_you_mean, raise_all
 from openvbc.money import rate_from_text
 from openvbc.parameters.model import ParameterSet, ParameterValue, Table, overlap
 from openvbc.parameters.scope import Constraint, OneOf, Range, Scope
@@ -27,8 +27,12 @@ def load_parameters(folders: Iterable[Traversable]) -> ParameterSet:
     for folder in folders:
         for file in sorted(folder.iterdir(), key=lambda each: each.name):
             if file.name.endswith(".yaml"):
-                node = parse_yaml(file.read_text(encoding="utf-8"), Path(file.name))
-                values.extend(_read_file(node, faults))
+                try:
+                    node = parse_yaml(file.read_text(encoding="utf-8"), Path(file.name))
+                except FileError as error:
+                    faults.extend(error.faults)
+                else:
+                    values.extend(_read_file(node, faults))
     by_name: dict[str, list[ParameterValue]] = {}
     for value in values:
         by_name.setdefault(value.parameter, []).append(value)
@@ -39,9 +43,10 @@ def load_parameters(folders: Iterable[Traversable]) -> ParameterSet:
 
 
 def _read_file(node: Node, faults: list[Fault]) -> Iterator[ParameterValue]:
-    entries = dict(node.items()).get("parameters")
+    entries = _known(node, {"parameters"}, faults).get("parameters")
     if entries is None or not isinstance(entries.value, list):
-        faults.append(Fault("a parameter file begins with `parameters:` and a list", node.where))
+        mend = "write `parameters:` and one `- parameter: ...` a line"
+        faults.append(Fault("a parameter file begins with `parameters:` and a list", node.where, mend=mend))
         return
     for entry in entries.value:
         yield from _read_parameter(entry, faults)
@@ -52,7 +57,9 @@ def _known(node: Node, keys: set[str], faults: list[Fault]) -> dict[str, Node]:
     for key, value in mapping.items():
         if key not in keys:
             faults.append(Fault(f"unknown word {key!r}", value.where, mend=did_you_mean(key, keys)))
-    return mapping
+        elif value.value is None:
+            faults.append(Fault(f"{key!r} has no value", value.where, mend="write one, or take the word out"))
+    return {key: value for key, value in mapping.items() if value.value is not None}
 
 
 def _read_parameter(node: Node, faults: list[Fault]) -> Iterator[ParameterValue]:
@@ -68,7 +75,10 @@ def _read_parameter(node: Node, faults: list[Fault]) -> Iterator[ParameterValue]
         return
     entries = mapping["values"].value
     name, label = str(mapping["parameter"].value), str(mapping["label"].value)
-    for entry in entries if isinstance(entries, list) else []:
+    if not isinstance(entries, list) or not entries:
+        faults.append(Fault(f"{name} has no list of values", mapping["values"].where, mend="write one `- value: ...`"))
+        return
+    for entry in entries:
         value = _read_value(name, label, unit, entry, faults)
         if value is not None:
             yield value
@@ -78,7 +88,8 @@ def _read_value(name: str, label: str, unit: Unit, node: Node, faults: list[Faul
     mapping = _known(node, _VALUE_KEYS, faults)
     citation = _read_citation(mapping.get("citation"), node, name, faults)
     if ("value" in mapping) == ("table" in mapping):
-        faults.append(Fault(f"{name} needs a value or a table, one of them", node.where))
+        mend = "write `value:` or `table:`"
+        faults.append(Fault(f"{name} needs a value or a table, one of them", node.where, mend=mend))
         return None
     try:
         value = _table(mapping["table"], unit) if "table" in mapping else _number(mapping["value"], unit)
@@ -132,18 +143,23 @@ def _constraint(node: Node) -> Constraint:
         unknown = node.value.keys() - {"from", "to"}
         if unknown:
             raise ValueError(f"a range has `from` and `to`, not {', '.join(sorted(unknown))}")
-        ends = dict(node.items())
-        return Range(_end(ends.get("from")), _end(ends.get("to")))
+        first, last = (_point(node.value[end]) if end in node.value else None for end in ("from", "to"))
+        told = Range(first, last)
+        if not any(end is not None and told.holds(end) for end in (first, last)):
+            raise ValueError(f"a range from {first} to {last} never holds")
+        return told
     if isinstance(node.value, list):
-        return OneOf(frozenset(str(each.value) for each in node.value))
+        if not node.value:
+            raise ValueError("a scope without words would never hold")
+        return OneOf(frozenset(each.value if isinstance(each.value, str) else _point(each) for each in node.value))
     if isinstance(node.value, str):
         return OneOf(frozenset({node.value}))
-    return Range(_end(node), _end(node))
+    return Range(_point(node), _point(node))
 
 
-def _end(node: Node | None) -> int | date | None:
-    if node is None or node.value is None or isinstance(node.value, date):
-        return node.value if node is not None and isinstance(node.value, date) else None
+def _point(node: Node) -> int | date:
+    if isinstance(node.value, date):
+        return node.value
     if isinstance(node.value, Decimal) and node.value == node.value.to_integral_value():
         return int(node.value)
     raise ValueError(f"{node.value!r} is neither a year nor a date")
@@ -162,5 +178,7 @@ def _read_citation(node: Node | None, value: Node, name: str, faults: list[Fault
         )
         return None
     published = mapping["published"].value if "published" in mapping else None
+    if published is not None and not isinstance(published, date):
+        faults.append(Fault(f"{published!r} is no day", mapping["published"].where, mend="write YYYY-MM-DD"))
     texts = {key: str(mapping[key].value) for key in ("source", "pin", "page", "link") if key in mapping}
     return Citation(**texts, published=published if isinstance(published, date) else None, status=Status(status))

@@ -10,7 +10,7 @@ Asked = int | date | str
 
 @dataclass(frozen=True)
 class Range:
-    """From `first` to `last`, both included; None is open."""
+    """From `first` to `last`, both included and of one kind (years or dates); None is open."""
 
     first: int | date | None
     last: int | date | None
@@ -20,16 +20,21 @@ class Range:
         for bound in (self.first, self.last):
             if bound is not None and type(bound) is not type(asked):
                 return False
-        after = self.first is None or self.first <= asked  # type: ignore[operator]  # one type, checked above
-        before = self.last is None or asked <= self.last  # type: ignore[operator]  # the same
-        return after and before
+        return not _after(self.first, asked) and not _after(asked, self.last)
 
     def meets(self, other: "Range") -> bool:
-        """Whether something lies in both ranges."""
-        apart = (
-            self.last is not None and other.first is not None and self.last < other.first  # type: ignore[operator]
-        ) or (other.last is not None and self.first is not None and other.last < self.first)  # type: ignore[operator]
-        return not apart
+        """Whether something lies in both ranges; never where one has years and the other dates."""
+        kinds = {type(bound) for bound in (self.first, self.last, other.first, other.last) if bound is not None}
+        return len(kinds) < 2 and not _after(other.first, self.last) and not _after(self.first, other.last)
+
+    def distance(self, asked: Asked) -> int:
+        """How many years or days lie between `asked` and the range; 0 inside it or where that cannot be said."""
+        for bound in (self.first, self.last):
+            if isinstance(bound, date) and isinstance(asked, date) and not self.holds(asked):
+                return min(abs((each - asked).days) for each in (self.first, self.last) if isinstance(each, date))
+            if isinstance(bound, int) and isinstance(asked, int) and not self.holds(asked):
+                return min(abs(each - asked) for each in (self.first, self.last) if isinstance(each, int))
+        return 0
 
     def __str__(self) -> str:
         if self.first == self.last:
@@ -39,18 +44,23 @@ class Range:
         return f"from {self.first}" if self.last is None else f"{self.first} to {self.last}"
 
 
+def _after(first: Asked | None, second: Asked | None) -> bool:
+    """Whether `first` comes after `second`; both are of one kind, None is an open end."""
+    return first is not None and second is not None and first > second  # type: ignore[operator]
+
+
 @dataclass(frozen=True)
 class OneOf:
-    """One of a few words."""
+    """One of a few words, years or dates."""
 
-    words: frozenset[str]
+    words: frozenset[Asked]
 
     def holds(self, asked: Asked) -> bool:
-        """Whether `asked` is one of the words."""
+        """Whether `asked` is one of them."""
         return asked in self.words
 
     def __str__(self) -> str:
-        return " or ".join(sorted(self.words))
+        return " or ".join(sorted(str(word) for word in self.words))
 
 
 Constraint = Range | OneOf
@@ -74,9 +84,11 @@ class Scope:
                 return False
         return True
 
-    def misses(self, asked: Mapping[str, Asked]) -> int:
-        """How many dimensions do not fit: the fewer, the nearer."""
-        return sum(name not in asked or not each.holds(asked[name]) for name, each in self.constraints.items())
+    def misses(self, asked: Mapping[str, Asked]) -> tuple[int, int]:
+        """How many dimensions do not fit, and how far off the ranges are: the fewer and closer, the nearer."""
+        missed = [name for name, each in self.constraints.items() if name not in asked or not each.holds(asked[name])]
+        ranges = [(each, asked[name]) for name, each in self.constraints.items() if name in asked]
+        return len(missed), sum(each.distance(value) for each, value in ranges if isinstance(each, Range))
 
     def __str__(self) -> str:
         told = [f"{name.replace('_', ' ')} {constraint}" for name, constraint in self.constraints.items()]
@@ -84,8 +96,8 @@ class Scope:
 
 
 def _meet(first: Constraint, second: Constraint) -> bool:
-    if isinstance(first, Range) and isinstance(second, Range):
-        return first.meets(second)
-    if isinstance(first, OneOf) and isinstance(second, OneOf):
-        return bool(first.words & second.words)
-    return False
+    if isinstance(first, OneOf):
+        return any(second.holds(word) for word in first.words)
+    if isinstance(second, OneOf):
+        return any(first.holds(word) for word in second.words)
+    return first.meets(second)

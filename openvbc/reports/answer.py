@@ -2,9 +2,9 @@
 
 from openvbc.contract.model import Contract
 from openvbc.money import ZERO
+from openvbc.reports.unmet import UnmetCondition, unmet_conditions
 from openvbc.settlement.settle import Settlement, Status
 from openvbc.units import USD
-from openvbc.worksheet.sheet import LineKind
 
 #: The categories of the HCP-LAN APM framework in words.
 HCP_LAN_IN_WORDS = {
@@ -36,20 +36,13 @@ def answer(settlement: Settlement) -> str:
         return f"{year}, {payer} pays {provider} {USD.show(net)}."
     if net < ZERO:
         return f"{year}, {provider} owes {payer} {USD.show(-net)}."
-    reasons = unmet_conditions(settlement)
-    why = f" Not met: {'; '.join(reasons)}." if reasons else ""
-    return f"{year}, nothing is paid between {payer} and {provider}.{why}"
+    reasons = [each.because or f"not met: {each.label[:1].lower()}{each.label[1:]}" for each in _unmet(settlement)]
+    why = f": {'; '.join(dict.fromkeys(reasons))}" if reasons else ""
+    return f"{year}, nothing is paid between {payer} and {provider}{why}."
 
 
-def unmet_conditions(settlement: Settlement) -> list[str]:
-    """The yes-or-no lines that came out as no, by label."""
-    unmet = []
-    for stream in settlement.streams:
-        for line in stream.evaluation.sheet:
-            value = stream.evaluation.values[line.name]
-            if line.kind is LineKind.COMPUTED and line.is_flag and value is False:
-                unmet.append(line.label[:1].lower() + line.label[1:])
-    return unmet
+def _unmet(settlement: Settlement) -> list[UnmetCondition]:
+    return [each for stream in settlement.streams for each in unmet_conditions(stream.evaluation)]
 
 
 def status_sentence(settlement: Settlement) -> str:

@@ -27,6 +27,7 @@ def settlement_json(settlement: Settlement) -> Json:
         "hcp_lan_category": contract.hcp_lan_category,
         "net_payment": plain(settlement.net_payment),
         "fingerprint": settlement.fingerprint,
+        **({"notes": list(settlement.notes)} if settlement.notes else {}),
         "streams": [
             {"stream": each.stream.name, "model": each.stream.model, **explanation_json(explain(each.evaluation))}
             for each in settlement.streams

@@ -8,8 +8,6 @@ from openvbc.settlement.settle import Settlement
 from openvbc.units import USD
 from openvbc.worksheet.explain import ExplainedLine, ExplainedTree, ExplainedValue, Explanation, explain
 
-_WIDE = 58
-
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
     """Aligned columns with a rule below the header; `right` names the columns set to the right."""
@@ -40,18 +38,24 @@ def settlement_text(settlement: Settlement) -> str:
         explanation = explain(stream.evaluation)
         lines += ["", f"Stream {stream.stream.name}: {explanation.title}", *_sections(explanation)]
         lines += _marks(explanation)
+    if settlement.notes:
+        lines += ["", "What the counting says:", *(f"  {note}" for note in settlement.notes)]
     return "\n".join(lines)
 
 
 def _sections(explanation: Explanation) -> Iterator[str]:
+    widest = max(len(_labelled(line, each)) for line in explanation.lines() for each in line.values)
     for section in explanation.sections:
         yield ""
         yield section.title
         for line in section.lines:
             for each in line.values:
-                label = f"{line.label}, {each.member_label}" if each.member else line.label
                 mark = " (set from outside)" if line.overridden else ""
-                yield f"  {label:<{_WIDE}} {each.shown:>18}  {line.name}{mark}"
+                yield f"  {_labelled(line, each):<{widest}} {each.shown:>18}  {line.name}{mark}"
+
+
+def _labelled(line: ExplainedLine, each: ExplainedValue) -> str:
+    return f"{line.label}, {each.member_label}" if each.member else line.label
 
 
 def _marks(explanation: Explanation) -> Iterator[str]:

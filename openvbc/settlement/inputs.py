@@ -160,12 +160,12 @@ def read_csv(path: Path, sheets: Mapping[str, Worksheet], year: int, status: Sta
     rows = _rows(path)
     lines = lines_by_name(sheets)
     faults: list[Fault] = []
-    header, body = rows[0], rows[1:]
+    (_, header), *body = rows
     columns = _columns(header, lines, path, faults)
     raise_all(faults, InputError)
     cases, seen = [], dict[str, int]()
     origin = (FileDigest(path.name, digest(path)),)
-    for number, row in enumerate(body, start=2):
+    for number, row in body:
         where = f"{path.name}:{number}"
         if len(row) != len(header):
             faults.append(Fault(f"the row has {len(row)} cells, the header {len(header)}", where, mend="mend the row"))
@@ -184,7 +184,8 @@ def read_csv(path: Path, sheets: Mapping[str, Worksheet], year: int, status: Sta
     return cases
 
 
-def _rows(path: Path) -> list[list[str]]:
+def _rows(path: Path) -> list[tuple[int, list[str]]]:
+    """The rows that are not blank, each with the line of the file on which it ends; the header's cells are stripped."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -200,14 +201,16 @@ def _rows(path: Path) -> list[list[str]]:
         ) from None
     if "\0" in text:
         raise FileError(Fault("this is not a text file", str(path), mend="save it as CSV UTF-8"))
-    rows = [row for row in csv.reader(io.StringIO(text)) if any(cell.strip() for cell in row)]
-    if not rows or "organisation" not in [cell.strip() for cell in rows[0]]:
+    reader = csv.reader(io.StringIO(text))
+    rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    header = [cell.strip() for cell in rows[0][1]] if rows else []
+    if "organisation" not in header:
         raise FileError(
             Fault("this is no table of organisations", f"{path.name}:1", mend="add a column `organisation`")
         )
     if len(rows) == 1:
         raise FileError(Fault("there are no rows below the header", f"{path.name}:1", mend="add one row each"))
-    return [[cell.strip() for cell in rows[0]], *rows[1:]]
+    return [(rows[0][0], header), *rows[1:]]
 
 
 def _columns(

@@ -46,7 +46,7 @@ class Settlement:
     """What a contract comes to for one performance year and organisation.
 
     fingerprint: SHA-256 of contract, published values, figures with their sources, overrides, and program version;
-    the same fingerprint always goes with the same bytes of every report.
+    the same fingerprint always goes with the same bytes of every report. notes: what the counting of figures said.
     """
 
     contract: Contract
@@ -55,6 +55,7 @@ class Settlement:
     status: Status
     streams: tuple[StreamSettlement, ...]
     fingerprint: str
+    notes: tuple[str, ...] = ()
 
     @property
     def net_payment(self) -> Decimal:
@@ -101,13 +102,17 @@ def performance_year_of(contract: Contract, year: int) -> PerformanceYear:
 
 @dataclass(frozen=True)
 class Case:
-    """The figures to settle: for one organisation and performance year, with status and lines set from outside."""
+    """The figures to settle: for one organisation and performance year, with status and lines set from outside.
+
+    notes: what the counting of the figures has to say (who was left out and why, what its audits found).
+    """
 
     organisation: str
     performance_year: int
     status: Status
     figures: Figures
     overrides: Mapping[str, Override]
+    notes: tuple[str, ...] = ()
 
 
 def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], parameters: ParameterSet) -> Settlement:
@@ -121,7 +126,7 @@ def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], p
         figures = {name: held for name, held in case.figures.items() if _is_input(sheet, name)}
         overrides = {name: each for name, each in case.overrides.items() if name in sheet}
         try:
-            check_inputs(sheet, figures, case.organisation)
+            check_inputs(sheet, figures, case.organisation, {name: each.value for name, each in overrides.items()})
             evaluation = evaluate(sheet, figures, overrides)
             _check_outcome(evaluation)
         except OpenVBCError as error:
@@ -131,7 +136,7 @@ def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], p
     raise_all(faults, InputError)
     year = performance_year_of(contract, case.performance_year)
     fingerprint = _fingerprint(contract, case, tuple(streams))
-    return Settlement(contract, case.organisation, year, case.status, tuple(streams), fingerprint)
+    return Settlement(contract, case.organisation, year, case.status, tuple(streams), fingerprint, case.notes)
 
 
 def _is_input(sheet: Worksheet, name: str) -> bool:
@@ -186,6 +191,7 @@ def _fingerprint(contract: Contract, case: Case, streams: tuple[StreamSettlement
         "performance_year": case.performance_year,
         "status": case.status.value,
         "overrides": {name: [_text(each.value), each.by, each.reason] for name, each in case.overrides.items()},
+        "notes": case.notes,
         "streams": {each.stream.name: _known_lines(each.evaluation) for each in streams},
     }
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
@@ -195,13 +201,14 @@ def _known_lines(evaluation: Evaluation) -> dict[str, object]:
     """Inputs, terms and published values with where they come from; what is computed follows from them."""
     told: dict[str, object] = {}
     for line in evaluation.sheet:
+        stands = [str(line.rule or ""), str(line.clause or "")]
         if line.kind is LineKind.COMPUTED:
-            if line.rule is not None:
-                told[line.name] = str(line.rule)
+            told[line.name] = stands
             continue
-        value = evaluation.values[line.name]
+        # An override is told apart; here stands what was given, which every report shows beside it.
+        value = evaluation.without_override.get(line.name, evaluation.values[line.name])
         values = {key: _text(each) for key, each in value.items()} if isinstance(value, Mapping) else _text(value)
-        told[line.name] = [values, str(line.rule or ""), _digests(evaluation, line.name)]
+        told[line.name] = [values, stands, _digests(evaluation, line.name)]
     for table in evaluation.sheet.tables:
         told[f"table {table.name}"] = {name: [plain(each) for each in column] for name, column in table.columns.items()}
     return told

@@ -59,7 +59,8 @@ def _total(members: Sequence[Array]) -> Array:
 def _rounded(value: Array, places: int) -> Array:
     scale = 10.0**places
     size = np.abs(value) * scale
-    nudge = np.maximum(size, 1.0) * 1e-13  # so that 0.125 stored a hair below a half still rounds away from zero
+    # So that 0.125 stored a hair below a half still rounds away from zero; bounded, so that no amount moves by a unit.
+    nudge = np.minimum(np.maximum(size, 1.0) * 1e-13, 0.25)
     return np.sign(value) * np.floor(size + 0.5 + nudge) / scale
 
 

@@ -129,14 +129,14 @@ def evaluate(
     without: dict[str, Value | dict[str, Value]] = {}
     for line in sheet:
         override = overrides.get(line.name)
-        if override is None or line.name not in figures:
-            computed = _value_of(line, walk, figures)
-        if override is not None:
-            if line.name in figures:
-                computed = _plain(figures[line.name])
-            without[line.name] = computed
-            computed = override.value if line.over is None else dict.fromkeys(line.over.keys, override.value)
-        walk.values[line.name] = computed
+        if override is None:
+            walk.values[line.name] = _value_of(line, walk, figures)
+            continue
+        try:
+            without[line.name] = _value_of(line, walk, figures)
+        except SettlementError:  # a line that is set from outside needs no formula that can be computed
+            without[line.name] = ABSENT
+        walk.values[line.name] = override.value if line.over is None else dict.fromkeys(line.over.keys, override.value)
     sources: dict[str, Source | Mapping[str, Source]] = {
         name: {key: each.source for key, each in held.items()} if isinstance(held, Mapping) else held.source
         for name, held in figures.items()

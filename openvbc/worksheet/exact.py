@@ -71,11 +71,17 @@ def _sum(values: Sequence[Decimal | bool]) -> Decimal:
     return result
 
 
+def _divide(first: Decimal | bool, second: Decimal | bool) -> Decimal:
+    if second == 0:  # Decimal calls 0 / 0 an invalid operation; for a worksheet both are a division by zero
+        raise ZeroDivisionError
+    return EXACT.divide(first, second)
+
+
 _STRICT: dict[Operation, Callable[[Sequence[Decimal | bool]], Decimal | bool]] = {
     Operation.ADD: lambda v: EXACT.add(v[0], v[1]),
     Operation.SUBTRACT: lambda v: EXACT.subtract(v[0], v[1]),
     Operation.MULTIPLY: lambda v: EXACT.multiply(v[0], v[1]),
-    Operation.DIVIDE: lambda v: EXACT.divide(v[0], v[1]),
+    Operation.DIVIDE: lambda v: _divide(v[0], v[1]),
     Operation.AT_LEAST: lambda v: v[0] >= v[1],
     Operation.AT_MOST: lambda v: v[0] <= v[1],
     Operation.MORE_THAN: lambda v: v[0] > v[1],

@@ -105,7 +105,8 @@ class Formula:
         return apply(Operation.ADD, self, other)
 
     def __radd__(self, other: Decimal | int) -> "Formula":
-        return self if other == 0 else apply(Operation.ADD, other, self)
+        sum_begins = type(other) is int and other == 0 and not self.is_flag  # sum() starts from 0
+        return self if sum_begins else apply(Operation.ADD, other, self)
 
     def __sub__(self, other: "Formula | Decimal | int") -> "Apply":
         return apply(Operation.SUBTRACT, self, other)
@@ -212,6 +213,8 @@ def as_formula(value: "Formula | Decimal | int | bool") -> Formula:
 def apply(operation: Operation, *arguments: "Formula | Decimal | int | bool") -> Apply:
     """An operation on its arguments, checked: numbers with numbers, flags with flags, one axis at most."""
     formulas = tuple(as_formula(argument) for argument in arguments)
+    if not formulas:
+        raise misuse(f"{operation.value} was given nothing", "give it at least one formula")
     axes = {formula.axis for formula in formulas if formula.axis}
     if len(axes) > 1:
         names = " and ".join(sorted(axis.name for axis in axes))
@@ -231,10 +234,21 @@ def apply(operation: Operation, *arguments: "Formula | Decimal | int | bool") ->
     return Apply(operation, formulas)
 
 
+def _conditions(operation: str, *conditions: object) -> None:
+    """`a == b` on formulas is Python's own yes or no, decided before there are figures: refused."""
+    for condition in conditions:
+        if not isinstance(condition, Formula):
+            raise misuse(
+                f"{operation}() was given {condition!r}, which is decided already",
+                "compare figures with >=, <=, > or <; for `equal` say all_of(a >= b, a <= b)",
+            )
+
+
 def when(
     condition: Formula, then: "Formula | Decimal | int | bool", otherwise: "Formula | Decimal | int | bool"
 ) -> Apply:
     """`then` if `condition` holds, else `otherwise`. The only way to decide on a figure."""
+    _conditions("when", condition)
     return apply(Operation.WHEN, condition, then, otherwise)
 
 
@@ -250,11 +264,13 @@ def greatest(*formulas: "Formula | Decimal | int") -> Apply:
 
 def all_of(*conditions: Formula) -> Apply:
     """Yes if every condition holds."""
+    _conditions("all_of", *conditions)
     return apply(Operation.ALL_OF, *conditions)
 
 
 def any_of(*conditions: Formula) -> Apply:
     """Yes if at least one condition holds."""
+    _conditions("any_of", *conditions)
     return apply(Operation.ANY_OF, *conditions)
 
 

@@ -1,20 +1,33 @@
 """What must hold before figures enter a worksheet: none missing, none unknown, each of its unit and within bounds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from decimal import Decimal
 
 from openvbc.errors import Fault, InputError, did_you_mean, raise_all
-from openvbc.figures import ABSENT, Figure, Figures
+from openvbc.figures import ABSENT, Figure, Figures, Value
 from openvbc.worksheet.sheet import Line, LineKind, Worksheet
 
 
-def check_inputs(sheet: Worksheet, figures: Figures, organisation: str = "") -> None:
-    """Raise InputError with every fault of the figures: missing, unknown, of another kind, out of bounds."""
-    faults = list(_faults(sheet, figures, organisation))
+def check_inputs(
+    sheet: Worksheet, figures: Figures, organisation: str = "", overrides: Mapping[str, Value] | None = None
+) -> None:
+    """Raise InputError with every fault of the figures: missing, unknown, of another kind, out of bounds.
+
+    overrides: values that lines of the sheet are set to; they must be of the line's kind and within its bounds too,
+    and an input that is set needs no figure.
+    """
+    overrides = overrides or {}
+    faults = [*_faults(sheet, figures, organisation, overrides.keys()), *_faults_of_overrides(sheet, overrides)]
     raise_all(faults, InputError)
 
 
-def _faults(sheet: Worksheet, figures: Figures, organisation: str) -> Iterator[Fault]:
+def _faults_of_overrides(sheet: Worksheet, overrides: Mapping[str, Value]) -> Iterator[Fault]:
+    for name, value in overrides.items():
+        line = sheet[name]
+        yield from _faults_of_figure(line, line.label, Figure(value), f"override of {name}")
+
+
+def _faults(sheet: Worksheet, figures: Figures, organisation: str, overridden: Set[str]) -> Iterator[Fault]:
     inputs = {line.name: line for line in sheet.of_kind(LineKind.INPUT)}
     for name, held in figures.items():
         line = inputs.get(name)
@@ -23,7 +36,7 @@ def _faults(sheet: Worksheet, figures: Figures, organisation: str) -> Iterator[F
         else:
             yield from _faults_of_line(line, held, organisation)
     for name, line in inputs.items():
-        if name not in figures and not line.optional:
+        if name not in figures and name not in overridden and not line.optional:
             yield Fault(
                 f"{line.label!r} is missing",
                 _place(organisation, f"line {name}"),
@@ -95,15 +108,18 @@ def _faults_of_figure(line: Line, label: str, figure: Figure, organisation: str)
         yield Fault(
             f"{label!r} must be {wanted}", where, mend=f"write {line.name}: {'true' if line.is_flag else '...'}"
         )
-    elif isinstance(value, Decimal):
+    elif isinstance(value, Decimal) and value.is_finite():
         yield from _out_of_bounds(line, label, value, where)
+    elif not isinstance(value, bool):
+        what = f"{label!r} is {value!r}, which is no exact number"
+        yield Fault(what, where, why="binary fractions round where no rule does", mend='write Decimal("0.02")')
 
 
 def _out_of_bounds(line: Line, label: str, value: Decimal, where: str) -> Iterator[Fault]:
     low, high = line.at_least, line.at_most
     if (low is None or value >= low) and (high is None or value <= high):
         return
-    if line.unit.kind == "rate" and high is not None and value > high:
+    if line.unit.kind == "rate" and high is not None and high < value <= high.scaleb(2):
         as_rate = line.unit.show_exactly(value.scaleb(-2))
         yield Fault(
             f"{label!r} is {value}, which as a rate is {line.unit.show_exactly(value)}",

@@ -118,6 +118,17 @@ class Bar:
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
+def _check_value(name: str, unit: Unit, value: "Decimal | bool | Mapping[str, Decimal]", axis: Axis | None) -> None:
+    """A term or parameter has one exact value, or one for each member of its axis, of the kind that its unit says."""
+    if isinstance(value, Mapping) != (axis is not None) or (
+        isinstance(value, Mapping) and axis is not None and value.keys() != set(axis.keys)
+    ):
+        raise misuse(f"line {name!r}: one value a member of an axis, or one value without axis", "match the two")
+    for each in value.values() if isinstance(value, Mapping) else [value]:
+        if not isinstance(each, bool if unit.kind == "flag" else Decimal):
+            raise misuse(f"line {name!r} has unit {unit.name}, its value is {each!r}", "give a Decimal, or yes or no")
+
+
 @dataclass
 class Worksheet:
     """Lines in reading order. `outcome` names the line that answers the contract's question.
@@ -209,8 +220,8 @@ class Worksheet:
         if formula is not None:
             self._check_formula(name, unit, formula)
             axis = formula.axis
-        if isinstance(value, Mapping) != (axis is not None and value is not None):
-            raise misuse(f"line {name!r}: one value a member of an axis, or one value without axis", "match the two")
+        if value is not None:
+            _check_value(name, unit, value, axis)
         line = Line(
             name,
             label,

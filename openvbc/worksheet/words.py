@@ -1,7 +1,9 @@
 """The reader that tells a formula in words, with labels or with numbers."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import reduce
 
 from openvbc.figures import Absent, Value
 from openvbc.money import plain
@@ -21,26 +23,33 @@ _SIGN = {
 _TIGHTNESS = {Operation.MULTIPLY: 3, Operation.DIVIDE: 3, Operation.ADD: 2, Operation.SUBTRACT: 2}
 _COMPARISON, _LIST, _ATOM = 1, 0, 4
 
-Leaf = Callable[[Line], str]
+
+@dataclass(frozen=True)
+class _Teller:
+    """How lines are told: by label or by value, in which column, and whether a total names each of its members."""
+
+    leaf: Callable[[Line, str | None], str]
+    member: str | None = None
+    names_members: bool = False
 
 
 def in_words(formula: Formula) -> str:
     """The formula with the labels of its lines: "sharing rate × savings if savings ≥ minimum, otherwise 0"."""
-    return _tell(formula, lambda line: _lower_first(line.label))
+    return _phrase(formula, _Teller(lambda line, _member: _lower_first(line.label)))[0]
 
 
 def in_numbers(formula: Formula, values: "Mapping[str, Value | Mapping[str, Value]]", member: str | None = None) -> str:
     """The formula with the values of its lines; `member` picks the column where lines have an axis."""
 
-    def leaf(line: Line) -> str:
+    def leaf(line: Line, column: str | None) -> str:
         value = values[line.name]
         if isinstance(value, Mapping):
-            if member is None:
-                return " + ".join(shown(line, each) for each in value.values() if not isinstance(each, Absent))
-            value = value[member]
+            if column is None:
+                raise TypeError(f"line {line.name} has a value for each member, none was asked for")
+            value = value[column]
         return shown(line, value)
 
-    return _tell(formula, leaf)
+    return _phrase(formula, _Teller(leaf, member, names_members=True))[0]
 
 
 def shown(line: Line, value: Value) -> str:
@@ -53,23 +62,29 @@ def _lower_first(label: str) -> str:
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
-def _tell(formula: Formula, leaf: Leaf) -> str:
-    return _phrase(formula, leaf)[0]
-
-
-def _phrase(formula: Formula, leaf: Leaf) -> tuple[str, int]:
+def _phrase(formula: Formula, teller: _Teller) -> tuple[str, int]:
     """The words and how tightly they hold together, so that brackets stand only where they are needed."""
     match formula:
         case Constant(value=value):
             return _constant(value), _ATOM
         case Line():
-            text = leaf(formula)
+            text = teller.leaf(formula, teller.member)
             return text, _ATOM if " + " not in text else _TIGHTNESS[Operation.ADD]
         case Apply(operation=operation, arguments=arguments) if operation in _SIGN:
-            return _binary(operation, arguments[0], arguments[1], leaf)
+            return _binary(operation, _phrase(arguments[0], teller), _phrase(arguments[1], teller))
+        case Apply(operation=Operation.TOTAL, arguments=(over,)):
+            return f"the total of ({_members(over, teller)})", _ATOM
         case Apply():
-            return _named(formula, leaf)
+            return _named(formula, teller)
     raise TypeError(f"{formula!r} is no formula")
+
+
+def _members(over: Formula, teller: _Teller) -> str:
+    """What a total adds up: the formula once with labels, or the sum of each member's numbers."""
+    if over.axis is None or not teller.names_members:
+        return _phrase(over, teller)[0]
+    each = [_phrase(over, replace(teller, member=key)) for key in over.axis.keys]
+    return reduce(lambda left, right: _binary(Operation.ADD, left, right), each)[0]
 
 
 def _constant(value: Decimal | bool) -> str:
@@ -78,10 +93,10 @@ def _constant(value: Decimal | bool) -> str:
     return plain(value)
 
 
-def _binary(operation: Operation, first: Formula, second: Formula, leaf: Leaf) -> tuple[str, int]:
+def _binary(operation: Operation, first: tuple[str, int], second: tuple[str, int]) -> tuple[str, int]:
     tightness = _TIGHTNESS.get(operation, _COMPARISON)
-    left, left_tightness = _phrase(first, leaf)
-    right, right_tightness = _phrase(second, leaf)
+    left, left_tightness = first
+    right, right_tightness = second
     if left_tightness < tightness:
         left = f"({left})"
     # a − (b − c) and a ÷ (b × c) need their brackets; a + (b + c) and a × (b × c) do not
@@ -91,19 +106,18 @@ def _binary(operation: Operation, first: Formula, second: Formula, leaf: Leaf) -
     return f"{left} {_SIGN[operation]} {right}", tightness
 
 
-def _named(node: Apply, leaf: Leaf) -> tuple[str, int]:
-    told = [_tell(argument, leaf) for argument in node.arguments]
+def _named(node: Apply, teller: _Teller) -> tuple[str, int]:
+    told = [_held_together(_phrase(argument, teller)) for argument in node.arguments]
     match node.operation:
         case Operation.WHEN:
-            return f"{told[1]} if {told[0]}, otherwise {told[2]}", _LIST
+            condition = _phrase(node.arguments[0], teller)[0]
+            return f"{told[1]} if {condition}, otherwise {told[2]}", _LIST
         case Operation.LEAST:
             return f"the least of ({', '.join(told)})", _ATOM
         case Operation.GREATEST:
             return f"the greatest of ({', '.join(told)})", _ATOM
         case Operation.ROUNDED:
             return f"{told[0]}, rounded {_places(node.places)}", _LIST
-        case Operation.TOTAL:
-            return f"the total of ({told[0]})", _ATOM
         case Operation.LOOKUP:
             table = node.table.label if node.table else ""
             return f"“{node.column.replace('_', ' ')}” in the table “{table}” at {told[0]}", _LIST
@@ -118,7 +132,15 @@ def _named(node: Apply, leaf: Leaf) -> tuple[str, int]:
     raise TypeError(f"{node.operation} is not told in words")
 
 
+def _held_together(phrase: tuple[str, int]) -> str:
+    """A phrase inside another one: what has commas, `and` or `or` of its own stands in brackets."""
+    text, tightness = phrase
+    return f"({text})" if tightness == _LIST else text
+
+
 def _places(places: int) -> str:
     if places == 2:
         return "to the cent"
+    if places < 0:
+        return f"to the nearest {10**-places:,}"
     return "to whole numbers" if places == 0 else f"to {places} decimals"

@@ -52,12 +52,15 @@ def _net_expenditures(draft: Draft, years: Axis | None) -> Line:
 
     net_name, net_label = f"{prefix}expenditures", labelled("Expenditures")
     if not terms.carve_outs and terms.truncation is None:
-        return sheet.input(net_name, net_label, USD, axis=years)
-    net: Formula = sheet.input(f"{prefix}total_expenditures", labelled("Total expenditures"), USD, axis=years)
+        return sheet.input(net_name, net_label, USD, axis=years, at_least=ZERO)
+    net: Formula = sheet.input(
+        f"{prefix}total_expenditures", labelled("Total expenditures"), USD, axis=years, at_least=ZERO
+    )
     for index, carve_out in enumerate(terms.carve_outs):
         label = labelled(f"Carved out: {carve_out.name.replace('_', ' ')}")
         clause = draft.clause("carve_outs", index)
-        net = net - sheet.input(f"{prefix}carved_out_{carve_out.name}", label, USD, axis=years, clause=clause)
+        name = f"{prefix}carved_out_{carve_out.name}"
+        net = net - sheet.input(name, label, USD, axis=years, at_least=ZERO, clause=clause)
     if terms.truncation is not None:
         label = labelled("Excess claims above the truncation point")
         net = net - sheet.input(

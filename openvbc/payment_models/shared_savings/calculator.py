@@ -7,7 +7,7 @@ these formulas give them.
 
 from dataclasses import dataclass
 
-from openvbc.money import ZERO
+from openvbc.money import ONE, ZERO
 from openvbc.payment_models.shared_savings.benchmark import add_truncation_point
 from openvbc.payment_models.shared_savings.draft import Draft
 from openvbc.payment_models.shared_savings.terms import TargetCalculator
@@ -36,8 +36,8 @@ def add_calculator(draft: Draft, calculator: TargetCalculator) -> tuple[Line, Li
     base = _period(draft, "baseline_", "hijklmn")
     sheet.section("trend_adjustments", "Trend adjustments")
     clause = draft.clause("benchmark", "target_calculator")
-    budgeted = sheet.input("budgeted_trend", "Budgeted trend (o)", RATE, clause=clause)
-    actual = sheet.input("actual_trend", "Actual trend (p)", RATE, clause=clause)
+    budgeted = sheet.input("budgeted_trend", "Budgeted trend (o)", RATE, at_least=-ONE, at_most=ONE, clause=clause)
+    actual = sheet.input("actual_trend", "Actual trend (p)", RATE, at_least=-ONE, at_most=ONE, clause=clause)
     share = sheet.term(
         "share_of_trend_difference",
         "Share of the difference between actual and budgeted trend",

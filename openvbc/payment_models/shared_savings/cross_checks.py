@@ -43,7 +43,7 @@ def _shares(_terms: Node, given: Mapping[str, Node]) -> Iterator[Fault]:
     if share is None or "savings" in given:
         return
     for name, node in share.items():
-        if name in ("equal_to_share_of_savings", "one_minus_share_of_savings"):
+        if name in ("equal_to_share_of_savings", "one_minus_share_of_savings") and node.value is not False:
             yield Fault(
                 f"losses.share is {name}, but no share of savings is agreed",
                 node.where,

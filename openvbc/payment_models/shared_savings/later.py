@@ -6,7 +6,7 @@ from openvbc.payment_models.shared_savings.draft import Draft
 from openvbc.payment_models.shared_savings.minimum import add_minimum_rate
 from openvbc.payment_models.shared_savings.terms import DeferredMinimum, Reinvestment
 from openvbc.units import PERSONS, RATE, USD, YES_OR_NO
-from openvbc.worksheet.formula import Axis, Formula, Member, greatest, rounded, total, when
+from openvbc.worksheet.formula import Axis, Formula, Member, all_of, greatest, rounded, total, when
 from openvbc.worksheet.sheet import Line
 
 
@@ -39,7 +39,10 @@ def add_deferred_savings(draft: Draft, deferred: DeferredMinimum) -> Line | None
     rate = _rate_of_all_years(draft, axis)
     minimum = _deferred_minimum_rate(draft, deferred, axis)
     together = sheet.line(
-        "significant_together", "All years together reach the deferred minimum", YES_OR_NO, rate >= minimum
+        "significant_together",
+        "All years together reach the deferred minimum",
+        YES_OR_NO,
+        all_of(sheet["agreement_savings"] > 0, rate >= minimum),
     )
     carried = sheet.input(
         "earlier_unpaid_savings", "Savings below the minimum that year", USD, axis=axis, at_least=ZERO
@@ -74,7 +77,7 @@ def _rate_of_all_years(draft: Draft, axis: Axis) -> Line:
 def _deferred_minimum_rate(draft: Draft, deferred: DeferredMinimum, axis: Axis) -> Line:
     sheet = draft.sheet
     population: Formula | None = None
-    if deferred.minimum_savings_rate.by_population_size is not None:
+    if deferred.minimum_savings_rate.by_population_size:
         earlier = sheet.input(
             "earlier_assigned_population", "Attributed people that year", PERSONS, axis=axis, at_least=ZERO
         )

@@ -49,7 +49,8 @@ def _share_of_losses(draft: Draft, share: LossShare) -> Line:
     savings_share = sheet["share_of_savings"]
     if share.one_minus_share_of_savings is None:
         # Symmetric risk: the agreed share, not the part of it that quality leaves; poor quality must not lower a debt.
-        agreed = sheet.lines.get("maximum_share_of_savings", savings_share)
+        names = ("maximum_share_of_savings", "quality_share_at_stretch", "share_of_savings")
+        agreed = next(sheet[name] for name in names if name in sheet)
         return sheet.line("share_of_losses", label, RATE, agreed, clause=clause)
     bounds = share.one_minus_share_of_savings
     path = ("losses", "share", "one_minus_share_of_savings")

@@ -146,6 +146,21 @@ class Limit(Group):
     on: Literal["pool", "payment"] = "payment"
 
 
+def _check_limits(caps: tuple[Limit, ...], floor: Limit | None) -> None:
+    """Raise ValueError where two limits bound the same thing, or a floor cannot hold."""
+    bounded = [(cap.of, cap.on) for cap in caps]
+    twice = next((each for each in bounded if bounded.count(each) > 1), None)
+    if twice is not None:
+        raise ValueError(f"two caps bound the {twice[1]} by the {twice[0].replace('_', ' ')}; keep the lower one")
+    if floor is None:
+        return
+    if floor.on != "payment":
+        raise ValueError("a floor bounds the payment, not the pool; write on: payment, or leave it out")
+    low = [cap for cap in caps if cap.of == floor.of and cap.rate < floor.rate]
+    if low:
+        raise ValueError(f"the floor of {floor.rate * 100:f}% lies above the cap of {low[0].rate * 100:f}%")
+
+
 class SavingsSide(Group):
     """How savings are shared. Left out where the provider takes downside risk only."""
 
@@ -163,6 +178,7 @@ class SavingsSide(Group):
             raise ValueError("give the share, or an escalator that sets it, one of the two")
         if self.sharing_starts == "beyond_minimum" and self.minimum_savings_rate is None:
             raise ValueError("sharing cannot start beyond a minimum where there is no minimum_savings_rate")
+        _check_limits(self.caps, self.floor)
         return self
 
 
@@ -205,6 +221,7 @@ class LossSide(Group):
     def _minimum(self) -> Self:
         if self.sharing_starts == "beyond_minimum" and self.minimum_loss_rate is None:
             raise ValueError("sharing cannot start beyond a minimum where there is no minimum_loss_rate")
+        _check_limits(self.caps, self.floor)
         return self
 
 
@@ -245,6 +262,13 @@ class SharedSavingsTerms(Group):
     quality_payment: QualityPayment | None = None
     deferred_minimum: DeferredMinimum | None = None
     reinvestment: Reinvestment | None = None
+
+    @model_validator(mode="after")
+    def _carved_out_once(self) -> Self:
+        names = [carve_out.name for carve_out in self.carve_outs]
+        if len(set(names)) != len(names):
+            raise ValueError("two carve_outs have one name; their figures could not be told apart")
+        return self
 
 
 OwnHistory.model_rebuild()

@@ -1,0 +1,1 @@
+"""What takes how long. Run with `make bench`."""

@@ -1,0 +1,101 @@
+"""Times what users wait for: start-up, many organisations exactly, many scenarios as arrays, counting claims."""
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from importlib.resources import as_file
+from pathlib import Path
+
+import numpy as np
+
+from openvbc.api import contract_worksheets, load_contract, settle_case, settle_claims
+from openvbc.contract.model import Contract
+from openvbc.figures import Figure
+from openvbc.payment_models.registry import model_folder
+from openvbc.settlement.settle import Case, Status
+from openvbc.worksheet.arrays import Arrays
+from openvbc.worksheet.evaluate import evaluate, evaluate_in
+
+RUNS = 5
+ORGANISATIONS = 500
+SCENARIOS = 200_000
+PEOPLE = 20_000
+
+
+def main() -> None:
+    """Print each figure as the median of five runs."""
+    row("start-up, openvbc --version", seconds(start_up), "s")
+    contract = example("one_sided")
+    row(f"{ORGANISATIONS} organisations, exact, worksheet only", seconds(lambda: exactly(contract)), "s")
+    row(f"{ORGANISATIONS} organisations, settled with fingerprint", seconds(lambda: settled(contract)), "s")
+    row(f"{SCENARIOS:,} scenarios as arrays", seconds(lambda: scenarios(contract)), "s")
+    with tempfile.TemporaryDirectory() as folder:
+        from openvbc.claims.synthetic_desynpuf import write_synthetic_desynpuf  # noqa: PLC0415  # only here
+
+        claims = Path(folder) / "claims"
+        write_synthetic_desynpuf(claims, PEOPLE, 1)
+        region = example("synthetic_region")
+        row(f"{PEOPLE:,} people, two years, counted and settled", seconds(lambda: counted(region, claims)), "s")
+
+
+def row(what: str, median: float, unit: str) -> None:
+    """Print one result."""
+    print(f"{what:<55} {median:9.3f} {unit}")
+
+
+def seconds(run: Callable[[], object]) -> float:
+    """The median time of several runs, in seconds."""
+    times = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def example(name: str) -> Contract:
+    """One of the example contracts of shared_savings."""
+    with as_file(model_folder("shared_savings").joinpath("contracts").joinpath(f"{name}.yaml")) as path:
+        return load_contract(path)
+
+
+def start_up() -> None:
+    """Start the command line once."""
+    subprocess.run([sys.executable, "-m", "openvbc", "--version"], check=True, capture_output=True)
+
+
+def exactly(contract: Contract) -> None:
+    """Evaluate one worksheet for every organisation."""
+    sheet = contract_worksheets(contract, 2026)["savings"]
+    for number in range(ORGANISATIONS):
+        evaluate(sheet, {"benchmark": Figure(Decimal(1000 + number)), "expenditures": Figure(Decimal(960))})
+
+
+def settled(contract: Contract) -> None:
+    """Settle every organisation, inputs checked."""
+    for number in range(ORGANISATIONS):
+        figures: dict[str, Figure | dict[str, Figure]] = {
+            "benchmark": Figure(Decimal(1000 + number)),
+            "expenditures": Figure(Decimal(960)),
+        }
+        settle_case(contract, Case(str(number), 2026, Status.FINAL, figures, {}))
+
+
+def scenarios(contract: Contract) -> None:
+    """One worksheet over arrays of expenditures."""
+    sheet = contract_worksheets(contract, 2026)["savings"]
+    spent = np.random.default_rng(1).normal(960.0, 25.0, SCENARIOS)
+    evaluate_in(Arrays(), sheet, {"benchmark": np.full(SCENARIOS, 1000.0), "expenditures": spent})
+
+
+def counted(contract: Contract, claims: Path) -> None:
+    """Load made-up claims, count two years, settle."""
+    settle_claims(contract, claims, 2009, Status.FINAL)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""Writes the pages that are made from code, or (with --check) says which of them are out of date.
+
+Run `make docs` after a change; `make test` runs it with --check, so that no page can fall behind.
+"""
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+import click
+import grimp
+
+from openvbc import errors
+from openvbc.cli import COMMANDS, cli
+from openvbc.errors import OpenVBCError
+from openvbc.payment_models.registry import published_parameters
+from openvbc.reports.parameter_list import parameter_list
+from openvbc.worksheet.formula import Operation
+
+DOCS = Path(__file__).parent
+BEGIN, END = "<!-- generated: begin -->", "<!-- generated: end -->"
+
+
+def main() -> None:
+    """Write every generated page, or check it."""
+    checking = "--check" in sys.argv
+    stale = []
+    for path, text in pages().items():
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        if checking:
+            stale.append(path.relative_to(DOCS.parent).as_posix())
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    if stale:
+        print(f"out of date: {', '.join(stale)}\n    run `make docs`")
+        sys.exit(1)
+
+
+def pages() -> dict[Path, str]:
+    """Every generated page with its text."""
+    architecture = DOCS / "architecture.md"
+    return {
+        architecture: between_marks(architecture.read_text(encoding="utf-8"), import_graph()),
+        DOCS / "reference" / "command_line.md": command_line(),
+        DOCS / "reference" / "errors.md": error_page(),
+        DOCS / "reference" / "operations.md": operations(),
+        DOCS / "reference" / "parameters.md": parameters(),
+    }
+
+
+def between_marks(page: str, generated: str) -> str:
+    """The page with its generated part replaced."""
+    before, _, rest = page.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n{generated}\n{END}{after}"
+
+
+def import_graph() -> str:
+    """Which room imports which, counted from the code: one row a room, highest first."""
+    graph = grimp.build_graph("openvbc", include_external_packages=False, cache_dir=None)
+    arrows: Counter[tuple[str, str]] = Counter()
+    modules: Counter[str] = Counter()
+    for module in graph.modules:
+        if module == "openvbc":
+            continue
+        modules[room(module)] += 1
+        for imported in graph.find_modules_directly_imported_by(module):
+            if imported != "openvbc" and room(imported) != room(module):
+                arrows[room(module), room(imported)] += 1
+    floors = floors_of(set(modules), set(arrows))
+    rows = ["| floor | room | modules | imports |", "| --- | --- | --- | --- |"]
+    for name in sorted(modules, key=lambda each: (-floors[each], each)):
+        below = sorted(target for source, target in arrows if source == name)
+        rows.append(f"| {floors[name]} | `{name}` | {modules[name]} | {', '.join(below) or 'nothing'} |")
+    return "\n".join(rows)
+
+
+def room(module: str) -> str:
+    """The room of a module: the folder or file right below the package."""
+    return module.split(".")[1]
+
+
+def floors_of(rooms: set[str], arrows: set[tuple[str, str]]) -> dict[str, int]:
+    """How high each room stands: one above the highest that it imports. A circle would never end, so it raises."""
+    floors: dict[str, int] = {}
+    while len(floors) < len(rooms):
+        ready = {
+            name
+            for name in rooms - floors.keys()
+            if all(target in floors for source, target in arrows if source == name)
+        }
+        if not ready:
+            raise SystemExit(f"rooms import each other in a circle: {', '.join(sorted(rooms - floors.keys()))}")
+        for name in ready:
+            floors[name] = 1 + max((floors[target] for source, target in arrows if source == name), default=0)
+    return floors
+
+
+def command_line() -> str:
+    """The help of every command."""
+    parts = ["# Command line\n\nMade from the program's own help.\n"]
+    context = click.Context(cli, info_name="openvbc", max_content_width=110)
+    parts.append(f"## openvbc\n\n```text\n{cli.get_help(context)}\n```\n")
+    for name in COMMANDS:
+        command = cli.get_command(context, name)
+        if command is not None:
+            inner = click.Context(command, info_name=f"openvbc {name}", max_content_width=110)
+            parts.append(f"## openvbc {name}\n\n```text\n{command.get_help(inner)}\n```\n")
+    return "\n".join(parts)
+
+
+def error_page() -> str:
+    """Every kind of error with its exit code."""
+    rows = [
+        f"| `{each.__name__}` | {each.exit_code} | {(each.__doc__ or '').strip()} |"
+        for each in sorted(OpenVBCError.__subclasses__(), key=lambda kind: kind.exit_code)
+    ]
+    intro = (errors.__doc__ or "").strip().splitlines()[0]
+    return "\n".join([f"# Errors\n\n{intro}\n", "| error | exit code | when |", "| --- | --- | --- |", *rows, ""])
+
+
+def operations() -> str:
+    """The closed list of operations of a worksheet."""
+    rows = [f"| `{each.name.lower()}` | `{each.value}` |" for each in Operation]
+    head = "# Operations of a worksheet\n\nThe list is closed; each is read by every reader.\n"
+    return "\n".join([head, "| operation | written |", "| --- | --- |", *rows, ""])
+
+
+def parameters() -> str:
+    """Every published value with its source."""
+    listed = parameter_list(list(published_parameters()))
+    return f"# Published values\n\nThe same list as `openvbc parameters` prints.\n\n```text\n{listed}\n```\n"
+
+
+if __name__ == "__main__":
+    main()

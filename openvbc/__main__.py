@@ -1,0 +1,5 @@
+"""`python -m openvbc` is the same as `openvbc`."""
+
+from openvbc.cli import main
+
+main()

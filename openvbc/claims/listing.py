@@ -1,0 +1,34 @@
+"""The rows behind a figure: who and what was counted, the largest first."""
+
+from decimal import Decimal
+
+from openvbc.claims.store import ClaimsStore, Table, read_as_ran
+from openvbc.errors import ClaimsError, Fault
+from openvbc.figures import Figure
+
+_CENTS = "_cents"
+
+
+def list_rows(store: ClaimsStore, figure: Figure, limit: int) -> Table:
+    """The first `limit` rows behind a counted figure, from the store that counted it; amounts are in dollars.
+
+    ClaimsError if the figure was not counted, or its listing is not a query of this version.
+    """
+    if not figure.source.listing:
+        raise ClaimsError(
+            Fault(
+                f"there are no rows behind this figure: it was {figure.source}",
+                mend="list a figure that was counted from claims",
+            )
+        )
+    try:
+        name, values = read_as_ran(figure.source.listing)
+    except ValueError as error:
+        raise ClaimsError(Fault(str(error), mend="count the year again with this version")) from None
+    found = store.run(name, values, most_rows=limit)
+    in_cents = [column.endswith(_CENTS) for column in found.columns]
+    rows = tuple(
+        tuple(Decimal(value).scaleb(-2) if cents else value for value, cents in zip(row, in_cents, strict=True))
+        for row in found.rows
+    )
+    return Table(tuple(column.removesuffix(_CENTS) for column in found.columns), rows)

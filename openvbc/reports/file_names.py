@@ -1,0 +1,30 @@
+"""A file name for each settlement's report, so that pages, workbooks and links agree on it."""
+
+import re
+from collections.abc import Sequence
+
+from openvbc.reports.answer import provider_name
+from openvbc.settlement.settle import Settlement
+
+#: The page that lists the others; no organisation may take its name.
+INDEX = "index"
+
+
+def file_names(settlements: Sequence[Settlement]) -> tuple[str, ...]:
+    """A file name without suffix for each settlement: its organisation in plain letters, numbered where names meet."""
+    wanted = [_plain_letters(provider_name(each)) for each in settlements]
+    taken = {INDEX, *wanted}
+    given: set[str] = set()
+    names = []
+    for name in wanted:
+        free, number = name, 1
+        while free in given or free == INDEX or (number > 1 and free in taken):
+            number += 1
+            free = f"{name}-{number}"
+        given.add(free)
+        names.append(free)
+    return tuple(names)
+
+
+def _plain_letters(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "settlement"

@@ -1,0 +1,84 @@
+"""The blocks of README and docs are extracted and run; what they show is compared with what comes out."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+_FENCE = re.compile(r"^```(\w*)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Block:
+    language: str
+    options: dict[str, str]
+    text: str
+    line: int
+
+
+def blocks(page: Path) -> list[Block]:
+    text = page.read_text(encoding="utf-8")
+    found = []
+    for match in _FENCE.finditer(text):
+        words = match[2].split()
+        options = dict(word.partition("=")[::2] for word in words)
+        found.append(Block(match[1], options, match[3], text[: match.start()].count("\n") + 1))
+    return found
+
+
+RUNNABLE = [page for page in PAGES if any(block.language in ("console", "python") for block in blocks(page))]
+
+
+def matches(shown: str, printed: str) -> bool:
+    """Whether what the page shows is what was printed; `...` stands for anything."""
+    parts = [re.escape(part) for part in shown.strip().split("...")]
+    return re.fullmatch(".*".join(parts), printed.strip(), re.DOTALL) is not None
+
+
+def run_console(block: Block, folder: Path) -> None:
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    for entry in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
+        command, _, shown = entry.partition("\n")
+        done = subprocess.run(
+            shlex.split(command), cwd=folder, env=environment, capture_output=True, text=True, check=False
+        )
+        printed = done.stdout + done.stderr
+        assert done.returncode == int(block.options.get("exit", "0")), f"{command}\n{printed}"
+        assert matches(shown, printed), f"{command} printed\n{printed}"
+
+
+def run_python(block: Block, folder: Path) -> str:
+    done = subprocess.run([sys.executable, "-c", block.text], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("page", RUNNABLE, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_page_does_what_it_shows(page: Path, tmp_path: Path) -> None:
+    printed = ""
+    for block in blocks(page):
+        if "file" in block.options:
+            (tmp_path / block.options["file"]).write_text(block.text, encoding="utf-8")
+        elif block.language == "console":
+            run_console(block, tmp_path)
+        elif block.language == "python":
+            printed = run_python(block, tmp_path)
+        elif block.language == "text" and "output" in block.options:
+            assert matches(block.text, printed), f"line {block.line}: printed\n{printed}"
+
+
+def test_the_tutorial_is_among_the_pages_that_run() -> None:
+    assert ROOT / "docs" / "tutorial.md" in RUNNABLE
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), f"{page.name} links to {target}"

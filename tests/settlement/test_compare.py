@@ -1,0 +1,112 @@
+"""Comparing two settlements: the contributions add up, and each is what changing that figure alone-on-top gives."""
+
+from decimal import Decimal
+from importlib.resources import as_file
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from openvbc.api import load_contract, settle_case
+from openvbc.contract.model import Contract
+from openvbc.figures import Figure
+from openvbc.payment_models.registry import model_folder
+from openvbc.settlement.compare import compare
+from openvbc.settlement.settle import Case, Settlement, Status
+from openvbc.worksheet.evaluate import Override
+
+
+def example(name: str) -> Contract:
+    with as_file(model_folder("shared_savings").joinpath("contracts").joinpath(f"{name}.yaml")) as path:
+        return load_contract(path)
+
+
+ONE_SIDED, TWO_SIDED, CALCULATOR = example("one_sided"), example("two_sided"), example("target_calculator")
+
+
+def settled(contract: Contract, **overrides_and_figures: str) -> Settlement:
+    figures: dict[str, Figure | dict[str, Figure]] = {
+        name: Figure(Decimal(value)) for name, value in overrides_and_figures.items()
+    }
+    return settle_case(contract, Case("", 2026, Status.FINAL, figures, {}))
+
+
+def calculator(**changed: str) -> Settlement:
+    figures = {
+        "member_months": "25000",
+        "allowed_spend": "5000000",
+        "customer_expenses": "1000000",
+        "excess_claims": "500000",
+        "risk_score": "1.12",
+        "baseline_member_months": "24000",
+        "baseline_allowed_spend": "5500000",
+        "baseline_customer_expenses": "900000",
+        "baseline_excess_claims": "600000",
+        "baseline_risk_score": "1.15",
+        "budgeted_trend": "0.012",
+        "actual_trend": "0.011",
+        "quality_score": "0.8",
+    }
+    return settled(CALCULATOR, **{**figures, **changed})
+
+
+def test_a_single_moved_figure_contributes_the_whole_difference() -> None:
+    (stream,) = compare(
+        settled(ONE_SIDED, benchmark="500", expenditures="480"), settled(ONE_SIDED, benchmark="500", expenditures="470")
+    )
+    assert [(move.line.name, move.contribution) for move in stream.moves] == [("expenditures", Decimal("5.00"))]
+    assert (stream.before, stream.after, stream.shape) == (Decimal("10.00"), Decimal("15.00"), Decimal(0))
+
+
+def test_nothing_moved_is_said_by_an_empty_list() -> None:
+    same = settled(ONE_SIDED, benchmark="500", expenditures="480")
+    (stream,) = compare(same, same)
+    assert stream.moves == ()
+    assert stream.before == stream.after
+
+
+def test_changed_terms_count_as_moves_with_their_contribution() -> None:
+    """From one-sided to two-sided, 50% becomes 60% of $20: the share contributes $2, the new lines nothing."""
+    before = settled(ONE_SIDED, benchmark="500", expenditures="480")
+    after = settled(TWO_SIDED, benchmark="500", expenditures="480")
+    (stream,) = compare(before, after)
+    moves = {move.line.name: move.contribution for move in stream.moves}
+    assert moves["share_of_savings"] == Decimal("2.00")
+    assert stream.before + stream.shape + sum(moves.values()) == stream.after == Decimal("12.00")
+    assert "Losses" in stream.only_after
+
+
+def test_overridden_lines_after_are_part_of_the_form_not_of_a_figure() -> None:
+    figures: dict[str, Figure | dict[str, Figure]] = {
+        "benchmark": Figure(Decimal(500)),
+        "expenditures": Figure(Decimal(480)),
+    }
+    override = {"savings_pool": Override(Decimal(30), "both parties", "agreed correction")}
+    after = settle_case(ONE_SIDED, Case("", 2026, Status.FINAL, figures, override))
+    (stream,) = compare(settled(ONE_SIDED, benchmark="500", expenditures="480"), after)
+    assert (stream.shape, stream.moves, stream.after) == (Decimal("5.00"), (), Decimal("15.00"))
+
+
+amounts = st.decimals(min_value=100, max_value=10**7, places=2).map(str)
+rates = st.decimals(min_value=0, max_value=1, places=4).map(str)
+
+
+@given(
+    changed=st.fixed_dictionaries(
+        {},
+        optional={
+            "allowed_spend": amounts,
+            "baseline_allowed_spend": amounts,
+            "member_months": st.integers(1000, 90000).map(str),
+            "risk_score": st.decimals(min_value="0.5", max_value=2, places=3).map(str),
+            "actual_trend": rates,
+            "quality_score": rates,
+        },
+    )
+)
+def test_contributions_add_up_to_the_whole_difference_exactly(changed: dict[str, str]) -> None:
+    before, after = calculator(), calculator(**changed)
+    (stream,) = compare(before, after)
+    contributions = sum((move.contribution for move in stream.moves), Decimal(0))
+    assert stream.before + stream.shape + contributions == stream.after
+    assert stream.shape == 0
+    assert (stream.before, stream.after) == (before.net_payment, after.net_payment)
