@@ -16,3 +16,5 @@ from openvbc.worksheet.explain import Explanation as Explanation
 from openvbc.worksheet.explain import explain as explain
 
 __version__: str
+
+__all__: list[str]

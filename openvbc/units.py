@@ -85,6 +85,8 @@ RATE = Unit("rate", "rate", 2)
 MEMBER_MONTHS = Unit("member_months", "number", 0)
 PERSON_YEARS = Unit("person_years", "number", 4)
 PERSONS = Unit("persons", "number", 0)
+MONTHS = Unit("months", "number", 2)
+YEARS = Unit("years", "number", 0)
 FACTOR = Unit("factor", "number", 6)
 SCORE = Unit("score", "number", 4)
 POINTS = Unit("points", "number", 4)
@@ -100,6 +102,8 @@ UNITS: dict[str, Unit] = {
         MEMBER_MONTHS,
         PERSON_YEARS,
         PERSONS,
+        MONTHS,
+        YEARS,
         FACTOR,
         SCORE,
         POINTS,

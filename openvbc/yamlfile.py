@@ -60,8 +60,12 @@ class Node:
         return node
 
 
-def read_yaml(path: Path) -> Node:
-    """Read one YAML document. FileError lists everything that is wrong with its form."""
+def read_yaml(path: Path, faults: list[Fault] | None = None) -> Node:
+    """Read one YAML document.
+
+    A file that is no YAML is a FileError. Faults in its form (a key twice, a day that is none) are added to `faults`, so
+    that they can be told with all others; without such a list they are a FileError too.
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -72,11 +76,11 @@ def read_yaml(path: Path) -> Node:
         raise FileError(
             Fault(f"this is not a readable text file ({error.__class__.__name__})", str(path), mend="name a YAML file")
         ) from None
-    return parse_yaml(text, path)
+    return parse_yaml(text, path, faults)
 
 
-def parse_yaml(text: str, path: Path) -> Node:
-    """Read YAML from text; `path` is only what the nodes say they come from."""
+def parse_yaml(text: str, path: Path, faults: list[Fault] | None = None) -> Node:
+    """Read YAML from text, as `read_yaml` does; `path` is only what the nodes say they come from."""
     try:
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
@@ -87,9 +91,12 @@ def parse_yaml(text: str, path: Path) -> Node:
         raise FileError(Fault(f"this is not YAML: {str(error).splitlines()[0]}", path.name)) from None
     if tree is None:
         raise FileError(Fault("the file is empty", path.name, mend="write a contract, inputs or parameters in it"))
-    faults: list[Fault] = []
-    node = _convert(tree, path, faults, set())
-    raise_all(faults, FileError)
+    found: list[Fault] = []
+    node = _convert(tree, path, found, set())
+    if faults is None:
+        raise_all(found, FileError)
+    else:
+        faults.extend(found)
     return node
 
 

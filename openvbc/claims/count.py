@@ -197,53 +197,52 @@ def _year_count(
     findings: tuple[Finding, ...],
 ) -> YearCount:
     members = totals["members"]
-    carved_out = _carved_out(sources, totals)
+    months = "months of Part A and Part B of the members"
     carved_out_cents = sum(totals[f"carved_out_{name}_cents"] for name in (*CATEGORIES, "drg"))
+    excess, truncated = _truncation(sources, totals)
     return YearCount(
         request=sources.asked,
         members=sources.count(members, "members counted", members, "list_people", reason="counted"),
-        member_months=sources.count(
-            totals["member_months"],
-            "months of Part A and Part B of the members",
-            members,
-            "list_people",
-            reason="counted",
-        ),
-        expenditures={
-            category: sources.dollars(
-                totals[f"{category}_cents"],
-                f"{category} expenditures before carve-outs",
-                members,
-                "list_expenditures",
-                category=category,
-            )
-            for category in CATEGORIES
-        },
+        member_months=sources.count(totals["member_months"], months, members, "list_people", reason="counted"),
+        expenditures={category: _of_category(sources, totals, category) for category in CATEGORIES},
         gross_expenditures=sources.dollars(
             totals["gross_cents"], "expenditures before carve-outs", members, "list_expenditures", category="all"
         ),
-        carved_out=carved_out,
+        carved_out=_carved_out(sources, totals),
         carved_out_expenditures=sources.dollars(
             carved_out_cents, "expenditures carved out", members, "list_carve_outs"
         ),
         truncation_threshold=_threshold(sources, totals),
-        excess_expenditures=sources.dollars(
-            totals["excess_cents"],
-            "expenditures above the truncation threshold",
-            totals["members_over_threshold"],
-            "list_truncated_expenditures",
-            least_excess_cents=1,
-        ),
-        truncated_expenditures=sources.dollars(
-            totals["truncated_cents"],
-            "expenditures after carve-outs and truncation",
-            members,
-            "list_truncated_expenditures",
-            least_excess_cents=0,
-        ),
+        excess_expenditures=excess,
+        truncated_expenditures=truncated,
         cascade=cascade,
         findings=findings,
     )
+
+
+def _of_category(sources: _Sources, totals: Mapping[str, int], category: str) -> Figure:
+    description = f"{category} expenditures before carve-outs"
+    cents, members = totals[f"{category}_cents"], totals["members"]
+    return sources.dollars(cents, description, members, "list_expenditures", category=category)
+
+
+def _truncation(sources: _Sources, totals: Mapping[str, int]) -> tuple[Figure, Figure]:
+    """What truncation takes off, and what is left."""
+    excess = sources.dollars(
+        totals["excess_cents"],
+        "expenditures above the truncation threshold",
+        totals["members_over_threshold"],
+        "list_truncated_expenditures",
+        least_excess_cents=1,
+    )
+    truncated = sources.dollars(
+        totals["truncated_cents"],
+        "expenditures after carve-outs and truncation",
+        totals["members"],
+        "list_truncated_expenditures",
+        least_excess_cents=0,
+    )
+    return excess, truncated
 
 
 def _carved_out(sources: _Sources, totals: Mapping[str, int]) -> dict[str, Figure]:

@@ -142,7 +142,7 @@ def _stage(each: RecognisedFile, store: ClaimsStore, file_number: int) -> int:
     try:
         store.run(layout.read, {**where, "columns": file.text_columns})
         uneven = store.run("count_uneven_lines", {**where, "commas": len(file.header) - 1}).value
-    except ClaimsError as error:
+    except FileError as error:
         raise FileError(malformed_lines(file, error.faults[0].what)) from None
     if uneven:
         raise FileError(malformed_lines(file, f"{uneven:,} lines do not stand for one row each"))

@@ -102,7 +102,8 @@ class ClaimsStore:
     def run(self, name: str, values: Mapping[str, BoundValue] | None = None, *, most_rows: int | None = None) -> Table:
         """Run `sql/<name>.sql`; the rows of its last statement, at most `most_rows`. `values` go to its `$names`.
 
-        ClaimsError if DuckDB cannot run it (a file that is no CSV, memory too small).
+        FileError if a file that it reads is not what the query takes it for; ClaimsError if DuckDB cannot run it for
+        any other reason (too little memory).
         """
         given = values or {}
         columns: tuple[str, ...] = ()
@@ -159,15 +160,15 @@ def _cannot_open(path: Path | None, error: duckdb.Error) -> FileError | ClaimsEr
     )
 
 
-def _cannot_run(name: str, error: duckdb.Error) -> ClaimsError:
+def _cannot_run(name: str, error: duckdb.Error) -> FileError | ClaimsError:
+    reason = str(error).splitlines()[0]
     if isinstance(error, duckdb.OutOfMemoryException):
         return ClaimsError(
             Fault(
-                f"there is not enough memory for {name}.sql: {str(error).splitlines()[0]}",
+                f"there is not enough memory for {name}.sql: {reason}",
                 why="nothing was counted",
                 mend="raise memory_limit, free space in the temporary folder, or lower threads",
             )
         )
-    return ClaimsError(
-        Fault(f"DuckDB could not run {name}.sql: {str(error).splitlines()[0]}", why="nothing was kept or counted")
-    )
+    kind = FileError if isinstance(error, duckdb.InvalidInputException | duckdb.IOException) else ClaimsError
+    return kind(Fault(f"DuckDB could not run {name}.sql: {reason}", why="nothing was kept or counted"))

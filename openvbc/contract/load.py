@@ -39,16 +39,22 @@ def load_contract(path: Path, models: Mapping[str, TermsOfModel]) -> Contract:
 
     models: the payment models that there are, by name.
     """
-    return _checked(read_yaml(path), digest(path), models)
+    form: list[Fault] = []
+    node = read_yaml(path, form)
+    return _checked(node, form, digest(path), models)
 
 
 def contract_from_text(text: str, name: str, models: Mapping[str, TermsOfModel]) -> Contract:
     """A contract that stands in no file, checked in the same way; `name` is what its places and faults say."""
-    return _checked(parse_yaml(text, Path(name)), hashlib.sha256(text.encode()).hexdigest(), models)
+    form: list[Fault] = []
+    node = parse_yaml(text, Path(name), form)
+    return _checked(node, form, hashlib.sha256(text.encode()).hexdigest(), models)
 
 
-def _checked(node: Node, sha256: str, models: Mapping[str, TermsOfModel]) -> Contract:
-    faults = list(empty_terms(node))
+def _checked(node: Node, form: Sequence[Fault], sha256: str, models: Mapping[str, TermsOfModel]) -> Contract:
+    """The contract of a file with `form` faults already found; ContractError tells those with all others."""
+    told = {fault.where for fault in form}
+    faults = [*form, *(fault for fault in empty_terms(node) if fault.where not in told)]
     file = _validated(ContractFile, node, (), faults)
     streams = [stream for each in _stream_nodes(node) if (stream := _stream(each, models, faults)) is not None]
     faults.extend(_doubled_names(streams))

@@ -97,8 +97,7 @@ def _step(line: Line, role: BarRole, start: Decimal, end: Decimal) -> WaterfallB
 
 def _signed(line: Line, change: Decimal) -> str:
     """A change with its sign, which a picture must show beside colour."""
-    sign = "+" if change > 0 else "−" if change < 0 else ""
-    return sign + line.show(abs(change))
+    return ("+" if change > 0 else "") + line.show(change)
 
 
 def _set_by_hand(

@@ -9,6 +9,7 @@ from openvbc.errors import Fault, FileError, InputError, did_you_mean, raise_all
 from openvbc.figures import ABSENT, Figure, Figures, FileDigest, Origin, Source, Value
 from openvbc.settlement.settle import Case, Status
 from openvbc.worksheet.evaluate import Override
+from openvbc.worksheet.inputs import missing_inputs
 from openvbc.worksheet.sheet import Line, Worksheet
 from openvbc.yamlfile import Node, digest, read_yaml
 
@@ -23,7 +24,7 @@ def lines_by_name(sheets: Mapping[str, Worksheet]) -> dict[str, Line]:
 
 def performance_year_in(path: Path) -> int:
     """The performance year that a YAML of headline numbers names; InputError if it names none."""
-    node = read_yaml(path)
+    node = read_yaml(path, [])
     year = dict(node.items()).get("performance_year")
     try:
         return int(str(year.value if year else None))
@@ -34,9 +35,9 @@ def performance_year_in(path: Path) -> int:
 
 def read_given(path: Path, sheets: Mapping[str, Worksheet]) -> Case:
     """The case of a YAML of headline numbers. InputError lists every fault."""
-    node = read_yaml(path)
-    year = performance_year_in(path)
     faults: list[Fault] = []
+    node = read_yaml(path, faults)
+    year = performance_year_in(path)
     top = dict(node.items())
     for key, each in top.items():
         if key not in _FILE_KEYS:
@@ -47,6 +48,9 @@ def read_given(path: Path, sheets: Mapping[str, Worksheet]) -> Case:
     figures = _figures(top.get("figures"), node, lines, origin, faults)
     overrides = dict(_overrides(top.get("overrides"), lines, faults))
     organisation = str(top["organisation"].value) if "organisation" in top else ""
+    if faults:  # what is missing is found when the case is settled; a file with other faults tells it now, with them
+        given = {name for key in ("figures", "overrides") if key in top for name, _ in top[key].items()}
+        faults.extend(fault for sheet in sheets.values() for fault in missing_inputs(sheet, given))
     raise_all(faults, InputError)
     return Case(organisation, year, status, figures, overrides)
 

@@ -1,0 +1,107 @@
+"""The page of one settlement."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from openvbc import __version__
+from openvbc.money import ZERO
+from openvbc.reports.answer import answer, category_sentence, provider_name, status_sentence
+from openvbc.reports.html.chart import NARROW, WIDE, Chart, cut_of, draw
+from openvbc.reports.html.lines import LineLink, LineViews, SectionView, file_list, query_list
+from openvbc.reports.html.page import render_page, write_page
+from openvbc.reports.html.references import References
+from openvbc.reports.unmet import unmet_conditions
+from openvbc.reports.waterfall import WaterfallBar, waterfall
+from openvbc.settlement.settle import Settlement, StreamSettlement
+from openvbc.units import USD
+from openvbc.worksheet.explain import explain
+
+_SHORT_FINGERPRINT = 12
+
+
+@dataclass(frozen=True)
+class WaterfallView:
+    """The waterfall drawn for wide and narrow pages, and its bars for the table beside it."""
+
+    charts: tuple[Chart, ...]
+    bars: tuple[tuple[WaterfallBar, LineLink], ...]
+    cut: tuple[str, str] | None
+
+
+@dataclass(frozen=True)
+class StreamView:
+    """One payment stream for print. `prefix` stands in its anchors where the page has several streams."""
+
+    name: str
+    title: str
+    prefix: str
+    outcome: LineLink
+    waterfall: WaterfallView | None
+    sections: tuple[SectionView, ...]
+    unmet: tuple[LineLink, ...]
+    unconfirmed: tuple[tuple[LineLink, str], ...]
+    overridden: tuple[tuple[LineLink, str], ...]
+
+
+def render_html(settlement: Settlement) -> str:
+    """The settlement as one HTML page that needs no network and no other file. Equal settlement, equal text."""
+    references = References()
+    several = len(settlement.streams) > 1
+    streams = [
+        _stream(each, references, each.stream.name if several else "", settlement) for each in settlement.streams
+    ]
+    sentence = answer(settlement)
+    amount = USD.show(abs(settlement.net_payment)) if settlement.net_payment else ""
+    before, found, after = sentence.rpartition(amount) if amount else (sentence, "", "")
+    return render_page(
+        "statement.html.jinja",
+        "statement.js",
+        {
+            "settlement": settlement,
+            "contract": settlement.contract.file,
+            "provider": provider_name(settlement),
+            "answer": (before, found, after) if found else (sentence, "", ""),
+            "is_owed": settlement.net_payment < ZERO,
+            "status_sentence": status_sentence(settlement),
+            "category": category_sentence(settlement.contract).partition(": ")[2],
+            "net_payment": USD.show(settlement.net_payment),
+            "streams": streams,
+            "files": file_list(references),
+            "queries": query_list(references),
+            "short_fingerprint": settlement.fingerprint[:_SHORT_FINGERPRINT],
+            "version": __version__,
+        },
+    )
+
+
+def write_html(settlement: Settlement, path: Path) -> None:
+    """Write the settlement's page to `path`. FileError if it cannot be written."""
+    write_page(path, render_html(settlement))
+
+
+def _stream(stream: StreamSettlement, references: References, prefix: str, settlement: Settlement) -> StreamView:
+    explanation = explain(stream.evaluation)
+    views = LineViews(explanation, stream.evaluation, references, prefix)
+    unmet = unmet_conditions(stream.evaluation) if settlement.net_payment == ZERO else ()
+    return StreamView(
+        name=stream.stream.name,
+        title=explanation.title,
+        prefix=prefix,
+        outcome=views.link(explanation.outcome),
+        waterfall=_waterfall(stream, views),
+        sections=views.sections(),
+        unmet=tuple(views.link(each.line) for each in unmet),
+        unconfirmed=tuple((views.link(line.name), str(line.rule)) for line in explanation.unconfirmed()),
+        overridden=tuple((views.link(line.name), line.overridden) for line in explanation.lines() if line.overridden),
+    )
+
+
+def _waterfall(stream: StreamSettlement, views: LineViews) -> WaterfallView | None:
+    bars = waterfall(stream.evaluation)
+    if not bars:
+        return None
+    return WaterfallView(
+        charts=tuple(draw(bars, layout) for layout in (WIDE, NARROW)),
+        bars=tuple((bar, views.link(bar.line)) for bar in bars),
+        cut=cut_of(bars),
+    )

@@ -1,0 +1,59 @@
+"""The published tables that a line reads, with the row that held."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from openvbc.figures import Value
+from openvbc.money import plain
+from openvbc.worksheet.evaluate import Evaluation
+from openvbc.worksheet.formula import Apply, Operation, StepTable, nodes
+from openvbc.worksheet.sheet import Line
+
+
+@dataclass(frozen=True)
+class TableView:
+    """A step table for print: each row's lower bound and its value in the column read; `held` marks the row used."""
+
+    label: str
+    column: str
+    at: str
+    rows: tuple[tuple[str, str, bool], ...]
+
+
+def tables_of(line: Line, evaluation: Evaluation) -> tuple[TableView, ...]:
+    """The tables that the line's formula reads, each column once."""
+    return tuple(dict.fromkeys(_tables(line, evaluation)))
+
+
+def _tables(line: Line, evaluation: Evaluation) -> Iterator[TableView]:
+    if line.formula is None:
+        return
+    for node in nodes(line.formula):
+        if isinstance(node, Apply) and node.operation is Operation.LOOKUP and node.table is not None:
+            at = node.arguments[0]
+            # Only a line that is nothing but the lookup has the unit of the table's column.
+            show = line.show if node is line.formula else plain
+            yield _table(node.table, node.column, at if isinstance(at, Line) else None, evaluation, show)
+
+
+def _table(
+    table: StepTable, column: str, at: Line | None, evaluation: Evaluation, show: Callable[[Decimal], str]
+) -> TableView:
+    value = _single(evaluation, at) if at is not None else None
+    held = table.row(value) if isinstance(value, Decimal) else None
+    show_bound = at.show if at is not None else plain
+    return TableView(
+        label=table.label,
+        column=column.replace("_", " "),
+        at=at.label if at is not None else "",
+        rows=tuple(
+            (show_bound(bound), show(cell), index == held)
+            for index, (bound, cell) in enumerate(zip(table.bounds, table.columns[column], strict=True))
+        ),
+    )
+
+
+def _single(evaluation: Evaluation, line: Line) -> Value | None:
+    """The line's value if it has just one; a table read for each member has no one row that held."""
+    return None if line.over is not None else evaluation.value(line.name)

@@ -1,0 +1,44 @@
+{% include "theme.js" %}
+(() => {
+  "use strict";
+  const lines = [...document.querySelectorAll("details.line")];
+  const shown = () => lines.filter((line) => !line.parentElement.hidden);
+  const setAll = (open) => shown().forEach((line) => { line.open = open; });
+  document.getElementById("expand").addEventListener("click", () => setAll(true));
+  document.getElementById("collapse").addEventListener("click", () => setAll(false));
+
+  const filter = document.getElementById("filter");
+  const found = document.getElementById("found");
+  const textOf = (line) => [...line.querySelectorAll("summary .label, .find")].map((part) => part.textContent);
+  const texts = new Map(lines.map((line) => [line, textOf(line).join(" ").toLowerCase()]));
+  const apply = () => {
+    const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+    lines.forEach((line) => {
+      line.parentElement.hidden = !words.every((word) => texts.get(line).includes(word));
+    });
+    document.querySelectorAll(".lines .columns").forEach((row) => { row.hidden = words.length > 0; });
+    document.querySelectorAll(".part").forEach((part) => {
+      part.hidden = ![...part.querySelectorAll("details.line")].some((line) => !line.parentElement.hidden);
+    });
+    found.textContent = words.length ? `${shown().length} of ${lines.length} lines` : "";
+  };
+  filter.addEventListener("input", apply);
+  document.getElementById("toolbar").hidden = false;
+
+  const openTarget = () => {
+    const target = location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+    if (!target) return;
+    if (target.closest("[hidden]")) { filter.value = ""; apply(); }
+    for (let inside = target; inside; inside = inside.parentElement) {
+      if (inside.tagName === "DETAILS") inside.open = true;
+    }
+    target.scrollIntoView();
+    target.querySelector("summary")?.focus({ preventScroll: true });
+  };
+  addEventListener("hashchange", openTarget);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.('a[href^="#"]');
+    if (link && link.getAttribute("href") === location.hash) openTarget();
+  });
+  openTarget();
+})();
