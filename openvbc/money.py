@@ -3,6 +3,7 @@
 Nothing here rounds except `rounded`, and only a rule may call that.
 """
 
+import re
 from decimal import (
     ROUND_HALF_UP,
     Clamped,
@@ -22,15 +23,23 @@ ZERO = Decimal(0)
 ONE = Decimal(1)
 
 
+#: What people write for a number; Python itself would also read 1_000, other scripts' digits, NaN and infinity.
+_NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,2})?")
+
+
 def decimal_from_text(text: str) -> Decimal:
     """Read a plain number ("-1250.75", "1e3"); ValueError if it is anything else, NaN and infinity included."""
-    try:
-        number = Decimal(text.strip())
-    except InvalidOperation:
-        raise ValueError(f"{text!r} is not a number") from None
-    if not number.is_finite():
-        raise ValueError(f"{text!r} is not a finite number")
-    return number
+    if not _NUMBER.fullmatch(text.strip()):
+        raise ValueError(f"{text!r} is not a number")
+    return Decimal(text.strip())
+
+
+def shifted(value: Decimal, places: int) -> Decimal:
+    """`value` times ten to the power of `places`, with every digit kept (a context would round to its own precision)."""
+    sign, digits, exponent = value.as_tuple()
+    if not isinstance(exponent, int):
+        raise TypeError(f"{value} is no finite number")
+    return Decimal((sign, digits, exponent + places))
 
 
 def money_from_text(text: str) -> Decimal:
@@ -42,7 +51,7 @@ def money_from_text(text: str) -> Decimal:
     negative = body.startswith("(") and body.endswith(")")
     if negative:
         body = body[1:-1].strip()
-    sign = body[:1] if body[:1] in "+-" else ""
+    sign = body[:1] if body[:1] in "+-" and not negative else ""
     body = body[len(sign) :].removeprefix("$").strip()
     if "," in body:
         whole, point, cents = body.partition(".")
@@ -54,14 +63,14 @@ def money_from_text(text: str) -> Decimal:
     if not body or not set(body) <= set("0123456789."):
         raise ValueError(f"{text!r} is not an amount of money")
     number = decimal_from_text(body)
-    return -number if negative or sign == "-" else number
+    return number.copy_negate() if negative or sign == "-" else number
 
 
 def rate_from_text(text: str) -> Decimal:
     """Read a rate written as a percentage ("2.5%") or as a fraction ("0.025"); ValueError if it is neither."""
     body = text.strip()
     if body.endswith("%"):
-        return decimal_from_text(body[:-1]).scaleb(-2)
+        return shifted(decimal_from_text(body[:-1]), -2)
     return decimal_from_text(body)
 
 

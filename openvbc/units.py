@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from openvbc.money import decimal_from_text, money_from_text, plain, rate_from_text, rounded
+from openvbc.money import decimal_from_text, money_from_text, plain, rate_from_text, rounded, shifted
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Unit:
         """The figure with all its digits (34 at most), in the same form."""
         if isinstance(value, bool):
             return "yes" if value else "no"
-        digits = value.scaleb(2) if self.kind == "rate" else value
+        digits = shifted(value, 2) if self.kind == "rate" else value
         exponent = digits.as_tuple().exponent
         places = max(0, -exponent) if isinstance(exponent, int) else 0
         return self.show(value, max(places, self.places if self.kind == "money" else 0))
@@ -45,12 +45,12 @@ class Unit:
 
 def _show_money(value: Decimal, places: int) -> str:
     amount = rounded(value, places)
-    return f"{'-' if amount < 0 else ''}${abs(amount):,f}"
+    return f"{'-' if amount < 0 else ''}${amount.copy_abs():,f}"
 
 
 def _show_rate(value: Decimal, places: int) -> str:
-    percentage = rounded(value.scaleb(2), places)
-    return f"{percentage:,f}%" if percentage else f"{abs(percentage):,f}%"
+    percentage = rounded(shifted(value, 2), places)
+    return f"{percentage:,f}%" if percentage else f"{percentage.copy_abs():,f}%"
 
 
 def _show_number(value: Decimal, places: int) -> str:

@@ -18,7 +18,8 @@ from openvbc.errors import Fault, FileError, raise_all
 
 Scalar = str | Decimal | bool | date | None
 
-_NUMBER = re.compile(r"[-+]?(\d[\d_]*)(\.\d*)?([eE][-+]?\d+)?|[-+]?\.\d+")
+#: A leading zero makes it a code, an exponent of three digits something that nobody means as a number: both stay text.
+_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9_]*)(\.[0-9]*)?([eE][-+]?[0-9]{1,2})?|[-+]?\.[0-9]+")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -63,8 +64,8 @@ class Node:
 def read_yaml(path: Path, faults: list[Fault] | None = None) -> Node:
     """Read one YAML document.
 
-    A file that is no YAML is a FileError. Faults in its form (a key twice, a day that is none) are added to `faults`, so
-    that they can be told with all others; without such a list they are a FileError too.
+    A file that is no YAML is a FileError. Faults in its form (a key twice, a day that is none) are added to `faults`,
+    so that they can be told with all others; without such a list they are a FileError too.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -82,7 +83,10 @@ def read_yaml(path: Path, faults: list[Fault] | None = None) -> Node:
 def parse_yaml(text: str, path: Path, faults: list[Fault] | None = None) -> Node:
     """Read YAML from text, as `read_yaml` does; `path` is only what the nodes say they come from."""
     try:
+        aliases = [event for event in yaml.parse(text, Loader=yaml.SafeLoader) if isinstance(event, yaml.AliasEvent)]
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
+    except RecursionError:
+        raise FileError(Fault("this is not YAML: it is nested too deeply", path.name, mend="write it flatter")) from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         what = f"this is not YAML: {error.problem or error.context or 'unreadable'}"
@@ -91,7 +95,10 @@ def parse_yaml(text: str, path: Path, faults: list[Fault] | None = None) -> Node
         raise FileError(Fault(f"this is not YAML: {str(error).splitlines()[0]}", path.name)) from None
     if tree is None:
         raise FileError(Fault("the file is empty", path.name, mend="write a contract, inputs or parameters in it"))
-    found: list[Fault] = []
+    found = [
+        Fault("a YAML alias (*name) stands here", f"{path.name}:{alias.start_mark.line + 1}", mend="write the value out")
+        for alias in aliases
+    ]
     node = _convert(tree, path, found, set())
     if faults is None:
         raise_all(found, FileError)
@@ -109,8 +116,7 @@ def digest(path: Path) -> str:
 def _convert(tree: yaml.Node, path: Path, faults: list[Fault], seen: set[int]) -> Node:
     line = tree.start_mark.line + 1
     where = f"{path.name}:{line}"
-    if id(tree) in seen:
-        faults.append(Fault("a YAML alias (*name) stands here", where, mend="write the value out"))
+    if id(tree) in seen:  # an alias, which is told already
         return Node(None, path, line)
     seen.add(id(tree))
     if isinstance(tree, yaml.MappingNode):

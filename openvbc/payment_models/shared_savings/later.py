@@ -25,17 +25,7 @@ def add_deferred_savings(draft: Draft, deferred: DeferredMinimum) -> Line | None
     )
     if not request.agreement.is_last(year):
         return None
-    earlier = request.agreement.earlier_years(year)
-    if not earlier:
-        raise ContractError(
-            Fault(
-                "a deferred minimum needs an agreement of at least two years",
-                draft.clause("deferred_minimum").where,
-                mend="lengthen the agreement or take deferred_minimum out",
-            )
-        )
-    members = tuple(Member(str(each.year), f"Performance year {each.year}") for each in earlier)
-    axis = Axis("earlier_years", "Earlier performance years", members)
+    axis = _earlier_years(draft)
     rate = _rate_of_all_years(draft, axis)
     minimum = _deferred_minimum_rate(draft, deferred, axis)
     together = sheet.line(
@@ -59,6 +49,21 @@ def add_deferred_savings(draft: Draft, deferred: DeferredMinimum) -> Line | None
     label = "Deferred savings paid at the agreement's end"
     clause = draft.clause("deferred_minimum")
     return sheet.line("deferred_savings", label, USD, when(together, rounded(unpaid, 2), 0), clause=clause)
+
+
+def _earlier_years(draft: Draft) -> Axis:
+    request = draft.request
+    earlier = request.agreement.earlier_years(request.performance_year.year)
+    if not earlier:
+        raise ContractError(
+            Fault(
+                "a deferred minimum needs an agreement of at least two years",
+                draft.clause("deferred_minimum").where,
+                mend="lengthen the agreement or take deferred_minimum out",
+            )
+        )
+    members = tuple(Member(str(each.year), f"Performance year {each.year}") for each in earlier)
+    return Axis("earlier_years", "Earlier performance years", members)
 
 
 def _rate_of_all_years(draft: Draft, axis: Axis) -> Line:

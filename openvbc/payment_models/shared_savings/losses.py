@@ -2,10 +2,10 @@
 
 from openvbc.payment_models.shared_savings.draft import Draft
 from openvbc.payment_models.shared_savings.limits import capped, floored
-from openvbc.payment_models.shared_savings.minimum import add_minimum_rate
+from openvbc.payment_models.shared_savings.minimum import add_minimum_met
 from openvbc.payment_models.shared_savings.terms import LossShare, LossSide
 from openvbc.units import RATE, USD, YES_OR_NO
-from openvbc.worksheet.formula import Formula, all_of, greatest, least, rounded, when
+from openvbc.worksheet.formula import Formula, greatest, least, rounded, when
 from openvbc.worksheet.sheet import Line
 
 
@@ -13,21 +13,10 @@ def add_losses_side(draft: Draft, side: LossSide) -> Line:
     """The lines from losses to `shared_losses`, what the provider owes in dollars and cents."""
     draft.sheet.section("losses", "Shared losses")
     losses = draft.sheet.line("losses", "Losses", USD, greatest(0 - draft.sheet["savings"], 0))
-    met = _minimum_met(draft, side, losses)
+    met = add_minimum_met(draft, "losses", losses, "minimum_loss_rate", side.minimum_loss_rate)
     pool = _losses_pool(draft, side, losses, met)
     share = _share_of_losses(draft, side.share)
     return _payment(draft, side, share, pool)
-
-
-def _minimum_met(draft: Draft, side: LossSide, losses: Line) -> Line:
-    sheet = draft.sheet
-    if side.minimum_loss_rate is None:
-        return sheet.line("minimum_losses_met", "There are losses", YES_OR_NO, losses > 0)
-    clause = draft.clause("losses", "minimum_loss_rate")
-    rate = add_minimum_rate(draft, "minimum_loss_rate", "Minimum loss rate", side.minimum_loss_rate, clause)
-    minimum = sheet.line("minimum_losses", "Minimum losses", USD, rate * sheet["benchmark"])
-    label = "Losses reach the minimum"
-    return sheet.line("minimum_losses_met", label, YES_OR_NO, all_of(losses > 0, losses >= minimum), clause=clause)
 
 
 def _losses_pool(draft: Draft, side: LossSide, losses: Line, met: Line) -> Line:

@@ -2,32 +2,20 @@
 
 from openvbc.payment_models.shared_savings.draft import Draft
 from openvbc.payment_models.shared_savings.limits import capped, floored
-from openvbc.payment_models.shared_savings.minimum import add_minimum_rate
+from openvbc.payment_models.shared_savings.minimum import add_minimum_met
 from openvbc.payment_models.shared_savings.terms import Escalator, SavingsSide
 from openvbc.units import RATE, USD, YES_OR_NO
-from openvbc.worksheet.formula import Formula, all_of, greatest, least, rounded, when
+from openvbc.worksheet.formula import Formula, greatest, least, rounded, when
 from openvbc.worksheet.sheet import Line
 
 
 def add_savings_side(draft: Draft, side: SavingsSide) -> Line:
     """The lines from savings to `shared_savings`, the provider's shared savings in dollars and cents."""
     draft.sheet.section("savings", "Shared savings")
-    met = _minimum_met(draft, side)
+    met = add_minimum_met(draft, "savings", draft.sheet["savings"], "minimum_savings_rate", side.minimum_savings_rate)
     _savings_pool(draft, side, met)
     share = _share_of_savings(draft, side)
     return _payment(draft, side, share)
-
-
-def _minimum_met(draft: Draft, side: SavingsSide) -> Line:
-    sheet = draft.sheet
-    savings = sheet["savings"]
-    if side.minimum_savings_rate is None:
-        return sheet.line("minimum_savings_met", "There are savings", YES_OR_NO, savings > 0)
-    clause = draft.clause("savings", "minimum_savings_rate")
-    rate = add_minimum_rate(draft, "minimum_savings_rate", "Minimum savings rate", side.minimum_savings_rate, clause)
-    minimum = sheet.line("minimum_savings", "Minimum savings", USD, rate * sheet["benchmark"])
-    label = "Savings reach the minimum"
-    return sheet.line("minimum_savings_met", label, YES_OR_NO, all_of(savings > 0, savings >= minimum), clause=clause)
 
 
 def _savings_pool(draft: Draft, side: SavingsSide, met: Line) -> Line:
