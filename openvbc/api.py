@@ -72,7 +72,7 @@ def settle_claims(
     performance_year = performance_year_of(contract, year)
     countings = {
         stream.name: models[stream.model].counting(
-            WorksheetRequest(stream, contract.agreement, performance_year, parameters)
+            WorksheetRequest(stream, contract.agreement, performance_year, parameters, contract.scorecard)
         )
         for stream in contract.streams
     }

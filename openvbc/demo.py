@@ -31,9 +31,8 @@ def examples() -> list[Example]:
         for contract in sorted(folder.joinpath("contracts").iterdir(), key=lambda each: each.name):
             if contract.name.endswith(".yaml"):
                 inputs = folder.joinpath("inputs").joinpath(contract.name)
-                found.append(
-                    Example(contract.name.removesuffix(".yaml"), contract, inputs if inputs.is_file() else None)
-                )
+                name = f"{model}_{contract.name.removesuffix('.yaml')}"
+                found.append(Example(name, contract, inputs if inputs.is_file() else None))
     return found
 
 

@@ -85,6 +85,7 @@ RATE = Unit("rate", "rate", 2)
 MEMBER_MONTHS = Unit("member_months", "number", 0)
 PERSON_YEARS = Unit("person_years", "number", 4)
 PERSONS = Unit("persons", "number", 0)
+CASES = Unit("cases", "number", 0)
 MONTHS = Unit("months", "number", 2)
 YEARS = Unit("years", "number", 0)
 FACTOR = Unit("factor", "number", 6)
@@ -102,6 +103,7 @@ UNITS: dict[str, Unit] = {
         MEMBER_MONTHS,
         PERSON_YEARS,
         PERSONS,
+        CASES,
         MONTHS,
         YEARS,
         FACTOR,

@@ -1,7 +1,7 @@
 """Audits: named queries that look for what is wrong or odd in loaded data, and what is told about it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from openvbc.claims.store import BoundValue, ClaimsStore
@@ -18,7 +18,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """What an audit found. count: how many cases there are; examples: the first few; remedy: what to do."""
+    """What an audit found. count: how many cases there are; examples: the first few; remedy: what to do.
+
+    names_people: the examples name people.
+    """
 
     audit: str
     severity: Severity
@@ -27,9 +30,15 @@ class Finding:
     examples: tuple[str, ...] = ()
     why: str = ""
     remedy: str = ""
+    names_people: bool = True
 
     def __str__(self) -> str:
         return f"{self.severity.value}: {self.fault()}"
+
+    def without_people(self) -> str:
+        """The finding in one line that names nobody: for statements and letters."""
+        told = self if not self.names_people else replace(self, examples=())
+        return str(told).replace("\n    ", "; ")
 
     def fault(self) -> Fault:
         """The finding as an error tells it."""
@@ -40,13 +49,17 @@ class Finding:
 
 @dataclass(frozen=True)
 class Audit:
-    """A question to the data. query: a named query with columns `example` and `cases`; no rows mean all is well."""
+    """A question to the data. query: a named query with columns `example` and `cases`; no rows mean all is well.
+
+    names_people: its examples name people, who do not belong in a report that leaves the house.
+    """
 
     query: str
     severity: Severity
     what: str
     why: str
     remedy: str = ""
+    names_people: bool = True
 
 
 def run_audits(store: ClaimsStore, audits: Iterable[tuple[Audit, Mapping[str, BoundValue]]]) -> tuple[Finding, ...]:
@@ -58,7 +71,16 @@ def run_audits(store: ClaimsStore, audits: Iterable[tuple[Audit, Mapping[str, Bo
             examples = tuple(str(example) for example, _ in rows)
             cases = rows[0][1]
             findings.append(
-                Finding(audit.query, audit.severity, audit.what, cases, examples, why=audit.why, remedy=audit.remedy)
+                Finding(
+                    audit.query,
+                    audit.severity,
+                    audit.what,
+                    cases,
+                    examples,
+                    audit.why,
+                    audit.remedy,
+                    audit.names_people,
+                )
             )
     return tuple(findings)
 

@@ -34,6 +34,7 @@ _AUDITS: Final = (
         "codes of the contract stand nowhere in the year's data",
         why="a code that matches nothing is often a slip of the pen",
         remedy="hold the contract's states, counties and DRGs against the data",
+        names_people=False,
     ),
     Audit(
         "audit_limited_carve_outs",

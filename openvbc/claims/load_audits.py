@@ -60,6 +60,7 @@ _AUDITS: Final = (
         "people and years have a state code that is no SSA code from 01 to 54",
         why="they are in the area of no contract",
         remedy="see whether the file writes states another way",
+        names_people=False,
     ),
     Audit(
         "audit_negative_amounts",
@@ -87,7 +88,9 @@ def _inpatient_totals(store: ClaimsStore) -> Finding:
     what = "years have inpatient claims to hold against the summaries' inpatient column"
     why = "in CMS's files claims come to 95 to 99 per cent of it"
     if not far_apart:
-        return Finding("audit_inpatient_totals", Severity.NOTE, what, len(examples), tuple(examples), why)
+        return Finding(
+            "audit_inpatient_totals", Severity.NOTE, what, len(examples), tuple(examples), why, names_people=False
+        )
     return Finding(
         "audit_inpatient_totals",
         Severity.WARNING,
@@ -96,6 +99,7 @@ def _inpatient_totals(store: ClaimsStore) -> Finding:
         tuple(examples),
         why=f"{why}; a carve-out by DRG finds only the claims that are here",
         remedy="put the inpatient claims of every sample and year into the folder",
+        names_people=False,
     )
 
 

@@ -1,6 +1,5 @@
 """Reports to files: all of them, or none if one cannot be written."""
 
-import re
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import click
 
 from openvbc.errors import Fault, FileError
-from openvbc.reports.answer import provider_name
+from openvbc.reports.file_names import file_names
 from openvbc.settlement.settle import Settlement
 
 Writer = Callable[[Settlement, Path], None]
@@ -46,12 +45,8 @@ def write_reports(
 def _places(settlements: Sequence[Settlement], target: Path, suffix: str) -> list[tuple[Settlement, Path]]:
     if len(settlements) == 1:
         return [(settlements[0], target)]
-    return [(each, target / f"{file_name(provider_name(each))}{suffix}") for each in settlements]
-
-
-def file_name(name: str) -> str:
-    """A name of an organisation as a file name: letters and digits, hyphens between."""
-    return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").lower() or "settlement"
+    names = file_names(settlements)
+    return [(each, target / f"{name}{suffix}") for each, name in zip(settlements, names, strict=True)]
 
 
 def _place(draft: Path, path: Path) -> None:

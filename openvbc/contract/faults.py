@@ -66,7 +66,7 @@ def _fault(finding: ErrorDetails, model: type[BaseModel], location: tuple[str | 
 def _plain_message(finding: ErrorDetails) -> str:
     told = finding["input"]
     shown = f" (it says {told!r})" if isinstance(told, str) else ""
-    return finding["msg"].replace("Input should", "it should").replace("Value error, ", "") + shown
+    return finding["msg"].replace("Input should", "it should").replace("String should", "it should") + shown
 
 
 def _parent(location: tuple[str | int, ...]) -> str:

@@ -8,7 +8,8 @@ from typing import Protocol
 from pydantic import BaseModel, ValidationError
 
 from openvbc.contract.faults import empty_terms, faults_of
-from openvbc.contract.model import HCP_LAN_CATEGORIES, Contract, ContractFile, PaymentStream
+from openvbc.contract.model import HCP_LAN_CATEGORIES, Contract, ContractFile, PaymentStream, QualityScorecard
+from openvbc.contract.scorecard_checks import scorecard_faults
 from openvbc.errors import ContractError, Fault, did_you_mean, raise_all
 from openvbc.yamlfile import Node, digest, parse_yaml, read_yaml
 
@@ -62,11 +63,15 @@ def _checked(node: Node, form: Sequence[Fault], sha256: str, models: Mapping[str
     category = _category(streams, models)
     if file is not None and isinstance(file, ContractFile):
         faults.extend(_stated_category(file, category, node, complete=len(streams) == len(file.payment_streams)))
+        if file.quality_scorecard is not None:
+            faults.extend(scorecard_faults(file.quality_scorecard, node.at(["quality_scorecard"])))
     faults.sort(key=_line)
     raise_all(faults, ContractError)
     if not isinstance(file, ContractFile):
         raise TypeError("a contract without faults is a contract")
-    return Contract(file, tuple(streams), category, sha256)
+    agreed = file.quality_scorecard
+    scorecard = QualityScorecard(agreed, node.at(["quality_scorecard"])) if agreed is not None else None
+    return Contract(file, tuple(streams), category, sha256, scorecard)
 
 
 def _line(fault: Fault) -> int:

@@ -1,6 +1,6 @@
 """A contract: parties, term, population and payment streams, with the place of every term."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal, Self
 
@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from openvbc.citation import Clause
 from openvbc.contract.population import Population
+from openvbc.contract.scorecard import Scorecard
 from openvbc.contract.values import Day, Group, Text, Whole, as_text
 from openvbc.periods import AgreementPeriod
 from openvbc.yamlfile import Node
@@ -43,7 +44,8 @@ class Agreement(Group):
     end: Day
     run_out_months: Whole = Field(ge=0, le=24, description="Months after a year in which its claims may still be paid.")
     performance_years: Literal["from_start", "calendar"] = Field(
-        "from_start", description="Twelve months each from the start, or calendar years, the first and last maybe short."
+        "from_start",
+        description="Twelve months each from the start, or calendar years, the first and last maybe short.",
     )
 
     @model_validator(mode="after")
@@ -70,6 +72,7 @@ class ContractFile(BaseModel):
     agreement: Agreement
     population: Population
     hcp_lan_category: HcpLanCategory | None = Field(None, description="Checked against the category derived.")
+    quality_scorecard: Scorecard | None = Field(None, description="From results of measures to one quality score.")
     payment_streams: tuple["StreamEntry", ...] = Field(min_length=1)
 
 
@@ -94,24 +97,43 @@ class PaymentStream:
 
     def clause(self, *path: str | int) -> Clause:
         """The clause and the place of the term at `path`; the clause of the group around it if it has none itself."""
-        clause = ""
-        node = self.node
-        for step in ("", *path):
-            node = node.at([step]) if step != "" else node
-            inner: Mapping[str, Node] = node.value if isinstance(node.value, dict) else {}
-            if "clause" in inner:
-                clause = str(inner["clause"].value)
-        return Clause(clause, node.where)
+        return _clause_at(self.node, path)
+
+
+@dataclass(frozen=True)
+class QualityScorecard:
+    """The contract's quality scorecard: what was agreed, and its place in the file. Every stream reads the same one."""
+
+    terms: Scorecard
+    node: Node
+
+    def clause(self, *path: str | int) -> Clause:
+        """The clause and the place of the term at `path`; the clause of the group around it if it has none itself."""
+        return _clause_at(self.node, path)
+
+
+def _clause_at(node: Node, path: Sequence[str | int]) -> Clause:
+    clause = ""
+    for step in ("", *path):
+        node = node.at([step]) if step != "" else node
+        inner: Mapping[str, Node] = node.value if isinstance(node.value, dict) else {}
+        if "clause" in inner:
+            clause = str(inner["clause"].value)
+    return Clause(clause, node.where)
 
 
 @dataclass(frozen=True)
 class Contract:
-    """A checked contract. `file` is what the contract file says; `streams` are its payment streams, in order."""
+    """A checked contract. `file` is what the contract file says; `streams` are its payment streams, in order.
+
+    scorecard: the quality scorecard that its streams read, if it has one.
+    """
 
     file: ContractFile
     streams: tuple[PaymentStream, ...]
     hcp_lan_category: str
     digest: str
+    scorecard: QualityScorecard | None = None
 
     @property
     def name(self) -> str:

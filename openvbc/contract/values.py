@@ -114,12 +114,17 @@ _DOLLARS: dict[str, object] = {
     "anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": r"^\$?[\d,]+(\.\d+)?$"}]
 }
 
+_QUANTITY: dict[str, object] = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^-?\d+(\.\d+)?%?$"}]}
+
 #: A rate that may be negative, such as a yearly trend: 0.02 or 2%.
 Rate = Annotated[Decimal, BeforeValidator(_rate), _written(_PERCENTAGE)]
 #: A share from 0 to 1: 0.5 or 50%.
 Share = Annotated[Decimal, BeforeValidator(_share), _written(_PERCENTAGE)]
 #: An amount of money, zero or more: 100000 or $100,000.
 Amount = Annotated[Decimal, BeforeValidator(_amount), _written(_DOLLARS)]
+
+#: A figure on a measure's own scale, or a number of points: 12.5, 0.45 or 45%.
+Quantity = Annotated[Decimal, BeforeValidator(_number(rate_from_text, "12.5 or 45%")), _written(_QUANTITY)]
 
 
 def exactly_one_of(group: BaseModel, *names: str) -> None:

@@ -108,7 +108,7 @@ def _number(node: Node, unit: Unit) -> Decimal | bool:
         return value
     if isinstance(value, str):
         return unit.read(value)
-    raise ValueError(f"{value!r} is not in {unit.name}")
+    raise ValueError(f"{value} is not in {unit.name}")
 
 
 def _table(node: Node, unit: Unit) -> Table:
@@ -129,7 +129,7 @@ def _cell(node: Node, unit: Unit) -> Decimal:
         return node.value
     if isinstance(node.value, str) and unit.kind == "rate":
         return rate_from_text(node.value)
-    raise ValueError(f"{node.value!r} at line {node.line} is no number")
+    raise ValueError(f"{node.value} at line {node.line} is no number")
 
 
 def _scope(node: Node | None) -> Scope:
@@ -146,7 +146,7 @@ def _constraint(node: Node) -> Constraint:
         first, last = (_point(node.value[end]) if end in node.value else None for end in ("from", "to"))
         told = Range(first, last)
         if not any(end is not None and told.holds(end) for end in (first, last)):
-            raise ValueError(f"a range from {first} to {last} never holds")
+            raise ValueError(f"a range from {first or 'nothing'} to {last or 'nothing'} never holds")
         return told
     if isinstance(node.value, list):
         if not node.value:
@@ -162,7 +162,7 @@ def _point(node: Node) -> int | date:
         return node.value
     if isinstance(node.value, Decimal) and node.value == node.value.to_integral_value():
         return int(node.value)
-    raise ValueError(f"{node.value!r} is neither a year nor a date")
+    raise ValueError(f"{node.value} is neither a year nor a date")
 
 
 def _read_citation(node: Node | None, value: Node, name: str, faults: list[Fault]) -> Citation | None:
@@ -179,6 +179,6 @@ def _read_citation(node: Node | None, value: Node, name: str, faults: list[Fault
         return None
     published = mapping["published"].value if "published" in mapping else None
     if published is not None and not isinstance(published, date):
-        faults.append(Fault(f"{published!r} is no day", mapping["published"].where, mend="write YYYY-MM-DD"))
+        faults.append(Fault(f"{published} is no day", mapping["published"].where, mend="write YYYY-MM-DD"))
     texts = {key: str(mapping[key].value) for key in ("source", "pin", "page", "link") if key in mapping}
     return Citation(**texts, published=published if isinstance(published, date) else None, status=Status(status))

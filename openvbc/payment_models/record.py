@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from openvbc.contract.model import PaymentStream
+from openvbc.contract.model import PaymentStream, QualityScorecard
 from openvbc.contract.population import CarveOut, Truncation
 from openvbc.errors import Fault
 from openvbc.parameters.model import ParameterSet
@@ -16,12 +16,16 @@ from openvbc.yamlfile import Node
 
 @dataclass(frozen=True)
 class WorksheetRequest:
-    """What a payment model builds a worksheet from: the stream's terms, the year, and the published parameters."""
+    """What a payment model builds a worksheet from: the stream's terms, the year, and the published parameters.
+
+    scorecard: the contract's quality scorecard, if it has one; without it a quality score is an input.
+    """
 
     stream: PaymentStream
     agreement: AgreementPeriod
     performance_year: PerformanceYear
     parameters: ParameterSet
+    scorecard: QualityScorecard | None = None
 
 
 @dataclass(frozen=True)

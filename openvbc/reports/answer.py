@@ -5,6 +5,7 @@ from openvbc.money import ZERO
 from openvbc.reports.unmet import UnmetCondition, unmet_conditions
 from openvbc.settlement.settle import Settlement, Status
 from openvbc.units import USD
+from openvbc.worksheet.words import lower_first
 
 #: The categories of the HCP-LAN APM framework in words.
 HCP_LAN_IN_WORDS = {
@@ -28,17 +29,17 @@ def provider_name(settlement: Settlement) -> str:
 
 
 def answer(settlement: Settlement) -> str:
-    """Who pays whom how much, in one sentence; why nothing, where nothing is paid."""
+    """Who pays whom how much, in one sentence; why nothing, where nothing is paid. Interim results "would" be paid."""
     payer, provider = settlement.contract.file.parties.payer.name, provider_name(settlement)
-    net = settlement.net_payment
+    net, interim = settlement.net_payment, settlement.status is Status.INTERIM
     year = f"For performance year {settlement.performance_year.year}"
     if net > ZERO:
-        return f"{year}, {payer} pays {provider} {USD.show(net)}."
+        return f"{year}, {payer} {'would pay' if interim else 'pays'} {provider} {USD.show(net)}."
     if net < ZERO:
-        return f"{year}, {provider} owes {payer} {USD.show(-net)}."
-    reasons = [each.because or f"not met: {each.label[:1].lower()}{each.label[1:]}" for each in _unmet(settlement)]
+        return f"{year}, {provider} {'would owe' if interim else 'owes'} {payer} {USD.show(net.copy_abs())}."
+    reasons = [each.because or f"not met: {lower_first(each.label)}" for each in _unmet(settlement)]
     why = f": {'; '.join(dict.fromkeys(reasons))}" if reasons else ""
-    return f"{year}, nothing is paid between {payer} and {provider}{why}."
+    return f"{year}, nothing {'would be' if interim else 'is'} paid between {payer} and {provider}{why}."
 
 
 def _unmet(settlement: Settlement) -> list[UnmetCondition]:

@@ -34,4 +34,4 @@ def _figure(line: Line) -> Iterator[str]:
         yield f"  {line.name}:   {comment}"
         return
     yield f"  {line.name}:   {comment}"
-    yield from (f"    {key}:" for key in line.over.keys)
+    yield from (f"    {key}:" for key in line.keys)

@@ -9,6 +9,7 @@ from openvbc.money import plain
 from openvbc.worksheet.evaluate import Evaluation
 from openvbc.worksheet.formula import COMPARISONS, Apply, Constant, Formula, Operation
 from openvbc.worksheet.sheet import Line
+from openvbc.worksheet.words import lower_first
 
 _MISSED = {
     Operation.AT_LEAST: "below",
@@ -143,5 +144,5 @@ def _told(line: Line, value: Decimal) -> tuple[str, str]:
         label, value = (plus, value) if value >= 0 else (minus.removesuffix(" (−)"), abs(value))
     else:
         label = line.label
-    name = label[:1].lower() + label[1:] if label[1:2].islower() else label
+    name = lower_first(label)
     return name, line.show(value)

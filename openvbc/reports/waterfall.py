@@ -34,7 +34,8 @@ class WaterfallBar:
     @property
     def change(self) -> Decimal:
         """What the bar adds (+) or takes away (−); for a total, the whole of it."""
-        return self.end - self.start
+        with localcontext(EXACT):
+            return self.end - self.start
 
     @property
     def is_total(self) -> bool:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from openvbc.claims.audits import Finding
 from openvbc.claims.count import INPATIENT_DRGS, YearCount, count_year
 from openvbc.claims.readers.desynpuf import load_desynpuf
 from openvbc.claims.request import CountRequest
@@ -41,7 +40,7 @@ def count_figures(
     notes: list[str] = []
     with ClaimsStore() as store:
         report = load_desynpuf(folder, store)
-        notes += [_told(finding) for finding in report.findings]
+        notes += [finding.without_people() for finding in report.findings]
         notes += [f"not read: {name}: {reason}" for name, reason in report.not_read.items()]
         for name, counting in countings.items():
             if counting is None:
@@ -169,8 +168,4 @@ def _notes(counts: Mapping[int, YearCount]) -> Iterator[str]:
         threshold = count.truncation_threshold.value
         if isinstance(threshold, Decimal):
             yield f"{year}: expenditures above ${threshold:,} a member are cut off"
-        yield from (f"{year}: {_told(finding)}" for finding in count.findings)
-
-
-def _told(finding: Finding) -> str:
-    return str(finding).replace("\n    ", "; ")
+        yield from (f"{year}: {finding.without_people()}" for finding in count.findings)

@@ -12,7 +12,7 @@ from openvbc import __version__
 from openvbc.contract.model import Contract, PaymentStream
 from openvbc.errors import Fault, InputError, OpenVBCError, SettlementError, did_you_mean, raise_all
 from openvbc.figures import Absent, Figures, Value
-from openvbc.money import plain
+from openvbc.money import EXACT, ZERO, plain
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.record import PaymentModel, WorksheetRequest
 from openvbc.periods import PerformanceYear
@@ -60,8 +60,11 @@ class Settlement:
     @property
     def net_payment(self) -> Decimal:
         """What the provider receives (+) or owes (−) over all streams, in dollars and cents."""
-        outcomes = [stream.outcome for stream in self.streams]
-        return sum((each for each in outcomes if isinstance(each, Decimal)), Decimal(0))
+        net = ZERO
+        for stream in self.streams:
+            if isinstance(stream.outcome, Decimal):
+                net = EXACT.add(net, stream.outcome)
+        return net
 
     @property
     def paid_through(self) -> date:
@@ -84,7 +87,7 @@ def worksheets(
     performance_year = performance_year_of(contract, year)
     sheets = {}
     for stream in contract.streams:
-        request = WorksheetRequest(stream, contract.agreement, performance_year, parameters)
+        request = WorksheetRequest(stream, contract.agreement, performance_year, parameters, contract.scorecard)
         sheets[stream.name] = models[stream.model].worksheet(request)
     return sheets
 

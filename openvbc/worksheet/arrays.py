@@ -1,6 +1,6 @@
 """The reader for scenarios: NumPy arrays, thousands of cases at once. Binary floats, so never posted.
 
-Yes is 1.0, no is 0.0, absent is NaN. Comparisons treat numbers as equal when they differ by less than a billionth of
+Yes is 1.0, no is 0.0, absent is NaN. Comparisons treat numbers as equal when they differ by less than a trillionth of
 their size, because a rate such as 2% has no exact binary form and a case on the threshold must not fall off it.
 """
 
@@ -14,7 +14,7 @@ from openvbc.worksheet.formula import Apply, Operation
 
 Array = NDArray[np.float64]
 
-_TOLERANCE = 1e-9
+_TOLERANCE = 1e-12
 
 
 class Arrays:

@@ -1,6 +1,7 @@
 """What must hold before figures enter a worksheet: none missing, none unknown, each of its unit and within bounds."""
 
 from collections.abc import Iterator, Mapping, Set
+from dataclasses import replace
 from decimal import Decimal
 
 from openvbc.errors import Fault, InputError, did_you_mean, raise_all
@@ -51,13 +52,13 @@ def missing_inputs(sheet: Worksheet, given: Set[str], organisation: str = "") ->
 
 
 def _members(line: Line) -> str:
-    return f" for each of {', '.join(line.over.keys)}" if line.over else ""
+    return f" for each of {', '.join(line.keys)}" if line.over else ""
 
 
 def _unknown(sheet: Worksheet, name: str, where: str, inputs: tuple[str, ...]) -> Fault:
     if name in sheet:
         return Fault(
-            f"{name!r} is {sheet[name].kind.value}, not an input",
+            f"{name!r} is a {sheet[name].kind.value}, not an input",
             where,
             why="a computed or agreed figure given as an input would be two values for one line",
             mend="take it out, or set it as an override that says by whom and why",
@@ -77,29 +78,52 @@ def _place(organisation: str, where: str) -> str:
 def _faults_of_line(line: Line, held: "Figure | Mapping[str, Figure]", organisation: str) -> Iterator[Fault]:
     if isinstance(held, Mapping) != (line.over is not None):
         yield Fault(
-            f"{line.label!r} needs one figure{' for each of ' + ', '.join(line.over.keys) if line.over else ''}",
+            f"{line.label!r} needs one figure{_members(line)}",
             _place(organisation, f"line {line.name}"),
-            mend=f"write {line.name}: {{{line.over.keys[0]}: ...}}" if line.over else f"write {line.name}: ...",
+            mend=f"write {line.name}: {{{line.keys[0]}: ...}}" if line.over else f"write {line.name}: ...",
         )
         return
     if not isinstance(held, Mapping):
         yield from _faults_of_figure(line, line.label, held, organisation)
         return
-    keys = line.over.keys if line.over else ()
+    keys = line.keys
     for key in keys:
         if key not in held:
             yield Fault(
                 f"{line.label!r} is missing for {key}",
                 _place(organisation, f"line {line.name}"),
                 why="a missing figure is not taken as zero",
-                mend=f"give {line.name} for {', '.join(keys)}",
+                mend=f"give {line.name} for {', '.join(keys)}{'; null says that there is none' if line.stated else ''}",
             )
     for key, figure in held.items():
         if key not in keys:
             where = _place(organisation, figure.source.where)
             yield Fault(f"{line.label!r} has no column {key!r}", where, mend=did_you_mean(key, keys))
         else:
-            yield from _faults_of_figure(line, f"{line.label}, {key}", figure, organisation)
+            bounded = (
+                line if line.ends is None else replace(line, at_least=line.ends[key][0], at_most=line.ends[key][1])
+            )
+            yield from _faults_of_figure(bounded, f"{line.label}, {key}", figure, organisation)
+
+
+def _above(line: Line, held: "Figure | Mapping[str, Figure]", figures: Figures, organisation: str) -> Iterator[Fault]:
+    """Faults of a figure that exceeds the one which bounds it."""
+    other = line.not_above if isinstance(line.not_above, Line) else None
+    limits = figures.get(other.name) if other is not None else None
+    if other is None or limits is None:
+        return
+    figures_by_key = held if isinstance(held, Mapping) else {"": held}
+    limits_by_key = limits if isinstance(limits, Mapping) else {"": limits}
+    for key, figure in figures_by_key.items():
+        value, limit = figure.value, limits_by_key[key].value if key in limits_by_key else ABSENT
+        if isinstance(value, Decimal) and isinstance(limit, Decimal) and value > limit:
+            member = f", {key}," if key else ""
+            yield Fault(
+                f"{line.label!r}{member} is {line.show(value)}, above {other.label!r} of {other.show(limit)}",
+                _place(organisation, figure.source.where),
+                why="a part cannot be larger than its whole",
+                mend="check both figures",
+            )
 
 
 def _faults_of_figure(line: Line, label: str, figure: Figure, organisation: str) -> Iterator[Fault]:

@@ -27,6 +27,9 @@ class LineOptions(TypedDict, total=False):
     axis: the columns of an input, term or parameter. rule: the citation of the rule or published value.
     clause: where the contract says so. places: decimals shown, if other than the unit's. note: a sentence for readers.
     at_least, at_most: bounds outside which an input is refused. optional: the input may be absent.
+    stated: an optional input that must still be given: its absence has to be written down.
+    ends: for an input over an axis, the members that have such a figure, each with its least and most.
+    not_above: an input that this one may not exceed, such as a denominator.
     """
 
     axis: Axis | None
@@ -37,6 +40,9 @@ class LineOptions(TypedDict, total=False):
     at_least: Decimal | None
     at_most: Decimal | None
     optional: bool
+    stated: bool
+    ends: Mapping[str, tuple[Decimal | None, Decimal | None]] | None
+    not_above: Formula | None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -58,6 +64,16 @@ class Line(Formula):
     at_least: Decimal | None = None
     at_most: Decimal | None = None
     optional: bool = False
+    stated: bool = False
+    ends: Mapping[str, tuple[Decimal | None, Decimal | None]] | None = None
+    not_above: Formula | None = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The members of its axis for which it has a figure; none for a single value."""
+        if self.over is None:
+            return ()
+        return tuple(key for key in self.over.keys if self.ends is None or key in self.ends)
 
     @property
     def axis(self) -> Axis | None:
@@ -238,6 +254,9 @@ class Worksheet:
             at_least=options.get("at_least"),
             at_most=options.get("at_most"),
             optional=options.get("optional", False),
+            stated=options.get("stated", False),
+            ends=options.get("ends"),
+            not_above=options.get("not_above"),
         )
         self.lines[name] = line
         return line

@@ -12,15 +12,15 @@ So two amounts of dollars less than a hundredth of a cent apart count as equal o
 figures. Absence is #N/A, which Excel carries through arithmetic and comparisons as the exact figures carry absence.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
 from openvbc.money import plain
 from openvbc.units import FACTOR, POINTS, SCORE
 from openvbc.worksheet.formula import COMPARISONS, Apply, Constant, Formula, Operation, StepTable, nodes
-from openvbc.worksheet.sheet import Line
+from openvbc.worksheet.sheet import Line, Worksheet
 
 
 class Places(Protocol):
@@ -40,14 +40,40 @@ class Places(Protocol):
 
 
 def spreadsheet_formula(
-    formula: Formula, places: Places, member: str | None = None, absent: frozenset[str] = frozenset()
+    formula: Formula, places: Places, may_be_absent: Container[str], member: str | None = None
 ) -> str:
     """The formula as Excel reads it, from the equals sign on.
 
-    member: the column meant, where the formula has an axis. absent: names of lines that were set to absent from
-    outside. IFNA is written by its plain name; a file wants it with the prefix `_xlfn.`.
+    may_be_absent: names of the lines that can be absent, as `lines_that_may_be_absent` finds them; only totals need it.
+    member: the column meant, where the formula has an axis. IFNA is written by its plain name; a file wants it with
+    the prefix `_xlfn.`.
     """
-    return f"={_Writer(places, absent).told(formula, member)}"
+    return f"={_Writer(places, may_be_absent).told(formula, member)}"
+
+
+def lines_that_may_be_absent(sheet: Worksheet, set_to_absent: Container[str] = ()) -> frozenset[str]:
+    """The lines that can be absent: optional inputs, lines set to absent from outside, and what rests on them."""
+    found: set[str] = set()
+    for line in sheet:
+        computed = line.formula is not None and _may_be_absent(line.formula, found)
+        if computed or line.optional or line.name in set_to_absent:
+            found.add(line.name)
+    return frozenset(found)
+
+
+def _may_be_absent(formula: Formula, lines: Container[str]) -> bool:
+    match formula:
+        case Line(name=name):
+            return name in lines
+        case Apply(operation=Operation.LOOKUP):
+            return True
+        case Apply(operation=Operation.PRESENT):
+            return False
+        case Apply(operation=Operation.FIRST_PRESENT, arguments=arguments):
+            return all(_may_be_absent(argument, lines) for argument in arguments)
+        case Apply(arguments=arguments):
+            return any(_may_be_absent(argument, lines) for argument in arguments)
+    return False
 
 
 _COMPARISON, _SUM, _PRODUCT, _ATOM = 1, 2, 3, 4
@@ -69,13 +95,12 @@ _FUNCTION = {
 }
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Writer:
     """One formula being written: text, and how tightly it holds together, so that brackets stand where needed."""
 
     places: Places
-    absent: frozenset[str]
-    known_absent: dict[str, bool] = field(default_factory=dict)
+    may_be_absent: Container[str]
 
     def told(self, formula: Formula, member: str | None) -> str:
         """The text, for a place where nothing can pull it apart."""
@@ -127,7 +152,7 @@ class _Writer:
             case Operation.ROUNDED:
                 argument = node.arguments[0]
                 noise = max(node.places + 4, _noise_decimals(argument))
-                return f"ROUND(ROUND({self.told(argument, member)},{noise}),{node.places})", _ATOM
+                return f"ROUND({self.told(argument, member)},{node.places})", _ATOM
             case Operation.LOOKUP:
                 return self.lookup(node, member), _ATOM
             case Operation.PRESENT:
@@ -136,45 +161,28 @@ class _Writer:
         return f"{_FUNCTION[node.operation]}({arguments})", _ATOM
 
     def lookup(self, node: Apply, member: str | None) -> str:
-        """The row is the last whose bound is not above the figure; below the first bound MATCH gives #N/A."""
+        """The value of the last row whose bound is not above the figure; below the first bound LOOKUP gives #N/A.
+
+        An absent figure is asked for first: inside IFNA and ISNA, LibreOffice turns the #N/A of LOOKUP or MATCH at a
+        computed #N/A into #VALUE!.
+        """
         if node.table is None:
             raise TypeError("a lookup without a table")
         at = node.arguments[0]
-        row = f"MATCH(ROUND({self.told(at, member)},{_noise_decimals(at)}),{self.places.bounds(node.table)},1)"
-        return f"INDEX({self.places.column(node.table, node.column)},{row})"
+        told = self.told(at, member)
+        bounds, column = self.places.bounds(node.table), self.places.column(node.table, node.column)
+        found = f"LOOKUP(ROUND({told},{_noise_decimals(at)}),{bounds},{column})"
+        return f"IF(ISNA({told}),NA(),{found})" if _may_be_absent(at, self.may_be_absent) else found
 
     def total(self, over: Formula) -> tuple[str, int]:
         """The members added up. Where some may be absent, those that are there; #N/A if none is."""
         keys = over.axis.keys if over.axis else ()
-        if not self.may_be_absent(over):
+        if not _may_be_absent(over, self.may_be_absent):
             return "+".join(self.bracketed(over, key, _SUM) for key in keys), _SUM
         told = [self.told(over, key) for key in keys]
         none_there = ",".join(f"ISNA({each})" for each in told)
         those_there = "+".join(f"IFNA({each},0)" for each in told)
         return f"IF(AND({none_there}),NA(),{those_there})", _ATOM
-
-    def may_be_absent(self, formula: Formula) -> bool:
-        """Whether the value can be absent, by the lines it rests on."""
-        match formula:
-            case Line():
-                if formula.name not in self.known_absent:
-                    self.known_absent[formula.name] = self.line_may_be_absent(formula)
-                return self.known_absent[formula.name]
-            case Apply(operation=Operation.LOOKUP):
-                return True
-            case Apply(operation=Operation.PRESENT):
-                return False
-            case Apply(operation=Operation.FIRST_PRESENT, arguments=arguments):
-                return all(self.may_be_absent(argument) for argument in arguments)
-            case Apply(arguments=arguments):
-                return any(self.may_be_absent(argument) for argument in arguments)
-        return False
-
-    def line_may_be_absent(self, line: Line) -> bool:
-        """An optional input, a line set to absent from outside, or a formula that rests on one."""
-        if line.name in self.absent or line.optional:
-            return True
-        return line.formula is not None and self.may_be_absent(line.formula)
 
 
 #: Powers of dollars and of a count of people, months or the like.

@@ -35,7 +35,7 @@ class _Teller:
 
 def in_words(formula: Formula) -> str:
     """The formula with the labels of its lines: "sharing rate × savings if savings ≥ minimum, otherwise 0"."""
-    return _phrase(formula, _Teller(lambda line, _member: _lower_first(line.label)))[0]
+    return _phrase(formula, _Teller(lambda line, _member: lower_first(line.label)))[0]
 
 
 def in_numbers(formula: Formula, values: "Mapping[str, Value | Mapping[str, Value]]", member: str | None = None) -> str:
@@ -57,7 +57,7 @@ def shown(line: Line, value: Value) -> str:
     return "absent" if isinstance(value, Absent) else line.show(value)
 
 
-def _lower_first(label: str) -> str:
+def lower_first(label: str) -> str:
     """A label inside a sentence: "Minimum savings" -> "minimum savings", but "MSR" stays as it is."""
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
 

@@ -185,6 +185,13 @@ def test_files_that_are_empty_or_no_text(store: ClaimsStore, tmp_path: Path, con
     assert told in fault
 
 
+def test_line_ends_of_two_kinds_are_refused(store: ClaimsStore, tmp_path: Path) -> None:
+    path = write_summary(tmp_path / SUMMARY_2008, [person(1), person(2)])
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n", 2))
+    (fault,) = refused(store, tmp_path)
+    assert fault.startswith(f"{SUMMARY_2008}: this cannot be read as a table")
+
+
 @pytest.mark.parametrize("damage", [lambda packed: packed[:-400], lambda _: b"no gzip at all, only words"])
 def test_a_damaged_gzip(store: ClaimsStore, tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
     path = write_summary(

@@ -43,9 +43,8 @@ def test_files_that_are_no_store(tmp_path: Path) -> None:
 
 def test_too_little_memory_is_told(tmp_path: Path) -> None:
     write_summary(tmp_path / SUMMARY_2008, [person(number) for number in range(30_000)])
-    with ClaimsStore(memory_limit="1MB", threads=1) as store, pytest.raises((ClaimsError, FileError)) as caught:
+    with ClaimsStore(memory_limit="1MB", threads=1) as store, pytest.raises(ClaimsError, match="not enough memory"):
         load_desynpuf(tmp_path, store)
-    assert "memory" in str(caught.value)
 
 
 def test_a_query_is_shown_as_it_ran_and_read_back() -> None:

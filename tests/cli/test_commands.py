@@ -150,7 +150,7 @@ def test_demo_settles_every_example_and_names_its_folder(tmp_path: Path) -> None
     assert str(tmp_path / "demo") in done.stdout
     pages = {each.stem for each in (tmp_path / "demo").glob("*.html")}
     assert pages == {each.stem for each in (tmp_path / "demo").glob("*.xlsx")}
-    assert {each.stem for each in CONTRACTS.glob("*.yaml")} <= pages
+    assert {f"shared_savings_{each.stem}" for each in CONTRACTS.glob("*.yaml")} <= pages
 
 
 def test_every_command_is_there_and_its_help_is_the_one_listed() -> None:

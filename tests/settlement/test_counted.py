@@ -121,6 +121,14 @@ def test_counted_figures_carry_query_files_and_rows(tmp_path: Path, made_up: Pat
     assert getattr(source, "rows", 0) > 0
 
 
+def test_what_the_counting_says_names_nobody(tmp_path: Path, made_up: Path) -> None:
+    settlement = settled(tmp_path, made_up, DOLLARS)
+    people = {line.split(",")[0] for file in made_up.glob("*.csv") for line in file.read_text().splitlines()[1:]}
+    told = " ".join(settlement.notes)
+    assert "below zero" in told
+    assert not any(person in told for person in people)
+
+
 def test_the_same_claims_give_the_same_fingerprint(tmp_path: Path, made_up: Path) -> None:
     first, again = settled(tmp_path, made_up, PERCENTILE), settled(tmp_path, made_up, PERCENTILE)
     assert first.fingerprint == again.fingerprint

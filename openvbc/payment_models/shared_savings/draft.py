@@ -37,7 +37,7 @@ class Draft:
         return self.sheet["assigned_population"]
 
     def quality_score(self) -> Line:
-        """The input line of the composite quality score, added where it is first needed."""
+        """The composite quality score: computed by the contract's scorecard, or an input added where it is needed."""
         if "quality_score" not in self.sheet:
             return self.sheet.input("quality_score", "Composite quality score", RATE, at_least=ZERO, at_most=ONE)
         return self.sheet["quality_score"]

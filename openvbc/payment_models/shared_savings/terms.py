@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from openvbc.contract.population import CarveOut, Truncation
 from openvbc.contract.values import Amount, Group, Rate, Share, exactly_one_of
+from openvbc.money import ZERO, plain
 
 
 class GivenBenchmark(Group):
@@ -40,9 +41,9 @@ class OwnHistory(Group):
         years = [base_year.year for base_year in self.base_years]
         if len(set(years)) != len(years):
             raise ValueError("a base year is named twice; which weight holds cannot be known")
-        whole = sum(base_year.weight for base_year in self.base_years)
+        whole = sum((base_year.weight for base_year in self.base_years), start=ZERO)
         if whole != 1:
-            raise ValueError(f"the weights of the base years add up to {whole * 100:f}%, not 100%")
+            raise ValueError(f"the weights of the base years add up to {plain(whole * 100)}%, not 100%")
         return self
 
 
@@ -158,7 +159,7 @@ def _check_limits(caps: tuple[Limit, ...], floor: Limit | None) -> None:
         raise ValueError("a floor bounds the payment, not the pool; write on: payment, or leave it out")
     low = [cap for cap in caps if cap.of == floor.of and cap.rate < floor.rate]
     if low:
-        raise ValueError(f"the floor of {floor.rate * 100:f}% lies above the cap of {low[0].rate * 100:f}%")
+        raise ValueError(f"the floor of {plain(floor.rate * 100)}% lies above the cap of {plain(low[0].rate * 100)}%")
 
 
 class SavingsSide(Group):

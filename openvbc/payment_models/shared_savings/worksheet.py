@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from openvbc.methods.quality.scorecard import add_quality_scorecard
 from openvbc.payment_models.record import WorksheetRequest
 from openvbc.payment_models.shared_savings.benchmark import add_benchmark, add_expenditures
 from openvbc.payment_models.shared_savings.calculator import add_calculator
@@ -21,6 +22,8 @@ def build_worksheet(request: WorksheetRequest) -> Worksheet:
     sheet = Worksheet(f"Shared savings, performance year {request.performance_year.year}")
     draft = Draft(sheet, request, terms)
     _add_savings(draft)
+    if request.scorecard is not None and _uses_quality(terms):
+        add_quality_scorecard(sheet, request.scorecard, request.performance_year.year)
     streams: list[tuple[Line, int]] = []
     if terms.savings is not None:
         streams.append((add_savings_side(draft, terms.savings), 1))
@@ -35,6 +38,10 @@ def build_worksheet(request: WorksheetRequest) -> Worksheet:
         add_reinvestment(draft, terms.reinvestment)
     _add_outcome(draft, streams)
     return sheet
+
+
+def _uses_quality(terms: SharedSavingsTerms) -> bool:
+    return terms.quality_payment is not None or (terms.savings is not None and terms.savings.quality is not None)
 
 
 def _add_savings(draft: Draft) -> None:

@@ -212,7 +212,7 @@ def _kind(bar: WaterfallBar) -> str:
 def _ticks(scale: _Scale, right: Decimal) -> tuple[Tick, ...]:
     """Round amounts along the scale, none within the cut, none so near another that their texts would touch."""
     end = scale.cut[0] if scale.cut else scale.low + (right - scale.left) / scale.per_dollar
-    step = _round_step((end - scale.low) / 4)
+    step = _round_step((end - scale.low) / 5)
     number = (scale.low / step).to_integral_value(rounding="ROUND_CEILING")
     ticks = []
     while number * step <= end:

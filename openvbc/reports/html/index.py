@@ -1,12 +1,12 @@
 """The page of many settlements: one row each, links to the statements, and the totals."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from pathlib import Path
 
 from openvbc import __version__
-from openvbc.money import ZERO, plain
+from openvbc.money import EXACT, ZERO, plain
 from openvbc.reports.answer import provider_name
 from openvbc.reports.file_names import file_names
 from openvbc.reports.html.page import render_page, write_page
@@ -60,9 +60,9 @@ def render_index(settlements: Sequence[Settlement]) -> str:
             "rows": rows,
             "has_marks": any(row.marks for row in rows),
             "columns": [_column(line, settlements) for line in lines],
-            "net": USD.show(sum((*paid, *owed), ZERO)),
-            "paid": (len(paid), USD.show(sum(paid, ZERO))),
-            "owed": (len(owed), USD.show(-sum(owed, ZERO))),
+            "net": USD.show(_total((*paid, *owed))),
+            "paid": (len(paid), USD.show(_total(paid))),
+            "owed": (len(owed), USD.show(-_total(owed))),
             "nothing": len(settlements) - len(paid) - len(owed),
             "several_contracts": len({each.contract.digest for each in settlements}) > 1,
             "several_years": len({each.performance_year.year for each in settlements}) > 1,
@@ -103,7 +103,12 @@ def _amount(settlement: Settlement, line: str) -> Decimal | None:
 
 def _column(line: Line, settlements: Sequence[Settlement]) -> Column:
     amounts = [_amount(each, line.name) for each in settlements]
-    return Column(line.label, line.show(sum((amount for amount in amounts if amount is not None), ZERO)))
+    return Column(line.label, line.show(_total(amount for amount in amounts if amount is not None)))
+
+
+def _total(amounts: Iterable[Decimal]) -> Decimal:
+    with localcontext(EXACT):
+        return sum(amounts, ZERO)
 
 
 def _row(settlement: Settlement, file: str, lines: tuple[Line, ...]) -> Row:

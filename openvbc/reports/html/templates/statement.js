@@ -33,7 +33,7 @@
       if (inside.tagName === "DETAILS") inside.open = true;
     }
     target.scrollIntoView();
-    target.querySelector("summary")?.focus({ preventScroll: true });
+    if (target.tagName === "DETAILS") target.querySelector("summary").focus({ preventScroll: true });
   };
   addEventListener("hashchange", openTarget);
   document.addEventListener("click", (event) => {

@@ -1,0 +1,83 @@
+"""A scorecard being added to a worksheet: the sheet, what was agreed, the year, and the axis of measures."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from openvbc.citation import Clause
+from openvbc.contract.model import QualityScorecard
+from openvbc.contract.scorecard import Measure, Scorecard
+from openvbc.units import FACTOR, RATE, Unit
+from openvbc.worksheet.formula import Axis, Formula, Member, StepTable, lookup
+from openvbc.worksheet.sheet import Line, Worksheet
+
+_HOLDS = StepTable("present_from", "1 from this bound on", (Decimal(1),), {"present": (Decimal(1),)})
+
+
+@dataclass
+class ScorecardDraft:
+    """What the parts of the scorecard are added to. Every line about single measures is over `axis`."""
+
+    sheet: Worksheet
+    agreed: QualityScorecard
+    year: int
+    axis: Axis
+
+    @property
+    def terms(self) -> Scorecard:
+        """What was agreed."""
+        return self.agreed.terms
+
+    def clause(self, *path: str | int) -> Clause:
+        """Where a term of the scorecard stands in the agreement and in the contract file."""
+        return self.agreed.clause(*path)
+
+    @property
+    def scored(self) -> tuple[Measure, ...]:
+        """The measures that need a result this year."""
+        return tuple(each for each in self.terms.measures if not each.reporting_only(self.year))
+
+    @property
+    def reported_only(self) -> tuple[Measure, ...]:
+        """The measures that need only be reported this year."""
+        return tuple(each for each in self.terms.measures if each.reporting_only(self.year))
+
+    @property
+    def result_unit(self) -> Unit:
+        """Rates where every measure has a rate; plain numbers where some have values of their own."""
+        return FACTOR if any(each.result == "value" for each in self.terms.measures) else RATE
+
+    @property
+    def turned(self) -> Line | None:
+        """The line that is −1 where lower is better; None where higher is better for every measure."""
+        if all(each.direction == "higher" for each in self.terms.measures):
+            return None
+        if "measure_direction" in self.sheet:
+            return self.sheet["measure_direction"]
+        values = {each.measure: Decimal(1 if each.direction == "higher" else -1) for each in self.terms.measures}
+        label = "Direction: 1 where higher is better, −1 where lower is"
+        return self.sheet.term(
+            "measure_direction", label, FACTOR, values, axis=self.axis, clause=self.clause("measures")
+        )
+
+    def better(self, first: Formula, second: Formula) -> Formula:
+        """By how much `first` is better than `second`, positive where it is."""
+        return first - second if self.turned is None else (first - second) * self.turned
+
+    def by_measure(self, name: str, label: str, unit: Unit, value: Callable[[Measure], Decimal]) -> Line:
+        """A term with a value for each measure; one value where it is the same for all of them."""
+        values = {each.measure: value(each) for each in self.terms.measures}
+        clause = self.clause("measures")
+        if len(set(values.values())) == 1:
+            return self.sheet.term(name, label, unit, next(iter(values.values())), clause=clause)
+        return self.sheet.term(name, label, unit, values, axis=self.axis, clause=clause)
+
+
+def axis_of(measures: Iterable[Measure]) -> Axis:
+    """The axis with one member a measure."""
+    return Axis("measures", "Measures", tuple(Member(each.measure, each.label) for each in measures))
+
+
+def holds_from_one(ratio: Formula) -> Formula:
+    """1 where `ratio` is at least 1, absent below: so that what rests on too little is absent, not zero."""
+    return lookup(ratio, _HOLDS, "present")

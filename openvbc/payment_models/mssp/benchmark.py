@@ -1,0 +1,74 @@
+"""Updated benchmark and expenditures of the performance year, and what lies between them."""
+
+from decimal import Decimal
+
+from openvbc.money import ZERO
+from openvbc.payment_models.mssp.draft import MONTHS_A_YEAR, Draft
+from openvbc.units import MONTHS, PERSON_YEARS, RATE, USD, USD_PER_PERSON_YEAR
+from openvbc.worksheet.formula import Formula
+from openvbc.worksheet.sheet import Line
+
+
+def add_benchmark_and_expenditures(draft: Draft) -> None:
+    """The lines `benchmark` and `expenditures`; with the guardrail to be applied here, `three_way_benchmark`."""
+    note = ""
+    if draft.is_prorated:
+        note = "CMS settles the calendar year and prorates the result to the months of the performance year."
+    draft.sheet.section("benchmark_and_expenditures", "Benchmark and expenditures", note)
+    if draft.terms.benchmark.guardrail == "two_way_benchmark":
+        add_benchmark(draft, "three_way_benchmark", "Benchmark with the three-way update")
+        add_benchmark(draft, "two_way_benchmark", "Benchmark with the two-way update")
+    else:
+        add_benchmark(draft, "benchmark", "Updated benchmark")
+    label = "Expenditures of assigned beneficiaries"
+    if draft.is_prorated:
+        _prorated(draft, "expenditures", label, _twelve_months(draft, "expenditures", label))
+    else:
+        draft.sheet.input("expenditures", label, USD, at_least=ZERO)
+
+
+def add_benchmark(draft: Draft, name: str, label: str) -> Line:
+    """A benchmark in dollars of all assigned people, as the contract says that it is given."""
+    sheet = draft.sheet
+    clause = draft.clause("benchmark")
+    if draft.terms.benchmark.basis == "total":
+        if draft.is_prorated:
+            return _prorated(draft, name, label, _twelve_months(draft, name, label))
+        return sheet.input(name, label, USD, at_least=ZERO, clause=clause)
+    per_capita = sheet.input(
+        f"{name}_per_person_year", f"{label} per person-year", USD_PER_PERSON_YEAR, at_least=ZERO, clause=clause
+    )
+    if "person_years" not in sheet:
+        sheet.input("person_years", "Person-years of assigned beneficiaries", PERSON_YEARS, at_least=ZERO)
+    whole = per_capita * sheet["person_years"]
+    if draft.is_prorated:
+        return _prorated(draft, name, label, whole)
+    return sheet.line(name, label, USD, whole)
+
+
+def _twelve_months(draft: Draft, name: str, label: str) -> Line:
+    return draft.sheet.input(f"twelve_month_{name}", f"{label}, calendar year", USD, at_least=ZERO)
+
+
+def _prorated(draft: Draft, name: str, label: str, whole: Formula) -> Line:
+    return draft.sheet.line(name, label, USD, whole * share_of_year(draft))
+
+
+def share_of_year(draft: Draft) -> Line:
+    """The months of a short performance year over twelve, added where it is first needed."""
+    sheet = draft.sheet
+    if "share_of_year" not in sheet:
+        months = sheet.term(
+            "months", "Months of the performance year", MONTHS, Decimal(draft.months), clause=draft.clause()
+        )
+        rule = draft.rule("mssp_short_year_is_prorated")
+        sheet.line("share_of_year", "Share of the calendar year", RATE, months / MONTHS_A_YEAR, rule=rule)
+    return sheet["share_of_year"]
+
+
+def add_savings_rate(draft: Draft) -> None:
+    """The lines `savings` and `savings_rate`."""
+    sheet = draft.sheet
+    sheet.section("savings_rate", "Savings rate")
+    savings = sheet.line("savings", "Savings (+) or losses (−)", USD, sheet["benchmark"] - sheet["expenditures"])
+    sheet.line("savings_rate", "Savings rate", RATE, savings / sheet["benchmark"])

@@ -1,0 +1,37 @@
+"""The record of the payment model `mssp`."""
+
+from typing import cast
+
+from pydantic import BaseModel
+
+from openvbc.payment_models.mssp.cross_checks import cross_faults
+from openvbc.payment_models.mssp.terms import MsspTerms
+from openvbc.payment_models.mssp.worksheet import build_worksheet
+from openvbc.payment_models.record import Counting, PaymentModel, WorksheetRequest
+
+
+def _hcp_lan_category(terms: BaseModel) -> str:
+    """3A in years without downside risk only, 3B with it. Quality always decides the sharing rate."""
+    return "3B" if cast("MsspTerms", terms).ever_shares_losses else "3A"
+
+
+def _pots(_terms: BaseModel) -> frozenset[str]:
+    return frozenset({"total savings"})
+
+
+def _counting(_request: WorksheetRequest) -> Counting | None:
+    """CMS counts with national figures that are not public; this model settles what CMS counted."""
+    return None
+
+
+PAYMENT_MODEL = PaymentModel(
+    name="mssp",
+    title="Medicare Shared Savings Program",
+    terms=MsspTerms,
+    worksheet=build_worksheet,
+    hcp_lan=_hcp_lan_category,
+    cross_check=cross_faults,
+    pots=_pots,
+    counting=_counting,
+    starter="starter.yaml",
+)

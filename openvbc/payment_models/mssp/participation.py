@@ -1,0 +1,158 @@
+"""Whether this contract can be at all: track, agreement and election held against the published rules.
+
+These faults need the agreement's dates and the published values, so they are found when the worksheet is built.
+"""
+
+from collections.abc import Iterator
+
+from openvbc.errors import ContractError, Fault, ParameterError, raise_all
+from openvbc.money import plain
+from openvbc.payment_models.mssp.draft import Draft
+from openvbc.payment_models.mssp.terms import MsspTerms
+from openvbc.payment_models.mssp.tracks import ONE_SIDED, TITLES, Track
+from openvbc.payment_models.record import WorksheetRequest
+from openvbc.units import RATE
+
+
+def track_of_year(terms: MsspTerms, request: WorksheetRequest) -> Track:
+    """The track of the request's performance year; ContractError if the levels do not name that year."""
+    year = request.performance_year.year
+    track = terms.track_of(year)
+    if track is None:
+        named = ", ".join(str(level.performance_year) for level in terms.levels)
+        where = request.stream.clause("levels").where
+        raise ContractError(
+            Fault(f"the levels name no track for performance year {year}", where, mend=f"add it; named are {named}")
+        )
+    return track
+
+
+def check_participation(draft: Draft) -> None:
+    """Raise ContractError with everything that the program does not know or allow."""
+    checks = (_track, _length, _short_year, _one_sided_years, _election, _guardrail, _advances, _quality)
+    raise_all([fault for check in checks for fault in check(draft)], ContractError)
+
+
+def _has(draft: Draft, parameter: str, **more: str) -> bool:
+    try:
+        draft.published(parameter, **more)
+    except ParameterError:
+        return False
+    return True
+
+
+def _track(draft: Draft) -> Iterator[Fault]:
+    if not _has(draft, "mssp_track_takes_part"):
+        yield Fault(
+            f"{TITLES[draft.track]} takes no part in performance year {draft.year} under an agreement that starts on"
+            f" {draft.agreement_start}",
+            draft.clause("track").where,
+            why="its rates and limits are not defined there",
+            mend="check the track, the agreement's start and the year; `openvbc parameters` lists who takes part when",
+        )
+
+
+def _length(draft: Draft) -> Iterator[Fault]:
+    years = draft.published("mssp_agreement_years").number
+    named = {year.year for year in draft.request.agreement.performance_years}
+    # Agreements of 2012 and of July 2019 were longer by their first, broken year, and CMS prolonged others by one.
+    if len(named) > years + 1:
+        yield Fault(
+            f"the agreement has {len(named)} performance years, a Shared Savings Program agreement has {years}",
+            draft.clause().where,
+            why="benchmark and level depend on the agreement's number and year",
+            mend="write one contract for each agreement period",
+        )
+
+
+def _short_year(draft: Draft) -> Iterator[Fault]:
+    if draft.is_prorated and not _has(draft, "mssp_short_year_is_prorated"):
+        yield Fault(
+            f"performance year {draft.year} has {draft.months} months",
+            draft.clause().where,
+            why="only in 2019 were shorter performance years settled, prorated from the calendar year",
+            mend="write `performance_years: calendar` in the agreement, and check its first and last day",
+        )
+
+
+def _one_sided_years(draft: Draft) -> Iterator[Fault]:
+    levels = [level for level in draft.terms.levels if level.track in ONE_SIDED]
+    if not levels or not _has(draft, "mssp_one_sided_years"):
+        return
+    most = draft.published("mssp_one_sided_years")
+    if len(levels) > most.number:
+        yield Fault(
+            f"{len(levels)} years without downside risk, {plain(most.number)} are the most",
+            draft.clause("levels").where,
+            why=str(most.citation),
+            mend="move to Level C or higher sooner",
+        )
+
+
+def _election(draft: Draft) -> Iterator[Fault]:
+    chosen = draft.terms.minimum_rate
+    if not draft.two_sided:
+        return
+    where = draft.clause("minimum_rate").where
+    fixed = _has(draft, "mssp_fixed_minimum_rate")
+    if fixed and chosen is not None:
+        yield Fault(
+            f"a minimum rate is elected, but {TITLES[draft.track]} had a fixed one in {draft.year}",
+            where,
+            mend="take minimum_rate out",
+        )
+    elif not fixed and chosen is None:
+        yield Fault(
+            f"{TITLES[draft.track]} needs minimum_rate from performance year 2016",
+            where,
+            why="which minimum savings and loss rate the ACO chose is not agreed",
+            mend="write minimum_rate: {elected: 1%} or minimum_rate: {by_population_size: true}",
+        )
+    elif chosen is not None and chosen.elected is not None:
+        step = draft.published("mssp_elected_minimum_rate_step").number
+        most = draft.published("mssp_elected_minimum_rate_maximum").number
+        if chosen.elected % step or chosen.elected > most:
+            options = ", ".join(RATE.show(step * times, 1) for times in range(int(most / step) + 1))
+            yield Fault(
+                f"the elected minimum rate is {RATE.show_exactly(chosen.elected)}",
+                where,
+                why=f"an ACO can elect {options}, or the table by size",
+                mend="correct the rate",
+            )
+
+
+def _guardrail(draft: Draft) -> Iterator[Fault]:
+    applies = draft.holds("mssp_guardrail")
+    given = draft.terms.benchmark.guardrail
+    where = draft.clause("benchmark").where
+    if applies and given is None:
+        yield Fault(
+            "benchmark.guardrail is missing",
+            where,
+            why="for agreements from 2024 losses are limited by the benchmark with the two-way update",
+            mend="write guardrail: stated (CMS says whether it was applied) or guardrail: two_way_benchmark",
+        )
+    if given is not None and not applies:
+        what = "benchmark.guardrail is given, but the agreement starts before 2024"
+        yield Fault(what, where, why="the guardrail belongs to the three-way update", mend="take guardrail out")
+
+
+def _advances(draft: Draft) -> Iterator[Fault]:
+    advances = draft.terms.advances
+    if advances is not None and not _has(draft, "mssp_advance_recoupment", kind=advances.kind):
+        yield Fault(
+            f"there is no {advances.kind.replace('_', ' ')} in performance year {draft.year} under an agreement that"
+            f" starts on {draft.agreement_start}",
+            draft.clause("advances").where,
+            mend="check the kind of advance; advance investment payments need an agreement from 2024",
+        )
+
+
+def _quality(draft: Draft) -> Iterator[Fault]:
+    if draft.terms.quality_standard == "by_score" and not _has(draft, "mssp_quality_performance_standard"):
+        yield Fault(
+            f"quality_standard is by_score, but no single score meets the standard in performance year {draft.year}",
+            draft.clause("quality_standard").where,
+            why="until 2020 the standard is a minimum attainment in every domain",
+            mend="write quality_standard: stated",
+        )

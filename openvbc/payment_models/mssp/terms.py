@@ -1,0 +1,107 @@
+"""What a Shared Savings Program contract agrees: its track, and how each figure of the settlement is given."""
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from openvbc.contract.values import Group, Share, Whole, exactly_one_of
+from openvbc.payment_models.mssp.tracks import Track, shares_losses
+
+
+class MsspLevel(Group):
+    """The track of one performance year on the glide path."""
+
+    performance_year: Whole = Field(ge=2013, le=2100)
+    track: Track
+
+
+class MsspMinimumRate(Group):
+    """What a two-sided ACO chose before it took on risk: one rate for savings and losses, or the table by size."""
+
+    elected: Share | None = Field(None, description="0%, 0.5%, 1%, 1.5% or 2%.")
+    by_population_size: bool | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        exactly_one_of(self, "elected", "by_population_size")
+        return self
+
+
+class MsspBenchmark(Group):
+    """How the updated benchmark is given, and for agreements from 2024 how the guardrail is."""
+
+    basis: Literal["total", "per_person_year"] = Field(
+        description="The updated benchmark in dollars of all assigned people, or per person-year."
+    )
+    guardrail: Literal["stated", "two_way_benchmark"] | None = Field(
+        None,
+        description="Agreements from 2024: CMS's statement that the guardrail was applied, or the benchmark with the"
+        " two-way update beside the one with the three-way update.",
+    )
+    adjustments: bool = Field(
+        default=False, description="Show which adjustment of the historical benchmark applies, from their amounts."
+    )
+
+
+class MsspAdvances(Group):
+    """Advances that are recouped from earned savings, and whether the quarterly payment is computed here too."""
+
+    kind: Literal["advance_payment", "advance_investment_payment", "prepaid_shared_savings"]
+    compute_quarterly_payment: bool = Field(
+        default=False, description="Advance investment payments only: from people by risk score."
+    )
+
+    @model_validator(mode="after")
+    def _payment(self) -> Self:
+        if self.compute_quarterly_payment and self.kind != "advance_investment_payment":
+            raise ValueError(f"compute_quarterly_payment goes with advance_investment_payment, not with {self.kind}")
+        return self
+
+
+class MsspTerms(Group):
+    """All terms of a Shared Savings Program stream. What the regulation fixes is not agreed and stands nowhere here."""
+
+    track: Track | None = Field(None, description="The track of every performance year.")
+    levels: tuple[MsspLevel, ...] = Field((), description="The track of each performance year, on the glide path.")
+    minimum_rate: MsspMinimumRate | None = Field(None, description="The election of a two-sided ACO, from 2016.")
+    below_500_people: Literal["set_by_cms", "inferred"] = Field(
+        "set_by_cms", description="Where the size table ends CMS sets the rate; `inferred` is unconfirmed."
+    )
+    benchmark: MsspBenchmark
+    quality_standard: Literal["stated", "by_score"] = Field(
+        "stated", description="Whether CMS's statement is given or, from 2021, the score is held against the standard."
+    )
+    revenue_class: Literal["stated", "by_revenue"] = Field(
+        "stated", description="Whether low revenue is stated or computed; only BASIC agreements from 2024 need it."
+    )
+    disaster_relief: Literal["amount", "months_and_share"] = Field(
+        "amount", description="Reduction of losses after disasters: in dollars, or from months and share of people."
+    )
+    advances: MsspAdvances | None = None
+
+    @model_validator(mode="after")
+    def _tracks(self) -> Self:
+        if (self.track is None) == (not self.levels):
+            raise ValueError("give the track of all years, or levels with the track of each year, one of the two")
+        years = [level.performance_year for level in self.levels]
+        if len(set(years)) != len(years):
+            raise ValueError("levels name a performance year twice; which track holds cannot be known")
+        return self
+
+    @property
+    def tracks(self) -> tuple[Track, ...]:
+        """Every track that the contract names, in the order of the years."""
+        if self.track is not None:
+            return (self.track,)
+        return tuple(level.track for level in sorted(self.levels, key=lambda each: each.performance_year))
+
+    @property
+    def ever_shares_losses(self) -> bool:
+        """Whether any of its years is two-sided."""
+        return any(shares_losses(track) for track in self.tracks)
+
+    def track_of(self, performance_year: int) -> Track | None:
+        """The track of a performance year; None if the levels do not name that year."""
+        if self.track is not None:
+            return self.track
+        return next((each.track for each in self.levels if each.performance_year == performance_year), None)

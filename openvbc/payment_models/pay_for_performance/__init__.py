@@ -1,0 +1,1 @@
+"""Pay for performance: money for quality itself, beside or instead of savings."""

@@ -1,0 +1,102 @@
+"""What the composite pays: brackets, bonus, a withhold earned back; and what it costs: a penalty."""
+
+from openvbc.money import ZERO
+from openvbc.payment_models.pay_for_performance.draft import Draft
+from openvbc.payment_models.pay_for_performance.terms import Bonus, Brackets, Penalty, Withhold
+from openvbc.units import POINTS, RATE, USD, USD_PER_MEMBER_PER_MONTH, YES_OR_NO
+from openvbc.worksheet.formula import Formula, StepTable, first_present, lookup, rounded, total, when
+from openvbc.worksheet.sheet import Line
+
+
+def add_brackets(draft: Draft, agreed: Brackets) -> Line:
+    """The line `bracket_payment`: what the bracket of the score or points pays."""
+    sheet = draft.sheet
+    sheet.section("brackets", "Brackets")
+    clause = draft.clause("brackets")
+    at = sheet["quality_score"]
+    if agreed.of == "points":
+        at = sheet.line("points_of_all_measures", "Points of all measures", POINTS, total(sheet["measure_points"]))
+    rows = agreed.rows
+    pays = tuple((row.share_of_pool if agreed.of_pool else row.per_member_per_month) or ZERO for row in rows)
+    table = StepTable("brackets", "Brackets", tuple(row.at_least for row in rows), {"pays": pays})
+    found = first_present(lookup(at, table, "pays"), 0)
+    if agreed.of_pool:
+        share = sheet.line("share_of_pool", "Share of the pool", RATE, found, clause=clause)
+        pool = sheet.input("quality_pool", "Pool for quality", USD, at_least=ZERO, clause=clause)
+        amount = share * pool
+    else:
+        label = "Rate of the bracket per member per month"
+        rate = sheet.line("bracket_rate", label, USD_PER_MEMBER_PER_MONTH, found, clause=clause)
+        amount = rate * draft.member_months()
+    return sheet.line("bracket_payment", "Payment of the bracket", USD, rounded(amount, 2), clause=clause)
+
+
+def _agreed_amount(draft: Draft, name: str, label: str, agreed: Bonus | Penalty) -> Formula:
+    """A fixed amount, or a rate per member per month, or a share of fee-for-service payments, as agreed."""
+    sheet = draft.sheet
+    if agreed.amount is not None:
+        return sheet.term(f"{name}_amount", f"{label}, in full", USD, agreed.amount, clause=draft.clause(name))
+    if agreed.per_member_per_month is not None:
+        rate = sheet.term(
+            f"{name}_per_member_per_month", f"{label} per member per month", USD_PER_MEMBER_PER_MONTH,
+            agreed.per_member_per_month, clause=draft.clause(name),
+        )  # fmt: skip
+        return rate * draft.member_months()
+    if not isinstance(agreed, Penalty) or agreed.rate is None:
+        raise TypeError("an amount, a rate per month or a share of payments is agreed")
+    share = sheet.term(f"{name}_rate", f"{label}, share of payments", RATE, agreed.rate, clause=draft.clause(name))
+    return share * draft.fee_for_service_payments()
+
+
+def add_bonus(draft: Draft, agreed: Bonus) -> Line:
+    """The line `bonus`: all of it or its share by score, once the minimum is met."""
+    sheet, clause = draft.sheet, draft.clause("bonus")
+    sheet.section("bonus", "Bonus")
+    score = sheet["quality_score"]
+    minimum = sheet.term("bonus_minimum_score", "Minimum score of the bonus", RATE, agreed.minimum_score, clause=clause)
+    met = sheet.line("bonus_earned", "Quality reaches the minimum of the bonus", YES_OR_NO, score >= minimum)
+    amount = _agreed_amount(draft, "bonus", "Bonus", agreed)
+    if agreed.scaled_by_score:
+        amount = amount * score
+    return sheet.line("bonus", "Bonus", USD, when(met, rounded(amount, 2), 0), clause=clause)
+
+
+def add_withhold(draft: Draft, agreed: Withhold) -> Line:
+    """The line `withhold_earned_back`: what quality gives back of the amount withheld; the rest stays with the payer."""
+    sheet, clause = draft.sheet, draft.clause("withhold")
+    sheet.section("withhold", "Withhold")
+    if agreed.rate is None:
+        withheld = sheet.input("amount_withheld", "Amount withheld during the year", USD, at_least=ZERO, clause=clause)
+    else:
+        rate = sheet.term("withhold_rate", "Share of payments withheld", RATE, agreed.rate, clause=clause)
+        amount = rounded(rate * draft.fee_for_service_payments(), 2)
+        withheld = sheet.line("amount_withheld", "Amount withheld during the year", USD, amount)
+    score = sheet["quality_score"]
+    earned: Formula = rounded(withheld * score, 2) if agreed.earned_back == "by_score" else withheld
+    if agreed.minimum_score is not None:
+        minimum = sheet.term(
+            "withhold_minimum_score", "Minimum score of the withhold", RATE, agreed.minimum_score, clause=clause
+        )
+        label = "Quality reaches the minimum of the withhold"
+        earned = when(sheet.line("withhold_minimum_met", label, YES_OR_NO, score >= minimum), earned, 0)
+    back = sheet.line("withhold_earned_back", "Withhold earned back", USD, earned, clause=clause)
+    sheet.line("withhold_kept", "Withhold that the payer keeps", USD, withheld - back)
+    return back
+
+
+def add_penalty(draft: Draft, agreed: Penalty) -> Line:
+    """The line `penalty`: what the provider owes below the minimum, whole or by the share that is missing."""
+    sheet, clause = draft.sheet, draft.clause("penalty")
+    sheet.section("penalty", "Penalty")
+    score = sheet["quality_score"]
+    minimum = sheet.term("penalty_below_score", "Score below which it is due", RATE, agreed.below_score, clause=clause)
+    missed = sheet.line("penalty_due", "Quality stays below it", YES_OR_NO, score < minimum)
+    amount = _agreed_amount(draft, "penalty", "Penalty", agreed)
+    if agreed.by_shortfall:
+        shortfall = sheet.line(
+            "quality_shortfall", "Share of that score that is missing", RATE, (minimum - score) / minimum
+        )
+        amount = amount * shortfall
+    return sheet.line(
+        "penalty", "Penalty owed by the provider", USD, when(missed, rounded(amount, 2), 0), clause=clause
+    )

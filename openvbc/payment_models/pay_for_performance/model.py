@@ -1,0 +1,52 @@
+"""The record of the payment model `pay_for_performance`."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from pydantic import BaseModel
+
+from openvbc.errors import Fault
+from openvbc.payment_models.pay_for_performance.terms import PayForPerformanceTerms
+from openvbc.payment_models.pay_for_performance.worksheet import build_worksheet
+from openvbc.payment_models.record import Counting, PaymentModel, WorksheetRequest
+from openvbc.yamlfile import Node
+
+
+def _hcp_lan_category(terms: BaseModel) -> str:
+    """2C pay for performance; 2B where only reports are paid for."""
+    return "2C" if cast("PayForPerformanceTerms", terms).pays_for_performance else "2B"
+
+
+def _pots(terms: BaseModel) -> frozenset[str]:
+    """A payment for quality is paid once, whether here or beside shared savings; a withhold is given back once."""
+    agreed = cast("PayForPerformanceTerms", terms)
+    paying = (agreed.gap_closure, agreed.per_measure, agreed.brackets, agreed.bonus, agreed.reporting)
+    pots = {"quality payment"} if any(paying) else set()
+    if agreed.withhold is not None:
+        pots.add("withhold")
+    if agreed.penalty is not None:
+        pots.add("quality penalty")
+    return frozenset(pots)
+
+
+def _cross_faults(_terms: Node) -> Sequence[Fault]:
+    """None beyond what the terms themselves and the worksheet check."""
+    return ()
+
+
+def _counting(_request: WorksheetRequest) -> Counting | None:
+    """Expenditures are not needed, so none are counted from claims."""
+    return None
+
+
+PAYMENT_MODEL = PaymentModel(
+    name="pay_for_performance",
+    title="Pay for performance",
+    terms=PayForPerformanceTerms,
+    worksheet=build_worksheet,
+    hcp_lan=_hcp_lan_category,
+    cross_check=_cross_faults,
+    pots=_pots,
+    counting=_counting,
+    starter="starter.yaml",
+)

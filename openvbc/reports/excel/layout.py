@@ -1,0 +1,141 @@
+"""Which row and column each figure of a worksheet takes, before anything is written."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from openvbc.worksheet.formula import Axis, Member
+from openvbc.worksheet.sheet import Line, Section, Worksheet
+
+#: Members of an axis side by side; a longer axis goes on in a further row.
+MEMBERS_A_ROW = 6
+
+TITLE_ROW, STATE_ROW, HEADER_ROW = 0, 1, 3
+FIRST_ROW = HEADER_ROW + 1
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell by row and column, counted from zero."""
+
+    row: int
+    column: int
+
+    def __str__(self) -> str:
+        return str(xl_rowcol_to_cell(self.row, self.column))
+
+    @property
+    def fixed(self) -> str:
+        """The reference that does not move when a formula is copied: $C$7."""
+        return str(xl_rowcol_to_cell(self.row, self.column, row_abs=True, col_abs=True))
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A row with the title of a section."""
+
+    row: int
+    section: Section
+
+
+@dataclass(frozen=True)
+class MemberHeading:
+    """A row with the labels of the axis members above their columns."""
+
+    row: int
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """A row with the figures of a line: one, or one for each of `members`. `first`: the line's first row."""
+
+    row: int
+    line: Line
+    members: tuple[Member, ...]
+    first: bool
+
+    @property
+    def keys(self) -> tuple[str | None, ...]:
+        """The members' keys; one None where the line has no axis."""
+        return tuple(member.key for member in self.members) or (None,)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The rows of a worksheet and its columns: label, values, the engine's values, check, and what is said of a line.
+
+    width: how many columns the values take (the engine's values take as many).
+    """
+
+    sheet_name: str
+    rows: "tuple[Heading | MemberHeading | FigureRow, ...]"
+    width: int
+
+    @property
+    def figure_rows(self) -> tuple[FigureRow, ...]:
+        """The rows that hold figures."""
+        return tuple(row for row in self.rows if isinstance(row, FigureRow))
+
+    def value_cells(self, row: FigureRow) -> tuple[Cell, ...]:
+        """The cells of the live values."""
+        return tuple(Cell(row.row, 1 + index) for index in range(len(row.keys)))
+
+    def engine_cells(self, row: FigureRow) -> tuple[Cell, ...]:
+        """The cells of the engine's values."""
+        return tuple(Cell(row.row, 1 + self.width + index) for index in range(len(row.keys)))
+
+    def column(self, name: str) -> int:
+        """The column of what is said of a line: check, kind, unit, words, clause, rule or source."""
+        return 1 + 2 * self.width + COLUMNS_AFTER_VALUES.index(name)
+
+    @property
+    def last_row(self) -> int:
+        """The last row that is used."""
+        return self.rows[-1].row
+
+    def whole_column(self, name: str) -> str:
+        """The range of a column over all rows of lines, with the sheet's name."""
+        column = self.column(name)
+        return f"'{self.sheet_name}'!{Cell(FIRST_ROW, column).fixed}:{Cell(self.last_row, column).fixed}"
+
+    def cell_of(self, name: str) -> Cell:
+        """The first cell of the line `name`."""
+        row = next(row for row in self.figure_rows if row.line.name == name)
+        return self.value_cells(row)[0]
+
+
+COLUMNS_AFTER_VALUES = ("check", "unit", "kind", "words", "clause", "rule", "source")
+
+
+def lay_out(sheet: Worksheet, sheet_name: str) -> Layout:
+    """The rows of a worksheet in official order."""
+    rows = tuple(_rows(sheet))
+    width = max((len(row.members) for row in rows if isinstance(row, FigureRow)), default=1)
+    return Layout(sheet_name, rows, max(width, 1))
+
+
+def _rows(sheet: Worksheet) -> "Iterator[Heading | MemberHeading | FigureRow]":
+    number = FIRST_ROW
+    for section in sheet.sections:
+        lines = sheet.in_section(section.name)
+        if not lines:
+            continue
+        yield Heading(number, section)
+        number += 1
+        shown: tuple[Member, ...] = ()
+        for line in lines:
+            for index, members in enumerate(_split(line.over)):
+                if members and members != shown:
+                    yield MemberHeading(number, members)
+                    number += 1
+                shown = members or shown
+                yield FigureRow(number, line, members, first=index == 0)
+                number += 1
+
+
+def _split(axis: Axis | None) -> list[tuple[Member, ...]]:
+    if axis is None:
+        return [()]
+    return [axis.members[start : start + MEMBERS_A_ROW] for start in range(0, len(axis.members), MEMBERS_A_ROW)]

@@ -1,0 +1,233 @@
+"""One payment stream as a worksheet: label, live value, the engine's value, check, and what is said of the line."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from xlsxwriter.worksheet import Worksheet as ExcelSheet
+
+from openvbc.figures import ABSENT, Value
+from openvbc.reports.excel.cells import fit_row, write_citation, write_formula, write_text, write_value
+from openvbc.reports.excel.checks import bounds_in_words, computed_check, constant_check, valid_figure
+from openvbc.reports.excel.defined_names import NamedPlaces
+from openvbc.reports.excel.layout import (
+    HEADER_ROW,
+    STATE_ROW,
+    TITLE_ROW,
+    Cell,
+    FigureRow,
+    Heading,
+    Layout,
+    MemberHeading,
+)
+from openvbc.reports.excel.styles import FORMULA, INPUT, SET, Styles, kind_of
+from openvbc.units import Unit
+from openvbc.worksheet.evaluate import Evaluation
+from openvbc.worksheet.explain import ExplainedLine, Explanation
+from openvbc.worksheet.sheet import Line
+from openvbc.worksheet.spreadsheet import lines_that_may_be_absent, spreadsheet_formula
+
+_HEADS = {
+    "check": "Equal to the engine",
+    "unit": "Unit",
+    "kind": "What it is",
+    "words": "How it is calculated",
+    "clause": "Contract",
+    "rule": "Published rule",
+    "source": "Source",
+}
+_WIDTHS = {"check": 9, "unit": 13, "kind": 12, "words": 46, "clause": 19, "rule": 21, "source": 27}
+_LABEL_WIDTH, _FIGURE_WIDTH = 40, 15
+_LETTER, _LEGAL, _TABLOID = 1, 5, 3
+
+
+@dataclass(frozen=True)
+class StreamSheet:
+    """What a sheet is written from and to: the evaluated worksheet, its explanation, its layout and its names."""
+
+    excel: ExcelSheet
+    evaluation: Evaluation
+    explanation: Explanation
+    layout: Layout
+    places: NamedPlaces
+    styles: Styles
+
+    def write(self, heading: str, state_formula: str, state: str) -> None:
+        """The whole sheet. state: the sentence that says whether figures were changed, and the formula for it."""
+        self.excel.set_row(TITLE_ROW, 22)
+        write_text(self.excel, Cell(TITLE_ROW, 0), heading, self.styles.title)
+        write_formula(self.excel, Cell(STATE_ROW, 0), state_formula, self.styles.of(bold=True), state)
+        self._heads()
+        for row in self.layout.rows:
+            match row:
+                case Heading():
+                    self._heading(row)
+                case MemberHeading():
+                    self._members(row)
+                case FigureRow():
+                    self._figures(row)
+        self._print_and_protect(heading)
+
+    def _heads(self) -> None:
+        width, style = self.layout.width, self.styles.header
+        self.excel.set_row(HEADER_ROW, 30)
+        write_text(self.excel, Cell(HEADER_ROW, 0), "Line", style)
+        self._head_over(1, "Value", width)
+        self._head_over(1 + width, "Engine's exact value", width)
+        self.excel.set_column(0, 0, _LABEL_WIDTH)
+        self.excel.set_column(1, 2 * width, _FIGURE_WIDTH)
+        for name, head in _HEADS.items():
+            column = self.layout.column(name)
+            write_text(self.excel, Cell(HEADER_ROW, column), head, style)
+            self.excel.set_column(column, column, _WIDTHS[name])
+
+    def _head_over(self, column: int, head: str, width: int) -> None:
+        if width > 1:
+            self.excel.merge_range(HEADER_ROW, column, HEADER_ROW, column + width - 1, "", self.styles.header)
+        write_text(self.excel, Cell(HEADER_ROW, column), head, self.styles.header)
+
+    def _heading(self, row: Heading) -> None:
+        for column in range(1, self.layout.column("source") + 1):
+            self.excel.write_blank(row.row, column, None, self.styles.section)
+        write_text(self.excel, Cell(row.row, 0), row.section.title, self.styles.section)
+        if row.section.note:
+            cell = Cell(row.row, self.layout.column("words"))
+            write_text(self.excel, cell, row.section.note, self.styles.section_note)
+        fit_row(self.excel, row.row, [(row.section.note, _WIDTHS["words"])])
+
+    def _members(self, row: MemberHeading) -> None:
+        for start in (1, 1 + self.layout.width):
+            for index, member in enumerate(row.members):
+                write_text(self.excel, Cell(row.row, start + index), member.label, self.styles.member)
+        fit_row(self.excel, row.row, [(member.label, _FIGURE_WIDTH) for member in row.members])
+
+    def _figures(self, row: FigureRow) -> None:
+        line = row.line
+        explained = self.explanation.line(line.name)
+        kind = kind_of(explained)
+        outcome = line.name == self.evaluation.sheet.outcome
+        label = line.label if row.first else f"{line.label} (continued)"
+        write_text(self.excel, Cell(row.row, 0), label, self.styles.label(outcome=outcome))
+        style = self.styles.figure(line, kind, outcome=outcome)
+        engine_style = self.styles.engine_figure(line)
+        cells = zip(row.keys, self.layout.value_cells(row), self.layout.engine_cells(row), strict=True)
+        for key, cell, engine_cell in cells:
+            value = value_of(self.evaluation, line.name, key)
+            if kind == FORMULA:
+                write_formula(self.excel, cell, self._formula(line, key), style, value)
+            else:
+                write_value(self.excel, cell, value, style)
+                self._validate(line, kind, cell)
+            write_value(self.excel, engine_cell, value, engine_style)
+        for start in (1, 1 + self.layout.width):
+            for unused in range(start + len(row.keys), start + self.layout.width):
+                self.excel.write_blank(row.row, unused, None, self.styles.small)
+        self._check(row, kind)
+        self._said(row, explained, kind)
+
+    def _formula(self, line: Line, key: str | None) -> str:
+        if line.formula is None:
+            raise TypeError(f"line {line.name} has no formula")
+        return spreadsheet_formula(line.formula, self.places, self._may_be_absent, key)
+
+    @cached_property
+    def _may_be_absent(self) -> frozenset[str]:
+        overrides = self.evaluation.overrides
+        set_to_absent = {name for name, override in overrides.items() if override.value is ABSENT}
+        return lines_that_may_be_absent(self.evaluation.sheet, set_to_absent)
+
+    def _validate(self, line: Line, kind: str, cell: Cell) -> None:
+        """What may be typed: the line's bounds hold for inputs; other constants only need to be figures."""
+        told = bounds_in_words(line) if kind == INPUT else "TRUE or FALSE" if line.is_flag else "a number"
+        options: dict[str, object] = {
+            "error_title": "This figure cannot be",
+            "error_message": f"{line.label[:100]} must be {told}."[:255],
+            "ignore_blank": False,
+        }
+        if line.is_flag:
+            options |= {"validate": "list", "source": ["TRUE", "FALSE"]}
+        else:
+            valid = valid_figure(line, cell, bounded=kind == INPUT, optional=self._optional(line, kind))
+            options |= {"validate": "custom", "value": f"={valid}"}
+        self.excel.data_validation(cell.row, cell.column, cell.row, cell.column, options)
+
+    def _optional(self, line: Line, kind: str) -> bool:
+        return line.optional or (kind == SET and self.evaluation.overrides[line.name].value is ABSENT)
+
+    def _check(self, row: FigureRow, kind: str) -> None:
+        values, engine = self.layout.value_cells(row), self.layout.engine_cells(row)
+        if kind == FORMULA:
+            formula = computed_check(row.line, values, engine)
+        else:
+            optional = self._optional(row.line, kind)
+            formula = constant_check(row.line, values, engine, bounded=kind == INPUT, optional=optional)
+        write_formula(self.excel, Cell(row.row, self.layout.column("check")), formula, self.styles.check(), cached=True)
+
+    def _said(self, row: FigureRow, line: ExplainedLine, kind: str) -> None:
+        """What is said of the line, on its first row; the source of each figure on the row of the figure."""
+        told = {"unit": unit_in_words(row.line.unit), "kind": kind, "source": _sources(row, line)}
+        if row.first:
+            told |= {"words": self._words(row, line), "clause": line.clause}
+        for name in ("unit", "kind", "words", "clause", "rule", "source"):
+            cell = Cell(row.row, self.layout.column(name))
+            write_text(self.excel, cell, told.get(name, ""), self.styles.small)
+        if line.rule is not None and row.first:
+            cell = Cell(row.row, self.layout.column("rule"))
+            write_citation(self.excel, cell, line.rule, self.styles.small, self.styles.link)
+            told["rule"] = str(line.rule)
+        texts = [(text, _WIDTHS[name]) for name, text in told.items()]
+        fit_row(self.excel, row.row, [(line.label, _LABEL_WIDTH), *texts])
+
+    def _words(self, row: FigureRow, line: ExplainedLine) -> str:
+        parts = [line.words]
+        if line.overridden:
+            parts.append(line.overridden[:1].upper() + line.overridden[1:])
+            if row.line.formula is not None:
+                parts.append(f"The formula not used: {self._formula(row.line, row.keys[0])}")
+        parts.append(line.note)
+        return "\n".join(part for part in parts if part)
+
+    def _print_and_protect(self, heading: str) -> None:
+        excel, check = self.excel, self.layout.column("check")
+        excel.freeze_panes(HEADER_ROW + 1, 1)
+        excel.set_landscape()
+        excel.set_paper({1: _LETTER, 2: _LEGAL, 3: _LEGAL}.get(self.layout.width, _TABLOID))
+        excel.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        excel.fit_to_pages(1, 0)
+        excel.repeat_rows(HEADER_ROW)
+        excel.set_footer(f"&L&8{heading.replace('&', '&&')[:120]}&R&8Page &P of &N")
+        excel.hide_gridlines(2)
+        excel.protect("", {"format_columns": True, "format_rows": True})
+        first, last = HEADER_ROW + 1, self.layout.last_row
+        mark = f"=AND(NOT(ISBLANK(${Cell(first, check)})),${Cell(first, check)}<>TRUE)"
+        # On the label, not on the check itself: LibreOffice 7.4 crashes where a formatted check shares a wrapped row.
+        rule = {"type": "formula", "criteria": mark, "format": self.styles.alarm}
+        excel.conditional_format(first, 0, last, 0, rule)
+
+
+def value_of(evaluation: Evaluation, name: str, key: str | None) -> Value:
+    """The exact value of a line, or of one member of it."""
+    held = evaluation.values[name]
+    if isinstance(held, Mapping):
+        if key is None:
+            raise TypeError(f"line {name} has a value for each member, none was asked for")
+        return held[key]
+    return held
+
+
+def unit_in_words(unit: Unit) -> str:
+    """What a figure is measured in: "$ per member per month", "percent", "member months"."""
+    if unit.kind == "money":
+        return f"$ per {unit.per}" if unit.per else "$"
+    return {"rate": "percent", "flag": "TRUE or FALSE"}.get(unit.kind, unit.name.replace("_", " "))
+
+
+def _sources(row: FigureRow, line: ExplainedLine) -> str:
+    told = {
+        each.member_label: str(each.source)
+        for each in line.values
+        if each.source is not None and (each.member or None) in row.keys
+    }
+    if len(set(told.values())) <= 1:
+        return next(iter(told.values()), "")
+    return "\n".join(f"{label}: {source}" for label, source in told.items())

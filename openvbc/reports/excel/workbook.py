@@ -1,0 +1,105 @@
+"""The workbook: which sheets there are, what their cells are called, and its bytes on disk."""
+
+import io
+from datetime import datetime, time
+from pathlib import Path
+
+from xlsxwriter import Workbook
+
+from openvbc.citation import Citation
+from openvbc.errors import Fault, FileError
+from openvbc.reports.answer import answer, provider_name
+from openvbc.reports.excel.defined_names import name_cells
+from openvbc.reports.excel.layout import Layout, lay_out
+from openvbc.reports.excel.names import Taken
+from openvbc.reports.excel.stream_sheet import StreamSheet
+from openvbc.reports.excel.styles import Styles
+from openvbc.reports.excel.summary_sheet import STATE, SummarySheet
+from openvbc.reports.excel.tables_sheet import PlacedTable, place_tables, write_tables
+from openvbc.settlement.settle import Settlement
+from openvbc.worksheet.explain import explain
+from openvbc.worksheet.formula import StepTable
+
+_SUMMARY, _ONLY_STREAM, _TABLES = "Summary", "Settlement", "Tables"
+
+
+def write_excel(settlement: Settlement, path: Path) -> None:
+    """Write the Excel twin of a settlement to `path`, making its folder where needed.
+
+    Every line is a live formula or a coloured constant in a cell that carries the line's name; beside it stand the
+    engine's exact value and a check. Equal settlements give equal bytes. FileError if the file cannot be written.
+    """
+    content = _workbook(settlement)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise FileError(
+            Fault(
+                "the workbook cannot be written",
+                str(path),
+                why=str(error.strerror),
+                mend="close it if it is open in Excel, or choose another place",
+            )
+        ) from None
+
+
+def _workbook(settlement: Settlement) -> bytes:
+    buffer = io.BytesIO()
+    with Workbook(buffer, {"in_memory": True, "use_future_functions": True}) as book:
+        _describe(book, settlement)
+        styles = Styles(book)
+        layouts = _layouts(settlement)
+        tables = _tables(settlement)
+        places, names = name_cells(layouts, tables)
+        summary_sheet = book.add_worksheet(_SUMMARY)
+        sheets = []
+        for settled, layout, named in zip(settlement.streams, layouts, places, strict=True):
+            evaluation = settled.evaluation
+            excel = book.add_worksheet(layout.sheet_name)
+            sheets.append(StreamSheet(excel, evaluation, explain(evaluation), layout, named, styles))
+        streams = tuple(zip(settlement.streams, sheets, strict=True))
+        summary = SummarySheet(summary_sheet, settlement, streams, tuple(tables), styles)
+        summary.write()
+        for sheet in sheets:
+            heading = f"{sheet.explanation.title}: {provider_name(settlement)}"
+            sheet.write(heading, summary.state_reference, STATE)
+        if tables:
+            write_tables(book.add_worksheet(_TABLES), tables, styles)
+        for name in names:
+            book.define_name(name.scoped, f"={name.refers_to}")
+    return buffer.getvalue()
+
+
+def _describe(book: Workbook, settlement: Settlement) -> None:
+    """Properties of the file. Its date is that of the settlement, never that of the clock."""
+    book.set_properties(
+        {
+            "title": settlement.contract.name[:200],
+            "subject": answer(settlement)[:200],
+            "author": "OpenVBC",
+            "comments": f"Fingerprint {settlement.fingerprint}",
+            "created": datetime.combine(settlement.paid_through, time()),
+        }
+    )
+
+
+def _layouts(settlement: Settlement) -> list[Layout]:
+    taken = Taken(_SUMMARY, _TABLES, "History")  # Excel keeps the name History for itself
+    only = len(settlement.streams) == 1
+    return [
+        lay_out(each.evaluation.sheet, taken.sheet(_ONLY_STREAM if only else each.stream.name))
+        for each in settlement.streams
+    ]
+
+
+def _tables(settlement: Settlement) -> list[PlacedTable]:
+    """Every step table that a line reads, once, with the citations of the lines that read it."""
+    rules: dict[str, tuple[StepTable, list[Citation]]] = {}
+    for stream in settlement.streams:
+        for line in stream.evaluation.sheet:
+            for table in line.tables:
+                _, cited = rules.setdefault(table.name, (table, []))
+                if line.rule is not None and line.rule not in cited:
+                    cited.append(line.rule)
+    return place_tables([(table, tuple(cited)) for table, cited in rules.values()], _TABLES)

@@ -1,0 +1,49 @@
+"""Why nothing is paid, told with the figures that decided it and nothing beside the point."""
+
+import pytest
+
+from openvbc.reports.unmet import unmet_conditions
+from tests.examples import Terms, settled
+
+GIVEN = {"given": {"basis": "total"}}
+MINIMUM = {"minimum_savings_rate": {"fixed": "2%"}}
+ONE_SIDED: Terms = {"risk": "one_sided", "benchmark": GIVEN, "savings": {**MINIMUM, "share": "50%"}}
+GATED: Terms = {
+    "risk": "one_sided",
+    "benchmark": GIVEN,
+    "savings": {**MINIMUM, "share": "50%", "quality": {"gate": {"minimum_score": "70%"}}},
+}
+TWO_SIDED: Terms = {
+    "risk": "two_sided",
+    "benchmark": GIVEN,
+    "savings": {**MINIMUM, "share": "50%"},
+    "losses": {"minimum_loss_rate": {"fixed": "2%"}, "share": {"rate": "50%"}},
+}
+BELOW = "the savings came to $5.00, below the minimum savings of $10.00"
+SCORE = "the composite quality score came to 60.00%, below the minimum quality score of 70.00%"
+
+
+@pytest.mark.parametrize(
+    ("terms", "expenditures", "score", "because"),
+    [
+        (ONE_SIDED, "495", None, [BELOW]),
+        (ONE_SIDED, "520", None, ["the losses came to $20.00"]),
+        (ONE_SIDED, "500", None, ["the savings came to $0.00"]),
+        (TWO_SIDED, "495", None, [BELOW]),
+        (TWO_SIDED, "505", None, ["the losses came to $5.00, below the minimum losses of $10.00"]),
+        (GATED, "480", "0.6", [SCORE]),
+        (GATED, "495", "0.6", [SCORE, BELOW]),
+        (GATED, "520", "0.6", [SCORE, "the losses came to $20.00"]),
+        (ONE_SIDED, "480", None, []),
+    ],
+)
+def test_reasons_are_those_that_decided(terms: Terms, expenditures: str, score: str | None, because: list[str]) -> None:
+    given = {"benchmark": "500", "expenditures": expenditures}
+    evaluation = settled(terms, given | ({"quality_score": score} if score else {})).streams[0].evaluation
+    assert sorted(each.because for each in unmet_conditions(evaluation)) == sorted(because)
+
+
+def test_a_reason_names_its_line() -> None:
+    evaluation = settled(ONE_SIDED, {"benchmark": "500", "expenditures": "495"}).streams[0].evaluation
+    (reason,) = unmet_conditions(evaluation)
+    assert (reason.line, reason.label) == ("minimum_savings_met", "Savings reach the minimum")

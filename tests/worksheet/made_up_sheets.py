@@ -1,0 +1,162 @@
+"""Worksheets made up by hypothesis from every operation, with figures for their inputs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from openvbc.figures import ABSENT, Value
+from openvbc.units import PERSONS, USD, YES_OR_NO
+from openvbc.worksheet.formula import (
+    Apply,
+    Axis,
+    Formula,
+    Member,
+    Operation,
+    StepTable,
+    all_of,
+    any_of,
+    apply,
+    as_formula,
+    first_present,
+    greatest,
+    least,
+    lookup,
+    present,
+    rounded,
+    total,
+    when,
+)
+from openvbc.worksheet.sheet import Line, Worksheet
+
+YEARS = Axis("years", "Years", tuple(Member(str(year), f"Year {year}") for year in (2023, 2024, 2025)))
+TABLE = StepTable(
+    "steps",
+    "Steps by size",
+    tuple(Decimal(bound) for bound in (-100, 0, 5, 1000)),
+    {"rate": tuple(Decimal(value) for value in ("0.122", "0.05", "0.039", "0.02"))},
+)
+
+#: Numbers as figures have them: cents, with small whole numbers and zero often.
+NUMBERS: SearchStrategy[Decimal] = st.one_of(
+    st.integers(-3, 3).map(Decimal),
+    st.integers(-999_999, 999_999).map(lambda cents: Decimal(cents).scaleb(-2)),
+    st.sampled_from([Decimal(text) for text in ("0.5", "0.005", "-0.125", "0.02", "5", "1000", "100", "12")]),
+)
+ARITHMETIC = (Operation.ADD, Operation.SUBTRACT, Operation.MULTIPLY, Operation.DIVIDE)
+COMPARISONS = (Operation.AT_LEAST, Operation.AT_MOST, Operation.MORE_THAN, Operation.LESS_THAN)
+
+
+@dataclass(frozen=True)
+class MadeUp:
+    """A worksheet and a value for each of its inputs."""
+
+    sheet: Worksheet
+    inputs: "Mapping[str, Value | Mapping[str, Value]]"
+
+
+class _Maker:
+    """Draws formulas over the lines of a sheet; at most one `when` a line, as the rule of worksheets is."""
+
+    def __init__(self, draw: DrawFn, sheet: Worksheet) -> None:
+        self.draw = draw
+        self.sheet = sheet
+        self.may_decide = True
+
+    def number(self, depth: int, *, over: bool) -> Formula:
+        """A number, one for each year if `over`."""
+        kinds = ["leaf"] if depth == 0 else ["arithmetic"] * 4 + ["leaf", "extreme", "rounded", "lookup", "first"]
+        if depth and not over:
+            kinds.append("total")
+        if depth and self.may_decide:
+            kinds += ["when"] * 2
+        return getattr(self, f"_{self.draw(st.sampled_from(kinds))}")(depth - 1, over=over)  # type: ignore[no-any-return]
+
+    def flag(self, depth: int, *, over: bool) -> Formula:
+        """A yes or no."""
+        kind = self.draw(st.sampled_from(["compare"] * 3 + ["line", "present"] + (["several"] * 2 if depth else [])))
+        if kind == "line":
+            return self.draw(st.sampled_from([line for line in self._lines(over=over) if line.is_flag]))
+        if kind == "present":
+            return present(self.number(0, over=over))
+        if kind == "several":
+            flags = [self.flag(depth - 1, over=over) for _ in range(self.draw(st.integers(1, 3)))]
+            return self.draw(st.sampled_from([all_of, any_of]))(*flags)
+        left, right = (self.number(max(depth - 1, 0), over=over) for _ in range(2))
+        return apply(self.draw(st.sampled_from(COMPARISONS)), left, right)
+
+    def _lines(self, *, over: bool) -> list[Line]:
+        return [line for line in self.sheet if over or line.axis is None]
+
+    def _leaf(self, _depth: int, *, over: bool) -> Formula:
+        lines = [line for line in self._lines(over=over) if not line.is_flag]
+        if self.draw(st.integers(0, 4)) == 0:
+            return as_formula(self.draw(NUMBERS))
+        return self.draw(st.sampled_from(lines))
+
+    def _arithmetic(self, depth: int, *, over: bool) -> Formula:
+        left, right = (self.number(depth, over=over) for _ in range(2))
+        return apply(self.draw(st.sampled_from(ARITHMETIC)), left, right)
+
+    def _extreme(self, depth: int, *, over: bool) -> Formula:
+        arguments = [self.number(depth, over=over) for _ in range(self.draw(st.integers(1, 3)))]
+        return self.draw(st.sampled_from([least, greatest]))(*arguments)
+
+    def _rounded(self, depth: int, *, over: bool) -> Formula:
+        return rounded(self.number(depth, over=over), self.draw(st.sampled_from([2, 2, 0, 4, -1])))
+
+    def _lookup(self, depth: int, *, over: bool) -> Formula:
+        return lookup(self.number(depth, over=over), TABLE, "rate")
+
+    def _first(self, depth: int, *, over: bool) -> Formula:
+        return first_present(self.number(depth, over=over), self.number(depth, over=over))
+
+    def _total(self, depth: int, *, over: bool) -> Formula:
+        assert not over
+        inner = self.number(depth, over=True)
+        return total(inner) if inner.axis else inner
+
+    def _when(self, depth: int, *, over: bool) -> Formula:
+        self.may_decide = False
+        condition = self.flag(depth, over=over)
+        return when(condition, self.number(depth, over=over), self.number(depth, over=over))
+
+
+@st.composite
+def made_up_sheets(draw: DrawFn) -> MadeUp:
+    """A worksheet of inputs and one to five computed lines, with figures, some of them absent."""
+    sheet = Worksheet("Made up")
+    sheet.section("inputs", "Inputs")
+    inputs: dict[str, Value | Mapping[str, Value]] = {}
+    for name in ("spent", "benchmark", "months"):
+        sheet.input(name, name.capitalize(), USD)
+        inputs[name] = draw(NUMBERS)
+    sheet.input("bonus", "Bonus", USD, optional=True)
+    inputs["bonus"] = draw(st.one_of(NUMBERS, st.just(ABSENT)))
+    sheet.input("met", "Met", YES_OR_NO, optional=True)
+    inputs["met"] = draw(st.one_of(st.booleans(), st.just(ABSENT)))
+    for name in ("cost", "weight"):
+        sheet.input(name, name.capitalize(), PERSONS, axis=YEARS, optional=True)
+        inputs[name] = {key: draw(st.one_of(NUMBERS, NUMBERS, NUMBERS, st.just(ABSENT))) for key in YEARS.keys}
+    sheet.term("share", "Share", USD, draw(NUMBERS))
+    sheet.section("lines", "Lines")
+    for index in range(draw(st.integers(1, 5))):
+        maker = _Maker(draw, sheet)
+        if draw(st.integers(0, 4)) == 0:
+            sheet.line(f"flag_{index}", f"Flag {index}", YES_OR_NO, maker.flag(2, over=draw(st.booleans())))
+        else:
+            sheet.line(f"line_{index}", f"Line {index}", USD, maker.number(3, over=draw(st.booleans())))
+    return MadeUp(sheet, inputs)
+
+
+def operations_of(sheet: Worksheet) -> set[Operation]:
+    """The operations that the sheet's formulas use."""
+
+    def below(formula: Formula) -> set[Operation]:
+        if not isinstance(formula, Apply):
+            return set()
+        return {formula.operation}.union(*(below(argument) for argument in formula.arguments))
+
+    return set[Operation]().union(*(below(line.formula) for line in sheet if line.formula is not None))

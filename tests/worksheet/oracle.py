@@ -1,0 +1,132 @@
+"""A second reading of worksheets in plain fractions, by the meaning of each operation; None is absent.
+
+It also notes how large the numbers became and how close a decision or a rounding was, because a number system with a
+limited number of digits may rightly fall to the other side of a knife's edge.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from math import floor
+
+from openvbc.figures import Absent, Value
+from openvbc.worksheet.formula import Apply, Constant, Formula, Operation
+from openvbc.worksheet.sheet import Line, Worksheet
+
+Number = Fraction | bool | None
+Numbers = Mapping[str, "Number | Mapping[str, Number]"]
+
+
+def as_number(value: Value) -> Number:
+    """A figure as the oracle holds it."""
+    if isinstance(value, Absent):
+        return None
+    return value if isinstance(value, bool) else Fraction(value)
+
+
+class Oracle:
+    """The values of a worksheet's lines, with what was met on the way.
+
+    largest: the largest number. closest: the smallest relative distance at which a decision or rounding hung. tied: a
+    decision hung on two equal numbers. divided: something was divided, so that digits may have been lost elsewhere.
+    """
+
+    def __init__(self, sheet: Worksheet, inputs: Numbers) -> None:
+        self.largest = Fraction(0)
+        self.closest = Fraction(1)
+        self.tied = False
+        self.divided = False
+        self.values: dict[str, Number | Mapping[str, Number]] = {}
+        for line in sheet:
+            self.values[line.name] = inputs[line.name] if line.name in inputs else self._line(line)
+
+    def _line(self, line: Line) -> "Number | Mapping[str, Number]":
+        if line.formula is None:
+            assert not isinstance(line.value, Mapping)
+            assert line.value is not None
+            return as_number(line.value)
+        if line.over is None:
+            return self._value(line.formula, "")
+        return {key: self._value(line.formula, key) for key in line.over.keys}
+
+    def _value(self, formula: Formula, member: str) -> Number:
+        if isinstance(formula, Constant):
+            return as_number(formula.value)
+        if isinstance(formula, Line):
+            held = self.values[formula.name]
+            return held[member] if isinstance(held, Mapping) else held
+        assert isinstance(formula, Apply)
+        result = self._apply(formula, member)
+        if isinstance(result, Fraction):
+            self.largest = max(self.largest, abs(result))
+        return result
+
+    def _apply(self, node: Apply, member: str) -> Number:
+        operation = node.operation
+        if operation is Operation.WHEN:
+            condition = self._value(node.arguments[0], member)
+            return None if condition is None else self._value(node.arguments[1 if condition else 2], member)
+        if operation is Operation.TOTAL:
+            assert node.arguments[0].axis is not None
+            members = [self._value(node.arguments[0], key) for key in node.arguments[0].axis.keys]
+            there = [Fraction(each) for each in members if each is not None]
+            return sum(there, Fraction(0)) if there else None
+        values = [self._value(argument, member) for argument in node.arguments]
+        if operation is Operation.PRESENT:
+            return values[0] is not None
+        if operation is Operation.FIRST_PRESENT:
+            return values[1] if values[0] is None else values[0]
+        if any(value is None for value in values):
+            return None
+        if operation in (Operation.ALL_OF, Operation.ANY_OF):
+            return False not in values if operation is Operation.ALL_OF else True in values
+        return self._numbers(node, [Fraction(value) for value in values if value is not None])
+
+    def _numbers(self, node: Apply, values: list[Fraction]) -> Number:
+        a, b = values[0], values[-1]
+        match node.operation:
+            case Operation.ADD:
+                return a + b
+            case Operation.SUBTRACT:
+                return a - b
+            case Operation.MULTIPLY:
+                return a * b
+            case Operation.DIVIDE:
+                self.divided = True
+                return a / b
+            case Operation.LEAST:
+                return min(values)
+            case Operation.GREATEST:
+                return max(values)
+            case Operation.ROUNDED:
+                return self._rounded(a, node.places)
+            case Operation.LOOKUP:
+                return self._lookup(node, a)
+        self._edge(a, b)
+        return {
+            Operation.AT_LEAST: not a < b,
+            Operation.AT_MOST: not a > b,
+            Operation.MORE_THAN: a > b,
+            Operation.LESS_THAN: a < b,
+        }[node.operation]
+
+    def _rounded(self, value: Fraction, places: int) -> Fraction:
+        units = abs(value) * Fraction(10) ** places
+        whole = floor(units)
+        self._edge(units, whole + Fraction(1, 2))
+        away = whole + 1 if units - whole >= Fraction(1, 2) else whole
+        return Fraction(away) / Fraction(10) ** places * (1 if value >= 0 else -1)
+
+    def _lookup(self, node: Apply, at: Fraction) -> Number:
+        assert node.table is not None
+        found: Number = None
+        for bound, value in zip(node.table.bounds, node.table.columns[node.column], strict=True):
+            self._edge(at, Fraction(bound))
+            if Fraction(bound) <= at:
+                found = Fraction(value)
+        return found
+
+    def _edge(self, a: Fraction, b: Fraction) -> None:
+        if a == b:
+            self.tied = True
+        else:
+            self.closest = min(self.closest, abs(a - b) / max(abs(a), abs(b), Fraction(1)))
