@@ -35,7 +35,7 @@ def decimal_from_text(text: str) -> Decimal:
 
 
 def shifted(value: Decimal, places: int) -> Decimal:
-    """`value` times ten to the power of `places`, with every digit kept (a context would round to its own precision)."""
+    """`value` times ten to the power of `places`, every digit kept; a context would round to its own precision."""
     sign, digits, exponent = value.as_tuple()
     if not isinstance(exponent, int):
         raise TypeError(f"{value} is no finite number")

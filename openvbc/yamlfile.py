@@ -83,10 +83,15 @@ def read_yaml(path: Path, faults: list[Fault] | None = None) -> Node:
 def parse_yaml(text: str, path: Path, faults: list[Fault] | None = None) -> Node:
     """Read YAML from text, as `read_yaml` does; `path` is only what the nodes say they come from."""
     try:
-        aliases = [event for event in yaml.parse(text, Loader=yaml.SafeLoader) if isinstance(event, yaml.AliasEvent)]
+        aliases = [
+            event.start_mark.line + 1
+            for event in yaml.parse(text, Loader=yaml.SafeLoader)
+            if isinstance(event, yaml.AliasEvent) and event.start_mark is not None
+        ]
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
     except RecursionError:
-        raise FileError(Fault("this is not YAML: it is nested too deeply", path.name, mend="write it flatter")) from None
+        what = "this is not YAML: it is nested too deeply"
+        raise FileError(Fault(what, path.name, mend="write it flatter")) from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         what = f"this is not YAML: {error.problem or error.context or 'unreadable'}"
@@ -96,8 +101,7 @@ def parse_yaml(text: str, path: Path, faults: list[Fault] | None = None) -> Node
     if tree is None:
         raise FileError(Fault("the file is empty", path.name, mend="write a contract, inputs or parameters in it"))
     found = [
-        Fault("a YAML alias (*name) stands here", f"{path.name}:{alias.start_mark.line + 1}", mend="write the value out")
-        for alias in aliases
+        Fault("a YAML alias (*name) stands here", f"{path.name}:{line}", mend="write the value out") for line in aliases
     ]
     node = _convert(tree, path, found, set())
     if faults is None:

@@ -18,6 +18,8 @@ COMMANDS = {
     "settle": ("settle", "Settle a CONTRACT from headline numbers, a table, or counted from claims."),
     "explain": ("explain", "Explain a LINE of a CONTRACT's worksheet, down to clause, formula and source."),
     "compare": ("compare", "Compare two settlements of a CONTRACT: what moved and what it contributed."),
+    "sensitivity": ("sensitivity", "Show what quality is worth: dollars per point, cliffs, steepness at mid-market."),
+    "probability": ("probability", "Show how likely measures and the quality score reach their thresholds."),
     "parameters": ("parameters", "List published values with scope, source, page and status."),
     "schema": ("schema", "Publish the JSON Schema of contract files."),
 }

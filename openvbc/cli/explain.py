@@ -5,12 +5,10 @@ from pathlib import Path
 
 import click
 
-from openvbc.cli.loading import settlements_of
+from openvbc.cli.loading import chosen, settlements_of
 from openvbc.cli.settle import STATUSES
-from openvbc.errors import Fault, SettlementError, did_you_mean
 from openvbc.reports.as_json import line_json
 from openvbc.reports.text import explanation_text
-from openvbc.settlement.settle import Settlement
 from openvbc.worksheet.explain import ExplainedTree
 from openvbc.worksheet.explain import explain as explain_evaluation
 
@@ -37,7 +35,7 @@ def explain(
 ) -> None:
     """Explain a LINE of a CONTRACT's worksheet: formula in words and numbers, clause, rule, and what it rests on."""
     settlements = settlements_of(contract, inputs, claims, year, status)
-    settlement = _chosen(settlements, organisation)
+    settlement = chosen(settlements, organisation)
     stream = next((each for each in settlement.streams if line in each.evaluation.sheet), settlement.streams[0])
     explanation = explain_evaluation(stream.evaluation)
     if as_json:
@@ -51,14 +49,3 @@ def explain(
 
 def _names_below(tree: ExplainedTree) -> set[str]:
     return {tree.line.name}.union(*(_names_below(each) for each in tree.precedents))
-
-
-def _chosen(settlements: list[Settlement], organisation: str | None) -> Settlement:
-    if organisation is None and len(settlements) == 1:
-        return settlements[0]
-    names = [each.organisation for each in settlements]
-    for each in settlements:
-        if each.organisation == organisation:
-            return each
-    mend = did_you_mean(organisation, names) if organisation else "name one with --organisation"
-    raise SettlementError(Fault(f"there is no organisation {organisation or '(none named)'}", mend=mend))

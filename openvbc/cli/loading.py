@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from openvbc.api import given_figures, load_contract, settle_claims, settle_inputs
+from openvbc.errors import Fault, SettlementError, did_you_mean
 from openvbc.settlement.settle import Settlement, Status
 
 
@@ -24,3 +25,15 @@ def settlements_of(
     if year is None or chosen is None or claims is None:
         raise click.UsageError("counting from claims needs --year and --status")
     return [settle_claims(checked, claims, year, chosen, given)]
+
+
+def chosen(settlements: list[Settlement], organisation: str | None) -> Settlement:
+    """The settlement of one organisation; the only one if none is named. SettlementError if there is none such."""
+    if organisation is None and len(settlements) == 1:
+        return settlements[0]
+    names = [each.organisation for each in settlements]
+    for each in settlements:
+        if each.organisation == organisation:
+            return each
+    mend = did_you_mean(organisation, names) if organisation else "name one with --organisation"
+    raise SettlementError(Fault(f"there is no organisation {organisation or '(none named)'}", mend=mend))

@@ -57,6 +57,7 @@ class Measure(Group):
     cut_points: tuple[Quantity, ...] | None = Field(None, description="One for each row of the scale, worst first.")
     published_cut_points: PublishedCutPoints | None = None
     reporting_years: tuple[int, ...] = Field((), description="Performance years in which complete reporting is enough.")
+    look_back_months: Whole = Field(0, ge=0, le=240, description="Before the year, in which evidence still counts.")
     topped_out_cap: Quantity | None = Field(None, ge=0, description="No more points than this for achievement.")
     goal: Quantity | None = Field(None, description="Where a gap would be closed; for improvement by closing the gap.")
 

@@ -100,7 +100,7 @@ def _amount(value: object) -> Decimal:
 def _written(kind: dict[str, object]) -> WithJsonSchema:
     wrapped = {
         "type": "object",
-        "properties": {"value": kind, "clause": {"type": "string"}},
+        "properties": {"value": kind, "clause": {"type": ["string", "number"]}},
         "required": ["value"],
         "additionalProperties": False,
     }

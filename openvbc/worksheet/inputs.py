@@ -36,13 +36,14 @@ def _faults(sheet: Worksheet, figures: Figures, organisation: str, overridden: S
             yield _unknown(sheet, name, _where(held, organisation), tuple(inputs))
         else:
             yield from _faults_of_line(line, held, organisation)
+            yield from _above(line, held, figures, organisation)
     yield from missing_inputs(sheet, figures.keys() | overridden, organisation)
 
 
 def missing_inputs(sheet: Worksheet, given: Set[str], organisation: str = "") -> Iterator[Fault]:
     """One fault for each input that is needed and not among the `given` names."""
     for line in sheet.of_kind(LineKind.INPUT):
-        if line.name not in given and not line.optional:
+        if line.name not in given and (line.stated or not line.optional):
             yield Fault(
                 f"{line.label!r} is missing",
                 _place(organisation, f"line {line.name}"),

@@ -152,7 +152,7 @@ class _Writer:
             case Operation.ROUNDED:
                 argument = node.arguments[0]
                 noise = max(node.places + 4, _noise_decimals(argument))
-                return f"ROUND({self.told(argument, member)},{node.places})", _ATOM
+                return f"ROUND(ROUND({self.told(argument, member)},{noise}),{node.places})", _ATOM
             case Operation.LOOKUP:
                 return self.lookup(node, member), _ATOM
             case Operation.PRESENT:

@@ -1,11 +1,12 @@
 """Worksheets made up by hypothesis from every operation, with figures for their inputs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
+from hypothesis.vendor.pretty import RepresentationPrinter
 
 from openvbc.figures import ABSENT, Value
 from openvbc.units import PERSONS, USD, YES_OR_NO
@@ -30,6 +31,7 @@ from openvbc.worksheet.formula import (
     when,
 )
 from openvbc.worksheet.sheet import Line, Worksheet
+from openvbc.worksheet.words import in_words
 
 YEARS = Axis("years", "Years", tuple(Member(str(year), f"Year {year}") for year in (2023, 2024, 2025)))
 TABLE = StepTable(
@@ -51,10 +53,14 @@ COMPARISONS = (Operation.AT_LEAST, Operation.AT_MOST, Operation.MORE_THAN, Opera
 
 @dataclass(frozen=True)
 class MadeUp:
-    """A worksheet and a value for each of its inputs."""
+    """A worksheet, a value for each of its inputs, and its formulas in words for reports of failures."""
 
-    sheet: Worksheet
+    formulas: Mapping[str, str]
     inputs: "Mapping[str, Value | Mapping[str, Value]]"
+    sheet: Worksheet = field(repr=False)
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, _cycle: object) -> None:
+        printer.text(repr(self))  # hypothesis would print the whole worksheet
 
 
 class _Maker:
@@ -148,7 +154,8 @@ def made_up_sheets(draw: DrawFn) -> MadeUp:
             sheet.line(f"flag_{index}", f"Flag {index}", YES_OR_NO, maker.flag(2, over=draw(st.booleans())))
         else:
             sheet.line(f"line_{index}", f"Line {index}", USD, maker.number(3, over=draw(st.booleans())))
-    return MadeUp(sheet, inputs)
+    formulas = {line.name: in_words(line.formula) for line in sheet if line.formula is not None}
+    return MadeUp(formulas, inputs, sheet)
 
 
 def operations_of(sheet: Worksheet) -> set[Operation]:

@@ -41,8 +41,9 @@ class Oracle:
 
     def _line(self, line: Line) -> "Number | Mapping[str, Number]":
         if line.formula is None:
-            assert not isinstance(line.value, Mapping)
             assert line.value is not None
+            if isinstance(line.value, Mapping):
+                return {key: as_number(value) for key, value in line.value.items()}
             return as_number(line.value)
         if line.over is None:
             return self._value(line.formula, "")

@@ -121,8 +121,8 @@ FAULTS: dict[str, tuple[dict[str, Any], str]] = {
     "a member missing": (
         {"months": {year: at(Decimal(1)) for year in ("2023", "2024")}},
         (
-            "Lakeside ACO, line months: 'Member months' is missing for 2025\n    a missing figure is not taken as zero\n"
-            "    give months for 2023, 2024, 2025"
+            "Lakeside ACO, line months: 'Member months' is missing for 2025\n"
+            "    a missing figure is not taken as zero\n    give months for 2023, 2024, 2025"
         ),
     ),
     "a member unknown": (

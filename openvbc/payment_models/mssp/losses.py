@@ -20,7 +20,7 @@ def add_shared_losses(draft: Draft) -> None:
     limit = _loss_limit(draft)
     limited = sheet.line("losses_after_limit", "ACO's share of losses, at most the limit", USD, least(share, limit))
     owed: Formula = limited
-    rule = limit.rule
+    rule = None
     if draft.holds("mssp_disaster_relief_of_losses"):
         relief = _relief(draft, limited)
         owed, rule = greatest(limited - relief, 0), relief.rule

@@ -4,7 +4,7 @@ from openvbc.money import ZERO
 from openvbc.payment_models.pay_for_performance.draft import Draft
 from openvbc.payment_models.pay_for_performance.terms import Bonus, Brackets, Penalty, Withhold
 from openvbc.units import POINTS, RATE, USD, USD_PER_MEMBER_PER_MONTH, YES_OR_NO
-from openvbc.worksheet.formula import Formula, StepTable, first_present, lookup, rounded, total, when
+from openvbc.worksheet.formula import Formula, StepTable, lookup, rounded, total, when
 from openvbc.worksheet.sheet import Line
 
 
@@ -16,10 +16,14 @@ def add_brackets(draft: Draft, agreed: Brackets) -> Line:
     at = sheet["quality_score"]
     if agreed.of == "points":
         at = sheet.line("points_of_all_measures", "Points of all measures", POINTS, total(sheet["measure_points"]))
-    rows = agreed.rows
-    pays = tuple((row.share_of_pool if agreed.of_pool else row.per_member_per_month) or ZERO for row in rows)
-    table = StepTable("brackets", "Brackets", tuple(row.at_least for row in rows), {"pays": pays})
-    found = first_present(lookup(at, table, "pays"), 0)
+    steps = [
+        (row.at_least, (row.share_of_pool if agreed.of_pool else row.per_member_per_month) or ZERO)
+        for row in agreed.rows
+    ]
+    if steps[0][0] > ZERO:
+        steps.insert(0, (ZERO, ZERO))  # below the first bracket nothing is paid
+    bounds, pays = zip(*steps, strict=True)
+    found = lookup(at, StepTable("brackets", "Brackets", bounds, {"pays": pays}), "pays")
     if agreed.of_pool:
         share = sheet.line("share_of_pool", "Share of the pool", RATE, found, clause=clause)
         pool = sheet.input("quality_pool", "Pool for quality", USD, at_least=ZERO, clause=clause)
@@ -62,7 +66,7 @@ def add_bonus(draft: Draft, agreed: Bonus) -> Line:
 
 
 def add_withhold(draft: Draft, agreed: Withhold) -> Line:
-    """The line `withhold_earned_back`: what quality gives back of the amount withheld; the rest stays with the payer."""
+    """The line `withhold_earned_back`: what quality gives back of the amount withheld. The payer keeps the rest."""
     sheet, clause = draft.sheet, draft.clause("withhold")
     sheet.section("withhold", "Withhold")
     if agreed.rate is None:

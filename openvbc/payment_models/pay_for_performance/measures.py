@@ -18,10 +18,10 @@ def add_gap_closure(draft: Draft, agreed: GapClosure) -> Line:
     sheet.section("gap_closure", "Gaps closed")
     clause = draft.clause("gap_closure")
     rates = {each.measure: each.per_gap for each in agreed.rates}
-    denominator = sheet["measure_denominator"] if "measure_denominator" in sheet else None
+    denominator = sheet.lines.get("measure_denominator")
     closed = sheet.input(
         "gaps_closed", "Gaps closed", CASES, axis=draft.axis, optional=True, stated=True, clause=clause,
-        ends={key: (ZERO, None) for key in rates}, not_above=denominator,
+        ends=dict.fromkeys(rates, (ZERO, None)), not_above=denominator,
     )  # fmt: skip
     rate = draft.by_measure("payment_per_gap", "Payment for a closed gap", USD, rates, clause)
     amounts = sheet.line("gap_amounts", "Payment for closed gaps", USD, closed * rate)
@@ -62,7 +62,7 @@ def _months(draft: Draft, agreed: tuple[MeasureRate, ...]) -> Formula:
         return draft.member_months()
     months = sheet.input(
         "denominator_member_months", "Member months in the denominator", MEMBER_MONTHS, axis=draft.axis,
-        optional=True, stated=True, ends={key: (ZERO, None) for key in on_denominator}, clause=clause,
+        optional=True, stated=True, ends=dict.fromkeys(on_denominator, (ZERO, None)), clause=clause,
     )  # fmt: skip
     if len(on_denominator) == len(agreed):
         return months
@@ -130,7 +130,7 @@ def add_reporting(draft: Draft, agreed: Reporting) -> Line:
     clause = draft.clause("reporting")
     complete = sheet.input(
         "reporting_complete", "Reported completely", YES_OR_NO, axis=draft.axis, optional=True, stated=True,
-        ends={key: (None, None) for key in agreed.measures}, clause=clause,
+        ends=dict.fromkeys(agreed.measures, (None, None)), clause=clause,
     )  # fmt: skip
     rate = sheet.term("payment_per_report", "Payment for a measure reported", USD, agreed.per_measure, clause=clause)
     paid = sheet.line(

@@ -3,6 +3,7 @@
 from openvbc.errors import ContractError, Fault
 from openvbc.money import ONE, ZERO
 from openvbc.payment_models.shared_savings.draft import Draft
+from openvbc.payment_models.shared_savings.limits import capped_alike
 from openvbc.payment_models.shared_savings.minimum import add_minimum_rate
 from openvbc.payment_models.shared_savings.terms import DeferredMinimum, Reinvestment
 from openvbc.units import PERSONS, RATE, USD, YES_OR_NO
@@ -20,9 +21,9 @@ def add_deferred_savings(draft: Draft, deferred: DeferredMinimum) -> Line | None
     sheet.section("several_years", "Savings of several years together")
     year = request.performance_year.year
     met, savings = sheet["minimum_savings_met"], sheet["savings"]
-    this_year = sheet.line(
-        "unpaid_savings", "Savings below the minimum this year", USD, when(met, 0, greatest(savings, 0))
-    )
+    # Capped as they would have been above the minimum; otherwise a dollar more spent could earn more.
+    unpaid_now = capped_alike(draft, greatest(savings, 0), "savings", "pool")
+    this_year = sheet.line("unpaid_savings", "Savings below the minimum this year", USD, when(met, 0, unpaid_now))
     if not request.agreement.is_last(year):
         return None
     axis = _earlier_years(draft)
@@ -44,7 +45,7 @@ def add_deferred_savings(draft: Draft, deferred: DeferredMinimum) -> Line | None
         "deferred_share",
         "Provider's share of unpaid savings",
         USD,
-        total(carried * shares) + this_year * sheet["share_of_savings"],
+        total(carried * shares) + capped_alike(draft, this_year * sheet["share_of_savings"], "savings", "payment"),
     )
     label = "Deferred savings paid at the agreement's end"
     clause = draft.clause("deferred_minimum")
@@ -108,13 +109,14 @@ def add_reinvestment(draft: Draft, reinvestment: Reinvestment) -> None:
     clause = draft.clause("reinvestment")
     missed: list[Formula] = []
     if "minimum_not_met" in reinvestment.when:
-        lost = greatest(sheet["savings"], 0) * sheet["share_of_savings"]
+        savings = capped_alike(draft, greatest(sheet["savings"], 0), "savings", "pool")
+        lost = capped_alike(draft, savings * sheet["share_of_savings"], "savings", "payment")
         label = "Provider's share lost to the minimum savings rate"
         missed.append(sheet.line("lost_to_minimum", label, USD, when(sheet["minimum_savings_met"], 0, lost)))
     if "quality_not_met" in reinvestment.when:
         best = "maximum_share_of_savings" if "maximum_share_of_savings" in sheet else "quality_share_at_threshold"
         label = "Provider's share lost to quality"
-        lost = sheet[best] * sheet["savings_pool"]
+        lost = capped_alike(draft, sheet[best] * sheet["savings_pool"], "savings", "payment")
         missed.append(sheet.line("lost_to_quality", label, USD, when(sheet["minimum_quality_met"], 0, lost)))
     share = sheet.term("reinvested_share", "Part that is reinvested", RATE, reinvestment.share, clause=clause)
     amount = rounded(share * sum(missed[1:], start=missed[0]), 2)

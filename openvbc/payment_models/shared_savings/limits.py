@@ -37,6 +37,13 @@ def capped(draft: Draft, amount: Formula, side: str, on: str, caps: tuple[Limit,
     return least(amount, *lines) if lines else amount
 
 
+def capped_alike(draft: Draft, amount: Formula, side: str, on: str) -> Formula:
+    """`amount`, at most the caps that `capped` has already put on the worksheet for the same side."""
+    names = (f"{side}_{on}_cap", f"{side}_{on}_cap_of_revenue")
+    lines = [draft.sheet[name] for name in names if name in draft.sheet]
+    return least(amount, *lines) if lines else amount
+
+
 def floored(draft: Draft, amount: Formula, side: str, floor: Limit | None) -> Formula:
     """`amount`, at least the floor of the side, where there is one."""
     if floor is None:

@@ -13,7 +13,7 @@ from openvbc.reports.excel.layout import Cell
 NOT_AVAILABLE = "#N/A"
 
 _LONGEST_TEXT = 32_767
-_LEAST_HEIGHT, _LINE_HEIGHT, _GREATEST_HEIGHT = 15, 12.5, 400
+_LEAST_HEIGHT, _LINE_HEIGHT, _GREATEST_HEIGHT = 15, 13, 400
 _LONGEST_LINK = 2_000
 
 
@@ -63,7 +63,7 @@ def fit_row(excel: ExcelSheet, row: int, texts: Iterable[tuple[str, int]]) -> No
     Excel would do so by itself when it opens the file, but other viewers keep every row at one line.
     """
     lines = max((_wrapped_lines(text, width) for text, width in texts), default=1)
-    excel.set_row(row, min(max(_LEAST_HEIGHT, lines * _LINE_HEIGHT + 2.5), _GREATEST_HEIGHT))
+    excel.set_row(row, min(max(_LEAST_HEIGHT, lines * _LINE_HEIGHT + 2), _GREATEST_HEIGHT))
 
 
 def _wrapped_lines(text: str, width: int) -> int:

@@ -1,14 +1,14 @@
 """One payment stream as a worksheet: label, live value, the engine's value, check, and what is said of the line."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from xlsxwriter.worksheet import Worksheet as ExcelSheet
 
 from openvbc.figures import ABSENT, Value
 from openvbc.reports.excel.cells import fit_row, write_citation, write_formula, write_text, write_value
-from openvbc.reports.excel.checks import bounds_in_words, computed_check, constant_check, valid_figure
+from openvbc.reports.excel.checks import INVALID, bounds_in_words, computed_check, constant_check, valid_figure
 from openvbc.reports.excel.defined_names import NamedPlaces
 from openvbc.reports.excel.layout import (
     HEADER_ROW,
@@ -36,9 +36,10 @@ _HEADS = {
     "rule": "Published rule",
     "source": "Source",
 }
-_WIDTHS = {"check": 9, "unit": 13, "kind": 12, "words": 46, "clause": 19, "rule": 21, "source": 27}
+_WIDTHS = {"check": 9, "unit": 13, "kind": 12, "words": 46, "clause": 22, "rule": 21, "source": 27}
 _LABEL_WIDTH, _FIGURE_WIDTH = 40, 15
 _LETTER, _LEGAL, _TABLOID = 1, 5, 3
+_LONGEST_FORMULA = 8_000  # Excel refuses 8,192 characters
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,19 @@ class StreamSheet:
     def _formula(self, line: Line, key: str | None) -> str:
         if line.formula is None:
             raise TypeError(f"line {line.name} has no formula")
-        return spreadsheet_formula(line.formula, self.places, self._may_be_absent, key)
+        text = spreadsheet_formula(line.formula, self.places, self._may_be_absent, key)
+        if len(text) <= _LONGEST_FORMULA:
+            return text
+        return spreadsheet_formula(line.formula, self._cells, self._may_be_absent, key)
+
+    @cached_property
+    def _cells(self) -> NamedPlaces:
+        """Cells in place of names, for a formula that would be too long with names."""
+        cells: dict[tuple[str, str | None], str] = {}
+        for row in self.layout.figure_rows:
+            for key, cell in zip(row.keys, self.layout.value_cells(row), strict=True):
+                cells[row.line.name, key] = cell.fixed
+        return replace(self.places, lines=cells)
 
     @cached_property
     def _may_be_absent(self) -> frozenset[str]:
@@ -198,11 +211,13 @@ class StreamSheet:
         excel.set_footer(f"&L&8{heading.replace('&', '&&')[:120]}&R&8Page &P of &N")
         excel.hide_gridlines(2)
         excel.protect("", {"format_columns": True, "format_rows": True})
+        # Marked on the label, not on the check: LibreOffice 7.4 crashes where a formatted check shares a wrapped row.
         first, last = HEADER_ROW + 1, self.layout.last_row
-        mark = f"=AND(NOT(ISBLANK(${Cell(first, check)})),${Cell(first, check)}<>TRUE)"
-        # On the label, not on the check itself: LibreOffice 7.4 crashes where a formatted check shares a wrapped row.
-        rule = {"type": "formula", "criteria": mark, "format": self.styles.alarm}
-        excel.conditional_format(first, 0, last, 0, rule)
+        cell = f"${Cell(first, check)}"
+        invalid, differs = f'={cell}="{INVALID}"', f"=AND(NOT(ISBLANK({cell})),{cell}=FALSE)"
+        for condition, style in ((invalid, ("#C00000", "#FFFFFF")), (differs, ("#FFD966", "#000000"))):
+            rule = {"type": "formula", "criteria": condition, "format": self.styles.mark(*style)}
+            excel.conditional_format(first, 0, last, 0, rule)
 
 
 def value_of(evaluation: Evaluation, name: str, key: str | None) -> Value:

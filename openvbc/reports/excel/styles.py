@@ -152,10 +152,9 @@ class Styles:
         """A sample of a colour."""
         return self.of(bg_color=FILLS[kind], border=1, border_color=_GRID) if kind in FILLS else self.of(border=1)
 
-    @property
-    def alarm(self) -> Format:
-        """What a check looks like that fails."""
-        return self.workbook.add_format({"bg_color": "#C00000", "font_color": "#FFFFFF", "bold": True})
+    def mark(self, background: str, colour: str) -> Format:
+        """What a label looks like whose row calls for attention."""
+        return self.workbook.add_format({"bg_color": background, "font_color": colour, "bold": True})
 
     @staticmethod
     def _outcome(*, outcome: bool) -> dict[str, object]:

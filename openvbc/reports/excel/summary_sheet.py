@@ -63,7 +63,7 @@ class SummarySheet:
         self.excel.set_column(4, 4, 12)
         self.excel.set_row(0, 22)
         write_text(self.excel, Cell(0, 0), self.settlement.contract.name, self.styles.title)
-        self._said(1, "Answer", answer(self.settlement), strong=True)
+        self._said(1, "Answer, as settled", answer(self.settlement), strong=True)
         self._said(2, "Status", status_sentence(self.settlement))
         row = self._counts()
         row = self._payments(row + 1)

@@ -1,12 +1,13 @@
 """The program's settlement written a second time, in plain Python straight from the rule text: tests hold against it.
 
-It knows no worksheet, no parameter file and no column: rates, limits and the size table stand here once more on purpose.
+It knows no worksheet, no parameter file and no column: rates, limits and the size table stand here again on purpose.
 """
 
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 D = Decimal
+ZERO, NINE_TENTHS = D(0), D("0.9")
 
 BANDS = (
     (100, 499, "0.274", "0.122"),
@@ -51,29 +52,29 @@ class Facts:
     people: int
     benchmark: Decimal
     expenditures: Decimal
-    quality: Decimal = D("0.9")
+    quality: Decimal = NINE_TENTHS
     met: bool = True
     alternative: bool = False
     reporter: bool = False
     elected: Decimal | None = None
     low_revenue: bool = False
     guardrail: bool = False
-    relief: Decimal = D(0)
+    relief: Decimal = ZERO
     half_year: bool = False
-    advance: Decimal = D(0)
+    advance: Decimal = ZERO
 
 
 @dataclass
 class Settled:
     """What CMS would determine, nothing rounded."""
 
-    minimum: Decimal = D(0)
-    generated: Decimal = D(0)
-    share_rate: Decimal = D(0)
-    loss_rate: Decimal = D(0)
-    result: Decimal = D(0)
-    relief: Decimal = D(0)
-    recouped: Decimal = D(0)
+    minimum: Decimal = ZERO
+    generated: Decimal = ZERO
+    share_rate: Decimal = ZERO
+    loss_rate: Decimal = ZERO
+    result: Decimal = ZERO
+    relief: Decimal = ZERO
+    recouped: Decimal = ZERO
     half_rate: bool = False
     notes: list[str] = field(default_factory=list)
 
@@ -114,9 +115,9 @@ def _settle(facts: Facts) -> Settled:
     elif facts.year >= 2023 and facts.alternative:
         found.share_rate = maximum * facts.quality
     standard = facts.met or (facts.year >= 2023 and facts.alternative)
-    if saved > 0 and rate >= found.minimum:
-        found.generated = saved
-    elif saved < 0 and -rate >= found.minimum and (two_sided or facts.year in (2018, 2019)):
+    if (saved > 0 and rate >= found.minimum) or (
+        saved < 0 and -rate >= found.minimum and (two_sided or facts.year in (2018, 2019))
+    ):
         found.generated = saved
     elif (
         saved > 0

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from openvbc.api import load_contract, settle_inputs
@@ -26,7 +27,7 @@ from openvbc.worksheet.formula import (
     total,
     when,
 )
-from openvbc.worksheet.sheet import Worksheet
+from openvbc.worksheet.sheet import Line, Worksheet
 from tests.examples import ONE_SIDED, YEAR, Given, Terms, case_of, contract_of, figures_of, settled, settlement_of
 
 
@@ -247,12 +248,20 @@ SHAPES: Mapping[str, Shape] = {
     ),
 }
 
+#: In the worksheet of odd lines, names that Excel would read as a cell, a row, a column or a flag, or that are taken.
+ODD_NAMES: Mapping[tuple[str, str | None], str] = {
+    ("r", None): "_r",
+    ("c", None): "_c",
+    ("true", None): "_true",
+    ("penalty", "m-1"): "penalty_m_1_2",
+}
 
-def odd_settlement() -> Settlement:
-    """A worksheet with what shared savings does not have: absence, flags as inputs, a long axis, awkward names."""
-    measures = Axis(
-        "measures", "Measures", tuple(Member(f"m-{number}", f"Measure {number}") for number in range(1, 10))
-    )
+
+MEASURES = Axis("measures", "Measures", tuple(Member(f"m-{number}", f"Measure {number}") for number in range(1, 10)))
+
+
+def _odd_measures(sheet: Worksheet) -> Line:
+    """Scores over a long axis, some of them absent, with awkward names; the line of the score of all."""
     table = StepTable(
         "points",
         "Points by score",
@@ -261,20 +270,25 @@ def odd_settlement() -> Settlement:
     )
     rule = Citation("42 CFR 999.1", "(a)", link="https://example.org/rule", published=date(2025, 1, 2))
     unconfirmed = Citation("A draft notice", status=Status.UNCONFIRMED)
-    sheet = Worksheet("Odd lines")
     sheet.section("first", "First", "A note on the section.")
-    score = sheet.input("score", "Score", RATE, axis=measures, optional=True, at_least=Decimal(0), at_most=Decimal(1))
+    score = sheet.input("score", "Score", RATE, axis=MEASURES, optional=True, at_least=Decimal(0), at_most=Decimal(1))
     weight = sheet.parameter(
-        "weight", "Weight", FACTOR, {key: Decimal(index % 3 + 1) for index, key in enumerate(measures.keys)},
-        axis=measures, rule=rule,
+        "weight", "Weight", FACTOR, {key: Decimal(index % 3 + 1) for index, key in enumerate(MEASURES.keys)},
+        axis=MEASURES, rule=rule,
     )  # fmt: skip
     points = sheet.line("py2026", "Points", FACTOR, lookup(score, table, "points"), rule=rule)
-    penalty = sheet.line("penalty", "Penalty", FACTOR, lookup(score, table, "penalty"))
+    sheet.line("penalty", "Penalty", FACTOR, lookup(score, table, "penalty"))
     sheet.line("r", "Weighted points", FACTOR, total(points * weight))
     weights_there = sheet.line(
         "c", "Weights of measures that are there", FACTOR, total(when(present(score), weight, 0))
     )
-    rate = sheet.line("true", "Score of all", RATE, sheet["r"] / (10 * weights_there), rule=unconfirmed)
+    return sheet.line("true", "Score of all", RATE, sheet["r"] / (10 * weights_there), rule=unconfirmed)
+
+
+def odd_settlement() -> Settlement:
+    """A worksheet with what shared savings does not have: absence, flags as inputs, a long axis, awkward names."""
+    sheet = Worksheet("Odd lines")
+    rate = _odd_measures(sheet)
     sheet.section("empty", "A section without lines")
     sheet.section("second", "Second")
     bonus = sheet.input("bonus", "Bonus", USD, optional=True)
@@ -282,7 +296,7 @@ def odd_settlement() -> Settlement:
     agreed = sheet.input("agreed", "Agreed in writing", YES_OR_NO)
     waived = sheet.term("waived", "Waived", YES_OR_NO, False)  # noqa: FBT003
     floor = sheet.term("floor", "Floor", USD, Decimal("-12.345"))
-    sheet.line("penalty_m_1", "A line with the name of a member's cell", FACTOR, total(penalty))
+    sheet.line("penalty_m_1", "A line with the name of a member's cell", FACTOR, total(sheet["penalty"]))
     sheet.line("bonus_or_floor", "Bonus, or the floor", USD, first_present(bonus, floor))
     sheet.line("bonus_there", "The bonus is there", YES_OR_NO, present(bonus))
     sheet.line("twice_the_bonus", "Twice the bonus", USD, bonus * 2)
@@ -294,7 +308,7 @@ def odd_settlement() -> Settlement:
     figures = figures_of(
         {
             "score": {
-                key: None if index == 4 else Decimal(index + 1).scaleb(-1) for index, key in enumerate(measures.keys)
+                key: None if index == 4 else Decimal(index + 1).scaleb(-1) for index, key in enumerate(MEASURES.keys)
             },
             "bonus": None,
             "member_months": "1234.5",
@@ -328,6 +342,7 @@ def example_settlements() -> dict[str, Settlement]:
     return found
 
 
+@cache
 def every_settlement() -> dict[str, Settlement]:
     """All of the above, by name."""
     return {

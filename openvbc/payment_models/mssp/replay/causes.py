@@ -21,6 +21,8 @@ def cause_of(check: Check, row: PublishedRow, values: Mapping[str, Value], param
     """The cause of a miss in words, or "unexplained"."""
     if check.meaning == "final_share":
         return _no_reason_printed(row) or UNEXPLAINED
+    if check.meaning in ("difference", "savings_rate"):
+        return "the file contradicts itself: this does not follow from the benchmark and expenditures printed beside it"
     if check.meaning in ("earned", "disaster"):
         return _limited_by_revenue(check, row, values, parameters) or UNEXPLAINED
     return UNEXPLAINED

@@ -8,7 +8,7 @@ from typing import Literal
 
 from openvbc.contract.load import contract_from_text
 from openvbc.contract.model import Contract
-from openvbc.errors import ParameterError
+from openvbc.errors import Fault, InputError, ParameterError
 from openvbc.money import plain
 from openvbc.parameters.model import ParameterSet
 from openvbc.parameters.scope import Asked
@@ -83,8 +83,17 @@ class RowReader:
         if not options:
             return "none"
         assigned, cell = row.number("assigned"), row.cells.get("minimum_rate")
-        if assigned is None or assigned < fewest or cell is None or cell.number is None:
+        if assigned is not None and assigned < fewest:
             return "by_size"
+        if cell is None or cell.number is None:
+            raise InputError(
+                Fault(
+                    f"the minimum rate of a two-sided ACO is not printed (the cell says {row.text('minimum_rate')!r})",
+                    cell.where if cell is not None else row.where,
+                    why="which rate it elected is an input, so the row is left out",
+                    mend="check the cell against CMS's file",
+                )
+            )
         return next((option for option in options if cell.agrees_with(option)), "by_size")
 
     def _rates(self, row: PublishedRow) -> tuple[Decimal, tuple[Decimal, ...]]:

@@ -1,6 +1,6 @@
 """What a replay found: each row with its scores and outcome, and the faults of what could not be replayed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -63,6 +63,10 @@ class Replay:
 
     rows: tuple[ReplayedRow, ...]
     faults: tuple[Fault, ...]
+
+    def with_faults(self, faults: Sequence[Fault]) -> "Replay":
+        """The same replay with faults of files that could not be read at all, told first."""
+        return Replay(self.rows, (*faults, *self.faults))
 
     @property
     def years(self) -> tuple[int, ...]:

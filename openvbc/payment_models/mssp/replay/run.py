@@ -32,8 +32,9 @@ from openvbc.payment_models.mssp.replay.scoring import (
 from openvbc.payment_models.mssp.results.cells import Cell
 from openvbc.payment_models.mssp.results.read import ResultsFile, read_results
 from openvbc.payment_models.mssp.results.row import PublishedRow
+from openvbc.payment_models.mssp.tracks import TITLES
 from openvbc.payment_models.record import WorksheetRequest
-from openvbc.worksheet.sheet import Worksheet
+from openvbc.worksheet.sheet import LineKind, Worksheet
 
 #: Told after each row: how many are done.
 Progress = Callable[[int], None]
@@ -64,9 +65,7 @@ class Replayer:
         """One row, settled and scored."""
         settled = self._settled(row)
         scores = tuple(score for check in CHECKS if (score := self._score(check, row, settled)) is not None)
-        sheet = settled.sheet
-        unconfirmed = tuple(line.label for line in sheet if line.rule is not None and not line.rule.confirmed)
-        return ReplayedRow(row, scores, outcome_of(settled.values), settled.values, unconfirmed)
+        return ReplayedRow(row, scores, outcome_of(settled.values), settled.values, _unconfirmed(settled.sheet, row))
 
     def _settled(self, row: PublishedRow) -> "_Settled":
         terms = self.terms(row)
@@ -101,6 +100,14 @@ class _Settled:
     figures: dict[str, RowFigure]
     values: dict[str, Value]
     ranges: Ranges
+
+
+def _unconfirmed(sheet: Worksheet, row: PublishedRow) -> tuple[str, ...]:
+    """The published values of the sheet that are not confirmed, each once, with the track that they are for."""
+    marked = [line for line in sheet if line.rule is not None and not line.rule.confirmed]
+    labels = [f"{line.label}, {TITLES[row.track]}" for line in marked if line.kind is LineKind.PARAMETER]
+    labels += [table.label for line in marked for table in line.tables]
+    return tuple(dict.fromkeys(labels))
 
 
 def _taken(check: Check, cell: Cell) -> Scored:
@@ -142,10 +149,16 @@ def replay_files(files: Sequence[ResultsFile], parameters: ParameterSet, told: P
         try:
             rows.append(replayer.replay(row))
         except OpenVBCError as error:
-            faults.extend(replace(fault, where=row.where, what=f"{row.aco}: {fault.what}") for fault in error.faults)
+            faults.extend(_of_row(fault, row) for fault in error.faults)
         if told is not None:
             told(number)
     return Replay(tuple(rows), tuple(faults))
+
+
+def _of_row(fault: Fault, row: PublishedRow) -> Fault:
+    """A fault told with its ACO and its place in the file, not in the contract that the row stands for."""
+    where = fault.where if fault.where.startswith(row.where) else row.where
+    return replace(fault, where=where, what=f"{row.aco}: {fault.what}")
 
 
 def _each_once(files: Sequence[ResultsFile], faults: list[Fault]) -> Iterator[PublishedRow]:

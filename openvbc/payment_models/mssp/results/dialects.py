@@ -25,6 +25,7 @@ class Dialect:
 
     has, has_not: headers by which the year is known. needs: meanings without which nothing can be replayed.
     units: of each rate column, by meaning; two where releases of the year differ, and the data must decide.
+    significant_digits: to which amounts are cut whatever decimals they show; None where the decimals say it.
     """
 
     year: int
@@ -32,6 +33,7 @@ class Dialect:
     has_not: frozenset[str]
     needs: tuple[str, ...]
     units: Mapping[str, tuple[RateUnit, ...]]
+    significant_digits: int | None = None
 
     def fits(self, headers: frozenset[str]) -> bool:
         """Whether the normalised headers are those of this year."""
@@ -62,12 +64,15 @@ def _units(
 
 
 #: PY2013 has been published under long names, its minimum rate a fraction with a percent sign, and under short ones.
+#: Its amounts were cut to ten digits before they were given two decimals: "$613,084,880.40" is known to ten cents.
+_DIGITS_2013 = 10
 _LONG_2013 = Dialect(
     2013,
     _names("ACO Identifier", "Track 2 ACO", "Total benchmark expenditures ($)"),
     _names("GenSaveLoss"),
     ("aco", "start", "is_track_2", "assigned", "benchmark", "expenditures", "minimum_rate", "quality_score"),
     {**_units(_FRACTION, _FRACTION, _FRACTION), "minimum_rate": (RateUnit.FRACTION_WITH_SIGN,)},
+    _DIGITS_2013,
 )
 _SHORT_2013 = Dialect(
     2013,
@@ -75,6 +80,7 @@ _SHORT_2013 = Dialect(
     _names("GenSaveLoss"),
     ("aco", "start", "is_track_2", "assigned", "benchmark", "expenditures", "minimum_rate", "quality_score"),
     _units(_FRACTION, _FRACTION, _FRACTION),
+    _DIGITS_2013,
 )
 
 DIALECTS: tuple[Dialect, ...] = (

@@ -11,7 +11,7 @@ from pathlib import Path
 from openvbc.errors import Fault, FileError
 from openvbc.figures import ABSENT, FileDigest
 from openvbc.payment_models.mssp.results.cells import Cell, CellValue, decimals, read_plain, read_rate
-from openvbc.payment_models.mssp.results.columns import Column, Kind, column_of
+from openvbc.payment_models.mssp.results.columns import COLUMNS, Column, Kind, column_of
 from openvbc.payment_models.mssp.results.dialects import Dialect, RateUnit
 from openvbc.payment_models.mssp.results.identify import dialect_of
 from openvbc.payment_models.mssp.results.row import PublishedRow
@@ -119,7 +119,7 @@ def _rows(
         read = dict(_values(table, texts, where, columns, units, faults))
         if len(read) == len(columns):
             values[line] = (texts, read)
-    places = _Places([read for _, read in values.values()])
+    places = _Places([read for _, read in values.values()], dialect.significant_digits)
     for line, (texts, read) in values.items():
         cells = {
             meaning: Cell(
@@ -161,7 +161,8 @@ def _values(
 class _Places:
     """How many decimals each column prints, so that 0.97 in a column of four digits is known to be 0.9700."""
 
-    def __init__(self, rows: Sequence[Mapping[str, CellValue]]) -> None:
+    def __init__(self, rows: Sequence[Mapping[str, CellValue]], significant_digits: int | None) -> None:
+        self._significant_digits = significant_digits
         counts: dict[str, Counter[int]] = {}
         for row in rows:
             for meaning, value in row.items():
@@ -174,7 +175,10 @@ class _Places:
         if not isinstance(value, Decimal):
             return 0
         own = decimals(value)
-        return own if len(value.as_tuple().digits) >= _WHOLE_LENGTH else max(own, self._usual[meaning])
+        places = own if len(value.as_tuple().digits) >= _WHOLE_LENGTH else max(own, self._usual[meaning])
+        if self._significant_digits is None or COLUMNS[meaning].kind is not Kind.MONEY:
+            return places
+        return min(places, max(0, self._significant_digits - 1 - value.adjusted()))
 
 
 def _row(

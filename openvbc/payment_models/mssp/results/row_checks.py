@@ -35,6 +35,7 @@ _FLAGS: dict[str, Track] = {
 #: In 2013 a file says only whether the ACO is in Track 2; every other one is in Track 1.
 _ONLY_TRACK_2 = 2013
 _SIX_MONTHS_IN = 2019
+_JULY_STARTS = date(2019, 7, 1)
 
 
 def track_of(cells: Mapping[str, Cell], year: int) -> Track | Fault:
@@ -80,7 +81,7 @@ def _is_product(cells: Mapping[str, Cell], part: Fraction) -> bool | None:
 
 def row_faults(row: PublishedRow) -> Iterator[Fault]:
     """What is wrong with the row; any of it leaves the row out."""
-    for meaning in ("benchmark", "expenditures", "assigned", "minimum_rate"):
+    for meaning in ("benchmark", "expenditures", "assigned"):
         cell = row.cells[meaning]
         if cell.number is None:
             yield Fault(
@@ -97,6 +98,13 @@ def row_faults(row: PublishedRow) -> Iterator[Fault]:
             row.cells["start"].where,
             why="the row is of another year",
             mend="check that this is the file of that year",
+        )
+    if row.year == _SIX_MONTHS_IN and row.start >= _JULY_STARTS and row.months == 12:
+        yield Fault(
+            f"{row.aco}: the agreement starts on {row.start}, but the benchmark is that of twelve months",
+            row.cells["benchmark"].where,
+            why="its first performance year had six months, and CMS prints half of the calendar year",
+            mend="check benchmark and start of the agreement against CMS's file",
         )
     if _is_product(row.cells, Fraction(row.months, 12)) is False:
         yield _not_the_product(row)

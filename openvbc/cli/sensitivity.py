@@ -1,0 +1,39 @@
+"""`openvbc sensitivity`: what a point of quality is worth."""
+
+import json
+from pathlib import Path
+
+import click
+
+from openvbc.cli.loading import chosen, settlements_of
+from openvbc.cli.settle import STATUSES
+from openvbc.reports.scorecard.sensitivity import sensitivity as sensitivity_of
+from openvbc.reports.scorecard.sensitivity import sensitivity_json, sensitivity_text
+
+
+@click.command()
+@click.argument("contract", type=click.Path(path_type=Path))
+@click.option("--inputs", type=click.Path(path_type=Path), help="Headline numbers (.yaml) or a table (.csv).")
+@click.option("--year", type=int, help="Performance year, for a .csv.")
+@click.option("--status", type=STATUSES, help="interim or final, for a .csv.")
+@click.option("--organisation", help="Which row of a table.")
+@click.option("--json", "as_json", is_flag=True, help="Print for machines.")
+def sensitivity(
+    contract: Path,
+    *,
+    inputs: Path | None,
+    year: int | None,
+    status: str | None,
+    organisation: str | None,
+    as_json: bool,
+) -> None:
+    """Show what quality is worth under a CONTRACT: dollars per point of each measure, cliffs, steepness at mid-market.
+
+    Every figure is a difference of two whole settlements, over all payment streams.
+    """
+    settlement = chosen(settlements_of(contract, inputs, None, year, status), organisation)
+    found = sensitivity_of(settlement)
+    if as_json:
+        click.echo(json.dumps(sensitivity_json(found), indent=2, ensure_ascii=False))
+    else:
+        click.echo(sensitivity_text(found))

@@ -1,0 +1,52 @@
+"""One ACO's published year as an ordinary settlement, so that every report of a contract serves it too."""
+
+from openvbc.errors import Fault, SettlementError, did_you_mean
+from openvbc.parameters.model import ParameterSet
+from openvbc.payment_models.mssp.model import PAYMENT_MODEL
+from openvbc.payment_models.mssp.replay.contract import contract_of
+from openvbc.payment_models.mssp.replay.figures import figures_of, settlement_figures
+from openvbc.payment_models.mssp.replay.result import ReplayedRow
+from openvbc.payment_models.mssp.replay.run import Replayer
+from openvbc.payment_models.mssp.results.read import ResultsFile
+from openvbc.payment_models.mssp.results.row import PublishedRow
+from openvbc.settlement.settle import Case, Settlement, Status, settle
+
+
+def row_of(file: ResultsFile, aco: str) -> PublishedRow:
+    """The row of an ACO, by identifier or name. SettlementError with a hint if the file has none or it is at fault."""
+    wanted = aco.strip().casefold()
+    found = [row for row in file.rows if wanted in (row.aco.casefold(), row.name.casefold())]
+    if found:
+        return found[0]
+    at_fault = [fault for fault in file.faults if aco.strip() in fault.what.replace(":", " ").split()]
+    if at_fault:
+        raise SettlementError(at_fault)
+    known = [row.aco for row in file.rows]
+    raise SettlementError(
+        Fault(
+            f"{file.file.name} (performance year {file.year}) has no ACO {aco!r}",
+            mend=did_you_mean(aco, known) if len(known) < 20 or aco[:1].upper() == "A" else "give its identifier",
+        )
+    )
+
+
+def settlement_of(row: PublishedRow, parameters: ParameterSet) -> Settlement:
+    """The row settled under the contract that it stands for; the same lines and figures as in the replay."""
+    replayer = Replayer(parameters)
+    terms = replayer.terms(row)
+    contract = contract_of(terms, row.name)
+    figures = settlement_figures(figures_of(row, replayer.sheet(terms)))
+    notes = replay_notes(replayer.replay(row))
+    organisation = f"{row.name} ({row.aco})" if row.name != row.aco else row.aco
+    case = Case(organisation, row.year, Status.FINAL, figures, {}, notes)
+    return settle(contract, case, {PAYMENT_MODEL.name: PAYMENT_MODEL}, parameters)
+
+
+def replay_notes(replayed: ReplayedRow) -> tuple[str, ...]:
+    """How each published column of the row compares with what is settled here."""
+    notes = []
+    for scored in replayed.scores:
+        column = replayed.row.cells[scored.meaning].header if scored.meaning in replayed.row.cells else scored.meaning
+        told = f"published {column} {scored.published}, settled here {scored.computed}: {scored.score.value}"
+        notes.append(f"{told} ({scored.cause})" if scored.cause else told)
+    return tuple(notes)

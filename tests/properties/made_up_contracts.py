@@ -1,0 +1,257 @@
+"""Shared-savings contracts over the whole space of terms, each with figures for every input of its worksheet."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+from hypothesis.vendor.pretty import RepresentationPrinter
+
+from openvbc.contract.model import Contract
+from openvbc.figures import Value
+from openvbc.worksheet.sheet import Line, LineKind, Worksheet
+from tests.examples import YEAR, contract_of, sheet_of
+from tests.worksheet.readings import Held
+
+#: Terms as JSON would hold them.
+Group = dict[str, Any]
+
+
+def percent(low: int, high: int) -> SearchStrategy[str]:
+    """A rate in hundredths of a percent, written as a percentage; round ones often."""
+    exact = st.integers(low, high)
+    return st.one_of(exact, exact.map(lambda each: max(low, each // 100 * 100))).map(lambda each: f"{each / 100:.2f}%")
+
+
+def _some(draw: DrawFn, **groups: SearchStrategy[object]) -> Group:
+    """Some of the groups of terms, those that are not None."""
+    drawn = {name: draw(st.one_of(st.none(), strategy)) for name, strategy in groups.items()}
+    return {name: value for name, value in drawn.items() if value is not None}
+
+
+def _minimum_rate() -> SearchStrategy[Group]:
+    fixed = percent(0, 500).map(lambda rate: {"fixed": rate})
+    return st.one_of(fixed, st.just({"by_population_size": True}))
+
+
+@st.composite
+def _history(draw: DrawFn) -> Group:
+    years = draw(st.lists(st.integers(YEAR - 5, YEAR - 1), min_size=1, max_size=3, unique=True))
+    weights = [draw(st.integers(0, 100 // len(years))) for _ in years[1:]]
+    weights = [100 - sum(weights), *weights]
+    inflator = st.one_of(percent(-300, 900).map(lambda rate: {"yearly_rate": rate}), st.just({"market_trend": True}))
+    history: Group = {
+        "per": draw(st.sampled_from(["person_year", "member_month"])),
+        "base_years": [{"year": year, "weight": f"{weight}%"} for year, weight in zip(years, weights, strict=True)],
+        "inflator": draw(inflator),
+    }
+    return {**history, **_some(draw, rebasing=percent(0, 10_000).map(lambda w: {"weight_of_previous_benchmark": w}))}
+
+
+def _benchmark() -> SearchStrategy[Group]:
+    bases = st.sampled_from(["total", "per_member_per_month", "per_person_year"])
+    return st.one_of(
+        bases.map(lambda basis: {"given": {"basis": basis}}),
+        _history().map(lambda history: {"own_history": history}),
+        percent(0, 10_000).map(lambda share: {"target_calculator": {"share_of_trend_difference": share}}),
+    )
+
+
+@st.composite
+def _limits(draw: DrawFn) -> Group:
+    kinds = [(of, on) for of in ("benchmark", "provider_revenue") for on in ("pool", "payment")]
+    chosen = draw(st.lists(st.sampled_from(kinds), max_size=3, unique=True))
+    caps = [{"rate": draw(percent(100, 2000)), "of": of, "on": on} for of, on in chosen]
+    limits: Group = {"caps": caps} if caps else {}
+    floor = percent(0, 100).flatmap(
+        lambda rate: st.sampled_from(["benchmark", "provider_revenue"]).map(lambda of: {"rate": rate, "of": of})
+    )
+    return {**limits, **_some(draw, floor=floor)}
+
+
+@st.composite
+def _side(draw: DrawFn, minimum_name: str) -> Group:
+    side: Group = {**_some(draw, **{minimum_name: _minimum_rate()}), **draw(_limits())}
+    if minimum_name in side and draw(st.booleans()):
+        side["sharing_starts"] = "beyond_minimum"
+    return side
+
+
+@st.composite
+def _escalator(draw: DrawFn) -> Group:
+    scores = sorted(draw(st.lists(st.integers(0, 100), min_size=3, max_size=3, unique=True)))
+    shares = sorted(draw(st.lists(st.integers(0, 100), min_size=3, max_size=3)))
+    goals = ("threshold", "target", "stretch")
+    escalator = {goal: f"{score}%" for goal, score in zip(goals, scores, strict=True)}
+    return {**escalator, **{f"share_at_{goal}": f"{share}%" for goal, share in zip(goals, shares, strict=True)}}
+
+
+@st.composite
+def _savings(draw: DrawFn) -> Group:
+    side = draw(_side("minimum_savings_rate"))
+    use = draw(st.sampled_from(["none", "gate", "multiplier", "gated multiplier", "escalator"]))
+    if use == "escalator":
+        return {**side, "quality": {"escalator": draw(_escalator())}}
+    side["share"] = draw(percent(0, 10_000))
+    gate = {"minimum_score": draw(percent(0, 10_000))}
+    quality: dict[str, Group] = {
+        "none": {},
+        "gate": {"gate": gate},
+        "multiplier": {"multiplier": {}},
+        "gated multiplier": {"multiplier": gate},
+    }
+    return {**side, "quality": quality[use]} if quality[use] else side
+
+
+@st.composite
+def _losses(draw: DrawFn, *, with_savings: bool) -> Group:
+    kinds = ["rate", *(["equal_to_share_of_savings", "one_minus_share_of_savings"] if with_savings else [])]
+    kind = draw(st.sampled_from(kinds))
+    low, high = sorted((draw(st.integers(0, 100)), draw(st.integers(0, 100))))
+    shares = {
+        "rate": draw(percent(0, 10_000)),
+        "equal_to_share_of_savings": True,
+        "one_minus_share_of_savings": {"at_least": f"{low}%", "at_most": f"{high}%"},
+    }
+    return {**draw(_side("minimum_loss_rate")), "share": {kind: shares[kind]}}
+
+
+@st.composite
+def _quality_payment(draw: DrawFn) -> Group:
+    dollars = f"${draw(st.integers(0, 500)) / 100:.2f}"
+    terms = {"per_member_per_month": dollars, "minimum_score": draw(percent(0, 10_000))}
+    return {**terms, "scaled_by_score": draw(st.booleans())}
+
+
+@st.composite
+def _reinvestment(draw: DrawFn, causes: list[str]) -> Group:
+    return {
+        "share": draw(percent(0, 10_000)),
+        "into": draw(st.sampled_from(["community", "provider"])),
+        "when": draw(st.lists(st.sampled_from(causes), min_size=1, unique=True)),
+        "requires_approved_plan": draw(st.booleans()),
+    }
+
+
+@st.composite
+def terms_of_contracts(draw: DrawFn) -> Group:
+    """Terms that load: each choice that the terms offer, except those that do not go together."""
+    risk = draw(st.sampled_from(["one_sided", "two_sided", "downside_only"]))
+    terms: Group = {"risk": risk, "benchmark": draw(_benchmark())}
+    truncation = st.one_of(st.just({"per_member_per_year": "$150,000"}), st.just({"percentile": "99%"}))
+    terms |= _some(draw, truncation=truncation, quality_payment=_quality_payment())
+    if "target_calculator" not in terms["benchmark"]:
+        names = draw(st.lists(st.sampled_from(["pharmacy", "transplants"]), max_size=2, unique=True))
+        terms |= {"carve_outs": [{"name": name} for name in names]} if names else {}
+    if risk != "downside_only":
+        terms["savings"] = draw(_savings())
+        terms |= _later(draw, terms["savings"])
+    if risk != "one_sided":
+        terms["losses"] = draw(_losses(with_savings="savings" in terms))
+    return terms
+
+
+@st.composite
+def deferring_terms(draw: DrawFn) -> Group:
+    """Terms that defer savings below the yearly minimum to the agreement's end."""
+    savings = {**draw(_savings()), "minimum_savings_rate": {"fixed": "2%"}}
+    savings.pop("sharing_starts", None)
+    deferred = {"minimum_savings_rate": draw(_minimum_rate())}
+    return {"risk": "one_sided", "benchmark": draw(_benchmark()), "savings": savings, "deferred_minimum": deferred}
+
+
+def _later(draw: DrawFn, savings: Group) -> Group:
+    """What single years do not settle, where it goes with the savings side."""
+    later: Group = {}
+    causes = []
+    if "minimum_savings_rate" in savings:
+        causes.append("minimum_not_met")
+        if "sharing_starts" not in savings and draw(st.booleans()):
+            later["deferred_minimum"] = {"minimum_savings_rate": draw(_minimum_rate())}
+            causes.clear()
+    quality = savings.get("quality", {})
+    if "gate" in quality or "escalator" in quality or quality.get("multiplier"):
+        causes.append("quality_not_met")
+    return {**later, **(_some(draw, reinvestment=_reinvestment(causes)) if causes else {})}
+
+
+@dataclass(frozen=True)
+class MadeUpContract:
+    """A contract, the worksheet of its performance year, and a value for each input."""
+
+    terms: Group
+    inputs: Held
+    contract: Contract = field(repr=False)
+    sheet: Worksheet = field(repr=False)
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, _cycle: object) -> None:
+        printer.text(repr(self))  # hypothesis would print the whole worksheet
+
+
+@st.composite
+def made_up_contracts(draw: DrawFn, *, terms: "SearchStrategy[Group] | None" = None) -> MadeUpContract:
+    """A contract with figures: spending near the benchmark, so that both sides of every threshold are met."""
+    agreed = draw(terms if terms is not None else terms_of_contracts())
+    first = YEAR - draw(st.integers(1, 2)) if "deferred_minimum" in agreed else YEAR
+    later = draw(st.integers(0, 1)) if terms is None else 0
+    contract = contract_of(agreed, start=f"{first}-01-01", end=f"{YEAR + later}-12-31")
+    sheet = sheet_of(contract)
+    figures = _Figures(draw)
+    inputs = {line.name: figures.of(line) for line in sheet.of_kind(LineKind.INPUT)}
+    return MadeUpContract(agreed, inputs, contract, sheet)
+
+
+class _Figures:
+    """Figures that fit together: one population, one cost per member per month, everything else near it."""
+
+    def __init__(self, draw: DrawFn) -> None:
+        self.draw = draw
+        self.months = Decimal(draw(st.one_of(st.integers(1_000, 400_000), st.sampled_from([12_000, 100_000]))))
+        self.cost = Decimal(draw(st.one_of(st.integers(10_000, 99_999), st.just(50_000)))).scaleb(-2)
+
+    def of(self, line: Line) -> "Value | dict[str, Value]":
+        """A figure for the input, or one for each member of its axis."""
+        if line.over is not None:
+            return {key: self._one(line) for key in line.over.keys}
+        return self._one(line)
+
+    def _near(self, value: Decimal, low: int, high: int, places: int = 2) -> Decimal:
+        """The value times a factor between `low` and `high` percent; often a round one, so that ties are met."""
+        factor = st.one_of(
+            st.integers(low * 100, high * 100).map(lambda each: Decimal(each).scaleb(-4)),
+            st.integers(low, high).map(lambda each: Decimal(each).scaleb(-2)),
+        )
+        return (value * self.draw(factor)).quantize(Decimal(1).scaleb(-places))
+
+    def _one(self, line: Line) -> Value:
+        name = line.name.removeprefix("base_year_").removeprefix("baseline_").removeprefix("earlier_")
+        total = self.months * self.cost
+        yearly = 12 if "person_year" in line.unit.name else 1
+        if name.startswith("carved_out_"):
+            return self._near(total, 0, 10)
+        whole = st.integers(500, 120_000).map(Decimal)
+        made: dict[str, Callable[[], Value]] = {
+            "member_months": lambda: self._near(self.months, 80, 120, 0),
+            "assigned_population": lambda: self.draw(whole),
+            "benchmark": lambda: self._near(total, 90, 110),
+            "benchmark_per_capita": lambda: self._near(self.cost * yearly, 90, 110),
+            "previous_benchmark": lambda: self._near(self.cost * yearly, 90, 110),
+            "expenditures": lambda: self._near(total, 80, 120),
+            "total_expenditures": lambda: self._near(total, 90, 130),
+            "allowed_spend": lambda: self._near(total, 90, 110),
+            "customer_expenses": lambda: self._near(total, 0, 20),
+            "excess_claims": lambda: self._near(total, 0, 10),
+            "provider_revenue": lambda: self._near(total, 1, 100),
+            "risk_score": lambda: self._near(Decimal(1), 70, 140, 4),
+            "growth_factor": lambda: self._near(Decimal(1), 90, 120, 6),
+            "budgeted_trend": lambda: self._near(Decimal(1), -3, 9, 4),
+            "actual_trend": lambda: self._near(Decimal(1), -3, 9, 4),
+            "quality_score": lambda: self._near(Decimal(1), 0, 100, 4),
+            "share_of_savings": lambda: self._near(Decimal(1), 0, 100, 4),
+            "savings": lambda: self._near(total, -3, 6),
+            "unpaid_savings": lambda: self._near(total, 0, 3),
+            "reinvestment_plan_approved": lambda: self.draw(st.booleans()),
+        }
+        return made[name]()
