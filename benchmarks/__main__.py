@@ -13,9 +13,10 @@ from pathlib import Path
 import numpy as np
 
 from openvbc.api import contract_worksheets, load_contract, settle_case, settle_claims
+from openvbc.contract.load import contract_from_text
 from openvbc.contract.model import Contract
 from openvbc.figures import Figure
-from openvbc.payment_models.registry import model_folder
+from openvbc.payment_models.registry import model_folder, payment_models
 from openvbc.settlement.settle import Case, Status
 from openvbc.worksheet.arrays import Arrays
 from openvbc.worksheet.evaluate import evaluate, evaluate_in
@@ -24,6 +25,7 @@ RUNS = 5
 ORGANISATIONS = 500
 SCENARIOS = 200_000
 PEOPLE = 20_000
+MEASURES = 40
 
 
 def main() -> None:
@@ -32,6 +34,8 @@ def main() -> None:
     contract = example("one_sided")
     row(f"{ORGANISATIONS} organisations, exact, worksheet only", seconds(lambda: exactly(contract)), "s")
     row(f"{ORGANISATIONS} organisations, settled with fingerprint", seconds(lambda: settled(contract)), "s")
+    card = scorecard_contract()
+    row(f"{ORGANISATIONS} scorecards of {MEASURES} measures, exact", seconds(lambda: scored(card)), "s")
     row(f"{SCENARIOS:,} scenarios as arrays", seconds(lambda: scenarios(contract)), "s")
     with tempfile.TemporaryDirectory() as folder:
         from openvbc.claims.synthetic_desynpuf import write_synthetic_desynpuf  # noqa: PLC0415  # only here
@@ -83,6 +87,29 @@ def settled(contract: Contract) -> None:
             "expenditures": Figure(Decimal(960)),
         }
         settle_case(contract, Case(str(number), 2026, Status.FINAL, figures, {}))
+
+
+def scorecard_contract() -> Contract:
+    """The example with points and a pool, with many measures in place of its one."""
+    with as_file(model_folder("pay_for_performance").joinpath("contracts").joinpath("points_and_pool.yaml")) as path:
+        text = path.read_text(encoding="utf-8")
+    begin, end = text.index("    - measure:"), text.index("  scales:")
+    measures = "".join(text[begin:end].replace("optimal_care", f"measure_{number}") for number in range(MEASURES))
+    return contract_from_text(text[:begin] + measures + text[end:], "scorecard.yaml", payment_models())
+
+
+def scored(contract: Contract) -> None:
+    """One scorecard for every organisation: achievement, improvement, the better of both, one score, payment."""
+    sheet = contract_worksheets(contract, 2026)["pool"]
+    keys = [f"measure_{number}" for number in range(MEASURES)]
+    for number in range(ORGANISATIONS):
+        now = Figure(Decimal(20 + number % 40).scaleb(-2))
+        figures: dict[str, Figure | dict[str, Figure]] = {
+            "measure_rate": dict.fromkeys(keys, now),
+            "earlier_measure_score": dict.fromkeys(keys, Figure(Decimal("0.4"))),
+            "quality_pool": Figure(Decimal(100_000)),
+        }
+        evaluate(sheet, figures)
 
 
 def scenarios(contract: Contract) -> None:

@@ -20,6 +20,8 @@ COMMANDS = {
     "compare": ("compare", "Compare two settlements of a CONTRACT: what moved and what it contributed."),
     "sensitivity": ("sensitivity", "Show what quality is worth: dollars per point, cliffs, steepness at mid-market."),
     "probability": ("probability", "Show how likely measures and the quality score reach their thresholds."),
+    "scorecard": ("scorecard", "Show a provider's scorecard: standing, what the next step is worth, open gaps."),
+    "evidence": ("evidence", "Check MEMBERS by measure, accept evidence for open gaps, count the figures."),
     "parameters": ("parameters", "List published values with scope, source, page and status."),
     "schema": ("schema", "Publish the JSON Schema of contract files."),
 }

@@ -19,7 +19,7 @@ def new(model: str, output: Path | None) -> None:
     if model not in known:
         raise ContractError(Fault(f"there is no payment model {model!r}", mend=did_you_mean(model, known)))
     starter = model_folder(model).joinpath("contracts").joinpath(known[model].starter)
-    _write(starter.read_text(encoding="utf-8"), output)
+    write_new(starter.read_text(encoding="utf-8"), output)
 
 
 @click.command()
@@ -30,11 +30,11 @@ def inputs(contract: Path, year: int | None, output: Path | None) -> None:
     """Write an empty file of headline numbers for a CONTRACT, with every figure that it needs."""
     checked = load_contract(contract)
     chosen = year if year is not None else checked.agreement.performance_years[0].year
-    _write(inputs_template(checked, chosen, contract_worksheets(checked, chosen)), output)
+    write_new(inputs_template(checked, chosen, contract_worksheets(checked, chosen)), output)
 
 
-def _write(text: str, output: Path | None) -> None:
-
+def write_new(text: str, output: Path | None) -> None:
+    """Print `text`, or write it to a file that is not there yet. FileError if it is."""
     if output is None:
         click.echo(text, nl=False)
         return

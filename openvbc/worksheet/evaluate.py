@@ -1,7 +1,8 @@
 """One walk down the lines of a worksheet, in any number system."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Generic
 
 from openvbc.errors import Fault, SettlementError
@@ -39,25 +40,23 @@ class _Walk(Generic[Number]):
         if isinstance(formula, Line):
             held = self.values[formula.name]
             return held[_needed(member, formula.name)] if isinstance(held, dict) else held
+        if isinstance(formula, Apply):
+            operation, arguments = formula.operation, formula.arguments
+            if operation is Operation.WHEN:
+                condition, then, otherwise = arguments
+                return self.system.choose(
+                    self.formula(condition, member),
+                    partial(self.formula, then, member),
+                    partial(self.formula, otherwise, member),
+                )
+            if operation is Operation.TOTAL:
+                over = arguments[0]
+                keys = over.axis.keys if over.axis else ()
+                return self.system.apply(formula, [self.formula(over, key) for key in keys])
+            return self.system.apply(formula, [self.formula(argument, member) for argument in arguments])
         if isinstance(formula, Constant):
             return self.system.constant(formula.value)
-        if not isinstance(formula, Apply):
-            raise TypeError(f"{formula!r} is no formula")
-        arguments = formula.arguments
-        if formula.operation is Operation.WHEN:
-            condition, then, otherwise = arguments
-            return self.system.choose(
-                self.formula(condition, member), self._later(then, member), self._later(otherwise, member)
-            )
-        if formula.operation is Operation.TOTAL:
-            over = arguments[0]
-            return self.system.apply(
-                formula, [self.formula(over, key) for key in (over.axis.keys if over.axis else ())]
-            )
-        return self.system.apply(formula, [self.formula(argument, member) for argument in arguments])
-
-    def _later(self, formula: Formula, member: str | None) -> Callable[[], Number]:
-        return lambda: self.formula(formula, member)
+        raise TypeError(f"{formula!r} is no formula")
 
 
 def _needed(member: str | None, name: str) -> str:

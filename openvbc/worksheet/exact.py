@@ -23,8 +23,17 @@ def _lookup(node: Apply, at: Decimal | Fraction) -> Decimal | Absent:
     return node.table.columns[node.column][rows[-1]] if rows else ABSENT
 
 
+#: A division loses what lies beyond the 34th digit: 6,000,000 ÷ 4,500 × 4,500 comes to a hair less than 6,000,000. So
+#: that a provider exactly on its minimum is not found below it, what is smaller than this decides nothing.
+_DUST_PLACES = 18
+_DUST = Decimal(1).scaleb(-_DUST_PLACES)
+
+
 class Exact:
-    """Decimal, 34 digits, halves away from zero. The only reader whose figures are posted."""
+    """Decimal, 34 digits, halves away from zero. The only reader whose figures are posted.
+
+    Comparisons, roundings, look-ups and the test for a division by zero take what differs by less than 10^-18 as equal.
+    """
 
     def constant(self, value: Decimal | bool) -> ExactValue:
         """The value as it is."""
@@ -51,9 +60,9 @@ class Exact:
         if len(there) < len(arguments):
             return ABSENT
         if operation is Operation.LOOKUP:
-            return _lookup(node, _first(there))
+            return _lookup(node, EXACT.add(_first(there), _DUST))
         if operation is Operation.ROUNDED:
-            return decimal_rounded(_first(there), node.places)
+            return decimal_rounded(decimal_rounded(_first(there), _DUST_PLACES), node.places)
         return _STRICT[operation](there)
 
 
@@ -72,7 +81,7 @@ def _sum(values: Sequence[Decimal | bool]) -> Decimal:
 
 
 def _divide(first: Decimal | bool, second: Decimal | bool) -> Decimal:
-    if second == 0:  # Decimal calls 0 / 0 an invalid operation; for a worksheet both are a division by zero
+    if -_DUST < second < _DUST:  # Decimal calls 0 / 0 an invalid operation; for a worksheet both are a division by zero
         raise ZeroDivisionError
     return EXACT.divide(first, second)
 
@@ -82,10 +91,10 @@ _STRICT: dict[Operation, Callable[[Sequence[Decimal | bool]], Decimal | bool]] =
     Operation.SUBTRACT: lambda v: EXACT.subtract(v[0], v[1]),
     Operation.MULTIPLY: lambda v: EXACT.multiply(v[0], v[1]),
     Operation.DIVIDE: lambda v: _divide(v[0], v[1]),
-    Operation.AT_LEAST: lambda v: v[0] >= v[1],
-    Operation.AT_MOST: lambda v: v[0] <= v[1],
-    Operation.MORE_THAN: lambda v: v[0] > v[1],
-    Operation.LESS_THAN: lambda v: v[0] < v[1],
+    Operation.AT_LEAST: lambda v: EXACT.subtract(v[0], v[1]) > -_DUST,
+    Operation.AT_MOST: lambda v: EXACT.subtract(v[0], v[1]) < _DUST,
+    Operation.MORE_THAN: lambda v: EXACT.subtract(v[0], v[1]) >= _DUST,
+    Operation.LESS_THAN: lambda v: EXACT.subtract(v[0], v[1]) <= -_DUST,
     Operation.ALL_OF: all,
     Operation.ANY_OF: any,
     Operation.LEAST: min,

@@ -5,7 +5,7 @@ from fractions import Fraction
 from hypothesis import assume, given, settings
 
 from openvbc.worksheet.evaluate import evaluate_in
-from openvbc.worksheet.exact import Rational
+from openvbc.worksheet.exact import Exact, Rational
 from tests.examples import YEAR
 from tests.worksheet.readings import as_fraction, each
 
@@ -20,4 +20,6 @@ def test_the_net_payment_is_that_of_a_plain_calculation(made: MadeUpContract) ->
     values = evaluate_in(Rational(), made.sheet, each(as_fraction, made.inputs))
     found = values["net_payment"]
     assert isinstance(found, Fraction)
-    assert found == net_payment(made.terms, made.inputs, YEAR)
+    expected = net_payment(made.terms, made.inputs, YEAR)
+    assert found == expected
+    assert evaluate_in(Exact(), made.sheet, made.inputs)["net_payment"] == expected

@@ -48,6 +48,7 @@ def test_every_amount_is_that_of_fractions_to_the_cent(made: MadeUpContract) -> 
 def test_scenarios_are_within_a_cent_of_exact(made: MadeUpContract) -> None:
     oracle = Oracle(made.sheet, each(as_number, made.inputs))
     assume(oracle.closest > Fraction(1, 10**11))  # binary floats cannot be held to a decision that hangs on less
+    assume(not (oracle.tied and oracle.divided))  # nor to a tie that a division left
     exact = evaluate_in(Exact(), made.sheet, made.inputs)
     for name, scenario, value in beside(evaluate_in(Arrays(), made.sheet, each(as_array, made.inputs)), exact):
         assert abs(Fraction(float(scenario)) - Fraction(value)) <= Fraction(1, 100), name

@@ -11,6 +11,7 @@ from openvbc.contract.model import Contract
 from openvbc.errors import SettlementError
 from openvbc.payment_models.registry import model_folder
 from openvbc.reports.scorecard.sensitivity import Sensitivity, sensitivity, sensitivity_json, sensitivity_text
+from openvbc.units import USD
 from tests.quality.scorecards import CUTS, STEPS, Json, contract_with, measure, scorecard, settled
 
 LINES: Json = {**STEPS, "between": "straight_lines"}
@@ -19,10 +20,9 @@ SAVINGS: Json = {
     "benchmark": {"given": {"basis": "total"}},
     "savings": {"share": "50%", "quality": {"multiplier": {"minimum_score": "60%"}}},
 }
-STREAMS = (
-    ("savings", "shared_savings", SAVINGS),
-    ("quality", "pay_for_performance", {"brackets": {"of": "score", "rows": [{"at_least": "75%", "share_of_pool": "100%"}]}}),
-)  # fmt: skip
+BRACKETS: Json = {"brackets": {"of": "score", "rows": [{"at_least": "75%", "share_of_pool": "100%"}]}}
+STREAMS = (("savings", "shared_savings", SAVINGS), ("quality", "pay_for_performance", BRACKETS))
+GATED: Json = {**SAVINGS, "savings": {"share": "50%", "quality": {"gate": {"minimum_score": "80%"}}}}
 MONEY: Json = {"benchmark": 50_000_000, "expenditures": 48_000_000, "quality_pool": 100_000}
 RATES = {"a": "0.42", "b": "0.38", "c": "0.37"}
 
@@ -68,17 +68,19 @@ def test_the_next_step_is_worth_the_difference_of_two_settlements() -> None:
 
 
 def test_a_point_of_the_scorecard_moves_the_score_by_its_weight() -> None:
-    worths = {each.measure: each for each in found_at(RATES).worths}
-    # One point of measure b is 3 of 10 weighted points: at a 50% share of $2,000,000 that is $300,000, and the
-    # score of 78.4% - already beyond the bracket of 75% - adds nothing more.
-    assert worths["b"].per_point == Decimal("300000.00")
-    assert worths["a"].per_point == Decimal("100000.00")
+    low: Json = {**RATES, "a": "0.31", "b": "0.56"}
+    worths = {each.measure: each for each in found_at(low).worths}
+    # Measure a has 1.24 points: 0.76 more of 10 weighted points is 7.6% of the score, at 50% of $2,000,000.
+    assert worths["a"].points == Decimal("1.24")
+    assert (worths["a"].points_moved, worths["a"].per_point) == (Decimal("0.76"), Decimal("76000.00"))
+    worths = {each.measure: each for each in found_at({**low, "a": "0.1"}).worths}
+    assert (worths["a"].points_moved, worths["a"].per_point) == (Decimal(1), Decimal("100000.00"))
 
 
 def test_at_the_top_of_the_scale_the_last_point_is_told() -> None:
-    worth = found_at({**RATES, "a": "1"}).worths[0]
+    worth = found_at({**RATES, "a": "1", "b": "0.9"}).worths[0]
     assert worth.next_cut is None
-    assert worth.per_point == Decimal("100000.00")
+    assert (worth.points_moved, worth.per_point) == (Decimal(1), Decimal("100000.00"))
     assert worth.per_percentage_point == Decimal("0.00")
 
 
@@ -87,7 +89,7 @@ def test_every_cliff_is_a_jump_between_two_settlements_a_hair_apart() -> None:
     assert {each.at for each in found.cliffs if each.line == "quality_score"} == {Decimal("0.6"), Decimal("0.75")}
     for cliff in found.cliffs:
         if cliff.line != "quality_score":
-            hair = Decimal("0.00000001") * (1 if cliff.line == "c" else -1)
+            hair = Decimal("1e-14") * (1 if cliff.line == "c" else -1)
             jump = paid({**RATES, cliff.line: cliff.at}) - paid({**RATES, cliff.line: cliff.at + hair})
             assert cliff.jump == jump
     gate = next(each for each in found.cliffs if each.at == Decimal("0.6") and each.line == "quality_score")
@@ -106,17 +108,14 @@ def test_a_gate_at_the_middle_of_the_market_is_warned_of() -> None:
     found = found_at(RATES)
     assert [each.percentile for each in found.market.standings] == [30, 40, 50, 60, 70, 80]
     assert found.market.standings[0].payment == 0
-    gated = contract_with(
-        scorecard([measure("a", result="rate")]),
-        ("savings", "shared_savings", {**SAVINGS, "savings": {"share": "50%", "quality": {"gate": {"minimum_score": "80%"}}}}),
-    )  # fmt: skip
-    warnings = sensitivity(
-        settled(gated, {"benchmark": 100, "expenditures": 80, "measure_rate": {"a": "0.4"}})
-    ).market.warnings
-    assert warnings == (
-        "steep at mid-market: from the 40th to the 60th percentile the payment rises by $10.00, 100% of what the whole"
-        " scale moves",
-        "a middling provider earns little: at the 50th percentile $0.00, less than half of the $10.00 at the 80th",
+    gated = contract_with(scorecard([measure("a", result="rate")]), ("savings", "shared_savings", GATED))
+    given: Json = {"benchmark": 100, "expenditures": 80, "measure_rate": {"a": "0.4"}}
+    steep, little = sensitivity(settled(gated, given)).market.warnings
+    assert steep.startswith(
+        "steep at mid-market: from the 40th to the 60th percentile the payment rises by $10.00, 100%"
+    )
+    assert little == (
+        "a middling provider earns little: at the 50th percentile $0.00, less than half of the $10.00 at the 80th"
     )
 
 
@@ -139,8 +138,10 @@ def test_text_and_json_tell_the_same_figures() -> None:
     told, text = sensitivity_json(found), sensitivity_text(found)
     assert told["payment"] == f"{found.payment.normalize():f}"
     assert isinstance(told["measures"], list)
-    assert [each["dollars_per_point"] for each in told["measures"]] == ["100000", "300000", "100000"]
-    assert "+$300,000.00" in text
+    assert [each["dollars_per_point"] for each in told["measures"]] == [
+        f"{each.per_point.normalize():f}" for each in found.worths if each.per_point is not None
+    ]
+    assert all(each.per_point is not None and f"+{USD.show(each.per_point)}" in text for each in found.worths)
     assert "Composite quality score: Minimum quality score" in text
 
 

@@ -1,8 +1,8 @@
 """One formula, four number systems: Exact is what fractions give, Interval holds it, Arrays are within a cent of it.
 
 The oracle of `oracle.py` reads the same formulas a second time. Exact has 34 digits, so a sheet whose numbers stay
-below a billion agrees with fractions to far less than a cent, unless a decision or a rounding hangs on the digits that
-a division lost. Such cases are left out; ties in sheets that divide nothing are not.
+below a billion agrees with fractions to far less than a cent, ties included; left out are only decisions and roundings
+that hang on less than what a division can lose without being a tie.
 """
 
 from collections.abc import Callable, Mapping
@@ -36,23 +36,20 @@ def oracle_of(made: MadeUp) -> Oracle:
         raise
 
 
-def on_a_knifes_edge(oracle: Oracle, tolerance: Fraction) -> bool:
-    """Whether a decision or rounding hung on less than the tolerance, or on a tie of numbers with lost digits."""
-    return oracle.closest < tolerance or (oracle.tied and oracle.divided)
-
-
 @settings(max_examples=250)
 @given(made_up_sheets())
 def test_exact_is_what_fractions_give(made: MadeUp) -> None:
     oracle = oracle_of(made)
     assume(oracle.largest < BILLION)
-    assume(not on_a_knifes_edge(oracle, Fraction(1, 10**15)))
+    assume(oracle.closest > Fraction(1, 10**15))
     for name, exact, expected in beside(evaluate_in(Exact(), made.sheet, made.inputs), oracle.values):
         if isinstance(exact, Absent | bool) or expected is None:
             assert as_number(exact) is expected, name
         else:
             assert abs(Fraction(exact) - expected) < Fraction(1, 10**9), name
-            if Operation.DIVIDE not in operations_of(made.sheet) and oracle.closest > Fraction(1, 10**12):
+            if abs(abs(expected) * 100 % 1 - Fraction(1, 2)) > Fraction(
+                1, 10**9
+            ):  # else the rounding here is a coin toss
                 assert round_fraction(Fraction(exact), 2) == round_fraction(Fraction(expected), 2), name
 
 
@@ -82,7 +79,7 @@ def test_where_fractions_divide_by_zero_so_does_exact(made: MadeUp) -> None:
     assert stops(lambda: evaluate_in(Rational(), made.sheet, rationals)) == expected
     if not expected:
         oracle = Oracle(made.sheet, each(as_number, made.inputs))
-        assume(not on_a_knifes_edge(oracle, Fraction(1, 10**15)))
+        assume(oracle.closest > Fraction(1, 10**15))
     assert stops(lambda: evaluate_in(Exact(), made.sheet, made.inputs)) == expected
 
 
@@ -136,7 +133,8 @@ def test_an_interval_without_width_is_the_figure_itself(made: MadeUp) -> None:
 def test_arrays_are_within_a_cent_of_exact(made: MadeUp) -> None:
     oracle = oracle_of(made)
     assume(oracle.largest < 10**6)
-    assume(not on_a_knifes_edge(oracle, Fraction(1, 10**6)))
+    assume(oracle.closest > Fraction(1, 10**6))
+    assume(not (oracle.tied and oracle.divided))  # floats may fall to either side of a tie that a division left
     for name, array, value in beside(evaluate_in(Arrays(), made.sheet, each(as_array, made.inputs)), oracle.values):
         if value is None:
             assert np.isnan(array), name

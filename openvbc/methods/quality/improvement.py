@@ -5,12 +5,14 @@ from decimal import Decimal
 from openvbc.contract.scorecard import Improvement
 from openvbc.methods.quality.draft import ScorecardDraft, holds_from_one
 from openvbc.methods.quality.ladder import Ladder, Rung, add_ladder
-from openvbc.units import FACTOR, POINTS, RATE
-from openvbc.worksheet.formula import Formula, present, when
+from openvbc.units import FACTOR, POINTS, RATE, Unit
+from openvbc.worksheet.formula import Formula, StepTable, lookup, present, when
 from openvbc.worksheet.sheet import Line
 
 #: Results are not told apart below this, so an earlier result under it cannot be divided by.
 _SMALLEST = Decimal("1e-9")
+#: Below every change for the worse that there can be.
+_WORST = Decimal("-1e12")
 
 
 def add_improvement(draft: ScorecardDraft, score: Line, agreed: Improvement) -> Line:
@@ -27,7 +29,21 @@ def add_improvement(draft: ScorecardDraft, score: Line, agreed: Improvement) -> 
     elif agreed.basis == "gap_closure":
         improved = _gap_closed(draft, score, earlier)
     unit = draft.result_unit if agreed.basis == "absolute" else RATE
+    points = _by_steps(agreed, improved) if agreed.between == "steps" else _by_lines(draft, agreed, improved, unit)
     clause = draft.clause("improvement")
+    return sheet.line("improvement_points", "Improvement points", POINTS, points, clause=clause)
+
+
+def _by_steps(agreed: Improvement, improved: Formula) -> Formula:
+    """The row of the agreed table that holds the improvement; one table for all measures."""
+    bounds = (_WORST, *(row.at_least for row in agreed.rows))
+    points = (agreed.below, *(row.points for row in agreed.rows))
+    return lookup(improved, StepTable("improvement", "Points by improvement", bounds, {"points": points}), "points")
+
+
+def _by_lines(draft: ScorecardDraft, agreed: Improvement, improved: Formula, unit: Unit) -> Formula:
+    """Points in straight lines from row to row of the agreed table."""
+    sheet, clause = draft.sheet, draft.clause("improvement")
     rungs = [
         Rung(
             f"improvement of {unit.show_exactly(row.at_least)}",
@@ -37,10 +53,7 @@ def add_improvement(draft: ScorecardDraft, score: Line, agreed: Improvement) -> 
         for number, row in enumerate(agreed.rows, start=1)
     ]
     below = sheet.term("points_below_improvement", "Points below the first row", POINTS, agreed.below, clause=clause)
-    sloped = 1 if agreed.between == "straight_lines" else None
-    ladder = Ladder("improvement", "Improvement points", unit, below, rungs, sloped)
-    points = add_ladder(sheet, ladder, improved, None)
-    return sheet.line("improvement_points", "Improvement points", POINTS, points)
+    return add_ladder(sheet, Ladder("improvement", "Improvement points", unit, below, rungs, 1), improved, None)
 
 
 def _relative(draft: ScorecardDraft, change: Line, earlier: Line) -> Line:

@@ -25,8 +25,8 @@ from openvbc.worksheet.sheet import Line
 
 #: A point of a rate is a percentage point; of a value on its own range, a hundredth of the range.
 _POINT = Decimal("0.01")
-#: "Just short of" a threshold, in parts of the scale.
-_JUST_SHORT = Decimal("0.000001")
+#: "Just short of" a threshold, in points of the scale: so near that no slope moves a cent.
+_JUST_SHORT = Decimal("1e-12")
 
 Evaluations = Mapping[str, Evaluation]
 
@@ -49,7 +49,8 @@ class Cliff:
 class MeasureWorth:
     """What one measure is worth at its present result. None where it has no result, or nothing can move.
 
-    per_point: dollars of one more point of the scorecard. per_percentage_point: of a result one point better.
+    per_point: dollars of one more point of the scorecard, or of those left to the maximum (points_moved says how many).
+    per_percentage_point: dollars of a result one point better. At the top of a scale, what the last point was worth.
     next_cut: the next cut point not reached. next_worth: what reaching it adds.
     """
 
@@ -58,6 +59,7 @@ class MeasureWorth:
     score: Decimal | None
     points: Decimal | None
     maximum: Decimal | None
+    points_moved: Decimal | None
     per_point: Decimal | None
     per_percentage_point: Decimal | None
     next_cut: Decimal | None
@@ -79,14 +81,17 @@ def _worth(scorecard: Scorecard, measure: Measure, evaluations: Evaluations, bas
     worth = None
     if next_cut is not None:
         worth = EXACT.subtract(_payment(evaluations, SCORE_LINE, key, next_cut), base)
+    room = _step(points, ONE, (ZERO, maximum))
+    point = _step(score, better_by_a_point(measure), measure.ends)
     return MeasureWorth(
         key,
         measure.label,
         score,
         points,
         maximum,
-        _slope(evaluations, POINTS_LINE, key, base, points, ONE, (ZERO, maximum)),
-        _slope(evaluations, SCORE_LINE, key, base, score, better_by_a_point(measure), measure.ends),
+        None if room is None else abs(room.by),
+        _dollars(evaluations, POINTS_LINE, key, base, points, room),
+        _dollars(evaluations, SCORE_LINE, key, base, score, point),
         next_cut,
         worth,
     )
@@ -102,22 +107,35 @@ def _payment(evaluations: Evaluations, line: str, key: str, value: Decimal) -> D
     return try_with(evaluations, with_member(evaluations, line, {key: value})).payment
 
 
-def _slope(
-    evaluations: Evaluations,
-    line: str,
-    key: str,
-    base: Decimal,
-    now: Decimal | None,
-    step: Decimal,
-    ends: tuple[Decimal, Decimal | None],
-) -> Decimal | None:
-    """Dollars for one step; at the end of the scale, what the last step was worth."""
+@dataclass(frozen=True)
+class _Step:
+    """How far a figure is moved; `back`: for the worse, because there is no room for the better."""
+
+    by: Decimal
+    back: bool
+
+
+def _step(now: Decimal | None, step: Decimal, ends: tuple[Decimal, Decimal | None]) -> _Step | None:
+    """One step for the better, or what is left of it; at the end of the scale, one step back."""
     least, most = ends
-    if now is None or most is None or most - least < abs(step):
+    if now is None or most is None or least == most:
         return None
-    if least <= now + step <= most:
-        return EXACT.subtract(_payment(evaluations, line, key, now + step), base)
-    return EXACT.subtract(base, _payment(evaluations, line, key, now - step))
+    above, below = most - now, now - least
+    room, behind = (above, below) if step > 0 else (below, above)
+    sign = 1 if step > 0 else -1
+    return (
+        _Step(min(abs(step), room) * sign, back=False) if room > 0 else _Step(-min(abs(step), behind) * sign, back=True)
+    )
+
+
+def _dollars(
+    evaluations: Evaluations, line: str, key: str, base: Decimal, now: Decimal | None, step: _Step | None
+) -> Decimal | None:
+    """What the step is worth, told for the better also where it goes back."""
+    if now is None or step is None:
+        return None
+    moved = _payment(evaluations, line, key, now + step.by)
+    return EXACT.subtract(base, moved) if step.back else EXACT.subtract(moved, base)
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from openvbc.worksheet.sheet import Line
 def add_limit(draft: Draft, name: str, label: str, limit: Limit, path: tuple[str | int, ...]) -> Line:
     """Two lines: the agreed rate and the amount it comes to."""
     sheet = draft.sheet
-    rate = sheet.term(f"{name}_rate", f"{label}, rate", RATE, limit.rate, clause=draft.clause(*path))
     of = "benchmark" if limit.of == "benchmark" else "provider revenue"
+    rate = sheet.term(f"{name}_rate", f"{label}, rate (share of {of})", RATE, limit.rate, clause=draft.clause(*path))
     base = sheet["benchmark"] if limit.of == "benchmark" else _provider_revenue(draft, path)
     return sheet.line(name, f"{label} (share of {of})", USD, rate * base)
 

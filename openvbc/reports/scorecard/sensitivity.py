@@ -99,7 +99,7 @@ def _signed(value: Decimal | None) -> str:
 
 
 def _worth_table(found: Sensitivity) -> str:
-    header = ("measure", "result", "points", "of", "one more point", "result 1 point better", "next step at", "worth")
+    header = ("measure", "result", "points", "of", "up to 1 more point", "result 1 point better", "next step", "worth")
     rows = [
         (
             each.label,
@@ -143,6 +143,7 @@ def sensitivity_json(found: Sensitivity) -> Json:
                 "score": text(each.score),
                 "points": text(each.points),
                 "maximum_points": text(each.maximum),
+                "points_moved": text(each.points_moved),
                 "dollars_per_point": text(each.per_point),
                 "dollars_per_percentage_point": text(each.per_percentage_point),
                 "next_step_at": text(each.next_cut),

@@ -16,8 +16,9 @@ from openvbc.payment_models.mssp.results.columns import COLUMNS, Kind, normal
 from openvbc.payment_models.mssp.tracks import shares_losses
 from openvbc.payment_models.registry import published_parameters
 
-from .made_up import YEARS, Row, csv_text, make_rows, table_of
+from .made_up import Row, make_rows
 from .oracle import Facts, Settled
+from .printing import YEARS, csv_text, table_of
 
 D = Decimal
 ROWS = 44

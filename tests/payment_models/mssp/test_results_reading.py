@@ -16,7 +16,8 @@ from openvbc.payment_models.mssp.results.dialects import DIALECTS, RateUnit
 from openvbc.payment_models.mssp.results.read import ResultsFile, read_results
 from openvbc.payment_models.registry import published_parameters
 
-from .made_up import YEARS, csv_text, make_rows, table_of
+from .made_up import make_rows
+from .printing import YEARS, csv_text, table_of
 
 Cells = list[dict[str, str]]
 
@@ -256,13 +257,10 @@ def test_the_digits_of_a_column_hold_for_cells_that_dropped_their_zeros(tmp_path
 
 
 def shifted(cells: Cells) -> str:
-    """PY2013 as CMS once published it: the label of the expenditures left out, all labels from there one to the left."""
+    """PY2013 as CMS once published it: the label of the expenditures left out, labels from there one to the left."""
     cells = [{**row, "Total performance year spending per assigned beneficiary": "$9000.00"} for row in cells]
     names = [name for name in cells[0] if name != "Total expenditures ($)"]
-    order = list(cells[0])
-    last = order.index("Total performance year spending per assigned beneficiary")
     lines = csv_text(cells).splitlines()
-    del last
     return "\n".join([",".join(f'"{name}"' for name in names), *(line.rpartition(",")[0] for line in lines[1:])])
 
 

@@ -1,6 +1,7 @@
 """The contract behind a published row: an ordinary contract file, written from the row's track, dates and elections."""
 
 import json
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +16,7 @@ from openvbc.parameters.scope import Asked
 from openvbc.payment_models.mssp.model import PAYMENT_MODEL
 from openvbc.payment_models.mssp.results.row import PublishedRow
 from openvbc.payment_models.mssp.tracks import TITLES, Track, shares_losses
+from openvbc.periods import AgreementPeriod
 
 PAYER = "Centers for Medicare & Medicaid Services"
 
@@ -36,6 +38,11 @@ class RowTerms:
     advances: str
     guardrail: bool
     adjustments: bool
+
+    @property
+    def agreed(self) -> Hashable:
+        """What of it a contract agrees, without its dates: rows that are equal in this have one stream's terms."""
+        return self.track, self.choice, self.below_500, self.advances, self.guardrail, self.adjustments
 
 
 class RowReader:
@@ -171,6 +178,11 @@ def _choices(terms: RowTerms) -> list[str]:
 
 def _ends_in_june(terms: RowTerms) -> bool:
     return terms.months < 12 and terms.start.year < terms.year
+
+
+def agreement_of(terms: RowTerms) -> AgreementPeriod:
+    """The term of the contract and its performance years."""
+    return AgreementPeriod.between(terms.start, _end(terms), calendar_years=True)
 
 
 def _end(terms: RowTerms) -> date:

@@ -1,10 +1,11 @@
 """The replay: every row of every file settled from its inputs and held against what was published."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
+from openvbc.contract.model import PaymentStream
 from openvbc.errors import Fault, FileError, OpenVBCError
 from openvbc.figures import Value
 from openvbc.parameters.model import ParameterSet
@@ -17,10 +18,11 @@ from openvbc.payment_models.mssp.replay.checks import (
     computed_value,
     published_cell,
 )
-from openvbc.payment_models.mssp.replay.contract import RowReader, RowTerms, contract_of
+from openvbc.payment_models.mssp.replay.contract import RowReader, RowTerms, agreement_of, contract_of
 from openvbc.payment_models.mssp.replay.figures import RowFigure, figures_of
 from openvbc.payment_models.mssp.replay.result import Replay, ReplayedRow, outcome_of
 from openvbc.payment_models.mssp.replay.scoring import (
+    Closures,
     Ranges,
     Score,
     Scored,
@@ -46,7 +48,9 @@ class Replayer:
     def __init__(self, parameters: ParameterSet) -> None:
         self._parameters = parameters
         self._reader = RowReader(parameters)
+        self._streams: dict[Hashable, PaymentStream] = {}
         self._sheets: dict[RowTerms, Worksheet] = {}
+        self._closures = Closures()
 
     def terms(self, row: PublishedRow) -> RowTerms:
         """What of the row decides the shape of its worksheet."""
@@ -55,9 +59,11 @@ class Replayer:
     def sheet(self, terms: RowTerms) -> Worksheet:
         """The worksheet of these terms. ContractError where the program knows no such contract."""
         if terms not in self._sheets:
-            contract = contract_of(terms, "ACO")
-            year = contract.agreement.performance_year(terms.year)
-            request = WorksheetRequest(contract.streams[0], contract.agreement, year, self._parameters)
+            if terms.agreed not in self._streams:
+                self._streams[terms.agreed] = contract_of(terms, "ACO").streams[0]
+            agreement = agreement_of(terms)
+            year = agreement.performance_year(terms.year)
+            request = WorksheetRequest(self._streams[terms.agreed], agreement, year, self._parameters)
             self._sheets[terms] = PAYMENT_MODEL.worksheet(request)
         return self._sheets[terms]
 
@@ -71,7 +77,7 @@ class Replayer:
         terms = self.terms(row)
         sheet = self.sheet(terms)
         figures = figures_of(row, sheet)
-        return _Settled(terms, sheet, figures, exact_values(sheet, figures), Ranges(sheet, figures))
+        return _Settled(terms, sheet, figures, exact_values(sheet, figures), Ranges(sheet, figures, self._closures))
 
     def _score(self, check: Check, row: PublishedRow, settled: "_Settled") -> Scored | None:
         cell = published_cell(check, row)

@@ -59,31 +59,47 @@ def exact_values(sheet: Worksheet, figures: Mapping[str, RowFigure]) -> dict[str
     return {name: value for name, value in found.items() if not isinstance(value, dict)}
 
 
-class Ranges:
-    """Every line of the sheet as the range that the printed inputs allow."""
+class Closures:
+    """The lines that one line rests on, itself included, as a worksheet of their own. Each is made once."""
 
-    def __init__(self, sheet: Worksheet, figures: Mapping[str, RowFigure]) -> None:
-        self._sheet = sheet
+    def __init__(self) -> None:
+        self._made: dict[tuple[int, str], tuple[Worksheet, Worksheet]] = {}
+
+    def of(self, sheet: Worksheet, line: str) -> Worksheet:
+        """The part of the sheet that the line needs, in the same order."""
+        key = id(sheet), line
+        if key not in self._made:
+            needed: set[str] = set()
+            waiting = [sheet[line]]
+            while waiting:
+                first = waiting.pop()
+                if first.name not in needed:
+                    needed.add(first.name)
+                    waiting.extend(first.precedents)
+            part = Worksheet(sheet.title, sheet.sections, {each.name: each for each in sheet if each.name in needed})
+            # The whole sheet is kept too, so that its identity stays its own.
+            self._made[key] = sheet, part
+        return self._made[key][1]
+
+
+class Ranges:
+    """Lines of the sheet as the range that the printed inputs allow."""
+
+    def __init__(self, sheet: Worksheet, figures: Mapping[str, RowFigure], closures: Closures) -> None:
+        self._sheet, self._closures = sheet, closures
         self._inputs = {name: figure.bounds for name, figure in figures.items()}
-        self._all: dict[str, IntervalValue] | None = None
+        self._found: dict[str, dict[str, IntervalValue]] = {}
 
     def __contains__(self, line: str) -> bool:
         return line in self._sheet
 
     def of(self, line: str) -> IntervalValue:
         """The range of a line."""
-        if self._all is None:
-            self._all = self._evaluate({})
-        return self._all[line]
+        return self._below(line)[line]
 
     def is_open(self, line: str) -> bool:
         """Whether a yes-or-no line can be either, given the rounding."""
-        answer = self.of(line)
-        return isinstance(answer, Answers) and len(answer.possible) > 1
-
-    def _evaluate(self, decided: Mapping[str, IntervalValue]) -> dict[str, IntervalValue]:
-        found = evaluate_in(Interval(), self._sheet, self._inputs, dict(decided))
-        return {name: value for name, value in found.items() if not isinstance(value, dict)}
+        return _is_open(self.of(line))
 
     def allow(self, line: str, low: Fraction, high: Fraction) -> bool:
         """Whether the line can lie from `low` to `high`.
@@ -91,20 +107,33 @@ class Ranges:
         Where rounding leaves a decision open (a rate on its threshold), the range of the line reaches over both
         sides and everything between; then each side is tried by itself, so that nothing between them is accepted.
         """
-        if not _meets(self.of(line), low, high):
+        found = self._below(line)
+        if not _meets(found[line], low, high):
             return False
-        undecided = self._undecided()
+        computed = (each for each in self._closures.of(self._sheet, line) if each.kind is LineKind.COMPUTED)
+        undecided = [each.name for each in computed if _is_open(found[each.name])]
         if not undecided:
             return True
         sides: Iterator[tuple[bool, ...]] = product((True, False), repeat=len(undecided))
         for answers in sides:
             decided = {name: Answers(frozenset({answer})) for name, answer in zip(undecided, answers, strict=True)}
-            if _meets(self._evaluate(decided)[line], low, high):
+            if _meets(self._evaluate(line, decided)[line], low, high):
                 return True
         return False
 
-    def _undecided(self) -> list[str]:
-        return [line.name for line in self._sheet if line.kind is LineKind.COMPUTED and self.is_open(line.name)]
+    def _below(self, line: str) -> dict[str, IntervalValue]:
+        if line not in self._found:
+            self._found[line] = self._evaluate(line, {})
+        return self._found[line]
+
+    def _evaluate(self, line: str, decided: Mapping[str, IntervalValue]) -> dict[str, IntervalValue]:
+        part = self._closures.of(self._sheet, line)
+        found = evaluate_in(Interval(), part, self._inputs, dict(decided))
+        return {name: value for name, value in found.items() if not isinstance(value, dict)}
+
+
+def _is_open(answer: IntervalValue) -> bool:
+    return isinstance(answer, Answers) and len(answer.possible) > 1
 
 
 def _meets(value: IntervalValue, low: Fraction, high: Fraction) -> bool:

@@ -8,8 +8,12 @@ from openvbc.payment_models.mssp.results.table import Table, years_in_name
 
 def looks_like_results(table: Table) -> bool:
     """Whether the header is that of a results file at all, of whatever year."""
-    meanings = {column.meaning for name in table.header if (column := column_of(name)) is not None}
+    meanings = _meanings(table)
     return {"aco", "assigned"} <= meanings and bool({"benchmark", "earned", "earned_savings"} & meanings)
+
+
+def _meanings(table: Table) -> set[str]:
+    return {column.meaning for name in table.header if (column := column_of(name)) is not None}
 
 
 def dialect_of(table: Table) -> Dialect:
@@ -54,7 +58,14 @@ def _unknown(table: Table) -> Fault:
             why="it lacks columns such as N_AB, ABtotBnchmk and EarnSaveLoss",
             mend="name a file “Performance Year Financial and Quality Results” of data.cms.gov",
         )
-    nearest = min(DIALECTS, key=lambda each: len(each.has - table.headers) + len(each.has_not & table.headers))
+    there = _meanings(table)
+    nearest = min(
+        DIALECTS,
+        key=lambda each: (
+            len(each.has - table.headers) + len(each.has_not & table.headers),
+            sum(meaning not in there for meaning in each.needs),
+        ),
+    )
     lacking = sorted(nearest.has - table.headers)
     extra = sorted(name for name in table.header if normal(name) in nearest.has_not)
     parts = [f"it lacks {', '.join(lacking)}"] if lacking else []
@@ -68,7 +79,7 @@ def _unknown(table: Table) -> Fault:
 
 
 def _check_needed(table: Table, dialect: Dialect) -> None:
-    there = {column.meaning for name in table.header if (column := column_of(name)) is not None}
+    there = _meanings(table)
     faults = []
     for meaning in dialect.needs:
         if meaning not in there:

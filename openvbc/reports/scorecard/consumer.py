@@ -1,0 +1,66 @@
+"""A plain view for the people who choose a provider: no dollars, no members, words before figures."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from openvbc.contract.scorecard import Measure
+from openvbc.errors import Fault, SettlementError
+from openvbc.methods.quality.sensitivity import measure_worths
+from openvbc.money import EXACT
+from openvbc.reports.answer import provider_name
+from openvbc.reports.scorecard.feedback import as_csv
+from openvbc.reports.scorecard.sensitivity import evaluations_of, scorecard_in, unit_of_scores
+from openvbc.settlement.settle import Settlement
+
+#: From this part of the points on, in words.
+_RATINGS = ((Decimal("0.8"), "High"), (Decimal("0.4"), "Middle"), (Decimal(0), "Low"))
+NO_RATING = "Too little information"
+
+
+@dataclass(frozen=True)
+class ConsumerRow:
+    """One measure in plain words. meaning: what it counts, and which way is better."""
+
+    label: str
+    rating: str
+    result: str
+    meaning: str
+
+
+def consumer_rows(settlement: Settlement) -> tuple[ConsumerRow, ...]:
+    """A row for each measure; SettlementError where no stream computes a scorecard."""
+    evaluations = evaluations_of(settlement)
+    scorecard = scorecard_in(settlement, evaluations)
+    if scorecard is None:
+        raise SettlementError(Fault(f"no payment stream of {settlement.contract.name} computes a scorecard"))
+    unit = unit_of_scores(evaluations)
+    return tuple(
+        ConsumerRow(
+            measure.label,
+            _rating(worth.points, worth.maximum) if worth.score is not None else NO_RATING,
+            unit.show(worth.score) if worth.score is not None else "",
+            _meaning(measure),
+        )
+        for measure, worth in zip(scorecard.measures, measure_worths(scorecard, evaluations), strict=True)
+    )
+
+
+def _rating(points: Decimal | None, maximum: Decimal | None) -> str:
+    if points is None or not maximum:
+        return NO_RATING
+    share = EXACT.divide(points, maximum)
+    return next((word for least, word in _RATINGS if share >= least), NO_RATING)
+
+
+def _meaning(measure: Measure) -> str:
+    better = "Higher is better." if measure.direction == "higher" else "Lower is better."
+    if measure.definition is None:
+        return better
+    return f"Counts {measure.definition.numerator}, among {measure.definition.denominator}. {better}"
+
+
+def consumer_csv(settlement: Settlement) -> str:
+    """The same as CSV."""
+    provider = provider_name(settlement)
+    rows = [(provider, each.label, each.rating, each.result, each.meaning) for each in consumer_rows(settlement)]
+    return as_csv(("provider", "measure", "rating", "result", "what it means"), rows)

@@ -1,0 +1,56 @@
+"""A list of members by measure written back as CSV, and its counts as headline figures or as a table."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from openvbc.contract.scorecard import Scorecard
+from openvbc.figures import Figure, Figures
+from openvbc.methods.quality.gap_list import COLUMNS, MORE_COLUMNS, GapList, is_listed
+from openvbc.money import plain
+from openvbc.reports.text import table
+from openvbc.units import CASES
+
+
+def gap_list_csv(listed: GapList) -> str:
+    """The list in the form in which it is read."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([*COLUMNS, *MORE_COLUMNS])
+    writer.writerows([row.member, row.measure, row.status, row.date, row.evidence] for row in listed.rows)
+    return text.getvalue()
+
+
+def gap_counts_text(listed: GapList, scorecard: Scorecard) -> str:
+    """Members met, open and excluded by measure."""
+    rows = [
+        (
+            measure.label,
+            *(CASES.show(Decimal(listed.counts[measure.measure, status])) for status in ("met", "open", "excluded")),
+        )
+        for measure in scorecard.measures
+        if is_listed(measure, listed)
+    ]
+    return table(("measure", "met", "open gaps", "excluded"), rows, right=(1, 2, 3))
+
+
+def figures_yaml(figures: Figures) -> str:
+    """Counted figures as lines for the group `figures` of a file of headline numbers, each with its source."""
+    return "\n".join(["figures:", *_lines(figures)]) + "\n"
+
+
+def _lines(figures: Figures) -> Iterator[str]:
+    for name, held in figures.items():
+        if isinstance(held, Mapping):
+            yield f"  {name}:"
+            yield from (f"    {key}: {_told(figure)}" for key, figure in held.items())
+        else:
+            yield f"  {name}: {_told(held)}"
+
+
+def _told(figure: Figure) -> str:
+    source = figure.source
+    digests = " ".join(f"SHA-256 {file.sha256[:12]}" for file in source.files)
+    value = plain(figure.value) if isinstance(figure.value, Decimal) else str(figure.value)
+    return f'{{value: {value}, source: "{source.where} ({source.rows} rows, {digests})"}}'
