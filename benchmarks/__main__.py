@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.replay import replay_all_years, write_all_years
 from openvbc.api import contract_worksheets, load_contract, settle_case, settle_claims
 from openvbc.contract.load import contract_from_text
 from openvbc.contract.model import Contract
@@ -29,7 +30,7 @@ MEASURES = 40
 
 
 def main() -> None:
-    """Print each figure as the median of five runs."""
+    """Print each figure as the median of five runs (the replay: one run)."""
     row("start-up, openvbc --version", seconds(start_up), "s")
     contract = example("one_sided")
     row(f"{ORGANISATIONS} organisations, exact, worksheet only", seconds(lambda: exactly(contract)), "s")
@@ -44,6 +45,12 @@ def main() -> None:
         write_synthetic_desynpuf(claims, PEOPLE, 1)
         region = example("synthetic_region")
         row(f"{PEOPLE:,} people, two years, counted and settled", seconds(lambda: counted(region, claims)), "s")
+        results = write_all_years(Path(folder))
+        row(
+            "every MSSP result of twelve years replayed, with reading",
+            seconds(lambda: replay_all_years(results), 1),
+            "s",
+        )
 
 
 def row(what: str, median: float, unit: str) -> None:
@@ -51,10 +58,10 @@ def row(what: str, median: float, unit: str) -> None:
     print(f"{what:<55} {median:9.3f} {unit}")
 
 
-def seconds(run: Callable[[], object]) -> float:
+def seconds(run: Callable[[], object], runs: int = RUNS) -> float:
     """The median time of several runs, in seconds."""
     times = []
-    for _ in range(RUNS):
+    for _ in range(runs):
         start = time.perf_counter()
         run()
         times.append(time.perf_counter() - start)

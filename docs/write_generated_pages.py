@@ -15,6 +15,7 @@ from openvbc.cli import COMMANDS, cli
 from openvbc.errors import OpenVBCError
 from openvbc.payment_models.registry import published_parameters
 from openvbc.reports.parameter_list import parameter_list
+from openvbc.reports.replay.how_exact import how_exact_page
 from openvbc.worksheet.formula import Operation
 
 DOCS = Path(__file__).parent
@@ -43,6 +44,7 @@ def pages() -> dict[Path, str]:
     architecture = DOCS / "architecture.md"
     return {
         architecture: between_marks(architecture.read_text(encoding="utf-8"), import_graph()),
+        DOCS / "how_exact.md": how_exact_page(published_parameters()),
         DOCS / "reference" / "command_line.md": command_line(),
         DOCS / "reference" / "errors.md": error_page(),
         DOCS / "reference" / "operations.md": operations(),
@@ -106,9 +108,18 @@ def command_line() -> str:
     for name in COMMANDS:
         command = cli.get_command(context, name)
         if command is not None:
-            inner = click.Context(command, info_name=f"openvbc {name}", max_content_width=110)
-            parts.append(f"## openvbc {name}\n\n```text\n{command.get_help(inner)}\n```\n")
+            parts += help_of(command, f"openvbc {name}")
     return "\n".join(parts)
+
+
+def help_of(command: click.Command, name: str) -> list[str]:
+    """The help of a command, and of its sub-commands."""
+    context = click.Context(command, info_name=name, max_content_width=110)
+    parts = [f"## {name}\n\n```text\n{command.get_help(context)}\n```\n"]
+    if isinstance(command, click.Group):
+        for inner in sorted(command.commands):
+            parts += help_of(command.commands[inner], f"{name} {inner}")
+    return parts
 
 
 def error_page() -> str:

@@ -4,11 +4,20 @@ from pathlib import Path
 
 from openvbc.contract.load import load_contract as _load_contract
 from openvbc.contract.model import Contract
-from openvbc.errors import Fault, InputError
+from openvbc.errors import Fault, InputError, OpenVBCError
 from openvbc.payment_models.record import WorksheetRequest
 from openvbc.payment_models.registry import payment_models, published_parameters
-from openvbc.settlement.inputs import performance_year_in, read_csv, read_given
-from openvbc.settlement.settle import Case, Settlement, Status, performance_year_of, settle, worksheets
+from openvbc.settlement.inputs import performance_year_in, read_given
+from openvbc.settlement.settle import (
+    Case,
+    Settlement,
+    Status,
+    performance_year_of,
+    raise_together,
+    settle,
+    worksheets,
+)
+from openvbc.settlement.table import read_csv
 from openvbc.worksheet.sheet import Worksheet
 
 
@@ -32,13 +41,12 @@ def settle_inputs(
 ) -> list[Settlement]:
     """Settle a file of figures: a YAML of headline numbers (one settlement) or a CSV (one a row).
 
-    A YAML names its performance year and status itself; a CSV needs `year` and `status`. InputError lists every fault
-    of every row; then nothing is settled.
+    A YAML names its performance year and status itself, and InputError tells where `year` or `status` says otherwise;
+    a CSV needs both. InputError lists every fault of every row; then nothing is settled.
     """
     file = Path(path)
     if file.suffix.lower() in (".yaml", ".yml"):
-        sheets = contract_worksheets(contract, performance_year_in(file))
-        return [settle_case(contract, read_given(file, sheets))]
+        return [settle_case(contract, given_figures(contract, file, year=year, status=status))]
     if file.suffix.lower() != ".csv":
         raise InputError(
             Fault(
@@ -82,20 +90,24 @@ def settle_claims(
     return settle_case(contract, Case(organisation, year, status, figures, overrides, counted.notes))
 
 
-def given_figures(contract: Contract, path: str | Path) -> Case:
-    """The figures of a YAML of headline numbers, checked against the contract's lines, but not yet settled."""
+def given_figures(
+    contract: Contract, path: str | Path, *, year: int | None = None, status: Status | None = None
+) -> Case:
+    """The figures of a YAML of headline numbers, checked against the contract's lines, but not yet settled.
+
+    InputError where the file's performance year or status is not the `year` or `status` that is asked for.
+    """
     file = Path(path)
-    return read_given(file, contract_worksheets(contract, performance_year_in(file)))
+    return read_given(file, contract_worksheets(contract, performance_year_in(file, year, status)))
 
 
 def _settle_all(contract: Contract, cases: list[Case]) -> list[Settlement]:
     settlements: list[Settlement] = []
-    faults: list[Fault] = []
+    errors: list[OpenVBCError] = []
     for case in cases:
         try:
             settlements.append(settle_case(contract, case))
-        except InputError as error:
-            faults.extend(error.faults)
-    if faults:
-        raise InputError(faults)
+        except OpenVBCError as error:
+            errors.append(error)
+    raise_together(errors)
     return settlements

@@ -22,6 +22,11 @@ Scalar = str | Decimal | bool | date | None
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9_]*)(\.[0-9]*)?([eE][-+]?[0-9]{1,2})?|[-+]?\.[0-9]+")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
+#: Control characters (tab and the ends of lines apart) and halves of a character: no report can show them.
+_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_QUOTED_AT_MOST = 80
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
 
 @dataclass(frozen=True)
 class Node:
@@ -67,17 +72,58 @@ def read_yaml(path: Path, faults: list[Fault] | None = None) -> Node:
     A file that is no YAML is a FileError. Faults in its form (a key twice, a day that is none) are added to `faults`,
     so that they can be told with all others; without such a list they are a FileError too.
     """
+    return parse_yaml(read_text(path, "YAML"), path, faults)
+
+
+def read_text(path: Path, kind: str) -> str:
+    """The text of a file in UTF-8. kind: what the file should be ("YAML", "CSV"), for the mend.
+
+    FileError if it is missing, a folder, no text, or text in another encoding, with the line of the first bad byte.
+    """
     try:
-        text = path.read_text(encoding="utf-8")
+        content = path.read_bytes()
     except FileNotFoundError:
         raise FileError(Fault("there is no such file", str(path), mend="check the path")) from None
     except IsADirectoryError:
         raise FileError(Fault("this is a folder, not a file", str(path), mend="name the file in it")) from None
-    except (UnicodeDecodeError, OSError) as error:
-        raise FileError(
-            Fault(f"this is not a readable text file ({error.__class__.__name__})", str(path), mend="name a YAML file")
-        ) from None
-    return parse_yaml(text, path, faults)
+    except OSError as error:
+        what = f"the file cannot be read: {error.strerror}"
+        raise FileError(Fault(what, str(path), mend="check who may read it")) from None
+    mend = "save it as UTF-8" + (" (in a spreadsheet program: CSV UTF-8)" if kind == "CSV" else "")
+    if content.startswith(_UTF_16):
+        raise FileError(Fault("this file is written in UTF-16, not in UTF-8", f"{path}:1", mend=mend))
+    if b"\0" in content:
+        what, why = "this is not a text file", "a workbook or another program's own file cannot be read"
+        raise FileError(Fault(what, str(path), why=why, mend=f"name a {kind} file"))
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        what = f"byte {content[error.start]:#04x} is no UTF-8: the file is written in another encoding"
+        raise FileError(Fault(what, f"{path}:{line}", why="letters would be guessed", mend=mend)) from None
+
+
+def shortened(text: str) -> str:
+    """A user's text as faults quote it: its beginning, if it is long."""
+    return text if len(text) <= _QUOTED_AT_MOST else f"{text[: _QUOTED_AT_MOST - 3]}..."
+
+
+def quoted(text: str) -> str:
+    """The same between quotation marks, with characters that cannot be shown written out."""
+    return repr(shortened(text))
+
+
+def fault_of_text(text: str, where: str) -> Fault | None:
+    """The fault of a text that holds a control character or half a character; None if it holds none."""
+    found = _UNSHOWN.search(text)
+    if found is None:
+        return None
+    return Fault(
+        f"the text {quoted(text)} holds the character {ord(found[0]):#06x}",
+        where,
+        why="a control character cannot be shown, and may change what a terminal or a page shows",
+        mend="take it out",
+    )
 
 
 def parse_yaml(text: str, path: Path, faults: list[Fault] | None = None) -> Node:
@@ -94,8 +140,11 @@ def parse_yaml(text: str, path: Path, faults: list[Fault] | None = None) -> Node
         raise FileError(Fault(what, path.name, mend="write it flatter")) from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        what = f"this is not YAML: {error.problem or error.context or 'unreadable'}"
+        what = f"this is not YAML: {shortened(error.problem or error.context or 'unreadable')}"
         raise FileError(Fault(what, f"{path.name}:{line}", mend="check indentation, quotes and colons here")) from None
+    except yaml.reader.ReaderError as error:
+        where = f"{path.name}:{text.count(chr(10), 0, error.position) + 1}"
+        raise FileError(Fault(f"this is not YAML: {str(error).splitlines()[0]}", where, mend="take it out")) from None
     except yaml.YAMLError as error:
         raise FileError(Fault(f"this is not YAML: {str(error).splitlines()[0]}", path.name)) from None
     if tree is None:
@@ -137,12 +186,12 @@ def _convert_mapping(tree: yaml.MappingNode, path: Path, faults: list[Fault], se
         if not isinstance(key_node, yaml.ScalarNode):
             faults.append(Fault("a key must be a plain word", where, mend="write `name: value`"))
             continue
-        key = str(key_node.value)
+        key = _shown(str(key_node.value), where, faults)
         value = _convert(value_node, path, faults, seen)
         if key in mapping:
             faults.append(
                 Fault(
-                    f"{key!r} is given twice",
+                    f"{quoted(key)} is given twice",
                     where,
                     why=f"it already stands at line {mapping[key].line}; which of the two is meant cannot be known",
                     mend="keep one of them",
@@ -154,9 +203,8 @@ def _convert_mapping(tree: yaml.MappingNode, path: Path, faults: list[Fault], se
 
 
 def _scalar(tree: yaml.Node, where: str, faults: list[Fault]) -> Scalar:
-    text = str(tree.value)
-    quoted = isinstance(tree, yaml.ScalarNode) and tree.style in ("'", '"', "|", ">")
-    if quoted:
+    text = _shown(str(tree.value), where, faults)
+    if isinstance(tree, yaml.ScalarNode) and tree.style in ("'", '"', "|", ">"):
         return text
     if text in ("", "null", "~"):
         return None
@@ -171,3 +219,12 @@ def _scalar(tree: yaml.Node, where: str, faults: list[Fault]) -> Scalar:
     if _NUMBER.fullmatch(text):
         return Decimal(text.replace("_", ""))
     return text
+
+
+def _shown(text: str, where: str, faults: list[Fault]) -> str:
+    """The text; if it cannot be shown that is a fault, and what is left of it can."""
+    fault = fault_of_text(text, where)
+    if fault is None:
+        return text
+    faults.append(fault)
+    return _UNSHOWN.sub("\ufffd", text)

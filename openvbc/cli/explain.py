@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from openvbc.cli.loading import chosen, settlements_of
+from openvbc.cli.replay import explain_mssp
 from openvbc.cli.settle import STATUSES
 from openvbc.reports.as_json import line_json
 from openvbc.reports.text import explanation_text
@@ -13,7 +14,17 @@ from openvbc.worksheet.explain import ExplainedTree
 from openvbc.worksheet.explain import explain as explain_evaluation
 
 
-@click.command()
+class ExplainGroup(click.Group):
+    """`explain LINE ...` without naming the sub-command, and `explain mssp ...` beside it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `line` before the name of a line."""
+        if args and args[0] not in self.commands and args[0] not in ("-h", "--help"):
+            args = ["line", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.command("line")
 @click.argument("line")
 @click.argument("contract", type=click.Path(path_type=Path))
 @click.option("--inputs", type=click.Path(path_type=Path), help="Headline numbers (.yaml) or a table (.csv).")
@@ -22,7 +33,7 @@ from openvbc.worksheet.explain import explain as explain_evaluation
 @click.option("--status", type=STATUSES, help="interim or final.")
 @click.option("--organisation", help="Which row of a table to explain.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
-def explain(
+def explain_line(
     line: str,
     contract: Path,
     *,
@@ -49,3 +60,8 @@ def explain(
 
 def _names_below(tree: ExplainedTree) -> set[str]:
     return {tree.line.name}.union(*(_names_below(each) for each in tree.precedents))
+
+
+@click.group(cls=ExplainGroup, commands={"line": explain_line, "mssp": explain_mssp})
+def explain() -> None:
+    """Explain a figure (`explain LINE CONTRACT`), or one ACO's published result (`explain mssp ACO FILE`)."""

@@ -4,6 +4,7 @@ import json
 
 import click
 
+from openvbc.methods.quality.published import published_cut_points
 from openvbc.payment_models.registry import published_parameters
 from openvbc.reports.parameter_list import parameter_json, parameter_list
 
@@ -16,7 +17,7 @@ def parameters(words: tuple[str, ...], *, unconfirmed: bool, as_json: bool) -> N
     """List published values with scope, source and status; WORDS keep those whose name or label has them all."""
     values = [
         value
-        for value in published_parameters()
+        for value in (*published_parameters(), *published_cut_points())
         if all(word.lower() in f"{value.parameter} {value.label}".lower() for word in words)
         and (not unconfirmed or not value.citation.confirmed)
     ]

@@ -23,7 +23,9 @@ _MOST_DRAWS = 10_000_000
 @click.option("--status", type=STATUSES, help="interim or final, for a .csv.")
 @click.option("--organisation", help="Which row of a table.")
 @click.option("--threshold", multiple=True, help="Of the quality score, e.g. 70%; the contract's own if left out.")
-@click.option("--draws", type=click.IntRange(1, _MOST_DRAWS), default=100_000, show_default=True)
+@click.option(
+    "--draws", type=click.IntRange(1, _MOST_DRAWS), default=100_000, show_default=True, help="Of a simulation."
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="Of the draws: the same seed, the same chances.")
 @click.option("--simulate", is_flag=True, help="Draw even where the chances could be exact.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")

@@ -72,13 +72,20 @@ def explain_mssp(aco: str, file: Path, *, year: int, html: Path | None, excel: P
     from openvbc.payment_models.mssp.results.read import read_results  # noqa: PLC0415
     from openvbc.payment_models.registry import published_parameters  # noqa: PLC0415
     from openvbc.reports.as_json import settlements_text  # noqa: PLC0415
-    from openvbc.reports.replay.one_aco import row_of, settlement_of  # noqa: PLC0415
+    from openvbc.reports.replay.one_aco import comparison, row_of, settlement_of  # noqa: PLC0415
     from openvbc.reports.text import settlement_text  # noqa: PLC0415
 
     results = read_results(file)
     if results.year != year:
         what = f"{file.name} holds results of performance year {results.year}, not of {year}"
         raise FileError(Fault(what, str(file), mend=f"name the file of {year}, or write --year {results.year}"))
-    settlement = settlement_of(row_of(results, aco), published_parameters())
+    row, parameters = row_of(results, aco), published_parameters()
+    settlement = settlement_of(row, parameters)
     write_reports([settlement], html, excel)
-    click.echo(settlements_text([settlement]) if as_json else settlement_text(settlement))
+    if as_json:
+        click.echo(settlements_text([settlement]))
+        return
+    click.echo(settlement_text(settlement))
+    click.echo("\nAgainst what CMS published")
+    for told in comparison(row, parameters):
+        click.echo(f"  {told}")

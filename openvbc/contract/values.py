@@ -75,6 +75,8 @@ def _number(reader: Callable[[str], Decimal], example: str) -> Callable[[object]
 def _rate(value: object) -> Decimal:
     value = _unwrapped(value)
     rate = _number(rate_from_text, "0.02 or 2%")(value)
+    if abs(rate) == 1 and not isinstance(value, str):
+        raise ValueError("1 may mean all of it or one percent; write 100% or 1%")
     if abs(rate) > 1:
         if str(value).strip().endswith("%"):
             raise ValueError(f"{plain(rate.scaleb(2))}% lies beyond 100%")

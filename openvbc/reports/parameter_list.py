@@ -1,6 +1,7 @@
 """Published values as a list for people or machines."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from openvbc.money import plain
 from openvbc.parameters.model import ParameterValue, Table
@@ -24,14 +25,21 @@ def _lines(values: Sequence[ParameterValue]) -> Iterator[str]:
         link = f", {value.citation.link}" if value.citation.link else ""
         yield f"    {value.citation} [{value.citation.status.value}: {value.citation.status.meaning}]{link}"
         if isinstance(value.value, Table):
-            yield from _table(value.value)
+            yield from _table(value, value.value)
     yield f"\n{len(values)} values"
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(value: ParameterValue, table: Table) -> Iterator[str]:
     for index, bound in enumerate(table.bounds):
-        cells = [f"{name.replace('_', ' ')} {plain(column[index])}" for name, column in table.columns.items()]
-        yield f"      from {plain(bound)}: {', '.join(cells)}"
+        cells = [
+            f"{name.replace('_', ' ')} {_cell(value, name, cells[index])}" for name, cells in table.columns.items()
+        ]
+        yield f"      from {plain(bound)} {', '.join(cells)}"
+
+
+def _cell(value: ParameterValue, column: str, cell: Decimal) -> str:
+    """A cell in the parameter's unit; the end of a band is a size like its beginning."""
+    return plain(cell) if column == "to" else value.unit.show_exactly(cell)
 
 
 def parameter_json(value: ParameterValue) -> Json:

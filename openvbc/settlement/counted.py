@@ -14,6 +14,7 @@ from openvbc.contract.population import CarveOut, GeographicAttribution, Truncat
 from openvbc.errors import ContractError, Fault, InputError, raise_all
 from openvbc.figures import Figure, Figures
 from openvbc.payment_models.record import Counting
+from openvbc.periods import PerformanceYear
 from openvbc.worksheet.sheet import LineKind, Worksheet
 
 #: What the contract calls a category of service, and what Medicare's yearly columns call it.
@@ -36,6 +37,7 @@ def count_figures(
     ContractError where the contract's terms cannot be counted; ClaimsError where the files cannot.
     """
     area = _area(contract)
+    _check_calendar_years(contract, countings)
     figures: Figures = {}
     notes: list[str] = []
     with ClaimsStore() as store:
@@ -52,6 +54,23 @@ def count_figures(
             figures |= _figures(counting, counts, sheets[name])
             notes += _notes(counts)
     return CountedFigures(figures, tuple(dict.fromkeys(notes)))
+
+
+def _check_calendar_years(contract: Contract, countings: Mapping[str, Counting | None]) -> None:
+    """These files hold calendar years; a performance year that is none cannot be counted from them."""
+    for counting in countings.values():
+        if counting is None:
+            continue
+        period = contract.agreement.performance_year(counting.performance_year).period
+        if period != PerformanceYear.calendar(counting.performance_year).period:
+            raise ContractError(
+                Fault(
+                    f"performance year {counting.performance_year} is {period}, not a calendar year",
+                    contract.name,
+                    why="the claims files hold calendar years, so other months would be counted",
+                    mend="settle it from headline numbers, or agree calendar years",
+                )
+            )
 
 
 def merge_figures(counted: Figures, given: Figures) -> Figures:

@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -17,8 +17,11 @@ from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.record import PaymentModel, WorksheetRequest
 from openvbc.periods import PerformanceYear
 from openvbc.worksheet.evaluate import Evaluation, Override, evaluate
-from openvbc.worksheet.inputs import check_inputs
-from openvbc.worksheet.sheet import LineKind, Worksheet
+from openvbc.worksheet.inputs import check_computed, check_inputs
+from openvbc.worksheet.formula import Apply, Operation, nodes
+from openvbc.worksheet.sheet import Line, LineKind, Worksheet
+from openvbc.worksheet.words import lower_first
+from openvbc.yamlfile import quoted, shortened
 
 
 class Status(StrEnum):
@@ -65,6 +68,11 @@ class Settlement:
             if isinstance(stream.outcome, Decimal):
                 net = EXACT.add(net, stream.outcome)
         return net
+
+    @property
+    def provider_name(self) -> str:
+        """The organisation that is settled; the contract's provider if the figures name none."""
+        return self.organisation or self.contract.file.parties.provider.name
 
     @property
     def paid_through(self) -> date:
@@ -120,26 +128,41 @@ class Case:
 
 def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], parameters: ParameterSet) -> Settlement:
     """Settle a case. InputError lists every fault of its figures; SettlementError says why there is no answer."""
+    organisation = shortened(case.organisation)
     sheets = worksheets(contract, case.performance_year, models, parameters)
     raise_all(list(_stray(sheets, case)), InputError)
     streams: list[StreamSettlement] = []
-    faults: list[Fault] = []
+    errors: list[OpenVBCError] = []
     for stream in contract.streams:
         sheet = sheets[stream.name]
         figures = {name: held for name, held in case.figures.items() if _is_input(sheet, name)}
         overrides = {name: each for name, each in case.overrides.items() if name in sheet}
         try:
-            check_inputs(sheet, figures, case.organisation, {name: each.value for name, each in overrides.items()})
+            check_inputs(sheet, figures, organisation, {name: each.value for name, each in overrides.items()})
             evaluation = evaluate(sheet, figures, overrides)
+            check_computed(evaluation, organisation)
             _check_outcome(evaluation)
-        except OpenVBCError as error:
-            faults.extend(error.faults)
+        except InputError as error:
+            errors.append(error)
+        except SettlementError as error:
+            errors.append(SettlementError([_of(organisation, fault) for fault in error.faults]))
         else:
             streams.append(StreamSettlement(stream, evaluation))
-    raise_all(faults, InputError)
+    raise_together(errors)
     year = performance_year_of(contract, case.performance_year)
     fingerprint = _fingerprint(contract, case, tuple(streams))
     return Settlement(contract, case.organisation, year, case.status, tuple(streams), fingerprint, case.notes)
+
+
+def raise_together(errors: Sequence[OpenVBCError]) -> None:
+    """Raise the faults of several errors at once: as InputError if one of them is, else as the first one's class."""
+    if errors:
+        first = next((each for each in errors if isinstance(each, InputError)), errors[0])
+        raise type(first)([fault for each in errors for fault in each.faults])
+
+
+def _of(organisation: str, fault: Fault) -> Fault:
+    return replace(fault, where=", ".join(part for part in (organisation, fault.where) if part))
 
 
 def _is_input(sheet: Worksheet, name: str) -> bool:
@@ -148,36 +171,76 @@ def _is_input(sheet: Worksheet, name: str) -> bool:
 
 def _stray(sheets: Mapping[str, Worksheet], case: Case) -> Iterator[Fault]:
     """Figures and overrides that no stream has a line for."""
-    inputs = {line.name for sheet in sheets.values() for line in sheet.of_kind(LineKind.INPUT)}
-    lines = {line.name: line for sheet in sheets.values() for line in sheet}
+    lines = lines_by_name(sheets)
     for name in case.figures:
-        if name in lines and name not in inputs:
-            yield Fault(
-                f"{name!r} is a {lines[name].kind.value}, not an input",
-                case.organisation,
-                why="two values for one line: which of them holds cannot be known",
-                mend="take it out, or set it under `overrides` with `by` and `reason`",
-            )
-        elif name not in inputs:
-            mend = did_you_mean(name, inputs)
-            yield Fault(f"this contract uses no figure {name!r}", case.organisation, mend=mend)
+        fault = fault_of_name(name, lines, shortened(case.organisation))
+        if fault is not None:
+            yield fault
     for name in case.overrides:
         if name not in lines:
-            yield Fault(f"there is no line {name!r} to set", case.organisation, mend=did_you_mean(name, lines))
+            mend = did_you_mean(shortened(name), lines)
+            yield Fault(f"there is no line {quoted(name)} to set", shortened(case.organisation), mend=mend)
+
+
+def lines_by_name(sheets: Mapping[str, Worksheet]) -> dict[str, Line]:
+    """Every line of the worksheets by name; an input before a line of another kind in another stream."""
+    lines = {line.name: line for sheet in sheets.values() for line in sheet}
+    return lines | {line.name: line for sheet in sheets.values() for line in sheet.of_kind(LineKind.INPUT)}
+
+
+def fault_of_name(name: str, lines: Mapping[str, Line], where: str) -> Fault | None:
+    """The fault of a figure whose name is no input of the worksheets; None if it is one."""
+    line = lines.get(name)
+    if line is None:
+        inputs = [each.name for each in lines.values() if each.kind is LineKind.INPUT]
+        what = f"this contract uses no figure {quoted(name)}"
+        return Fault(what, where, mend=did_you_mean(shortened(name), inputs))
+    if line.kind is LineKind.INPUT:
+        return None
+    return Fault(
+        f"{name!r} is a {line.kind.value}, not an input",
+        where,
+        why="two values for one line: which of them holds cannot be known",
+        mend="take it out, or set it under `overrides` with `by` and `reason`",
+    )
 
 
 def _check_outcome(evaluation: Evaluation) -> None:
     if isinstance(evaluation.value(evaluation.sheet.outcome), Absent):
-        absent = [line for line in evaluation.sheet if _is_absent(evaluation.values[line.name])]
-        first = absent[0]
+        line = _absent_cause(evaluation)
+        told = list(_out_of_reach(evaluation, line))
         raise SettlementError(
             Fault(
-                f"{first.label!r} has no value, so there is no payment to state",
-                f"line {first.name}",
-                why="a published table may not reach this far, or an optional figure is absent",
-                mend="check the figures that this line reads",
+                f"{line.label!r} has no value, so there is no payment to state",
+                f"line {line.name}",
+                why="; ".join(told) or "a published table may not reach this far, or an optional figure is absent",
+                mend=f"check {', '.join(each.name for each in line.precedents) or 'the figures that this line reads'}",
             )
         )
+
+
+def _absent_cause(evaluation: Evaluation) -> Line:
+    """The line from which the outcome's absence comes: down from it, the first absent line at each step."""
+    line = evaluation.sheet[evaluation.sheet.outcome]
+    while True:
+        above = [each for each in line.precedents if _is_absent(evaluation.values[each.name])]
+        computed = [each for each in above if each.kind is LineKind.COMPUTED]
+        if not above:
+            return line
+        line = (computed or above)[0]
+
+
+def _out_of_reach(evaluation: Evaluation, line: Line) -> Iterator[str]:
+    """For each table that an absent line reads by size: from where the table reaches, and at what it was asked."""
+    for node in nodes(line.formula) if line.formula is not None else ():
+        if not isinstance(node, Apply) or node.operation is not Operation.LOOKUP or node.table is None:
+            continue
+        asked = node.arguments[0]
+        if isinstance(asked, Line) and isinstance(value := evaluation.values[asked.name], Decimal):
+            start = asked.show(node.table.bounds[0])
+            yield f"{node.table.label} begins at {start}, and {lower_first(asked.label)} is {asked.show(value)}"
+        else:
+            yield f"{node.table.label} begins at {plain(node.table.bounds[0])}"
 
 
 def _is_absent(value: "Value | Mapping[str, Value]") -> bool:

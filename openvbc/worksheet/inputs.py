@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from openvbc.errors import Fault, InputError, did_you_mean, raise_all
 from openvbc.figures import ABSENT, Figure, Figures, Value
+from openvbc.worksheet.evaluate import Evaluation
 from openvbc.worksheet.sheet import Line, LineKind, Worksheet
 
 
@@ -165,3 +166,39 @@ def _out_of_bounds(line: Line, label: str, value: Decimal, where: str) -> Iterat
         why=f"it must be {bound}",
         mend="check the figure and its sign",
     )
+
+
+def check_computed(evaluation: Evaluation, organisation: str = "") -> None:
+    """Raise InputError where a computed line leaves its bounds: figures that are each possible, but not together."""
+    faults = [
+        fault
+        for line in evaluation.sheet.of_kind(LineKind.COMPUTED)
+        if line.name not in evaluation.overrides
+        for label, value in _labelled_values(line, evaluation.values[line.name])
+        for fault in _impossible(line, label, value, organisation)
+    ]
+    raise_all(faults, InputError)
+
+
+def _labelled_values(line: Line, held: "Value | Mapping[str, Value]") -> Iterator[tuple[str, Value]]:
+    if isinstance(held, Mapping):
+        yield from ((f"{line.label}, {key}", value) for key, value in held.items())
+    else:
+        yield line.label, held
+
+
+def _impossible(line: Line, label: str, value: Value, organisation: str) -> Iterator[Fault]:
+    if isinstance(value, bool) or not isinstance(value, Decimal):
+        return
+    low, high = line.at_least, line.at_most
+    if (low is not None and value < low) or (high is not None and value > high):
+        bound = (
+            f"at least {line.show(low)}" if low is not None and value < low else f"at most {line.show(high or value)}"
+        )
+        parts = ", ".join(precedent.label.lower() for precedent in line.precedents)
+        yield Fault(
+            f"{label!r} comes to {line.show(value)}",
+            _place(organisation, f"line {line.name}"),
+            why=f"it must be {bound}; a part cannot be larger than its whole",
+            mend=f"check {parts}",
+        )

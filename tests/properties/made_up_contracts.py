@@ -167,10 +167,12 @@ def _later(draw: DrawFn, savings: Group) -> Group:
     later: Group = {}
     causes = []
     if "minimum_savings_rate" in savings:
-        causes.append("minimum_not_met")
-        if "sharing_starts" not in savings and draw(st.booleans()):
+        if "sharing_starts" in savings:
+            pass  # neither goes with sharing beyond the minimum
+        elif draw(st.booleans()):
             later["deferred_minimum"] = {"minimum_savings_rate": draw(_minimum_rate())}
-            causes.clear()
+        else:
+            causes.append("minimum_not_met")
     quality = savings.get("quality", {})
     if "gate" in quality or "escalator" in quality or quality.get("multiplier"):
         causes.append("quality_not_met")
@@ -249,9 +251,8 @@ class _Figures:
             "budgeted_trend": lambda: self._near(Decimal(1), -3, 9, 4),
             "actual_trend": lambda: self._near(Decimal(1), -3, 9, 4),
             "quality_score": lambda: self._near(Decimal(1), 0, 100, 4),
-            "share_of_savings": lambda: self._near(Decimal(1), 0, 100, 4),
+            "share_of_savings": lambda: self._near(Decimal(1) if line.at_most is None else line.at_most, 0, 100, 6),
             "savings": lambda: self._near(total, -3, 6),
-            "unpaid_savings": lambda: self._near(total, 0, 3),
             "reinvestment_plan_approved": lambda: self.draw(st.booleans()),
         }
         return made[name]()

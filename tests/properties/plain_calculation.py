@@ -173,10 +173,10 @@ def _side(
     pool = amount - least if terms.get("sharing_starts") == "beyond_minimum" else amount
     caps = terms.get("caps", ())
     pool = min([pool, *(limit(cap) for cap in caps if cap["on"] == "pool")])
-    paid = min([pool * share, *(limit(cap) for cap in caps if cap["on"] == "payment")])
-    if "floor" in terms and pool * share > 0:
-        paid = max(paid, limit(terms["floor"]))
-    return cents(paid)
+    paid = pool * share
+    if "floor" in terms and paid > 0:
+        paid = min(max(paid, limit(terms["floor"])), pool)
+    return cents(min([paid, *(limit(cap) for cap in caps if cap["on"] == "payment")]))
 
 
 def _quality_payment(terms: Terms, given: Figures) -> Fraction:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from openvbc.figures import Figure, Figures, Origin, Source
@@ -38,24 +38,27 @@ def test_the_same_settled_twice_has_one_fingerprint(made: MadeUpContract) -> Non
 def test_any_figure_that_differs_gives_another(made: MadeUpContract, data: st.DataObject) -> None:
     case = case_of(made.inputs)
     name = data.draw(st.sampled_from(sorted(made.inputs)))
-    changed = {**case.figures, name: _changed(case.figures[name])}
+    changed = {**case.figures, name: _changed(case.figures[name], made.sheet[name].at_most)}
     before = settlement_of(made.contract, case)
     assert settlement_of(made.contract, replace(case, figures=changed)).fingerprint != before.fingerprint
 
 
-def _changed(held: "Figure | Mapping[str, Figure]") -> "Figure | dict[str, Figure]":
+def _changed(held: "Figure | Mapping[str, Figure]", at_most: Decimal | None) -> "Figure | dict[str, Figure]":
     if not isinstance(held, Figure):
         last = list(held)[-1]
-        return {**held, last: _nudged(held[last])}
-    return _nudged(held)
+        return {**held, last: _nudged(held[last], at_most)}
+    return _nudged(held, at_most)
 
 
-def _nudged(figure: Figure) -> Figure:
+def _nudged(figure: Figure, at_most: Decimal | None) -> Figure:
     if isinstance(figure.value, bool):
         return replace(figure, value=not figure.value)
     assert isinstance(figure.value, Decimal)
-    least = Decimal("0.0001")
-    return replace(figure, value=figure.value - least if figure.value == 1 else figure.value + least)
+    little = Decimal("0.000001")
+    if at_most is None or figure.value + little <= at_most:
+        return replace(figure, value=figure.value + little)
+    assume(figure.value >= little)
+    return replace(figure, value=figure.value - little)
 
 
 def _with_source(source: Source) -> Figures:

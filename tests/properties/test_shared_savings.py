@@ -101,7 +101,8 @@ def test_spending_more_never_earns_more_where_savings_are_deferred(made: MadeUpC
     near = {**made.inputs, "expenditures": spent}
     before = numbers(made, near)
     after = numbers(made, {**near, "expenditures": spent + Decimal(cents).scaleb(-2)})
-    assert after["net_payment"] <= before["net_payment"]
+    # Two amounts each rounded to the cent may come to a cent less than their sum rounded once.
+    assert after["net_payment"] <= before["net_payment"] + Decimal("0.01")
 
 
 @settings(max_examples=100)
@@ -170,13 +171,12 @@ def test_payments_keep_within_their_caps_and_floors(made: MadeUpContract) -> Non
     for side, paid in (("savings", "shared_savings"), ("losses", "shared_losses")):
         if paid not in values:
             continue
-        floor = values.get(f"{side}_payment_floor", Decimal(0))
-        for cap in ("payment_cap", "payment_cap_of_revenue", "pool_cap", "pool_cap_of_revenue"):
-            limit = values.get(f"{side}_{cap}")
-            if limit is not None:
-                assert values[paid] <= max(limit, floor) + half_a_cent, cap
-            if limit is not None and cap.startswith("pool"):
-                assert values[f"{side}_pool"] <= limit, cap
+        limits = [f"{side}_{on}_cap{of}" for on in ("pool", "payment") for of in ("", "_of_revenue")]
+        caps = {name: values[name] for name in limits if name in values}
+        assert all(values[paid] <= limit + half_a_cent for limit in caps.values())
+        assert all(values[f"{side}_pool"] <= limit for name, limit in caps.items() if "_pool_" in name)
+        assert values[paid] <= values[f"{side}_pool"] + half_a_cent
+        floor = min([values.get(f"{side}_payment_floor", Decimal(0)), values[f"{side}_pool"], *caps.values()])
         assert values[paid] == 0 or values[paid] >= floor - half_a_cent
 
 

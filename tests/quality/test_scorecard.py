@@ -191,6 +191,17 @@ def test_bases_of_improvement(direction: str, basis: str, now: str, earlier: str
 CUTS_DOWN = ["55%", "45%", "40%", "35%", "30%", "20%"]
 
 
+@pytest.mark.parametrize(
+    ("now", "points"), [("0.419", "0"), ("0.42", "1"), ("0.43", "1.5"), ("0.44", "2"), ("0.9", "2")]
+)
+def test_improvement_can_rise_in_straight_lines(now: str, points: str) -> None:
+    card = scorecard(
+        [measure("m", result="rate")], count="improvement", improvement={**IMPROVEMENT, "between": "straight_lines"}
+    )
+    found = settled(contract_with(card), {"measure_rate": {"m": now}, "earlier_measure_score": {"m": "0.40"}})
+    assert by_measure(found, "improvement_points") == {"m": Decimal(points)}
+
+
 def test_domains_weigh_their_shares_and_an_absent_domain_gives_its_weight_to_the_others() -> None:
     measures = [measure(key, result="rate") for key in ("a", "b", "c")]
     domains = [

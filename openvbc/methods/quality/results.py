@@ -24,7 +24,8 @@ def add_results(draft: ScorecardDraft) -> Line | None:
     else:
         holds = {each.measure: ONE if each in free else ZERO for each in draft.terms.measures}
         label = "1 where no minimum of cases is agreed"
-        unbounded = draft.sheet.term("no_minimum_of_cases", label, FACTOR, holds, axis=draft.axis)
+        clause = draft.clause("measures")
+        unbounded = draft.sheet.term("no_minimum_of_cases", label, FACTOR, holds, axis=draft.axis, clause=clause)
         counts = first_present(enough, unbounded) > 0
     return draft.sheet.line("measure_score", "Raw score", draft.result_unit, when(counts, score, enough))
 

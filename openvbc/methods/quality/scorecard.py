@@ -88,5 +88,8 @@ def _with_reporting(draft: ScorecardDraft, earned: Formula | None, maximum: Line
     if earned is None:
         return for_reporting
     flags = {each.measure: Decimal(int(each in draft.reported_only)) for each in draft.terms.measures}
-    only = sheet.term("reporting_only", "1 where reporting is enough this year", FACTOR, flags, axis=draft.axis)
+    only = sheet.term(
+        "reporting_only", "1 where reporting is enough this year", FACTOR, flags, axis=draft.axis,
+        clause=draft.clause("measures"),
+    )  # fmt: skip
     return when(only > 0, for_reporting, earned)

@@ -28,7 +28,7 @@ def add_outcome(draft: Draft) -> None:
     ]
     if "advance_recouped" in sheet:
         net = net - sheet["advance_recouped"]
-        bars.append(Bar("advance_recouped", BarRole.MINUS))
+        bars += [Bar("advance_recouped", BarRole.MINUS), Bar("net_payment", BarRole.TOTAL)]
     sheet.line("net_payment", "Net payment to the ACO (+) or owed by it (−)", USD, net)
     sheet.outcome = "net_payment"
-    sheet.waterfall = (*bars, Bar("net_payment", BarRole.TOTAL))
+    sheet.waterfall = tuple(bars)

@@ -66,7 +66,8 @@ def _net_expenditures(draft: Draft, years: Axis | None) -> Line:
         net = net - sheet.input(
             f"{prefix}excess_claims", label, USD, axis=years, at_least=ZERO, clause=draft.clause("truncation")
         )
-    return sheet.line(net_name, labelled("Expenditures that count"), USD, net)
+    # More cut off or carved out than was spent is a slip, and would look like savings.
+    return sheet.line(net_name, labelled("Expenditures that count"), USD, net, at_least=ZERO)
 
 
 def add_benchmark(draft: Draft) -> Line:

@@ -82,6 +82,7 @@ def _period(draft: Draft, prefix: str, letters: str) -> _Period:
         USD,
         allowed - customer - excess,
         places=0,
+        at_least=ZERO,
     )
     net_per_month = sheet.line(
         f"{prefix}net_per_member_per_month",

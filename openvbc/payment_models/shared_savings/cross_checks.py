@@ -24,9 +24,9 @@ def cross_faults(terms: Node) -> tuple[Fault, ...]:
 
 def _sides(terms: Node, given: Mapping[str, Node]) -> Iterator[Fault]:
     risk = given.get("risk")
-    if risk is None or risk.value not in _SIDES:
+    if risk is None or not isinstance(risk.value, str) or risk.value not in _SIDES:
         return
-    needed, refused = _SIDES[str(risk.value)]
+    needed, refused = _SIDES[risk.value]
     for name in sorted(needed - given.keys()):
         what = f"risk is {risk.value}, but there is no group `{name}`"
         yield Fault(
@@ -84,6 +84,14 @@ def _reinvestment(_terms: Node, given: Mapping[str, Node]) -> Iterator[Fault]:
             causes["minimum_not_met"].where,
             why="the same dollar would be used twice",
             mend="take minimum_not_met out of reinvestment.when, or take deferred_minimum out",
+        )
+    starts = _below(given, "savings", "sharing_starts")
+    if "minimum_not_met" in causes and starts is not None and "beyond_minimum" in str(starts.plain()):
+        yield Fault(
+            "reinvestment for a missed minimum does not go with sharing that starts beyond the minimum",
+            causes["minimum_not_met"].where,
+            why="more would be reinvested just below the minimum than is shared just above it",
+            mend="write sharing_starts: first_dollar, or take minimum_not_met out of reinvestment.when",
         )
     if "savings" not in given:
         yield Fault("reinvestment needs a group `savings`", reinvestment.where, mend="take reinvestment out")

@@ -1,13 +1,16 @@
 """What a single year does not settle: savings deferred to the agreement's end, and unpayable savings reinvested."""
 
+from decimal import Decimal
+
 from openvbc.errors import ContractError, Fault
+from openvbc.methods.minimum_rate import add_minimum_rate_by_size
 from openvbc.money import ONE, ZERO
-from openvbc.payment_models.shared_savings.draft import Draft
-from openvbc.payment_models.shared_savings.limits import capped_alike
+from openvbc.payment_models.shared_savings.draft import SIZE_TABLE, Draft
+from openvbc.payment_models.shared_savings.limits import capped_alike, capped_by_year
 from openvbc.payment_models.shared_savings.minimum import add_minimum_rate
-from openvbc.payment_models.shared_savings.terms import DeferredMinimum, Reinvestment
+from openvbc.payment_models.shared_savings.terms import DeferredMinimum, Reinvestment, SavingsSide
 from openvbc.units import PERSONS, RATE, USD, YES_OR_NO
-from openvbc.worksheet.formula import Axis, Formula, Member, all_of, greatest, rounded, total, when
+from openvbc.worksheet.formula import Axis, Formula, Member, all_of, greatest, least, rounded, total, when
 from openvbc.worksheet.sheet import Line
 
 
@@ -35,21 +38,119 @@ def add_deferred_savings(draft: Draft, deferred: DeferredMinimum) -> Line | None
         YES_OR_NO,
         all_of(sheet["agreement_savings"] > 0, rate >= minimum),
     )
-    carried = sheet.input(
-        "earlier_unpaid_savings", "Savings below the minimum that year", USD, axis=axis, at_least=ZERO
-    )
-    shares = sheet.input(
-        "earlier_share_of_savings", "Provider's share of savings that year", RATE, axis=axis, at_least=ZERO, at_most=ONE
-    )
-    unpaid = sheet.line(
-        "deferred_share",
-        "Provider's share of unpaid savings",
-        USD,
-        total(carried * shares) + capped_alike(draft, this_year * sheet["share_of_savings"], "savings", "payment"),
-    )
+    earlier = _earlier_share(draft, axis)
+    now = capped_alike(draft, this_year * sheet["share_of_savings"], "savings", "payment")
+    unpaid = _limited(draft, total(earlier), now)
     label = "Deferred savings paid at the agreement's end"
     clause = draft.clause("deferred_minimum")
     return sheet.line("deferred_savings", label, USD, when(together, rounded(unpaid, 2), 0), clause=clause)
+
+
+def _earlier_share(draft: Draft, axis: Axis) -> Line:
+    """The provider's share of the savings of each earlier year that stayed below its minimum, capped as that year."""
+    sheet, side = draft.sheet, _savings_side(draft)
+    savings = sheet["earlier_savings"]
+    minimum = sheet.line(
+        "earlier_minimum_savings",
+        "Minimum savings that year",
+        USD,
+        _earlier_minimum_rate(draft, axis) * sheet["earlier_benchmark"],
+    )
+    met = sheet.line(
+        "earlier_minimum_met",
+        "Savings reached the minimum that year",
+        YES_OR_NO,
+        all_of(savings > 0, savings >= minimum),
+    )
+    pool = capped_by_year(draft, greatest(savings, 0), "pool", side.caps, axis)
+    unpaid = sheet.line("earlier_unpaid_savings", "Savings below the minimum that year", USD, when(met, 0, pool))
+    share = sheet.input(
+        "earlier_share_of_savings",
+        "Provider's share of savings that year",
+        RATE,
+        axis=axis,
+        at_least=ZERO,
+        at_most=_most(side),
+    )
+    amount = capped_by_year(draft, unpaid * share, "payment", side.caps, axis)
+    return sheet.line("earlier_deferred_share", "Provider's share of that year's unpaid savings", USD, amount)
+
+
+def _limited(draft: Draft, earlier: Formula, now: Formula) -> Line:
+    """The provider's share of unpaid savings, at most its largest share of what was saved and not shared already.
+
+    Losses of any year thus lower what is deferred. Earlier years are limited without this year's savings, so that
+    reaching this year's minimum, which pays them at once, is never worse than missing it.
+    """
+    sheet = draft.sheet
+    shared = sheet.line(
+        "earlier_savings_shared",
+        "Savings that counted that year",
+        USD,
+        when(sheet["earlier_minimum_met"], sheet["earlier_savings"], 0),
+    )
+    most = sheet.term(
+        "largest_share_of_savings",
+        "Provider's largest share of savings",
+        RATE,
+        _most(_savings_side(draft)),
+        clause=draft.clause("savings"),
+    )
+    left = sheet.line(
+        "savings_not_shared",
+        "Savings (+) or losses (−) of all years that did not count before",
+        USD,
+        sheet["agreement_savings"] - total(shared),
+    )
+    before = greatest(left - greatest(sheet["savings"], 0), 0)
+    share = sheet.line(
+        "earlier_share_limited",
+        "Provider's share of earlier unpaid savings, limited",
+        USD,
+        least(earlier, most * before),
+    )
+    label = "Provider's share of unpaid savings"
+    return sheet.line("deferred_share", label, USD, least(share + now, most * greatest(left, 0)))
+
+
+def _savings_side(draft: Draft) -> SavingsSide:
+    side = draft.terms.savings
+    if side is None:
+        raise TypeError("deferred savings need a savings side")
+    return side
+
+
+def _most(side: SavingsSide) -> Decimal:
+    """The largest share of savings that the contract can give."""
+    escalator = side.quality.escalator if side.quality else None
+    if escalator is not None:
+        return escalator.share_at_stretch
+    return side.share if side.share is not None else ONE
+
+
+def _earlier_minimum_rate(draft: Draft, axis: Axis) -> Formula:
+    """The minimum savings rate of each earlier year: agreed, or by that year's population."""
+    agreed = _savings_side(draft).minimum_savings_rate
+    if agreed is None:
+        raise TypeError("deferred savings need a yearly minimum")
+    if agreed.fixed is not None:
+        return draft.sheet["minimum_savings_rate"]
+    published = draft.request.parameters.resolve(SIZE_TABLE)
+    return add_minimum_rate_by_size(
+        draft.sheet,
+        "earlier_minimum_savings_rate",
+        "Minimum savings rate that year",
+        _earlier_population(draft, axis),
+        published,
+    )
+
+
+def _earlier_population(draft: Draft, axis: Axis) -> Line:
+    if "earlier_assigned_population" not in draft.sheet:
+        return draft.sheet.input(
+            "earlier_assigned_population", "Attributed people that year", PERSONS, axis=axis, at_least=ZERO
+        )
+    return draft.sheet["earlier_assigned_population"]
 
 
 def _earlier_years(draft: Draft) -> Axis:
@@ -84,9 +185,7 @@ def _deferred_minimum_rate(draft: Draft, deferred: DeferredMinimum, axis: Axis) 
     sheet = draft.sheet
     population: Formula | None = None
     if deferred.minimum_savings_rate.by_population_size:
-        earlier = sheet.input(
-            "earlier_assigned_population", "Attributed people that year", PERSONS, axis=axis, at_least=ZERO
-        )
+        earlier = _earlier_population(draft, axis)
         # The years together are as significant as one year of a population as large as all of them.
         current = draft.assigned_population()
         population = sheet.line(
@@ -103,23 +202,31 @@ def _deferred_minimum_rate(draft: Draft, deferred: DeferredMinimum, axis: Axis) 
 
 
 def add_reinvestment(draft: Draft, reinvestment: Reinvestment) -> None:
-    """The line `reinvested`: a part of what the provider would have earned, had the missed condition been met."""
+    """The line `reinvested`: a part of what the provider would have earned, had what it missed been met.
+
+    Only the conditions that the contract names are waived: savings below the minimum, quality below its minimum.
+    """
     sheet = draft.sheet
     sheet.section("reinvestment", "Savings earned but not payable")
     clause = draft.clause("reinvestment")
-    missed: list[Formula] = []
+    pool, share, flags = sheet["savings_pool"], sheet["share_of_savings"], []
     if "minimum_not_met" in reinvestment.when:
-        savings = capped_alike(draft, greatest(sheet["savings"], 0), "savings", "pool")
-        lost = capped_alike(draft, savings * sheet["share_of_savings"], "savings", "payment")
-        label = "Provider's share lost to the minimum savings rate"
-        missed.append(sheet.line("lost_to_minimum", label, USD, when(sheet["minimum_savings_met"], 0, lost)))
+        flags.append(sheet["minimum_savings_met"])
+        waived = capped_alike(draft, greatest(sheet["savings"], 0), "savings", "pool")
+        label = "Savings that would be shared, were the minimum met"
+        pool = sheet.line("savings_without_minimum", label, USD, when(flags[-1], pool, waived))
     if "quality_not_met" in reinvestment.when:
-        best = "maximum_share_of_savings" if "maximum_share_of_savings" in sheet else "quality_share_at_threshold"
-        label = "Provider's share lost to quality"
-        lost = capped_alike(draft, sheet[best] * sheet["savings_pool"], "savings", "payment")
-        missed.append(sheet.line("lost_to_quality", label, USD, when(sheet["minimum_quality_met"], 0, lost)))
-    share = sheet.term("reinvested_share", "Part that is reinvested", RATE, reinvestment.share, clause=clause)
-    amount = rounded(share * sum(missed[1:], start=missed[0]), 2)
+        flags.append(sheet["minimum_quality_met"])
+        best = sheet[
+            "maximum_share_of_savings" if "maximum_share_of_savings" in sheet else "quality_share_at_threshold"
+        ]
+        label = "Share of savings, were the minimum of quality met"
+        share = sheet.line("share_without_quality", label, RATE, when(flags[-1], share, best))
+    earned = capped_alike(draft, pool * share, "savings", "payment")
+    label = "Provider's share that is earned but not payable"
+    lost = sheet.line("unpayable_share", label, USD, when(all_of(*flags), 0, earned))
+    part = sheet.term("reinvested_share", "Part that is reinvested", RATE, reinvestment.share, clause=clause)
+    amount = rounded(part * lost, 2)
     target = "the community" if reinvestment.into == "community" else "the provider, earmarked"
     label = f"Reinvested into {target}"
     if reinvestment.requires_approved_plan:

@@ -4,7 +4,7 @@ from openvbc.money import ZERO
 from openvbc.payment_models.shared_savings.draft import Draft
 from openvbc.payment_models.shared_savings.terms import Limit
 from openvbc.units import RATE, USD
-from openvbc.worksheet.formula import Formula, greatest, least
+from openvbc.worksheet.formula import Axis, Formula, greatest, least
 from openvbc.worksheet.sheet import Line
 
 
@@ -44,9 +44,33 @@ def capped_alike(draft: Draft, amount: Formula, side: str, on: str) -> Formula:
     return least(amount, *lines) if lines else amount
 
 
+def capped_by_year(draft: Draft, amount: Formula, on: str, caps: tuple[Limit, ...], axis: Axis) -> Formula:
+    """`amount` of each earlier year, at most the caps on savings as they stood in that year."""
+    sheet = draft.sheet
+    lines = []
+    for cap in caps:
+        if cap.on != on:
+            continue
+        of, base = "", sheet["earlier_benchmark"]
+        if cap.of == "provider_revenue":
+            of, base = "_of_revenue", _earlier_revenue(draft, axis)
+        name = f"earlier_savings_{on}_cap{of}"
+        label = f"Cap on the savings {'that can be shared' if on == 'pool' else 'payment'} that year"
+        lines.append(sheet.line(name, label, USD, sheet[f"savings_{on}_cap{of}_rate"] * base))
+    return least(amount, *lines) if lines else amount
+
+
+def _earlier_revenue(draft: Draft, axis: Axis) -> Line:
+    if "earlier_provider_revenue" not in draft.sheet:
+        return draft.sheet.input(
+            "earlier_provider_revenue", "Provider's revenue that year", USD, axis=axis, at_least=ZERO
+        )
+    return draft.sheet["earlier_provider_revenue"]
+
+
 def floored(draft: Draft, amount: Formula, side: str, floor: Limit | None) -> Formula:
-    """`amount`, at least the floor of the side, where there is one."""
+    """`amount`, at least the floor of the side where there is one, and never more than the pool that is shared."""
     if floor is None:
         return amount
     line = add_limit(draft, f"{side}_payment_floor", f"Floor of the {side} payment", floor, (side, "floor"))
-    return greatest(amount, line)
+    return least(greatest(amount, line), draft.sheet[f"{side}_pool"])

@@ -54,7 +54,7 @@ def _payment(draft: Draft, side: LossSide, share: Line, pool: Line) -> Line:
     sheet = draft.sheet
     clause = draft.clause("losses")
     amount = sheet.line("provider_share_of_losses_pool", "Provider's share of the losses pool", USD, share * pool)
-    limited = floored(draft, capped(draft, amount, "losses", "payment", side.caps), "losses", side.floor)
+    limited = capped(draft, floored(draft, amount, "losses", side.floor), "losses", "payment", side.caps)
     label = "Shared losses owed by the provider"
     if side.floor is None:
         return sheet.line("shared_losses", label, USD, rounded(limited, 2), clause=clause)

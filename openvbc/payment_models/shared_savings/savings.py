@@ -95,7 +95,7 @@ def _payment(draft: Draft, side: SavingsSide, share: Line) -> Line:
     amount = sheet.line(
         "provider_share_of_pool", "Provider's share of the savings pool", USD, share * sheet["savings_pool"]
     )
-    limited = floored(draft, capped(draft, amount, "savings", "payment", side.caps), "savings", side.floor)
+    limited = capped(draft, floored(draft, amount, "savings", side.floor), "savings", "payment", side.caps)
     label = "Shared savings earned by the provider"
     if side.floor is None:
         return sheet.line("shared_savings", label, USD, rounded(limited, 2), clause=clause)

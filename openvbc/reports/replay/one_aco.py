@@ -5,7 +5,6 @@ from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.mssp.model import PAYMENT_MODEL
 from openvbc.payment_models.mssp.replay.contract import contract_of
 from openvbc.payment_models.mssp.replay.figures import figures_of, settlement_figures
-from openvbc.payment_models.mssp.replay.result import ReplayedRow
 from openvbc.payment_models.mssp.replay.run import Replayer
 from openvbc.payment_models.mssp.results.read import ResultsFile
 from openvbc.payment_models.mssp.results.row import PublishedRow
@@ -36,17 +35,16 @@ def settlement_of(row: PublishedRow, parameters: ParameterSet) -> Settlement:
     terms = replayer.terms(row)
     contract = contract_of(terms, row.name)
     figures = settlement_figures(figures_of(row, replayer.sheet(terms)))
-    notes = replay_notes(replayer.replay(row))
     organisation = f"{row.name} ({row.aco})" if row.name != row.aco else row.aco
-    case = Case(organisation, row.year, Status.FINAL, figures, {}, notes)
+    case = Case(organisation, row.year, Status.FINAL, figures, {})
     return settle(contract, case, {PAYMENT_MODEL.name: PAYMENT_MODEL}, parameters)
 
 
-def replay_notes(replayed: ReplayedRow) -> tuple[str, ...]:
-    """How each published column of the row compares with what is settled here."""
-    notes = []
-    for scored in replayed.scores:
-        column = replayed.row.cells[scored.meaning].header if scored.meaning in replayed.row.cells else scored.meaning
-        told = f"published {column} {scored.published}, settled here {scored.computed}: {scored.score.value}"
-        notes.append(f"{told} ({scored.cause})" if scored.cause else told)
-    return tuple(notes)
+def comparison(row: PublishedRow, parameters: ParameterSet) -> tuple[str, ...]:
+    """How each published column of the row compares with what is settled here, one sentence a column."""
+    told = []
+    for scored in Replayer(parameters).replay(row).scores:
+        column = row.cells[scored.meaning].header if scored.meaning in row.cells else scored.meaning
+        sentence = f"{column}: published {scored.published}, settled here {scored.computed}, {scored.score.value}"
+        told.append(f"{sentence} ({scored.cause})" if scored.cause else sentence)
+    return tuple(told)
