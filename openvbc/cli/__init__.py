@@ -2,12 +2,15 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
+from typing import Any
 
 import click
 
 from openvbc import __version__
-from openvbc.errors import OpenVBCError
+from openvbc.errors import Fault, OpenVBCError
 
 #: Command -> module of this package and its line of help, in the order of the work.
 COMMANDS = {
@@ -30,8 +33,32 @@ COMMANDS = {
 INTERNAL_ERROR = 70
 
 
+class ReaderGoneError(Exception):
+    """Nobody reads what is printed any more, as after `| head`; click itself would make an exit code of 1 of it."""
+
+
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are first needed, so that start-up stays short."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401  # click's own signature
+    ) -> click.Context:
+        """Read the command line; help is printed here."""
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except BrokenPipeError:
+            raise ReaderGoneError from None
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise ReaderGoneError from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands, in the order of the work."""
@@ -66,26 +93,53 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line. Errors are told as faults, never as a traceback."""
+    """Run the command line. Errors are told as faults, never as a traceback; that nobody reads on is no error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # the words and signs of reports are not those of every code page
+            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        cli(standalone_mode=False)
+        code = _run()
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (BrokenPipeError, ReaderGoneError):
+        code = _reader_gone()
+    sys.exit(code)
+
+
+def _reader_gone() -> int:
+    """What is still to be written goes nowhere, so that nothing is told when the program ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for number in (1, 2):
+        os.dup2(nowhere, number)
+    return 0
+
+
+def _run() -> int:
+    """Run a command and return the exit code; whatever it raises is told."""
+    try:
+        result = cli(standalone_mode=False)
     except click.ClickException as error:
+        if _for_machines():
+            _tell_machines(error.__class__.__name__, [Fault(error.format_message())])
         error.show()
-        sys.exit(error.exit_code)
+        return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
-        sys.exit(130)
+        return 130
     except OpenVBCError as error:
+        if _for_machines():
+            _tell_machines(error.__class__.__name__, error.faults)
         tell(error)
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.exit(0)
+        return error.exit_code
+    except (BrokenPipeError, ReaderGoneError):
+        raise
     except Exception as error:  # the last door: a user of the command line never meets a traceback
         if os.environ.get("OPENVBC_TRACEBACK"):
             raise
         click.echo(f"OpenVBC itself failed: {error.__class__.__name__}: {error}", err=True)
         click.echo("    Please report this; set OPENVBC_TRACEBACK=1 to see where it happened.", err=True)
-        sys.exit(INTERNAL_ERROR)
+        return INTERNAL_ERROR
+    return result if isinstance(result, int) else 0
 
 
 def tell(error: OpenVBCError) -> None:
@@ -95,3 +149,15 @@ def tell(error: OpenVBCError) -> None:
         click.echo(f"{count} faults:", err=True)
     for fault in error.faults:
         click.echo(f"error: {fault}", err=True)
+
+
+def _for_machines() -> bool:
+    """Whether the command line asks for JSON; what follows `--` is no option."""
+    words = sys.argv[1:]
+    return "--json" in (words[: words.index("--")] if "--" in words else words)
+
+
+def _tell_machines(error: str, faults: Sequence[Fault]) -> None:
+    from openvbc.reports.as_json import faults_text  # noqa: PLC0415  # loads only for machines, so that start-up is short
+
+    click.echo(faults_text(error, faults))

@@ -22,7 +22,7 @@ def check(contract: Path, *, as_json: bool) -> None:
     years = [each.year for each in checked.agreement.performance_years]
     sheets = contract_worksheets(checked, years[0])
     needs = {
-        name: [(line.name, line.unit.name, line.label) for line in sheet.of_kind(LineKind.INPUT)]
+        name: [(line.name, line.unit.name, line.label, line.keys) for line in sheet.of_kind(LineKind.INPUT)]
         for name, sheet in sheets.items()
     }
     if as_json:
@@ -31,7 +31,10 @@ def check(contract: Path, *, as_json: bool) -> None:
             "performance_years": years,
             "hcp_lan_category": checked.hcp_lan_category,
             "figures": {
-                name: [{"line": line, "unit": unit, "label": label} for line, unit, label in lines]
+                name: [
+                    {"line": line, "unit": unit, "label": label, **({"for": list(keys)} if keys else {})}
+                    for line, unit, label, keys in lines
+                ]
                 for name, lines in needs.items()
             },
         }
@@ -42,5 +45,6 @@ def check(contract: Path, *, as_json: bool) -> None:
     click.echo(f"Category           {category_sentence(checked)}")
     for name, lines in needs.items():
         click.echo(f"\nStream {name} needs for {years[0]}:")
-        for line, unit, label in lines:
-            click.echo(f"  {line:<34} {unit:<26} {label}")
+        for line, unit, label, keys in lines:
+            years_or_members = f", for {', '.join(keys)}" if keys else ""
+            click.echo(f"  {line:<34} {unit:<26} {label}{years_or_members}")

@@ -19,12 +19,17 @@ def settlements_of(
     chosen = Status(status) if status is not None else None
     if claims is None and inputs is not None:
         return settle_inputs(checked, inputs, year=year, status=chosen)
-    given = given_figures(checked, inputs) if inputs is not None else None
+    given = given_figures(checked, inputs, year=year, status=chosen) if inputs is not None else None
     year = given.performance_year if given else year
     chosen = given.status if given else chosen
     if year is None or chosen is None or claims is None:
         raise click.UsageError("counting from claims needs --year and --status")
     return [settle_claims(checked, claims, year, chosen, given)]
+
+
+def is_table(inputs: Path | None, claims: Path | None) -> bool:
+    """Whether the figures come from a table of organisations, which makes a folder or a list even of one row."""
+    return inputs is not None and claims is None and inputs.suffix.lower() == ".csv"
 
 
 def chosen(settlements: list[Settlement], organisation: str | None) -> Settlement:

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from openvbc.api import contract_worksheets, load_contract
+from openvbc.cli.writing import cannot_write
 from openvbc.errors import ContractError, Fault, FileError, did_you_mean
 from openvbc.payment_models.registry import model_folder, payment_models
 from openvbc.reports.inputs_template import inputs_template
@@ -42,6 +43,9 @@ def write_new(text: str, output: Path | None) -> None:
         raise FileError(
             Fault("the file is there already", str(output), mend="name another file, or move this one away")
         )
-    output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_text(text, encoding="utf-8")
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise cannot_write(output, error) from None
     click.echo(f"wrote {output}", err=True)

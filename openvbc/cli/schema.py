@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from openvbc.cli.writing import cannot_write
 from openvbc.contract.schema import contract_schema
 from openvbc.payment_models.registry import payment_models
 
@@ -17,5 +18,8 @@ def schema(output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=False)
     else:
-        output.write_text(text, encoding="utf-8")
+        try:
+            output.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise cannot_write(output, error) from None
         click.echo(f"wrote {output}", err=True)

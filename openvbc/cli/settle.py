@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from openvbc.cli.loading import settlements_of
-from openvbc.cli.writing import write_reports
+from openvbc.cli.loading import is_table, settlements_of
+from openvbc.cli.writing import refuse_overwriting, write_reports
 from openvbc.reports.as_json import settlements_text
 from openvbc.reports.text import settlement_text, summary_text
 
@@ -23,12 +23,12 @@ STATUSES = click.Choice(["interim", "final"])
 @click.option("--year", type=int, help="Performance year (a .yaml of headline numbers names its own).")
 @click.option("--status", type=STATUSES, help="Whether claims may still come in (a .yaml says so itself).")
 @click.option(
-    "--html", type=click.Path(path_type=Path), help="Write the statement as one HTML file (a folder for several)."
+    "--html", type=click.Path(path_type=Path), help="Write the statement as one HTML file (a folder for a .csv)."
 )
 @click.option(
-    "--excel", type=click.Path(path_type=Path), help="Write the workbook with live formulas (a folder for several)."
+    "--excel", type=click.Path(path_type=Path), help="Write the workbook with live formulas (a folder for a .csv)."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print for machines.")
+@click.option("--json", "as_json", is_flag=True, help="Print for machines: an object (a list for a .csv).")
 def settle(
     contract: Path,
     *,
@@ -41,10 +41,12 @@ def settle(
     as_json: bool,
 ) -> None:
     """Settle a CONTRACT from headline numbers, from a table, or counted from claims."""
+    of_table = is_table(inputs, claims)
+    refuse_overwriting((contract, inputs, claims), {"--html": html, "--excel": excel}, folders=of_table)
     settlements = settlements_of(contract, inputs, claims, year, status)
-    write_reports(settlements, html, excel)
+    write_reports(settlements, html, excel, of_table=of_table)
     if as_json:
-        click.echo(settlements_text(settlements))
+        click.echo(settlements_text(settlements, of_table=of_table))
     elif len(settlements) == 1:
         click.echo(settlement_text(settlements[0]))
     else:

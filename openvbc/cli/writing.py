@@ -1,59 +1,129 @@
 """Reports to files: all of them, or none if one cannot be written."""
 
-import tempfile
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import click
 
 from openvbc.errors import Fault, FileError
-from openvbc.reports.file_names import file_names
+from openvbc.reports.file_names import INDEX, file_names
 from openvbc.settlement.settle import Settlement
 
-Writer = Callable[[Settlement, Path], None]
+#: A file to write, and what writes it.
+Planned = tuple[Path, Callable[[Path], None]]
 
 
 def write_reports(
-    settlements: Sequence[Settlement], html: Path | None, excel: Path | None, *, quiet: bool = False
+    settlements: Sequence[Settlement],
+    html: Path | None,
+    excel: Path | None,
+    *,
+    of_table: bool = False,
+    quiet: bool = False,
 ) -> None:
-    """Write HTML and Excel: to the file named for one settlement, into the folder named for several."""
-    planned: list[tuple[Writer, Settlement, Path]] = []
-    if html is not None:
-        from openvbc.reports.html import write_html  # noqa: PLC0415  # templates load only when they are used
+    """Write HTML and Excel: to the file named for one settlement, into the folder named for several or for a table.
 
-        planned += [(write_html, each, path) for each, path in _places(settlements, html, ".html")]
+    FileError if one of them cannot be written; then none is.
+    """
+    several = of_table or len(settlements) > 1
+    planned: list[Planned] = []
+    if html is not None:
+        from openvbc.reports.html import write_html, write_index  # noqa: PLC0415  # templates load only when used
+
+        planned += [(path, partial(write_html, each)) for each, path in _places(settlements, html, ".html", several)]
+        if several:
+            planned.append((html / f"{INDEX}.html", partial(write_index, settlements)))
     if excel is not None:
         from openvbc.reports.excel import write_excel  # noqa: PLC0415  # XlsxWriter loads only when it is used
 
-        planned += [(write_excel, each, path) for each, path in _places(settlements, excel, ".xlsx")]
-    with tempfile.TemporaryDirectory() as folder:
-        drafts = []
-        for number, (writer, settlement, path) in enumerate(planned):
-            draft = Path(folder) / f"{number}{path.suffix}"
-            writer(settlement, draft)
-            drafts.append((draft, path))
-        for draft, path in drafts:
-            _place(draft, path)
-            if not quiet:
-                click.echo(f"wrote {path}", err=True)
-    if html is not None and len(settlements) > 1:
-        from openvbc.reports.html import write_index  # noqa: PLC0415  # as above
-
-        write_index(settlements, html / "index.html")
+        planned += [(path, partial(write_excel, each)) for each, path in _places(settlements, excel, ".xlsx", several)]
+    _write_all(planned)
+    if not quiet:
+        for path, _ in planned:
+            click.echo(f"wrote {path}", err=True)
 
 
-def _places(settlements: Sequence[Settlement], target: Path, suffix: str) -> list[tuple[Settlement, Path]]:
-    if len(settlements) == 1:
-        return [(settlements[0], target)]
-    names = file_names(settlements)
-    return [(each, target / f"{name}{suffix}") for each, name in zip(settlements, names, strict=True)]
+def refuse_overwriting(inputs: Sequence[Path | None], outputs: Mapping[str, Path | None], *, folders: bool) -> None:
+    """UsageError if an output (by its option) is one of the files that are read, or is another output.
+
+    folders: whether the outputs are folders; two of them may be the same, since the files in them differ.
+    """
+    read = {each.resolve() for each in inputs if each is not None}
+    written: dict[Path, str] = {}
+    for option, path in outputs.items():
+        if path is None:
+            continue
+        place = path.resolve()
+        if place in read:
+            raise click.UsageError(f"{option} {path} is one of the files that are read; name another one")
+        if place in written and not folders:
+            raise click.UsageError(f"{option} and {written[place]} name the same file; name two")
+        written[place] = option
 
 
-def _place(draft: Path, path: Path) -> None:
+def cannot_write(path: Path, error: OSError) -> FileError:
+    """The error for a file that cannot be written."""
+    mend = "check the folder, and close the file where it is open"
+    return FileError(Fault(f"cannot write {path}: {error.strerror}", mend=mend))
+
+
+def _places(
+    settlements: Sequence[Settlement], target: Path, suffix: str, several: bool
+) -> Iterator[tuple[Settlement, Path]]:
+    if not several:
+        yield settlements[0], target
+        return
+    for each, name in zip(settlements, file_names(settlements), strict=True):
+        yield each, target / f"{name}{suffix}"
+
+
+def _write_all(planned: Sequence[Planned]) -> None:
+    """Write each file beside its place first; only when all are there do they take their names."""
+    drafts: list[tuple[Path, Path]] = []
+    made: list[Path] = []
+    done = False
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(draft.read_bytes())
+        for path, write in planned:
+            drafts.append((_draft(path, made), path))
+            write(drafts[-1][0])
+        for draft, path in drafts:
+            _take_name(draft, path)
+        done = True
+    finally:
+        for draft, _ in drafts:
+            draft.unlink(missing_ok=True)
+        if not done:
+            _remove_empty(made)
+
+
+def _draft(path: Path, made: list[Path]) -> Path:
+    """An empty file beside `path`, in its folder; folders that had to be made for it are added to `made`."""
+    folder = path.resolve().parent
+    draft = folder / f".{path.stem}.{os.getpid()}{path.suffix}"
+    try:
+        missing = [each for each in (folder, *folder.parents) if not each.exists()]
+        made.extend(missing)
+        folder.mkdir(parents=True, exist_ok=True)
+        if path.exists():  # a file that is open elsewhere, or may not be changed, is found before any other is replaced
+            with path.open("r+b"):
+                pass
+        draft.touch()
     except OSError as error:
-        raise FileError(
-            Fault(f"cannot write {path}: {error.strerror}", mend="check the folder and close the file where it is open")
-        ) from None
+        raise cannot_write(path, error) from None
+    return draft
+
+
+def _take_name(draft: Path, path: Path) -> None:
+    try:
+        draft.replace(path.resolve())
+    except OSError as error:
+        raise cannot_write(path, error) from None
+
+
+def _remove_empty(folders: Sequence[Path]) -> None:
+    """Remove folders that were made for files which are not written; deepest first."""
+    for folder in sorted(folders, key=lambda each: len(each.parts), reverse=True):
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()

@@ -1,5 +1,8 @@
 """The answer of a settlement in plain words, the same in every report."""
 
+from collections.abc import Iterator
+from decimal import Decimal
+
 from openvbc.contract.model import Contract
 from openvbc.money import ZERO
 from openvbc.reports.unmet import UnmetCondition, unmet_conditions
@@ -25,11 +28,15 @@ HCP_LAN_IN_WORDS = {
 
 def provider_name(settlement: Settlement) -> str:
     """The organisation that is settled; the contract's provider if the figures name none."""
-    return settlement.organisation or settlement.contract.file.parties.provider.name
+    return settlement.provider_name
 
 
 def answer(settlement: Settlement) -> str:
-    """Who pays whom how much, in one sentence; why nothing, where nothing is paid. Interim results "would" be paid."""
+    """Who pays whom how much, or why nothing is paid; then what is reinvested. Interim results "would" be paid."""
+    return " ".join((_who_pays_whom(settlement), *_reinvested(settlement)))
+
+
+def _who_pays_whom(settlement: Settlement) -> str:
     payer, provider = settlement.contract.file.parties.payer.name, provider_name(settlement)
     net, interim = settlement.net_payment, settlement.status is Status.INTERIM
     year = f"For performance year {settlement.performance_year.year}"
@@ -40,6 +47,17 @@ def answer(settlement: Settlement) -> str:
     reasons = [each.because or f"not met: {lower_first(each.label)}" for each in _unmet(settlement)]
     why = f": {'; '.join(dict.fromkeys(reasons))}" if reasons else ""
     return f"{year}, nothing {'would be' if interim else 'is'} paid between {payer} and {provider}{why}."
+
+
+def _reinvested(settlement: Settlement) -> Iterator[str]:
+    """A sentence for each stream that reinvests what it does not pay out."""
+    verb = "would be" if settlement.status is Status.INTERIM else "is"
+    for stream in settlement.streams:
+        sheet = stream.evaluation.sheet
+        value = stream.evaluation.values.get("reinvested")
+        if isinstance(value, Decimal) and value > ZERO:
+            label = lower_first(sheet["reinvested"].label)
+            yield f"{USD.show(value)} {verb} {label} under the contract."
 
 
 def _unmet(settlement: Settlement) -> list[UnmetCondition]:

@@ -11,8 +11,17 @@ from openvbc.units import USD
 
 
 def comparison_text(streams: Sequence[StreamComparison]) -> str:
-    """For each stream: before, each move with its contribution, after."""
-    return "\n\n".join("\n".join(_stream(each)) for each in streams)
+    """What changed of year and status; then for each stream: before, each move with its contribution, after."""
+    changes = dict.fromkeys(each for stream in streams for each in _changes(stream))
+    return "\n\n".join((*changes, *("\n".join(_stream(each)) for each in streams)))
+
+
+def _changes(stream: StreamComparison) -> Iterator[str]:
+    (year, other_year), (status, other_status) = stream.performance_years, stream.statuses
+    if year != other_year:
+        yield f"Performance year {year} is compared with performance year {other_year}."
+    if status is not other_status:
+        yield f"The status changed from {status.value} to {other_status.value}."
 
 
 def _stream(stream: StreamComparison) -> Iterator[str]:
@@ -45,6 +54,8 @@ def comparison_json(streams: Sequence[StreamComparison]) -> list[Json]:
     return [
         {
             "stream": stream.stream,
+            "performance_years": list(stream.performance_years),
+            "statuses": [each.value for each in stream.statuses],
             "before": plain(stream.before),
             "after": plain(stream.after),
             "shape": plain(stream.shape),

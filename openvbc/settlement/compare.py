@@ -11,11 +11,12 @@ from decimal import Decimal
 
 from openvbc.errors import Fault, SettlementError
 from openvbc.figures import Value
-from openvbc.settlement.settle import Settlement
+from openvbc.settlement.settle import Settlement, Status
 from openvbc.worksheet.evaluate import Evaluation, evaluate_in
 from openvbc.worksheet.exact import Exact
 from openvbc.worksheet.sheet import Line, LineKind, Worksheet
 from openvbc.worksheet.words import shown
+from openvbc.yamlfile import quoted
 
 Held = Value | Mapping[str, Value]
 
@@ -54,6 +55,7 @@ class StreamComparison:
     """A stream before and after: outcome, the moves, and the lines that only one of the two worksheets has.
 
     shape: what other lines and formulas (another form of contract) contributed, before any figure moved.
+    performance_years, statuses: of the settlement before and of the one after.
     """
 
     stream: str
@@ -63,22 +65,34 @@ class StreamComparison:
     moves: tuple[Move, ...]
     only_before: tuple[str, ...]
     only_after: tuple[str, ...]
+    performance_years: tuple[int, int]
+    statuses: tuple[Status, Status]
 
 
 def compare(before: Settlement, after: Settlement) -> tuple[StreamComparison, ...]:
-    """Compare the streams of two settlements. SettlementError if they have no stream in common."""
+    """Compare the streams of two settlements of one organisation.
+
+    SettlementError if the organisations differ or if there is no stream in common.
+    """
+    if before.provider_name != after.provider_name:
+        raise SettlementError(
+            Fault(
+                f"before is a settlement of {quoted(before.provider_name)}, after one of {quoted(after.provider_name)}",
+                why="what moved between two organisations is no change of either",
+                mend="compare two settlements of one organisation, under one name",
+            )
+        )
     names = [each.stream.name for each in before.streams]
     common = [each for each in after.streams if each.stream.name in names]
     if not common:
         raise SettlementError(
             Fault("the two settlements have no payment stream in common", mend="compare like with like")
         )
-    return tuple(
-        _stream(before.stream(each.stream.name).evaluation, each.evaluation, each.stream.name) for each in common
-    )
+    return tuple(_stream(before, after, each.stream.name) for each in common)
 
 
-def _stream(before: Evaluation, after: Evaluation, name: str) -> StreamComparison:
+def _stream(first: Settlement, second: Settlement, name: str) -> StreamComparison:
+    before, after = first.stream(name).evaluation, second.stream(name).evaluation
     sheet = after.sheet
     steps = _steps(before, after)
     current: dict[str, Held] = {line: after.values[line] for line in _settable(sheet)}
@@ -103,6 +117,8 @@ def _stream(before: Evaluation, after: Evaluation, name: str) -> StreamCompariso
         tuple(moves),
         tuple(line.label for line in before.sheet if line.name not in sheet),
         tuple(line.label for line in sheet if line.name not in before.sheet),
+        (first.performance_year.year, second.performance_year.year),
+        (first.status, second.status),
     )
 
 

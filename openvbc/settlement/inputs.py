@@ -1,36 +1,53 @@
-"""Figures given in a YAML of headline numbers, or read from a CSV with one row an organisation."""
+"""Figures given in a YAML of headline numbers. Every fault of the file is told at once, with its line."""
 
-import csv
-import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
-from openvbc.errors import Fault, FileError, InputError, did_you_mean, raise_all
+from openvbc.errors import Fault, InputError, did_you_mean, raise_all
 from openvbc.figures import ABSENT, Figure, Figures, FileDigest, Origin, Source, Value
-from openvbc.settlement.settle import Case, Status
+from openvbc.settlement.reading import UNREADABLE, example, faults_of_figures, value_from_text
+from openvbc.settlement.settle import Case, Status, fault_of_name, lines_by_name
 from openvbc.worksheet.evaluate import Override
-from openvbc.worksheet.inputs import missing_inputs
 from openvbc.worksheet.sheet import Line, Worksheet
-from openvbc.yamlfile import Node, digest, read_yaml
+from openvbc.yamlfile import Node, digest, quoted, read_yaml, shortened
 
 _FILE_KEYS = {"organisation", "performance_year", "status", "figures", "overrides", "note"}
-_NO_VALUE = {"", "*", "-", "NA", "N/A", "null"}
+_OVERRIDE_KEYS = {"value", "by", "reason"}
 
 
-def lines_by_name(sheets: Mapping[str, Worksheet]) -> dict[str, Line]:
-    """Every line of the worksheets by name."""
-    return {line.name: line for sheet in sheets.values() for line in sheet}
+def performance_year_in(path: Path, year: int | None = None, status: Status | None = None) -> int:
+    """The performance year that a YAML of headline numbers names.
 
-
-def performance_year_in(path: Path) -> int:
-    """The performance year that a YAML of headline numbers names; InputError if it names none."""
+    InputError if it names none, or if the `year` or `status` asked for beside it is not the file's own.
+    """
     node = read_yaml(path, [])
-    year = dict(node.items()).get("performance_year")
+    top = dict(node.items())
+    stated = top.get("performance_year")
     try:
-        return int(str(year.value if year else None))
+        found = int(str(stated.value if stated else None))
     except ValueError:
-        where = year.where if year else node.where
+        where = stated.where if stated else node.where
         raise InputError(Fault("performance_year is missing or no year", where, mend="write e.g. 2026")) from None
+    faults = []
+    if stated is not None and year not in (None, found):
+        faults.append(_disagrees("performance year", str(found), str(year), stated.where))
+    own = top.get("status")
+    others = [each.value for each in Status if each is not status]
+    if status is not None and own is not None and isinstance(own.value, str) and own.value in others:
+        faults.append(_disagrees("status", own.value, status.value, own.where))
+    raise_all(faults, InputError)
+    return found
+
+
+def _disagrees(what: str, stated: str, asked: str, where: str) -> Fault:
+    return Fault(
+        f"the {what} of this file is {stated}, and {asked} is asked for",
+        where,
+        why="which of the two is meant cannot be known",
+        mend=f"leave out --{'status' if what == 'status' else 'year'}, or mend the file",
+    )
 
 
 def read_given(path: Path, sheets: Mapping[str, Worksheet]) -> Case:
@@ -41,28 +58,44 @@ def read_given(path: Path, sheets: Mapping[str, Worksheet]) -> Case:
     top = dict(node.items())
     for key, each in top.items():
         if key not in _FILE_KEYS:
-            faults.append(Fault(f"unknown word {key!r}", each.where, mend=did_you_mean(key, _FILE_KEYS)))
+            mend = did_you_mean(shortened(key), _FILE_KEYS)
+            faults.append(Fault(f"unknown word {quoted(key)}", each.where, mend=mend))
     status = _status(top.get("status"), node, faults)
     lines = lines_by_name(sheets)
     origin = (FileDigest(path.name, digest(path)),)
     figures = _figures(top.get("figures"), node, lines, origin, faults)
     overrides = dict(_overrides(top.get("overrides"), lines, faults))
-    organisation = str(top["organisation"].value) if "organisation" in top else ""
-    if faults:  # what is missing is found when the case is settled; a file with other faults tells it now, with them
-        given = {name for key in ("figures", "overrides") if key in top for name, _ in top[key].items()}
-        faults.extend(fault for sheet in sheets.values() for fault in missing_inputs(sheet, given))
+    organisation = _text(top["organisation"], "organisation", faults) if "organisation" in top else ""
+    if faults:  # what settling would find is told now, with them
+        values = {name: each.value for name, each in overrides.items()}
+        faults.extend(faults_of_figures(sheets, figures, shortened(organisation), values))
     raise_all(faults, InputError)
     return Case(organisation, year, status, figures, overrides)
+
+
+def _text(node: Node, what: str, faults: list[Fault]) -> str:
+    """The text of a node; empty, with a fault, if it holds none."""
+    value = node.value
+    if isinstance(value, Decimal | date):  # a number or day that stands where words are meant is taken as written
+        return str(value)
+    if isinstance(value, str) and value.strip():
+        return value
+    found = {"NoneType": "empty", "str": "empty", "bool": "true or false", "list": "a list", "dict": "a group"}
+    told = found[type(value).__name__]
+    faults.append(Fault(f"{what} is {told}, not text", node.where, mend=f'write {what}: "..." or leave it out'))
+    return ""
 
 
 def _status(node: Node | None, file: Node, faults: list[Fault]) -> Status:
     words = [each.value for each in Status]
     if node is None:
         faults.append(Fault("status is missing", file.where, mend="write `status: interim` or `status: final`"))
-    elif node.value not in words:
-        faults.append(Fault(f"status is {node.value!r}", node.where, mend=did_you_mean(str(node.value), words)))
-    else:
-        return Status(str(node.value))
+        return Status.INTERIM
+    word = _text(node, "status", faults)
+    if word in words:
+        return Status(word)
+    if word:
+        faults.append(Fault(f"status is {quoted(word)}", node.where, mend=did_you_mean(shortened(word), words)))
     return Status.INTERIM
 
 
@@ -74,44 +107,67 @@ def _figures(
     faults: list[Fault],
 ) -> Figures:
     if node is None or not isinstance(node.value, dict):
-        faults.append(Fault("there is no group `figures`", file.where, mend="add `figures:` with one line a figure"))
+        where = file.where if node is None else node.where
+        faults.append(Fault("there is no group `figures`", where, mend="add `figures:` with one line a figure"))
         return {}
     figures: Figures = {}
-    for name, each in node.items():
-        line = lines.get(name)
-        if line is None:
-            faults.append(Fault(f"this contract uses no figure {name!r}", each.where, mend=did_you_mean(name, lines)))
+    for name, each in _without_commas(node, lines, faults):
+        fault = fault_of_name(name, lines, each.where)
+        if fault is not None:
+            faults.append(fault)
         elif isinstance(each.value, dict) and "value" not in each.value:
-            members = {key: _figure(inner, line, files, faults) for key, inner in each.items()}
-            figures[name] = {key: figure for key, figure in members.items() if figure is not None}
+            line = lines[name]
+            figures[name] = {
+                key: _figure(inner, line, files, faults) for key, inner in _without_commas(each, line.keys, faults)
+            }
         else:
-            figure = _figure(each, line, files, faults)
-            if figure is not None:
-                figures[name] = figure
+            figures[name] = _figure(each, lines[name], files, faults)
     return figures
 
 
-def _figure(node: Node, line: Line, files: tuple[FileDigest, ...], faults: list[Fault]) -> Figure | None:
-    description = ""
-    if isinstance(node.value, dict):
-        inner = dict(node.items())
-        for key in inner.keys() - {"value", "source"}:
-            mend = did_you_mean(key, {"value", "source"})
-            faults.append(Fault(f"unknown word {key!r} beside a figure", inner[key].where, mend=mend))
-        description = str(inner["source"].value) if "source" in inner else ""
-        node = inner.get("value", node)
-    try:
-        value = _value(node, line)
-    except ValueError as error:
-        faults.append(
-            Fault(
-                f"{line.label!r}: {error}",
-                node.where,
-                mend=f"write {line.name} in {line.unit.name}, for example {_example(line)}",
+def _without_commas(
+    node: Node, known: Mapping[str, Line] | tuple[str, ...] | set[str], faults: list[Fault]
+) -> Iterator[tuple[str, Node]]:
+    """The members of a group. What a comma cut off a number ({value: 98,500}) is a fault, told once a group."""
+    cut = False
+    for key, each in node.items():
+        if key in known or not key.isdigit() or each.value is not None:
+            yield key, each
+        elif not cut:
+            cut = True
+            faults.append(
+                Fault(
+                    f"{key!r} stands alone, as if a comma cut it off a number",
+                    each.where,
+                    why="inside braces a comma parts one word from the next",
+                    mend='write the number in quotes ("98,500,000") or without commas (98500000)',
+                )
             )
-        )
+
+
+def _figure(node: Node, line: Line, files: tuple[FileDigest, ...], faults: list[Fault]) -> Figure:
+    """The figure; `UNREADABLE`, with a fault, if it cannot be read."""
+    before, description, held = len(faults), "", node
+    if isinstance(node.value, dict):
+        inner = dict(_without_commas(node, {"value", "source"}, faults))
+        for key in inner.keys() - {"value", "source"}:
+            mend = did_you_mean(shortened(key), {"value", "source"})
+            faults.append(Fault(f"unknown word {quoted(key)} beside a figure", inner[key].where, mend=mend))
+        description = _text(inner["source"], "source", faults) if "source" in inner else ""
+        held = inner.get("value", node)
+    value = _value_or_fault(held, line, faults)
+    if len(faults) > before or value is None:
+        return UNREADABLE
+    return Figure(value, Source(Origin.GIVEN, description, held.where, files))
+
+
+def _value_or_fault(node: Node, line: Line, faults: list[Fault]) -> Value | None:
+    try:
+        return _value(node, line)
+    except ValueError as error:
+        mend = f"write {line.name} in {line.unit.name}, for example {example(line)}"
+        faults.append(Fault(f"{line.label!r}: {error}", node.where, mend=mend))
         return None
-    return Figure(value, Source(Origin.GIVEN, description, node.where, files))
 
 
 def _value(node: Node, line: Line) -> Value:
@@ -119,7 +175,7 @@ def _value(node: Node, line: Line) -> Value:
     if value is None:
         return ABSENT
     if isinstance(value, str):
-        return line.unit.read(value)
+        return value_from_text(line, value)
     if isinstance(value, bool) and not line.is_flag:
         raise ValueError("yes or no stands where a number is meant")
     if isinstance(value, dict | list) or not isinstance(value, Value):
@@ -127,17 +183,19 @@ def _value(node: Node, line: Line) -> Value:
     return value
 
 
-def _example(line: Line) -> str:
-    return {"money": "1250000.00", "rate": "0.85 or 85%", "flag": "true", "number": "25000"}[line.unit.kind]
-
-
 def _overrides(node: Node | None, lines: Mapping[str, Line], faults: list[Fault]) -> Iterator[tuple[str, Override]]:
-    for name, each in node.items() if node is not None else ():
+    if node is None or node.value is None:  # nothing is set
+        return
+    if not isinstance(node.value, dict):
+        mend = "write `overrides:` with one line each, as in savings_pool: {value: ..., by: ..., reason: ...}"
+        faults.append(Fault("overrides is no group of lines to set", node.where, mend=mend))
+    for name, each in node.items():
         line = lines.get(name)
         inner = dict(each.items())
         if line is None:
-            faults.append(Fault(f"there is no line {name!r} to set", each.where, mend=did_you_mean(name, lines)))
-        elif not {"value", "by", "reason"} >= inner.keys() or not {"value", "by"} <= inner.keys():
+            mend = did_you_mean(shortened(name), lines)
+            faults.append(Fault(f"there is no line {quoted(name)} to set", each.where, mend=mend))
+        elif not inner.keys() <= _OVERRIDE_KEYS or not {"value", "by"} <= inner.keys():
             faults.append(
                 Fault(
                     f"override of {name!r} must say its value and by whom",
@@ -147,114 +205,8 @@ def _overrides(node: Node | None, lines: Mapping[str, Line], faults: list[Fault]
                 )
             )
         else:
-            try:
-                value = _value(inner["value"], line)
-            except ValueError as error:
-                faults.append(Fault(f"{line.label!r}: {error}", each.where, mend=f"for example {_example(line)}"))
-                continue
-            reason = str(inner["reason"].value) if "reason" in inner else ""
-            yield name, Override(value, str(inner["by"].value), reason)
-
-
-def read_csv(path: Path, sheets: Mapping[str, Worksheet], year: int, status: Status) -> list[Case]:
-    """One case a row. The column `organisation` names it; other columns are figures (`line` or `line[member]`).
-
-    Blank, `*` and `-` are absent. InputError lists every fault of the file with row and column.
-    """
-    rows = _rows(path)
-    lines = lines_by_name(sheets)
-    faults: list[Fault] = []
-    (_, header), *body = rows
-    columns = _columns(header, lines, path, faults)
-    raise_all(faults, InputError)
-    cases, seen = [], dict[str, int]()
-    origin = (FileDigest(path.name, digest(path)),)
-    for number, row in body:
-        where = f"{path.name}:{number}"
-        if len(row) != len(header):
-            faults.append(Fault(f"the row has {len(row)} cells, the header {len(header)}", where, mend="mend the row"))
-            continue
-        organisation = row[header.index("organisation")].strip()
-        if not organisation or organisation in seen:
-            what = (
-                f"organisation {organisation!r} is already in row {seen[organisation]}" if organisation else "no name"
-            )
-            faults.append(Fault(what, where, why="each row is one organisation", mend="keep one row for each"))
-            continue
-        seen[organisation] = number
-        figures = _row_figures(row, columns, where, origin, faults)
-        cases.append(Case(organisation, year, status, figures, {}))
-    raise_all(faults, InputError)
-    return cases
-
-
-def _rows(path: Path) -> list[tuple[int, list[str]]]:
-    """The rows that are not blank, each with the line of the file on which it ends; the header's cells are stripped."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise FileError(Fault("there is no such file", str(path), mend="check the path")) from None
-    except (UnicodeDecodeError, OSError):
-        raise FileError(
-            Fault(
-                "this is not a text file",
-                str(path),
-                why="a spreadsheet must be saved as CSV first",
-                mend="save as CSV UTF-8",
-            )
-        ) from None
-    if "\0" in text:
-        raise FileError(Fault("this is not a text file", str(path), mend="save it as CSV UTF-8"))
-    reader = csv.reader(io.StringIO(text))
-    rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
-    header = [cell.strip() for cell in rows[0][1]] if rows else []
-    if "organisation" not in header:
-        raise FileError(
-            Fault("this is no table of organisations", f"{path.name}:1", mend="add a column `organisation`")
-        )
-    if len(rows) == 1:
-        raise FileError(Fault("there are no rows below the header", f"{path.name}:1", mend="add one row each"))
-    return [(rows[0][0], header), *rows[1:]]
-
-
-def _columns(
-    header: Sequence[str], lines: Mapping[str, Line], path: Path, faults: list[Fault]
-) -> list[tuple[int, Line, str]]:
-    columns, where = [], f"{path.name}:1"
-    for index, name in enumerate(header):
-        base, _, member = name.partition("[")
-        if header.index(name) != index:
-            faults.append(Fault(f"column {name!r} stands twice", where, mend="keep one of them"))
-        elif name == "organisation":
-            continue
-        elif base not in lines:
-            faults.append(Fault(f"this contract uses no figure {name!r}", where, mend=did_you_mean(base, lines)))
-        else:
-            columns.append((index, lines[base], member.removesuffix("]")))
-    return columns
-
-
-def _row_figures(
-    row: Sequence[str],
-    columns: Sequence[tuple[int, Line, str]],
-    where: str,
-    files: tuple[FileDigest, ...],
-    faults: list[Fault],
-) -> Figures:
-    figures: Figures = {}
-    for index, line, member in columns:
-        cell = row[index].strip()
-        place = f"{where}, column {line.name}{f'[{member}]' if member else ''}"
-        try:
-            value: Value = ABSENT if cell in _NO_VALUE else line.unit.read(cell)
-        except ValueError as error:
-            faults.append(Fault(f"{line.label!r}: {error}", place, mend=f"for example {_example(line)}"))
-            continue
-        figure = Figure(value, Source(Origin.READ, "", place, files))
-        if not member:
-            figures[line.name] = figure
-            continue
-        held = figures.setdefault(line.name, {})
-        if isinstance(held, dict):
-            held[member] = figure
-    return figures
+            value = _value_or_fault(inner["value"], line, faults)
+            by = _text(inner["by"], "by", faults)
+            reason = _text(inner["reason"], "reason", faults) if "reason" in inner else ""
+            if value is not None:
+                yield name, Override(value, by, reason)

@@ -17,8 +17,8 @@ from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.record import PaymentModel, WorksheetRequest
 from openvbc.periods import PerformanceYear
 from openvbc.worksheet.evaluate import Evaluation, Override, evaluate
-from openvbc.worksheet.inputs import check_computed, check_inputs
 from openvbc.worksheet.formula import Apply, Operation, nodes
+from openvbc.worksheet.inputs import check_computed, check_inputs
 from openvbc.worksheet.sheet import Line, LineKind, Worksheet
 from openvbc.worksheet.words import lower_first
 from openvbc.yamlfile import quoted, shortened

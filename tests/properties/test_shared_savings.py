@@ -115,7 +115,7 @@ def test_better_quality_never_lowers_the_payment(made: MadeUpContract, score: in
     assert before["net_payment"] <= after["net_payment"]
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(made_up_contracts())
 def test_nobody_both_earns_savings_and_owes_losses(made: MadeUpContract) -> None:
     values = numbers(made)
@@ -127,7 +127,7 @@ def test_nobody_both_earns_savings_and_owes_losses(made: MadeUpContract) -> None
     assert losses == 0 or values["savings"] < 0
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(made_up_contracts())
 def test_provider_payer_and_what_is_not_shared_make_up_the_savings(made: MadeUpContract) -> None:
     values = evaluate_in(Rational(), made.sheet, each(as_fraction, made.inputs))
@@ -138,7 +138,7 @@ def test_provider_payer_and_what_is_not_shared_make_up_the_savings(made: MadeUpC
     assert abs(whole - Fraction(exact["savings"])) < LOST
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(made_up_contracts())
 def test_every_total_of_the_waterfall_is_what_the_bars_before_it_come_to(made: MadeUpContract) -> None:
     values = evaluate_in(Rational(), made.sheet, each(as_fraction, made.inputs))
@@ -155,7 +155,7 @@ def test_every_total_of_the_waterfall_is_what_the_bars_before_it_come_to(made: M
             running += value if bar.role is BarRole.PLUS else -value
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(made_up_contracts())
 def test_what_is_paid_and_owed_is_in_whole_cents(made: MadeUpContract) -> None:
     values = numbers(made)
@@ -164,7 +164,7 @@ def test_what_is_paid_and_owed_is_in_whole_cents(made: MadeUpContract) -> None:
             assert values[name] == rounded(values[name], 2), name
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(made_up_contracts())
 def test_payments_keep_within_their_caps_and_floors(made: MadeUpContract) -> None:
     values, half_a_cent = numbers(made), Decimal("0.005")
@@ -180,7 +180,7 @@ def test_payments_keep_within_their_caps_and_floors(made: MadeUpContract) -> Non
         assert values[paid] == 0 or values[paid] >= floor - half_a_cent
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(made_up_contracts())
 def test_who_takes_no_downside_risk_never_owes_and_who_takes_only_that_never_earns(made: MadeUpContract) -> None:
     values = numbers(made)
@@ -190,7 +190,7 @@ def test_who_takes_no_downside_risk_never_owes_and_who_takes_only_that_never_ear
         assert values["net_payment"] - values.get("quality_payment", Decimal(0)) <= 0
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(made_up_contracts())
 def test_below_its_minimum_nothing_is_shared(made: MadeUpContract) -> None:
     values = numbers(made)

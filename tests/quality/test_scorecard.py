@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openvbc.errors import ContractError, InputError
+from openvbc.errors import ContractError, SettlementError
 from openvbc.figures import ABSENT
 from tests.quality.scorecards import (
     POINTS,
@@ -120,7 +120,7 @@ def test_a_denominator_of_zero_is_no_result_and_no_division() -> None:
 
 def test_without_any_result_there_is_no_payment_rather_than_none() -> None:
     contract = contract_with(scorecard([measure("a", result="rate")]))
-    with pytest.raises(InputError, match="has no value, so there is no payment to state"):
+    with pytest.raises(SettlementError, match="has no value, so there is no payment to state"):
         settled(contract, {"measure_rate": {"a": None}})
 
 

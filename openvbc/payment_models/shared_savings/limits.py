@@ -12,7 +12,8 @@ def add_limit(draft: Draft, name: str, label: str, limit: Limit, path: tuple[str
     """Two lines: the agreed rate and the amount it comes to."""
     sheet = draft.sheet
     of = "benchmark" if limit.of == "benchmark" else "provider revenue"
-    rate = sheet.term(f"{name}_rate", f"{label}, rate (share of {of})", RATE, limit.rate, clause=draft.clause(*path))
+    rate_label = f"{label}, rate" if limit.of == "benchmark" else f"{label}, rate of {of}"
+    rate = sheet.term(f"{name}_rate", rate_label, RATE, limit.rate, clause=draft.clause(*path))
     base = sheet["benchmark"] if limit.of == "benchmark" else _provider_revenue(draft, path)
     return sheet.line(name, f"{label} (share of {of})", USD, rate * base)
 

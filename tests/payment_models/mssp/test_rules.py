@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openvbc.errors import InputError
+from openvbc.errors import SettlementError
 from openvbc.figures import Figure, Figures, Value
 from openvbc.payment_models.mssp.replay.contract import contract_of
 from openvbc.payment_models.mssp.tracks import TITLES, Track, shares_losses
@@ -73,7 +73,7 @@ def test_below_500_people_without_the_inferred_band_the_rate_that_cms_set_is_tak
     few = {"benchmark": 1000, "expenditures": 700, "assigned_beneficiaries": 152}
     done = settled(contract, 2017, **few, minimum_rate_set_by_cms=D("0.254190476"))
     assert value(done, "minimum_rate") == D("0.254190476")
-    with pytest.raises(InputError, match="has no value, so there is no payment to state"):
+    with pytest.raises(SettlementError, match="has no value, so there is no payment to state"):
         settled(contract, 2017, **few)
 
 
