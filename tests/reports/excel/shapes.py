@@ -231,7 +231,6 @@ SHAPES: Mapping[str, Shape] = {
             "earlier_benchmark": {"2026": "9870000", "2027": "9922000"},
             "earlier_savings": {"2026": "264310.12", "2027": "240004.55"},
             "earlier_assigned_population": {"2026": "10410", "2027": "10640"},
-            "earlier_unpaid_savings": {"2026": "264310.12", "2027": "0"},
             "earlier_share_of_savings": {"2026": "0.5", "2027": "0.45"},
         },
         end="2028-12-31",

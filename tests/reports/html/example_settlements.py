@@ -78,7 +78,6 @@ DEFERRED_FIGURES = """
   expenditures: 990
   earlier_benchmark: {2024: 1000, 2025: 1000}
   earlier_savings: {2024: 15, 2025: 11}
-  earlier_unpaid_savings: {2024: 15, 2025: 11}
   earlier_share_of_savings: {2024: 50%, 2025: 50%}
 """
 
