@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from openvbc.api import contract_worksheets, load_contract
+from openvbc.periods import PerformanceYear
 from openvbc.reports.answer import category_sentence
 from openvbc.worksheet.sheet import LineKind
 
@@ -41,10 +42,15 @@ def check(contract: Path, *, as_json: bool) -> None:
         click.echo(json.dumps(told, indent=2, ensure_ascii=False))
         return
     click.echo(f"{checked.name}: no faults")
-    click.echo(f"Performance years  {', '.join(str(year) for year in years)}")
+    click.echo(f"Performance years  {', '.join(_year(each) for each in checked.agreement.performance_years)}")
     click.echo(f"Category           {category_sentence(checked)}")
     for name, lines in needs.items():
         click.echo(f"\nStream {name} needs for {years[0]}:")
         for line, unit, label, keys in lines:
             years_or_members = f", for {', '.join(keys)}" if keys else ""
             click.echo(f"  {line:<34} {unit:<26} {label}{years_or_members}")
+
+
+def _year(performance_year: PerformanceYear) -> str:
+    """The year's name; with its days where it is not twelve months, which may be a slip of the pen."""
+    return str(performance_year.year) if performance_year.period.months == 12 else str(performance_year)

@@ -141,7 +141,8 @@ def _told(line: Line, value: Decimal) -> tuple[str, str]:
     """A figure in a sentence. A label such as "Savings (+) or losses (−)" gives the word that fits its sign."""
     plus, both, minus = line.label.partition(" (+) or ")
     if both:
-        label, value = (plus, value) if value >= 0 else (minus.removesuffix(" (−)"), abs(value))
+        word, _, rest = minus.partition(" (−)")
+        label, value = (plus + rest, value) if value >= 0 else (word + rest, value.copy_abs())
     else:
         label = line.label
     name = lower_first(label)

@@ -52,7 +52,9 @@ def render_html(settlement: Settlement) -> str:
     ]
     sentence = answer(settlement)
     amount = USD.show(abs(settlement.net_payment)) if settlement.net_payment else ""
-    before, found, after = sentence.rpartition(amount) if amount else (sentence, "", "")
+    # The amount that ends the first sentence; a second one may tell of the same amount reinvested.
+    before, _, after = sentence.partition(f" {amount}.") if amount else (sentence, "", "")
+    before, found, after = (f"{before} ", amount, f".{after}") if amount else (sentence, "", "")
     return render_page(
         "statement.html.jinja",
         "statement.js",
