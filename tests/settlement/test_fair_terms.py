@@ -29,7 +29,7 @@ def deferred(expenditures: str, savings_2026: str, savings_2027: str, **savings:
 
 
 def test_a_year_that_met_its_minimum_is_not_paid_again_at_the_end() -> None:
-    """2026 saved 5% and was paid then; 2027 and 2028 saved 1% each, below 3.9%, and are paid now: half of $2 million."""
+    """2026 saved 5% and was paid then; 2027 and 2028 saved 1% each, below 3.9%: half of $2 million is paid now."""
     values = deferred("99000000", "5000000", "1000000")
     assert values["earlier_unpaid_savings"] == {"2026": Decimal(0), "2027": Decimal(1000000)}
     assert values["deferred_savings"] == Decimal("1000000.00")
