@@ -23,13 +23,9 @@ def performance_year_in(path: Path, year: int | None = None, status: Status | No
     InputError if it names none, or if the `year` or `status` asked for beside it is not the file's own.
     """
     node = read_yaml(path, [])
+    found = _stated_year(node)
     top = dict(node.items())
     stated = top.get("performance_year")
-    try:
-        found = int(str(stated.value if stated else None))
-    except ValueError:
-        where = stated.where if stated else node.where
-        raise InputError(Fault("performance_year is missing or no year", where, mend="write e.g. 2026")) from None
     faults = []
     if stated is not None and year not in (None, found):
         faults.append(_disagrees("performance year", str(found), str(year), stated.where))
@@ -39,6 +35,15 @@ def performance_year_in(path: Path, year: int | None = None, status: Status | No
         faults.append(_disagrees("status", own.value, status.value, own.where))
     raise_all(faults, InputError)
     return found
+
+
+def _stated_year(node: Node) -> int:
+    stated = dict(node.items()).get("performance_year")
+    try:
+        return int(str(stated.value if stated else None))
+    except ValueError:
+        where = stated.where if stated else node.where
+        raise InputError(Fault("performance_year is missing or no year", where, mend="write e.g. 2026")) from None
 
 
 def _disagrees(what: str, stated: str, asked: str, where: str) -> Fault:
@@ -54,7 +59,7 @@ def read_given(path: Path, sheets: Mapping[str, Worksheet]) -> Case:
     """The case of a YAML of headline numbers. InputError lists every fault."""
     faults: list[Fault] = []
     node = read_yaml(path, faults)
-    year = performance_year_in(path)
+    year = _stated_year(node)
     top = dict(node.items())
     for key, each in top.items():
         if key not in _FILE_KEYS:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Generic
 
 from openvbc.errors import Fault, SettlementError
-from openvbc.figures import ABSENT, Absent, Figure, Source, Value
+from openvbc.figures import ABSENT, Figure, Source, Value
 from openvbc.worksheet.exact import Exact
 from openvbc.worksheet.formula import Apply, Constant, Formula, Operation
 from openvbc.worksheet.sheet import Line, Worksheet
@@ -170,8 +170,3 @@ def _value_of(
                 mend="check the figures that this line divides by",
             )
         ) from None
-
-
-def is_absent(value: object) -> bool:
-    """Whether a line's single value is absent."""
-    return isinstance(value, Absent)

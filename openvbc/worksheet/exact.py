@@ -19,8 +19,8 @@ RationalValue = Fraction | bool | Absent
 def _lookup(node: Apply, at: Decimal | Fraction) -> Decimal | Absent:
     if node.table is None:
         raise TypeError("a lookup without a table")
-    rows = [index for index, bound in enumerate(node.table.bounds) if bound <= at]
-    return node.table.columns[node.column][rows[-1]] if rows else ABSENT
+    row = node.table.row(at)
+    return ABSENT if row is None else node.table.columns[node.column][row]
 
 
 #: A division loses what lies beyond the 34th digit: 6,000,000 ÷ 4,500 × 4,500 comes to a hair less than 6,000,000. So

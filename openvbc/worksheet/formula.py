@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import NoReturn
 
 from openvbc.errors import Fault, WorksheetError
@@ -75,7 +76,7 @@ class StepTable:
     bounds: tuple[Decimal, ...]
     columns: dict[str, tuple[Decimal, ...]]
 
-    def row(self, at: Decimal) -> int | None:
+    def row(self, at: Decimal | Fraction) -> int | None:
         """The index of the row that holds `at`; None below the first bound."""
         found = [index for index, bound in enumerate(self.bounds) if bound <= at]
         return found[-1] if found else None

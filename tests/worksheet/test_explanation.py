@@ -9,7 +9,7 @@ from openvbc.citation import Citation, Clause, Status
 from openvbc.errors import SettlementError
 from openvbc.figures import ABSENT, Figure, Figures, Origin, Source
 from openvbc.units import RATE, USD
-from openvbc.worksheet.evaluate import Evaluation, Override, evaluate, is_absent
+from openvbc.worksheet.evaluate import Evaluation, Override, evaluate
 from openvbc.worksheet.explain import ExplainedTree, explain
 from openvbc.worksheet.formula import first_present, total, when
 from openvbc.worksheet.sheet import LineKind, Worksheet
@@ -164,4 +164,4 @@ def test_an_override_saves_a_line_whose_formula_cannot_be_computed() -> None:
 def test_a_line_over_an_axis_has_no_single_value() -> None:
     with pytest.raises(TypeError, match="a value for each member"):
         evaluated().value("cost")
-    assert is_absent(evaluated().value("bonus"))
+    assert evaluated().value("bonus") is ABSENT

@@ -2,9 +2,9 @@
 
 from openvbc.money import ZERO
 from openvbc.payment_models.shared_savings.draft import Draft
-from openvbc.payment_models.shared_savings.terms import Limit
+from openvbc.payment_models.shared_savings.terms import Limit, LossSide, SavingsSide
 from openvbc.units import RATE, USD
-from openvbc.worksheet.formula import Axis, Formula, greatest, least
+from openvbc.worksheet.formula import Axis, Formula, greatest, least, when
 from openvbc.worksheet.sheet import Line
 
 
@@ -36,6 +36,22 @@ def capped(draft: Draft, amount: Formula, side: str, on: str, caps: tuple[Limit,
             label = f"Cap on the {side} {'that can be shared' if on == 'pool' else 'payment'}"
             lines.append(add_limit(draft, name, label, cap, (side, "caps", index)))
     return least(amount, *lines) if lines else amount
+
+
+def add_pool(draft: Draft, name: str, amount: Line, met: Line, side: SavingsSide | LossSide) -> Line:
+    """The line `<name>_pool`: what of the savings or losses is shared, once their minimum is met.
+
+    name: "savings" or "losses". The amount counts from the first dollar or beyond the minimum, up to the caps on pools.
+    """
+    sheet = draft.sheet
+    eligible: Formula = amount
+    if side.sharing_starts == "beyond_minimum":
+        label = f"{name.capitalize()} beyond the minimum"
+        beyond = amount - sheet[f"minimum_{name}"]
+        clause = draft.clause(name, "sharing_starts")
+        eligible = sheet.line(f"{name}_beyond_minimum", label, USD, beyond, clause=clause)
+    pool = capped(draft, eligible, name, "pool", side.caps)
+    return sheet.line(f"{name}_pool", f"{name.capitalize()} that are shared", USD, when(met, pool, 0))
 
 
 def capped_alike(draft: Draft, amount: Formula, side: str, on: str) -> Formula:

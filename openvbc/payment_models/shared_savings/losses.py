@@ -1,11 +1,11 @@
 """The losses side: minimum, pool, the provider's share, caps and floor."""
 
 from openvbc.payment_models.shared_savings.draft import Draft
-from openvbc.payment_models.shared_savings.limits import capped, floored
+from openvbc.payment_models.shared_savings.limits import add_pool, capped, floored
 from openvbc.payment_models.shared_savings.minimum import add_minimum_met
 from openvbc.payment_models.shared_savings.terms import LossShare, LossSide
 from openvbc.units import RATE, USD, YES_OR_NO
-from openvbc.worksheet.formula import Formula, greatest, least, rounded, when
+from openvbc.worksheet.formula import greatest, least, rounded, when
 from openvbc.worksheet.sheet import Line
 
 
@@ -14,20 +14,9 @@ def add_losses_side(draft: Draft, side: LossSide) -> Line:
     draft.sheet.section("losses", "Shared losses")
     losses = draft.sheet.line("losses", "Losses", USD, greatest(0 - draft.sheet["savings"], 0))
     met = add_minimum_met(draft, "losses", losses, "minimum_loss_rate", side.minimum_loss_rate)
-    pool = _losses_pool(draft, side, losses, met)
+    pool = add_pool(draft, "losses", losses, met, side)
     share = _share_of_losses(draft, side.share)
     return _payment(draft, side, share, pool)
-
-
-def _losses_pool(draft: Draft, side: LossSide, losses: Line, met: Line) -> Line:
-    sheet = draft.sheet
-    eligible: Formula = losses
-    if side.sharing_starts == "beyond_minimum":
-        label = "Losses beyond the minimum"
-        clause = draft.clause("losses", "sharing_starts")
-        eligible = sheet.line("losses_beyond_minimum", label, USD, losses - sheet["minimum_losses"], clause=clause)
-    pool = capped(draft, eligible, "losses", "pool", side.caps)
-    return sheet.line("losses_pool", "Losses that are shared", USD, when(met, pool, 0))
 
 
 def _share_of_losses(draft: Draft, share: LossShare) -> Line:

@@ -1,7 +1,7 @@
 """The savings side: minimum, pool, quality, the provider's share, caps and floor."""
 
 from openvbc.payment_models.shared_savings.draft import Draft
-from openvbc.payment_models.shared_savings.limits import capped, floored
+from openvbc.payment_models.shared_savings.limits import add_pool, capped, floored
 from openvbc.payment_models.shared_savings.minimum import add_minimum_met
 from openvbc.payment_models.shared_savings.terms import Escalator, SavingsSide
 from openvbc.units import RATE, USD, YES_OR_NO
@@ -13,20 +13,9 @@ def add_savings_side(draft: Draft, side: SavingsSide) -> Line:
     """The lines from savings to `shared_savings`, the provider's shared savings in dollars and cents."""
     draft.sheet.section("savings", "Shared savings")
     met = add_minimum_met(draft, "savings", draft.sheet["savings"], "minimum_savings_rate", side.minimum_savings_rate)
-    _savings_pool(draft, side, met)
+    add_pool(draft, "savings", draft.sheet["savings"], met, side)
     share = _share_of_savings(draft, side)
     return _payment(draft, side, share)
-
-
-def _savings_pool(draft: Draft, side: SavingsSide, met: Line) -> Line:
-    sheet = draft.sheet
-    eligible: Formula = sheet["savings"]
-    if side.sharing_starts == "beyond_minimum":
-        label = "Savings beyond the minimum"
-        clause = draft.clause("savings", "sharing_starts")
-        eligible = sheet.line("savings_beyond_minimum", label, USD, eligible - sheet["minimum_savings"], clause=clause)
-    pool = capped(draft, eligible, "savings", "pool", side.caps)
-    return sheet.line("savings_pool", "Savings that are shared", USD, when(met, pool, 0))
 
 
 def _share_of_savings(draft: Draft, side: SavingsSide) -> Line:
