@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from openvbc.contract.scorecard import Measure
-from openvbc.errors import Fault, SettlementError
 from openvbc.methods.quality.sensitivity import measure_worths
 from openvbc.money import EXACT
 from openvbc.reports.answer import provider_name
 from openvbc.reports.scorecard.feedback import as_csv
-from openvbc.reports.scorecard.sensitivity import evaluations_of, scorecard_in, unit_of_scores
+from openvbc.reports.scorecard.sensitivity import evaluations_of, needed_scorecard, unit_of_scores
 from openvbc.settlement.settle import Settlement
 
 #: From this part of the points on, in words.
@@ -30,9 +29,7 @@ class ConsumerRow:
 def consumer_rows(settlement: Settlement) -> tuple[ConsumerRow, ...]:
     """A row for each measure; SettlementError where no stream computes a scorecard."""
     evaluations = evaluations_of(settlement)
-    scorecard = scorecard_in(settlement, evaluations)
-    if scorecard is None:
-        raise SettlementError(Fault(f"no payment stream of {settlement.contract.name} computes a scorecard"))
+    scorecard = needed_scorecard(settlement, evaluations)
     unit = unit_of_scores(evaluations)
     return tuple(
         ConsumerRow(

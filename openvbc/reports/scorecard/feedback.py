@@ -13,7 +13,7 @@ from openvbc.methods.quality.sensitivity import Evaluations, MeasureWorth, measu
 from openvbc.methods.quality.trial import COMPOSITE_LINE, held, member
 from openvbc.money import EXACT
 from openvbc.reports.answer import answer, provider_name, status_sentence
-from openvbc.reports.scorecard.sensitivity import evaluations_of, scorecard_in, unit_of_scores
+from openvbc.reports.scorecard.sensitivity import evaluations_of, needed_scorecard, unit_of_scores
 from openvbc.reports.text import table
 from openvbc.settlement.settle import Settlement
 from openvbc.units import CASES, POINTS, RATE, USD, Unit
@@ -56,14 +56,7 @@ def feedback(settlement: Settlement, listed: GapList | None = None) -> Feedback:
     SettlementError where no stream computes a scorecard, or where the list and the settlement count differently.
     """
     evaluations = evaluations_of(settlement)
-    scorecard = scorecard_in(settlement, evaluations)
-    if scorecard is None:
-        raise SettlementError(
-            Fault(
-                f"no payment stream of {settlement.contract.name} computes a scorecard",
-                mend="add quality_scorecard to the contract, and a stream that follows it",
-            )
-        )
+    scorecard = needed_scorecard(settlement, evaluations)
     faults = [] if listed is None else list(_differences(scorecard, evaluations, listed))
     if faults:
         raise SettlementError(faults)

@@ -2,10 +2,9 @@
 
 from decimal import Decimal, localcontext
 
-from openvbc.errors import Fault, SettlementError
 from openvbc.methods.quality.probability import Asked, Chance, Likelihood, likelihood
 from openvbc.money import EXACT, plain
-from openvbc.reports.scorecard.sensitivity import Json, evaluations_of, scorecard_in
+from openvbc.reports.scorecard.sensitivity import Json, evaluations_of, needed_scorecard
 from openvbc.reports.text import table
 from openvbc.settlement.settle import Settlement
 from openvbc.units import CASES, RATE
@@ -17,15 +16,7 @@ _DIGITS = 20
 def probability(settlement: Settlement, asked: Asked) -> Likelihood:
     """The chances under a settled contract. SettlementError where it has no scorecard, or measures have no cases."""
     evaluations = evaluations_of(settlement)
-    scorecard = scorecard_in(settlement, evaluations)
-    if scorecard is None:
-        raise SettlementError(
-            Fault(
-                f"no payment stream of {settlement.contract.name} computes a scorecard",
-                why="chances follow from measures and their cases",
-                mend="add quality_scorecard to the contract, and a stream that follows it",
-            )
-        )
+    scorecard = needed_scorecard(settlement, evaluations, "chances follow from measures and their cases")
     return likelihood(scorecard, evaluations, asked)
 
 

@@ -64,6 +64,20 @@ def scorecard_in(settlement: Settlement, evaluations: Mapping[str, Evaluation]) 
     return scorecard.terms if scorecard is not None and held(evaluations, SCORE_LINE) is not None else None
 
 
+def needed_scorecard(settlement: Settlement, evaluations: Mapping[str, Evaluation], why: str = "") -> Scorecard:
+    """The contract's scorecard; SettlementError, with `why` it is needed, where no stream computes with one."""
+    scorecard = scorecard_in(settlement, evaluations)
+    if scorecard is None:
+        raise SettlementError(
+            Fault(
+                f"no payment stream of {settlement.contract.name} computes a scorecard",
+                why=why,
+                mend="add quality_scorecard to the contract, and a stream that follows it",
+            )
+        )
+    return scorecard
+
+
 def unit_of_scores(evaluations: Mapping[str, Evaluation]) -> Unit:
     """The unit in which raw scores stand."""
     sheets = [each.sheet for each in evaluations.values() if SCORE_LINE in each.sheet]
