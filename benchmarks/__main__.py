@@ -39,7 +39,7 @@ def main() -> None:
     row(f"{ORGANISATIONS} scorecards of {MEASURES} measures, exact", seconds(lambda: scored(card)), "s")
     row(f"{SCENARIOS:,} scenarios as arrays", seconds(lambda: scenarios(contract)), "s")
     with tempfile.TemporaryDirectory() as folder:
-        from openvbc.claims.synthetic_desynpuf import write_synthetic_desynpuf  # noqa: PLC0415  # only here
+        from openvbc.claims.yearly.synthetic_desynpuf import write_synthetic_desynpuf  # noqa: PLC0415  # only here
 
         claims = Path(folder) / "claims"
         write_synthetic_desynpuf(claims, PEOPLE, 1)

@@ -46,7 +46,7 @@ def settle_examples(claims_folder: Path) -> Iterator[tuple[Example, Settlement]]
                 yield example, settle_inputs(contract, path)[0]
             continue
         if not claims_folder.exists():
-            from openvbc.claims.synthetic_desynpuf import write_synthetic_desynpuf  # noqa: PLC0415  # only when needed
+            from openvbc.claims.yearly.synthetic_desynpuf import write_synthetic_desynpuf  # noqa: PLC0415  # only when needed
 
             write_synthetic_desynpuf(claims_folder, PEOPLE, SEED)
         year = contract.agreement.performance_years[0].year

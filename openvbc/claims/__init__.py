@@ -1,5 +1,10 @@
-"""The claims room: readers of claims and enrolment files, audits, and exact counts on embedded DuckDB.
+"""The claims room: from the files people receive to exact, explained counts.
 
-DuckDB is imported nowhere else. This module imports nothing, so that commands without claims do not pay for the
-engine; take what is needed from `store`, `readers.desynpuf`, `request`, `count` and `listing`.
+    tables      the canonical tables: the data dictionary
+    readers     one folder a source format: what it reads becomes canonical rows
+    project     where loaded tables are kept: Parquet files and a manifest
+    engine, sql the queries, and the engines that run them
+    yearly      counts from yearly summaries, for data without claim lines
+
+DuckDB is imported nowhere else. This module imports nothing, so that commands without claims do not pay for it.
 """

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from openvbc.claims.count import INPATIENT_DRGS, YearCount, count_year
-from openvbc.claims.readers.desynpuf import load_desynpuf
-from openvbc.claims.request import CountRequest
-from openvbc.claims.store import ClaimsStore
+from openvbc.claims.yearly.count import INPATIENT_DRGS, YearCount, count_year
+from openvbc.claims.yearly.desynpuf import load_desynpuf
+from openvbc.claims.yearly.request import CountRequest
+from openvbc.claims.yearly.store import ClaimsStore
 from openvbc.contract.model import Contract
 from openvbc.contract.population import CarveOut, GeographicAttribution, Truncation
 from openvbc.errors import ContractError, Fault, InputError, raise_all

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from openvbc.api import given_figures, load_contract, settle_claims
-from openvbc.claims.synthetic_desynpuf import write_synthetic_desynpuf
+from openvbc.claims.yearly.synthetic_desynpuf import write_synthetic_desynpuf
 from openvbc.errors import ContractError, FileError, InputError
 from openvbc.settlement.settle import Settlement, Status
-from tests.claims.plain_desynpuf import PlainCount, plain_count
+from tests.claims.yearly.plain_desynpuf import PlainCount, plain_count
 
 REPOSITORY = Path(__file__).parents[2]
 PUBLIC = Path(os.environ.get("OPENVBC_PUBLIC_DATA", REPOSITORY.parent / "shared" / "data"))

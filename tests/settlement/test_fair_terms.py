@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from openvbc.api import load_contract, settle_claims
-from openvbc.claims.synthetic_desynpuf import write_synthetic_desynpuf
+from openvbc.claims.yearly.synthetic_desynpuf import write_synthetic_desynpuf
 from openvbc.errors import ContractError, InputError
 from openvbc.settlement.settle import Status
 from tests.examples import Given, Terms, case_of, contract_of, settled, settlement_of

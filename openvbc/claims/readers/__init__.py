@@ -1,1 +1,1 @@
-"""Readers of claims files, one module a source format; each fills the canonical tables of `sql/tables.sql`."""
+"""Readers: one folder a source format. Each turns the files people receive into canonical rows, or refuses them."""

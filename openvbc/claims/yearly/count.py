@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from openvbc.claims.audits import Audit, Finding, Severity, run_audits
+from openvbc.claims.findings import Finding, Severity
 from openvbc.claims.geography import state_name
-from openvbc.claims.request import CATEGORIES, CountRequest
-from openvbc.claims.store import BoundValue, ClaimsStore, as_ran
+from openvbc.claims.yearly.audits import Audit, run_audits
+from openvbc.claims.yearly.request import CATEGORIES, CountRequest
+from openvbc.claims.yearly.store import BoundValue, ClaimsStore, as_ran
 from openvbc.errors import ClaimsError, Fault
 from openvbc.figures import ABSENT, Figure, FileDigest, Origin, Source
 

@@ -7,10 +7,10 @@ checking each value, staging, keeping, auditing.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from openvbc.claims.audits import Finding, Severity, raise_blocking
 from openvbc.claims.files import DelimitedFile, ends_with_a_line_end, line_numbers, malformed_lines
-from openvbc.claims.load_audits import audit_load
-from openvbc.claims.store import BoundValue, ClaimsStore
+from openvbc.claims.findings import Finding, Severity, raise_blocking
+from openvbc.claims.yearly.load_audits import audit_load
+from openvbc.claims.yearly.store import BoundValue, ClaimsStore
 from openvbc.errors import ClaimsError, Fault, FileError, raise_all
 from openvbc.figures import FileDigest
 

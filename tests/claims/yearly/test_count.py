@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from openvbc.claims.audits import Severity
-from openvbc.claims.count import YearCount, count_year
-from openvbc.claims.listing import list_rows
-from openvbc.claims.readers.desynpuf import load_desynpuf
-from openvbc.claims.request import CountRequest
-from openvbc.claims.store import ClaimsStore
-from openvbc.claims.synthetic_desynpuf import write_synthetic_desynpuf
+from openvbc.claims.findings import Severity
+from openvbc.claims.yearly.count import YearCount, count_year
+from openvbc.claims.yearly.desynpuf import load_desynpuf
+from openvbc.claims.yearly.listing import list_rows
+from openvbc.claims.yearly.request import CountRequest
+from openvbc.claims.yearly.store import ClaimsStore
+from openvbc.claims.yearly.synthetic_desynpuf import write_synthetic_desynpuf
 from openvbc.errors import ClaimsError
 from openvbc.figures import ABSENT, Figure, FileDigest, Origin, Source
 from openvbc.yamlfile import digest

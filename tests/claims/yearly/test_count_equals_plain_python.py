@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openvbc.claims.count import YearCount, count_year
-from openvbc.claims.readers.desynpuf import load_desynpuf
-from openvbc.claims.request import CountRequest
-from openvbc.claims.store import ClaimsStore
-from openvbc.claims.synthetic_desynpuf import write_synthetic_desynpuf
+from openvbc.claims.yearly.count import YearCount, count_year
+from openvbc.claims.yearly.desynpuf import load_desynpuf
+from openvbc.claims.yearly.request import CountRequest
+from openvbc.claims.yearly.store import ClaimsStore
+from openvbc.claims.yearly.synthetic_desynpuf import write_synthetic_desynpuf
 from openvbc.figures import ABSENT, Figure, Value
 
 from .made_up_files import INPATIENT, SUMMARY_2008, claim, person, write_claims, write_summary

@@ -3,9 +3,10 @@
 from decimal import Decimal
 from typing import Final
 
-from openvbc.claims.audits import Audit, Finding, Severity, run_audits
+from openvbc.claims.findings import Finding, Severity
 from openvbc.claims.geography import STATE_CODES
-from openvbc.claims.store import BoundValue, ClaimsStore
+from openvbc.claims.yearly.audits import Audit, run_audits
+from openvbc.claims.yearly.store import BoundValue, ClaimsStore
 from openvbc.units import USD
 
 #: Claims and yearly columns are told apart by a warning when they differ by more than one part in this many.

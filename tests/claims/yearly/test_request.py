@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from openvbc.claims.geography import POSTAL_ABBREVIATIONS, STATE_CODES, ssa_state_code, state_name
-from openvbc.claims.request import CountRequest
+from openvbc.claims.yearly.request import CountRequest
 from openvbc.errors import ClaimsError
 
 

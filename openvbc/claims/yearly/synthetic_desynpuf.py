@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import Final, TypeVar
 
-from openvbc.claims.readers.desynpuf import INPATIENT, SUMMARY
+from openvbc.claims.yearly.desynpuf import INPATIENT, SUMMARY
 
 #: How annual payments are spread in the first year and later: share of people (of 10,000) -> dollars at that rank,
 #: straight lines between.

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from openvbc.claims.files import DelimitedFile, find_delimited_files, read_header
-from openvbc.claims.loading import Layout, LoadReport, RecognisedFile, load_files
-from openvbc.claims.store import ClaimsStore
+from openvbc.claims.yearly.loading import Layout, LoadReport, RecognisedFile, load_files
+from openvbc.claims.yearly.store import ClaimsStore
 from openvbc.errors import Fault, FileError, did_you_mean, raise_all
 from openvbc.yamlfile import digest
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from openvbc.claims.count import count_year
-from openvbc.claims.readers.desynpuf import load_desynpuf
-from openvbc.claims.request import CountRequest
-from openvbc.claims.store import ClaimsStore
+from openvbc.claims.yearly.count import count_year
+from openvbc.claims.yearly.desynpuf import load_desynpuf
+from openvbc.claims.yearly.request import CountRequest
+from openvbc.claims.yearly.store import ClaimsStore
 
 from .test_count_equals_plain_python import assert_same, plain_for
 
-REPOSITORY = Path(__file__).parents[2]
+REPOSITORY = Path(__file__).parents[3]
 FOLDER = (
     Path(os.environ.get("OPENVBC_PUBLIC_DATA", REPOSITORY.parent / "shared" / "data")) / "claims" / "desynpuf_2008_2010"
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from openvbc.claims.synthetic_desynpuf import write_synthetic_desynpuf
+from openvbc.claims.yearly.synthetic_desynpuf import write_synthetic_desynpuf
 
 from .made_up_files import INPATIENT_HEADER, SUMMARY_HEADER
 

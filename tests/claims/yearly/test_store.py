@@ -7,15 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from openvbc.claims.count import count_year
-from openvbc.claims.readers.desynpuf import load_desynpuf
-from openvbc.claims.request import CountRequest
-from openvbc.claims.store import ClaimsStore, as_ran, query_text, read_as_ran
+from openvbc.claims.yearly.count import count_year
+from openvbc.claims.yearly.desynpuf import load_desynpuf
+from openvbc.claims.yearly.request import CountRequest
+from openvbc.claims.yearly.store import ClaimsStore, as_ran, query_text, read_as_ran
 from openvbc.errors import ClaimsError, FileError
 
 from .made_up_files import SUMMARY_2008, person, write_summary
 
-QUERIES = sorted(file.name.removesuffix(".sql") for file in (resources.files("openvbc.claims") / "sql").iterdir())
+QUERIES = sorted(
+    file.name.removesuffix(".sql") for file in (resources.files("openvbc.claims.yearly") / "sql").iterdir()
+)
 CODE = "".join(path.read_text() for path in Path(str(resources.files("openvbc.claims"))).rglob("*.py"))
 
 
@@ -71,10 +73,3 @@ def test_every_query_has_a_header_is_used_and_keeps_to_exact_arithmetic(name: st
     bare = re.sub(r"'[^']*'", "''", re.sub(r"--.*", "", text)).upper()
     assert not re.search(r"/|%|\b(AVG|ROUND|FLOAT|DOUBLE|REAL|MEDIAN|QUANTILE\w*)\b", bare)
     assert max(len(line) for line in text.splitlines()) <= 120
-
-
-def test_duckdb_is_imported_in_one_module_only() -> None:
-    folder = Path(str(resources.files("openvbc.claims")))
-    imports = re.compile(r"^\s*(import|from) duckdb", re.MULTILINE)
-    importing = [path.name for path in folder.rglob("*.py") if imports.search(path.read_text())]
-    assert importing == ["store.py"]

@@ -5,12 +5,8 @@ can be shown as it ran: the text and the values bound to it.
 """
 
 import json
-import shutil
-import tempfile
-import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -18,7 +14,8 @@ from typing import Any, Self
 
 import duckdb
 
-from openvbc.errors import ClaimsError, Fault, FileError
+from openvbc.claims.embedded import MEMORY_LIMIT, EmbeddedDatabase, cannot_run
+from openvbc.claims.rows import Table
 
 #: What can be bound to a `$name` of a query.
 BoundValue = str | int | list[str] | dict[str, str]
@@ -26,29 +23,10 @@ BoundValue = str | int | list[str] | dict[str, str]
 _AS_RAN = "-- {name}.sql with {values}\n"
 
 
-@dataclass(frozen=True)
-class Table:
-    """The rows that a query gave, with the names of their columns."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Any, ...], ...]
-
-    @property
-    def records(self) -> list[dict[str, Any]]:
-        """Each row by the names of its columns."""
-        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
-
-    @property
-    def value(self) -> Any:  # noqa: ANN401  # whatever the query gives
-        """The one value of a query that gives one row of one column."""
-        ((value,),) = self.rows
-        return value
-
-
 @cache
 def query_text(name: str) -> str:
     """The text of `sql/<name>.sql`. KeyError if there is no such query."""
-    file = resources.files("openvbc.claims") / "sql" / f"{name}.sql"
+    file = resources.files("openvbc.claims.yearly") / "sql" / f"{name}.sql"
     if not file.is_file():
         raise KeyError(name)
     return file.read_text(encoding="utf-8")
@@ -79,24 +57,11 @@ class ClaimsStore:
     to a temporary folder on disk. threads: how many it uses; None for one a core. Neither changes any figure.
     """
 
-    def __init__(self, path: Path | None = None, *, memory_limit: str = "2GB", threads: int | None = None) -> None:
-        spill_folder = tempfile.mkdtemp(prefix="openvbc-")
-        self._remove_spill_folder = weakref.finalize(self, shutil.rmtree, spill_folder, ignore_errors=True)
-        settings: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": memory_limit,
-            "temp_directory": spill_folder,
-            # A name in a query means a table of the store, never a Python variable or a download.
-            "python_enable_replacements": False,
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        }
-        if threads is not None:
-            settings["threads"] = threads
-        try:
-            self._connection = duckdb.connect(":memory:" if path is None else str(path), config=settings)
-        except duckdb.Error as error:
-            self._remove_spill_folder()
-            raise _cannot_open(path, error) from None
+    def __init__(
+        self, path: Path | None = None, *, memory_limit: str = MEMORY_LIMIT, threads: int | None = None
+    ) -> None:
+        self._database = EmbeddedDatabase(path, memory_limit=memory_limit, threads=threads)
+        self._connection = self._database.connection
         self.run("tables")
 
     def run(self, name: str, values: Mapping[str, BoundValue] | None = None, *, most_rows: int | None = None) -> Table:
@@ -116,7 +81,7 @@ class ClaimsStore:
                 fetched = result.fetchall() if most_rows is None else result.fetchmany(most_rows)
                 rows = tuple(tuple(row) for row in fetched)
         except duckdb.Error as error:
-            raise _cannot_run(name, error) from None
+            raise cannot_run(name, error) from None
         return Table(columns, rows)
 
     @contextmanager
@@ -132,43 +97,10 @@ class ClaimsStore:
 
     def close(self) -> None:
         """Close the database and remove the temporary folder."""
-        self._connection.close()
-        self._remove_spill_folder()
+        self._database.close()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _cannot_open(path: Path | None, error: duckdb.Error) -> FileError | ClaimsError:
-    reason = str(error).splitlines()[0]
-    if path is not None and isinstance(error, duckdb.IOException):
-        return FileError(
-            Fault(
-                f"this cannot be opened as a claims store: {reason}",
-                path.name,
-                mend="name a file that a claims store made, or a new one in a folder that exists",
-            )
-        )
-    return ClaimsError(
-        Fault(
-            f"DuckDB does not take these settings: {reason}",
-            mend='write memory_limit like "2GB" and threads as a whole number from 1',
-        )
-    )
-
-
-def _cannot_run(name: str, error: duckdb.Error) -> FileError | ClaimsError:
-    reason = str(error).splitlines()[0]
-    if isinstance(error, duckdb.OutOfMemoryException):
-        return ClaimsError(
-            Fault(
-                f"there is not enough memory for {name}.sql: {reason}",
-                why="nothing was counted",
-                mend="raise memory_limit, free space in the temporary folder, or lower threads",
-            )
-        )
-    kind = FileError if isinstance(error, duckdb.InvalidInputException | duckdb.IOException) else ClaimsError
-    return kind(Fault(f"DuckDB could not run {name}.sql: {reason}", why="nothing was kept or counted"))

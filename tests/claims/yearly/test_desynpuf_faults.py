@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from openvbc.claims.readers.desynpuf import load_desynpuf
-from openvbc.claims.store import ClaimsStore
+from openvbc.claims.yearly.desynpuf import load_desynpuf
+from openvbc.claims.yearly.store import ClaimsStore
 from openvbc.errors import ClaimsError, FileError, OpenVBCError
 
 from .made_up_files import (

@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from openvbc.claims.store import ClaimsStore, Table, read_as_ran
+from openvbc.claims.rows import Table
+from openvbc.claims.yearly.store import ClaimsStore, read_as_ran
 from openvbc.errors import ClaimsError, Fault
 from openvbc.figures import Figure
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from openvbc.claims.audits import Finding, Severity
-from openvbc.claims.count import count_year
-from openvbc.claims.readers.desynpuf import load_desynpuf
-from openvbc.claims.request import CountRequest
-from openvbc.claims.store import ClaimsStore
+from openvbc.claims.findings import Finding, Severity
+from openvbc.claims.yearly.count import count_year
+from openvbc.claims.yearly.desynpuf import load_desynpuf
+from openvbc.claims.yearly.request import CountRequest
+from openvbc.claims.yearly.store import ClaimsStore
 from openvbc.errors import ClaimsError
 
 from .made_up_files import (

@@ -1,0 +1,32 @@
+"""All canonical tables by name."""
+
+from typing import Final
+
+from openvbc.claims.tables.claims import CLAIM_DIAGNOSIS, CLAIM_PROCEDURE, MEDICAL_CLAIM, PHARMACY_CLAIM
+from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable
+from openvbc.claims.tables.people import ELIGIBILITY, PROVIDER, PROVIDER_ATTRIBUTION, PROVIDER_DESIGNATION
+from openvbc.claims.tables.period_choices import COUNT_PERIOD
+
+CANONICAL_TABLES: Final[dict[str, CanonicalTable]] = {
+    table.name: table
+    for table in (
+        ELIGIBILITY,
+        MEDICAL_CLAIM,
+        CLAIM_DIAGNOSIS,
+        CLAIM_PROCEDURE,
+        PHARMACY_CLAIM,
+        PROVIDER_ATTRIBUTION,
+        PROVIDER_DESIGNATION,
+        PROVIDER,
+    )
+}
+
+
+#: The small tables through which choices reach the queries, by name. Each room has its own module beside this one.
+CHOICE_TABLES: Final[dict[str, ChoiceTable]] = {table.name: table for table in (COUNT_PERIOD,)}
+
+
+def create_table_statement(table: CanonicalTable | ChoiceTable, name: str) -> str:
+    """DuckDB's CREATE TABLE for an empty table of these columns. `name` is one of the program's own, never a user's."""
+    columns = ", ".join(f"{column.name} {column.type.sql}" for column in table.columns)
+    return f"CREATE TABLE {name} ({columns})"
