@@ -1,7 +1,7 @@
 """What a payment model is: a record of functions, not a class to inherit."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from pydantic import BaseModel
 
@@ -19,6 +19,7 @@ class WorksheetRequest:
     """What a payment model builds a worksheet from: the stream's terms, the year, and the published parameters.
 
     scorecard: the contract's quality scorecard, if it has one; without it a quality score is an input.
+    columns: columns that only the data know, by the name of their axis: the counties of a region.
     """
 
     stream: PaymentStream
@@ -26,6 +27,7 @@ class WorksheetRequest:
     performance_year: PerformanceYear
     parameters: ParameterSet
     scorecard: QualityScorecard | None = None
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def add_adjustment(draft: Draft) -> None:
     others = [_other(draft, "prior_savings_adjustment", "Prior savings adjustment")]
     if draft.holds("mssp_population_adjustment"):
         others.append(_other(draft, "population_adjustment", "Population adjustment"))
-    _highest(draft, regional, others)
+    add_highest(draft, regional, others)
 
 
 def _other(draft: Draft, name: str, label: str) -> Line:
@@ -38,7 +38,8 @@ def _other(draft: Draft, name: str, label: str) -> Line:
     return draft.sheet.line(f"{name}_or_none", f"{label}, zero if not eligible", USD_PER_PERSON_YEAR, eligible)
 
 
-def _highest(draft: Draft, regional: Line, others: list[Line]) -> None:
+def add_highest(draft: Draft, regional: Line, others: list[Line]) -> None:
+    """The lines `adjustment_that_applies` and `<each>_applies`: the highest adjustment above zero, or none."""
     sheet = draft.sheet
     rule = draft.rule("mssp_regional_adjustment_of_either_sign")
     label = "Highest adjustment above zero"

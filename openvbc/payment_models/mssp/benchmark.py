@@ -1,10 +1,10 @@
 """Updated benchmark and expenditures of the performance year, and what lies between them."""
 
-from decimal import Decimal
-
 from openvbc.money import ZERO
-from openvbc.payment_models.mssp.draft import MONTHS_A_YEAR, Draft
-from openvbc.units import MONTHS, PERSON_YEARS, RATE, USD, USD_PER_PERSON_YEAR
+from openvbc.payment_models.mssp.draft import Draft, share_of_year
+from openvbc.payment_models.mssp.historical.rules import BenchmarkRules
+from openvbc.payment_models.mssp.historical.updated import add_computed_benchmark
+from openvbc.units import PERSON_YEARS, RATE, USD, USD_PER_PERSON_YEAR
 from openvbc.worksheet.formula import Formula
 from openvbc.worksheet.sheet import Line
 
@@ -14,6 +14,10 @@ def add_benchmark_and_expenditures(draft: Draft) -> None:
     note = ""
     if draft.is_prorated:
         note = "CMS settles the calendar year and prorates the result to the months of the performance year."
+    computed = draft.terms.benchmark.computed
+    if computed is not None:
+        add_computed_benchmark(BenchmarkRules(draft, computed))
+        return
     draft.sheet.section("benchmark_and_expenditures", "Benchmark and expenditures", note)
     if draft.terms.benchmark.guardrail == "two_way_benchmark":
         add_benchmark(draft, "three_way_benchmark", "Benchmark with the three-way update")
@@ -52,18 +56,6 @@ def _twelve_months(draft: Draft, name: str, label: str) -> Line:
 
 def _prorated(draft: Draft, name: str, label: str, whole: Formula) -> Line:
     return draft.sheet.line(name, label, USD, whole * share_of_year(draft))
-
-
-def share_of_year(draft: Draft) -> Line:
-    """The months of a short performance year over twelve, added where it is first needed."""
-    sheet = draft.sheet
-    if "share_of_year" not in sheet:
-        months = sheet.term(
-            "months", "Months of the performance year", MONTHS, Decimal(draft.months), clause=draft.clause()
-        )
-        rule = draft.rule("mssp_short_year_is_prorated")
-        sheet.line("share_of_year", "Share of the calendar year", RATE, months / MONTHS_A_YEAR, rule=rule)
-    return sheet["share_of_year"]
 
 
 def add_savings_rate(draft: Draft) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from openvbc.citation import Citation, Clause
 from openvbc.money import ONE, ZERO
@@ -10,7 +11,7 @@ from openvbc.parameters.scope import Asked
 from openvbc.payment_models.mssp.terms import MsspTerms
 from openvbc.payment_models.mssp.tracks import Track, shares_losses
 from openvbc.payment_models.record import WorksheetRequest
-from openvbc.units import PERSONS, RATE, YES_OR_NO
+from openvbc.units import MONTHS, PERSONS, RATE, YES_OR_NO
 from openvbc.worksheet.sheet import Line, Worksheet
 
 #: Agreements that began in 2012 had a first performance year of 18 or 21 months, which is named 2013.
@@ -102,3 +103,15 @@ class Draft:
     def flag(self, name: str, label: str, *, note: str = "", rule: Citation | None = None) -> Line:
         """An input line that is yes or no."""
         return self.sheet.input(name, label, YES_OR_NO, note=note, rule=rule)
+
+
+def share_of_year(draft: Draft) -> Line:
+    """The months of a short performance year over twelve, added where it is first needed."""
+    sheet = draft.sheet
+    if "share_of_year" not in sheet:
+        months = sheet.term(
+            "months", "Months of the performance year", MONTHS, Decimal(draft.months), clause=draft.clause()
+        )
+        rule = draft.rule("mssp_short_year_is_prorated")
+        sheet.line("share_of_year", "Share of the calendar year", RATE, months / MONTHS_A_YEAR, rule=rule)
+    return sheet["share_of_year"]

@@ -50,9 +50,9 @@ def add_generated(draft: Draft) -> None:
 
 def _available(draft: Draft, savings: Line) -> Formula:
     """The savings, unless the guardrail takes them: what the two-way update alone would save is not shared."""
-    if draft.terms.benchmark.guardrail is None:
-        return savings
     sheet = draft.sheet
+    if draft.terms.benchmark.guardrail is None and "guardrail_applied" not in sheet:
+        return savings
     rule = draft.rule("mssp_guardrail")
     if "guardrail_applied" not in sheet:
         draft.flag("guardrail_applied", "CMS applied the guardrail", rule=rule)

@@ -3,8 +3,7 @@
 from decimal import Decimal
 
 from openvbc.money import ONE, ZERO
-from openvbc.payment_models.mssp.benchmark import share_of_year
-from openvbc.payment_models.mssp.draft import MONTHS_A_YEAR, Draft
+from openvbc.payment_models.mssp.draft import MONTHS_A_YEAR, Draft, share_of_year
 from openvbc.payment_models.mssp.tracks import LIMITED_BY_REVENUE
 from openvbc.units import MONTHS, RATE, USD, YES_OR_NO
 from openvbc.worksheet.formula import Formula, any_of, first_present, greatest, least, present, rounded, when

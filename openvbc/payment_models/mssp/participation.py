@@ -29,7 +29,7 @@ def track_of_year(terms: MsspTerms, request: WorksheetRequest) -> Track:
 
 def check_participation(draft: Draft) -> None:
     """Raise ContractError with everything that the program does not know or allow."""
-    checks = (_track, _length, _short_year, _one_sided_years, _election, _guardrail, _advances, _quality)
+    checks = (_track, _length, _short_year, _one_sided_years, _election, _guardrail, _regional, _advances, _quality)
     raise_all([fault for check in checks for fault in check(draft)], ContractError)
 
 
@@ -122,6 +122,8 @@ def _election(draft: Draft) -> Iterator[Fault]:
 
 
 def _guardrail(draft: Draft) -> Iterator[Fault]:
+    if draft.terms.benchmark.computed is not None:
+        return
     applies = draft.holds("mssp_guardrail")
     given = draft.terms.benchmark.guardrail
     where = draft.clause("benchmark").where
@@ -135,6 +137,28 @@ def _guardrail(draft: Draft) -> Iterator[Fault]:
     if given is not None and not applies:
         what = "benchmark.guardrail is given, but the agreement starts before 2024"
         yield Fault(what, where, why="the guardrail belongs to the three-way update", mend="take guardrail out")
+
+
+def _regional(draft: Draft) -> Iterator[Fault]:
+    computed = draft.terms.benchmark.computed
+    if computed is None:
+        return
+    where = draft.clause("benchmark", "computed").where
+    asked = {"agreement_period": computed.agreement_period}
+    if not _has(draft, "mssp_regional_adjustment_exists", **asked):
+        yield Fault(
+            f"no rule of benchmarking is known for a {computed.agreement_period} agreement that starts on"
+            f" {draft.agreement_start}",
+            where,
+            mend="check agreement_period and the agreement's start",
+        )
+    elif draft.published("mssp_regional_adjustment_exists", **asked).value is True and computed.times_adjusted is None:
+        yield Fault(
+            "times_adjusted is missing",
+            where,
+            why="the weight of the regional adjustment rises with each agreement that had one",
+            mend="write times_adjusted: 1 if this is the first agreement with a regional adjustment",
+        )
 
 
 def _advances(draft: Draft) -> Iterator[Fault]:

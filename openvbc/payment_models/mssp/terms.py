@@ -27,12 +27,25 @@ class MsspMinimumRate(Group):
         return self
 
 
+class MsspComputedBenchmark(Group):
+    """What the regulation needs to know of the agreement to make the benchmark from the benchmark years."""
+
+    agreement_period: Literal["first", "second", "later"] = Field(
+        description="Which agreement of the ACO this is; one that re-enters counts on."
+    )
+    times_adjusted: Whole | None = Field(
+        None, ge=1, le=10, description="How many agreements, this one included, had a regional adjustment."
+    )
+
+
 class MsspBenchmark(Group):
     """How the updated benchmark is given, and for agreements from 2024 how the guardrail is."""
 
-    basis: Literal["total", "per_person_year"] = Field(
-        description="The updated benchmark in dollars of all assigned people, or per person-year."
+    basis: Literal["total", "per_person_year", "computed"] = Field(
+        description="The updated benchmark in dollars of all assigned people, per person-year, or computed from the"
+        " benchmark years by enrolment type."
     )
+    computed: MsspComputedBenchmark | None = Field(None, description="For a computed benchmark only.")
     guardrail: Literal["stated", "two_way_benchmark"] | None = Field(
         None,
         description="Agreements from 2024: CMS's statement that the guardrail was applied, or the benchmark with the"
@@ -41,6 +54,14 @@ class MsspBenchmark(Group):
     adjustments: bool = Field(
         default=False, description="Show which adjustment of the historical benchmark applies, from their amounts."
     )
+
+    @model_validator(mode="after")
+    def _computed(self) -> Self:
+        if (self.basis == "computed") != (self.computed is not None):
+            raise ValueError("a computed benchmark needs the group `computed`, and no other has it")
+        if self.basis == "computed" and (self.guardrail is not None or self.adjustments):
+            raise ValueError("a computed benchmark finds guardrail and adjustments itself; take them out")
+        return self
 
 
 class MsspAdvances(Group):

@@ -29,7 +29,7 @@ def build_worksheet(request: WorksheetRequest) -> Worksheet:
     check_participation(draft)
     add_adjustment(draft)
     add_benchmark_and_expenditures(draft)
-    if terms.benchmark.guardrail == "two_way_benchmark":
+    if "three_way_benchmark" in sheet:
         # The guardrail needs the minimum rate before it is known which benchmark counts.
         add_minimum_rate(draft)
         add_guardrail_by_benchmarks(draft)

@@ -1,0 +1,96 @@
+"""The regional adjustment: part of the difference between the region, at the ACO's severity, and the benchmark."""
+
+from openvbc.money import ZERO
+from openvbc.payment_models.mssp.historical.axes import LAST
+from openvbc.payment_models.mssp.historical.rules import BenchmarkRules
+from openvbc.units import FACTOR, RATE, USD_PER_PERSON_YEAR, YES_OR_NO
+from openvbc.worksheet.formula import Formula, greatest, least, total, when
+from openvbc.worksheet.sheet import Line
+
+
+def add_regional_adjustment(rules: BenchmarkRules) -> None:
+    """The lines `regional_adjustment_by_type` and `regional_adjustment` (one value)."""
+    sheet = rules.draft.sheet
+    sheet.section("regional_adjustment", "Regional adjustment")
+    person_years = sheet[f"{LAST}_person_years"]
+    difference = sheet.line(
+        "regional_difference",
+        "Region at the ACO's severity less the historical benchmark",
+        USD_PER_PERSON_YEAR,
+        sheet[f"{LAST}_regional_per_capita"] * sheet[f"{LAST}_risk_score"] - sheet["historical_benchmark_by_type"],
+    )
+    lower = sheet.line(
+        "lower_spending",
+        "The ACO spends less than its region",
+        YES_OR_NO,
+        total(difference * person_years) > 0,
+    )
+    weights = [_weight(rules, "lower"), _weight(rules, "higher")]
+    weight = sheet.line("regional_weight", "Weight of the regional difference", RATE, when(lower, *weights))
+    weighted = sheet.line(
+        "weighted_regional_difference", "Weighted regional difference", USD_PER_PERSON_YEAR, difference * weight
+    )
+    by_type = sheet.line(
+        "regional_adjustment_by_type",
+        "Regional adjustment by type",
+        USD_PER_PERSON_YEAR,
+        _limited(rules, weighted),
+    )
+    sheet.line(
+        "regional_adjustment",
+        "Regional adjustment, all types",
+        USD_PER_PERSON_YEAR,
+        total(by_type * person_years) / sheet[f"{LAST}_all_person_years"],
+    )
+
+
+def _weight(rules: BenchmarkRules, spending: str) -> Line:
+    value = rules.published(f"mssp_regional_weight_{spending}_spending")
+    return rules.draft.sheet.parameter(
+        f"regional_weight_{spending}_spending", value.label, value.unit, value.number, rule=value.citation
+    )
+
+
+def _limited(rules: BenchmarkRules, weighted: Line) -> Formula:
+    """Between floor and cap of national expenditures; from 2024 what is negative is lessened by the offset."""
+    draft, sheet = rules.draft, rules.draft.sheet
+    if not rules.has("mssp_regional_adjustment_cap"):  # 425.603(c) knows no limits
+        return weighted
+    national = sheet[f"{LAST}_national_per_capita"]
+    cap = draft.parameter("mssp_regional_adjustment_cap", "regional_adjustment_cap")
+    floor = draft.parameter("mssp_regional_adjustment_floor", "regional_adjustment_floor")
+    above = sheet.line(
+        "regional_adjustment_limited",
+        "Weighted difference between floor and cap",
+        USD_PER_PERSON_YEAR,
+        greatest(least(weighted, cap * national), 0 - floor * national),
+        rule=draft.rule("mssp_regional_adjustment_floor"),
+    )
+    if not rules.three_way:
+        return above
+    offset = _offset(rules)
+    return when(above < 0, above * (1 - offset), above)
+
+
+def _offset(rules: BenchmarkRules) -> Line:
+    """How much of a negative adjustment is taken away: the dual share and the risk above the average."""
+    sheet = rules.draft.sheet
+    rule = rules.draft.rule("mssp_regional_adjustment_floor")
+    dual = sheet.input(
+        "dual_share", "Share of person-years with Medicaid, benchmark year 3", RATE, at_least=ZERO, at_most=ZERO + 1
+    )
+    dollars = sheet[f"{LAST}_per_capita"] * sheet[f"{LAST}_person_years"]
+    risk = sheet.line(
+        "weighted_risk_score",
+        "Risk score of benchmark year 3, weighted by expenditures",
+        FACTOR,
+        total(sheet[f"{LAST}_risk_score"] * dollars) / total(dollars),
+        rule=rule,
+    )
+    return sheet.line(
+        "offset_factor",
+        "Offset of a negative adjustment",
+        RATE,
+        least(greatest(dual + (risk - 1), ZERO), 1),
+        rule=rule,
+    )

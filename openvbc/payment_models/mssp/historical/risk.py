@@ -1,0 +1,130 @@
+"""How risk from benchmark year 3 to the performance year moves the benchmark, and how its growth is capped."""
+
+from openvbc.money import ZERO
+from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES, LAST, PERFORMANCE
+from openvbc.payment_models.mssp.historical.region import add_regional_ratio, county_axis
+from openvbc.payment_models.mssp.historical.rules import BenchmarkRules
+from openvbc.payment_models.mssp.historical.years import score
+from openvbc.units import FACTOR, MEMBER_MONTHS, USD, YES_OR_NO
+from openvbc.worksheet.formula import greatest, least, total, when
+from openvbc.worksheet.sheet import Line
+
+
+def add_performance_risk(rules: BenchmarkRules) -> None:
+    """The line `risk_adjustment`, a factor for each type."""
+    rules.draft.sheet.section("risk_adjustment", "Risk adjustment to the performance year")
+    if rules.holds("mssp_risk_by_newly_and_continuously_assigned"):
+        _by_assignment(rules)
+        return
+    ratio = _ratio(rules, "risk_score", "risk_ratio", "Risk score of the performance year over benchmark year 3")
+    if rules.holds("mssp_risk_cap_follows_demographics"):
+        _aggregate_cap(rules, ratio)
+        return
+    sheet = rules.draft.sheet
+    growth = rules.draft.parameter("mssp_risk_growth_cap", "risk_growth_cap")
+    rule = rules.draft.rule("mssp_risk_growth_cap")
+    sheet.line("risk_adjustment", "Risk adjustment, capped type by type", FACTOR, least(ratio, 1 + growth), rule=rule)
+
+
+def _ratio(rules: BenchmarkRules, of: str, name: str, label: str) -> Line:
+    sheet = rules.draft.sheet
+    return sheet.line(name, label, FACTOR, sheet[f"{PERFORMANCE}_{of}"] / sheet[f"{LAST}_{of}"])
+
+
+def benchmark_weight(rules: BenchmarkRules) -> Line:
+    """Dollars by which ratios of the types are weighted in aggregate caps; added where it is first needed."""
+    sheet = rules.draft.sheet
+    if "benchmark_weight" not in sheet:
+        weight = sheet["adjusted_benchmark_by_type"] * sheet[f"{PERFORMANCE}_person_years"]
+        sheet.line("benchmark_weight", "Adjusted benchmark of the performance year's person-years", USD, weight)
+    return sheet["benchmark_weight"]
+
+
+def weighted_mean(rules: BenchmarkRules, name: str, label: str, ratio: Line) -> Line:
+    """A ratio over all types, weighted by the benchmark's dollars."""
+    weight = benchmark_weight(rules)
+    return rules.draft.sheet.line(name, label, FACTOR, total(weight * ratio) / total(weight))
+
+
+def _aggregate_cap(rules: BenchmarkRules, ratio: Line) -> None:
+    """Agreements from 2024: capped only where risk grows more than 3 points above demographics, all types together."""
+    sheet = rules.draft.sheet
+    rule = rules.draft.rule("mssp_risk_cap_follows_demographics")
+    demographic = _ratio(rules, "demographic_score", "demographic_ratio", "Demographic score over benchmark year 3")
+    risk = weighted_mean(rules, "aggregate_risk_ratio", "Risk ratio, all types", ratio)
+    people = weighted_mean(rules, "aggregate_demographic_ratio", "Demographic ratio, all types", demographic)
+    growth = rules.draft.parameter("mssp_risk_growth_cap", "risk_growth_cap")
+    cap = sheet.line("risk_cap", "Cap on the risk ratio", FACTOR, people + growth, rule=rule)
+    applies = sheet.line("risk_cap_applies", "Risk grows beyond the cap", YES_OR_NO, risk > cap, rule=rule)
+    sheet.line("risk_adjustment", "Risk adjustment", FACTOR, when(applies, least(ratio, cap), ratio), rule=rule)
+
+
+def _by_assignment(rules: BenchmarkRules) -> None:
+    """Agreements until January 2019: full risk for the newly assigned; for others demographics, or risk if it fell."""
+    sheet = rules.draft.sheet
+    rule = rules.draft.rule("mssp_risk_by_newly_and_continuously_assigned")
+    newly = score(rules, "newly_assigned_risk_ratio", "Risk ratio of newly assigned people")
+    continuing = score(rules, "continuously_assigned_risk_ratio", "Risk ratio of continuously assigned people")
+    people = score(rules, "continuously_assigned_demographic_ratio", "Their demographic ratio")
+    months = sheet.input(
+        "newly_assigned_months",
+        "Months of newly assigned people",
+        MEMBER_MONTHS,
+        axis=ENROLLMENT_TYPES,
+        at_least=ZERO,
+        not_above=sheet[f"{PERFORMANCE}_member_months"],
+    )
+    fell = sheet.line("continuous_risk_fell", "Their risk scores fell", YES_OR_NO, continuing < 1, rule=rule)
+    held = sheet.line(
+        "continuously_assigned_ratio",
+        "Ratio of continuously assigned people",
+        FACTOR,
+        when(fell, continuing, people),
+        rule=rule,
+    )
+    whole = sheet[f"{PERFORMANCE}_member_months"]
+    sheet.line(
+        "risk_adjustment",
+        "Risk adjustment, newly and continuously assigned by their months",
+        FACTOR,
+        (newly * months + held * (whole - months)) / whole,
+        rule=rule,
+    )
+
+
+def _regional_ratio(rules: BenchmarkRules, of: str, name: str, label: str) -> Line:
+    """The performance year's mean score of the region over that of benchmark year 3."""
+    counties = county_axis(rules)
+    if counties is None:
+        return score(rules, name, label, "The performance year over benchmark year 3, counties weighted by the ACO.")
+    return add_regional_ratio(rules, of, name, label, counties)
+
+
+def add_regional_risk_cap(rules: BenchmarkRules) -> None:
+    """The line `regional_risk_factor`: region's growth is lifted where its risk growth would have been capped."""
+    sheet = rules.draft.sheet
+    rule = rules.draft.rule("mssp_guardrail")
+    sheet.section("regional_risk_cap", "Cap on the region's risk growth")
+    ratio = _regional_ratio(rules, "risk_score", "regional_risk_ratio", "Risk ratio of the region")
+    people_label = "Demographic ratio of the region"
+    demographic = _regional_ratio(rules, "demographic_score", "regional_demographic_ratio", people_label)
+    risk = weighted_mean(rules, "aggregate_regional_risk_ratio", "Risk ratio of the region, all types", ratio)
+    people = weighted_mean(
+        rules, "aggregate_regional_demographic_ratio", "Demographic ratio of the region, all types", demographic
+    )
+    base = people + sheet["risk_growth_cap"]
+    cap = sheet.line(
+        "regional_risk_cap",
+        "Cap on the region's risk ratio",
+        FACTOR,
+        base + sheet[f"{PERFORMANCE}_national_weight"] * greatest(ZERO, risk - base),
+        rule=rule,
+    )
+    applies = sheet.line("regional_risk_cap_applies", "The region grows beyond its cap", YES_OR_NO, risk > cap)
+    sheet.line(
+        "regional_risk_factor",
+        "Factor on regional growth",
+        FACTOR,
+        when(applies, greatest(1, ratio / cap), 1),
+        rule=rule,
+    )
