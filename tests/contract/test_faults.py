@@ -224,7 +224,7 @@ TERMS: dict[str, tuple[Terms, str]] = {
     "no benchmark": ({"risk": "one_sided", "savings": {"share": "50%"}}, "contract.yaml:13: benchmark is missing"),
     "two benchmarks": (
         with_benchmark(given={"basis": "total"}, own_history=HISTORY),
-        "give exactly one of given, own_history, target_calculator; found given and own_history",
+        "give exactly one of given, negotiated, own_history, control_group, target_calculator; found given and own_history",
     ),
     "weights short of the whole": (
         with_benchmark(own_history={**HISTORY, "base_years": [{"year": 2025, "weight": "90%"}]}),
@@ -244,7 +244,7 @@ TERMS: dict[str, tuple[Terms, str]] = {
     ),
     "an inflator that is none": (
         with_benchmark(own_history={**HISTORY, "inflator": {"market_trend": False}}),
-        "give exactly one of yearly_rate, market_trend; found none",
+        "give exactly one of yearly_rate, market_trend, comparator; found none",
     ),
     "an inflator beyond doubling": (
         with_benchmark(own_history={**HISTORY, "inflator": {"yearly_rate": "350%"}}),

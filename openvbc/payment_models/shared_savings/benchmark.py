@@ -1,9 +1,15 @@
-"""Actual spend and projected spend (the benchmark): given, from own history, or by the target calculator."""
+"""Projected spend (the benchmark): given, negotiated, from own history, from a control group, or a mix of both."""
 
 from openvbc.errors import ContractError, Fault
 from openvbc.money import ONE, ZERO
+from openvbc.payment_models.shared_savings.benchmark_terms import GivenBenchmark, Hybrid, Negotiated, OwnHistory
+from openvbc.payment_models.shared_savings.comparator import (
+    add_comparator_growth,
+    add_control_group,
+    add_risk_adjustment,
+)
 from openvbc.payment_models.shared_savings.draft import Draft
-from openvbc.payment_models.shared_savings.terms import GivenBenchmark, OwnHistory
+from openvbc.payment_models.shared_savings.expenditures import net_expenditures
 from openvbc.units import (
     FACTOR,
     MEMBER_MONTHS,
@@ -20,65 +26,51 @@ from openvbc.worksheet.sheet import Line
 _MONTHS_A_YEAR = 12
 
 
-def add_expenditures(draft: Draft) -> Line:
-    """Actual spend of the performance year after carve-outs and truncation."""
-    draft.sheet.section("actual_spend", "Actual spend of the performance year")
-    add_truncation_point(draft)
-    return _net_expenditures(draft, None)
-
-
-def add_truncation_point(draft: Draft) -> None:
-    """Where one member's cost is cut off, as agreed; the amount cut off is an input."""
-    truncation = draft.terms.truncation
-    if truncation is None:
-        return
-    note = "What is cut off above this point is the line “excess claims”."
-    clause = draft.clause("truncation")
-    if truncation.per_member_per_year is not None:
-        label = "Truncation point per member and year"
-        draft.sheet.term("truncation_point", label, USD, truncation.per_member_per_year, clause=clause, note=note)
-    elif truncation.percentile is not None:
-        label = "Truncation percentile of members' yearly cost"
-        draft.sheet.term("truncation_percentile", label, RATE, truncation.percentile, clause=clause, note=note)
-
-
-def _net_expenditures(draft: Draft, years: Axis | None) -> Line:
-    """Total expenditures less carve-outs and excess claims, of the performance year or of each base year."""
-    prefix, whose = ("base_year_", "Base-year ") if years else ("", "")
-    sheet, terms = draft.sheet, draft.terms
-
-    def labelled(label: str) -> str:
-        return whose + (label[0].lower() + label[1:] if whose else label)
-
-    net_name, net_label = f"{prefix}expenditures", labelled("Expenditures")
-    if not terms.carve_outs and terms.truncation is None:
-        return sheet.input(net_name, net_label, USD, axis=years, at_least=ZERO)
-    net: Formula = sheet.input(
-        f"{prefix}total_expenditures", labelled("Total expenditures"), USD, axis=years, at_least=ZERO
-    )
-    for index, carve_out in enumerate(terms.carve_outs):
-        label = labelled(f"Carved out: {carve_out.name.replace('_', ' ')}")
-        clause = draft.clause("carve_outs", index)
-        name = f"{prefix}carved_out_{carve_out.name}"
-        net = net - sheet.input(name, label, USD, axis=years, at_least=ZERO, clause=clause)
-    if terms.truncation is not None:
-        label = labelled("Excess claims above the truncation point")
-        net = net - sheet.input(
-            f"{prefix}excess_claims", label, USD, axis=years, at_least=ZERO, clause=draft.clause("truncation")
-        )
-    # More cut off or carved out than was spent is a slip, and would look like savings.
-    return sheet.line(net_name, labelled("Expenditures that count"), USD, net, at_least=ZERO)
-
-
 def add_benchmark(draft: Draft) -> Line:
     """Projected spend: the line `benchmark`, in dollars of the whole population."""
     draft.sheet.section("benchmark", "Projected spend (benchmark)")
     benchmark = draft.terms.benchmark
-    if benchmark.own_history is not None:
-        return _from_own_history(draft, benchmark.own_history)
     if benchmark.given is not None:
         return _given(draft, benchmark.given)
-    raise TypeError("the target calculator has a worksheet of its own")
+    if benchmark.negotiated is not None:
+        return _negotiated(draft, benchmark.negotiated)
+    own = _from_own_history(draft, benchmark.own_history) if benchmark.own_history is not None else None
+    group = add_control_group(draft, benchmark.control_group) if benchmark.control_group is not None else None
+    if own is not None and group is not None and benchmark.hybrid is not None:
+        per_capita: Formula = _hybrid(draft, benchmark.hybrid, own, group)
+    elif own is not None:
+        per_capita = own
+    elif group is not None:
+        per_capita = group
+    else:
+        raise TypeError("the target calculator has a worksheet of its own")
+    per = benchmark.own_history or benchmark.control_group
+    months = draft.member_months()
+    population = _person_years(draft, months) if per is not None and per.per == "person_year" else months
+    return draft.sheet.line("benchmark", "Benchmark", USD, per_capita * population)
+
+
+def _hybrid(draft: Draft, hybrid: Hybrid, own: Line, group: Line) -> Line:
+    """Own history and control group, weighted."""
+    clause = draft.clause("benchmark", "hybrid")
+    weight = draft.sheet.term(
+        "weight_of_own_history", "Weight of own history", RATE, hybrid.weight_of_own_history, clause=clause
+    )
+    label = "Own history and control group, weighted"
+    return draft.sheet.line("hybrid_benchmark", label, own.unit, weight * own + (1 - weight) * group, clause=clause)
+
+
+def _negotiated(draft: Draft, negotiated: Negotiated) -> Line:
+    year = draft.request.performance_year.year
+    clause = draft.clause("benchmark", "negotiated")
+    amounts = {each.performance_year: each.per_member_per_month for each in negotiated.years}
+    if year not in amounts:
+        named = ", ".join(str(each) for each in sorted(amounts))
+        what = f"no benchmark is negotiated for performance year {year}"
+        raise ContractError(Fault(what, clause.where, mend=f"add the year; there are {named}"))
+    unit, label = USD_PER_MEMBER_PER_MONTH, "Negotiated benchmark per member per month"
+    amount = draft.sheet.term("negotiated_benchmark", label, unit, amounts[year], clause=clause)
+    return draft.sheet.line("benchmark", "Benchmark", USD, amount * draft.member_months())
 
 
 def _given(draft: Draft, given: GivenBenchmark) -> Line:
@@ -102,12 +94,21 @@ def _person_years(draft: Draft, months: Line) -> Line:
 def _from_own_history(draft: Draft, history: OwnHistory) -> Line:
     sheet = draft.sheet
     years = _base_year_axis(draft, history)
-    net = _net_expenditures(draft, years)
+    net = net_expenditures(draft, "base_year_", "Base-year", years)
     months = sheet.input("base_year_member_months", "Base-year member months", MEMBER_MONTHS, axis=years, at_least=ZERO)
     unit, noun, divisor = _per_capita_of(draft, history, months)
     per_capita = sheet.line("base_year_per_capita", f"Base-year cost per {noun}", unit, net / divisor)
+    adjusted: Formula = per_capita
+    if history.risk_adjustment is not None:
+        ratio = add_risk_adjustment(draft, history.risk_adjustment, years)
+        adjusted = sheet.line(
+            "base_year_risk_adjusted", f"Base-year cost per {noun} at the risk of today", unit, per_capita * ratio
+        )
     trended = sheet.line(
-        "base_year_trended", f"Base-year cost per {noun}, trended", unit, per_capita * _trend(draft, history, years)
+        "base_year_trended",
+        f"Base-year cost per {noun}, trended",
+        unit,
+        adjusted * _trend(draft, history, years),
     )
     weight = sheet.term(
         "base_year_weight",
@@ -119,10 +120,7 @@ def _from_own_history(draft: Draft, history: OwnHistory) -> Line:
     )
     label = f"Historical benchmark per {noun}"
     historical = sheet.line("historical_benchmark", label, unit, total(weight * trended))
-    rebased = _rebased(draft, history, historical, unit, noun)
-    current = draft.member_months()
-    population = _person_years(draft, current) if history.per == "person_year" else current
-    return sheet.line("benchmark", "Benchmark", USD, rebased * population)
+    return _rebased(draft, history, historical, unit, noun)
 
 
 def _base_year_axis(draft: Draft, history: OwnHistory) -> Axis:
@@ -154,6 +152,8 @@ def _trend(draft: Draft, history: OwnHistory, years: Axis) -> Formula:
     """The factor that brings each base year to the performance year."""
     sheet = draft.sheet
     clause = draft.clause("benchmark", "own_history", "inflator")
+    if history.inflator.comparator is not None:
+        return add_comparator_growth(draft, history.inflator.comparator, years, history.per)
     if history.inflator.yearly_rate is None:
         label = "Market growth factor from the base year to the performance year"
         return sheet.input("base_year_growth_factor", label, FACTOR, axis=years, at_least=ZERO, clause=clause)
@@ -183,7 +183,7 @@ def _trend(draft: Draft, history: OwnHistory, years: Axis) -> Formula:
     return sheet.line("base_year_growth_factor", "Growth factor to the performance year", FACTOR, factor)
 
 
-def _rebased(draft: Draft, history: OwnHistory, historical: Line, unit: Unit, noun: str) -> Formula:
+def _rebased(draft: Draft, history: OwnHistory, historical: Line, unit: Unit, noun: str) -> Line:
     if history.rebasing is None:
         return historical
     sheet = draft.sheet

@@ -8,9 +8,9 @@ these formulas give them.
 from dataclasses import dataclass
 
 from openvbc.money import ONE, ZERO
-from openvbc.payment_models.shared_savings.benchmark import add_truncation_point
+from openvbc.payment_models.shared_savings.benchmark_terms import TargetCalculator
 from openvbc.payment_models.shared_savings.draft import Draft
-from openvbc.payment_models.shared_savings.terms import TargetCalculator
+from openvbc.payment_models.shared_savings.expenditures import add_truncation_point
 from openvbc.units import FACTOR, MEMBER_MONTHS, RATE, USD, USD_PER_MEMBER_PER_MONTH
 from openvbc.worksheet.sheet import Line
 

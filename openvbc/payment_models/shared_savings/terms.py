@@ -5,79 +5,9 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from openvbc.contract.population import CarveOut, Truncation
-from openvbc.contract.values import Amount, Group, Rate, Share, exactly_one_of
-from openvbc.money import ZERO, plain
-
-
-class GivenBenchmark(Group):
-    """The benchmark (projected spend) is a figure agreed or published elsewhere, given with the inputs."""
-
-    basis: Literal["total", "per_member_per_month", "per_person_year"]
-
-
-class BaseYear(Group):
-    """A year of own history and its weight in the benchmark."""
-
-    year: int = Field(ge=1990, le=2100)
-    weight: Share
-
-
-class Rebasing(Group):
-    """When history moves forward, part of the earlier agreement's benchmark is kept."""
-
-    weight_of_previous_benchmark: Share
-
-
-class OwnHistory(Group):
-    """The benchmark comes from the same population's cost in base years, trended forward."""
-
-    per: Literal["person_year", "member_month"]
-    base_years: tuple[BaseYear, ...] = Field(min_length=1)
-    inflator: "Inflator"
-    rebasing: Rebasing | None = None
-
-    @model_validator(mode="after")
-    def _weights(self) -> Self:
-        years = [base_year.year for base_year in self.base_years]
-        if len(set(years)) != len(years):
-            raise ValueError("a base year is named twice; which weight holds cannot be known")
-        whole = sum((base_year.weight for base_year in self.base_years), start=ZERO)
-        if whole != 1:
-            raise ValueError(f"the weights of the base years add up to {plain(whole * 100)}%, not 100%")
-        return self
-
-
-class Inflator(Group):
-    """How base-year cost is brought to the performance year: an agreed yearly rate, or the market's own increase."""
-
-    yearly_rate: Rate | None = None
-    market_trend: bool | None = Field(None, description="The growth factor of each base year is given with the inputs.")
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        exactly_one_of(self, "yearly_rate", "market_trend")
-        return self
-
-
-class TargetCalculator(Group):
-    """The target per member per month from a baseline period, by trend, benefit and risk-score changes."""
-
-    share_of_trend_difference: Share = Field(
-        description="How much of the gap between actual and budgeted trend moves the target; often 50%."
-    )
-
-
-class Benchmark(Group):
-    """Where the projected spend comes from: one of three ways."""
-
-    given: GivenBenchmark | None = None
-    own_history: OwnHistory | None = None
-    target_calculator: TargetCalculator | None = None
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        exactly_one_of(self, "given", "own_history", "target_calculator")
-        return self
+from openvbc.contract.values import Amount, Group, Share, exactly_one_of
+from openvbc.money import plain
+from openvbc.payment_models.shared_savings.benchmark_terms import Benchmark
 
 
 class MinimumRate(Group):
@@ -272,5 +202,4 @@ class SharedSavingsTerms(Group):
         return self
 
 
-OwnHistory.model_rebuild()
 LossShare.model_rebuild()

@@ -4,9 +4,10 @@ from typing import cast
 
 from openvbc.methods.quality.scorecard import add_quality_scorecard
 from openvbc.payment_models.record import WorksheetRequest
-from openvbc.payment_models.shared_savings.benchmark import add_benchmark, add_expenditures
+from openvbc.payment_models.shared_savings.benchmark import add_benchmark
 from openvbc.payment_models.shared_savings.calculator import add_calculator
 from openvbc.payment_models.shared_savings.draft import Draft
+from openvbc.payment_models.shared_savings.expenditures import add_expenditures
 from openvbc.payment_models.shared_savings.later import add_deferred_savings, add_reinvestment
 from openvbc.payment_models.shared_savings.losses import add_losses_side
 from openvbc.payment_models.shared_savings.savings import add_savings_side

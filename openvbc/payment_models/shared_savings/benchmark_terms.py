@@ -1,0 +1,150 @@
+"""What a contract may agree about projected spend: given, negotiated, own history, a comparator, or several of them."""
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from openvbc.contract.values import Amount, Group, Rate, Share, Text, Whole, exactly_one_of
+from openvbc.money import ZERO, plain
+
+
+class GivenBenchmark(Group):
+    """The benchmark (projected spend) is a figure agreed or published elsewhere, given with the inputs."""
+
+    basis: Literal["total", "per_member_per_month", "per_person_year"]
+
+
+class NegotiatedYear(Group):
+    """The amount that was negotiated for one performance year."""
+
+    performance_year: Whole = Field(ge=1990, le=2100)
+    per_member_per_month: Amount
+
+
+class Negotiated(Group):
+    """Projected spend per member per month was negotiated and stands in the contract, year by year."""
+
+    years: tuple[NegotiatedYear, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _each_year_once(self) -> Self:
+        years = [each.performance_year for each in self.years]
+        if len(set(years)) != len(years):
+            raise ValueError("a performance year is negotiated twice; which amount holds cannot be known")
+        return self
+
+
+class BaseYear(Group):
+    """A year of own history and its weight in the benchmark."""
+
+    year: int = Field(ge=1990, le=2100)
+    weight: Share
+
+
+class Rebasing(Group):
+    """When history moves forward, part of the earlier agreement's benchmark is kept."""
+
+    weight_of_previous_benchmark: Share
+
+
+class RiskLimits(Group):
+    """How far a ratio of risk scores may move the benchmark."""
+
+    most_growth: Share | None = Field(None, description="Scores count as higher by this much at most, for example 3%.")
+    most_decline: Share | None = Field(None, description="Scores count as lower by this much at most.")
+
+
+class RiskAdjustment(RiskLimits):
+    """The benchmark follows the population's risk scores from the base years to the performance year."""
+
+    normalised: bool = Field(
+        description="Whether scores are divided by the mean of a reference population of the same year, so that what"
+        " moves everybody's scores moves no benchmark."
+    )
+
+
+class Comparator(Group):
+    """Another population whose cost is counted in the same way: same truncation, same carve-outs."""
+
+    kind: Literal["market", "best_practice_in_region", "broader_network", "matched_comparator"]
+    population: Text = Field(min_length=1, description="Who it is, in words: it is shown with every figure.")
+    excludes_own_members: bool = Field(description="Whether the provider's own members are left out of it.")
+
+
+class Inflator(Group):
+    """How base-year cost is brought to the performance year: an agreed yearly rate, or somebody's own increase."""
+
+    yearly_rate: Rate | None = None
+    market_trend: bool | None = Field(None, description="The growth factor of each base year is given with the inputs.")
+    comparator: Comparator | None = Field(None, description="Growth is that of a comparator, from its own figures.")
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        exactly_one_of(self, "yearly_rate", "market_trend", "comparator")
+        return self
+
+
+class OwnHistory(Group):
+    """The benchmark comes from the same population's cost in base years, trended forward."""
+
+    per: Literal["person_year", "member_month"]
+    base_years: tuple[BaseYear, ...] = Field(min_length=1)
+    inflator: Inflator
+    risk_adjustment: RiskAdjustment | None = None
+    rebasing: Rebasing | None = None
+
+    @model_validator(mode="after")
+    def _weights(self) -> Self:
+        years = [base_year.year for base_year in self.base_years]
+        if len(set(years)) != len(years):
+            raise ValueError("a base year is named twice; which weight holds cannot be known")
+        whole = sum((base_year.weight for base_year in self.base_years), start=ZERO)
+        if whole != 1:
+            raise ValueError(f"the weights of the base years add up to {plain(whole * 100)}%, not 100%")
+        return self
+
+
+class ControlGroup(Comparator):
+    """Projected spend is what the comparator costs in the performance year itself."""
+
+    per: Literal["person_year", "member_month"]
+    risk_adjustment: RiskLimits | None = Field(
+        None, description="The provider's risk over the comparator's; an empty group for no limits."
+    )
+
+
+class Hybrid(Group):
+    """Own history and control group together."""
+
+    weight_of_own_history: Share
+
+
+class TargetCalculator(Group):
+    """The target per member per month from a baseline period, by trend, benefit and risk-score changes."""
+
+    share_of_trend_difference: Share = Field(
+        description="How much of the gap between actual and budgeted trend moves the target; often 50%."
+    )
+
+
+class Benchmark(Group):
+    """Where the projected spend comes from: one way; `hybrid` takes own history and control group together."""
+
+    given: GivenBenchmark | None = None
+    negotiated: Negotiated | None = None
+    own_history: OwnHistory | None = None
+    control_group: ControlGroup | None = None
+    hybrid: Hybrid | None = None
+    target_calculator: TargetCalculator | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.hybrid is None:
+            exactly_one_of(self, "given", "negotiated", "own_history", "control_group", "target_calculator")
+            return self
+        others = [name for name in ("given", "negotiated", "target_calculator") if getattr(self, name) is not None]
+        if others or self.own_history is None or self.control_group is None:
+            raise ValueError("hybrid takes own_history and control_group together, and nothing else")
+        if self.own_history.per != self.control_group.per:
+            raise ValueError("own_history and control_group of a hybrid are per the same: person_year or member_month")
+        return self

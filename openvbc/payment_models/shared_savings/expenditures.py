@@ -1,0 +1,59 @@
+"""Expenditures that count: what was spent less carve-outs and what is cut off, alike for everybody and every year."""
+
+from openvbc.money import ZERO
+from openvbc.payment_models.shared_savings.draft import Draft
+from openvbc.units import RATE, USD
+from openvbc.worksheet.formula import Axis, Formula
+from openvbc.worksheet.sheet import Line
+
+
+def add_expenditures(draft: Draft) -> Line:
+    """Actual spend of the performance year after carve-outs and truncation."""
+    draft.sheet.section("actual_spend", "Actual spend of the performance year")
+    add_truncation_point(draft)
+    return net_expenditures(draft, "", "", None)
+
+
+def add_truncation_point(draft: Draft) -> None:
+    """Where one member's cost is cut off, as agreed; the amount cut off is an input."""
+    truncation = draft.terms.truncation
+    if truncation is None:
+        return
+    note = "What is cut off above this point is the line “excess claims”."
+    clause = draft.clause("truncation")
+    if truncation.per_member_per_year is not None:
+        label = "Truncation point per member and year"
+        draft.sheet.term("truncation_point", label, USD, truncation.per_member_per_year, clause=clause, note=note)
+    elif truncation.percentile is not None:
+        label = "Truncation percentile of members' yearly cost"
+        draft.sheet.term("truncation_percentile", label, RATE, truncation.percentile, clause=clause, note=note)
+
+
+def net_expenditures(draft: Draft, prefix: str, whose: str, axis: Axis | None) -> Line:
+    """Total expenditures less carve-outs and excess claims, of whom and when `prefix` and `whose` say.
+
+    Comparators and base years are cut and carved exactly as the performance year is.
+    """
+    sheet, terms = draft.sheet, draft.terms
+
+    def labelled(label: str) -> str:
+        return f"{whose} {label[0].lower()}{label[1:]}" if whose else label
+
+    net_name, net_label = f"{prefix}expenditures", labelled("Expenditures")
+    if not terms.carve_outs and terms.truncation is None:
+        return sheet.input(net_name, net_label, USD, axis=axis, at_least=ZERO)
+    net: Formula = sheet.input(
+        f"{prefix}total_expenditures", labelled("Total expenditures"), USD, axis=axis, at_least=ZERO
+    )
+    for index, carve_out in enumerate(terms.carve_outs):
+        label = labelled(f"Carved out: {carve_out.name.replace('_', ' ')}")
+        clause = draft.clause("carve_outs", index)
+        name = f"{prefix}carved_out_{carve_out.name}"
+        net = net - sheet.input(name, label, USD, axis=axis, at_least=ZERO, clause=clause)
+    if terms.truncation is not None:
+        label = labelled("Excess claims above the truncation point")
+        net = net - sheet.input(
+            f"{prefix}excess_claims", label, USD, axis=axis, at_least=ZERO, clause=draft.clause("truncation")
+        )
+    # More cut off or carved out than was spent is a slip, and would look like savings.
+    return sheet.line(net_name, labelled("Expenditures that count"), USD, net, at_least=ZERO)
