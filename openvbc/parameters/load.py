@@ -10,13 +10,14 @@ from pathlib import Path
 from openvbc.citation import Citation, Status
 from openvbc.errors import Fault, FileError, ParameterError, did_you_mean, raise_all
 from openvbc.money import rate_from_text
-from openvbc.parameters.model import ParameterSet, ParameterValue, Table, overlap
+from openvbc.parameters.model import CODES, CodeList, ParameterSet, ParameterValue, Table, overlap
 from openvbc.parameters.scope import Constraint, OneOf, Range, Scope
 from openvbc.units import UNITS, Unit
 from openvbc.yamlfile import Node, parse_yaml
 
 _PARAMETER_KEYS = {"parameter", "label", "unit", "values", "note"}
-_VALUE_KEYS = {"value", "table", "scope", "citation", "note"}
+_VALUE_KEYS = {"value", "table", "codes", "scope", "citation", "note"}
+_UNITS = {**UNITS, CODES.name: CODES}
 _CITATION_KEYS = {"source", "pin", "page", "link", "published", "status"}
 
 
@@ -37,7 +38,9 @@ def load_parameters(folders: Iterable[Traversable]) -> ParameterSet:
     for value in values:
         by_name.setdefault(value.parameter, []).append(value)
     for same in by_name.values():
-        faults.extend(overlap(a, b) for a, b in combinations(same, 2) if a.scope.overlaps(b.scope))
+        # Lists of codes grow by what each text adds, so their scopes overlap on purpose.
+        single = [value for value in same if not isinstance(value.value, CodeList)]
+        faults.extend(overlap(a, b) for a, b in combinations(single, 2) if a.scope.overlaps(b.scope))
     raise_all(faults, ParameterError)
     return ParameterSet(values)
 
@@ -68,9 +71,9 @@ def _read_parameter(node: Node, faults: list[Fault]) -> Iterator[ParameterValue]
     if missing:
         faults.append(Fault(f"a parameter lacks {', '.join(missing)}", node.where, mend="add it"))
         return
-    unit = UNITS.get(str(mapping["unit"].value))
+    unit = _UNITS.get(str(mapping["unit"].value))
     if unit is None:
-        mend = did_you_mean(str(mapping["unit"].value), UNITS)
+        mend = did_you_mean(str(mapping["unit"].value), _UNITS)
         faults.append(Fault(f"unknown unit {mapping['unit'].value!r}", mapping["unit"].where, mend=mend))
         return
     entries = mapping["values"].value
@@ -87,17 +90,47 @@ def _read_parameter(node: Node, faults: list[Fault]) -> Iterator[ParameterValue]
 def _read_value(name: str, label: str, unit: Unit, node: Node, faults: list[Fault]) -> ParameterValue | None:
     mapping = _known(node, _VALUE_KEYS, faults)
     citation = _read_citation(mapping.get("citation"), node, name, faults)
-    if ("value" in mapping) == ("table" in mapping):
-        mend = "write `value:` or `table:`"
+    kinds = mapping.keys() & {"value", "table", "codes"}
+    if len(kinds) != 1 or ("codes" in kinds) != (unit is CODES):
+        mend = "write `value:` or `table:`; a parameter whose unit is codes has `codes:`"
         faults.append(Fault(f"{name} needs a value or a table, one of them", node.where, mend=mend))
         return None
     try:
-        value = _table(mapping["table"], unit) if "table" in mapping else _number(mapping["value"], unit)
+        value = _held(mapping, unit)
         scope = _scope(mapping.get("scope"))
     except ValueError as error:
         faults.append(Fault(f"{name}: {error}", node.where, mend="write it as the unit says"))
         return None
     return ParameterValue(name, label, unit, value, scope, citation, node.where) if citation else None
+
+
+def _held(mapping: dict[str, Node], unit: Unit) -> Decimal | bool | Table | CodeList:
+    if "table" in mapping:
+        return _table(mapping["table"], unit)
+    return _codes(mapping["codes"]) if "codes" in mapping else _number(mapping["value"], unit)
+
+
+def _codes(node: Node) -> CodeList:
+    """Codes as text, each once; "99201-99205" stands for all codes from the first to the last."""
+    codes: list[str] = []
+    for each in node.value if isinstance(node.value, list) else []:
+        if not isinstance(each.value, str) or not each.value:
+            raise ValueError(f"{each.value} is no code; put codes in quotes")
+        codes.extend(_in_range(each.value))
+    if not codes or len(set(codes)) != len(codes):
+        raise ValueError("codes is a list of codes, each once")
+    return CodeList(tuple(codes))
+
+
+def _in_range(text: str) -> Iterator[str]:
+    first, dash, last = text.partition("-")
+    if not dash:
+        yield text
+        return
+    if not (first.isdecimal() and last.isdecimal() and len(first) == len(last) and first < last):
+        raise ValueError(f"{text} is no range of codes like 99201-99205")
+    for number in range(int(first), int(last) + 1):
+        yield str(number).zfill(len(first))
 
 
 def _number(node: Node, unit: Unit) -> Decimal | bool:

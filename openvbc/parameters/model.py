@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from openvbc.citation import Citation
 from openvbc.errors import Fault, ParameterError, did_you_mean
@@ -18,18 +19,30 @@ class Table:
     columns: Mapping[str, tuple[Decimal, ...]]
 
 
+#: The unit of lists of codes, which are text and nothing to reckon with.
+CODES: Final = Unit("codes", "codes", 0)
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """Codes that one text adds to a list: HCPCS, specialties, revenue centers. Text, with leading zeros."""
+
+    codes: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class ParameterValue:
     """One published value of a parameter.
 
-    value: a number, a flag, or a Table. scope: where it applies. citation: where it stands, with its status.
+    value: a number, a flag, a Table, or the codes that one text adds to a list. scope: where it applies.
+    citation: where it stands, with its status.
     where: file and line of the parameter file.
     """
 
     parameter: str
     label: str
     unit: Unit
-    value: "Decimal | bool | Table"
+    value: "Decimal | bool | Table | CodeList"
     scope: Scope
     citation: Citation
     where: str
@@ -53,6 +66,8 @@ class ParameterValue:
         """The value as people read it; a table says how many rows it has."""
         if isinstance(self.value, Table):
             return f"table of {len(self.value.bounds)} rows"
+        if isinstance(self.value, CodeList):
+            return f"{len(self.value.codes)} codes"
         return self.unit.show_exactly(self.value)
 
 
@@ -68,29 +83,44 @@ class ParameterSet:
         for name in sorted(self._values):
             yield from self._values[name]
 
+    def codes(self, parameter: str, **asked: Asked) -> tuple[ParameterValue, ...]:
+        """The values of a list of codes for this scope, each the codes that one text adds; in the order of the file.
+
+        ParameterError if the list is unknown or nothing applies.
+        """
+        fitting = [value for value in self._of(parameter) if value.scope.holds(asked)]
+        if not fitting:
+            raise ParameterError(self._nothing_fits(parameter, asked))
+        return tuple(fitting)
+
+    def _of(self, parameter: str) -> list[ParameterValue]:
+        values = self._values.get(parameter)
+        if values is None:
+            mend = did_you_mean(parameter, self._values)
+            raise ParameterError(Fault(f"there is no published parameter {parameter!r}", mend=mend))
+        return values
+
+    def _nothing_fits(self, parameter: str, asked: Mapping[str, Asked]) -> Fault:
+        nearest = min(self._values[parameter], key=lambda value: value.scope.misses(asked))
+        return Fault(
+            f"{parameter} has no value for {_scope_in_words(asked)}",
+            why=f"the nearest is for {nearest.scope} ({nearest.where})",
+            mend="check the contract's dates and track, or add the value with its citation",
+        )
+
     def resolve(self, parameter: str, **asked: Asked) -> ParameterValue:
         """The one value of `parameter` for this scope.
 
         ParameterError if the parameter is unknown, or if no value or more than one applies; it names the nearest.
         """
-        values = self._values.get(parameter)
-        if values is None:
-            mend = did_you_mean(parameter, self._values)
-            raise ParameterError(Fault(f"there is no published parameter {parameter!r}", mend=mend))
-        fitting = [value for value in values if value.scope.holds(asked)]
+        fitting = [value for value in self._of(parameter) if value.scope.holds(asked)]
         if len(fitting) == 1:
             return fitting[0]
-        scope = ", ".join(f"{name.replace('_', ' ')} {each}" for name, each in asked.items()) or "no scope"
-        if fitting:
-            raise ParameterError(overlap(fitting[0], fitting[1]))
-        nearest = min(values, key=lambda value: value.scope.misses(asked))
-        raise ParameterError(
-            Fault(
-                f"{parameter} has no value for {scope}",
-                why=f"the nearest is for {nearest.scope} ({nearest.where})",
-                mend="check the contract's dates and track, or add the value with its citation",
-            )
-        )
+        raise ParameterError(overlap(*fitting[:2]) if fitting else self._nothing_fits(parameter, asked))
+
+
+def _scope_in_words(asked: Mapping[str, Asked]) -> str:
+    return ", ".join(f"{name.replace('_', ' ')} {each}" for name, each in asked.items()) or "no scope"
 
 
 def overlap(first: ParameterValue, second: ParameterValue) -> Fault:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from textwrap import fill
 
 from openvbc.money import plain
-from openvbc.parameters.model import ParameterValue, Table
+from openvbc.parameters.model import CodeList, ParameterValue, Table
 from openvbc.reports.as_json import Json
 
 
@@ -26,6 +27,8 @@ def _lines(values: Sequence[ParameterValue]) -> Iterator[str]:
         yield f"    {value.citation} [{value.citation.status.value}: {value.citation.status.meaning}]{link}"
         if isinstance(value.value, Table):
             yield from _table(value, value.value)
+        if isinstance(value.value, CodeList):
+            yield fill(", ".join(value.value.codes), 110, initial_indent=" " * 6, subsequent_indent=" " * 6)
     yield f"\n{len(values)} values"
 
 
@@ -48,6 +51,8 @@ def parameter_json(value: ParameterValue) -> Json:
     if isinstance(value.value, Table):
         columns = {"from": value.value.bounds, **value.value.columns}
         held = {name: [plain(each) for each in column] for name, column in columns.items()}
+    elif isinstance(value.value, CodeList):
+        held = list(value.value.codes)
     elif not isinstance(value.value, bool):
         held = plain(value.value)
     return {
