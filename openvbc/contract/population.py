@@ -1,41 +1,24 @@
 """Whom a contract covers, how they are attributed, and which of their expenditures count."""
 
-from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
+from openvbc.contract.attribution import Code, GeographicAttribution, ProgramAssignment, StepwiseAttribution
 from openvbc.contract.values import Amount, Group, Share, exactly_one_of
 
 
-def _code(value: object) -> object:
-    """Codes are text; a number would have lost its leading zeros."""
-    if isinstance(value, Decimal | int):
-        raise ValueError(f'{value} is read as a number; put codes in quotes, for example "{value}"')
-    return value
-
-
-Code = Annotated[str, BeforeValidator(_code)]
-
-
-class GeographicAttribution(Group):
-    """Members belong to the provider by where they live."""
-
-    states: tuple[Code, ...] = Field(min_length=1, description="State abbreviations, for example [CA].")
-    counties: tuple[Code, ...] = Field(
-        (), description="SSA county codes (state and county, five digits); all if empty."
-    )
-
-
 class Attribution(Group):
-    """How members are attributed to the provider: by a list that the payer keeps, or by geography."""
+    """How members are attributed to the provider: one method."""
 
     payer_list: bool | None = Field(None, description="The payer keeps the list; figures come with it.")
     geographic: GeographicAttribution | None = None
+    stepwise: StepwiseAttribution | None = None
+    shared_savings_program: ProgramAssignment | None = None
 
     @model_validator(mode="after")
     def _one_method(self) -> Self:
-        exactly_one_of(self, "payer_list", "geographic")
+        exactly_one_of(self, "payer_list", "geographic", "stepwise", "shared_savings_program")
         return self
 
 

@@ -8,6 +8,7 @@ from itertools import combinations
 from pathlib import Path
 
 from openvbc.citation import Citation, Status
+from openvbc.codes import codes_in
 from openvbc.errors import Fault, FileError, ParameterError, did_you_mean, raise_all
 from openvbc.money import rate_from_text
 from openvbc.parameters.model import CODES, CodeList, ParameterSet, ParameterValue, Table, overlap
@@ -116,21 +117,10 @@ def _codes(node: Node) -> CodeList:
     for each in node.value if isinstance(node.value, list) else []:
         if not isinstance(each.value, str) or not each.value:
             raise ValueError(f"{each.value} is no code; put codes in quotes")
-        codes.extend(_in_range(each.value))
+        codes.extend(codes_in(each.value))
     if not codes or len(set(codes)) != len(codes):
         raise ValueError("codes is a list of codes, each once")
     return CodeList(tuple(codes))
-
-
-def _in_range(text: str) -> Iterator[str]:
-    first, dash, last = text.partition("-")
-    if not dash:
-        yield text
-        return
-    if not (first.isdecimal() and last.isdecimal() and len(first) == len(last) and first < last):
-        raise ValueError(f"{text} is no range of codes like 99201-99205")
-    for number in range(int(first), int(last) + 1):
-        yield str(number).zfill(len(first))
 
 
 def _number(node: Node, unit: Unit) -> Decimal | bool:

@@ -9,8 +9,9 @@ from openvbc.claims.yearly.count import INPATIENT_DRGS, YearCount, count_year
 from openvbc.claims.yearly.desynpuf import load_desynpuf
 from openvbc.claims.yearly.request import CountRequest
 from openvbc.claims.yearly.store import ClaimsStore
+from openvbc.contract.attribution import GeographicAttribution
 from openvbc.contract.model import Contract
-from openvbc.contract.population import CarveOut, GeographicAttribution, Truncation
+from openvbc.contract.population import CarveOut, Truncation
 from openvbc.errors import ContractError, Fault, InputError, raise_all
 from openvbc.figures import Figure, Figures
 from openvbc.payment_models.record import Counting

@@ -1,0 +1,73 @@
+"""Builds the table `population` from attribution and enrolment; each county's part is a population of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from openvbc.claims.engine.engine import Engine
+from openvbc.claims.tables.population_choices import MEDICAID_CODE, POPULATION_PERSON, POPULATION_RULE
+from openvbc.errors import ClaimsError, Fault, raise_all
+
+#: Dual status codes with which a person has Medicaid: full and partial benefits.
+MEDICAID_CODES: Final = ("01", "02", "03", "04", "05", "06", "08")
+#: Stands between a population's name and a county.
+IN_COUNTY: Final = "@"
+
+
+class Who(StrEnum):
+    """Who is in a population; see population.sql."""
+
+    ATTRIBUTED = "attributed"
+    ELSEWHERE = "elsewhere"
+    ASSIGNABLE = "assignable"
+    ENROLLED = "enrolled"
+    LISTED = "listed"
+
+
+@dataclass(frozen=True)
+class Population:
+    """A population. organization_id: of attributed and elsewhere. people: (period, person) of a listed one.
+
+    by_county: whether the part in each county is counted too.
+    """
+
+    population_id: str
+    who: Who
+    organization_id: str = ""
+    by_county: bool = False
+    people: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+
+def build_populations(engine: Engine, populations: Sequence[Population]) -> None:
+    """Build `residence` and `population`; attribution, assignable and member_month are there already.
+
+    ClaimsError if two populations have one name, or a name holds the mark before counties.
+    """
+    names = [each.population_id for each in populations]
+    faults = [
+        Fault(f"two populations are called {name!r}", mend="give each a name of its own")
+        for name in sorted({name for name in names if names.count(name) > 1})
+    ]
+    faults += [
+        Fault(f"the name {name!r} holds {IN_COUNTY!r}, which stands before counties", mend="take it out")
+        for name in names
+        if IN_COUNTY in name
+    ]
+    raise_all(faults, ClaimsError)
+    engine.put(
+        POPULATION_RULE,
+        [(each.population_id, each.who.value, each.organization_id, int(each.by_county)) for each in populations],
+    )
+    engine.put(
+        POPULATION_PERSON,
+        [(each.population_id, period, person) for each in populations for period, person in each.people],
+    )
+    engine.build("residence")
+    engine.build("population")
+
+
+def build_medicaid_months(engine: Engine) -> None:
+    """Build `medicaid_months` of every population."""
+    engine.put(MEDICAID_CODE, [(code,) for code in MEDICAID_CODES])
+    engine.build("medicaid_months")

@@ -1,0 +1,36 @@
+-- Grain: one row a population and period.
+-- Inputs: population, member_month, eligibility, calendar_month, medicaid_code
+-- Columns: population_id VARCHAR, period VARCHAR, member_months BIGINT, medicaid_months BIGINT,
+--     low_income_months BIGINT
+-- Rule: months of enrolment of the population's people; of them those in which a span that holds on the first day of
+--     the month says that the person has Medicaid, and those with Medicaid or the low-income subsidy.
+WITH medicaid_person_month AS (
+    SELECT
+        eligibility.person_id,
+        calendar_month.year_month,
+        max(CASE
+            WHEN medicaid_code.dual_status_code IS NOT NULL OR eligibility.medicaid_indicator = '1' THEN 1
+            ELSE 0
+        END) AS has_medicaid,
+        max(CASE
+            WHEN medicaid_code.dual_status_code IS NOT NULL OR eligibility.medicaid_indicator = '1' THEN 1
+            WHEN eligibility.low_income_subsidy_indicator = '1' THEN 1
+            ELSE 0
+        END) AS has_either
+    FROM eligibility
+    JOIN calendar_month
+        ON calendar_month.first_date BETWEEN eligibility.enrollment_start_date AND eligibility.enrollment_end_date
+    LEFT JOIN medicaid_code ON medicaid_code.dual_status_code = eligibility.dual_status_code
+    GROUP BY eligibility.person_id, calendar_month.year_month
+)
+SELECT
+    population.population_id,
+    population.period,
+    count(*) AS member_months,
+    CAST(sum(CASE WHEN medicaid.has_medicaid = 1 THEN 1 ELSE 0 END) AS BIGINT) AS medicaid_months,
+    CAST(sum(CASE WHEN medicaid.has_either = 1 THEN 1 ELSE 0 END) AS BIGINT) AS low_income_months
+FROM population
+JOIN member_month ON member_month.period = population.period AND member_month.person_id = population.person_id
+LEFT JOIN medicaid_person_month AS medicaid
+    ON medicaid.person_id = member_month.person_id AND medicaid.year_month = member_month.year_month
+GROUP BY population.population_id, population.period

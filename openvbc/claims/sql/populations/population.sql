@@ -1,0 +1,43 @@
+-- Grain: one row a population, period and person in it.
+-- Inputs: population_rule, population_person, attribution, assignable, residence
+-- Columns: population_id VARCHAR, period VARCHAR, person_id VARCHAR
+-- Rule: attributed: people who belong to the organisation. elsewhere: enrolled people who do not, whoever has them.
+--     assignable: people whom any organisation could have. enrolled: people with a month of enrolment. listed: those
+--     who are named. With by_county, each county's part of a population is a population too: population_id@county.
+WITH chosen AS (
+    SELECT rule.population_id, attribution.period, attribution.person_id, rule.by_county
+    FROM population_rule AS rule
+    JOIN attribution ON attribution.organization_id = rule.organization_id
+    WHERE rule.kind = 'attributed'
+    UNION ALL
+    SELECT rule.population_id, residence.period, residence.person_id, rule.by_county
+    FROM population_rule AS rule
+    CROSS JOIN residence
+    LEFT JOIN attribution
+        ON attribution.period = residence.period
+        AND attribution.person_id = residence.person_id
+        AND attribution.organization_id = rule.organization_id
+    WHERE rule.kind = 'elsewhere' AND attribution.person_id IS NULL
+    UNION ALL
+    SELECT rule.population_id, assignable.period, assignable.person_id, rule.by_county
+    FROM population_rule AS rule
+    CROSS JOIN assignable
+    WHERE rule.kind = 'assignable'
+    UNION ALL
+    SELECT rule.population_id, residence.period, residence.person_id, rule.by_county
+    FROM population_rule AS rule
+    CROSS JOIN residence
+    WHERE rule.kind = 'enrolled'
+    UNION ALL
+    SELECT rule.population_id, person.period, person.person_id, rule.by_county
+    FROM population_rule AS rule
+    JOIN population_person AS person ON person.population_id = rule.population_id
+    WHERE rule.kind = 'listed'
+)
+SELECT population_id, period, person_id
+FROM chosen
+UNION ALL
+SELECT chosen.population_id || '@' || residence.county_code AS population_id, chosen.period, chosen.person_id
+FROM chosen
+JOIN residence ON residence.period = chosen.period AND residence.person_id = chosen.person_id
+WHERE chosen.by_county = 1
