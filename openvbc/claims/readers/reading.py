@@ -4,6 +4,7 @@ A reader fills tables called `loaded_<table>` in a temporary embedded database; 
 against the data dictionary, writes them as Parquet and makes them hold, all together or not at all.
 """
 
+import glob
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -41,11 +42,12 @@ class OrphanRule(StrEnum):
 class LoadOptions:
     """What the user says about a source, beside where it is.
 
-    data_source: the name under which its rows are kept ("cclf", "plan_a"). payer, plan: names for sources that do not
+    data_source: the name under which its rows are kept ("cclf", "plan_a"); a load that is given none takes the reader's
+    name before it asks the reader. payer, plan: names for sources that do not
     hold them. mapping: the file that says how a payer's CSV is to be read. orphan_rule: see OrphanRule.
     """
 
-    data_source: str
+    data_source: str = ""
     payer: str = ""
     plan: str = ""
     mapping: Path | None = None
@@ -119,7 +121,7 @@ class Workplace:
             columns = ", ".join(table.column_names)
             self.connection.execute(
                 f"INSERT INTO kept_{table.name} SELECT {columns} FROM read_parquet($file)",  # noqa: S608
-                {"file": str(file)},
+                {"file": glob.escape(str(file))},
             )
 
     def run(

@@ -2,10 +2,16 @@
 
 from typing import Final
 
+from openvbc.claims.tables.attribution_choices import ATTRIBUTION_CHOICES
+from openvbc.claims.tables.audit_choices import CODE_SHAPE, KNOWN_CODE
 from openvbc.claims.tables.claims import CLAIM_DIAGNOSIS, CLAIM_PROCEDURE, MEDICAL_CLAIM, PHARMACY_CLAIM
 from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable
+from openvbc.claims.tables.expenditure_choices import EXPENDITURE_CHOICES
+from openvbc.claims.tables.member_month_choices import AGE_BAND, CALENDAR_MONTH, ENROLLMENT_TYPE_RULE
 from openvbc.claims.tables.people import ELIGIBILITY, PROVIDER, PROVIDER_ATTRIBUTION, PROVIDER_DESIGNATION
 from openvbc.claims.tables.period_choices import COUNT_PERIOD
+from openvbc.claims.tables.population_choices import POPULATION_CHOICES
+from openvbc.claims.tables.risk_choices import RISK_CHOICE_TABLES
 
 CANONICAL_TABLES: Final[dict[str, CanonicalTable]] = {
     table.name: table
@@ -23,7 +29,21 @@ CANONICAL_TABLES: Final[dict[str, CanonicalTable]] = {
 
 
 #: The small tables through which choices reach the queries, by name. Each room has its own module beside this one.
-CHOICE_TABLES: Final[dict[str, ChoiceTable]] = {table.name: table for table in (COUNT_PERIOD,)}
+CHOICE_TABLES: Final[dict[str, ChoiceTable]] = {
+    table.name: table
+    for table in (
+        COUNT_PERIOD,
+        *RISK_CHOICE_TABLES,
+        CALENDAR_MONTH,
+        AGE_BAND,
+        ENROLLMENT_TYPE_RULE,
+        *ATTRIBUTION_CHOICES,
+        *POPULATION_CHOICES,
+        *EXPENDITURE_CHOICES,
+        KNOWN_CODE,
+        CODE_SHAPE,
+    )
+}
 
 
 def create_table_statement(table: CanonicalTable | ChoiceTable, name: str) -> str:

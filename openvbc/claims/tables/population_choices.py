@@ -19,7 +19,7 @@ POPULATION_RULE: Final = ChoiceTable(
         _column(
             "kind",
             ColumnType.CODE,
-            "attributed: to organization_id; elsewhere: enrolled people who are not; assignable; enrolled; listed.",
+            "attributed: to organization_id; newly, continuing: of these; elsewhere; assignable; enrolled; listed.",
         ),
         _column("organization_id", ColumnType.TEXT, "The organisation of attributed and elsewhere; '' otherwise."),
         _column("by_county", ColumnType.WHOLE, "1: also its part in each county, as population_id@county; else 0."),
@@ -36,8 +36,19 @@ POPULATION_PERSON: Final = ChoiceTable(
     ),
 )
 
+PERIOD_BEFORE: Final = ChoiceTable(
+    "period_before",
+    "one row a period whose newly attributed people are told from others",
+    (
+        _column("period", ColumnType.TEXT, "The period."),
+        _column("before", ColumnType.TEXT, "The period before it."),
+    ),
+)
+
 MEDICAID_CODE: Final = ChoiceTable(
     "medicaid_code",
     "one row a dual status code with which a person has Medicaid",
     (_column("dual_status_code", ColumnType.CODE, "Dual status: 01 to 06 and 08 in Medicare's files."),),
 )
+
+POPULATION_CHOICES: Final = (POPULATION_RULE, POPULATION_PERSON, PERIOD_BEFORE, MEDICAID_CODE)

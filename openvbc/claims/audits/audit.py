@@ -1,0 +1,69 @@
+"""Running the audits: named queries over all tables of a project, and what is told about what they find."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import cache
+from typing import Final
+
+from openvbc.claims.audits.catalogue import AUDITS, BUILT, Audit
+from openvbc.claims.audits.codes import CODE_SHAPES, KNOWN_CODES
+from openvbc.claims.engine.engine import Engine
+from openvbc.claims.engine.query import query
+from openvbc.claims.findings import Finding
+from openvbc.claims.tables.audit_choices import CODE_SHAPE, KNOWN_CODE
+
+#: How many examples a finding shows.
+EXAMPLES: Final = 5
+
+
+def audit_tables(engine: Engine, tell: Callable[[str], None] | None = None) -> tuple[Finding, ...]:
+    """Run every audit on the canonical tables of an engine; what was found, in the order of the catalogue.
+
+    tell hears the name of each step. The tables that audits share are dropped afterwards.
+    """
+    told = tell or (lambda _: None)
+    engine.put(KNOWN_CODE, KNOWN_CODES)
+    engine.put(CODE_SHAPE, CODE_SHAPES)
+    for name in BUILT:
+        told(f"audits: {name}")
+        engine.build(name)
+    found = []
+    for audit in AUDITS:
+        told(f"audits: {audit.query}")
+        finding = _finding(engine, audit)
+        if finding is not None:
+            found.append(finding)
+    for name in (*BUILT, KNOWN_CODE.name, CODE_SHAPE.name):
+        engine.drop(name)
+    return tuple(found)
+
+
+@cache
+def audits_digest() -> str:
+    """A digest of all audits as they are in this version: other queries, code lists or words give another one."""
+    told = {
+        "audits": [asdict(audit) for audit in AUDITS],
+        "queries": [query(name).text for name in (*BUILT, *(audit.query for audit in AUDITS))],
+        "codes": [KNOWN_CODES, CODE_SHAPES],
+        "examples": EXAMPLES,
+    }
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def _finding(engine: Engine, audit: Audit) -> Finding | None:
+    rows = engine.rows(audit.query, {"examples": EXAMPLES}).rows
+    if not rows:
+        return None
+    examples = tuple(str(example) for example, _ in rows)
+    return Finding(
+        audit.query,
+        audit.severity,
+        audit.what,
+        int(rows[0][1]),
+        examples,
+        audit.why,
+        audit.remedy,
+        audit.names_people,
+    )

@@ -1,0 +1,204 @@
+"""The manifest of a project folder: which loads it holds, which Parquet files count, what was read and found.
+
+It is JSON that people can read, written with its own digest, so that damage and changes by hand are noticed. It holds
+no clock: the same loads give the same bytes.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from openvbc.claims.findings import Finding
+from openvbc.claims.readers.reading import OrphanRule, ReadFile, Step
+from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+from openvbc.errors import Fault, FileError
+from openvbc.figures import FileDigest
+
+#: The version of the manifest's form; a program reads only the form it knows.
+FORMAT: Final = 1
+MANIFEST: Final = "manifest.json"
+TABLES: Final = "tables"
+RECEIVED: Final = "received"
+
+_MEND: Final = "bring the whole project folder back from a backup, or load the files into a new folder"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A Parquet file of one table. file: its path below the project folder; load: the load that wrote it.
+
+    data_sources: those that its rows name.
+    """
+
+    file: str
+    sha256: str
+    bytes: int
+    rows: int
+    load: int
+    data_sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class KeptTable:
+    """The parts of a table and their rows in total."""
+
+    rows: int
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class KeptOptions:
+    """What the user said about a source (see LoadOptions); of a mapping, name and digest."""
+
+    payer: str = ""
+    plan: str = ""
+    mapping: FileDigest | None = None
+    orphan_rule: OrphanRule = OrphanRule.PAIR_BY_AMOUNT
+
+
+@dataclass(frozen=True)
+class KeptLoad:
+    """One load. sources: the files as they were given; files: what the reader read (of a .zip, its members).
+
+    day: that of the load if the user named one. replaced_by: the later load that took its place, if one did.
+    """
+
+    number: int
+    reader: str
+    data_source: str
+    options: KeptOptions
+    day: date | None
+    sources: tuple[FileDigest, ...]
+    files: tuple[ReadFile, ...]
+    not_read: dict[str, str]
+    steps: tuple[Step, ...]
+    findings: tuple[Finding, ...]
+    replaced_by: int | None = None
+
+
+@dataclass(frozen=True)
+class Audited:
+    """What the audits found on the tables as they stand. audits: digest of the audits that ran."""
+
+    audits: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """All that a project folder holds. tables: canonical tables by name; received: readers' own, as "reader/table"."""
+
+    loads: tuple[KeptLoad, ...] = ()
+    tables: dict[str, KeptTable] = field(default_factory=dict)
+    received: dict[str, KeptTable] = field(default_factory=dict)
+    audited: Audited = Audited("", ())
+
+    @property
+    def standing(self) -> tuple[KeptLoad, ...]:
+        """The loads that no later one replaced."""
+        return tuple(load for load in self.loads if load.replaced_by is None)
+
+    @property
+    def next_number(self) -> int:
+        """The number of the next load."""
+        return len(self.loads) + 1
+
+    def load(self, number: int) -> KeptLoad:
+        """The load of that number."""
+        return self.loads[number - 1]
+
+
+_MANIFEST: Final = TypeAdapter(Manifest)
+
+
+def part_file(room: str, table: str, load: int) -> str:
+    """Where a part stands below the project folder. room: TABLES or RECEIVED."""
+    return f"{room}/{table}/load-{load:04}.parquet"
+
+
+def manifest_text(manifest: Manifest) -> str:
+    """The manifest as its file holds it."""
+    body = _MANIFEST.dump_python(manifest, mode="json")
+    return _text({"openvbc_project": FORMAT, "sha256": _seal(body), **body})
+
+
+def seal_of(manifest: Manifest) -> str:
+    """The digest that the manifest's file holds: the same for the same loads, files and options."""
+    return _seal(_MANIFEST.dump_python(manifest, mode="json"))
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a project folder. FileError if it is missing, damaged, changed, or of a later version."""
+    path = folder / MANIFEST
+    try:
+        content = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        raise FileError(_no_project(folder)) from None
+    except OSError as error:
+        raise FileError(Fault(f"this cannot be read: {error.strerror}", str(path), mend=_MEND)) from None
+    except (ValueError, RecursionError):
+        raise FileError(Fault("this manifest is no JSON: it is damaged", str(path), mend=_MEND)) from None
+    if not isinstance(content, dict) or "openvbc_project" not in content:
+        raise FileError(Fault("this is not the manifest of a project folder", str(path), mend=_MEND))
+    version, seal = content.pop("openvbc_project"), content.pop("sha256", None)
+    if version is not FORMAT:
+        what = f"this project folder is of format {version!r}; this version of OpenVBC reads format {FORMAT}"
+        raise FileError(Fault(what, str(path), mend="use the version of OpenVBC that wrote it, or load the files anew"))
+    if seal != _seal(content):
+        what = "the manifest is not as it was written: it is damaged or was changed by hand"
+        raise FileError(Fault(what, str(path), why="which rows count could not be known", mend=_MEND))
+    return _validated(content, path)
+
+
+def _validated(content: dict[str, object], path: Path) -> Manifest:
+    try:
+        manifest = _MANIFEST.validate_json(json.dumps(content), strict=True)
+    except ValidationError as error:
+        faults = [
+            Fault(f"{'.'.join(map(str, each['loc']))}: {each['msg']}", str(path), mend=_MEND) for each in error.errors()
+        ]
+        raise FileError(faults) from None
+    faults = [Fault(what, str(path), mend=_MEND) for what in _contradictions(manifest)]
+    if faults:
+        raise FileError(faults)
+    return manifest
+
+
+def _contradictions(manifest: Manifest) -> list[str]:
+    numbers = [load.number for load in manifest.loads]
+    found = []
+    if numbers != list(range(1, len(numbers) + 1)):
+        found.append("the loads are not numbered from 1 on")
+    found += [f"there is no table {name}" for name in manifest.tables if name not in CANONICAL_TABLES]
+    for room, tables in ((TABLES, manifest.tables), (RECEIVED, manifest.received)):
+        for name, table in tables.items():
+            if table.rows != sum(part.rows for part in table.parts):
+                found.append(f"the rows of {name} are not those of its parts")
+            found += [
+                f"{part.file} is not where a part of {name} belongs"
+                for part in table.parts
+                if part.load not in numbers or part.file != part_file(room, name, part.load)
+            ]
+    return found
+
+
+def _no_project(folder: Path) -> Fault:
+    if not folder.is_dir():
+        what = "this is a file, not a project folder" if folder.exists() else "there is no such folder"
+    else:
+        what = f"this is no project folder: it has no {MANIFEST}"
+    return Fault(what, str(folder), mend="load files into it first: openvbc load FILES --project FOLDER")
+
+
+def _seal(body: dict[str, object]) -> str:
+    canonical = json.dumps(body, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("ascii")).hexdigest()
+
+
+def _text(content: dict[str, object]) -> str:
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"

@@ -1,0 +1,126 @@
+"""A project folder, opened to be read: the Parquet files that its manifest names, and nothing else that lies there."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from openvbc.claims.engine.engine import Engine
+from openvbc.claims.findings import Finding
+from openvbc.claims.project.manifest import KeptTable, Manifest, Part, read_manifest, seal_of
+from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+from openvbc.errors import Fault, FileError, raise_all
+from openvbc.figures import FileDigest
+
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Project:
+    """What a project folder holds at one moment. Loads that come later do not change it."""
+
+    folder: Path
+    manifest: Manifest
+
+    def files(self, table: str) -> list[Path]:
+        """The Parquet files of a canonical table, in the order of their loads; none if it has no rows.
+
+        KeyError if there is no such table.
+        """
+        return [self.folder / part.file for part in self._parts(table)]
+
+    def rows(self, table: str) -> int:
+        """How many rows a canonical table has. KeyError if there is no such table."""
+        return sum(part.rows for part in self._parts(table))
+
+    def digests(self, table: str) -> tuple[FileDigest, ...]:
+        """The Parquet files of a canonical table by their names below the folder, each with its SHA-256."""
+        return tuple(FileDigest(part.file, part.sha256) for part in self._parts(table))
+
+    @property
+    def source_files(self) -> tuple[FileDigest, ...]:
+        """The files that were loaded and count, in the order of loading."""
+        return tuple(digest for load in self.manifest.standing for digest in load.sources)
+
+    @property
+    def data_sources(self) -> tuple[str, ...]:
+        """The names under which rows were kept, in order."""
+        return tuple(sorted({load.data_source for load in self.manifest.standing}))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What readers and audits found on the data as they stand, readers' first."""
+        of_readers = tuple(found for load in self.manifest.standing for found in load.findings)
+        return of_readers + self.manifest.audited.findings
+
+    @property
+    def fingerprint(self) -> str:
+        """A SHA-256 that is the same for the same loads of the same files."""
+        return seal_of(self.manifest)
+
+    def attach_all(self, engine: Engine) -> None:
+        """Make every canonical table in an engine; an empty one where the project has no rows."""
+        for table in CANONICAL_TABLES.values():
+            engine.attach(table, self.files(table.name))
+
+    def verify(self) -> None:
+        """Read every part in full and compare its digest. FileError names every part that is not as it was written."""
+        faults = []
+        for part in parts_of(self.manifest):
+            try:
+                changed = digest_of(self.folder / part.file) != part.sha256
+            except OSError as error:
+                faults.append(_damaged(part, f"cannot be read: {error.strerror}"))
+                continue
+            if changed:
+                faults.append(_damaged(part, "is not as it was written"))
+        raise_all(faults, FileError)
+
+    def _parts(self, table: str) -> tuple[Part, ...]:
+        if table not in CANONICAL_TABLES:
+            raise KeyError(table)
+        return self.manifest.tables.get(table, KeptTable(0, ())).parts
+
+
+def open_project(folder: Path, *, verify: bool = False) -> Project:
+    """Open a project folder: its manifest, and whether every part is there in its full length.
+
+    verify: read every part and compare its digest too. FileError tells every fault of the folder.
+    """
+    project = Project(folder, read_manifest(folder))
+    faults = []
+    for part in parts_of(project.manifest):
+        try:
+            length = (folder / part.file).stat().st_size
+        except OSError:
+            faults.append(_damaged(part, "is missing or cannot be reached"))
+            continue
+        if length != part.bytes:
+            faults.append(_damaged(part, f"has {length:,} bytes where {part.bytes:,} were written"))
+    raise_all(faults, FileError)
+    if verify:
+        project.verify()
+    return project
+
+
+def parts_of(manifest: Manifest) -> tuple[Part, ...]:
+    """Every part that counts, canonical ones first."""
+    tables = (*manifest.tables.values(), *manifest.received.values())
+    return tuple(part for table in tables for part in table.parts)
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file. OSError if it cannot be read."""
+    digest = hashlib.sha256()
+    with path.open("rb") as content:
+        while piece := content.read(_PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _damaged(part: Part, what: str) -> Fault:
+    return Fault(
+        f"this part of the project {what}",
+        part.file,
+        why="figures counted from it would not be those of the files that were loaded",
+        mend="bring it back from a backup, or load the files into a new folder",
+    )

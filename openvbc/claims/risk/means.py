@@ -1,0 +1,166 @@
+"""Mean scores of populations, and what is done to scores afterwards: normalising, coding adjustment, blending. Exact.
+
+Means are fractions, because a mean of exact scores is seldom a decimal; rounding is a step that the caller asks for.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from openvbc.claims.engine.engine import Engine
+from openvbc.errors import ClaimsError, Fault, InputError, raise_all
+
+_MILLION = 1_000_000
+
+
+@dataclass(frozen=True)
+class MeanScore:
+    """The mean score of a population's people in an enrollment type, weighted by their months in it.
+
+    person_months: months that weigh; raw: mean of raw scores; demographic: mean of the terms without diagnoses.
+    """
+
+    population_id: str
+    period: str
+    enrollment_type: str
+    rule_set: str
+    person_months: int
+    raw: Fraction
+    demographic: Fraction
+
+
+def mean_scores(
+    engine: Engine, models: Mapping[str, tuple[str, ...]], *, only_parts_a_and_b: bool = True
+) -> list[MeanScore]:
+    """The mean scores of every population, period and enrollment type, by each model of the type.
+
+    Needs the tables `population`, `member_month`, `risk_scoring` and `risk_score`. models: the rule sets of each
+    enrollment type ({'esrd': ('E24-2026',), 'aged_dual': ('V24-2026', 'V28-2026')}); only_parts_a_and_b: whether only
+    months with Parts A and B and no private plan weigh. ClaimsError if a type has no models, or if people with months
+    have no score by them: nobody is left out of a mean in silence.
+    """
+    table = engine.rows("risk_mean", {"only_parts_a_and_b": int(only_parts_a_and_b)})
+    faults: dict[str, Fault] = {}
+    means: list[MeanScore] = []
+    for row in sorted(table.records, key=lambda each: tuple(str(each[name]) for name in table.columns[:4])):
+        enrollment_type = str(row["enrollment_type"])
+        if enrollment_type not in models:
+            faults[enrollment_type] = Fault(
+                f"no risk model is named for people of the type {enrollment_type!r}",
+                why="Each type is scored by its own models.",
+                mend="name the type among the models, with V28-2026 or the like",
+            )
+        elif row["rule_set"] in models[enrollment_type]:
+            if row["unscored_months"]:
+                fault = _unscored(row["population_id"], row["period"], enrollment_type, row)
+                faults[str(fault)] = fault
+            else:
+                means.append(_mean(row))
+    faults |= _missing(models, means, bool(faults))
+    raise_all(list(faults.values()), ClaimsError)
+    return means
+
+
+def _mean(row: Mapping[str, object]) -> MeanScore:
+    months = int(str(row["person_months"]))
+    return MeanScore(
+        str(row["population_id"]),
+        str(row["period"]),
+        str(row["enrollment_type"]),
+        str(row["rule_set"]),
+        months,
+        Fraction(int(str(row["raw_weighted"])), months * _MILLION),
+        Fraction(int(str(row["demographic_weighted"])), months * _MILLION),
+    )
+
+
+def _unscored(population: object, period: object, enrollment_type: str, row: Mapping[str, object]) -> Fault:
+    return Fault(
+        f"{row['unscored_months']} months of people of the type {enrollment_type!r} have no score by "
+        f"{row['rule_set']}, among them of {row['unscored_example']}",
+        f"{population}, {period}",
+        why="The model has no cell for them, or they are not in risk_person; without them the mean is another one.",
+        mend="score them by a model that covers them, or take them out of the population",
+    )
+
+
+def _missing(
+    models: Mapping[str, tuple[str, ...]],
+    means: list[MeanScore],
+    others: bool,
+) -> dict[str, Fault]:
+    if others:
+        return {}
+    wanted = {(type_, name) for type_, names in models.items() for name in names}
+    kinds = {mean.enrollment_type for mean in means}
+    periods = {(mean.population_id, mean.period, mean.enrollment_type) for mean in means}
+    there = {(mean.population_id, mean.period, mean.enrollment_type, mean.rule_set) for mean in means}
+    return {
+        f"{place} {name}": Fault(
+            f"people of the type {place[2]!r} are not scored by {name}",
+            f"{place[0]}, {place[1]}",
+            mend="name the model among the period's rule sets",
+        )
+        for place in sorted(periods)
+        for type_, name in sorted(wanted)
+        if type_ == place[2] and type_ in kinds and (*place, name) not in there
+    }
+
+
+def normalised(score: Fraction, normalisation: Decimal | Fraction, coding_adjustment: Decimal) -> Fraction:
+    """The score divided by its normalisation factor and reduced by the coding pattern adjustment (0.059), exactly.
+
+    For scores of fee-for-service people the adjustment is 0. InputError if the factor is not positive or the
+    adjustment is no share.
+    """
+    faults = []
+    if normalisation <= 0:
+        faults.append(Fault(f"a normalisation factor of {normalisation}", mend="it is positive, like 1.045"))
+    if not 0 <= coding_adjustment < 1:
+        faults.append(Fault(f"a coding pattern adjustment of {coding_adjustment}", mend="it is a share, like 0.059"))
+    raise_all(faults, InputError)
+    return score / Fraction(normalisation) * (1 - Fraction(coding_adjustment))
+
+
+def blended(scores: Mapping[str, Fraction], shares: Mapping[str, Decimal]) -> Fraction:
+    """The scores by several models, each with its share (V24 0.67, V28 0.33). InputError unless the shares fit them.
+
+    Normalise before blending: every model has its own factor.
+    """
+    faults = [
+        Fault(f"{name} has a share and no score", mend="score people by every model of the blend")
+        for name in sorted(set(shares) - set(scores))
+    ]
+    faults += [
+        Fault(f"{name} has a score and no share", mend="give each model its share, 0 if none")
+        for name in sorted(set(scores) - set(shares))
+    ]
+    if sum(shares.values()) != 1 or any(share < 0 for share in shares.values()):
+        faults.append(Fault("the shares of a blend are not parts of 1", mend="write shares like 0.67 and 0.33"))
+    raise_all(faults, InputError)
+    return sum((scores[name] * Fraction(share) for name, share in shares.items()), Fraction(0))
+
+
+def renormalised(score: Fraction, national_mean: Fraction | Decimal | None) -> Fraction:
+    """The score in terms of a reference population's mean, which becomes 1: MSSP's national assignable one of the type.
+
+    The mean has to be given: it is published by year and type, and no other number stands in for it. InputError if it
+    is missing or not positive.
+    """
+    if national_mean is None or national_mean <= 0:
+        raise InputError(
+            Fault(
+                "the national mean score of the type and year is missing or not positive",
+                why="Without it a score of one year cannot be held against that of another.",
+                mend="take it from the program's published files and give it for each type and year",
+            )
+        )
+    return score / Fraction(national_mean)
+
+
+def rounded_fraction(value: Fraction, places: int) -> Decimal:
+    """The fraction as a decimal of so many places, half away from zero: CMS publishes payment scores with three."""
+    scaled = abs(value) * 10**places
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Decimal(whole if value >= 0 else -whole).scaleb(-places)

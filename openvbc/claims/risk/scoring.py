@@ -1,0 +1,268 @@
+"""From claims and enrolment, or from people who are given, to a score a person, model and period."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from openvbc.claims.engine.engine import Cell, Engine
+from openvbc.claims.risk.hcc_files import SourceFile, eligible_procedures, package_file
+from openvbc.claims.risk.rule_sets import PROCEDURE_FILES, RuleSet, rule_set
+from openvbc.claims.risk.rule_tables import Terms, files_of, rows_of
+from openvbc.claims.tables.catalogue import CHOICE_TABLES
+from openvbc.errors import ClaimsError, Fault, raise_all
+
+#: Types of bill whose diagnoses count, by their first two digits, and whether a line must bear an eligible procedure.
+BILL_TYPES: Final[tuple[tuple[str, int], ...]] = (
+    ("11", 0),
+    ("41", 0),
+    *((prefix, 1) for prefix in ("12", "13", "43", "71", "73", "76", "77", "85", "87")),
+)
+#: Dual status codes: has Medicaid, has it as a new enrollee, and benefit. The two differ for 07, 09 and 10, as CMS's
+#: programs have it. A blank code means none, and is refused unless it is said to mean that.
+DUAL_STATUSES: Final[tuple[tuple[str, int, int, str], ...]] = (
+    *((code, 0, 0, "none") for code in ("", "NA", "99", "00")),
+    *((code, 1, 1, "partial") for code in ("01", "03", "05", "06")),
+    *((code, 1, 1, "full") for code in ("02", "04", "08")),
+    *((code, 1, 0, "none") for code in ("07", "09", "10")),
+)
+#: Medicare status codes and the current reason of entitlement that they tell.
+MEDICARE_STATUSES: Final[tuple[tuple[str, str], ...]] = (
+    ("10", "0"),
+    ("11", "2"),
+    ("20", "1"),
+    ("21", "3"),
+    ("31", "2"),
+)
+#: Words for ESRD: the current reason of entitlement, and months since a transplant (-1: none).
+ESRD_STATUSES: Final[tuple[tuple[str, str, int], ...]] = (("dialysis", "2", -1),)
+
+
+@dataclass(frozen=True)
+class RiskPeriod:
+    """A period whose people are scored.
+
+    period: its name; payment_year: the year that the scores are for, from whose preceding calendar year diagnoses come
+    and on whose 1 February ages are taken; rule_sets: the models (V28-2026); status_dates: first and last day within
+    which a span of enrolment may tell a person's status, the payment year if not given; special_needs_plan: whether
+    all people are members of one.
+
+    The models of another payment year may be named: benchmark years are scored by the models of the performance year.
+    """
+
+    period: str
+    payment_year: int
+    rule_sets: tuple[str, ...]
+    status_dates: tuple[date, date] | None = None
+    special_needs_plan: bool = False
+    part_b_months_needed: int = 12
+
+    @property
+    def diagnosis_year(self) -> int:
+        """The calendar year from which diagnoses come."""
+        return self.payment_year - 1
+
+
+@dataclass(frozen=True)
+class RiskChoices:
+    """How people and claims are read; CMS's rules unless told otherwise.
+
+    blank_codes_allowed: whether a blank dual status means no Medicaid, and a blank original reason is taken as the
+    models take it (disabled if under 65); otherwise people with blanks are refused. nearest_procedures: whether the
+    nearest year's list of eligible procedures serves a year that has none; the result says so.
+    """
+
+    bill_types: tuple[tuple[str, int], ...] = BILL_TYPES
+    dual_statuses: tuple[tuple[str, int, int, str], ...] = DUAL_STATUSES
+    medicare_statuses: tuple[tuple[str, str], ...] = MEDICARE_STATUSES
+    esrd_statuses: tuple[tuple[str, str, int], ...] = ESRD_STATUSES
+    blank_codes_allowed: bool = False
+    nearest_procedures: bool = False
+
+
+@dataclass(frozen=True)
+class RiskTables:
+    """What was put into the engine: the rule sets, the files their tables come from, and what to know of them."""
+
+    rule_sets: tuple[RuleSet, ...]
+    files: tuple[SourceFile, ...]
+    cautions: tuple[str, ...] = field(default=())
+
+
+def put_risk_tables(
+    engine: Engine, periods: Sequence[RiskPeriod], choices: RiskChoices | None = None, *, claims: bool = True
+) -> RiskTables:
+    """Put the models' tables and the choices into the engine.
+
+    claims: whether diagnoses come from claims, so that lists of eligible procedures are needed. ClaimsError names
+    every period that cannot be counted, an unknown rule set, and an absent or other package.
+    """
+    chosen = choices or RiskChoices()
+    _check(periods, claims=claims and not chosen.nearest_procedures)
+    used = tuple(rule_set(name) for name in sorted({name for period in periods for name in period.rule_sets}))
+    tables: dict[str, list[tuple[Cell, ...]]] = _choice_rows(periods, chosen)
+    numbers = {each.name: number for number, each in enumerate(used, start=1)}
+    tables["risk_scoring"] = [
+        (period.period, name, numbers[name]) for period in periods for name in sorted(period.rule_sets)
+    ]
+    terms = Terms()
+    for each in used:
+        for name, of_set in rows_of(each, numbers[each.name], terms).items():
+            tables.setdefault(name, []).extend(of_set)
+    tables["risk_term"] = terms.rows
+    files = {file.name: file for each in used for file in files_of(each)}
+    years = sorted({period.diagnosis_year for period in periods}) if claims else []
+    lists = {year: min(PROCEDURE_FILES, key=lambda there: (abs(there - year), there)) for year in years}
+    tables["risk_procedure"] = [
+        (str(year), code) for year in years for code in eligible_procedures(PROCEDURE_FILES[lists[year]])
+    ]
+    files |= {PROCEDURE_FILES[year]: package_file(PROCEDURE_FILES[year])[0] for year in lists.values()}
+    for name, of_table in tables.items():
+        engine.put(CHOICE_TABLES[name], of_table)
+    cautions = tuple(f"{each.name}: {caution}" for each in used for caution in each.model.cautions)
+    cautions += tuple(
+        f"services of {year}: eligible procedures are those of {there}, the nearest list at hand"
+        for year, there in lists.items()
+        if year != there
+    )
+    return RiskTables(used, tuple(files[name] for name in sorted(files)), cautions)
+
+
+def build_people(engine: Engine) -> None:
+    """Build `risk_person` from eligibility."""
+    engine.build("risk_person")
+
+
+def build_diagnoses(engine: Engine) -> None:
+    """Build `risk_claim` and `risk_diagnosis` from claims."""
+    engine.build("risk_claim")
+    engine.build("risk_diagnosis")
+
+
+def build_scores(engine: Engine, choices: RiskChoices | None = None) -> None:
+    """Build `risk_score` and what it needs from `risk_person` and `risk_diagnosis`.
+
+    ClaimsError lists everything that keeps people from being scored.
+    """
+    check_people(engine, choices)
+    for name in (
+        "risk_person_class",
+        "risk_profile",
+        "risk_profile_part",
+        "risk_subject",
+        "risk_category",
+        "risk_present",
+        "risk_standing",
+        "risk_diagnosis_part",
+        "risk_score",
+    ):
+        engine.build(name)
+
+
+def build_explanations(engine: Engine) -> None:
+    """Build `risk_part`, `risk_hcc` and `risk_hcc_diagnosis` after the scores: the terms, and what lies behind them."""
+    for name in ("risk_part", "risk_hcc", "risk_hcc_diagnosis"):
+        engine.build(name)
+
+
+def check_people(engine: Engine, choices: RiskChoices | None = None) -> None:
+    """ClaimsError if `risk_person` holds people whom no model can score; every kind of fault at once."""
+    allowed = int((choices or RiskChoices()).blank_codes_allowed)
+    found = engine.rows("risk_person_fault", {"blank_codes_allowed": allowed})
+    faults = []
+    for record in sorted(found.records, key=lambda each: str(each["fault"])):
+        what, mend = _FAULTS[record["fault"]]
+        faults.append(
+            Fault(
+                f"{what} ({record['people']:,} people, among them {record['example']})",
+                "risk_person",
+                why="A risk model would give another score, and nobody would see it.",
+                mend=mend,
+            )
+        )
+    raise_all(faults, ClaimsError)
+
+
+_FAULTS: Final = {
+    "age": ("no birth date, or an age beyond 130 years", "fill birth_date in eligibility"),
+    "sex": ("the sex is neither male nor female", "the models know these two only: fill sex in eligibility"),
+    "dual_status_code": (
+        "the dual status is blank or not known",
+        "fill dual_status_code, or say that blank means none (blank_codes_allowed)",
+    ),
+    "original_reason_code": (
+        "the original reason of entitlement is blank or not known",
+        "fill original_reason_entitlement_code (0 to 3), or allow blanks (blank_codes_allowed)",
+    ),
+    "current_reason_code": ("the current reason of entitlement is not known", "it is 0, 1, 2, 3 or blank"),
+    "new_enrollee": (
+        "spans of enrolment do not say whether Part B was held, so that new enrollees cannot be told",
+        "fill part_b in eligibility with 1 or 0",
+    ),
+    "graft_months": (
+        "a word for ESRD whose meaning is not told",
+        "list it among the ESRD statuses with the months since transplant (esrd_statuses)",
+    ),
+    "flags": ("a yes or no is neither 1 nor 0", "write 1 or 0"),
+    "twice": ("a person stands twice in one period", "give each person of a period one row"),
+}
+
+
+def _check(periods: Sequence[RiskPeriod], *, claims: bool) -> None:
+    faults = [] if periods else [Fault("no period is to be scored", mend="name at least one RiskPeriod")]
+    names = [period.period for period in periods]
+    faults += [
+        Fault(f"the period {name!r} is named {names.count(name)} times", mend="name each period once")
+        for name in sorted(set(names))
+        if names.count(name) > 1
+    ]
+    for period in periods:
+        if not period.rule_sets or len(set(period.rule_sets)) < len(period.rule_sets):
+            faults.append(Fault("a period needs each of its models once", period.period, mend="name V28-2026, ..."))
+        if claims and period.diagnosis_year not in PROCEDURE_FILES:
+            known = f"{min(PROCEDURE_FILES)} to {max(PROCEDURE_FILES)}"
+            faults.append(
+                Fault(
+                    f"there is no list of eligible procedure codes for services of {period.diagnosis_year}",
+                    period.period,
+                    why="It decides which outpatient and professional claims bear diagnoses that count.",
+                    mend=f"lists are there for {known}; give diagnoses that are filtered already, or another year",
+                )
+            )
+        for name in period.rule_sets:
+            try:
+                rule_set(name)
+            except ClaimsError as error:
+                faults.extend(error.faults)
+    raise_all(faults, ClaimsError)
+
+
+def _choice_rows(periods: Sequence[RiskPeriod], choices: RiskChoices) -> dict[str, list[tuple[Cell, ...]]]:
+    return {
+        "risk_period": [_period_row(period) for period in periods],
+        "risk_month": [
+            (period.period, period.diagnosis_year * 100 + month, date(period.diagnosis_year, month, 1))
+            for period in periods
+            for month in range(1, 13)
+        ],
+        "risk_bill_type": list(choices.bill_types),
+        "risk_dual_status": list(choices.dual_statuses),
+        "risk_medicare_status": list(choices.medicare_statuses),
+        "risk_esrd_status": list(choices.esrd_statuses),
+    }
+
+
+def _period_row(period: RiskPeriod) -> tuple[Cell, ...]:
+    year = period.payment_year
+    first, last = period.status_dates or (date(year, 1, 1), date(year, 12, 31))
+    return (
+        period.period,
+        date(period.diagnosis_year, 1, 1),
+        date(period.diagnosis_year, 12, 31),
+        str(period.diagnosis_year),
+        date(year, 2, 1),
+        first,
+        last,
+        period.part_b_months_needed,
+        int(period.special_needs_plan),
+    )

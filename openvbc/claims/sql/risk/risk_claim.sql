@@ -1,0 +1,27 @@
+-- Grain: one row a period and claim whose diagnoses count for risk scores.
+-- Inputs: medical_claim, risk_period, risk_bill_type, risk_procedure
+-- Columns: period VARCHAR, claim_id VARCHAR, data_source VARCHAR
+-- Rule: a claim counts if its last day lies in the year of diagnoses and it is a professional claim with an eligible
+--   procedure code on some line, an inpatient claim of an eligible type of bill, or an outpatient claim of an eligible
+--   type of bill with an eligible procedure code on some line. All diagnoses of such a claim count.
+SELECT DISTINCT
+    risk_period.period,
+    line.claim_id,
+    line.data_source
+FROM risk_period
+JOIN medical_claim AS line
+    ON line.claim_end_date >= risk_period.diagnosis_first_date
+    AND line.claim_end_date <= risk_period.diagnosis_last_date
+LEFT JOIN risk_bill_type
+    ON risk_bill_type.bill_type_prefix = substr(line.bill_type_code, 1, 2)
+LEFT JOIN risk_procedure
+    ON risk_procedure.procedure_list = risk_period.procedure_list
+    AND risk_procedure.hcpcs_code = line.hcpcs_code
+WHERE (line.claim_type = 'professional' AND risk_procedure.hcpcs_code IS NOT NULL)
+    OR (
+        line.claim_type = 'institutional'
+        AND (
+            risk_bill_type.procedure_needed = 0
+            OR (risk_bill_type.procedure_needed = 1 AND risk_procedure.hcpcs_code IS NOT NULL)
+        )
+    )

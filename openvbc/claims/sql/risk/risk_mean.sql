@@ -1,0 +1,40 @@
+-- Grain: one row a population, period, enrollment type and rule set.
+-- Inputs: population, member_month, risk_scoring, risk_score; $only_parts_a_and_b
+-- Columns: population_id VARCHAR, period VARCHAR, enrollment_type VARCHAR, rule_set VARCHAR, person_months BIGINT,
+--   unscored_months BIGINT, raw_weighted BIGINT, demographic_weighted BIGINT, unscored_example VARCHAR
+-- Rule: each person's score weighs with the person's months in the enrollment type, so that weighted sum divided by
+--   person-months is the mean. With $only_parts_a_and_b = 1 only months with both parts and no private plan count.
+--   Months of people without a score of the model are told, not left out.
+WITH months AS (
+    SELECT
+        population.population_id,
+        population.period,
+        population.person_id,
+        member_month.enrollment_type,
+        CAST(count(*) AS BIGINT) AS months
+    FROM population
+    JOIN member_month
+        ON member_month.period = population.period
+        AND member_month.person_id = population.person_id
+    WHERE $only_parts_a_and_b = 0
+        OR (member_month.part_a = 1 AND member_month.part_b = 1 AND member_month.private_plan = 0)
+    GROUP BY population.population_id, population.period, population.person_id, member_month.enrollment_type
+)
+
+SELECT
+    months.population_id,
+    months.period,
+    months.enrollment_type,
+    risk_scoring.rule_set,
+    CAST(sum(months.months) AS BIGINT) AS person_months,
+    CAST(sum(CASE WHEN coalesce(score.covered, 0) = 1 THEN 0 ELSE months.months END) AS BIGINT) AS unscored_months,
+    CAST(sum(coalesce(score.raw_millionths, 0) * months.months) AS BIGINT) AS raw_weighted,
+    CAST(sum(coalesce(score.demographic_millionths, 0) * months.months) AS BIGINT) AS demographic_weighted,
+    coalesce(min(CASE WHEN coalesce(score.covered, 0) = 1 THEN NULL ELSE months.person_id END), '') AS unscored_example
+FROM months
+JOIN risk_scoring ON risk_scoring.period = months.period
+LEFT JOIN risk_score AS score
+    ON score.period = months.period
+    AND score.person_id = months.person_id
+    AND score.rule_set = risk_scoring.rule_set
+GROUP BY months.population_id, months.period, months.enrollment_type, risk_scoring.rule_set

@@ -1,0 +1,108 @@
+"""`openvbc load` and `openvbc project`: files into a project folder, and what it holds."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from openvbc.claims.project.load import LoadRequest
+from openvbc.claims.project.load import load as load_files
+from openvbc.claims.project.project import open_project
+from openvbc.claims.project.telling import report_text, report_values, status_text, status_values
+from openvbc.claims.readers.reading import LoadOptions, OrphanRule
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SOURCE...")
+@click.option(
+    "--project",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Project folder that holds the data; it is made if it is not there.",
+)
+@click.option("--format", "format_name", default="", help="Name of the format, where it is not recognised.")
+@click.option("--data-source", default="", help="Name to keep the rows under (by default the format's).")
+@click.option("--payer", default="", help="Name of the payer, where the source does not hold it.")
+@click.option("--plan", default="", help="Name of the plan or product, where the source does not hold it.")
+@click.option("--mapping", type=click.Path(path_type=Path), help="File that says how a payer's own CSV is to be read.")
+@click.option(
+    "--orphan-rule",
+    type=click.Choice([rule.value for rule in OrphanRule]),
+    default=OrphanRule.PAIR_BY_AMOUNT.value,
+    show_default=True,
+    help="What a cancellation without its original does.",
+)
+@click.option("--replace", is_flag=True, help="Take out what earlier loads of this format and data source brought.")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the load, to be noted with it.")
+@click.option("--memory-limit", default="2GB", show_default=True, help="Memory to use; what is more goes to disk.")
+@click.option("--json", "as_json", is_flag=True, help="Print for machines.")
+def load(
+    sources: tuple[Path, ...],
+    *,
+    project: Path,
+    format_name: str,
+    data_source: str,
+    payer: str,
+    plan: str,
+    mapping: Path | None,
+    orphan_rule: str,
+    replace: bool,
+    day: datetime | None,
+    memory_limit: str,
+    as_json: bool,
+) -> None:
+    """Load files and folders of claims and enrolment into a project folder: all of them, or none.
+
+    Files that the folder holds already are passed over, so a load can be run again.
+    """
+    request = LoadRequest(
+        sources=sources,
+        folder=project,
+        options=LoadOptions(data_source, payer, plan, mapping, OrphanRule(orphan_rule)),
+        format=format_name,
+        replace=replace,
+        day=_day(day),
+        memory_limit=memory_limit,
+    )
+    with _progress() as tell:
+        report = load_files(request, tell=tell)
+    told = json.dumps(report_values(report), indent=2, ensure_ascii=False) if as_json else report_text(report)
+    click.echo(told)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--verify", is_flag=True, help="Read every file in full and compare its digest.")
+@click.option("--json", "as_json", is_flag=True, help="Print for machines.")
+def project(folder: Path, *, verify: bool, as_json: bool) -> None:
+    """Show what a project FOLDER holds: loads, tables, findings."""
+    opened = open_project(folder, verify=verify)
+    if as_json:
+        click.echo(json.dumps(status_values(opened), indent=2, ensure_ascii=False))
+        return
+    click.echo(status_text(opened))
+    if verify:
+        click.echo("every file is as it was written")
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment is not None else None
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """What is done at the moment, on a terminal only."""
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("loading", total=None)
+
+        def tell(step: str) -> None:
+            progress.update(task, description=step, advance=1)
+
+        yield tell
