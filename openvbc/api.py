@@ -5,8 +5,9 @@ from pathlib import Path
 from openvbc.contract.load import load_contract as _load_contract
 from openvbc.contract.model import Contract
 from openvbc.errors import Fault, InputError, OpenVBCError
-from openvbc.payment_models.record import WorksheetRequest
+from openvbc.payment_models.record import CountedInputs, WorksheetRequest
 from openvbc.payment_models.registry import payment_models, published_parameters
+from openvbc.settlement.count_options import CountOptions
 from openvbc.settlement.inputs import performance_year_in, read_given
 from openvbc.settlement.settle import (
     Case,
@@ -66,16 +67,35 @@ def settle_inputs(
 
 
 def settle_claims(
-    contract: Contract, folder: str | Path, year: int, status: Status, given: Case | None = None
+    contract: Contract,
+    folder: str | Path,
+    year: int,
+    status: Status,
+    given: Case | None = None,
+    options: CountOptions | None = None,
 ) -> Settlement:
-    """Settle figures counted from the claims files in `folder`, with any `given` figures beside them.
+    """Settle figures counted from claims, with any `given` figures beside them.
 
-    ContractError where the terms cannot be counted, ClaimsError where the files cannot, InputError where a figure is
-    still missing or is both counted and given.
+    folder: a project folder (see `openvbc load`), or a folder of DE-SynPUF's yearly summaries. options: the list of
+    participants, files of factors, and the engine, for a project folder. ContractError where the terms cannot be
+    counted, ClaimsError where the files cannot, InputError where a figure is missing or is both counted and given.
     """
-    from openvbc.settlement.counted import count_figures, merge_figures  # noqa: PLC0415  # DuckDB loads only here
+    from openvbc.settlement.counted import merge_figures  # noqa: PLC0415  # DuckDB loads only here
+
+    counted = _count(contract, Path(folder), year, options or CountOptions())
+    figures = merge_figures(counted.figures, given.figures if given else {})
+    organisation, overrides = (given.organisation, given.overrides) if given else ("", {})
+    case = Case(organisation, year, status, figures, overrides, counted.notes, counted.columns)
+    return settle_case(contract, case)
+
+
+def _count(contract: Contract, folder: Path, year: int, options: CountOptions) -> CountedInputs:
+    from openvbc.settlement.counted import count_figures  # noqa: PLC0415  # DuckDB loads only here
+    from openvbc.settlement.from_project import count_from_project, is_project  # noqa: PLC0415
 
     models, parameters = payment_models(), published_parameters()
+    if is_project(folder):
+        return count_from_project(contract, folder, year, models, parameters, options)
     sheets = contract_worksheets(contract, year)
     performance_year = performance_year_of(contract, year)
     countings = {
@@ -84,10 +104,17 @@ def settle_claims(
         )
         for stream in contract.streams
     }
-    counted = count_figures(contract, Path(folder), countings, sheets)
-    figures = merge_figures(counted.figures, given.figures if given else {})
-    organisation, overrides = (given.organisation, given.overrides) if given else ("", {})
-    return settle_case(contract, Case(organisation, year, status, figures, overrides, counted.notes))
+    counted = count_figures(contract, folder, countings, sheets)
+    return CountedInputs(counted.figures, counted.notes)
+
+
+def factors_from_claims(
+    contract: Contract, folder: str | Path, year: int, into: str | Path, options: CountOptions
+) -> tuple[Path, Path]:
+    """Write national and county factors counted from a project folder that holds everybody of a region."""
+    from openvbc.settlement.from_project import factors_from_project  # noqa: PLC0415  # DuckDB loads only here
+
+    return factors_from_project(contract, Path(folder), year, Path(into), published_parameters(), options)
 
 
 def given_figures(

@@ -18,6 +18,9 @@ COMMANDS = {
     "new": ("new", "Write a commented starter contract for a payment MODEL."),
     "check": ("check", "Check a contract file; every fault with its line and what to write instead."),
     "inputs": ("new", "Write an empty file of headline numbers for a CONTRACT."),
+    "load": ("load", "Load files of claims and enrolment into a project folder: all of them, or none."),
+    "project": ("load", "Show what a project FOLDER holds: loads, tables, findings."),
+    "factors": ("factors", "Write the files of national and county factors: empty, or counted from a region."),
     "settle": ("settle", "Settle a CONTRACT from headline numbers, a table, or counted from claims."),
     "explain": ("explain", "Explain a LINE of a CONTRACT, or one ACO of published results, down to the source."),
     "compare": ("compare", "Compare two settlements of a CONTRACT: what moved and what it contributed."),
@@ -26,6 +29,7 @@ COMMANDS = {
     "scorecard": ("scorecard", "Show a provider's scorecard: standing, what the next step is worth, open gaps."),
     "evidence": ("evidence", "Check MEMBERS by measure, accept evidence for open gaps, count the figures."),
     "replay": ("replay", "Settle published results again and list every miss with its cause."),
+    "synth": ("synth", "Make up a region: people, practices and claims of several years, the same for a seed."),
     "parameters": ("parameters", "List published values with scope, source, page and status."),
     "schema": ("schema", "Publish the JSON Schema of contract files."),
 }

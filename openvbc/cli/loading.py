@@ -6,11 +6,17 @@ import click
 
 from openvbc.api import given_figures, load_contract, settle_claims, settle_inputs
 from openvbc.errors import Fault, SettlementError, did_you_mean
+from openvbc.settlement.count_options import CountOptions
 from openvbc.settlement.settle import Settlement, Status
 
 
 def settlements_of(
-    contract: Path, inputs: Path | None, claims: Path | None, year: int | None, status: str | None
+    contract: Path,
+    inputs: Path | None,
+    claims: Path | None,
+    year: int | None,
+    status: str | None,
+    options: CountOptions | None = None,
 ) -> list[Settlement]:
     """The settlements of a contract from figures, from claims, or from claims with some figures given beside them."""
     if inputs is None and claims is None:
@@ -24,7 +30,7 @@ def settlements_of(
     chosen = given.status if given else chosen
     if year is None or chosen is None or claims is None:
         raise click.UsageError("counting from claims needs --year and --status")
-    return [settle_claims(checked, claims, year, chosen, given)]
+    return [settle_claims(checked, claims, year, chosen, given, options)]
 
 
 def is_table(inputs: Path | None, claims: Path | None) -> bool:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from openvbc.cli.counting import count_options, counting
 from openvbc.cli.loading import is_table, settlements_of
 from openvbc.cli.writing import refuse_overwriting, write_reports
 from openvbc.reports.as_json import settlements_text
@@ -18,8 +19,11 @@ STATUSES = click.Choice(["interim", "final"])
     "--inputs", type=click.Path(path_type=Path), help="Headline numbers (.yaml), or one row an organisation (.csv)."
 )
 @click.option(
-    "--claims", type=click.Path(path_type=Path), help="Folder of claims files from which the figures are counted."
+    "--claims",
+    type=click.Path(path_type=Path),
+    help="Project folder (see `openvbc load`), or folder of DE-SynPUF summaries, from which figures are counted.",
 )
+@count_options
 @click.option("--year", type=int, help="Performance year (a .yaml of headline numbers names its own).")
 @click.option("--status", type=STATUSES, help="Whether claims may still come in (a .yaml says so itself).")
 @click.option(
@@ -34,6 +38,11 @@ def settle(
     *,
     inputs: Path | None,
     claims: Path | None,
+    participants: Path | None,
+    national: Path | None,
+    counties: Path | None,
+    people: tuple[str, ...],
+    engine: str,
     year: int | None,
     status: str | None,
     html: Path | None,
@@ -43,7 +52,8 @@ def settle(
     """Settle a CONTRACT from headline numbers, from a table, or counted from claims."""
     of_table = is_table(inputs, claims)
     refuse_overwriting((contract, inputs, claims), {"--html": html, "--excel": excel}, folders=of_table)
-    settlements = settlements_of(contract, inputs, claims, year, status)
+    with counting(participants, national, counties, people, engine) as options:
+        settlements = settlements_of(contract, inputs, claims, year, status, options)
     write_reports(settlements, html, excel, of_table=of_table)
     if as_json:
         click.echo(settlements_text(settlements, of_table=of_table))

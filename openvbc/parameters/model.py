@@ -62,6 +62,13 @@ class ParameterValue:
         return self.value
 
     @property
+    def code_list(self) -> tuple[str, ...]:
+        """The codes that the value adds; TypeError if it is no list of codes."""
+        if not isinstance(self.value, CodeList):
+            raise TypeError(f"{self.parameter} is no list of codes")
+        return self.value.codes
+
+    @property
     def shown(self) -> str:
         """The value as people read it; a table says how many rows it has."""
         if isinstance(self.value, Table):

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from pydantic import BaseModel
 
+from openvbc.claims.engine.engine import Engine
+from openvbc.contract.attribution import GeographicAttribution, ProgramAssignment, StepwiseAttribution
 from openvbc.contract.model import PaymentStream, QualityScorecard
 from openvbc.contract.population import CarveOut, Truncation
 from openvbc.errors import Fault
+from openvbc.figures import Figures, FileDigest
 from openvbc.parameters.model import ParameterSet
 from openvbc.periods import AgreementPeriod, PerformanceYear
 from openvbc.worksheet.sheet import Worksheet
@@ -31,6 +35,37 @@ class WorksheetRequest:
 
 
 @dataclass(frozen=True)
+class ClaimsSources:
+    """What claims are counted with, beside the project folder.
+
+    assignment, stepwise: how the contract attributes. participants: the list of participants. factors: files of
+    published factors, by their name ("national", "county"). people: listed populations, by name: files of person
+    identifiers.
+    """
+
+    assignment: ProgramAssignment | None = None
+    stepwise: StepwiseAttribution | None = None
+    geographic: GeographicAttribution | None = None
+    participants: Path | None = None
+    factors: Mapping[str, Path] = field(default_factory=dict)
+    people: Mapping[str, Path] = field(default_factory=dict)
+    files: tuple[FileDigest, ...] = ()
+
+
+@dataclass(frozen=True)
+class CountedInputs:
+    """Figures that were counted for a stream, what is to be known of them, and columns that only the data know."""
+
+    figures: Figures
+    notes: tuple[str, ...] = ()
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+#: Counts a stream's figures on an engine that holds the canonical tables.
+CountFromClaims = Callable[[WorksheetRequest, Engine, ClaimsSources], CountedInputs]
+
+
+@dataclass(frozen=True)
 class Counting:
     """What a stream needs to have counted from claims: which years, cut off where, and without what."""
 
@@ -48,6 +83,7 @@ class PaymentModel:
     worksheet: builds the lines, before any figure is known. hcp_lan: the category that the terms amount to.
     cross_check: faults between terms. pots: what it pays from. counting: what to count from claims, or None if the
     terms cannot be counted. starter: the name of its commented starter contract in the model's `contracts` folder.
+    count_claims: counts its figures from claim lines; None if it cannot.
     """
 
     name: str
@@ -59,6 +95,7 @@ class PaymentModel:
     pots: Callable[[BaseModel], frozenset[str]]
     counting: Callable[[WorksheetRequest], Counting | None]
     starter: str
+    count_claims: CountFromClaims | None = None
 
     def cross_faults(self, terms: Node) -> Sequence[Fault]:
         """Faults between terms that are each right by themselves."""

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -89,13 +89,22 @@ class Settlement:
 
 
 def worksheets(
-    contract: Contract, year: int, models: Mapping[str, PaymentModel], parameters: ParameterSet
+    contract: Contract,
+    year: int,
+    models: Mapping[str, PaymentModel],
+    parameters: ParameterSet,
+    columns: Mapping[str, tuple[str, ...]] | None = None,
 ) -> dict[str, Worksheet]:
-    """The worksheet of each payment stream for a performance year, by the stream's name, before any figure."""
+    """The worksheet of each payment stream for a performance year, by the stream's name, before any figure.
+
+    columns: columns that only the data know, by the name of their axis.
+    """
     performance_year = performance_year_of(contract, year)
     sheets = {}
     for stream in contract.streams:
-        request = WorksheetRequest(stream, contract.agreement, performance_year, parameters, contract.scorecard)
+        request = WorksheetRequest(
+            stream, contract.agreement, performance_year, parameters, contract.scorecard, dict(columns or {})
+        )
         sheets[stream.name] = models[stream.model].worksheet(request)
     return sheets
 
@@ -116,6 +125,7 @@ class Case:
     """The figures to settle: for one organisation and performance year, with status and lines set from outside.
 
     notes: what the counting of the figures has to say (who was left out and why, what its audits found).
+    columns: columns that only the data know, such as the counties of a region.
     """
 
     organisation: str
@@ -124,12 +134,13 @@ class Case:
     figures: Figures
     overrides: Mapping[str, Override]
     notes: tuple[str, ...] = ()
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], parameters: ParameterSet) -> Settlement:
     """Settle a case. InputError lists every fault of its figures; SettlementError says why there is no answer."""
     organisation = shortened(case.organisation)
-    sheets = worksheets(contract, case.performance_year, models, parameters)
+    sheets = worksheets(contract, case.performance_year, models, parameters, case.columns)
     raise_all(list(_stray(sheets, case)), InputError)
     streams: list[StreamSettlement] = []
     errors: list[OpenVBCError] = []

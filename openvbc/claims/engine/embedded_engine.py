@@ -2,19 +2,29 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 import duckdb
 
 from openvbc.claims.embedded import MEMORY_LIMIT, EmbeddedDatabase, cannot_run
 from openvbc.claims.engine.engine import BoundValue, Cell, Engine
-from openvbc.claims.engine.query import Query, query
+from openvbc.claims.engine.query import Query
 from openvbc.claims.rows import Table
 from openvbc.claims.tables.catalogue import create_table_statement
-from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable
+from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable, ColumnType
+from openvbc.errors import ClaimsError, Fault, FileError
+
+#: What a user's DuckDB file is called in the names of its tables: warehouse.main.medical_claim.
+WAREHOUSE: Final = "warehouse"
 
 
 class EmbeddedEngine(Engine):
-    """Counts on an embedded DuckDB. The settings (see EmbeddedDatabase) change no figure."""
+    """Counts on an embedded DuckDB. The settings (see EmbeddedDatabase) change no figure.
+
+    path: a file in which the engine keeps what it makes, its own; None keeps it in memory.
+    warehouse: a DuckDB file of the user's, opened for reading only, whose tables `attach_existing` finds under
+    `warehouse`: "warehouse.main.medical_claim". FileError if it cannot be opened.
+    """
 
     name = "DuckDB"
     dialect = "duckdb"
@@ -23,6 +33,7 @@ class EmbeddedEngine(Engine):
         self,
         path: Path | None = None,
         *,
+        warehouse: Path | None = None,
         memory_limit: str = MEMORY_LIMIT,
         threads: int | None = None,
         progress: Callable[[str], None] | None = None,
@@ -32,6 +43,8 @@ class EmbeddedEngine(Engine):
         self._connection = self._database.connection
         # Results never lean on the order of rows in a file, so the engine need not keep it.
         self._connection.execute("SET preserve_insertion_order = false")
+        if warehouse is not None:
+            self._open_warehouse(warehouse)
 
     def attach(self, table: CanonicalTable, files: Sequence[Path]) -> None:
         """Make a canonical table: a view over the Parquet files, whose scan reads only the columns a query needs."""
@@ -41,7 +54,7 @@ class EmbeddedEngine(Engine):
             return
         try:
             # A view cannot take bound values, so the files' names are written into it as literals.
-            listed = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
+            listed = ", ".join(_literal(str(file)) for file in files)
             columns = ", ".join(table.column_names)
             self._connection.execute(f"CREATE VIEW {table.name} AS SELECT {columns} FROM read_parquet([{listed}])")  # noqa: S608
         except duckdb.Error as error:
@@ -52,24 +65,17 @@ class EmbeddedEngine(Engine):
         self.drop(table.name)
         self._connection.execute(create_table_statement(table, table.name))
         if rows:
-            marks = ", ".join("?" for _ in table.columns)
-            self._connection.executemany(f"INSERT INTO {table.name} VALUES ({marks})", [list(row) for row in rows])  # noqa: S608
-
-    def rows(self, name: str, values: Mapping[str, BoundValue] | None = None, *, most_rows: int | None = None) -> Table:
-        """Run the query `name` and give its rows."""
-        run = query(name)
-        bound = {key: (values or {})[key] for key in run.parameters}
-        return self._fetch(name, run.text, bound, most_rows)
-
-    def table(self, name: str, *, order_by: Sequence[str] = (), most_rows: int | None = None) -> Table:
-        """The rows of a table that is there."""
-        ordered = f" ORDER BY {', '.join(order_by)}" if order_by else ""
-        return self._fetch(name, f"SELECT * FROM {name}{ordered}", {}, most_rows)  # noqa: S608
+            # One bound list a column: a row at a time takes seconds for a list of codes.
+            lists = ", ".join(f"unnest(CAST(? AS {column.type.sql}[]))" for column in table.columns)
+            by_column = [list(column) for column in zip(*rows, strict=True)]
+            self._connection.execute(f"INSERT INTO {table.name} SELECT {lists}", by_column)
 
     def drop(self, name: str) -> None:
         """Forget a table or view."""
         kinds = self._connection.execute(
-            "SELECT table_type FROM information_schema.tables WHERE table_name = $name", {"name": name}
+            "SELECT table_type FROM information_schema.tables "
+            "WHERE table_name = $name AND table_catalog = current_database()",
+            {"name": name},
         ).fetchall()
         for (kind,) in kinds:
             self._connection.execute(f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} {name}")
@@ -78,12 +84,16 @@ class EmbeddedEngine(Engine):
         """Close the database."""
         self._database.close()
 
+    def text_sent(self, text: str) -> str:
+        """The text as it is."""
+        return text
+
     def _build(self, built_from: Query, values: Mapping[str, BoundValue]) -> int:
         text = f"CREATE TABLE {built_from.name} AS\n{built_from.text}"
-        found = self._fetch(built_from.name, text, values, None)
+        found = self._fetch(built_from.name, text, values)
         return int(found.rows[0][0])
 
-    def _fetch(self, name: str, text: str, values: Mapping[str, BoundValue], most_rows: int | None) -> Table:
+    def _fetch(self, name: str, text: str, values: Mapping[str, BoundValue], most_rows: int | None = None) -> Table:
         try:
             result = self._connection.execute(text, dict(values))
             columns = tuple(str(column[0]) for column in result.description or ())
@@ -91,3 +101,46 @@ class EmbeddedEngine(Engine):
         except duckdb.Error as error:
             raise cannot_run(name, error) from None
         return Table(columns, tuple(tuple(row) for row in fetched))
+
+    def _open_warehouse(self, warehouse: Path) -> None:
+        try:
+            # DuckDB takes no bound value here either.
+            self._connection.execute(f"ATTACH {_literal(str(warehouse))} AS {WAREHOUSE} (READ_ONLY)")
+        except duckdb.Error as error:
+            self.close()
+            reason = str(error).splitlines()[0]
+            raise FileError(
+                Fault(
+                    f"this DuckDB file cannot be opened for reading: {reason}",
+                    warehouse.name,
+                    mend="name a DuckDB file that is there and that no other program holds open for writing",
+                )
+            ) from None
+
+    def _existing_columns(self, existing: str) -> list[tuple[str, str]]:
+        if existing.split(".", maxsplit=1)[0] != WAREHOUSE:
+            raise ClaimsError(
+                Fault(
+                    f"{existing} is not in the DuckDB file",
+                    mend=f'open the engine with a DuckDB file and write the name as "{WAREHOUSE}.main.medical_claim"',
+                )
+            )
+        described = self._fetch(existing, f"DESCRIBE {existing}", {})
+        return [(str(row["column_name"]), str(row["column_type"])) for row in described.records]
+
+    def _view_of_existing(self, table: CanonicalTable, existing: str, columns: Mapping[str, str]) -> None:
+        self.drop(table.name)
+        listed = ", ".join(
+            _existing_cell(columns.get(column.name), column.type) + f" AS {column.name}" for column in table.columns
+        )
+        self._fetch(existing, f"CREATE VIEW {table.name} AS SELECT {listed} FROM {existing}", {})  # noqa: S608
+
+
+def _existing_cell(found: str | None, column_type: ColumnType) -> str:
+    cell = "NULL" if found is None else '"' + found.replace('"', '""') + '"'
+    cast = f"CAST({cell} AS {column_type.sql})"
+    return f"coalesce({cast}, '')" if column_type in (ColumnType.TEXT, ColumnType.CODE) else cast
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -10,8 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from time import perf_counter
-from typing import Self
+from typing import Any, Self
 
+from openvbc.claims.engine.existing import (
+    check_contents,
+    check_existing_name,
+    contents_query,
+    doubled_keys_query,
+    match_columns,
+)
 from openvbc.claims.engine.query import Query, query
 from openvbc.claims.rows import Table
 from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable
@@ -33,7 +40,10 @@ class Ran:
 
     @property
     def text(self) -> str:
-        """The query as it ran: a first line with its name and the values bound to it, then its text."""
+        """The query as it stands in its file, under a line with its name and the values bound to it.
+
+        An engine other than DuckDB ran the same text in its own dialect: `Engine.text_sent` shows that.
+        """
         values = json.dumps(self.values, sort_keys=True, default=str)
         return f"-- {self.query.room}/{self.query.name}.sql with {values}\n{self.query.text}"
 
@@ -41,8 +51,8 @@ class Ran:
 class Engine(ABC):
     """An engine that counts. `ran` lists every query that built a table, in order; `progress` hears each name first.
 
-    Tables are known by name only: canonical ones (from Parquet files), small ones with a contract's choices, and
-    those that queries built.
+    Tables are known by name only: canonical ones (from Parquet files, or from tables that the engine has already),
+    small ones with a contract's choices, and those that queries built.
     """
 
     #: The engine's name in words, and its dialect as sqlglot calls it.
@@ -62,30 +72,71 @@ class Engine(ABC):
         """Make a small table with these rows, in the order of its columns; it replaces one of the same name."""
 
     @abstractmethod
-    def rows(self, name: str, values: Mapping[str, BoundValue] | None = None, *, most_rows: int | None = None) -> Table:
-        """Run the query `name` and give its rows, at most `most_rows`."""
-
-    @abstractmethod
-    def table(self, name: str, *, order_by: Sequence[str] = (), most_rows: int | None = None) -> Table:
-        """The rows of a table that is there, ordered by the columns named."""
-
-    @abstractmethod
     def drop(self, name: str) -> None:
-        """Forget a table that a query built; nothing happens if there is none."""
+        """Forget a table that was attached, put or built; nothing happens if there is none."""
 
     @abstractmethod
     def close(self) -> None:
         """Let go of everything."""
 
     @abstractmethod
+    def text_sent(self, text: str) -> str:
+        """A query's text, written in DuckDB's dialect, as this engine is sent it."""
+
+    @abstractmethod
     def _build(self, built_from: Query, values: Mapping[str, BoundValue]) -> int:
         """Materialise the query under its own name; how many rows it has."""
+
+    @abstractmethod
+    def _fetch(self, name: str, text: str, values: Mapping[str, BoundValue], most_rows: int | None = None) -> Table:
+        """Run text in DuckDB's dialect and give its rows; an error names `name`."""
+
+    @abstractmethod
+    def _existing_columns(self, existing: str) -> list[tuple[str, str]]:
+        """The columns of a table that the engine has already: name, and type as the engine words it.
+
+        ClaimsError if there is no such table.
+        """
+
+    @abstractmethod
+    def _view_of_existing(self, table: CanonicalTable, existing: str, columns: Mapping[str, str]) -> None:
+        """Make the canonical table a view of an existing one. columns: the existing name of each column that it has."""
+
+    def attach_existing(self, table: CanonicalTable, existing: str, *, absent: Sequence[str] = ()) -> None:
+        """Make a canonical table a view of a table or view that the engine has already; nothing is copied.
+
+        existing: its name with its schema, as in SQL ("claims.medical_claim"). absent: canonical columns that it
+        does not have because its source does not say them; they read as '' or NULL. ClaimsError tells of columns that
+        are missing or of another type, of rows without what is required, of codes with dots or blanks, and of keys
+        that stand twice, all at once.
+        """
+        check_existing_name(existing)
+        columns = match_columns(table, existing, self._existing_columns(existing), absent)
+        self._view_of_existing(table, existing, columns)
+        try:
+            contents = self._fetch(existing, contents_query(table), {})
+            doubled = self._fetch(existing, doubled_keys_query(table), {})
+            check_contents(table, existing, contents.records[0], doubled.value)
+        except BaseException:
+            self.drop(table.name)
+            raise
+
+    def rows(self, name: str, values: Mapping[str, BoundValue] | None = None, *, most_rows: int | None = None) -> Table:
+        """Run the query `name` and give its rows, at most `most_rows`."""
+        run = query(name)
+        found = self._fetch(name, run.text, _bound(run, values), most_rows)
+        return found if self.dialect == "duckdb" else as_declared(run, found)
+
+    def table(self, name: str, *, order_by: Sequence[str] = (), most_rows: int | None = None) -> Table:
+        """The rows of a table that is there, ordered by the columns named."""
+        ordered = f" ORDER BY {', '.join(order_by)}" if order_by else ""
+        return self._fetch(name, f"SELECT * FROM {name}{ordered}", {}, most_rows)  # noqa: S608
 
     def build(self, name: str, values: Mapping[str, BoundValue] | None = None) -> Ran:
         """Build the table `name` from the query of that name; it replaces one that was there."""
         built_from = query(name)
         self._progress(name)
-        bound = {key: (values or {})[key] for key in built_from.parameters}
+        bound = _bound(built_from, values)
         begun = perf_counter()
         self.drop(name)
         rows = self._build(built_from, bound)
@@ -105,3 +156,19 @@ class Engine(ABC):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def as_declared(run: Query, found: Table) -> Table:
+    """The same rows with whole numbers as int where the query's header says so; some engines give them as decimals."""
+    whole = [column_type in ("INTEGER", "BIGINT") for _, column_type in run.columns]
+
+    def declared(row: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(
+            int(cell) if is_whole and cell is not None else cell for cell, is_whole in zip(row, whole, strict=True)
+        )
+
+    return Table(found.columns, tuple(declared(row) for row in found.rows))
+
+
+def _bound(run: Query, values: Mapping[str, BoundValue] | None) -> dict[str, BoundValue]:
+    return {key: (values or {})[key] for key in run.parameters}

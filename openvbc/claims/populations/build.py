@@ -1,12 +1,12 @@
 """Builds the table `population` from attribution and enrolment; each county's part is a population of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
 from openvbc.claims.engine.engine import Engine
-from openvbc.claims.tables.population_choices import MEDICAID_CODE, POPULATION_PERSON, POPULATION_RULE
+from openvbc.claims.tables.population_choices import MEDICAID_CODE, PERIOD_BEFORE, POPULATION_PERSON, POPULATION_RULE
 from openvbc.errors import ClaimsError, Fault, raise_all
 
 #: Dual status codes with which a person has Medicaid: full and partial benefits.
@@ -19,6 +19,8 @@ class Who(StrEnum):
     """Who is in a population; see population.sql."""
 
     ATTRIBUTED = "attributed"
+    NEWLY = "newly"
+    CONTINUING = "continuing"
     ELSEWHERE = "elsewhere"
     ASSIGNABLE = "assignable"
     ENROLLED = "enrolled"
@@ -27,7 +29,7 @@ class Who(StrEnum):
 
 @dataclass(frozen=True)
 class Population:
-    """A population. organization_id: of attributed and elsewhere. people: (period, person) of a listed one.
+    """A population. organization_id: of attributed, newly, continuing, elsewhere. people: (period, person) of a list.
 
     by_county: whether the part in each county is counted too.
     """
@@ -39,9 +41,12 @@ class Population:
     people: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
-def build_populations(engine: Engine, populations: Sequence[Population]) -> None:
+def build_populations(
+    engine: Engine, populations: Sequence[Population], before: Mapping[str, str] | None = None
+) -> None:
     """Build `residence` and `population`; attribution, assignable and member_month are there already.
 
+    before: period -> the period before it, for those whose newly attributed people are told apart.
     ClaimsError if two populations have one name, or a name holds the mark before counties.
     """
     names = [each.population_id for each in populations]
@@ -63,8 +68,9 @@ def build_populations(engine: Engine, populations: Sequence[Population]) -> None
         POPULATION_PERSON,
         [(each.population_id, period, person) for each in populations for period, person in each.people],
     )
-    engine.build("residence")
-    engine.build("population")
+    engine.put(PERIOD_BEFORE, sorted((before or {}).items()))
+    for name in ("residence", "continuing_person", "population", "population_people"):
+        engine.build(name)
 
 
 def build_medicaid_months(engine: Engine) -> None:

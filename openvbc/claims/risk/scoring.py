@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Final
 
 from openvbc.claims.engine.engine import Cell, Engine
@@ -38,6 +39,14 @@ MEDICARE_STATUSES: Final[tuple[tuple[str, str], ...]] = (
 ESRD_STATUSES: Final[tuple[tuple[str, str, int], ...]] = (("dialysis", "2", -1),)
 
 
+class StatusOf(StrEnum):
+    """Which span tells a person's status: the latest; or the latest with ESRD, or without, where there is one."""
+
+    LATEST = "latest"
+    ESRD = "esrd"
+    OTHER = "other"
+
+
 @dataclass(frozen=True)
 class RiskPeriod:
     """A period whose people are scored.
@@ -45,7 +54,8 @@ class RiskPeriod:
     period: its name; payment_year: the year that the scores are for, from whose preceding calendar year diagnoses come
     and on whose 1 February ages are taken; rule_sets: the models (V28-2026); status_dates: first and last day within
     which a span of enrolment may tell a person's status, the payment year if not given; special_needs_plan: whether
-    all people are members of one.
+    all people are members of one; status_of: whose span tells a person's status; weighed_period: the counted period
+    whose months weigh in means, if it has another name.
 
     The models of another payment year may be named: benchmark years are scored by the models of the performance year.
     """
@@ -56,6 +66,8 @@ class RiskPeriod:
     status_dates: tuple[date, date] | None = None
     special_needs_plan: bool = False
     part_b_months_needed: int = 12
+    status_of: StatusOf = StatusOf.LATEST
+    weighed_period: str = ""
 
     @property
     def diagnosis_year(self) -> int:
@@ -265,4 +277,6 @@ def _period_row(period: RiskPeriod) -> tuple[Cell, ...]:
         last,
         period.part_b_months_needed,
         int(period.special_needs_plan),
+        period.status_of.value,
+        period.weighed_period or period.period,
     )

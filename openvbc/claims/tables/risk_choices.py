@@ -52,6 +52,8 @@ RISK_PERIOD: Final = ChoiceTable(
         _day("status_last_date", "Last such day; the latest span counts."),
         _whole("part_b_months_needed", "Months of Part B in the year of diagnoses below which one is a new enrollee."),
         _whole("special_needs_plan", "1 if all are members of a special needs plan, 0 if none is."),
+        _text("status_of", "Which span tells the status: latest, or the latest with esrd, or of other people."),
+        _text("weighed_period", "The period of count_period whose months weigh in means of these scores."),
     ),
 )
 RISK_MONTH: Final = ChoiceTable(

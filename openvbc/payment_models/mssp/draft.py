@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from openvbc.citation import Citation, Clause
+from openvbc.errors import ParameterError
 from openvbc.money import ONE, ZERO
 from openvbc.parameters.model import ParameterValue
 from openvbc.parameters.scope import Asked
@@ -115,3 +116,33 @@ def share_of_year(draft: Draft) -> Line:
         rule = draft.rule("mssp_short_year_is_prorated")
         sheet.line("share_of_year", "Share of the calendar year", RATE, months / MONTHS_A_YEAR, rule=rule)
     return sheet["share_of_year"]
+
+
+def asked_for(request: WorksheetRequest, **more: Asked) -> dict[str, Asked]:
+    """What published values are asked for where no worksheet is being built: both clocks."""
+    start = request.agreement.period.start
+    return {"performance_year": request.performance_year.year, "agreement_start": start, **more}
+
+
+def published_for(request: WorksheetRequest, parameter: str, **more: Asked) -> ParameterValue:
+    """The published value in force for a performance year and agreement; ParameterError if there is none."""
+    return request.parameters.resolve(parameter, **asked_for(request, **more))
+
+
+def holds_for(request: WorksheetRequest, parameter: str) -> bool:
+    """Whether a published yes-or-no rule holds for a performance year and agreement."""
+    return published_for(request, parameter).value is True
+
+
+def code_texts_for(request: WorksheetRequest, parameter: str, **more: Asked) -> tuple[ParameterValue, ...]:
+    """What each text in force adds to a list of codes; nothing where no text has begun the list."""
+    try:
+        return request.parameters.codes(parameter, **asked_for(request, **more))
+    except ParameterError:
+        return ()
+
+
+def codes_for(request: WorksheetRequest, parameter: str, **more: Asked) -> tuple[str, ...]:
+    """The codes of a list in force, each once, in the order of the texts."""
+    texts = code_texts_for(request, parameter, **more)
+    return tuple(dict.fromkeys(code for text in texts for code in text.code_list))

@@ -4,10 +4,11 @@ from typing import cast
 
 from pydantic import BaseModel
 
+from openvbc.claims.engine.engine import Engine
 from openvbc.payment_models.mssp.cross_checks import cross_faults
 from openvbc.payment_models.mssp.terms import MsspTerms
 from openvbc.payment_models.mssp.worksheet import build_worksheet
-from openvbc.payment_models.record import Counting, PaymentModel, WorksheetRequest
+from openvbc.payment_models.record import ClaimsSources, CountedInputs, Counting, PaymentModel, WorksheetRequest
 
 
 def _hcp_lan_category(terms: BaseModel) -> str:
@@ -24,6 +25,13 @@ def _counting(_request: WorksheetRequest) -> Counting | None:
     return None
 
 
+def _count_claims(request: WorksheetRequest, engine: Engine, sources: ClaimsSources) -> CountedInputs:
+    """The figures of a computed benchmark, counted from claim lines."""
+    from openvbc.payment_models.mssp.counting.inputs import count_inputs  # noqa: PLC0415  # loads only to count
+
+    return count_inputs(request, engine, sources)
+
+
 PAYMENT_MODEL = PaymentModel(
     name="mssp",
     title="Medicare Shared Savings Program",
@@ -34,4 +42,5 @@ PAYMENT_MODEL = PaymentModel(
     pots=_pots,
     counting=_counting,
     starter="starter.yaml",
+    count_claims=_count_claims,
 )

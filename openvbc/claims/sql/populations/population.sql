@@ -1,7 +1,8 @@
 -- Grain: one row a population, period and person in it.
--- Inputs: population_rule, population_person, attribution, assignable, residence
+-- Inputs: population_rule, population_person, attribution, assignable, residence, period_before, continuing_person
 -- Columns: population_id VARCHAR, period VARCHAR, person_id VARCHAR
--- Rule: attributed: people who belong to the organisation. elsewhere: enrolled people who do not, whoever has them.
+-- Rule: attributed: people who belong to the organisation. newly, continuing: those of them who did not, or did,
+--     belong to it or see it in the period before. elsewhere: enrolled people who do not, whoever has them.
 --     assignable: people whom any organisation could have. enrolled: people with a month of enrolment. listed: those
 --     who are named. With by_county, each county's part of a population is a population too: population_id@county.
 WITH chosen AS (
@@ -9,6 +10,17 @@ WITH chosen AS (
     FROM population_rule AS rule
     JOIN attribution ON attribution.organization_id = rule.organization_id
     WHERE rule.kind = 'attributed'
+    UNION ALL
+    SELECT rule.population_id, attribution.period, attribution.person_id, rule.by_county
+    FROM population_rule AS rule
+    JOIN attribution ON attribution.organization_id = rule.organization_id
+    JOIN period_before ON period_before.period = attribution.period
+    LEFT JOIN continuing_person AS before
+        ON before.period = attribution.period
+        AND before.organization_id = attribution.organization_id
+        AND before.person_id = attribution.person_id
+    WHERE (rule.kind = 'newly' AND before.person_id IS NULL)
+        OR (rule.kind = 'continuing' AND before.person_id IS NOT NULL)
     UNION ALL
     SELECT rule.population_id, residence.period, residence.person_id, rule.by_county
     FROM population_rule AS rule

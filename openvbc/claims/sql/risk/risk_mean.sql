@@ -1,5 +1,5 @@
 -- Grain: one row a population, period, enrollment type and rule set.
--- Inputs: population, member_month, risk_scoring, risk_score; $only_parts_a_and_b
+-- Inputs: population, member_month, risk_period, risk_scoring, risk_score; $only_parts_a_and_b
 -- Columns: population_id VARCHAR, period VARCHAR, enrollment_type VARCHAR, rule_set VARCHAR, person_months BIGINT,
 --   unscored_months BIGINT, raw_weighted BIGINT, demographic_weighted BIGINT, unscored_example VARCHAR
 -- Rule: each person's score weighs with the person's months in the enrollment type, so that weighted sum divided by
@@ -32,9 +32,10 @@ SELECT
     CAST(sum(coalesce(score.demographic_millionths, 0) * months.months) AS BIGINT) AS demographic_weighted,
     coalesce(min(CASE WHEN coalesce(score.covered, 0) = 1 THEN NULL ELSE months.person_id END), '') AS unscored_example
 FROM months
-JOIN risk_scoring ON risk_scoring.period = months.period
+JOIN risk_period ON risk_period.weighed_period = months.period
+JOIN risk_scoring ON risk_scoring.period = risk_period.period
 LEFT JOIN risk_score AS score
-    ON score.period = months.period
+    ON score.period = risk_period.period
     AND score.person_id = months.person_id
     AND score.rule_set = risk_scoring.rule_set
 GROUP BY months.population_id, months.period, months.enrollment_type, risk_scoring.rule_set

@@ -5,9 +5,9 @@
 --   low_income INTEGER, institutional INTEGER, graft_months INTEGER
 -- Rule: age in whole years on the age date of the period (1 February of the payment year); status from the latest span
 --   of enrolment within the period's status days; a new enrollee has too few months with Part B in the year of
---   diagnoses, a month counting if a span with Part B covers its first day; new enrollees are scored as such wherever they
---   live. What the source does not say is marked
---   (age -1, sex '', new_enrollee -1, graft_months -2), and such people are refused before anything is scored.
+--   diagnoses, a month counting if a span with Part B covers its first day; new enrollees are scored as such wherever
+--   they live. status_of: whether the latest span tells the status, or the latest with (esrd) or without ESRD (other),
+--   where there is one: people with months of both are scored for each. What the source does not say is marked (age -1, sex '', new_enrollee -1, graft_months -2), and such people are refused before anything is scored.
 WITH latest AS (
     SELECT
         risk_period.period,
@@ -27,9 +27,18 @@ WITH latest AS (
     JOIN eligibility AS span
         ON span.enrollment_start_date <= risk_period.status_last_date
         AND span.enrollment_end_date >= risk_period.status_first_date
+    LEFT JOIN risk_medicare_status AS status ON status.medicare_status_code = span.medicare_status_code
     QUALIFY row_number() OVER (
         PARTITION BY risk_period.period, span.person_id
-        ORDER BY span.enrollment_start_date DESC, span.enrollment_end_date DESC, span.payer, span.plan, span.data_source
+        ORDER BY
+            CASE
+                WHEN risk_period.status_of = 'latest' THEN 0
+                WHEN coalesce(status.current_reason_code, '') IN ('2', '3') OR span.enrollment_type = 'esrd'
+                    THEN CASE WHEN risk_period.status_of = 'esrd' THEN 0 ELSE 1 END
+                WHEN risk_period.status_of = 'other' THEN 0
+                ELSE 1
+            END,
+            span.enrollment_start_date DESC, span.enrollment_end_date DESC, span.payer, span.plan, span.data_source
     ) = 1
 ),
 

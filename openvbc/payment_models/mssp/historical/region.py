@@ -40,6 +40,8 @@ def _of_type(rules: BenchmarkRules, year: str, kind: Member, counties: Axis) -> 
         USD_PER_PERSON_YEAR,
         axis=counties,
         at_least=ZERO,
+        optional=True,
+        note="Absent where nobody who is assigned lives in the county in that type and year.",
     )
     risk = _county_score(rules, f"{year}_county_risk_score_{kind.key}", f"County risk score: {told}", counties)
     months = sheet.input(
@@ -61,7 +63,7 @@ def _of_type(rules: BenchmarkRules, year: str, kind: Member, counties: Axis) -> 
 
 
 def _county_score(rules: BenchmarkRules, name: str, label: str, counties: Axis) -> Line:
-    return rules.draft.sheet.input(name, label, FACTOR, axis=counties, at_least=ZERO)
+    return rules.draft.sheet.input(name, label, FACTOR, axis=counties, at_least=ZERO, optional=True)
 
 
 def _gathered(rules: BenchmarkRules, name: str, label: str, unit: Unit, parts: dict[str, Line]) -> Line:
@@ -90,6 +92,7 @@ def add_national_weight(rules: BenchmarkRules, year: str, counties: Axis) -> Lin
         PERSONS,
         axis=counties,
         at_least=ZERO,
+        optional=True,
     )
     assigned = sheet.input(
         f"{year}_county_assigned",

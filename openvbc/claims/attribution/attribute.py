@@ -1,0 +1,115 @@
+"""Attributes people on an engine: builds the tables in order and gives the counts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from openvbc.claims.attribution.checks import faults
+from openvbc.claims.attribution.choice_rows import choice_rows
+from openvbc.claims.attribution.findings import coverage_findings, service_findings, tie_findings
+from openvbc.claims.attribution.reasons import ATTRIBUTED, WORDS
+from openvbc.claims.attribution.terms import AttributionTerms
+from openvbc.claims.engine.engine import Engine
+from openvbc.claims.findings import Finding, raise_blocking
+from openvbc.errors import ClaimsError, Fault, raise_all
+
+#: Tables that are of no use once people are attributed; the others stay for explanations and other rooms.
+_SCAFFOLD = ("facility_stay", "add_on_line", "billing_organization", "shared_billing")
+
+
+@dataclass(frozen=True)
+class ReasonCount:
+    """People of one period who came to an organisation ('' for none) for one reason at one step (0 for none).
+
+    ties: of them, those decided by what breaks ties; ties_by_identifier: by the mere order of identifiers.
+    """
+
+    period: str
+    organization_id: str
+    reason: str
+    step: int
+    step_name: str
+    people: int
+    ties: int
+    ties_by_identifier: int
+
+    @property
+    def words(self) -> str:
+        """The reason as people say it."""
+        return WORDS[self.reason]
+
+
+@dataclass(frozen=True)
+class AttributionResult:
+    """Counts of every reason, how many people are assignable by period, and what was found that does not block."""
+
+    counts: tuple[ReasonCount, ...]
+    assignable: dict[str, int]
+    findings: tuple[Finding, ...]
+
+    def attributed(self, period: str, organization_id: str) -> int:
+        """How many people of the period belong to the organisation."""
+        return sum(
+            count.people
+            for count in self.counts
+            if count.period == period and count.organization_id == organization_id and count.reason in ATTRIBUTED
+        )
+
+
+def attribute(engine: Engine, terms: AttributionTerms) -> AttributionResult:
+    """Build attribution, attribution_candidate and assignable from the tables of member months and of claims.
+
+    ClaimsError if the terms contradict themselves, if member months do not reach over a window, or if the data do not
+    say what the terms ask: coverage for an exclusion, amounts for a comparison.
+    """
+    raise_all(faults(terms) or _calendar_faults(engine, terms), ClaimsError)
+    for table, rows in choice_rows(terms):
+        engine.put(table, rows)
+    engine.build("attribution_person")
+    findings = coverage_findings(engine.rows("find_unstated_coverage").records[0], terms)
+    raise_blocking(findings)
+    _build_services(engine, terms)
+    findings += service_findings(
+        engine.rows("find_service_gaps").records[0], engine.rows("find_neutral_services").records, terms
+    )
+    raise_blocking(findings)
+    for name in ("attribution_contender", "attribution_candidate", "attribution_designation", "attribution"):
+        engine.build(name)
+    engine.build("assignable")
+    engine.build("attribution_summary")
+    for name in _SCAFFOLD:
+        engine.drop(name)
+    summary = engine.table("attribution_summary", order_by=("period", "organization_id", "reason", "step")).records
+    counts = tuple(ReasonCount(**record) for record in summary)
+    by_period = dict.fromkeys((period.period.name for period in terms.periods), 0)
+    assignable = by_period | {str(name): int(people) for name, people in engine.rows("count_assignable").rows}
+    return AttributionResult(counts, assignable, (*findings, *tie_findings(_ties(counts))))
+
+
+def _build_services(engine: Engine, terms: AttributionTerms) -> None:
+    days: dict[str, Any] = {
+        "first_date": min(window.start for window in terms.windows),
+        "last_date": max(window.last_day for window in terms.windows),
+        "provider_specialty": int(terms.provider_specialty),
+    }
+    engine.build("facility_stay")
+    engine.build("qualifying_line", days)
+    engine.build("add_on_line", days)
+    for name in ("billing_organization", "shared_billing", "attribution_total"):
+        engine.build(name)
+
+
+def _calendar_faults(engine: Engine, terms: AttributionTerms) -> list[Fault]:
+    ((first, last),) = engine.rows("list_calendar_bounds").rows
+    return [
+        Fault(
+            f"member months are known from {first} to {last} only, but a window is {window}",
+            why="enrolment in the window decides who is left out",
+            mend="count member months with AttributionTerms.windows as their windows",
+        )
+        for window in dict.fromkeys((*terms.windows, *(period.period.days for period in terms.periods)))
+        if first is None or window.start < first or window.last_day > last
+    ]
+
+
+def _ties(counts: tuple[ReasonCount, ...]) -> tuple[int, int]:
+    return sum(count.ties for count in counts), sum(count.ties_by_identifier for count in counts)

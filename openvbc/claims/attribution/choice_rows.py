@@ -1,0 +1,159 @@
+"""Turns the terms of attribution into the rows of its choice tables."""
+
+from datetime import timedelta
+
+from openvbc.claims.attribution.services import ANY, ServiceList
+from openvbc.claims.attribution.terms import (
+    AttributionPeriod,
+    AttributionTerms,
+    DesignationStep,
+    GeographicStep,
+    PluralityStep,
+    Step,
+)
+from openvbc.claims.engine.engine import Cell
+from openvbc.claims.member_months.terms import month_index
+from openvbc.claims.tables import attribution_choices as tables
+from openvbc.claims.tables.dictionary import ChoiceTable
+
+Row = tuple[Cell, ...]
+
+
+def choice_rows(terms: AttributionTerms) -> list[tuple[ChoiceTable, list[Row]]]:
+    """Every choice table of attribution with its rows."""
+    lists = {f"list_{number}": each for number, each in enumerate(terms.service_lists, start=1)}
+    names = {id(period): _name_of(period, lists) for period in terms.periods}
+    steps = [(period, number, step) for period in terms.periods for number, step in enumerate(period.steps, start=1)]
+    return [
+        (
+            tables.PARTICIPANT,
+            [(p.organization_id, p.tin, p.ccn, p.npi, p.first_date, p.last_date) for p in terms.participants],
+        ),
+        (tables.ATTRIBUTION_WINDOW, [_window(period, names[id(period)]) for period in terms.periods]),
+        *_service_rows(lists),
+        (tables.LISTED_FACILITY, [(name, ccn) for name, ccns in terms.facility_lists.items() for ccn in ccns]),
+        (tables.STAY_BILL_TYPE, [(kind, prefix) for kind, each in terms.stays.items() for prefix in each]),
+        (tables.ATTRIBUTION_STEP, [_step(period.period.name, number, step) for period, number, step in steps]),
+        (tables.ATTRIBUTION_STEP_TYPE, [row for each in steps for row in _step_types(*each)]),
+        (tables.ATTRIBUTION_GATE, [row for each in steps for row in _gates(*each)]),
+        (tables.ASSIGNABLE_GATE, [row for period in terms.periods for row in _assignable(period)]),
+        (tables.ATTRIBUTION_AREA, [row for each in steps for row in _areas(*each)]),
+        (tables.ATTRIBUTION_EXCLUSION, [(turn, each.value) for turn, each in enumerate(terms.exclusions, start=1)]),
+        (tables.RESIDENCE_STATE, [(state,) for state in terms.residence_states]),
+        (
+            tables.OTHER_INITIATIVE,
+            [(period.period.name, person) for period in terms.periods for person in period.other_initiative],
+        ),
+    ]
+
+
+def _name_of(period: AttributionPeriod, lists: dict[str, ServiceList]) -> str:
+    return next((name for name, each in lists.items() if each == period.services), "none")
+
+
+def _window(period: AttributionPeriod, service_list: str) -> Row:
+    days, counted = period.window, period.period.days
+    return (
+        period.period.name,
+        service_list,
+        days.start,
+        days.last_day,
+        period.longest_window.start,
+        period.paid_through,
+        counted.start,
+        month_index(days.start),
+        month_index(days.last_day),
+        month_index(counted.start),
+        month_index(counted.end - timedelta(days=1)),
+    )
+
+
+def _service_rows(lists: dict[str, ServiceList]) -> list[tuple[ChoiceTable, list[Row]]]:
+    codes: list[Row] = []
+    excluded: list[Row] = []
+    facilities: list[Row] = []
+    attested: list[Row] = []
+    types: list[Row] = []
+    for name, each in lists.items():
+        for code in each.codes:
+            codes.extend(
+                (name, code.code, place, code.not_during_stay, int(code.only_with_base_code))
+                for place in code.places or (ANY,)
+            )
+            excluded.extend((name, code.code, place) for place in code.not_places)
+        facilities.extend(_facility_rows(name, each))
+        attested.extend((name, npi) for npi in each.attested_npis)
+        types.extend((name, code, kind.name) for kind in each.provider_types for code in kind.specialty_codes)
+    return [
+        (tables.QUALIFYING_CODE, codes),
+        (tables.EXCLUDED_PLACE, excluded),
+        (tables.QUALIFYING_FACILITY, facilities),
+        (tables.ATTESTED_CLINICIAN, attested),
+        (tables.PROVIDER_TYPE, types),
+    ]
+
+
+def _facility_rows(name: str, services: ServiceList) -> list[Row]:
+    return [
+        (
+            name,
+            facility.bill_type_prefix,
+            revenue_center,
+            code,
+            int(facility.needs_qualifying_code),
+            facility.facility_list,
+            facility.provider_type,
+            facility.provider_type if facility.unattested_provider_type is None else facility.unattested_provider_type,
+        )
+        for facility in services.facilities
+        for revenue_center in facility.revenue_centers
+        for code in facility.codes
+    ]
+
+
+def _step(period: str, number: int, step: Step) -> Row:
+    if isinstance(step, DesignationStep):
+        rule = "patient_designated" if step.by_patient else "payer_designated"
+        return (period, number, step.name, rule, "", "", 0, "", "", "", 0, int(step.elsewhere_blocks), step.as_of)
+    if isinstance(step, GeographicStep):
+        return (period, number, step.name, "geographic", "", "", 0, "", "", "", 0, 0, None)
+    ties = [each.value for each in step.ties] + [""] * (3 - len(step.ties))
+    return (
+        period, number, step.name, "plurality", step.measure.value, step.window.value, step.minimum_visits, *ties,
+        int(step.outside_competes), 0, None,
+    )  # fmt: skip
+
+
+def _step_types(period: AttributionPeriod, number: int, step: Step) -> list[Row]:
+    if not isinstance(step, PluralityStep):
+        return []
+    first = step.compared if step.tie_types is None else step.tie_types
+    turns = dict.fromkeys(first, 1) | dict.fromkeys(step.other_tie_types, 2)
+    every = sorted({*step.compared, *turns})
+    return [(period.period.name, number, name, int(name in step.compared), turns.get(name, 0)) for name in every]
+
+
+def _gates(period: AttributionPeriod, number: int, step: Step) -> list[Row]:
+    if not isinstance(step, PluralityStep):
+        return []
+    return [
+        (period.period.name, number, gate_number, int(gate.of_organization), gate.window.value, name, gate.at_least,
+         int(gate.wanted))
+        for gate_number, gate in enumerate(step.all_gates, start=1)
+        for name in gate.provider_types
+    ]  # fmt: skip
+
+
+def _assignable(period: AttributionPeriod) -> list[Row]:
+    return [
+        (period.period.name, alternative, gate_number, gate.window.value, name, gate.at_least)
+        for alternative, gates in enumerate(period.assignable, start=1)
+        for gate_number, gate in enumerate(gates, start=1)
+        for name in gate.provider_types
+    ]
+
+
+def _areas(period: AttributionPeriod, number: int, step: Step) -> list[Row]:
+    if not isinstance(step, GeographicStep):
+        return []
+    return [(period.period.name, number, area.state, area.county_code, area.organization_id) for area in step.areas]

@@ -1,0 +1,110 @@
+"""Counts expenditures: builds the tables in order on any engine. Nothing here divides or rounds."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from openvbc.claims.engine.engine import Engine
+from openvbc.claims.expenditures.choices import (
+    put_choices,
+    put_stop_loss,
+    put_truncation,
+    query_values,
+    service_months,
+)
+from openvbc.claims.expenditures.findings import (
+    account_findings,
+    coverage_findings,
+    people_below_zero,
+    people_without_months,
+)
+from openvbc.claims.expenditures.term_checks import check_terms
+from openvbc.claims.expenditures.terms import ExpenditureTerms, TruncationAtPercentile
+from openvbc.claims.findings import Finding, raise_blocking
+from openvbc.claims.tables.period_choices import COUNT_PERIOD
+from openvbc.errors import ClaimsError, Fault, raise_all
+
+#: The tables up to each member's expenditures, and from there to totals, in the order in which they are built.
+MEMBER_STEPS: Final = (
+    "service_combination",
+    "marked_claim",
+    "carved_out_drug",
+    "enrollment_months",
+    "service_expenditure",
+    "carve_out_treatment",
+    "expenditure_account",
+    "member_expenditure",
+    "enrollment_total",
+    "member_total",
+)
+TOTAL_STEPS: Final = (
+    "truncation_threshold",
+    "truncated_expenditure",
+    "stop_loss_expenditure",
+    "expenditure_total",
+    "expenditure_category_total",
+    "stop_loss_total",
+)
+
+
+@dataclass(frozen=True)
+class ExpenditureCount:
+    """What a count of expenditures leaves beside its tables.
+
+    parts_per_cent: how many parts a cent has in columns called `..._parts`. findings: what was found on the way.
+    """
+
+    terms: ExpenditureTerms
+    parts_per_cent: int
+    findings: tuple[Finding, ...]
+
+
+def count_expenditures(engine: Engine, terms: ExpenditureTerms) -> ExpenditureCount:
+    """Build all tables of this room for all periods at once.
+
+    The engine holds the canonical claims, `count_period`, `member_month` and `population` (population_id, period,
+    person_id) already. ClaimsError if the terms have faults, the data cannot be counted as it is, or a type of a period
+    has no truncation threshold.
+    """
+    count_period = engine.table(COUNT_PERIOD.name, order_by=("period",))
+    periods = [str(row["period"]) for row in count_period.records]
+    check_terms(terms, periods)
+    months = service_months(count_period)
+    put_choices(engine, terms, months)
+    values = query_values(terms, months)
+    findings = coverage_findings(engine, values)
+    raise_blocking(findings)
+    for step in MEMBER_STEPS:
+        engine.build(step, values)
+        if step == "expenditure_account":
+            findings += account_findings(engine, terms)
+            raise_blocking(findings)
+    findings += people_below_zero(engine)
+    put_truncation(engine, terms, engine.table("enrollment_total", order_by=("period", "enrollment_type")))
+    put_stop_loss(engine, terms.stop_loss, periods)
+    for step in TOTAL_STEPS:
+        engine.build(step, values)
+        if step == "truncation_threshold":
+            _check_thresholds(engine, terms)
+    findings += people_without_months(engine)
+    return ExpenditureCount(terms, months.parts_per_cent, tuple(findings))
+
+
+def _check_thresholds(engine: Engine, terms: ExpenditureTerms) -> None:
+    """ClaimsError if a period and type with months got no threshold: its reference population is empty."""
+    truncation = terms.truncation
+    if not isinstance(truncation, TruncationAtPercentile):
+        return
+    key = ("period", "enrollment_type")
+    found = {tuple(row[name] for name in key) for row in engine.table("truncation_threshold").records}
+    faults = [
+        Fault(
+            f"the reference population {truncation.reference_population!r} has nobody of enrolment type "
+            f"{row['enrollment_type']!r} in period {row['period']!r}",
+            "truncation",
+            why="there is no percentile to cut off at",
+            mend="name a population that has people of each type",
+        )
+        for row in engine.table("enrollment_total", order_by=key).records
+        if tuple(row[name] for name in key) not in found
+    ]
+    raise_all(faults, ClaimsError)

@@ -1,0 +1,1 @@
+"""Member months: who was enrolled in which month, as what; for all periods at once."""

@@ -1,0 +1,134 @@
+"""Reads assignment list reports: the enrolment of every month, and to which ACO CMS assigns a person."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from openvbc.claims.findings import Finding, Severity
+from openvbc.claims.geography import POSTAL_ABBREVIATIONS
+from openvbc.claims.readers.assignment_list.naming import ListName, read_name
+from openvbc.claims.readers.assignment_list.tables import LAYOUTS, NOT_READ, PACKAGE, RECEIVED
+from openvbc.claims.readers.reading import LoadOptions, Reader, ReadResult, ScriptValue, Workplace
+from openvbc.claims.readers.staging.loading import (
+    Loaded,
+    TextLayout,
+    count_loaded,
+    load_files,
+    missing_columns,
+    prepare_workplace,
+    refuse_files_twice,
+)
+from openvbc.claims.readers.staging.text_file import TextFile, open_text_file
+from openvbc.errors import ClaimsError, Fault, FileError, raise_all
+
+#: The payer of all lists, unless the user names another.
+PAYER: Final = "Medicare"
+
+
+class AssignmentListReader(Reader):
+    """Reads tables 1-1, 1-2 and 1-4 of quarterly (QALR) and annual (AALR) assignment list reports.
+
+    Every load decides anew which list governs each month, because a later list can replace an earlier one.
+    """
+
+    name = "assignment_list"
+    label = "CMS assignment list report (ALR)"
+    received = RECEIVED
+    rebuilds = True
+
+    def recognise(self, files: Sequence[Path]) -> list[Path]:
+        """The files with names like P.A9999.ACO.QALR.2025Q3.D259999.T0100000_1-1.csv."""
+        return [path for path in files if read_name(path.name) is not None]
+
+    def read(self, files: Sequence[Path], workplace: Workplace, options: LoadOptions) -> ReadResult:
+        """Read the lists, and make enrolment, attribution and designations of all that the data source has."""
+        refuse_files_twice(files)
+        prepare_workplace(workplace)
+        loaded = Loaded()
+        not_read: dict[str, str] = {}
+        recognised = _recognised(files, loaded, not_read)
+        load_files(recognised, workplace, options, loaded)
+        raise_all(loaded.faults, FileError)
+        _refuse_wrong_flags(workplace)
+        _refuse_several_organizations(workplace)
+        values: dict[str, ScriptValue] = {
+            "data_source": options.data_source,
+            "payer": options.payer or PAYER,
+            "plan": options.plan,
+            "states": list(POSTAL_ABBREVIATIONS),
+            "postal": list(POSTAL_ABBREVIATIONS.values()),
+        }
+        for script in ("govern", "eligibility", "attribution", "designation"):
+            workplace.run(PACKAGE, script, values)
+        return ReadResult(
+            tuple(loaded.files), not_read, count_loaded(workplace), (*loaded.findings, _identifier_note())
+        )
+
+
+def _recognised(files: Sequence[Path], loaded: Loaded, not_read: dict[str, str]) -> list[tuple[TextFile, TextLayout]]:
+    recognised = []
+    for path in files:
+        named = read_name(path.name)
+        if named is None or named.table not in LAYOUTS:
+            held = NOT_READ.get(named.table, "another table") if named else "no assignment list"
+            not_read[path.name] = f"{held}: nothing is loaded from it"
+            continue
+        layout = _with_name(LAYOUTS[named.table], named)
+        try:
+            file = open_text_file(path, path.name)
+            if layout.fits(file.header):
+                recognised.append((file, layout))
+            else:
+                loaded.faults.append(missing_columns(path.name, file.header, layout))
+        except FileError as error:
+            loaded.faults.extend(error.faults)
+    return recognised
+
+
+def _with_name(layout: TextLayout, named: ListName) -> TextLayout:
+    values: dict[str, ScriptValue] = {
+        "organization_id": named.organization_id,
+        "performance_year": named.performance_year,
+        "strength": named.strength,
+        "first_month": named.first_month.isoformat(),
+        "stamp": named.stamp,
+    }
+    return replace(layout, kind=f"{layout.kind}, {named.detail}", values=values)
+
+
+def _refuse_wrong_flags(workplace: Workplace) -> None:
+    faults = [
+        Fault(
+            f"EnrollFlag{month} is {flag}; known are 0 none, 1 ESRD, 2 disabled, 3 and 4 aged",
+            f"{file}, data row {row}",
+            why="it says whether and as what the month counts",
+            mend="get the file again",
+        )
+        for file, row, month, flag in workplace.run(PACKAGE, "wrong_flags").rows
+    ]
+    raise_all(faults, FileError)
+
+
+def _refuse_several_organizations(workplace: Workplace) -> None:
+    organizations = [name for (name,) in workplace.run(PACKAGE, "organizations").rows]
+    if len(organizations) > 1:
+        raise ClaimsError(
+            Fault(
+                f"these are the lists of several ACOs: {', '.join(organizations)}",
+                why="a person whom two of them name would be enrolled twice",
+                mend="load each ACO's lists under a data source of its own",
+            )
+        )
+
+
+def _identifier_note() -> Finding:
+    return Finding(
+        "identifiers_as_listed",
+        Severity.NOTE,
+        "people are known by the identifier that each list has",
+        1,
+        why="lists made before an identifier changed have the former one",
+        remedy="load the latest lists: they have the identifiers of their day",
+        names_people=False,
+    )

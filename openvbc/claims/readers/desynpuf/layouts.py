@@ -1,0 +1,141 @@
+"""The five kinds of DE-SynPUF file and what is taken from each, under CMS's names."""
+
+from typing import Final
+
+from openvbc.claims.readers.staging.loading import TextLayout
+from openvbc.claims.readers.staging.rules import Rule, Shape, SourceColumn
+from openvbc.claims.yearly.desynpuf import INPATIENT as YEARLY_INPATIENT
+from openvbc.claims.yearly.desynpuf import SUMMARY as YEARLY_SUMMARY
+
+PACKAGE: Final = "openvbc.claims.readers.desynpuf"
+
+DAYS: Final = "YYYYMMDD or YYYYMMDD.0"
+CARRIER_LINES: Final = 13
+
+_IDENTIFIERS: Final = ("DESYNPUF_ID", "CLM_ID", "PDE_ID")
+#: What no row may leave empty.
+_FILLED: Final = (*_IDENTIFIERS, "SEGMENT", "CLM_PMT_AMT", "SRVC_DT")
+#: Codes that data frames may have turned into numbers with a ".0"; the scripts put their zeros back.
+_NUMBERED: Final = ("CLM_DRG_CD", "SP_STATE_CODE", "BENE_COUNTY_CD", "BENE_SEX_IDENT_CD", "BENE_RACE_CD")
+_WHOLE: Final = ("SEGMENT", "DAYS_SUPLY_NUM", "CLM_UTLZTN_DAY_CNT", "PLAN_CVRG_MOS_NUM")
+
+
+def _column(name: str, needed: frozenset[str]) -> SourceColumn:
+    """A column by its name: CMS's endings say what it holds."""
+    base = name.rstrip("0123456789").rstrip("_")
+    rule, shape = Rule.ANY, None
+    if base.endswith(("_DT", "_DATE")):
+        rule = Rule.DAY
+    elif base.endswith(("_AMT", "_AM")) or base.startswith(("MEDREIMB", "BENRES", "PPPYMT")):
+        rule = Rule.MONEY
+    elif name in _WHOLE or base.endswith("_TOT_MONS"):
+        rule = Rule.WHOLE
+    elif base == "QTY_DSPNSD_NUM":
+        rule = Rule.QUANTITY
+    elif name not in (*_IDENTIFIERS, *_NUMBERED):
+        rule = Rule.CODE
+        shape = {"HCPCS_CD": Shape.HCPCS, "TAX_NUM": Shape.TIN}.get(base)
+        shape = Shape.NPI if base.endswith("_NPI") else shape
+    return SourceColumn(name, rule, shape, needed=name in needed, filled=name in _FILLED, day_format=DAYS)
+
+
+def _layout(kind: str, columns: tuple[str, ...], needed: tuple[str, ...], script: str) -> TextLayout:
+    wanted = tuple(_column(name, frozenset(needed)) for name in columns)
+    return TextLayout(kind, wanted, script, PACKAGE, refused_shapes=None)
+
+
+#: The summaries' columns but for the flags of chronic conditions, which nothing here reads.
+_PEOPLE: Final = tuple(name for name in YEARLY_SUMMARY.columns if not name.startswith("SP_") or name == "SP_STATE_CODE")
+
+SUMMARY: Final = _layout(
+    "beneficiary summary",
+    _PEOPLE,
+    (*YEARLY_SUMMARY.rules, "BENE_BIRTH_DT", "BENE_SEX_IDENT_CD", "BENE_ESRD_IND", "PLAN_CVRG_MOS_NUM"),
+    "gather_people",
+)
+
+INPATIENT: Final = _layout(
+    "inpatient claims",
+    YEARLY_INPATIENT.columns,
+    (*YEARLY_INPATIENT.rules, "CLM_UTLZTN_DAY_CNT", "ICD9_DGNS_CD_1"),
+    "gather_inpatient",
+)
+
+#: An outpatient claim has the inpatient columns but those of the stay, and its own deductible and coinsurance.
+_OUTPATIENT_COLUMNS: Final = (
+    *(
+        name
+        for name in YEARLY_INPATIENT.columns
+        if name
+        not in (
+            "CLM_ADMSN_DT",
+            "CLM_PASS_THRU_PER_DIEM_AMT",
+            "NCH_BENE_IP_DDCTBL_AMT",
+            "NCH_BENE_PTA_COINSRNC_LBLTY_AM",
+            "CLM_UTLZTN_DAY_CNT",
+            "NCH_BENE_DSCHRG_DT",
+            "CLM_DRG_CD",
+        )
+    ),
+    "NCH_BENE_PTB_DDCTBL_AMT",
+    "NCH_BENE_PTB_COINSRNC_AMT",
+)
+
+OUTPATIENT: Final = _layout(
+    "outpatient claims",
+    _OUTPATIENT_COLUMNS,
+    ("DESYNPUF_ID", "CLM_ID", "SEGMENT", "CLM_FROM_DT", "CLM_THRU_DT", "CLM_PMT_AMT", "NCH_BENE_PTB_DDCTBL_AMT"),
+    "gather_outpatient",
+)
+
+_CARRIER_BY_LINE: Final = (
+    "PRF_PHYSN_NPI",
+    "TAX_NUM",
+    "HCPCS_CD",
+    "LINE_NCH_PMT_AMT",
+    "LINE_BENE_PTB_DDCTBL_AMT",
+    "LINE_BENE_PRMRY_PYR_PD_AMT",
+    "LINE_COINSRNC_AMT",
+    "LINE_ALOWD_CHRG_AMT",
+    "LINE_PRCSG_IND_CD",
+    "LINE_ICD9_DGNS_CD",
+)
+
+CARRIER: Final = _layout(
+    "carrier claims",
+    (
+        "DESYNPUF_ID",
+        "CLM_ID",
+        "CLM_FROM_DT",
+        "CLM_THRU_DT",
+        *(f"ICD9_DGNS_CD_{number}" for number in range(1, 9)),
+        *(f"{name}_{number}" for name in _CARRIER_BY_LINE for number in range(1, CARRIER_LINES + 1)),
+    ),
+    (
+        "DESYNPUF_ID",
+        "CLM_ID",
+        "CLM_FROM_DT",
+        "CLM_THRU_DT",
+        *(f"LINE_NCH_PMT_AMT_{number}" for number in range(1, CARRIER_LINES + 1)),
+    ),
+    "gather_carrier",
+)
+
+DRUGS: Final = _layout(
+    "prescription drug events",
+    (
+        "DESYNPUF_ID",
+        "PDE_ID",
+        "SRVC_DT",
+        "PROD_SRVC_ID",
+        "QTY_DSPNSD_NUM",
+        "DAYS_SUPLY_NUM",
+        "PTNT_PAY_AMT",
+        "TOT_RX_CST_AMT",
+    ),
+    ("DESYNPUF_ID", "PDE_ID", "SRVC_DT", "PROD_SRVC_ID", "PTNT_PAY_AMT", "TOT_RX_CST_AMT"),
+    "gather_drugs",
+)
+
+#: In the order in which a header is held against them: an inpatient file also fits what an outpatient file needs.
+LAYOUTS: Final = (SUMMARY, INPATIENT, OUTPATIENT, CARRIER, DRUGS)

@@ -1,0 +1,42 @@
+-- Grain: one row a person and month with Part A or Part B. Inputs: typed_rows of a beneficiary summary, ssa_state; $year.
+-- Rule: the summary says how many months of each kind there were, not which: they are taken as the first of the year.
+INSERT INTO medicare_month BY NAME
+WITH month AS (
+    SELECT *, unnest(range(1, 13)) AS month FROM typed_rows
+)
+SELECT
+    DESYNPUF_ID AS person_id,
+    CAST($year * 100 + month AS INTEGER) AS year_month,
+    CAST($year * 12 + month AS INTEGER) AS month_number,
+    DESYNPUF_ID AS member_id,
+    CASE without_point_zero(BENE_SEX_IDENT_CD) WHEN '1' THEN 'male' WHEN '2' THEN 'female' ELSE 'unknown' END AS sex,
+    without_point_zero(BENE_RACE_CD) AS race,
+    BENE_BIRTH_DT AS birth_date,
+    BENE_DEATH_DT AS death_date,
+    '' AS original_reason_entitlement_code,
+    '' AS medicare_status_code,
+    '' AS dual_status_code,
+    CASE WHEN upper(BENE_ESRD_IND) = 'Y' THEN 'Y' ELSE '' END AS esrd_status,
+    CASE WHEN month <= BENE_HI_CVRAGE_TOT_MONS THEN '1' ELSE '0' END AS part_a,
+    CASE WHEN month <= BENE_SMI_CVRAGE_TOT_MONS THEN '1' ELSE '0' END AS part_b,
+    CASE WHEN month <= PLAN_CVRG_MOS_NUM THEN '1' ELSE '0' END AS part_d,
+    CASE WHEN month <= BENE_HMO_CVRAGE_TOT_MONS THEN '1' ELSE '0' END AS private_plan,
+    coalesce((SELECT first(postal) FROM ssa_state WHERE ssa = digits_of(SP_STATE_CODE, 2)), '') AS state,
+    digits_of(SP_STATE_CODE, 2) || digits_of(BENE_COUNTY_CD, 3) AS county_code,
+    '' AS zip_code,
+    source_file,
+    source_row
+FROM month
+WHERE month <= greatest(BENE_HI_CVRAGE_TOT_MONS, BENE_SMI_CVRAGE_TOT_MONS);
+
+-- Grain of what follows: one row a person whose year is neither empty nor full in every kind of coverage.
+CREATE TEMP TABLE IF NOT EXISTS part_year (person_id VARCHAR, year INTEGER);
+
+INSERT INTO part_year
+SELECT DESYNPUF_ID, $year
+FROM typed_rows
+WHERE
+    BENE_HI_CVRAGE_TOT_MONS NOT IN (0, 12)
+    OR BENE_SMI_CVRAGE_TOT_MONS NOT IN (0, 12)
+    OR BENE_HMO_CVRAGE_TOT_MONS NOT IN (0, 12)
+    OR PLAN_CVRG_MOS_NUM NOT IN (0, 12)

@@ -1,0 +1,58 @@
+"""The tables that resources are laid out in before they are checked: canonical columns, and months of coverage."""
+
+from typing import Final
+
+from openvbc.claims.readers.staging.loading import TextLayout
+from openvbc.claims.readers.staging.rules import Rule, SourceColumn, source_column
+from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+
+PACKAGE: Final = "openvbc.claims.readers.fhir_eob"
+
+_LINE: Final = SourceColumn("resource_line", Rule.WHOLE, filled=True)
+_ELSEWHERE: Final = ("payer", "plan", "data_source", "source_file", "source_row")
+
+
+def _canonical(table: str, *more: SourceColumn) -> TextLayout:
+    columns = [source_column(each) for each in CANONICAL_TABLES[table].columns if each.name not in _ELSEWHERE]
+    return TextLayout(table, (_LINE, *columns, *more), f"load_{table}", PACKAGE, refused_shapes=None)
+
+
+COVERAGE: Final = "coverage"
+
+LAYOUTS: Final = {
+    "medical_claim": _canonical("medical_claim"),
+    "claim_diagnosis": _canonical("claim_diagnosis"),
+    "claim_procedure": _canonical("claim_procedure"),
+    "pharmacy_claim": _canonical("pharmacy_claim", SourceColumn("paid_covered", Rule.MONEY)),
+    COVERAGE: TextLayout(
+        COVERAGE,
+        (
+            _LINE,
+            SourceColumn("person_id", filled=True),
+            SourceColumn("year_month", Rule.MONTH, filled=True),
+            SourceColumn("kind", Rule.CODE),
+            SourceColumn("birth_date", Rule.DAY),
+            SourceColumn("death_date", Rule.DAY),
+            SourceColumn("member_id"),
+            *(
+                SourceColumn(name, Rule.CODE)
+                for name in [
+                    "sex",
+                    "state",
+                    "zip_code",
+                    "medicare_status_code",
+                    "original_reason_entitlement_code",
+                    "esrd_status",
+                    "dual_status_code",
+                    "buy_in",
+                    "hmo",
+                    "part_c_contract",
+                    "part_d_contract",
+                ]
+            ),
+        ),
+        "gather_coverage",
+        PACKAGE,
+        refused_shapes=None,
+    ),
+}

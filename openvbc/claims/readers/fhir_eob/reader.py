@@ -1,0 +1,194 @@
+"""Reads ExplanationOfBenefit, Patient and Coverage NDJSON of Blue Button, BCDA (versions 2 and 3) and AB2D."""
+
+import csv
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TextIO
+
+from openvbc.claims.findings import Finding, Severity
+from openvbc.claims.readers.fhir_eob.claims import Row, claim_rows, left_out
+from openvbc.claims.readers.fhir_eob.layouts import COVERAGE, LAYOUTS, PACKAGE
+from openvbc.claims.readers.fhir_eob.people import People, coverage_rows
+from openvbc.claims.readers.fhir_eob.resources import Resource, read_resources, text
+from openvbc.claims.readers.medicare.gathering import begin_gathering, load_gathered
+from openvbc.claims.readers.reading import LoadOptions, Reader, ReadFile, ReadResult, Step, Workplace
+from openvbc.claims.readers.staging.loading import (
+    Loaded,
+    file_findings,
+    prepare_workplace,
+    refuse_files_twice,
+    run_layout,
+    type_staged,
+)
+from openvbc.claims.readers.staging.staged import shape_findings, stage_text, value_faults
+from openvbc.claims.readers.staging.text_file import TextFile, first_line
+from openvbc.errors import FileError, raise_all
+from openvbc.figures import FileDigest
+from openvbc.yamlfile import digest
+
+_SUFFIXES = (".ndjson", ".ndjson.gz", ".json", ".json.gz")
+_EOB = "ExplanationOfBenefit"
+
+
+@dataclass
+class _Counts:
+    """What was met: claims, those left out by reason, those without payment, lines whose clinician is unclear."""
+
+    claims: int = 0
+    left_out: dict[str, int] = field(default_factory=dict)
+    without_payment: int = 0
+    unclear_lines: int = 0
+    other: dict[str, int] = field(default_factory=dict)
+
+
+class FhirEobReader(Reader):
+    """Reads FHIR R4 claims data of CMS's interfaces, one resource a line, or a bundle as one document."""
+
+    name = "fhir_eob"
+    label = "FHIR ExplanationOfBenefit (Blue Button, BCDA, AB2D)"
+
+    def recognise(self, files: Sequence[Path]) -> list[Path]:
+        """The JSON files that begin like a FHIR resource."""
+        return [
+            path
+            for path in files
+            if path.name.lower().endswith(_SUFFIXES) and first_line(path).lstrip().startswith(("{", "["))
+        ]
+
+    def read(self, files: Sequence[Path], workplace: Workplace, options: LoadOptions) -> ReadResult:
+        """Read the files: patients first, because claims and coverage refer to them."""
+        refuse_files_twice(files)
+        prepare_workplace(workplace)
+        begin_gathering(workplace)
+        loaded, counts, people = Loaded(), _Counts(), People()
+        for path in files:
+            _take_patients(path, people, loaded)
+        raise_all(loaded.faults, FileError)
+        for path in files:
+            _read_file(path, people, counts, workplace, options, loaded)
+        raise_all(loaded.faults, FileError)
+        loaded.findings.extend(_findings(counts))
+        steps = (*_steps(counts), *load_gathered(workplace, options, loaded))
+        not_read = {f"{kind} resources": f"{count:,} of them are not read" for kind, count in counts.other.items()}
+        return ReadResult(tuple(loaded.files), not_read, steps, tuple(loaded.findings))
+
+
+def _take_patients(path: Path, people: People, loaded: Loaded) -> None:
+    try:
+        for resource in read_resources(path, path.name):
+            if resource.kind == "Patient":
+                people.add(resource)
+    except FileError as error:
+        loaded.faults.extend(error.faults)
+
+
+def _read_file(
+    path: Path, people: People, counts: _Counts, workplace: Workplace, options: LoadOptions, loaded: Loaded
+) -> None:
+    with tempfile.TemporaryDirectory(prefix="openvbc-") as folder:
+        resources = _lay_out(path, Path(folder), people, counts, loaded)
+        for name, layout in LAYOUTS.items():
+            laid_out = Path(folder) / f"{name}.csv"
+            if not laid_out.exists():
+                continue
+            header = tuple(column.name for column in layout.columns)
+            file = TextFile(laid_out, path.name, header, rows_are_lines=True)
+            stage_text(workplace, file, layout.columns)
+            workplace.run(PACKAGE, "lines_of_resources")
+            loaded.faults.extend(value_faults(workplace, file, layout.columns))
+            _, findings = shape_findings(workplace, file, layout.columns, layout.refused_shapes)
+            loaded.findings.extend(findings)
+            if not loaded.faults:
+                type_staged(workplace, layout.columns, path.name)
+                payer = {"payer": options.payer or "Medicare"}
+                run_layout(replace(layout, values=payer), workplace, options)
+    loaded.findings.extend(file_findings(path, path.name, resources))
+    loaded.files.append(ReadFile(FileDigest(path.name, digest(path)), "FHIR resources", resources))
+
+
+def _lay_out(path: Path, folder: Path, people: People, counts: _Counts, loaded: Loaded) -> int:
+    """Write the rows of a file's resources as delimited text, a file a table; how many resources there are."""
+    resources = 0
+    with ExitStack() as stack:
+        writers: dict[str, csv.DictWriter[str]] = {}
+        for resource in read_resources(path, path.name):
+            resources += 1
+            for table, rows in _tables(resource, path.name, people, counts, loaded).items():
+                if rows and table not in writers:
+                    text_file = stack.enter_context((folder / f"{table}.csv").open("w", encoding="utf-8", newline=""))
+                    writers[table] = _writer(text_file, table)
+                for row in rows:
+                    writers[table].writerow({name: value.replace("\n", " ") for name, value in row.items()})
+    return resources
+
+
+def _writer(text_file: TextIO, table: str) -> "csv.DictWriter[str]":
+    names = [column.name for column in LAYOUTS[table].columns]
+    writer = csv.DictWriter(text_file, names, restval="", lineterminator="\n")
+    writer.writeheader()
+    return writer
+
+
+def _tables(resource: Resource, name: str, people: People, counts: _Counts, loaded: Loaded) -> dict[str, list[Row]]:
+    if resource.kind == "Coverage":
+        return {COVERAGE: coverage_rows(resource, people, loaded.faults, name)}
+    if resource.kind != _EOB:
+        if resource.kind != "Patient":
+            kind = resource.kind or "nameless"
+            counts.other[kind] = counts.other.get(kind, 0) + 1
+        return {}
+    counts.claims += 1
+    if reason := left_out(resource.body):
+        counts.left_out[reason] = counts.left_out.get(reason, 0) + 1
+        return {}
+    rows = claim_rows(resource, people.person(text(resource.body, "patient", "reference")))
+    counts.without_payment += rows.without_payment
+    counts.unclear_lines += rows.unclear_lines
+    return rows.tables
+
+
+_LEFT_OUT = {
+    "not_final": "claims that are no final action, left out",
+    "cancelled": "claims that were cancelled or entered in error, left out",
+    "deleted": "drug events that were deleted, left out",
+}
+
+
+def _steps(counts: _Counts) -> list[Step]:
+    steps = [Step("claims_received", "claims in the files", counts.claims)]
+    return steps + [
+        Step(name, label, counts.left_out[name]) for name, label in _LEFT_OUT.items() if name in counts.left_out
+    ]
+
+
+def _findings(counts: _Counts) -> list[Finding]:
+    findings = []
+    if counts.without_payment:
+        final = counts.claims - sum(counts.left_out.values())
+        every = counts.without_payment == final
+        findings.append(
+            Finding(
+                "no_payments",
+                Severity.WARNING,
+                "claims have no payment" + (", as those of AB2D have none" if every else ""),
+                counts.without_payment,
+                why="their paid amount stays absent: they tell diagnoses, services and who rendered them, not cost",
+                remedy="use another source for expenditures",
+                names_people=False,
+            )
+        )
+    if counts.unclear_lines:
+        findings.append(
+            Finding(
+                "unclear_clinicians",
+                Severity.WARNING,
+                "lines do not say which of several clinicians of the claim rendered them",
+                counts.unclear_lines,
+                why="their rendering clinician stays empty, so that attribution cannot count them",
+                names_people=False,
+            )
+        )
+    return findings

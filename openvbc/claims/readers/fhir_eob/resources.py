@@ -1,0 +1,159 @@
+"""FHIR resources in a file, one a line or as one JSON document, and short ways to what stands in them."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from openvbc.claims.files import EXAMPLES
+from openvbc.claims.readers.staging.text_file import UNREADABLE, opened, unreadable
+from openvbc.errors import Fault, FileError, raise_all
+
+#: What JSON gives for an object. Its shape is FHIR's, which is looked into with care: anything may be missing.
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A resource and the line on which it stands (in a bundle: which entry it is)."""
+
+    line: int
+    body: Json
+
+    @property
+    def kind(self) -> str:
+        """Its resourceType."""
+        return str(self.body.get("resourceType", ""))
+
+
+def read_resources(path: Path, name: str) -> Iterator[Resource]:
+    """The resources of a file: one a line, or a bundle, a list or one resource as a whole document.
+
+    FileError if it is empty, damaged, or has lines that are no JSON objects; numbers stay exact (Decimal).
+    """
+    try:
+        with opened(path) as text:
+            first = text.readline()
+            text.seek(0)
+            if _is_object(first):
+                yield from _lines(text, name)
+            else:
+                yield from _document(text.read(), name)
+    except UNREADABLE as error:
+        raise FileError(unreadable(error, name)) from None
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(_parsed(line), dict)
+    except ValueError:
+        return False
+
+
+def _parsed(text: str) -> Any:  # noqa: ANN401  # whatever the JSON holds
+    return json.loads(text, parse_float=Decimal, parse_int=Decimal, parse_constant=_refuse)
+
+
+def _refuse(word: str) -> None:
+    raise ValueError(f"{word} is no number")
+
+
+def _lines(text: Iterator[str], name: str) -> Iterator[Resource]:
+    faults: list[Fault] = []
+    for line, content in enumerate(text, 1):
+        if not content.strip():
+            continue
+        try:
+            body = _parsed(content)
+            reason = "" if isinstance(body, dict) else "it is no JSON object"
+        except (ValueError, RecursionError) as error:
+            reason = str(error)
+        if reason:
+            what = f"this line is no FHIR resource: {reason}"
+            faults.append(Fault(what, f"{name}:{line}", mend="get the file again"))
+            if len(faults) == EXAMPLES:
+                break
+            continue
+        if not faults:
+            yield Resource(line, body)
+    raise_all(faults, FileError)
+
+
+def _document(text: str, name: str) -> Iterator[Resource]:
+    try:
+        document = _parsed(text)
+    except (ValueError, RecursionError) as error:
+        what = f"this is neither one FHIR resource a line nor one JSON document: {error}"
+        raise FileError(Fault(what, f"{name}:1", mend="get the file again")) from None
+    bodies = document if isinstance(document, list) else [document]
+    if isinstance(document, dict) and document.get("resourceType") == "Bundle":
+        bodies = [each.get("resource") for each in items(document, "entry")]
+    for place, body in enumerate(bodies, 1):
+        if not isinstance(body, dict):
+            raise FileError(Fault("this holds something that is no FHIR resource", f"{name}:{place}"))
+        yield Resource(place, body)
+
+
+def items(body: object, name: str) -> list[Json]:
+    """The objects in the list `name` of an object; none if there is no such list."""
+    found = body.get(name) if isinstance(body, dict) else None
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+
+def inner(body: object, *path: str) -> Json:
+    """The object at `path`; an empty one if there is none."""
+    for name in path:
+        body = body.get(name) if isinstance(body, dict) else None
+    return body if isinstance(body, dict) else {}
+
+
+def text(body: object, *path: str) -> str:
+    """The text or number at `path` as text; '' if there is none. Numbers keep their digits and have no exponent."""
+    value: Any = inner(body, *path[:-1]).get(path[-1])
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value.strip() if isinstance(value, str) else ""
+
+
+def day(body: object, *path: str) -> str:
+    """The day at `path`, without a time of day after it."""
+    return text(body, *path)[:10]
+
+
+def codings(concept: object) -> list[tuple[str, str]]:
+    """(system, code) of each coding of a CodeableConcept."""
+    return [(text(each, "system"), text(each, "code")) for each in items(concept, "coding")]
+
+
+def last_word(code: str) -> str:
+    """The last part of a code or address, in small letters with underscores: how CMS's variables are called."""
+    return code.rstrip("/").rpartition("/")[2].lower().replace("-", "_")
+
+
+def coded(concept: object, *systems: str) -> str:
+    """The first code whose system ends with one of these words (see last_word); '' if there is none."""
+    return next((code for system, code in codings(concept) if last_word(system) in systems), "")
+
+
+def words(concept: object) -> set[str]:
+    """The last words of a concept's codes."""
+    return {last_word(code) for _, code in codings(concept)}
+
+
+def extension(body: object, *names: str) -> str:
+    """The value of the extension whose address ends with one of these words; '' if there is none."""
+    for each in items(body, "extension"):
+        if last_word(text(each, "url")) in names:
+            for path in (
+                ("valueCoding", "code"),
+                ("valueIdentifier", "value"),
+                ("valueMoney", "value"),
+                ("valueString",),
+                ("valueDate",),
+                ("valueCode",),
+            ):
+                if found := text(each, *path):
+                    return found
+    return ""

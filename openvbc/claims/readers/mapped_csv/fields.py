@@ -1,0 +1,153 @@
+"""What a mapping can feed, by kind of file, and the fields that a payer should send at the least.
+
+The minimum is the list that value-based care guides ask payers for: identifiers, days, codes, dollars paid and what
+tells reversals, on claim, line and fill, and who was enrolled when with whom.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from openvbc.claims.readers.staging.rules import Rule, Shape, SourceColumn, source_column
+from openvbc.claims.readers.tuva.layouts import LAYOUTS as TUVA_LAYOUTS
+from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+
+#: The kinds of file, in the order in which they are loaded.
+KINDS: Final = ("eligibility", "medical_claim", "extra_diagnoses", "extra_procedures", "pharmacy_claim", "providers")
+
+#: Kinds whose rows can be reversed.
+CLAIM_KINDS: Final = ("medical_claim", "pharmacy_claim")
+
+SEXES: Final = ("male", "female", "unknown")
+CLAIM_TYPES: Final = ("institutional", "professional", "undetermined")
+
+
+@dataclass(frozen=True)
+class Minimum:
+    """A field of the minimum: what the mapping calls it, what it is, and whether loading is impossible without it."""
+
+    name: str
+    meaning: str
+    essential: bool = False
+
+
+_MEMBER = Minimum("person_id", "the payer's identifier of the member", essential=True)
+_CLAIM = Minimum("claim_id", "the payer's identifier of the claim", essential=True)
+_BORN = Minimum("birth_date", "the member's day of birth")
+_SEX = Minimum("sex", "the member's sex: male, female or unknown")
+
+MINIMUM: Final[dict[str, tuple[Minimum, ...]]] = {
+    "eligibility": (
+        _MEMBER,
+        replace(_BORN, essential=False),
+        _SEX,
+        Minimum("enrollment_start_date", "first day on which the member is enrolled", essential=True),
+        Minimum("enrollment_end_date", "last day of that span, included", essential=True),
+        Minimum("attributed_npi", "NPI of the clinician to whom the payer attributes the member"),
+    ),
+    "medical_claim": (
+        _MEMBER,
+        Minimum("member_name", "the member's name; it is checked to be there and never kept"),
+        _BORN,
+        _SEX,
+        _CLAIM,
+        Minimum("claim_line_number", "number of the line within the claim", essential=True),
+        Minimum("claim_start_date", "first day of service of the claim", essential=True),
+        Minimum("claim_end_date", "last day of service of the claim", essential=True),
+        Minimum("claim_line_start_date", "first day of service of the line"),
+        Minimum("claim_type", "institutional, professional or undetermined", essential=True),
+        Minimum("drg_code", "diagnosis-related group"),
+        Minimum("diagnosis_code_1", "primary diagnosis"),
+        Minimum("bill_type_code", "type of bill"),
+        Minimum("place_of_service_code", "place of service"),
+        Minimum("hcpcs_code", "procedure code of the line"),
+        Minimum("revenue_center_code", "revenue center of the line"),
+        Minimum("rendering_npi", "NPI of the servicing provider"),
+        Minimum("billing_tin", "tax identifier of who billed"),
+        Minimum("paid_amount", "what the payer paid for the line", essential=True),
+        Minimum("out_of_network_flag", "whether the line was out of network; checked to be there, not kept"),
+    ),
+    "pharmacy_claim": (
+        _MEMBER,
+        _BORN,
+        _CLAIM,
+        Minimum(
+            "claim_line_number",
+            "number of the fill within the claim (a constant 1 if there is one each)",
+            essential=True,
+        ),
+        Minimum("dispensing_date", "day of the fill (start date)", essential=True),
+        Minimum("supply_end_date", "day on which the supply ends; checked to be there, not kept"),
+        Minimum("ndc_code", "medication code (NDC)"),
+        Minimum("days_supply", "days of supply"),
+        Minimum("refills", "refill number"),
+        Minimum("dispensing_provider_npi", "NPI of the pharmacy"),
+        Minimum("paid_amount", "what the payer paid for the fill", essential=True),
+    ),
+    "extra_diagnoses": (_CLAIM, _MEMBER, Minimum("diagnosis_code", "a further diagnosis of the claim", essential=True)),
+    "extra_procedures": (
+        _CLAIM,
+        _MEMBER,
+        Minimum("procedure_code", "a further procedure of the claim", essential=True),
+    ),
+    "providers": (Minimum("npi", "NPI of the provider", essential=True),),
+}
+
+
+def _canonical(table: str, *, without: tuple[str, ...] = ()) -> list[SourceColumn]:
+    skipped = {"data_source", "source_file", "source_row", *without}
+    return [source_column(column) for column in CANONICAL_TABLES[table].columns if column.name not in skipped]
+
+
+def _worded(columns: list[SourceColumn]) -> tuple[SourceColumn, ...]:
+    words = {"sex": SEXES, "claim_type": CLAIM_TYPES}
+    return tuple(
+        replace(column, words=words.get(column.name, ()), filled=column.filled and column.name != "payer", names=())
+        for column in columns
+    )
+
+
+_OF_MEMBER = [SourceColumn("birth_date", Rule.DAY), SourceColumn("sex", Rule.CODE)]
+
+#: The fields of each kind of file, with what each must hold.
+FIELDS: Final[dict[str, tuple[SourceColumn, ...]]] = {
+    "eligibility": _worded(
+        [
+            *_canonical("eligibility"),
+            SourceColumn("attributed_npi", Rule.CODE, Shape.NPI),
+            SourceColumn("attributed_tin", Rule.CODE, Shape.TIN),
+            SourceColumn("attributed_organization"),
+        ]
+    ),
+    "medical_claim": _worded(
+        [
+            *(replace(column, needed=False) for column in TUVA_LAYOUTS["medical_claim"].columns),
+            *_OF_MEMBER,
+            SourceColumn("member_name"),
+            SourceColumn("out_of_network_flag", Rule.CODE),
+        ]
+    ),
+    "pharmacy_claim": _worded([*_canonical("pharmacy_claim"), *_OF_MEMBER, SourceColumn("supply_end_date", Rule.DAY)]),
+    "extra_diagnoses": (
+        SourceColumn("claim_id", filled=True),
+        SourceColumn("person_id", filled=True),
+        SourceColumn("diagnosis_code", Rule.CODE, Shape.DIAGNOSIS, filled=True),
+        SourceColumn("diagnosis_code_type", Rule.CODE),
+        SourceColumn("present_on_admission_code", Rule.CODE),
+    ),
+    "extra_procedures": (
+        SourceColumn("claim_id", filled=True),
+        SourceColumn("person_id", filled=True),
+        SourceColumn("procedure_code", Rule.CODE, Shape.PROCEDURE, filled=True),
+        SourceColumn("procedure_code_type", Rule.CODE),
+        SourceColumn("procedure_date", Rule.DAY),
+    ),
+    "providers": _worded(_canonical("provider")),
+}
+
+#: Identifiers of providers: one that has not its shape is refused, because it would match nothing, in silence.
+REFUSED_SHAPES: Final = frozenset({Shape.NPI, Shape.TIN, Shape.CCN})
+
+
+def field_of(kind: str, name: str) -> SourceColumn | None:
+    """The field of that name of a kind of file; None if there is none."""
+    return next((column for column in FIELDS[kind] if column.name == name), None)

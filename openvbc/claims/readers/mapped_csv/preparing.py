@@ -1,0 +1,128 @@
+"""Makes of what a payer wrote what the fields expect: constants, codes, leading zeros, marks in amounts, reversals."""
+
+from collections.abc import Sequence
+
+from openvbc.claims.files import EXAMPLES
+from openvbc.claims.readers.mapped_csv.mapping import FieldSource, FileMapping, Reversals
+from openvbc.claims.readers.reading import Workplace
+from openvbc.claims.readers.staging.rules import Rule, SourceColumn
+from openvbc.claims.readers.staging.staged import STAGED
+from openvbc.claims.readers.staging.text_file import TextFile, line_numbers
+from openvbc.errors import Fault
+
+#: The staged column that holds what tells reversals.
+REVERSAL = "reversal_told_by"
+
+_AMOUNTS = (Rule.MONEY, Rule.QUANTITY, Rule.WHOLE)
+
+
+def prepare(workplace: Workplace, file: TextFile, mapping: FileMapping, columns: Sequence[SourceColumn]) -> list[Fault]:
+    """Change the staged text as the mapping says; the faults of codes that it does not know."""
+    faults = []
+    for source in mapping.fields.values():
+        if source.constant is not None:
+            _update(workplace, source.name, "$value", {"value": source.constant})
+        if source.pad:
+            digits = f"regexp_full_match(\"{source.name}\", '[0-9]{{1,{source.pad}}}')"
+            padded = f'CASE WHEN {digits} THEN lpad("{source.name}", {source.pad}, \'0\') ELSE "{source.name}" END'
+            _update(workplace, source.name, padded, {})
+        if source.codes:
+            faults.extend(_translate(workplace, file, source))
+    for column in columns:
+        if column.rule in _AMOUNTS and column.name in mapping.fields:
+            _read_marks(workplace, column.name, mapping)
+    if mapping.reversals:
+        faults.extend(_unknown_reversals(workplace, file, mapping.reversals))
+        faults.extend(_wrong_signs(workplace, file, mapping.reversals))
+    return faults
+
+
+def _update(workplace: Workplace, name: str, value: str, bound: dict[str, str]) -> None:
+    workplace.connection.execute(f'UPDATE {STAGED} SET "{name}" = {value}', bound)  # noqa: S608
+
+
+def _translate(workplace: Workplace, file: TextFile, source: FieldSource) -> list[Fault]:
+    """Put our codes for theirs; a code without translation is a fault unless the mapping keeps others."""
+    connection = workplace.connection
+    connection.execute("CREATE OR REPLACE TEMP TABLE code_translation (theirs VARCHAR, ours VARCHAR)")
+    connection.executemany("INSERT INTO code_translation VALUES (?, ?)", [list(pair) for pair in source.codes])
+    faults = []
+    if not source.other_codes:
+        rows = connection.execute(
+            f'SELECT source_row, "{source.name}" FROM {STAGED} '  # noqa: S608
+            f'WHERE "{source.name}" <> \'\' AND "{source.name}" NOT IN (SELECT theirs FROM code_translation) '
+            "ORDER BY source_row"
+        ).fetchall()
+        if rows:
+            faults.append(_told(file, source, rows))
+    name = f'"{source.name}"'
+    ours = f"coalesce((SELECT ours FROM code_translation WHERE theirs = {name}), {name})"  # noqa: S608
+    _update(workplace, source.name, ours, {})
+    return faults
+
+
+def _told(file: TextFile, source: FieldSource, rows: list[tuple[int, str]]) -> Fault:
+    lines = line_numbers(file, {row for row, _ in rows[:EXAMPLES]})
+    shown = ", ".join(f"{value!r} on line {lines.get(row, row + 1)}" for row, value in rows[:EXAMPLES])
+    more = f" and {len(rows) - EXAMPLES:,} more" if len(rows) > EXAMPLES else ""
+    return Fault(
+        f"{source.column} has codes that {source.where} does not translate: {shown}{more}",
+        f"{file.name}:{lines.get(rows[0][0], rows[0][0] + 1)}",
+        why="what they mean would be guessed",
+        mend="add them to `codes`, or write `other_codes: keep`",
+    )
+
+
+def _read_marks(workplace: Workplace, name: str, mapping: FileMapping) -> None:
+    """Bring amounts to a plain minus and a decimal point; what is not written as the mapping says stays refusable."""
+    decimal, thousands = mapping.decimal_mark, mapping.thousands_mark
+    if decimal == "." and not thousands:
+        return
+    grouped = f"[0-9]{{1,3}}([{thousands}][0-9]{{3}})+|" if thousands else ""
+    pattern = f"-?({grouped}[0-9]+)?([{decimal}][0-9]*)?"
+    bound = {"pattern": pattern, "decimal": decimal}
+    plain = f'"{name}"'
+    if thousands:
+        plain = f"replace({plain}, $thousands, '')"
+        bound["thousands"] = thousands
+    value = f"CASE WHEN regexp_full_match(\"{name}\", $pattern) THEN replace({plain}, $decimal, '.')"
+    value += f" ELSE \"{name}\" || ' (its marks are not those of the mapping)' END"
+    _update(workplace, name, value, bound)
+
+
+def _unknown_reversals(workplace: Workplace, file: TextFile, reversals: Reversals) -> list[Fault]:
+    known = [*reversals.reversed, *reversals.others]
+    rows = workplace.connection.execute(
+        f"SELECT source_row, {REVERSAL} FROM {STAGED} "  # noqa: S608
+        f"WHERE NOT list_contains($known, {REVERSAL}) ORDER BY source_row",
+        {"known": known},
+    ).fetchall()
+    if not rows:
+        return []
+    source = FieldSource("", reversals.where, reversals.column)
+    told = _told(file, source, rows)
+    return [Fault(told.what, told.where, told.why, "add them to `reversed` or `others`")]
+
+
+def _wrong_signs(workplace: Workplace, file: TextFile, reversals: Reversals) -> list[Fault]:
+    """Reversals whose amounts have not the sign that the mapping says."""
+    wrong = "0 < TRY_CAST(paid_amount AS DECIMAL(18, 2))" if reversals.signed else "paid_amount LIKE '-%'"
+    rows = workplace.connection.execute(
+        f"SELECT source_row, paid_amount FROM {STAGED} "  # noqa: S608
+        f"WHERE list_contains($reversed, {REVERSAL}) AND {wrong} ORDER BY source_row",
+        {"reversed": list(reversals.reversed)},
+    ).fetchall()
+    if not rows:
+        return []
+    lines = line_numbers(file, {rows[0][0]})
+    said = (
+        "signed, but reversals have amounts above zero" if reversals.signed else "unsigned, but reversals have a minus"
+    )
+    return [
+        Fault(
+            f"the mapping says amounts are {said}: {rows[0][1]} and {len(rows) - 1:,} more",
+            f"{file.name}:{lines.get(rows[0][0], rows[0][0] + 1)}",
+            why="a reversal with the wrong sign counts twice the wrong way",
+            mend="put `amounts` right in the mapping",
+        )
+    ]

@@ -1,0 +1,165 @@
+"""Reads a payer's own CSV files by a mapping file."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from openvbc.claims.findings import Finding, Severity
+from openvbc.claims.readers.mapped_csv.fields import CLAIM_KINDS, FIELDS, KINDS, REFUSED_SHAPES
+from openvbc.claims.readers.mapped_csv.mapping import (
+    FileMapping,
+    PayerMapping,
+    missing_minimum_fields,
+    read_mapping,
+    stated_absences,
+)
+from openvbc.claims.readers.mapped_csv.netting import PACKAGE, finish_kind
+from openvbc.claims.readers.mapped_csv.preparing import REVERSAL, prepare
+from openvbc.claims.readers.reading import LoadOptions, Reader, ReadFile, ReadResult, ScriptValue, Step, Workplace
+from openvbc.claims.readers.staging.loading import (
+    Loaded,
+    TextLayout,
+    count_loaded,
+    file_findings,
+    prepare_workplace,
+    refuse_files_twice,
+    run_layout,
+    type_staged,
+)
+from openvbc.claims.readers.staging.rules import SourceColumn
+from openvbc.claims.readers.staging.staged import shape_findings, stage_text, value_faults
+from openvbc.claims.readers.staging.text_file import TextFile, open_text_file
+from openvbc.errors import ContractError, Fault, FileError, raise_all
+from openvbc.figures import FileDigest
+from openvbc.yamlfile import digest
+
+_SUFFIXES = (".csv", ".csv.gz", ".txt", ".txt.gz", ".psv", ".tsv")
+
+#: No header has a column of this name.
+_NO_COLUMN = "\0"
+
+
+class MappedCsvReader(Reader):
+    """Reads a payer's CSV files by the mapping that the options name."""
+
+    name = "mapped_csv"
+    label = "a payer's CSV by a mapping file"
+
+    def recognise(self, files: Sequence[Path]) -> list[Path]:
+        """The delimited text files; which of them are read, the mapping says."""
+        return [path for path in files if path.name.lower().endswith(_SUFFIXES)]
+
+    def read(self, files: Sequence[Path], workplace: Workplace, options: LoadOptions) -> ReadResult:
+        """Read every file whose name the mapping knows; the others are told.
+
+        ContractError for faults of the mapping, FileError for faults of the files.
+        """
+        if options.mapping is None:
+            mend = "name a mapping file; the template has every field of the minimum"
+            raise ContractError(Fault("there is no mapping for these files", mend=mend))
+        mapping = read_mapping(options.mapping)
+        named = replace(options, payer=options.payer or mapping.payer, plan=options.plan or mapping.plan)
+        refuse_files_twice(files)
+        opened, not_read = _open(files, mapping)
+        raise_all(missing_minimum_fields(mapping, {file.name: file.header for file, _ in opened}), ContractError)
+        _refuse_nameless_payer(named, options.mapping)
+        prepare_workplace(workplace)
+        loaded = Loaded(findings=_absence_findings(mapping))
+        steps: list[Step] = []
+        for kind in KINDS:
+            for file, each in opened:
+                if each.kind == kind:
+                    _read_file(file, each, workplace, named, loaded)
+            if not loaded.faults and any(each.kind == kind for _, each in opened):
+                steps.extend(finish_kind(kind, workplace, named, loaded))
+        raise_all(loaded.faults, FileError)
+        steps.extend(count_loaded(workplace))
+        return ReadResult(tuple(loaded.files), not_read, tuple(steps), tuple(loaded.findings))
+
+
+def _open(files: Sequence[Path], mapping: PayerMapping) -> tuple[list[tuple[TextFile, FileMapping]], dict[str, str]]:
+    opened: list[tuple[TextFile, FileMapping]] = []
+    not_read: dict[str, str] = {}
+    faults: list[Fault] = []
+    for path in files:
+        fitting = [each for each in mapping.files if each.fits(path.name)]
+        if not fitting:
+            not_read[path.name] = "the mapping names no file like it"
+            continue
+        if len(fitting) > 1:
+            places = ", ".join(each.where for each in fitting)
+            faults.append(Fault(f"{path.name} is named more than once in the mapping", places, mend="keep one of them"))
+            continue
+        try:
+            opened.append((open_text_file(path, path.name, delimiter=fitting[0].delimiter), fitting[0]))
+        except FileError as error:
+            faults.extend(error.faults)
+    raise_all(faults, FileError)
+    if not opened:
+        patterns = ", ".join(each.pattern for each in mapping.files)
+        raise FileError(Fault(f"no file has a name that the mapping knows: {patterns}", mend="put `name` right in it"))
+    return opened, not_read
+
+
+def _refuse_nameless_payer(options: LoadOptions, mapping: Path) -> None:
+    if not options.payer:
+        why = "months and dollars are counted by payer"
+        raise ContractError(Fault("the mapping names no payer", mapping.name, why=why, mend="write `payer: <name>`"))
+
+
+def _absence_findings(mapping: PayerMapping) -> list[Finding]:
+    absent = stated_absences(mapping)
+    if not absent:
+        return []
+    return [
+        Finding(
+            "minimum_fields",
+            Severity.WARNING,
+            "fields of the minimum are not sent by the payer",
+            len(absent),
+            tuple(f"{field.name} ({field.where}: {field.absent})" for field in absent),
+            why="what needs them cannot be counted",
+            remedy="ask the payer for them",
+            names_people=False,
+        )
+    ]
+
+
+def _columns(mapping: FileMapping) -> list[SourceColumn]:
+    """The fields of the kind, fed by the columns that the mapping names; others stay empty."""
+    columns = []
+    for column in FIELDS[mapping.kind]:
+        source = mapping.fields.get(column.name)
+        names = (source.column,) if source and source.column else (_NO_COLUMN,)
+        days = (source.days if source else "") or mapping.days
+        columns.append(replace(column, names=names, day_format=days))
+    told_by = (mapping.reversals.column,) if mapping.reversals else (_NO_COLUMN,)
+    columns.append(SourceColumn(REVERSAL, names=told_by))
+    return columns
+
+
+def _read_file(
+    file: TextFile, mapping: FileMapping, workplace: Workplace, options: LoadOptions, loaded: Loaded
+) -> None:
+    columns = _columns(mapping)
+    try:
+        rows = stage_text(workplace, file, columns)
+    except FileError as error:
+        loaded.faults.extend(error.faults)
+        return
+    faults = prepare(workplace, file, mapping, columns)
+    faults.extend(value_faults(workplace, file, columns))
+    shape_faults, findings = shape_findings(workplace, file, columns, REFUSED_SHAPES)
+    loaded.faults.extend(faults + shape_faults)
+    loaded.findings.extend(findings + file_findings(file.path, file.name, rows))
+    if loaded.faults:
+        return
+    type_staged(workplace, columns, file.name)
+    reversals = mapping.reversals
+    values: dict[str, ScriptValue] = {
+        "reversed": list(reversals.reversed) if reversals else [],
+        "unsigned": reversals is not None and not reversals.signed,
+    }
+    script = "gather_claims" if mapping.kind in CLAIM_KINDS else f"load_{mapping.kind}"
+    run_layout(TextLayout(mapping.kind, (), script, PACKAGE, values), workplace, options)
+    loaded.files.append(ReadFile(FileDigest(file.name, digest(file.path)), mapping.kind, rows))

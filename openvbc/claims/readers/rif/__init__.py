@@ -1,0 +1,1 @@
+"""Reads CMS's Research Identifiable Files (RIF): pipe-delimited, one row a claim line."""

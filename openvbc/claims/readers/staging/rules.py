@@ -1,0 +1,196 @@
+"""What a column of a source file must hold, in words and as SQL over the staged text.
+
+A rule decides: a value that breaks it is refused. A shape is what a code looks like (ten digits for an NPI): a value
+without it is kept and told, because published files have such values; a reader may refuse it instead.
+"""
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from typing import Final
+
+from openvbc.claims.tables.dictionary import Column, ColumnType
+
+
+class Rule(StrEnum):
+    """What a value must be. The value is the fault in words."""
+
+    ANY = "cannot be wrong"
+    CODE = "no code (letters and digits, at most 60, and no day)"
+    DAY = "no day of the calendar"
+    MONEY = "no amount in dollars and cents (like 4000.00 or -10)"
+    WHOLE = "no whole number"
+    QUANTITY = "no number with at most four decimals"
+    MONTH = "no month written YYYYMM"
+
+
+class Shape(Enum):
+    """What a code looks like: (regular expression, in words)."""
+
+    NPI = ("[0-9]{10}", "ten digits (an NPI)")
+    TIN = ("[0-9]{9}", "nine digits (a TIN)")
+    CCN = ("[0-9A-Z]{6}", "six letters and digits (a CCN)")
+    HCPCS = ("[0-9A-Z][0-9]{3}[0-9A-Z]", "five letters and digits (a HCPCS code)")
+    MODIFIER = ("[0-9A-Z]{2}", "two letters and digits (a modifier)")
+    REVENUE = ("[0-9]{4}", "four digits (a revenue center)")
+    DRG = ("[0-9]{3}", "three digits (a DRG)")
+    BILL_TYPE = ("0?[0-9]{2}[0-9A-Z]", "three digits (a type of bill)")
+    PLACE = ("[0-9]{2}", "two digits (a place of service)")
+    DISCHARGE = ("[0-9]{2}", "two digits (a discharge status)")
+    NDC = ("[0-9]{11}", "eleven digits (an NDC)")
+    DIAGNOSIS = ("[0-9A-Z][0-9]([0-9A-Z]([.]?[0-9A-Z]{1,4})?)?[0-9A-Z]?", "a diagnosis code")
+    PROCEDURE = ("[0-9A-Z]{3,7}|[0-9]{2}[.][0-9]{1,2}", "a procedure code")
+    SPECIALTY = ("[0-9A-Z]{2}", "two letters and digits (a CMS specialty)")
+    STATE = ("[A-Z]{2}", "two letters (a postal abbreviation)")
+    ZIP = ("[0-9]{5}(-?[0-9]{4})?", "five digits or nine (a ZIP code)")
+
+    @property
+    def pattern(self) -> str:
+        """The regular expression."""
+        return self.value[0]
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return self.value[1]
+
+
+#: How days may be written: the name a mapping uses -> (regular expression, DuckDB's format or formats, as SQL).
+DAY_FORMATS: Final[dict[str, tuple[str, str]]] = {
+    "YYYY-MM-DD": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "'%Y-%m-%d'"),
+    "YYYYMMDD": (r"[0-9]{8}", "'%Y%m%d'"),
+    "YYYY/MM/DD": (r"[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}", "'%Y/%m/%d'"),
+    "MM/DD/YYYY": (r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}", "'%m/%d/%Y'"),
+    "DD/MM/YYYY": (r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}", "'%d/%m/%Y'"),
+    "MM-DD-YYYY": (r"[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}", "'%m-%d-%Y'"),
+    "DD.MM.YYYY": (r"[0-9]{1,2}[.][0-9]{1,2}[.][0-9]{4}", "'%d.%m.%Y'"),
+    "MMDDYYYY": (r"[0-9]{8}", "'%m%d%Y'"),
+    "YYYYMMDD or YYYYMMDD.0": (r"[0-9]{8}([.]0)?", "['%Y%m%d', '%Y%m%d.0']"),
+    "DD-Mon-YYYY or YYYYMMDD": (r"[0-9]{1,2}-[A-Za-z]{3}-[0-9]{4}|[0-9]{8}", "['%d-%b-%Y', '%Y%m%d']"),
+    "DD-Mon-YYYY": (r"[0-9]{1,2}-[A-Za-z]{3}-[0-9]{4}", "'%d-%b-%Y'"),
+}
+
+ISO_DAY: Final = "YYYY-MM-DD"
+
+
+@dataclass(frozen=True)
+class SourceColumn:
+    """One column that a reader takes from a file.
+
+    name: what it is called once staged; rule, shape: see above; needed: the header must have it; filled: no row may
+    leave it empty; day_format: a key of DAY_FORMATS; names: what the header may call it (its own name if none);
+    words: the only words that may stand there, in small letters, if there are such.
+    """
+
+    name: str
+    rule: Rule = Rule.ANY
+    shape: Shape | None = None
+    needed: bool = False
+    filled: bool = False
+    day_format: str = ISO_DAY
+    names: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+    @property
+    def header_names(self) -> tuple[str, ...]:
+        """The names under which a header may have it, in small letters."""
+        return tuple(name.lower() for name in (self.names or (self.name,)))
+
+    @property
+    def allowed(self) -> str:
+        """SQL: whether the staged text may stand here."""
+        shape, written = DAY_FORMATS[self.day_format]
+        value = f'"{self.name}"'
+        tests = {
+            Rule.ANY: "true",
+            Rule.CODE: f"is_code({value})",
+            Rule.DAY: f"is_day({value}, '{shape}', {written})",
+            Rule.MONEY: f"is_money({value})",
+            Rule.WHOLE: f"is_whole({value})",
+            Rule.QUANTITY: f"is_quantity({value})",
+            Rule.MONTH: f"({value} = '' OR regexp_full_match({value}, '(19|20)[0-9]{{2}}(0[1-9]|1[0-2])([.]0)?'))",
+        }
+        if self.words:
+            return "lower(" + value + ") IN ('', " + ", ".join(f"'{word}'" for word in self.words) + ")"
+        return tests[self.rule]
+
+    @property
+    def shapely(self) -> str:
+        """SQL: whether the staged text looks as its shape says; '' does."""
+        if self.shape is None:
+            return "true"
+        return f"(\"{self.name}\" = '' OR regexp_full_match(upper(\"{self.name}\"), '{self.shape.pattern}'))"
+
+    @property
+    def typed(self) -> str:
+        """SQL: the value as its canonical type; '' becomes NULL where the type is not text."""
+        value = f'"{self.name}"'
+        forms = {
+            Rule.ANY: value,
+            Rule.CODE: f"as_code({value})" if self.shape is None else f"upper(as_code({value}))",
+            Rule.DAY: f"as_day({value}, {DAY_FORMATS[self.day_format][1]})",
+            Rule.MONEY: f"as_money({value})",
+            Rule.WHOLE: f"as_whole({value})",
+            Rule.QUANTITY: f"as_quantity({value})",
+            Rule.MONTH: f"as_whole({value})",
+        }
+        return forms[self.rule]
+
+    @property
+    def expected(self) -> str:
+        """What the column must hold, for a fault."""
+        if self.words:
+            return f"none of {', '.join(self.words)}"
+        return f"{self.rule.value} written {self.day_format}" if self.rule is Rule.DAY else self.rule.value
+
+
+_RULES = {
+    ColumnType.TEXT: Rule.ANY,
+    ColumnType.CODE: Rule.CODE,
+    ColumnType.WHOLE: Rule.WHOLE,
+    ColumnType.ROW: Rule.WHOLE,
+    ColumnType.DATE: Rule.DAY,
+    ColumnType.MONEY: Rule.MONEY,
+    ColumnType.QUANTITY: Rule.QUANTITY,
+}
+
+#: Canonical columns whose values have a known shape: by the end of the name, the longest first.
+_SHAPES = {
+    "rendering_specialty_code": Shape.SPECIALTY,
+    "specialty_code": Shape.SPECIALTY,
+    "discharge_disposition_code": Shape.DISCHARGE,
+    "place_of_service_code": Shape.PLACE,
+    "revenue_center_code": Shape.REVENUE,
+    "hcpcs_modifier_1": Shape.MODIFIER,
+    "hcpcs_modifier_2": Shape.MODIFIER,
+    "hcpcs_modifier_3": Shape.MODIFIER,
+    "hcpcs_modifier_4": Shape.MODIFIER,
+    "payer_attributed_provider_practice": Shape.TIN,
+    "payer_attributed_provider": Shape.NPI,
+    "diagnosis_code": Shape.DIAGNOSIS,
+    "procedure_code": Shape.PROCEDURE,
+    "bill_type_code": Shape.BILL_TYPE,
+    "facility_ccn": Shape.CCN,
+    "hcpcs_code": Shape.HCPCS,
+    "drg_code": Shape.DRG,
+    "ndc_code": Shape.NDC,
+    "zip_code": Shape.ZIP,
+    "state": Shape.STATE,
+    "npi": Shape.NPI,
+    "tin": Shape.TIN,
+    "ccn": Shape.CCN,
+}
+
+
+def source_column(column: Column, *, name: str = "", day_format: str = ISO_DAY, needed: bool = False) -> SourceColumn:
+    """The column of a file that feeds a canonical column directly; `name` if it is staged under another name."""
+    shape = next((each for end, each in _SHAPES.items() if column.name == end), None) or next(
+        (each for end, each in _SHAPES.items() if column.name.endswith(f"_{end}")), None
+    )
+    return SourceColumn(
+        name or column.name,
+        _RULES[column.type],
+        shape if column.type is ColumnType.CODE else None,
+        needed=needed,
+        filled=column.required,
+        day_format=day_format,
+    )

@@ -1,0 +1,209 @@
+"""Stages one text file in the workplace and checks every value; nothing is typed before all of it is sound.
+
+The statements here are put together from column names that the program itself chose; a user's header only says which
+place of the file feeds which of them, so no text of a user's is ever part of a statement.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from openvbc.claims.embedded import cannot_run
+from openvbc.claims.files import EXAMPLES
+from openvbc.claims.findings import Finding, Severity
+from openvbc.claims.readers.reading import ScriptValue, Workplace
+from openvbc.claims.readers.staging.rules import Shape, SourceColumn
+from openvbc.claims.readers.staging.text_file import TextFile, line_numbers, malformed_lines
+from openvbc.errors import Fault, FileError, raise_all
+
+PACKAGE = "openvbc.claims.readers.staging"
+
+#: The table that holds the file that is being read, as text: source_row, then the columns that were asked for.
+STAGED = "staged_text"
+
+_REFUSED_WHY = "nothing is guessed or left out, so nothing was loaded"
+
+
+@dataclass(frozen=True)
+class BadValues:
+    """The values of one column that break its rule or lack its shape: how many, and the first with their rows."""
+
+    column: SourceColumn
+    cases: int
+    filled: int
+    first: tuple[tuple[int, str], ...]
+
+
+def stage_text(workplace: Workplace, file: TextFile, columns: Sequence[SourceColumn]) -> int:
+    """Read `file` as text into STAGED; how many data rows it has.
+
+    A column that the header lacks is '' on every row. FileError if lines are malformed or the file is damaged.
+    """
+    places = file.places
+    chosen = ", ".join(f"trim(coalesce({_place(places, column)}, '')) AS \"{column.name}\"" for column in columns)
+    quote = '"' if file.quoted else ""
+    names = {f"c{place}": "VARCHAR" for place in range(1, len(file.header) + 1)}
+    statement = f"""
+        CREATE OR REPLACE TEMP TABLE {STAGED} AS
+        SELECT row_number() OVER () AS source_row, {chosen}
+        FROM read_csv(
+            $path, columns = $columns, compression = $compression, header = true, auto_detect = false,
+            delim = '{file.delimiter}', quote = '{quote}', escape = '{quote}', strict_mode = true,
+            null_padding = false, max_line_size = 10000000
+        )"""  # noqa: S608
+    values = {"path": file.pattern, "columns": names, "compression": file.compression}
+    try:
+        workplace.connection.execute(statement, values)
+    except (duckdb.InvalidInputException, duckdb.IOException) as error:
+        reason = str(error).splitlines()[0]
+        told = malformed_lines(file) or [
+            Fault(f"this cannot be read as a table: {reason}", file.name, mend="get the file again")
+        ]
+        raise FileError(told) from None
+    except duckdb.Error as error:
+        raise cannot_run("staged_text", error) from None
+    if _uneven_lines(workplace, file):
+        raise_all(malformed_lines(file), FileError)
+    return count_staged(workplace)
+
+
+def count_staged(workplace: Workplace) -> int:
+    """How many rows are staged."""
+    (rows,) = workplace.connection.execute(f"SELECT count(*) FROM {STAGED}").fetchall()[0]  # noqa: S608
+    return int(rows)
+
+
+def _place(places: dict[str, int], column: SourceColumn) -> str:
+    """The staged name of the file's column that feeds `column`, or NULL."""
+    found = next((places[name] for name in column.header_names if name in places), None)
+    return "NULL" if found is None else f"c{found}"
+
+
+def _uneven_lines(workplace: Workplace, file: TextFile) -> int:
+    values: dict[str, ScriptValue] = {
+        "path": file.pattern,
+        "compression": file.compression,
+        "delimiter": file.delimiter,
+        "delimiters": len(file.header) - 1,
+        "quoted": file.quoted,
+    }
+    lines: int = workplace.run(PACKAGE, "count_uneven_lines", values).value
+    return lines
+
+
+def refused_values(workplace: Workplace, columns: Sequence[SourceColumn]) -> list[BadValues]:
+    """The staged values that break their column's rule, or are empty where none may be."""
+    tests = {
+        column: f"({column.allowed})" + (f" AND \"{column.name}\" <> ''" if column.filled else "") for column in columns
+    }
+    return _bad_values(workplace, {column: test for column, test in tests.items() if test != "(true)"})
+
+
+def misshapen_values(workplace: Workplace, columns: Sequence[SourceColumn]) -> list[BadValues]:
+    """The staged codes that do not look as their column's codes do."""
+    return _bad_values(workplace, {column: column.shapely for column in columns if column.shape is not None})
+
+
+def _bad_values(workplace: Workplace, tests: dict[SourceColumn, str]) -> list[BadValues]:
+    if not tests:
+        return []
+    counts = ", ".join(
+        f"count(*) FILTER (NOT ({test})), count(*) FILTER (\"{column.name}\" <> '')" for column, test in tests.items()
+    )
+    connection = workplace.connection
+    found = connection.execute(f"SELECT {counts} FROM {STAGED}").fetchall()[0]  # noqa: S608
+    bad = []
+    for place, (column, test) in enumerate(tests.items()):
+        cases, filled = found[2 * place], found[2 * place + 1]
+        if cases:
+            first = connection.execute(
+                f'SELECT source_row, "{column.name}" FROM {STAGED} '  # noqa: S608
+                f"WHERE NOT ({test}) ORDER BY source_row LIMIT {EXAMPLES}"
+            ).fetchall()
+            bad.append(BadValues(column, cases, filled, tuple((int(row), str(value)) for row, value in first)))
+    return bad
+
+
+def told_values(bad: BadValues, file: TextFile) -> tuple[str, tuple[str, ...]]:
+    """Where the first of them stands (file:line), and each with its line."""
+    lines = line_numbers(file, {row for row, _ in bad.first})
+    word = "row" if file.rows_are_lines and file.path.suffix == ".parquet" else "line"
+    shown = tuple(f"{value!r} on {word} {lines.get(row, row + 1)}" for row, value in bad.first)
+    return f"{file.name}:{lines.get(bad.first[0][0], bad.first[0][0] + 1)}", shown
+
+
+def value_faults(workplace: Workplace, file: TextFile, columns: Sequence[SourceColumn]) -> list[Fault]:
+    """A fault for each column with values that its rule refuses, with file, line and value."""
+    faults = []
+    for bad in refused_values(workplace, columns):
+        where, shown = told_values(bad, file)
+        faults.append(value_fault(bad, header_name(file, bad.column), where, shown))
+    return faults
+
+
+def value_fault(bad: BadValues, name: str, where: str, shown: Sequence[str]) -> Fault:
+    """The fault of one column's refused values."""
+    empty = all(not value for _, value in bad.first)
+    what = "empty, but must be filled on every row" if empty else bad.column.expected
+    more = f" and {bad.cases - len(shown):,} more" if bad.cases > len(shown) else ""
+    return Fault(
+        f"{name} is {what}: {', '.join(shown)}{more}",
+        where,
+        why=_REFUSED_WHY,
+        mend="get the file again, or put these values right",
+    )
+
+
+def shape_findings(
+    workplace: Workplace, file: TextFile, columns: Sequence[SourceColumn], refused: Collection[Shape] | None = ()
+) -> tuple[list[Fault], list[Finding]]:
+    """Codes that do not look as they should: a warning, but a fault where they are most of the column's values.
+
+    refused: shapes of which each single value is refused; None if no value is refused for its shape.
+
+    Where most values of a column have another shape, the columns were most likely exchanged or lost leading zeros.
+    """
+    faults: list[Fault] = []
+    findings: list[Finding] = []
+    for bad in misshapen_values(workplace, columns):
+        where, shown = told_values(bad, file)
+        name = header_name(file, bad.column)
+        shape = bad.column.shape.words if bad.column.shape else ""
+        if refused is not None and (2 * bad.cases > bad.filled or bad.column.shape in refused):
+            faults.append(most_misshapen(bad, name, where, shown))
+        else:
+            findings.append(few_misshapen(bad, f"{file.name}, {name}", shape, shown))
+    return faults, findings
+
+
+def most_misshapen(bad: BadValues, name: str, where: str, shown: Sequence[str]) -> Fault:
+    """The fault of a column most of whose codes have another shape."""
+    words = bad.column.shape.words if bad.column.shape else ""
+    return Fault(
+        f"{name} should have {words}, but {bad.cases:,} of {bad.filled:,} values have not: {', '.join(shown)}",
+        where,
+        why="codes that lost leading zeros or stand in another column would match nothing, in silence",
+        mend="export codes as text, and check that the columns were not exchanged",
+    )
+
+
+def few_misshapen(bad: BadValues, place: str, shape: str, shown: Sequence[str]) -> Finding:
+    """The warning about some codes of another shape."""
+    return Finding(
+        "code_shapes",
+        Severity.WARNING,
+        f"{place}: codes do not have {shape}",
+        bad.cases,
+        tuple(shown),
+        why="they are kept as they are and may match nothing",
+        remedy="look at these lines in the source",
+        names_people=False,
+    )
+
+
+def header_name(file: TextFile, column: SourceColumn) -> str:
+    """What the file's header calls a column; the reader's own name if it has none."""
+    places = file.places
+    place = next((places[name] for name in column.header_names if name in places), None)
+    return column.name if place is None else file.header[place - 1]

@@ -1,0 +1,149 @@
+"""Reads Tuva's claims input layer: eligibility, medical_claim, pharmacy_claim and provider_attribution.
+
+The claims must already be final: the input layer says so, and holds nothing to net them by.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from openvbc.claims.findings import Finding, Severity
+from openvbc.claims.readers.reading import LoadOptions, Reader, ReadResult, Workplace
+from openvbc.claims.readers.staging.loading import (
+    Loaded,
+    TextLayout,
+    check_and_load,
+    count_loaded,
+    missing_columns,
+    prepare_workplace,
+    refuse_files_twice,
+)
+from openvbc.claims.readers.staging.staged import stage_text
+from openvbc.claims.readers.staging.text_file import TextFile, first_line, open_text_file
+from openvbc.claims.readers.tuva.layouts import LAYOUTS, PACKAGE
+from openvbc.claims.readers.tuva.parquet import fraction_note, parquet_columns, stage_parquet
+from openvbc.errors import ClaimsError, Fault, FileError, raise_all
+
+_TEXT = (".csv", ".csv.gz")
+_PARQUET = ".parquet"
+
+
+class TuvaReader(Reader):
+    """Reads the claims input layer of the Tuva Project, as CSV (also packed with gzip) or Parquet."""
+
+    name = "tuva"
+    label = "Tuva claims input layer"
+
+    def recognise(self, files: Sequence[Path]) -> list[Path]:
+        """The files that are named like a table of the input layer, or whose CSV header is that of one."""
+        return [path for path in files if _suffix(path) and (_named(path) or _header_fits(path))]
+
+    def read(self, files: Sequence[Path], workplace: Workplace, options: LoadOptions) -> ReadResult:
+        """Read the files into the canonical tables, claims as they stand."""
+        refuse_files_twice(files)
+        prepare_workplace(workplace)
+        loaded = Loaded()
+        not_read: dict[str, str] = {}
+        for path in files:
+            try:
+                _read_file(path, workplace, options, loaded, not_read)
+            except FileError as error:
+                loaded.faults.extend(error.faults)
+        raise_all(loaded.faults, FileError)
+        _refuse_nameless_payers(workplace)
+        return ReadResult(tuple(loaded.files), not_read, count_loaded(workplace), tuple(loaded.findings))
+
+
+def _suffix(path: Path) -> str:
+    return next((suffix for suffix in (*_TEXT, _PARQUET) if path.name.lower().endswith(suffix)), "")
+
+
+def _named(path: Path) -> TextLayout | None:
+    """The layout that the file's name says: the longest table name in it."""
+    base = path.name.lower()
+    return next((LAYOUTS[table] for table in sorted(LAYOUTS, key=len, reverse=True) if table in base), None)
+
+
+def _header_fits(path: Path) -> bool:
+    return _suffix(path) in _TEXT and _fitting(first_line(path).replace('"', "").split(",")) is not None
+
+
+def _fitting(header: Sequence[str]) -> TextLayout | None:
+    """The layout that a header fits best."""
+    names = [name.strip() for name in header]
+    fitting = [layout for layout in LAYOUTS.values() if layout.fits(names)]
+    return max(fitting, key=lambda layout: layout.likeness(names), default=None)
+
+
+def _layout_of(path: Path, header: Sequence[str]) -> TextLayout | None:
+    """The layout of a file; None if neither its name nor its header is that of a table of the input layer.
+
+    FileError if its header is not that of the table its name says.
+    """
+    named, fitting = _named(path), _fitting(header)
+    if named is None or named is fitting:
+        return fitting
+    if fitting is not None and not named.fits(header):
+        what = f"the name says {named.kind}, the header is that of {fitting.kind}"
+        mend = "give the file the name of what it holds, or get the right file"
+        raise FileError(Fault(what, f"{path.name}:1", mend=mend))
+    if named.fits(header):
+        return named
+    raise FileError(missing_columns(path.name, header, named))
+
+
+def _read_file(
+    path: Path, workplace: Workplace, options: LoadOptions, loaded: Loaded, not_read: dict[str, str]
+) -> None:
+    types: dict[str, str] = {}
+    if _suffix(path) == _PARQUET:
+        file = TextFile(path, path.name, (), rows_are_lines=True)
+        types = parquet_columns(workplace, file)
+        file = TextFile(path, path.name, tuple(types), rows_are_lines=True)
+    else:
+        file = open_text_file(path, path.name)
+    layout = _layout_of(path, file.header)
+    if layout is None:
+        not_read[path.name] = "neither its name nor its header is that of a table of Tuva's claims input layer"
+        return
+    if types:
+        rows = stage_parquet(workplace, file, layout, types)
+        loaded.findings.extend(fraction_note(file, layout, types))
+    else:
+        rows = stage_text(workplace, file, layout.columns)
+    before = len(loaded.files)
+    check_and_load(file, layout, rows, workplace, options, loaded)
+    if layout.kind == "medical_claim" and len(loaded.files) > before:
+        loaded.findings.extend(_claims_that_differ(workplace, file))
+
+
+def _claims_that_differ(workplace: Workplace, file: TextFile) -> list[Finding]:
+    rows = workplace.run(PACKAGE, "count_claims_that_differ").rows
+    if not rows:
+        return []
+    return [
+        Finding(
+            "lines_differ",
+            Severity.WARNING,
+            f"{file.name}: claims name different diagnoses in the same place on their lines",
+            rows[0][1],
+            tuple(str(row[0]) for row in rows),
+            why="the input layer repeats a claim's diagnoses on each line; the first line with a code decides",
+            remedy="look at these claims in the source",
+        )
+    ]
+
+
+def _refuse_nameless_payers(workplace: Workplace) -> None:
+    nameless = workplace.run(PACKAGE, "list_rows_without_payer").rows
+    raise_all(
+        [
+            Fault(
+                f"payer is empty on {cases:,} rows",
+                f"{file}, data row {row}",
+                why="months and dollars are counted by payer",
+                mend="fill the column, or name the payer when loading",
+            )
+            for file, row, cases in nameless
+        ],
+        ClaimsError,
+    )

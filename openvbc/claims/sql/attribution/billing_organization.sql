@@ -1,0 +1,59 @@
+-- Grain: one row an organisation, identity that bills for it (TIN, CCN and NPI of a line) and stretch of days.
+-- Inputs: qualifying_line, add_on_line, participant
+-- Columns: tin VARCHAR, ccn VARCHAR, npi VARCHAR, organization_id VARCHAR, first_date DATE, last_date DATE
+-- Rule: a line is a participant's if every identifier that the participant's row names is the line's. Stretches of one
+--     organisation and identity that overlap are one.
+WITH billing AS (
+    SELECT DISTINCT tin, ccn, npi FROM qualifying_line
+    UNION
+    SELECT DISTINCT tin, ccn, npi FROM add_on_line
+),
+matched AS (
+    SELECT billing.tin, billing.ccn, billing.npi, participant.organization_id, participant.first_date,
+        participant.last_date
+    FROM billing
+    JOIN participant ON participant.tin = billing.tin
+    WHERE participant.tin <> ''
+        AND participant.ccn IN ('', billing.ccn)
+        AND participant.npi IN ('', billing.npi)
+    UNION ALL
+    SELECT billing.tin, billing.ccn, billing.npi, participant.organization_id, participant.first_date,
+        participant.last_date
+    FROM billing
+    JOIN participant ON participant.ccn = billing.ccn
+    WHERE participant.tin = '' AND participant.ccn <> '' AND participant.npi IN ('', billing.npi)
+    UNION ALL
+    SELECT billing.tin, billing.ccn, billing.npi, participant.organization_id, participant.first_date,
+        participant.last_date
+    FROM billing
+    JOIN participant ON participant.npi = billing.npi
+    WHERE participant.tin = '' AND participant.ccn = '' AND participant.npi <> ''
+),
+dated AS (
+    SELECT
+        tin, ccn, npi, organization_id,
+        coalesce(first_date, DATE '1000-01-01') AS first_date,
+        coalesce(last_date, DATE '9999-12-31') AS last_date
+    FROM matched
+),
+before_it AS (
+    SELECT
+        dated.*,
+        max(last_date) OVER (
+            PARTITION BY tin, ccn, npi, organization_id ORDER BY first_date, last_date
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) AS until
+    FROM dated
+),
+stretch AS (
+    SELECT
+        before_it.*,
+        sum(CASE WHEN until IS NULL OR first_date > until THEN 1 ELSE 0 END) OVER (
+            PARTITION BY tin, ccn, npi, organization_id ORDER BY first_date, last_date
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS stretch_number
+    FROM before_it
+)
+SELECT tin, ccn, npi, organization_id, min(first_date) AS first_date, max(last_date) AS last_date
+FROM stretch
+GROUP BY tin, ccn, npi, organization_id, stretch_number

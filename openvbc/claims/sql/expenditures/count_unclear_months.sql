@@ -1,0 +1,33 @@
+-- Grain: one row a period.
+-- Inputs: member_month; $part_a, $part_b, $private_plan
+-- Columns: period VARCHAR, months BIGINT, unclear_months BIGINT, left_out_months BIGINT
+-- Rule: unclear months are those whose source does not say what the contract asks about coverage; months left out are
+--   those whose coverage is known not to be what the contract asks.
+WITH asked AS (
+    SELECT
+        period,
+        CASE
+            WHEN
+                ($part_a = 1 AND part_a IS NULL)
+                OR ($part_b = 1 AND part_b IS NULL)
+                OR ($private_plan = 0 AND private_plan IS NULL)
+                THEN 1
+            ELSE 0
+        END AS unclear,
+        CASE
+            WHEN
+                ($part_a = 1 AND coalesce(part_a, 1) = 0)
+                OR ($part_b = 1 AND coalesce(part_b, 1) = 0)
+                OR ($private_plan = 0 AND coalesce(private_plan, 0) <> 0)
+                THEN 1
+            ELSE 0
+        END AS left_out
+    FROM member_month
+)
+SELECT
+    period,
+    count(*) AS months,
+    CAST(sum(unclear) AS BIGINT) AS unclear_months,
+    CAST(sum(left_out) AS BIGINT) AS left_out_months
+FROM asked
+GROUP BY period

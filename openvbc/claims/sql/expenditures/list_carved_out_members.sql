@@ -1,0 +1,25 @@
+-- Grain: one row a person, enrolment type and category with lines that the carve-out takes.
+-- Inputs: service_expenditure, carve_out_treatment, carve_out_name, enrollment_months, service_category; $period,
+--   $carve_out
+-- Columns: person_id VARCHAR, enrollment_type VARCHAR, category VARCHAR, lines BIGINT, paid_cents BIGINT,
+--   allowed_cents BIGINT
+-- Rule: the largest amount first, whatever the state of payment.
+SELECT
+    enrollment_months.person_id,
+    enrollment_months.enrollment_type,
+    service_category.category,
+    CAST(sum(service.lines) AS BIGINT) AS lines,
+    CAST(sum(service.paid_cents) AS BIGINT) AS paid_cents,
+    CAST(sum(service.allowed_cents) AS BIGINT) AS allowed_cents
+FROM service_expenditure AS service
+INNER JOIN carve_out_treatment AS treatment
+    ON
+        treatment.period = service.period
+        AND treatment.category_number = service.category_number
+        AND treatment.carve_out_bits = service.carve_out_bits
+INNER JOIN carve_out_name ON carve_out_name.carve_out_number = treatment.carve_out_number
+INNER JOIN enrollment_months ON enrollment_months.member_key = service.member_key
+INNER JOIN service_category ON service_category.category_number = service.category_number
+WHERE service.period = $period AND carve_out_name.name = $carve_out
+GROUP BY enrollment_months.person_id, enrollment_months.enrollment_type, service_category.category
+ORDER BY paid_cents DESC, enrollment_months.person_id, enrollment_months.enrollment_type, service_category.category

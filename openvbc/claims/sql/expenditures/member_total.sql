@@ -1,0 +1,26 @@
+-- Grain: one row a period, person and enrolment type with at least one month that counts.
+-- Inputs: enrollment_months, member_expenditure, month_share
+-- Columns: period VARCHAR, person_id VARCHAR, enrollment_type VARCHAR, months INTEGER, lines BIGINT,
+--   expenditure_cents BIGINT, monthly_parts BIGINT
+-- Rule: people without a claim have 0. monthly_parts is the average month, in parts of a cent small enough to be whole for
+--   every number of months: expenditure_cents times the parts in 1 / months of a cent. It orders people as their
+--   annualised expenditures do (twelve average months), without dividing.
+WITH summed AS (
+    SELECT
+        member_key,
+        CAST(sum(lines) AS BIGINT) AS lines,
+        CAST(sum(expenditure_cents) AS BIGINT) AS expenditure_cents
+    FROM member_expenditure
+    GROUP BY member_key
+)
+SELECT
+    enrollment_months.period,
+    enrollment_months.person_id,
+    enrollment_months.enrollment_type,
+    enrollment_months.months,
+    coalesce(summed.lines, 0) AS lines,
+    coalesce(summed.expenditure_cents, 0) AS expenditure_cents,
+    coalesce(summed.expenditure_cents, 0) * month_share.parts AS monthly_parts
+FROM enrollment_months
+INNER JOIN month_share ON month_share.months = enrollment_months.months
+LEFT JOIN summed ON summed.member_key = enrollment_months.member_key

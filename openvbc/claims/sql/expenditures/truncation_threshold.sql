@@ -1,0 +1,60 @@
+-- Grain: one row a period and enrolment type whose expenditures are truncated.
+-- Inputs: member_total, population, truncation_rule, month_share
+-- Columns: period VARCHAR, enrollment_type VARCHAR, monthly_threshold_parts BIGINT, reference_people BIGINT,
+--   reference_months BIGINT
+-- Rule: an amount in dollars is a twelfth of it a month. A percentile is by nearest rank, weighted by months: the smallest
+--   average month in the reference population such that people at or below it have at least that part of all months of
+--   the type. Nothing is divided: months at or below x 100,000,000 >= all months x millionths of a per cent.
+WITH reference AS (
+    SELECT
+        rule.period,
+        rule.enrollment_type,
+        rule.percentile_millionths,
+        total.monthly_parts,
+        count(*) AS people,
+        CAST(sum(total.months) AS BIGINT) AS months
+    FROM truncation_rule AS rule
+    INNER JOIN population
+        ON population.population_id = rule.population_id AND population.period = rule.period
+    INNER JOIN member_total AS total
+        ON
+            total.period = rule.period
+            AND total.enrollment_type = rule.enrollment_type
+            AND total.person_id = population.person_id
+    WHERE rule.percentile_millionths > 0
+    GROUP BY rule.period, rule.enrollment_type, rule.percentile_millionths, total.monthly_parts
+),
+ranked AS (
+    SELECT
+        period,
+        enrollment_type,
+        percentile_millionths,
+        monthly_parts,
+        CAST(sum(months) OVER (
+            PARTITION BY period, enrollment_type
+            ORDER BY monthly_parts
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS BIGINT) AS months_at_or_below,
+        CAST(sum(months) OVER (PARTITION BY period, enrollment_type) AS BIGINT) AS all_months,
+        CAST(sum(people) OVER (PARTITION BY period, enrollment_type) AS BIGINT) AS all_people
+    FROM reference
+)
+SELECT
+    period,
+    enrollment_type,
+    min(monthly_parts) AS monthly_threshold_parts,
+    max(all_people) AS reference_people,
+    max(all_months) AS reference_months
+FROM ranked
+WHERE months_at_or_below * 100000000 >= all_months * percentile_millionths
+GROUP BY period, enrollment_type
+UNION ALL
+SELECT
+    period,
+    enrollment_type,
+    threshold_cents * twelfth.parts AS monthly_threshold_parts,
+    CAST(0 AS BIGINT) AS reference_people,
+    CAST(0 AS BIGINT) AS reference_months
+FROM truncation_rule
+INNER JOIN month_share AS twelfth ON twelfth.months = 12
+WHERE percentile_millionths = 0

@@ -1,0 +1,155 @@
+-- Grain: one row a span of eligibility and age band that has a month in the calendar.
+-- Inputs: eligibility, calendar_month, age_band, enrollment_type_rule; $month_rule, $source_type_counts
+-- Columns: person_id VARCHAR, first_month INTEGER, last_month INTEGER, enrollment_type VARCHAR, part_a INTEGER,
+--     part_b INTEGER, private_plan INTEGER, part_d INTEGER, state VARCHAR, county_code VARCHAR, payer VARCHAR,
+--     plan VARCHAR, death_date DATE, first_date DATE, last_date DATE, enrollment_start_date DATE, data_source VARCHAR,
+--     esrd_status VARCHAR, medicare_status_code VARCHAR, dual_status_code VARCHAR, medicaid_indicator VARCHAR,
+--     original_reason_entitlement_code VARCHAR
+-- Rule: a span is cut at the day of death and at both ends of the calendar. Its months, numbered by month_index, are
+--     those it covers on the first day (first_day), on any day (any_day), or on the first day where the person is then
+--     enrolled to the month's last day, be it by several spans that touch (all_days). The enrolment type is the
+--     source's own where it names one and $source_type_counts is 1; else that of the first rule that fits; else ''.
+--     A coverage that the source does not state as 1 or 0 is NULL.
+WITH calendar AS (
+    SELECT min(first_date) AS first_date, max(last_date) AS last_date
+    FROM calendar_month
+),
+person AS (
+    SELECT person_id, min(birth_date) AS birth_date, min(death_date) AS death_date
+    FROM eligibility
+    GROUP BY person_id
+),
+cut AS (
+    SELECT
+        eligibility.*,
+        person.birth_date AS born,
+        person.death_date AS died,
+        greatest(eligibility.enrollment_start_date, calendar.first_date) AS first_date,
+        least(
+            eligibility.enrollment_end_date,
+            calendar.last_date,
+            coalesce(person.death_date, calendar.last_date)
+        ) AS last_date
+    FROM eligibility
+    JOIN person ON person.person_id = eligibility.person_id
+    CROSS JOIN calendar
+    WHERE eligibility.enrollment_start_date <= calendar.last_date
+        AND eligibility.enrollment_end_date >= calendar.first_date
+        AND eligibility.enrollment_start_date <= eligibility.enrollment_end_date
+        AND coalesce(person.death_date, calendar.last_date)
+            >= greatest(eligibility.enrollment_start_date, calendar.first_date)
+),
+before_it AS (
+    SELECT
+        cut.*,
+        max(last_date) OVER (
+            PARTITION BY person_id
+            ORDER BY first_date, last_date, enrollment_start_date, payer, plan, data_source
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) AS enrolled_until
+    FROM cut
+),
+stretch AS (
+    SELECT
+        before_it.*,
+        sum(CASE WHEN enrolled_until IS NULL OR date_diff('day', enrolled_until, first_date) > 1 THEN 1 ELSE 0 END)
+            OVER (
+                PARTITION BY person_id
+                ORDER BY first_date, last_date, enrollment_start_date, payer, plan, data_source
+                ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+            ) AS stretch_number
+    FROM before_it
+),
+stretch_end AS (
+    SELECT stretch.*, max(last_date) OVER (PARTITION BY person_id, stretch_number) AS stretch_last_date
+    FROM stretch
+),
+monthly AS (
+    SELECT
+        stretch_end.*,
+        CAST(EXTRACT(year FROM born) * 12 + EXTRACT(month FROM born) - 1 AS INTEGER) AS birth_month,
+        CAST(
+            EXTRACT(year FROM stretch_end.first_date) * 12 + EXTRACT(month FROM stretch_end.first_date) - 1
+            + CASE WHEN $month_rule = 'any_day' OR EXTRACT(day FROM stretch_end.first_date) = 1 THEN 0 ELSE 1 END
+            AS INTEGER
+        ) AS first_month,
+        CASE
+            WHEN $month_rule <> 'all_days' OR ending.last_date = stretch_last_date THEN last_of_span.month_index
+            ELSE least(last_of_span.month_index, ending.month_index - 1)
+        END AS last_month
+    FROM stretch_end
+    JOIN calendar_month AS ending
+        ON ending.month_index
+            = EXTRACT(year FROM stretch_end.stretch_last_date) * 12
+            + EXTRACT(month FROM stretch_end.stretch_last_date) - 1
+    JOIN calendar_month AS last_of_span
+        ON last_of_span.month_index
+            = EXTRACT(year FROM stretch_end.last_date) * 12 + EXTRACT(month FROM stretch_end.last_date) - 1
+),
+status AS (
+    SELECT DISTINCT
+        esrd_status, medicare_status_code, dual_status_code, medicaid_indicator, original_reason_entitlement_code
+    FROM cut
+),
+typed AS (
+    SELECT status.*, fits.band, fits.enrollment_type
+    FROM status
+    JOIN enrollment_type_rule AS fits
+        ON fits.esrd_status IN ('*', status.esrd_status)
+        AND fits.medicare_status_code IN ('*', status.medicare_status_code)
+        AND fits.dual_status_code IN ('*', status.dual_status_code)
+        AND fits.medicaid_indicator IN ('*', status.medicaid_indicator)
+        AND fits.original_reason_entitlement_code IN ('*', status.original_reason_entitlement_code)
+    QUALIFY row_number() OVER (
+        PARTITION BY
+            status.esrd_status, status.medicare_status_code, status.dual_status_code, status.medicaid_indicator,
+            status.original_reason_entitlement_code, fits.band
+        ORDER BY fits.rule_order, fits.enrollment_type
+    ) = 1
+),
+banded AS (
+    SELECT
+        monthly.*,
+        age_band.band,
+        greatest(monthly.first_month, coalesce(monthly.birth_month, 0) + age_band.first_month_of_life) AS banded_first,
+        least(monthly.last_month, coalesce(monthly.birth_month, 0) + age_band.last_month_of_life) AS banded_last
+    FROM monthly
+    JOIN age_band
+        ON (monthly.birth_month IS NULL AND age_band.band = 0)
+        OR (monthly.birth_month IS NOT NULL AND age_band.band > 0)
+)
+SELECT
+    banded.person_id,
+    CAST(banded.banded_first AS INTEGER) AS first_month,
+    CAST(banded.banded_last AS INTEGER) AS last_month,
+    CASE
+        WHEN $source_type_counts = 1 AND banded.enrollment_type <> '' THEN banded.enrollment_type
+        ELSE coalesce(typed.enrollment_type, '')
+    END AS enrollment_type,
+    CASE banded.part_a WHEN '1' THEN 1 WHEN '0' THEN 0 END AS part_a,
+    CASE banded.part_b WHEN '1' THEN 1 WHEN '0' THEN 0 END AS part_b,
+    CASE banded.private_plan WHEN '1' THEN 1 WHEN '0' THEN 0 END AS private_plan,
+    CASE banded.part_d WHEN '1' THEN 1 WHEN '0' THEN 0 END AS part_d,
+    banded.state,
+    banded.county_code,
+    banded.payer,
+    banded.plan,
+    banded.died AS death_date,
+    banded.first_date,
+    banded.last_date,
+    banded.enrollment_start_date,
+    banded.data_source,
+    banded.esrd_status,
+    banded.medicare_status_code,
+    banded.dual_status_code,
+    banded.medicaid_indicator,
+    banded.original_reason_entitlement_code
+FROM banded
+LEFT JOIN typed
+    ON typed.band = banded.band
+    AND typed.esrd_status = banded.esrd_status
+    AND typed.medicare_status_code = banded.medicare_status_code
+    AND typed.dual_status_code = banded.dual_status_code
+    AND typed.medicaid_indicator = banded.medicaid_indicator
+    AND typed.original_reason_entitlement_code = banded.original_reason_entitlement_code
+WHERE banded.banded_first <= banded.banded_last

@@ -1,0 +1,50 @@
+"""The options of commands that count claims, and the progress that they show."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from openvbc.settlement.count_options import CountOptions
+
+_PATH = click.Path(path_type=Path)
+
+
+def count_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options of every command that counts from a project folder."""
+    for option in (
+        click.option("--engine", default="duckdb", help="Where to count: duckdb, sail, postgresql://... or sc://..."),
+        click.option(
+            "--people", multiple=True, metavar="NAME=FILE", help="A population given as a list of person_id, by name."
+        ),
+        click.option("--counties", type=_PATH, help="County factors (.csv); `openvbc factors` writes a template."),
+        click.option("--national", type=_PATH, help="National factors (.csv); `openvbc factors` writes a template."),
+        click.option("--participants", type=_PATH, help="List of participants (.csv): who belongs to whom."),
+    ):
+        command = option(command)
+    return command
+
+
+@contextmanager
+def counting(
+    participants: Path | None, national: Path | None, counties: Path | None, people: tuple[str, ...], engine: str
+) -> Iterator[CountOptions]:
+    """The options of a count; what is being counted is shown on a terminal while it runs."""
+    factors = {name: path for name, path in (("national", national), ("county", counties)) if path is not None}
+    console = Console(stderr=True)
+    with console.status("counting") as status:
+
+        def told(query: str) -> None:
+            status.update(f"counting: {query.replace('_', ' ')}")
+
+        yield CountOptions(participants, factors, dict(_named(each) for each in people), engine, told)
+
+
+def _named(text: str) -> tuple[str, Path]:
+    name, found, file = text.partition("=")
+    if not (name and found and file):
+        raise click.UsageError(f"--people is written NAME=FILE, not {text!r}")
+    return name, Path(file)

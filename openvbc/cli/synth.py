@@ -1,0 +1,79 @@
+"""`openvbc synth`: a made-up region with claims of several years."""
+
+import re
+import shutil
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from openvbc.claims.synthetic.cclf import FeedOptions, write_feed
+from openvbc.claims.synthetic.region import YEARS, Region, write_region
+
+_CANONICAL, _CCLF, _BOTH = "canonical", "cclf", "both"
+
+
+def _years(ctx: click.Context, param: click.Parameter, text: str) -> tuple[int, ...]:
+    """Years like 2021-2024, or one year; a span that ends before it begins has none."""
+    found = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", text)
+    if found is None:
+        raise click.BadParameter(f"{text!r} is no span of years; write one like 2021-2024", ctx, param)
+    return tuple(range(int(found[1]), int(found[2] or found[1]) + 1))
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--people", type=int, required=True, help="How many people.")
+@click.option("--seed", type=int, required=True, help="The same seed makes the same region.")
+@click.option(
+    "--years",
+    callback=_years,
+    default=f"{YEARS[0]}-{YEARS[-1]}",
+    show_default=True,
+    help="Years; the last one is the performance year.",
+)
+@click.option("--acos", type=int, default=4, show_default=True, help="How many accountable care organisations.")
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice([_CANONICAL, _CCLF, _BOTH]),
+    default=_CANONICAL,
+    show_default=True,
+    help="A project folder, deliveries of records (CCLF) for each organisation, or both.",
+)
+@click.option("--zip", "packed", is_flag=True, help="Pack each delivery of records as one .zip.")
+def synth(
+    folder: Path, *, people: int, seed: int, years: tuple[int, ...], acos: int, format_name: str, packed: bool
+) -> None:
+    """Make up a region and write it into FOLDER: people, practices and organisations, with claims of several years.
+
+    Nobody in it exists. FOLDER gets a project folder (`project`), the participant list, the counties and an account of
+    what was made; for CCLF, a folder of deliveries for each organisation.
+    """
+    region = _written(folder, people, seed, years, acos)
+    if format_name != _CANONICAL:
+        for organization in sorted({each.organization_id for each in region.participations}):
+            target = folder / "cclf" / organization
+            deliveries = write_feed(region, target, organization, FeedOptions(packed=packed))
+            click.echo(f"wrote {len(deliveries)} deliveries for {organization} to {target}", err=True)
+    if format_name == _CCLF:
+        shutil.rmtree(region.folder)
+    else:
+        click.echo(f"wrote {region.folder}", err=True)
+    for table, rows in region.rows.items():
+        click.echo(f"{table:<22}{rows:>14,}")
+
+
+def _written(folder: Path, people: int, seed: int, years: tuple[int, ...], acos: int) -> Region:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("people", total=people)
+        return write_region(
+            folder,
+            people=people,
+            seed=seed,
+            years=years,
+            acos=acos,
+            progress=lambda done: progress.advance(task, done),
+        )

@@ -1,0 +1,140 @@
+"""Assignment as 42 CFR 425.400 to .404 have it: the performance year's lists of codes, for benchmark years too."""
+
+from collections.abc import Sequence
+
+from openvbc.claims.attribution.services import ProviderType, QualifyingCode, QualifyingFacility, ServiceList
+from openvbc.claims.attribution.shared_savings_program import (
+    EXCLUSIONS,
+    INPATIENT_STAY,
+    NON_PHYSICIAN,
+    OTHER_PHYSICIAN,
+    PRIMARY_CARE_PHYSICIAN,
+    SNF_STAY,
+    SPECIALIST,
+    StepRules,
+    assignable_people,
+    assignment_window,
+    claims_steps,
+    expanded_window,
+    voluntary_alignment,
+)
+from openvbc.claims.attribution.terms import AttributionPeriod, AttributionTerms, Participant, Step
+from openvbc.claims.geography import POSTAL_ABBREVIATIONS
+from openvbc.claims.member_months.terms import CountPeriod
+from openvbc.payment_models.mssp.draft import codes_for, holds_for
+from openvbc.payment_models.record import WorksheetRequest
+
+#: First two digits of the types of bill that show a stay in a skilled nursing facility (or swing bed), or a hospital.
+_STAYS = {SNF_STAY: ("18", "21"), INPATIENT_STAY: ("11", "41")}
+_HOSPITALS = "electing_teaching_amendment_hospitals"
+_PROFESSIONAL_REVENUE_CENTERS = tuple(f"09{digit}{last}" for digit in (6, 7, 8) for last in range(10))
+_CLINIC_REVENUE_CENTERS = ("0521", "0522", "0524", "0525")
+_SNF = "31"
+_HOME = "12"
+
+
+def attribution_terms(
+    request: WorksheetRequest, periods: Sequence[CountPeriod], participants: Sequence[Participant], *, prospective: bool
+) -> AttributionTerms:
+    """The terms of assignment for every year, from the published lists of the performance year."""
+    rules = step_rules(request)
+    services = _services(request, rules)
+    return AttributionTerms(
+        periods=tuple(_period(request, each, rules, services, prospective=prospective) for each in periods),
+        participants=tuple(participants),
+        exclusions=EXCLUSIONS,
+        residence_states=tuple(sorted(POSTAL_ABBREVIATIONS.values())),
+        stays=_STAYS,
+        facility_lists={_HOSPITALS: ()},
+    )
+
+
+def step_rules(request: WorksheetRequest) -> StepRules:
+    """Which text of 425.402 holds in the performance year."""
+    if holds_for(request, "mssp_steps_of_any_physician"):
+        return StepRules.ANY_PHYSICIAN
+    return StepRules.THREE_STEPS if holds_for(request, "mssp_third_step") else StepRules.TWO_STEPS
+
+
+def _period(
+    request: WorksheetRequest, period: CountPeriod, rules: StepRules, services: ServiceList, *, prospective: bool
+) -> AttributionPeriod:
+    window = assignment_window(period.days, prospective=prospective)
+    steps: tuple[Step, ...] = claims_steps(rules)
+    if holds_for(request, "mssp_voluntary_alignment"):
+        # Always prospective: a designation holds for a year if it was made before the year began.
+        steps = (voluntary_alignment(period.days.start), *steps)
+    return AttributionPeriod(
+        period=period,
+        window=window,
+        paid_through=period.paid_through,
+        steps=steps,
+        services=services,
+        expanded=expanded_window(period.days, prospective=prospective) if rules is StepRules.THREE_STEPS else None,
+        assignable=assignable_people(rules),
+    )
+
+
+def _services(request: WorksheetRequest, rules: StepRules) -> ServiceList:
+    hospital_only = set(codes_for(request, "mssp_hospital_visit_codes"))
+    codes = [code for code in codes_for(request, "mssp_primary_care_codes") if code not in hospital_only]
+    return ServiceList(
+        codes=tuple(_conditions(request, codes)),
+        provider_types=_provider_types(request, rules),
+        facilities=_facilities(request, sorted(hospital_only)),
+    )
+
+
+def _conditions(request: WorksheetRequest, codes: Sequence[str]) -> list[QualifyingCode]:
+    """Each code with the places, stays and companions on which it depends in the performance year."""
+    in_facility = set(codes_for(request, "mssp_nursing_facility_codes"))
+    by_place = bool(in_facility) and holds_for(request, "mssp_nursing_facility_by_place_of_service")
+    at_home = set(codes_for(request, "mssp_home_visit_codes_at_home_only"))
+    planning = set(codes_for(request, "mssp_advance_care_planning_codes"))
+    add_ons = set(codes_for(request, "mssp_add_on_codes"))
+    return [
+        QualifyingCode(
+            code,
+            places=(_HOME,) if code in at_home else (),
+            not_places=(_SNF,) if code in in_facility and by_place else (),
+            not_during_stay=SNF_STAY
+            if code in in_facility and not by_place
+            else INPATIENT_STAY
+            if code in planning
+            else "",
+            only_with_base_code=code in add_ons,
+        )
+        for code in codes
+    ]
+
+
+def _provider_types(request: WorksheetRequest, rules: StepRules) -> tuple[ProviderType, ...]:
+    primary = codes_for(request, "mssp_primary_care_physician_specialties")
+    others = codes_for(request, "mssp_non_physician_specialties")
+    if rules is StepRules.ANY_PHYSICIAN:
+        physicians = codes_for(request, "mssp_other_physician_specialties")
+        third = ProviderType(OTHER_PHYSICIAN, tuple(code for code in physicians if code not in primary))
+    else:
+        third = ProviderType(SPECIALIST, codes_for(request, "mssp_specialist_specialties"))
+    return (ProviderType(PRIMARY_CARE_PHYSICIAN, primary), ProviderType(NON_PHYSICIAN, others), third)
+
+
+def _facilities(request: WorksheetRequest, hospital_codes: Sequence[str]) -> tuple[QualifyingFacility, ...]:
+    """Health centers and clinics, hospitals that bill for clinicians, and teaching hospitals that elected so."""
+    if holds_for(request, "mssp_clinics_are_primary_care"):
+        clinics = [QualifyingFacility(kind, provider_type=PRIMARY_CARE_PHYSICIAN) for kind in ("71", "77")]
+    else:
+        clinics = [
+            QualifyingFacility(
+                kind,
+                revenue_centers=_CLINIC_REVENUE_CENTERS,
+                provider_type=PRIMARY_CARE_PHYSICIAN,
+                unattested_provider_type=NON_PHYSICIAN,
+            )
+            for kind in ("71", "77")
+        ]
+    hospital = QualifyingFacility("85", revenue_centers=_PROFESSIONAL_REVENUE_CENTERS, needs_qualifying_code=True)
+    if not hospital_codes:
+        return (*clinics, hospital)
+    teaching = QualifyingFacility("13", codes=tuple(hospital_codes), facility_list=_HOSPITALS)
+    return (*clinics, hospital, teaching)

@@ -1,0 +1,187 @@
+"""National and county factors: what only CMS knows of the nation and of every county, read from two CSV files.
+
+    national_factors.csv   calendar_year, enrollment_type, per_capita, mean_risk_score, mean_demographic_score,
+                           truncation_threshold, completion_factor
+    county_factors.csv     calendar_year, county_code, enrollment_type, per_capita, mean_risk_score,
+                           mean_demographic_score, assignable_beneficiaries (all types, the same in each row)
+
+per_capita: dollars per person-year of assignable people, truncated. Mean scores of the nation are raw ones, by which
+everybody's scores are divided; those of counties are divided already.
+"""
+
+import csv
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+from openvbc.errors import Fault, FileError, did_you_mean, raise_all
+from openvbc.figures import Figure, FileDigest, Origin, Source
+from openvbc.money import decimal_from_text
+from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES
+from openvbc.yamlfile import digest
+
+NATIONAL_COLUMNS: Final = (
+    "calendar_year",
+    "enrollment_type",
+    "per_capita",
+    "mean_risk_score",
+    "mean_demographic_score",
+    "truncation_threshold",
+    "completion_factor",
+)
+COUNTY_COLUMNS: Final = (
+    "calendar_year",
+    "county_code",
+    "enrollment_type",
+    "per_capita",
+    "mean_risk_score",
+    "mean_demographic_score",
+    "assignable_beneficiaries",
+)
+#: Factors that may be left empty, with what that means.
+_OPTIONAL: Final = {"mean_demographic_score", "truncation_threshold", "completion_factor"}
+_YEARS: Final = range(2009, 2101)
+
+Key = tuple[int | str, ...]
+
+
+@dataclass(frozen=True)
+class FactorFile:
+    """A file of factors: rows by year, county if any, and enrolment type; each cell a figure with file and line."""
+
+    path: Path
+    rows: Mapping[Key, Mapping[str, Figure]]
+
+    def figure(self, key: Key, column: str) -> Figure | None:
+        """The factor of a year, county and type; None where the row is not there or the cell is empty."""
+        return self.rows.get(key, {}).get(column)
+
+    def number(self, key: Key, column: str) -> Decimal | None:
+        """The same as a number."""
+        held = self.figure(key, column)
+        return held.value if held is not None and isinstance(held.value, Decimal) else None
+
+    @property
+    def counties(self) -> tuple[str, ...]:
+        """The counties that the file names, in order."""
+        return tuple(sorted({str(key[1]) for key in self.rows if len(key) == 3}))
+
+
+def read_national_factors(path: Path) -> FactorFile:
+    """Read national_factors.csv. FileError lists every fault with its line."""
+    return _read(path, NATIONAL_COLUMNS, ("calendar_year", "enrollment_type"))
+
+
+def read_county_factors(path: Path) -> FactorFile:
+    """Read county_factors.csv. FileError lists every fault with its line."""
+    return _read(path, COUNTY_COLUMNS, ("calendar_year", "county_code", "enrollment_type"))
+
+
+def _read(path: Path, columns: tuple[str, ...], key: tuple[str, ...]) -> FactorFile:
+    faults: list[Fault] = []
+    rows: dict[Key, dict[str, Figure]] = {}
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as content:
+            reader = csv.DictReader(content)
+            raise_all(list(_header_faults(path, reader.fieldnames or (), columns)), FileError)
+            file = FileDigest(path.name, digest(path))
+            for row in reader:
+                _add(rows, _Row(path, reader.line_num, row, file, faults), columns, key)
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileError(Fault(f"cannot be read: {error}", path.name, mend="give a CSV in UTF-8")) from None
+    raise_all(faults, FileError)
+    if not rows:
+        raise FileError(Fault("the file has no rows", path.name, mend="fill it; `openvbc factors` writes a template"))
+    return FactorFile(path, rows)
+
+
+def _header_faults(path: Path, found: Sequence[str], columns: tuple[str, ...]) -> Iterator[Fault]:
+    for column in columns:
+        if column not in found:
+            yield Fault(f"there is no column {column!r}", f"{path.name}:1", mend=did_you_mean(column, found))
+    for column in found:
+        if column not in columns:
+            yield Fault(f"unknown column {column!r}", f"{path.name}:1", mend=did_you_mean(column, columns))
+
+
+@dataclass(frozen=True)
+class _Row:
+    path: Path
+    line: int
+    cells: Mapping[str, str | None]
+    file: FileDigest
+    faults: list[Fault]
+
+    @property
+    def where(self) -> str:
+        return f"{self.path.name}:{self.line}"
+
+    def text(self, column: str) -> str:
+        return (self.cells.get(column) or "").strip()
+
+    def fault(self, what: str, mend: str) -> None:
+        self.faults.append(Fault(what, self.where, mend=mend))
+
+    def figure(self, column: str) -> Figure | None:
+        text = self.text(column)
+        if not text and column in _OPTIONAL:
+            return None
+        try:
+            value = decimal_from_text(text)
+        except ValueError:
+            self.fault(f"{column} is {text!r}, no number", "write digits and a point, like 10432.17")
+            return None
+        if value <= 0:
+            self.fault(f"{column} is {text}, not above zero", "check the value")
+            return None
+        return Figure(value, Source(Origin.READ, column.replace("_", " "), self.where, (self.file,)))
+
+
+def _add(rows: dict[Key, dict[str, Figure]], row: _Row, columns: tuple[str, ...], key: tuple[str, ...]) -> None:
+    if None in row.cells or any(value is None for value in row.cells.values()):
+        row.fault("the row has more or fewer cells than the header", "write one cell a column")
+        return
+    found = tuple(_KEYS[part](row, row.text(part)) for part in key)
+    if any(part is None for part in found):
+        return
+    at = tuple(part for part in found if part is not None)
+    if at in rows:
+        row.fault(f"{', '.join(str(part) for part in at)} stands twice", "keep the row that holds")
+        return
+    figures = {column: row.figure(column) for column in columns if column not in key}
+    rows[at] = {column: figure for column, figure in figures.items() if figure is not None}
+
+
+def _year(row: _Row, text: str) -> int | None:
+    if text.isdecimal() and int(text) in _YEARS:
+        return int(text)
+    row.fault(f"calendar_year is {text!r}", "write a year like 2023")
+    return None
+
+
+def _county(row: _Row, text: str) -> str | None:
+    if text.isdecimal() and len(text) == 5:
+        return text
+    row.fault(f"county_code is {text!r}", "write SSA state and county, five digits with leading zeros")
+    return None
+
+
+def _type(row: _Row, text: str) -> str | None:
+    if text in ENROLLMENT_TYPES.keys:
+        return text
+    row.fault(f"enrollment_type is {text!r}", did_you_mean(text, ENROLLMENT_TYPES.keys))
+    return None
+
+
+_KEYS: Final[Mapping[str, Callable[[_Row, str], int | str | None]]] = {
+    "calendar_year": _year,
+    "county_code": _county,
+    "enrollment_type": _type,
+}
+
+
+def template(columns: tuple[str, ...]) -> str:
+    """The header of a factor file, to be filled."""
+    return ",".join(columns) + "\n"

@@ -1,0 +1,201 @@
+"""What was counted, as figures under the names of the benchmark's lines, each with its source."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
+
+from openvbc.claims.engine.engine import Engine
+from openvbc.claims.expenditures.exact import decimal_of
+from openvbc.claims.expenditures.figures import PopulationExpenditures, population_expenditures
+from openvbc.claims.populations.build import IN_COUNTY
+from openvbc.claims.risk.means import MeanScore, blended, renormalised
+from openvbc.errors import Fault, InputError, raise_all
+from openvbc.figures import Figure, Figures, FileDigest, Origin, Source
+from openvbc.money import ONE, ZERO
+from openvbc.payment_models.mssp.counting.count import ASSIGNABLE, ProgramCount
+from openvbc.payment_models.mssp.counting.factors import FactorFile
+from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES, LAST, PERFORMANCE
+
+#: Queries that lead to a mean score, in order.
+_RISK_QUERIES: Final = ("risk_person", "risk_claim", "risk_diagnosis", "risk_score")
+_POPULATION_QUERIES: Final = ("attribution", "residence", "population")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A count with the engine that holds it, the files it rests on, and the factors beside it."""
+
+    engine: Engine
+    count: ProgramCount
+    files: tuple[FileDigest, ...]
+    national: FactorFile
+    county: FactorFile | None
+
+    def source(self, words: str, queries: tuple[str, ...], rows: int | None = None) -> Source:
+        """The source of a figure that these queries counted."""
+        ran = "\n".join(self.engine.ran_last(name).text for name in queries)
+        return Source(Origin.COUNTED, words, files=self.files, query=ran, rows=rows)
+
+
+def benchmark_figures(counted: Counted) -> Figures:
+    """Expenditures, months and scores by type and year, and national figures. InputError lists what factors lack."""
+    found: Figures = {}
+    faults: list[Fault] = []
+    organization = counted.count.organization_id
+    own = {
+        (each.period, each.enrollment_type): each
+        for each in population_expenditures(counted.engine, counted.count.expenditures, organization, counted.files)
+    }
+    for period, year in counted.count.years.items():
+        found[f"{period}_expenditures"] = _by_type(own, period, "truncated_expenditures", counted)
+        found[f"{period}_member_months"] = _by_type(own, period, "member_months", counted)
+        found |= dict(_scores(counted, period, year, faults))
+        found[f"{period}_national_per_capita"] = _national(counted, year, "per_capita", faults)
+    raise_all(faults, InputError)
+    return found
+
+
+def _by_type(
+    own: Mapping[tuple[str, str], PopulationExpenditures], period: str, name: str, counted: Counted
+) -> dict[str, Figure]:
+    """One figure a type; nobody in a type is a counted zero. Expenditures are completed where a factor is given."""
+    found = {}
+    for kind in ENROLLMENT_TYPES.keys:
+        held = own.get((period, kind))
+        if held is None:
+            words = f"no assigned beneficiary of the type, {period}"
+            found[kind] = Figure(ZERO, counted.source(words, ("expenditure_total",), 0))
+            continue
+        figure: Figure = getattr(held, name)
+        found[kind] = figure
+    return found
+
+
+def _national(counted: Counted, year: int, column: str, faults: list[Fault]) -> dict[str, Figure]:
+    found = {}
+    for kind in ENROLLMENT_TYPES.keys:
+        figure = counted.national.figure((year, kind), column)
+        if figure is None:
+            faults.append(
+                Fault(
+                    f"there is no {column.replace('_', ' ')} of {kind} in {year}",
+                    counted.national.path.name,
+                    why="growth and caps follow the nation",
+                    mend="add the row; `openvbc factors` writes a template",
+                )
+            )
+        else:
+            found[kind] = figure
+    return found
+
+
+def _scores(counted: Counted, period: str, year: int, faults: list[Fault]) -> Iterator[tuple[str, dict[str, Figure]]]:
+    """Mean scores of the assigned, blended by model and divided by the nation's mean of the type and year."""
+    organization = counted.count.organization_id
+    for of, column in (("raw", "mean_risk_score"), ("demographic", "mean_demographic_score")):
+        found = {}
+        for kind in ENROLLMENT_TYPES.keys:
+            mean = mean_of(counted, organization, period, kind, of)
+            if mean is None:
+                continue
+            national = counted.national.number((year, kind), column)
+            if national is None:
+                if of == "raw":
+                    what = f"there is no {column.replace('_', ' ')} of {kind} in {year}"
+                    faults.append(Fault(what, counted.national.path.name, mend="add it: scores are divided by it"))
+                continue
+            words = f"mean score of the assigned, {kind}, {period}, over the national mean {national}"
+            source = counted.source(words, (*_POPULATION_QUERIES, *_RISK_QUERIES))
+            found[kind] = Figure(decimal_of(renormalised(mean, national)), source)
+        name = "risk_score" if of == "raw" else "demographic_score"
+        yield f"{period}_{name}", found
+
+
+def mean_of(counted: Counted, population: str, period: str, kind: str, of: str) -> Fraction | None:
+    """The blended mean score of a population's type and year; None where it has nobody of the type."""
+    shares = counted.count.models.shares[kind]
+    scores: dict[str, Fraction] = {}
+    for mean in counted.count.scores:
+        if (mean.population_id, mean.period, mean.enrollment_type) == (population, period, kind):
+            scores[mean.rule_set] = _part(mean, of)
+    return blended(scores, shares) if scores else None
+
+
+def _part(mean: MeanScore, of: str) -> Fraction:
+    return mean.raw if of == "raw" else mean.demographic
+
+
+def people_figures(counted: Counted) -> Figures:
+    """Assigned people, and the shares with Medicaid or the low-income subsidy."""
+    organization = counted.count.organization_id
+    people = _table(counted.engine, "population_people")
+    months = _table(counted.engine, "medicaid_months")
+    last = months.get((organization, LAST))
+    figures: Figures = {
+        "assigned_beneficiaries": Figure(
+            Decimal(int(people.get((organization, PERFORMANCE), {}).get("people", 0))),
+            counted.source("people assigned in the performance year", (*_POPULATION_QUERIES, "population_people")),
+        )
+    }
+    if last is not None:
+        whole = Fraction(int(last["member_months"]))
+        source = counted.source("months of the assigned, benchmark year 3", (*_POPULATION_QUERIES, "medicaid_months"))
+        figures["dual_share"] = Figure(decimal_of(int(last["medicaid_months"]) / whole), source)
+        figures["low_income_or_dual_share"] = Figure(decimal_of(int(last["low_income_months"]) / whole), source)
+    return figures
+
+
+def _table(engine: Engine, name: str) -> dict[tuple[str, str], dict[str, Any]]:
+    return {(row["population_id"], row["period"]): row for row in engine.table(name).records}
+
+
+def assignment_figures(counted: Counted) -> Figures:
+    """Ratios of newly and continuously assigned people, for agreements until January 2019."""
+    organization = counted.count.organization_id
+    newly, continuing = f"{organization} newly", f"{organization} continuing"
+    months = {
+        each.enrollment_type: each.member_months
+        for each in population_expenditures(counted.engine, counted.count.expenditures, newly, counted.files)
+        if each.period == PERFORMANCE
+    }
+    nobody = Figure(ZERO, counted.source("no newly assigned person of the type", ("expenditure_total",), 0))
+    return {
+        "newly_assigned_months": {kind: months.get(kind, nobody) for kind in ENROLLMENT_TYPES.keys},
+        "newly_assigned_risk_ratio": _ratios(counted, newly, "raw"),
+        "continuously_assigned_risk_ratio": _ratios(counted, continuing, "raw"),
+        "continuously_assigned_demographic_ratio": _ratios(counted, continuing, "demographic"),
+    }
+
+
+def _ratios(counted: Counted, population: str, of: str) -> dict[str, Figure]:
+    """Each type's mean of the performance year over that of the same group in benchmark year 3, both renormalised.
+
+    A type without such people in one of the years has a ratio of 1: their score moves nothing.
+    """
+    column = "mean_risk_score" if of == "raw" else "mean_demographic_score"
+    found = {}
+    for kind in ENROLLMENT_TYPES.keys:
+        now, then = (mean_of(counted, population, period, kind, of) for period in (PERFORMANCE, LAST))
+        nation = [
+            counted.national.number((counted.count.years[period], kind), column) for period in (PERFORMANCE, LAST)
+        ]
+        queries = (*_POPULATION_QUERIES, "continuing_person", *_RISK_QUERIES)
+        if now is None or then is None or nation[0] is None or nation[1] is None:
+            words = f"nobody to compare: {population}, {kind}, so nothing moves"
+            found[kind] = Figure(ONE, counted.source(words, queries, 0))
+            continue
+        ratio = renormalised(now, nation[0]) / renormalised(then, nation[1])
+        found[kind] = Figure(decimal_of(ratio), counted.source(f"score over benchmark year 3: {population}", queries))
+    return found
+
+
+def in_county(population: str, county: str) -> str:
+    """The name of a population's part in a county."""
+    return f"{population}{IN_COUNTY}{county}"
+
+
+def assignable_in(county: str) -> str:
+    """The name of a county's assignable people."""
+    return in_county(ASSIGNABLE, county)

@@ -1,0 +1,99 @@
+"""Factors counted from a whole region, as if it were the nation: for regions that are made up, and to learn.
+
+CMS's own factors cover the whole country; counted ones stand in for them only where a project holds everybody.
+"""
+
+import csv
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+from openvbc.claims.engine.engine import Engine
+from openvbc.claims.expenditures.figures import PopulationExpenditures, population_expenditures
+from openvbc.claims.populations.build import IN_COUNTY
+from openvbc.claims.risk.means import renormalised, rounded_fraction
+from openvbc.errors import ClaimsError, Fault
+from openvbc.money import plain
+from openvbc.payment_models.mssp.counting.count import ASSIGNABLE, count_program
+from openvbc.payment_models.mssp.counting.factors import COUNTY_COLUMNS, NATIONAL_COLUMNS, FactorFile
+from openvbc.payment_models.mssp.counting.figures import Counted, mean_of
+from openvbc.payment_models.record import ClaimsSources, WorksheetRequest
+
+_CENTS, _SCORE_PLACES = 2, 6
+
+Row = dict[str, object]
+
+
+def count_factors(request: WorksheetRequest, engine: Engine, sources: ClaimsSources, folder: Path) -> tuple[Path, Path]:
+    """Write national_factors.csv and county_factors.csv into `folder`, counted from all assignable people."""
+    count = count_program(request, engine, sources, None, by_assignment=False)
+    counted = Counted(engine, count, sources.files, FactorFile(Path(), {}), None)
+    nation = list(_rows(counted, ASSIGNABLE))
+    if not nation:
+        raise ClaimsError(Fault("nobody is assignable", why="factors are those of assignable people"))
+    means = {(row["calendar_year"], row["enrollment_type"]): row for row in nation}
+    people = {
+        (str(row["population_id"]), str(row["period"])): int(row["people"])
+        for row in engine.table("population_people").records
+    }
+    counties = []
+    for population in sorted({name for name, _ in people if name.startswith(f"{ASSIGNABLE}{IN_COUNTY}")}):
+        code = population.removeprefix(f"{ASSIGNABLE}{IN_COUNTY}")
+        for row in _rows(counted, population):
+            of_nation = means[(row["calendar_year"], row["enrollment_type"])]
+            counties.append(_county(row, code, of_nation, people[(population, str(row["period"]))]))
+    folder.mkdir(parents=True, exist_ok=True)
+    return (
+        _write(folder / "national_factors.csv", NATIONAL_COLUMNS, [_shown(row) for row in nation]),
+        _write(folder / "county_factors.csv", COUNTY_COLUMNS, counties),
+    )
+
+
+def _rows(counted: Counted, population: str) -> Iterator[Row]:
+    """One row a year and type of a population; scores as exact fractions."""
+    years = counted.count.years
+    for each in population_expenditures(counted.engine, counted.count.expenditures, population, counted.files):
+        months = Fraction(str(each.member_months.value))
+        yield {
+            "period": each.period,
+            "calendar_year": years[each.period],
+            "enrollment_type": each.enrollment_type,
+            "per_capita": rounded_fraction(each.exact_truncated * 12 / months, _CENTS),
+            "risk": mean_of(counted, population, each.period, each.enrollment_type, "raw"),
+            "demographic": mean_of(counted, population, each.period, each.enrollment_type, "demographic"),
+            "truncation_threshold": _threshold(each),
+        }
+
+
+def _threshold(each: PopulationExpenditures) -> object:
+    return rounded_fraction(Fraction(str(each.threshold.value)), _CENTS)
+
+
+def _shown(row: Row) -> Row:
+    return {
+        **row,
+        "mean_risk_score": _score(row["risk"]),
+        "mean_demographic_score": _score(row["demographic"]),
+        "completion_factor": "",
+    }
+
+
+def _score(value: object) -> str:
+    return plain(rounded_fraction(value, _SCORE_PLACES)) if isinstance(value, Fraction) else ""
+
+
+def _county(row: Row, code: str, nation: Row, people: int) -> Row:
+    scores = {}
+    for name, column in (("risk", "mean_risk_score"), ("demographic", "mean_demographic_score")):
+        own, whole = row[name], nation[name]
+        held = renormalised(own, whole) if isinstance(own, Fraction) and isinstance(whole, Fraction) else None
+        scores[column] = _score(held)
+    return {**row, "county_code": code, **scores, "assignable_beneficiaries": people}
+
+
+def _write(path: Path, columns: tuple[str, ...], rows: list[Row]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as content:
+        writer = csv.DictWriter(content, columns, extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(sorted(rows, key=lambda row: tuple(str(row[column]) for column in columns[:3])))
+    return path

@@ -1,0 +1,66 @@
+"""DuckDB: small tables of any size, what is dropped, a user's file that is only read."""
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from openvbc.claims.engine.embedded_engine import EmbeddedEngine
+from openvbc.claims.tables.catalogue import CANONICAL_TABLES, CHOICE_TABLES
+from openvbc.errors import ClaimsError, FileError
+
+COUNT_PERIOD = CHOICE_TABLES["count_period"]
+_YEAR = ("2024", date(2024, 1, 1), date(2024, 12, 31), 202401, 202412, date(2025, 3, 31))
+
+
+def test_a_small_table_holds_what_was_put_in_it() -> None:
+    rows = [_YEAR, ("", None, None, None, -1, None), ("it's", *_YEAR[1:])]
+    with EmbeddedEngine() as engine:
+        engine.put(COUNT_PERIOD, rows)
+        assert set(engine.table("count_period").rows) == set(rows)
+        engine.put(COUNT_PERIOD, [])
+        assert engine.table("count_period").rows == ()
+
+
+def test_a_small_table_may_be_large() -> None:
+    with EmbeddedEngine() as engine:
+        engine.put(COUNT_PERIOD, [(str(number), *_YEAR[1:]) for number in range(50_000)])
+        assert len({row[0] for row in engine.table("count_period").rows}) == 50_000
+
+
+def test_a_row_of_another_width_is_refused() -> None:
+    with EmbeddedEngine() as engine, pytest.raises(ValueError, match="zip"):
+        engine.put(COUNT_PERIOD, [_YEAR, _YEAR[:-1]])
+
+
+def test_dropping_what_is_not_there_does_nothing() -> None:
+    with EmbeddedEngine() as engine:
+        engine.drop("count_period")
+        engine.put(COUNT_PERIOD, [_YEAR])
+        engine.drop("count_period")
+        with pytest.raises(ClaimsError, match="count_period"):
+            engine.table("count_period")
+
+
+def test_dropping_never_reaches_into_the_users_file(tmp_path: Path) -> None:
+    file = tmp_path / "users.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("CREATE TABLE count_period (a INTEGER)")
+    with EmbeddedEngine(warehouse=file) as engine:
+        engine.drop("count_period")
+        engine.put(COUNT_PERIOD, [_YEAR])
+        engine.drop("count_period")
+    with duckdb.connect(str(file)) as connection:
+        assert connection.execute("SELECT count(*) FROM count_period").fetchall() == [(0,)]
+
+
+def test_a_file_that_is_no_duckdb_is_told(tmp_path: Path) -> None:
+    (tmp_path / "claims.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(FileError, match=r"claims\.csv"):
+        EmbeddedEngine(warehouse=tmp_path / "claims.csv")
+
+
+def test_a_table_outside_the_users_file_is_refused() -> None:
+    with EmbeddedEngine() as engine, pytest.raises(ClaimsError, match="is not in the DuckDB file"):
+        engine.attach_existing(CANONICAL_TABLES["provider"], "main.provider")

@@ -1,0 +1,108 @@
+"""Small tables of made-up claims, put into an embedded engine."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from openvbc.claims.engine.embedded_engine import EmbeddedEngine
+from openvbc.claims.expenditures.terms import Amount, Coverage, ExpenditureTerms, ServiceDate, WithoutPaidDate
+from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnType
+from openvbc.claims.tables.expenditure_choices import POPULATION
+from openvbc.claims.tables.period_choices import COUNT_PERIOD
+
+Row = Mapping[str, Any]
+
+MEMBER_MONTH = ChoiceTable(
+    "member_month",
+    "one row a period, person and month of any enrolment",
+    (
+        Column("period", ColumnType.TEXT, ""),
+        Column("person_id", ColumnType.TEXT, ""),
+        Column("year_month", ColumnType.WHOLE, ""),
+        Column("enrollment_type", ColumnType.TEXT, ""),
+        Column("part_a", ColumnType.WHOLE, ""),
+        Column("part_b", ColumnType.WHOLE, ""),
+        Column("private_plan", ColumnType.WHOLE, ""),
+    ),
+)
+COVERED = {"part_a": 1, "part_b": 1, "private_plan": 0}
+
+
+def year(number: int, name: str = "") -> tuple[str, date, date, int, int, date]:
+    """A calendar year as a period, with three months of run-out."""
+    first, last = date(number, 1, 1), date(number, 12, 31)
+    return (name or str(number), first, last, number * 100 + 1, number * 100 + 12, date(number + 1, 3, 31))
+
+
+def months(person: str, count: int, *, enrollment_type: str = "aged_non_dual", first: int = 1) -> list[Row]:
+    """Months of 2024 in which a person is enrolled, from month `first`."""
+    return [
+        {"period": "2024", "person_id": person, "year_month": 202400 + month, "enrollment_type": enrollment_type}
+        for month in range(first, first + count)
+    ]
+
+
+def line(person: str, dollars: str | None, **cells: object) -> Row:
+    """A line of a professional claim of June 2024, paid in July."""
+    row: dict[str, object] = {
+        "claim_id": f"C-{person}",
+        "claim_line_number": 1,
+        "claim_type": "professional",
+        "person_id": person,
+        "claim_start_date": date(2024, 6, 10),
+        "claim_end_date": date(2024, 6, 10),
+        "paid_date": date(2024, 7, 1),
+        "paid_amount": dollars,
+        "allowed_amount": dollars,
+        "data_source": "made_up",
+    }
+    return row | cells
+
+
+def terms(**changes: Any) -> ExpenditureTerms:  # noqa: ANN401  # terms of any kind
+    """Terms that count everything that was paid, without truncation, unless changed."""
+    plain: dict[str, Any] = {
+        "amount": Amount.PAID,
+        "service_date": ServiceDate.CLAIM_END,
+        "coverage": Coverage(part_a=True, part_b=True, without_private_plan=True),
+        "pharmacy": True,
+        "add_sequestration": False,
+        "remove_medical_education": False,
+        "remove_disproportionate_share": False,
+        "remove_uncompensated_care": False,
+        "without_paid_date": WithoutPaidDate.STOP,
+        "truncation": None,
+    }
+    return ExpenditureTerms(**(plain | changes))
+
+
+def put_rows(engine: EmbeddedEngine, name: str, rows: Sequence[Row]) -> None:
+    """Make a canonical table of these rows; text that is not given is '', all else NULL."""
+    table = CANONICAL_TABLES[name]
+    empty = {column.name: "" if column.type in (ColumnType.TEXT, ColumnType.CODE) else None for column in table.columns}
+    cells = [tuple((empty | dict(row))[column.name] for column in table.columns) for row in rows]
+    engine.put(ChoiceTable(table.name, table.grain, table.columns), cells)
+
+
+def engine_with(
+    *,
+    lines: Sequence[Row] = (),
+    fills: Sequence[Row] = (),
+    diagnoses: Sequence[Row] = (),
+    enrolled: Sequence[Row] = (),
+    population: Sequence[tuple[str, str, str]] | None = None,
+    periods: Sequence[tuple[str, date, date, int, int, date]] = (),
+) -> EmbeddedEngine:
+    """An engine that holds these rows. Without a population, "everyone" is all people with a month in a period."""
+    engine = EmbeddedEngine(threads=1)
+    put_rows(engine, "medical_claim", lines)
+    put_rows(engine, "pharmacy_claim", fills)
+    put_rows(engine, "claim_diagnosis", diagnoses)
+    engine.put(
+        MEMBER_MONTH, [tuple((COVERED | dict(row))[column.name] for column in MEMBER_MONTH.columns) for row in enrolled]
+    )
+    everyone = sorted({("everyone", row["period"], row["person_id"]) for row in enrolled})
+    engine.put(POPULATION, everyone if population is None else list(population))
+    engine.put(COUNT_PERIOD, list(periods) or [year(2024)])
+    return engine

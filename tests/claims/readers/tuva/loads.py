@@ -1,0 +1,76 @@
+"""Loads files with a reader into a workplace, and asks what came of it. Shared by the tests of all readers."""
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from openvbc.claims.readers.reading import LoadOptions, Reader, ReadResult, Workplace
+from openvbc.errors import OpenVBCError
+
+
+class Load:
+    """What a reader made of files."""
+
+    def __init__(self, result: ReadResult, workplace: Workplace) -> None:
+        self.result = result
+        self._workplace = workplace
+
+    def rows(self, table: str, *columns: str) -> list[tuple[Any, ...]]:
+        chosen = ", ".join(columns)
+        found: list[tuple[Any, ...]] = self._workplace.connection.execute(
+            f"SELECT {chosen} FROM loaded_{table} ORDER BY ALL"  # noqa: S608
+        ).fetchall()
+        return found
+
+    def total(self, table: str, column: str) -> Decimal:
+        found = self._workplace.connection.execute(f"SELECT sum({column}) FROM loaded_{table}").fetchall()  # noqa: S608
+        return Decimal(found[0][0] or 0)
+
+    def audits(self) -> dict[str, int]:
+        return {finding.audit: finding.count for finding in self.result.findings}
+
+
+@contextmanager
+def loaded(reader: Reader, files: Sequence[Path] | Path, **options: Any) -> Iterator[Load]:  # noqa: ANN401
+    """Load files, or all in a folder that the reader recognises."""
+    if isinstance(files, Path):
+        files = reader.recognise(sorted(path for path in files.rglob("*") if path.is_file()))
+    workplace = Workplace(reader.received, threads=1)
+    try:
+        yield Load(reader.read(files, workplace, LoadOptions(**{"data_source": "made_up", **options})), workplace)
+    finally:
+        workplace.close()
+
+
+def faults(reader: Reader, files: Sequence[Path] | Path, **options: Any) -> list[str]:  # noqa: ANN401
+    """The faults with which the load is refused."""
+    with pytest.raises(OpenVBCError) as caught, loaded(reader, files, **options):
+        pass
+    return [str(fault) for fault in caught.value.faults]
+
+
+def mutations(content: bytes, seed: int, count: int) -> Iterator[bytes]:
+    """Copies of `content` with a byte or a piece changed, doubled or taken out; the same ones for the same seed."""
+    chance = random.Random(seed)  # noqa: S311  # no secret
+    for _ in range(count):
+        place, length = chance.randrange(len(content)), chance.choice((1, 1, 1, 3, 40))
+        piece = chance.choice((b"", b"\0", b"\xff", b'"', b",", b"|", b"\n", b"9", b"-", b"e", b"{", b"  ", b"\r"))
+        yield content[:place] + piece + content[place + length :]
+
+
+def check_mutations(content: bytes, load: Callable[[bytes], Decimal | None], seed: int, count: int = 40) -> None:
+    """Each mutated file loads or is refused with a fault that says something; nothing else may happen."""
+    told = []
+    for changed in mutations(content, seed, count):
+        try:
+            load(changed)
+        except OpenVBCError as error:
+            told.append(all(fault.what for fault in error.faults))
+    assert all(told)
+    # Some changes hit what is checked: a reader that takes everything would not be told apart otherwise.
+    assert told

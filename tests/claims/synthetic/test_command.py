@@ -1,0 +1,62 @@
+"""`openvbc synth` on the command line, and what it says to a request that cannot be."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from openvbc.claims.project.project import open_project
+from openvbc.claims.synthetic.region import Work, write_region
+from openvbc.cli.synth import synth
+from openvbc.errors import ClaimsError, FileError
+
+
+def run(*words: str) -> str:
+    result = CliRunner().invoke(synth, words, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_a_region_is_written_and_its_rows_are_told(tmp_path: Path) -> None:
+    told = run(str(tmp_path / "region"), "--people", "40", "--seed", "3", "--years", "2022-2023", "--acos", "2")
+    project = open_project(tmp_path / "region" / "project", verify=True)
+    assert f"{project.rows('medical_claim'):,}" in told
+    assert sorted(path.name for path in (tmp_path / "region").iterdir()) == [
+        "counties.csv",
+        "participants.csv",
+        "project",
+        "region.json",
+    ]
+
+
+def test_deliveries_alone_leave_no_project(tmp_path: Path) -> None:
+    told = run(
+        str(tmp_path), "--people", "30", "--seed", "3", "--acos", "1", "--years", "2023", "--format", "cclf", "--zip"
+    )
+    assert "14 deliveries for A9001" in told
+    assert not (tmp_path / "project").exists()
+    assert len(list((tmp_path / "cclf" / "A9001").glob("P.A9001.ACO.ZC*.zip"))) == 14
+
+
+def test_years_that_are_no_span_are_told() -> None:
+    result = CliRunner().invoke(synth, ["x", "--people", "1", "--seed", "1", "--years", "2021,2022"])
+    assert result.exit_code == 2
+    assert "write one like 2021-2024" in result.output
+
+
+def test_all_faults_of_a_request_are_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(ClaimsError) as caught:
+        write_region(tmp_path, people=0, seed=1, years=(), acos=0, work=Work(block=0))
+    assert len(caught.value.faults) == 4
+
+
+def test_a_folder_with_files_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(FileError, match="not empty"):
+        write_region(tmp_path, people=1, seed=1)
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_a_single_person_and_a_single_year_are_a_region(tmp_path: Path) -> None:
+    made = write_region(tmp_path / "one", people=1, seed=4, years=(2024,), acos=1)
+    assert made.rows["eligibility"] >= 1

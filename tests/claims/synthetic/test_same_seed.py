@@ -1,0 +1,34 @@
+"""The same seed makes the same region, however the work is cut; fewer people are the first ones of more."""
+
+from pathlib import Path
+
+from openvbc.claims.synthetic.region import Work
+
+from .regions import digests, made
+
+
+def test_neither_blocks_nor_threads_change_a_row(tmp_path: Path) -> None:
+    one = made(tmp_path / "one", 700, 7, Work(block=700, threads=1, audit=False))
+    other = made(tmp_path / "other", 700, 7, Work(block=130, threads=3, audit=False))
+    assert digests(one.folder) == digests(other.folder)
+    assert one.rows == other.rows
+
+
+def test_the_same_request_writes_the_same_bytes(tmp_path: Path) -> None:
+    first, second = (made(tmp_path / name, 300, 7, Work(block=100, threads=2)) for name in ("first", "second"))
+    for kind in ("*.parquet", "*.json", "*.csv"):
+        files = sorted(path.relative_to(first.folder.parent) for path in first.folder.parent.rglob(kind))
+        assert files
+        for file in files:
+            assert (first.folder.parent / file).read_bytes() == (second.folder.parent / file).read_bytes()
+
+
+def test_fewer_people_are_the_first_ones_of_more(tmp_path: Path) -> None:
+    few, many = made(tmp_path, 200, 7), made(tmp_path, 500, 7)
+    assert digests(few.folder) == digests(many.folder, people=200)
+    assert few.participations == many.participations
+
+
+def test_another_seed_makes_another_region(tmp_path: Path) -> None:
+    one, other = digests(made(tmp_path, 200, 7).folder), digests(made(tmp_path, 200, 8).folder)
+    assert [name for name in one if one[name] == other[name]] == ["provider_attribution"]
