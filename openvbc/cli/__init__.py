@@ -24,6 +24,7 @@ COMMANDS = {
     "settle": ("settle", "Settle a CONTRACT from headline numbers, a table, or counted from claims."),
     "explain": ("explain", "Explain a LINE of a CONTRACT, or one ACO of published results, down to the source."),
     "compare": ("compare", "Compare two settlements of a CONTRACT: what moved and what it contributed."),
+    "bridge": ("bridge", "Bridge a CONTRACT's benchmark, or any line between two settlements, in bars that add up."),
     "sensitivity": ("sensitivity", "Show what quality is worth: dollars per point, cliffs, steepness at mid-market."),
     "probability": ("probability", "Show how likely measures and the quality score reach their thresholds."),
     "scorecard": ("scorecard", "Show a provider's scorecard: standing, what the next step is worth, open gaps."),

@@ -1,5 +1,6 @@
 """The bars from benchmark to payment, before anyone draws them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
@@ -44,7 +45,12 @@ class WaterfallBar:
 
 
 def waterfall(evaluation: Evaluation) -> tuple[WaterfallBar, ...]:
-    """The bars of an evaluated worksheet, in order; none if its model draws no waterfall.
+    """The bars of an evaluated worksheet, in order; none if its model draws no waterfall."""
+    return bars_of(evaluation, evaluation.sheet.waterfall)
+
+
+def bars_of(evaluation: Evaluation, chosen: Sequence[Bar]) -> tuple[WaterfallBar, ...]:
+    """The bars that a worksheet names, with their amounts.
 
     An absent step is left out: it moved nothing. WorksheetError if a total is not what the bars before it come to,
     unless a line among them was set from outside; then what that changed is a bar of its own.
@@ -53,7 +59,7 @@ def waterfall(evaluation: Evaluation) -> tuple[WaterfallBar, ...]:
     running = ZERO
     since: list[str] = []
     with localcontext(EXACT):
-        for index, bar in enumerate(evaluation.sheet.waterfall):
+        for index, bar in enumerate(chosen):
             line = evaluation.sheet[bar.line]
             amount = _amount(evaluation, bar)
             since.append(bar.line)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from openvbc.errors import Fault, SettlementError
+from openvbc.errors import Fault, SettlementError, did_you_mean
 from openvbc.figures import Value
 from openvbc.settlement.settle import Settlement, Status
 from openvbc.worksheet.evaluate import Evaluation, evaluate_in
@@ -69,10 +69,10 @@ class StreamComparison:
     statuses: tuple[Status, Status]
 
 
-def compare(before: Settlement, after: Settlement) -> tuple[StreamComparison, ...]:
-    """Compare the streams of two settlements of one organisation.
+def compare(before: Settlement, after: Settlement, line: str = "") -> tuple[StreamComparison, ...]:
+    """Compare the streams of two settlements of one organisation: their outcome, or another `line` with one value.
 
-    SettlementError if the organisations differ or if there is no stream in common.
+    SettlementError if the organisations differ, or if there is no stream (with that line) in common.
     """
     if before.provider_name != after.provider_name:
         raise SettlementError(
@@ -88,35 +88,48 @@ def compare(before: Settlement, after: Settlement) -> tuple[StreamComparison, ..
         raise SettlementError(
             Fault("the two settlements have no payment stream in common", mend="compare like with like")
         )
-    return tuple(_stream(before, after, each.stream.name) for each in common)
+    if line:
+        common = [
+            each for each in common if _has(before, each.stream.name, line) and _has(after, each.stream.name, line)
+        ]
+        if not common:
+            known = [each.name for each in after.streams[0].evaluation.sheet]
+            what = f"no stream of both settlements has one value in a line {quoted(line)}"
+            raise SettlementError(Fault(what, mend=did_you_mean(line, known)))
+    return tuple(_stream(before, after, each.stream.name, line) for each in common)
 
 
-def _stream(first: Settlement, second: Settlement, name: str) -> StreamComparison:
+def _has(settlement: Settlement, stream: str, line: str) -> bool:
+    return isinstance(settlement.stream(stream).evaluation.values.get(line), Decimal)
+
+
+def _stream(first: Settlement, second: Settlement, name: str, line: str) -> StreamComparison:
     before, after = first.stream(name).evaluation, second.stream(name).evaluation
     sheet = after.sheet
+    asked = line or sheet.outcome
     steps = _steps(before, after)
-    current: dict[str, Held] = {line: after.values[line] for line in _settable(sheet)}
-    for line, member, old, _ in steps:
-        current[line.name] = _with(current[line.name], member, old)
+    current: dict[str, Held] = {each: after.values[each] for each in _settable(sheet)}
+    for step, member, old, _ in steps:
+        current[step.name] = _with(current[step.name], member, old)
     for line_name in after.overrides:
         current[line_name] = after.values[line_name]
-    outcome_before = _amount(before.values[before.sheet.outcome])
-    outcome = _outcome(sheet, current)
+    outcome_before = _amount(before.values[line or before.sheet.outcome])
+    outcome = _outcome(sheet, current, asked)
     shape = outcome - outcome_before
     moves = []
-    for line, member, old, new in steps:
-        current[line.name] = _with(current[line.name], member, new)
-        moved = _outcome(sheet, current)
-        moves.append(Move(line, member, old, new, moved - outcome))
+    for moved_line, member, old, new in steps:
+        current[moved_line.name] = _with(current[moved_line.name], member, new)
+        moved = _outcome(sheet, current, asked)
+        moves.append(Move(moved_line, member, old, new, moved - outcome))
         outcome = moved
     return StreamComparison(
         name,
         outcome_before,
-        _amount(after.values[sheet.outcome]),
+        _amount(after.values[asked]),
         shape,
         tuple(moves),
-        tuple(line.label for line in before.sheet if line.name not in sheet),
-        tuple(line.label for line in sheet if line.name not in before.sheet),
+        tuple(each.label for each in before.sheet if each.name not in sheet),
+        tuple(each.label for each in sheet if each.name not in before.sheet),
         (first.performance_year.year, second.performance_year.year),
         (first.status, second.status),
     )
@@ -144,8 +157,8 @@ def _with(held: Held, member: str, value: Value) -> Held:
     return {**held, member: value} if member and isinstance(held, Mapping) else value
 
 
-def _outcome(sheet: Worksheet, values: Mapping[str, Held]) -> Decimal:
-    return _amount(evaluate_in(Exact(), sheet, {}, values)[sheet.outcome])
+def _outcome(sheet: Worksheet, values: Mapping[str, Held], line: str) -> Decimal:
+    return _amount(evaluate_in(Exact(), sheet, {}, values)[line])
 
 
 def _amount(value: Held) -> Decimal:

@@ -131,6 +131,15 @@ class Bar:
     role: BarRole
 
 
+@dataclass(frozen=True)
+class Bridge:
+    """A second picture in bars, such as the way from the benchmark years to the updated benchmark."""
+
+    name: str
+    title: str
+    bars: tuple[Bar, ...]
+
+
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -149,7 +158,8 @@ def _check_value(name: str, unit: Unit, value: "Decimal | bool | Mapping[str, De
 class Worksheet:
     """Lines in reading order. `outcome` names the line that answers the contract's question.
 
-    `waterfall` says how the answer comes about in bars; each total equals the bars before it.
+    `waterfall` says how the answer comes about in bars, `bridges` how other lines do; each total equals the bars
+    before it.
     Build it from the top: `section`, then `input`, `term`, `parameter` and `line` add to that section.
     """
 
@@ -158,6 +168,7 @@ class Worksheet:
     lines: dict[str, Line] = field(default_factory=dict)
     outcome: str = ""
     waterfall: tuple[Bar, ...] = ()
+    bridges: tuple[Bridge, ...] = ()
 
     def section(self, name: str, title: str, note: str = "") -> None:
         """Begin a section; the lines that follow belong to it."""

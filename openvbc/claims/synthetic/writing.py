@@ -27,6 +27,7 @@ _ROW_GROUP: Final = 122_880
 _SCRIPTS: Final = "openvbc.claims.synthetic"
 
 _Columns = Mapping[str, NDArray[np.generic]]
+_SmallTables = dict[str, dict[str, list[str] | list[int]]]
 
 
 class BlockWriter:
@@ -36,7 +37,7 @@ class BlockWriter:
         self._folder = folder
         self._database = EmbeddedDatabase(memory_limit=memory_limit, threads=1)
         self._connection = self._database.connection
-        for name, rows in _small_tables(places).items():
+        for name, rows in (_place_tables(places) | _code_tables()).items():
             self._make(name, rows)
 
     def write(self, block: Block, load: int) -> list[StagedPart]:
@@ -90,13 +91,32 @@ def _script(name: str) -> str:
     return (resources.files(_SCRIPTS) / "sql" / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def _small_tables(places: Places) -> dict[str, dict[str, list[str] | list[int]]]:
-    """What numbers stand for: places, price list and codes, each with its number in `at`."""
+def _place_tables(places: Places) -> _SmallTables:
+    """Clinicians and billers, each with its number in `idx`. A clinician of several TINs stands under the first."""
     tin_of = {
         at: each.tin
         for each in reversed(places.billers)
         for at in (*each.primary_care, *each.practitioners, *each.specialists)
     }
+    return {
+        "clinician": {
+            "idx": list(range(len(places.clinicians))),
+            "npi": [each.npi for each in places.clinicians],
+            "specialty": [each.specialty for each in places.clinicians],
+            "tin": [tin_of[at] for at in range(len(places.clinicians))],
+        },
+        "biller": {
+            "idx": list(range(len(places.billers))),
+            "npi": [each.npi for each in places.billers],
+            "tin": [each.tin for each in places.billers],
+            "ccn": [each.ccn for each in places.billers],
+            "organization_id": [each.organizations[0] if each.organizations else "" for each in places.billers],
+        },
+    }
+
+
+def _code_tables() -> _SmallTables:
+    """The price list and all codes, each with its number in `idx`."""
     groups = [(-1, "", ""), *((at, each.drg, each.procedure) for at, each in enumerate(GROUPS))]
     return {
         "county": {
@@ -111,19 +131,6 @@ def _small_tables(places: Places) -> dict[str, dict[str, list[str] | list[int]]]
             "idx": [at for at, _, _ in groups],
             "drg_code": [drg for _, drg, _ in groups],
             "procedure_code": [procedure for _, _, procedure in groups],
-        },
-        "clinician": {
-            "idx": list(range(len(places.clinicians))),
-            "npi": [each.npi for each in places.clinicians],
-            "specialty": [each.specialty for each in places.clinicians],
-            "tin": [tin_of[at] for at in range(len(places.clinicians))],
-        },
-        "biller": {
-            "idx": list(range(len(places.billers))),
-            "npi": [each.npi for each in places.billers],
-            "tin": [each.tin for each in places.billers],
-            "ccn": [each.ccn for each in places.billers],
-            "organization_id": [each.organizations[0] if each.organizations else "" for each in places.billers],
         },
         "kind": {
             "idx": [int(each.kind) for each in KINDS],

@@ -7,11 +7,13 @@ from openvbc.claims.tables.audit_choices import CODE_SHAPE, KNOWN_CODE
 from openvbc.claims.tables.claims import CLAIM_DIAGNOSIS, CLAIM_PROCEDURE, MEDICAL_CLAIM, PHARMACY_CLAIM
 from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable
 from openvbc.claims.tables.expenditure_choices import EXPENDITURE_CHOICES
+from openvbc.claims.tables.measure_choices import MEASURE_CHOICES
 from openvbc.claims.tables.member_month_choices import AGE_BAND, CALENDAR_MONTH, ENROLLMENT_TYPE_RULE
 from openvbc.claims.tables.people import ELIGIBILITY, PROVIDER, PROVIDER_ATTRIBUTION, PROVIDER_DESIGNATION
 from openvbc.claims.tables.period_choices import COUNT_PERIOD
 from openvbc.claims.tables.population_choices import POPULATION_CHOICES
 from openvbc.claims.tables.risk_choices import RISK_CHOICE_TABLES
+from openvbc.claims.tables.utilisation_choices import UTILISATION_CHOICES
 
 CANONICAL_TABLES: Final[dict[str, CanonicalTable]] = {
     table.name: table
@@ -40,6 +42,8 @@ CHOICE_TABLES: Final[dict[str, ChoiceTable]] = {
         *ATTRIBUTION_CHOICES,
         *POPULATION_CHOICES,
         *EXPENDITURE_CHOICES,
+        *MEASURE_CHOICES,
+        *UTILISATION_CHOICES,
         KNOWN_CODE,
         CODE_SHAPE,
     )

@@ -10,7 +10,7 @@ from decimal import Decimal, localcontext
 from itertools import pairwise
 from textwrap import wrap
 
-from openvbc.money import EXACT, ZERO, plain, rounded
+from openvbc.money import EXACT, ONE, ZERO, plain, rounded
 from openvbc.reports.waterfall import WaterfallBar
 from openvbc.worksheet.sheet import BarRole
 
@@ -21,6 +21,8 @@ _CUT_WIDTH = Decimal(26)
 _BEYOND = Decimal("0.14")
 _LEAST_BAR = Decimal(2)
 _ZIGZAG = 7
+#: What the text of a tick needs at least.
+_TICK_WIDTH = Decimal(56)
 
 
 @dataclass(frozen=True)
@@ -212,7 +214,8 @@ def _kind(bar: WaterfallBar) -> str:
 def _ticks(scale: _Scale, right: Decimal) -> tuple[Tick, ...]:
     """Round amounts along the scale, none within the cut, none so near another that their texts would touch."""
     end = scale.cut[0] if scale.cut else scale.low + (right - scale.left) / scale.per_dollar
-    step = _round_step((end - scale.low) / 5)
+    room = (end - scale.low) * scale.per_dollar / _TICK_WIDTH
+    step = _round_step((end - scale.low) / max(min(room, Decimal(5)), ONE))
     number = (scale.low / step).to_integral_value(rounding="ROUND_CEILING")
     ticks = []
     while number * step <= end:

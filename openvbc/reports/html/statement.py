@@ -1,5 +1,6 @@
 """The page of one settlement."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from openvbc.reports.html.lines import LineLink, LineViews, SectionView, file_li
 from openvbc.reports.html.page import render_page, write_page
 from openvbc.reports.html.references import References
 from openvbc.reports.unmet import unmet_conditions
-from openvbc.reports.waterfall import WaterfallBar, waterfall
+from openvbc.reports.waterfall import WaterfallBar, bars_of
 from openvbc.settlement.settle import Settlement, StreamSettlement
 from openvbc.units import USD
 from openvbc.worksheet.explain import explain
+from openvbc.worksheet.sheet import Bridge
+from openvbc.worksheet.words import lower_first
 
 _SHORT_FINGERPRINT = 12
 
@@ -23,6 +26,8 @@ _SHORT_FINGERPRINT = 12
 class WaterfallView:
     """The waterfall drawn for wide and narrow pages, and its bars for the table beside it."""
 
+    name: str
+    title: str
     charts: tuple[Chart, ...]
     bars: tuple[tuple[WaterfallBar, LineLink], ...]
     cut: tuple[str, str] | None
@@ -36,7 +41,7 @@ class StreamView:
     title: str
     prefix: str
     outcome: LineLink
-    waterfall: WaterfallView | None
+    pictures: tuple[WaterfallView, ...]
     sections: tuple[SectionView, ...]
     unmet: tuple[LineLink, ...]
     unconfirmed: tuple[tuple[LineLink, str], ...]
@@ -90,7 +95,7 @@ def _stream(stream: StreamSettlement, references: References, prefix: str, settl
         title=explanation.title,
         prefix=prefix,
         outcome=views.link(explanation.outcome),
-        waterfall=_waterfall(stream, views),
+        pictures=tuple(_pictures(stream, views)),
         sections=views.sections(),
         unmet=tuple(views.link(each.line) for each in unmet),
         unconfirmed=tuple((views.link(line.name), str(line.rule)) for line in explanation.unconfirmed()),
@@ -98,12 +103,15 @@ def _stream(stream: StreamSettlement, references: References, prefix: str, settl
     )
 
 
-def _waterfall(stream: StreamSettlement, views: LineViews) -> WaterfallView | None:
-    bars = waterfall(stream.evaluation)
-    if not bars:
-        return None
-    return WaterfallView(
-        charts=tuple(draw(bars, layout) for layout in (WIDE, NARROW)),
-        bars=tuple((bar, views.link(bar.line)) for bar in bars),
-        cut=cut_of(bars),
-    )
+def _pictures(stream: StreamSettlement, views: LineViews) -> Iterator[WaterfallView]:
+    """The waterfall from benchmark to payment, and the bridges that the worksheet names."""
+    sheet = stream.evaluation.sheet
+    chosen = [Bridge("waterfall", "", sheet.waterfall), *sheet.bridges]
+    for bridge in chosen:
+        bars = bars_of(stream.evaluation, bridge.bars)
+        if not bars:
+            continue
+        title = bridge.title or f"From {lower_first(bars[0].label)} to payment"
+        drawn = tuple(draw(bars, layout) for layout in (WIDE, NARROW))
+        linked = tuple((bar, views.link(bar.line)) for bar in bars)
+        yield WaterfallView(bridge.name, title, drawn, linked, cut_of(bars))

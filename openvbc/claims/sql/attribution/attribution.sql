@@ -34,9 +34,11 @@ WITH decision AS (
     WHERE best.rank = 1 AND best.contends = 1 AND best.visits >= step.minimum_visits
 ),
 first_decision AS (
-    SELECT decision.*
+    SELECT decision.period, decision.person_id, decision.step, decision.organization_id, decision.reason
     FROM decision
-    QUALIFY row_number() OVER (PARTITION BY period, person_id ORDER BY step, organization_id) = 1
+    QUALIFY row_number() OVER (
+        PARTITION BY decision.period, decision.person_id ORDER BY decision.step, decision.organization_id
+    ) = 1
 ),
 contest AS (
     SELECT period, person_id, min(step) AS step

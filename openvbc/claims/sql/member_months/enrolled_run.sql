@@ -23,7 +23,9 @@ several AS (
     WHERE covered_until >= first_month
 ),
 chosen AS (
-    SELECT span.*, calendar_month.month_index
+    SELECT
+        span.person_id, calendar_month.month_index, span.enrollment_type, span.part_a, span.part_b,
+        span.private_plan, span.part_d, span.state, span.county_code, span.payer, span.plan, span.death_date
     FROM enrollment_span AS span
     JOIN several ON several.person_id = span.person_id
     JOIN calendar_month ON calendar_month.month_index BETWEEN span.first_month AND span.last_month

@@ -92,7 +92,9 @@ status AS (
     FROM cut
 ),
 typed AS (
-    SELECT status.*, fits.band, fits.enrollment_type
+    SELECT
+        status.esrd_status, status.medicare_status_code, status.dual_status_code, status.medicaid_indicator,
+        status.original_reason_entitlement_code, fits.band, fits.enrollment_type
     FROM status
     JOIN enrollment_type_rule AS fits
         ON fits.esrd_status IN ('*', status.esrd_status)

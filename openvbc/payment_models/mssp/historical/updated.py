@@ -12,7 +12,8 @@ from openvbc.payment_models.mssp.historical.update import add_update
 from openvbc.payment_models.mssp.historical.years import add_years
 from openvbc.units import USD, USD_PER_PERSON_YEAR
 from openvbc.worksheet.formula import Formula, rounded, total
-from openvbc.worksheet.sheet import Line
+from openvbc.worksheet.sheet import Bar, BarRole, Bridge, Line
+from openvbc.worksheet.words import lower_first
 
 _CENTS = 2
 
@@ -69,33 +70,69 @@ def _add_bridge(rules: BenchmarkRules, way: str) -> None:
         "Each step is rounded to the cent, so that the bars add up.",
     )
     prefix = f"{way}_" if way else ""
-    steps: list[tuple[str, str, Formula]] = [
-        ("own_cost", "Cost of the benchmark years, weighted", _mean_of(rules, _weighted(rules, "per_capita"), LAST)),
-        ("risk_to_last", "Risk to benchmark year 3", _mean_of(rules, _weighted(rules, "risk_adjusted"), LAST)),
-        ("trend", "Trend to benchmark year 3", sheet["historical_benchmark"]),
-        ("adjustment", "Adjustment of the historical benchmark", sheet["adjusted_benchmark"]),
-        ("mix", "Change of enrolment types", _mean_of(rules, sheet["adjusted_benchmark_by_type"], PERFORMANCE)),
+    steps: list[tuple[str, str, Formula, str]] = [
+        (
+            "own_cost",
+            "Cost of the benchmark years, weighted",
+            _mean_of(rules, _weighted(rules, "per_capita"), LAST),
+            "mssp_benchmark_year_parts_third",
+        ),
+        (
+            "risk_to_last",
+            "Risk to benchmark year 3",
+            _mean_of(rules, _weighted(rules, "risk_adjusted"), LAST),
+            "mssp_benchmark_year_parts_third",
+        ),
+        ("trend", "Trend to benchmark year 3", sheet["historical_benchmark"], "mssp_trend_is_regional"),
+        (
+            "adjustment",
+            "Adjustment of the historical benchmark",
+            sheet["adjusted_benchmark"],
+            "mssp_regional_adjustment_exists",
+        ),
+        (
+            "mix",
+            "Change of enrolment types",
+            _mean_of(rules, sheet["adjusted_benchmark_by_type"], PERFORMANCE),
+            "mssp_update_in_dollars",
+        ),
         (
             "risk",
             "Risk to the performance year",
             _mean_of(rules, sheet["adjusted_benchmark_by_type"] * sheet["risk_adjustment"], PERFORMANCE),
+            "mssp_risk_by_newly_and_continuously_assigned",
         ),
     ]
     if way:
-        steps.append(("two_way", "Two-way update", sheet["two_way_benchmark_per_person_year"]))
+        steps.append(
+            ("two_way", "Two-way update", sheet["two_way_benchmark_per_person_year"], "mssp_trend_is_regional")
+        )
     label = "Prospective trend in the update" if way else "Update to the performance year"
-    steps.append(("update", label, sheet[f"{prefix}benchmark_per_person_year"]))
+    parameter = "mssp_prospective_trend_parts" if way else "mssp_update_in_dollars"
+    steps.append(("update", label, sheet[f"{prefix}benchmark_per_person_year"], parameter))
     _add_bars(rules, steps)
 
 
-def _add_bars(rules: BenchmarkRules, steps: Sequence[tuple[str, str, Formula]]) -> None:
+def _add_bars(rules: BenchmarkRules, steps: Sequence[tuple[str, str, Formula, str]]) -> None:
+    """steps: name, label, the level reached, and the parameter whose citation is the rule of the step."""
     sheet = rules.draft.sheet
     before: Line | None = None
-    for name, label, level in steps:
-        after = sheet.line(f"bridge_after_{name}", f"After: {label}", USD_PER_PERSON_YEAR, rounded(level, _CENTS))
-        if before is not None:
-            sheet.line(f"bridge_{name}", label, USD_PER_PERSON_YEAR, after - before)
+    bars: list[Bar] = []
+    for number, (name, label, level, parameter) in enumerate(steps, start=1):
+        rule = rules.published(parameter).citation
+        reached = label if before is None else f"After: {lower_first(label)}"
+        told = "Updated benchmark per person-year" if number == len(steps) else reached
+        after = sheet.line(f"bridge_after_{name}", told, USD_PER_PERSON_YEAR, rounded(level, _CENTS), rule=rule)
+        if before is None:
+            bars.append(Bar(after.name, BarRole.TOTAL))
+        else:
+            step = sheet.line(f"bridge_{name}", label, USD_PER_PERSON_YEAR, after - before, rule=rule)
+            bars.append(Bar(step.name, BarRole.PLUS))
         before = after
+    if before is not None:
+        bars.append(Bar(before.name, BarRole.TOTAL))
+    title = "From the cost of the benchmark years to the updated benchmark, per person-year"
+    sheet.bridges = (Bridge("bridge", title, tuple(bars)),)
 
 
 def _weighted(rules: BenchmarkRules, stage: str) -> Formula:

@@ -43,7 +43,7 @@ WITH placed AS (
         count(*) FILTER (WHERE adjustment_type = '1') OVER same_amount AS cancellations,
         count(*) FILTER (WHERE adjustment_type = '2') OVER (
             PARTITION BY person_id, natural_key, claim_line, amount
-            ORDER BY effective_date, adjustment_type <> '2', delivered_on, claim_id, received_row
+            ORDER BY effective_date, adjustment_type = '2', delivered_on, claim_id, received_row
             ROWS UNBOUNDED PRECEDING
         ) AS earlier_adjustments
     FROM net_open
@@ -81,7 +81,7 @@ UNION ALL
 SELECT placed.received_row, 'pair'
 FROM placed
 INNER JOIN adjustments_taken USING (person_id, natural_key, claim_line, amount)
-WHERE placed.adjustment_type = '2' AND placed.place <= adjustments_taken.taken;
+WHERE placed.adjustment_type = '2' AND placed.place < adjustments_taken.taken;
 
 CREATE OR REPLACE TEMP TABLE net_remaining AS
 SELECT version.received_row, version.claim_id, version.claim_line, version.effective_date, version.person_id,

@@ -1,0 +1,54 @@
+-- Grain: one row a period and person of a population.
+-- Inputs: population, eligibility, member_month, medicaid_code, count_period
+-- Columns: period VARCHAR, person_id VARCHAR, birth_ymd INTEGER, sex VARCHAR, dual VARCHAR, enrollment_type VARCHAR,
+--     state VARCHAR, county_code VARCHAR, payer VARCHAR, plan VARCHAR
+-- Rule: the earliest birth date that is told (0 if none is); 'unknown' where the sex is not told, or two are. dual is
+--     'yes' if a span that meets the period says that the person has Medicaid. Residence, plan and type are those of
+--     the last enrolled month of the period.
+WITH chosen AS (
+    SELECT DISTINCT population.period, population.person_id FROM population
+),
+told AS (
+    SELECT
+        chosen.period,
+        chosen.person_id,
+        min(eligibility.birth_date) AS birth_date,
+        min(CASE WHEN eligibility.sex IN ('male', 'female') THEN eligibility.sex END) AS first_sex,
+        max(CASE WHEN eligibility.sex IN ('male', 'female') THEN eligibility.sex END) AS last_sex,
+        max(CASE
+            WHEN eligibility.enrollment_end_date < count_period.first_date
+                OR eligibility.enrollment_start_date > count_period.last_date THEN 0
+            WHEN medicaid_code.dual_status_code IS NOT NULL OR eligibility.medicaid_indicator = '1' THEN 1
+            ELSE 0
+        END) AS has_medicaid
+    FROM chosen
+    JOIN count_period ON count_period.period = chosen.period
+    JOIN eligibility ON eligibility.person_id = chosen.person_id
+    LEFT JOIN medicaid_code ON medicaid_code.dual_status_code = eligibility.dual_status_code
+    GROUP BY chosen.period, chosen.person_id
+),
+last_month AS (
+    SELECT period, person_id, enrollment_type, state, county_code, payer, plan
+    FROM member_month
+    QUALIFY row_number() OVER (
+        PARTITION BY period, person_id ORDER BY year_month DESC, enrollment_type, state, county_code, payer, plan
+    ) = 1
+)
+SELECT
+    chosen.period,
+    chosen.person_id,
+    CAST(coalesce(
+        EXTRACT(year FROM told.birth_date) * 10000
+        + EXTRACT(month FROM told.birth_date) * 100
+        + EXTRACT(day FROM told.birth_date), 0
+    ) AS INTEGER) AS birth_ymd,
+    CASE WHEN told.first_sex = told.last_sex THEN told.first_sex ELSE 'unknown' END AS sex,
+    CASE WHEN told.has_medicaid = 1 THEN 'yes' ELSE 'no' END AS dual,
+    coalesce(last_month.enrollment_type, '') AS enrollment_type,
+    coalesce(last_month.state, '') AS state,
+    coalesce(last_month.county_code, '') AS county_code,
+    coalesce(last_month.payer, '') AS payer,
+    coalesce(last_month.plan, '') AS plan
+FROM chosen
+LEFT JOIN told ON told.period = chosen.period AND told.person_id = chosen.person_id
+LEFT JOIN last_month ON last_month.period = chosen.period AND last_month.person_id = chosen.person_id

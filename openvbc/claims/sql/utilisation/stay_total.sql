@@ -1,0 +1,22 @@
+-- Grain: one row a population, period and kind of stay that occurs.
+-- Inputs: population, discharged_stay
+-- Columns: population_id VARCHAR, period VARCHAR, stay_kind VARCHAR, inpatient INTEGER, stays BIGINT, days BIGINT,
+--   index_stays BIGINT, readmitted BIGINT, died BIGINT, transferred BIGINT, still_patient BIGINT, not_followed BIGINT
+-- Rule: stays of the population's people, their days, and how acute stays stand toward readmissions.
+SELECT
+    population.population_id,
+    population.period,
+    stay.stay_kind,
+    stay.inpatient,
+    count(*) AS stays,
+    CAST(sum(stay.days) AS BIGINT) AS days,
+    CAST(sum(CASE WHEN stay.standing = 'index' THEN 1 ELSE 0 END) AS BIGINT) AS index_stays,
+    CAST(sum(stay.readmitted) AS BIGINT) AS readmitted,
+    CAST(sum(CASE WHEN stay.standing = 'died' THEN 1 ELSE 0 END) AS BIGINT) AS died,
+    CAST(sum(CASE WHEN stay.standing = 'transferred' THEN 1 ELSE 0 END) AS BIGINT) AS transferred,
+    CAST(sum(CASE WHEN stay.standing = 'still_patient' THEN 1 ELSE 0 END) AS BIGINT) AS still_patient,
+    CAST(sum(CASE WHEN stay.standing = 'not_followed' THEN 1 ELSE 0 END) AS BIGINT) AS not_followed
+FROM population
+INNER JOIN discharged_stay AS stay
+    ON stay.period = population.period AND stay.person_id = population.person_id
+GROUP BY population.population_id, population.period, stay.stay_kind, stay.inpatient

@@ -1,0 +1,112 @@
+"""The bars of a bridge: from the benchmark years to the updated benchmark, or from one settlement to another."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from openvbc.errors import Fault, SettlementError
+from openvbc.money import EXACT, ZERO, rounded
+from openvbc.reports.waterfall import WaterfallBar, bars_of
+from openvbc.settlement.compare import Move, compare
+from openvbc.settlement.settle import Settlement
+from openvbc.worksheet.explain import explain
+from openvbc.worksheet.sheet import BarRole, Line
+
+_CENTS = 2
+
+
+@dataclass(frozen=True)
+class BridgeBar:
+    """A bar with what opens it: the lines behind it in words, and the rule or clause."""
+
+    bar: WaterfallBar
+    told: tuple[str, ...] = ()
+    rule: str = ""
+
+
+@dataclass(frozen=True)
+class BridgePicture:
+    """One bridge. The bars between two totals add up to their difference, to the cent."""
+
+    title: str
+    stream: str
+    bars: tuple[BridgeBar, ...]
+
+
+def bridges_within(settlement: Settlement) -> tuple[BridgePicture, ...]:
+    """The bridges that the worksheets of a settlement name. SettlementError if there is none."""
+    found = []
+    for stream in settlement.streams:
+        explained = {line.name: line for line in explain(stream.evaluation).lines()}
+        for bridge in stream.evaluation.sheet.bridges:
+            bars: list[BridgeBar] = []
+            for bar in bars_of(stream.evaluation, bridge.bars):
+                line = explained[bar.line]
+                levels = [each.name for each in stream.evaluation.sheet[bar.line].precedents]
+                told = [explained[name].words for name in levels[:1] if explained[name].words]
+                rule = str(line.rule) if line.rule else ""
+                words = [] if bar.is_total and bars else told or [line.words]
+                bars.append(BridgeBar(bar, tuple(word for word in words if word), rule))
+            found.append(BridgePicture(bridge.title, stream.stream.name, tuple(bars)))
+    if not found:
+        raise SettlementError(
+            Fault(
+                "no stream of this settlement has a bridge of its own",
+                mend="only computed benchmarks have one; name --before to bridge two settlements",
+            )
+        )
+    return tuple(found)
+
+
+def bridges_between(before: Settlement, after: Settlement, line: str) -> tuple[BridgePicture, ...]:
+    """What moved a line from one settlement to another, one bar a figure, term or published value that moved."""
+    found = []
+    for stream in compare(before, after, line):
+        sheet = after.stream(stream.stream).evaluation.sheet
+        asked = sheet[line or sheet.outcome]
+        bars = [_total(asked, _named(before), stream.before)]
+        level = stream.before
+        if stream.shape:
+            level = EXACT.add(level, stream.shape)
+            words = "Other lines and formulas of the contract"
+            bars.append(BridgeBar(_step(asked, asked.name, words, stream.before, level)))
+        for moves in _by_line(stream.moves):
+            moved = moves[0].line
+            start = level
+            for move in moves:
+                level = EXACT.add(level, move.contribution)
+            told = tuple(f"{move.label}: {move.before_shown} to {move.after_shown}" for move in moves)
+            rule = str(moved.rule or moved.clause or "")
+            bars.append(BridgeBar(_step(asked, moved.name, moved.label, start, level), told, rule))
+        bars.append(_total(asked, _named(after), stream.after))
+        found.append(BridgePicture(f"{asked.label}: what moved it", stream.stream, tuple(bars)))
+    return tuple(found)
+
+
+def _named(settlement: Settlement) -> str:
+    return f"{settlement.performance_year.year}, {settlement.status.value}"
+
+
+def _by_line(moves: tuple[Move, ...]) -> Iterator[list[Move]]:
+    for _, group in groupby(moves, key=lambda move: move.line.name):
+        yield list(group)
+
+
+def _total(line: Line, label: str, value: Decimal) -> BridgeBar:
+    amount = _level(line, value)
+    shown = line.show(amount)
+    return BridgeBar(WaterfallBar(line.name, label, BarRole.TOTAL, ZERO, amount, shown, shown))
+
+
+def _step(asked: Line, name: str, label: str, start: Decimal, end: Decimal) -> WaterfallBar:
+    """A bar between two levels; each level is rounded, so that the bars add up as they are shown."""
+    first, last = _level(asked, start), _level(asked, end)
+    change = EXACT.subtract(last, first)
+    role = BarRole.PLUS if change >= ZERO else BarRole.MINUS
+    sign = "+" if change > ZERO else ""
+    return WaterfallBar(name, label, role, first, last, f"{sign}{asked.show(change)}", asked.show(last))
+
+
+def _level(line: Line, value: Decimal) -> Decimal:
+    return rounded(value, _CENTS) if line.unit.kind == "money" else value
