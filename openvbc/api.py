@@ -82,20 +82,21 @@ def settle_claims(
     """
     from openvbc.settlement.counted import merge_figures  # noqa: PLC0415  # DuckDB loads only here
 
-    counted = _count(contract, Path(folder), year, options or CountOptions())
+    interim = status is Status.INTERIM
+    counted = _count(contract, Path(folder), year, options or CountOptions(), interim=interim)
     figures = merge_figures(counted.figures, given.figures if given else {})
     organisation, overrides = (given.organisation, given.overrides) if given else ("", {})
     case = Case(organisation, year, status, figures, overrides, counted.notes, counted.columns)
     return settle_case(contract, case)
 
 
-def _count(contract: Contract, folder: Path, year: int, options: CountOptions) -> CountedInputs:
+def _count(contract: Contract, folder: Path, year: int, options: CountOptions, *, interim: bool) -> CountedInputs:
     from openvbc.settlement.counted import count_figures  # noqa: PLC0415  # DuckDB loads only here
     from openvbc.settlement.from_project import count_from_project, is_project  # noqa: PLC0415
 
     models, parameters = payment_models(), published_parameters()
     if is_project(folder):
-        return count_from_project(contract, folder, year, models, parameters, options)
+        return count_from_project(contract, folder, year, models, parameters, options, interim=interim)
     sheets = contract_worksheets(contract, year)
     performance_year = performance_year_of(contract, year)
     countings = {
@@ -104,7 +105,7 @@ def _count(contract: Contract, folder: Path, year: int, options: CountOptions) -
         )
         for stream in contract.streams
     }
-    counted = count_figures(contract, folder, countings, sheets)
+    counted = count_figures(contract, folder, countings, sheets, options.inspect)
     return CountedInputs(counted.figures, counted.notes)
 
 

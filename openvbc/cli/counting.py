@@ -8,7 +8,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from openvbc.settlement.count_options import CountOptions
+from openvbc.settlement.count_options import CountOptions, Inspect
 
 _PATH = click.Path(path_type=Path)
 
@@ -30,7 +30,12 @@ def count_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @contextmanager
 def counting(
-    participants: Path | None, national: Path | None, counties: Path | None, people: tuple[str, ...], engine: str
+    participants: Path | None,
+    national: Path | None,
+    counties: Path | None,
+    people: tuple[str, ...],
+    engine: str,
+    inspect: Inspect | None = None,
 ) -> Iterator[CountOptions]:
     """The options of a count; what is being counted is shown on a terminal while it runs."""
     factors = {name: path for name, path in (("national", national), ("county", counties)) if path is not None}
@@ -40,7 +45,7 @@ def counting(
         def told(query: str) -> None:
             status.update(f"counting: {query.replace('_', ' ')}")
 
-        yield CountOptions(participants, factors, dict(_named(each) for each in people), engine, told)
+        yield CountOptions(participants, factors, dict(_named(each) for each in people), engine, told, inspect)
 
 
 def _named(text: str) -> tuple[str, Path]:

@@ -1,17 +1,24 @@
 """`openvbc explain`: where one figure comes from."""
 
 import json
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import click
 
+from openvbc.claims.rows import Table
+from openvbc.cli.counting import count_options, counting
 from openvbc.cli.loading import chosen, settlements_of
 from openvbc.cli.replay import explain_mssp
 from openvbc.cli.settle import STATUSES
+from openvbc.figures import Figures
 from openvbc.reports.as_json import line_json
 from openvbc.reports.text import explanation_text
+from openvbc.settlement.count_options import Lister
 from openvbc.worksheet.explain import ExplainedTree
 from openvbc.worksheet.explain import explain as explain_evaluation
+from openvbc.worksheet.sheet import Worksheet
 
 
 class ExplainGroup(click.Group):
@@ -28,7 +35,9 @@ class ExplainGroup(click.Group):
 @click.argument("line")
 @click.argument("contract", type=click.Path(path_type=Path))
 @click.option("--inputs", type=click.Path(path_type=Path), help="Headline numbers (.yaml) or a table (.csv).")
-@click.option("--claims", type=click.Path(path_type=Path), help="Folder of claims files.")
+@click.option("--claims", type=click.Path(path_type=Path), help="Project folder, or folder of yearly summaries.")
+@count_options
+@click.option("--rows", default=3, show_default=True, help="How many rows to list behind each counted figure.")
 @click.option("--year", type=int, help="Performance year.")
 @click.option("--status", type=STATUSES, help="interim or final.")
 @click.option("--organisation", help="Which row of a table to explain.")
@@ -39,13 +48,22 @@ def explain_line(
     *,
     inputs: Path | None,
     claims: Path | None,
+    participants: Path | None,
+    national: Path | None,
+    counties: Path | None,
+    people: tuple[str, ...],
+    engine: str,
+    rows: int,
     year: int | None,
     status: str | None,
     organisation: str | None,
     as_json: bool,
 ) -> None:
     """Explain a LINE of a CONTRACT's worksheet: formula in words and numbers, clause, rule, and what it rests on."""
-    settlements = settlements_of(contract, inputs, claims, year, status)
+    listed: dict[str, Table] = {}
+    inspect = partial(_list_rows, line, rows, listed)
+    with counting(participants, national, counties, people, engine, inspect) as options:
+        settlements = settlements_of(contract, inputs, claims, year, status, options)
     settlement = chosen(settlements, organisation)
     stream = next((each for each in settlement.streams if line in each.evaluation.sheet), settlement.streams[0])
     explanation = explain_evaluation(stream.evaluation)
@@ -55,7 +73,36 @@ def explain_line(
         told = [line_json(each) for each in explanation.lines() if each.name in names]
         click.echo(json.dumps(told, indent=2, ensure_ascii=False))
     else:
-        click.echo(explanation_text(explanation, line))
+        click.echo(explanation_text(explanation, line, listed))
+
+
+def _list_rows(
+    line: str,
+    rows: int,
+    listed: dict[str, Table],
+    lister: Lister,
+    figures: Figures,
+    sheets: Mapping[str, Worksheet],
+) -> None:
+    """Put the first rows behind every counted figure that the line rests on into `listed`, by listing."""
+    below = {name for sheet in sheets.values() if line in sheet for name in _inputs_below(sheet, line)}
+    for name, held in figures.items():
+        if name not in below or rows < 1:
+            continue
+        for figure in held.values() if isinstance(held, dict) else [held]:
+            if figure.source.listing and figure.source.listing not in listed:
+                listed[figure.source.listing] = lister(figure, rows)
+
+
+def _inputs_below(sheet: Worksheet, line: str) -> set[str]:
+    below: set[str] = set()
+    open_lines = [sheet[line]]
+    while open_lines:
+        each = open_lines.pop()
+        if each.name not in below:
+            below.add(each.name)
+            open_lines.extend(each.precedents)
+    return below
 
 
 def _names_below(tree: ExplainedTree) -> set[str]:

@@ -1,7 +1,9 @@
 """A settlement and its explanations as plain text for a terminal or a letter."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from openvbc.claims.rows import Table
 from openvbc.money import ZERO
 from openvbc.reports.answer import answer, category_sentence, provider_name, status_sentence
 from openvbc.settlement.settle import Settlement
@@ -83,24 +85,36 @@ def summary_text(settlements: Sequence[Settlement]) -> str:
     return f"{body}\n\n{len(rows)} organisations; {USD.show(paid)} paid, {USD.show(owed)} owed"
 
 
-def explanation_text(explanation: Explanation, name: str) -> str:
-    """One line and everything it rests on, indented, down to inputs and their sources."""
-    return "\n".join(_tree(explanation.tree(name), 0))
+#: The first rows behind counted figures, by the listing of their source.
+Listed = Mapping[str, Table]
 
 
-def _tree(tree: ExplainedTree, depth: int) -> Iterator[str]:
+def explanation_text(explanation: Explanation, name: str, listed: Listed | None = None) -> str:
+    """One line and everything it rests on, indented, down to inputs, their sources and the first rows behind them."""
+    return "\n".join(_tree(explanation.tree(name), 0, _Behind(listed or {}, [])))
+
+
+@dataclass(frozen=True)
+class _Behind:
+    """What stands behind counted figures: rows by listing, and the queries that were told already, in order."""
+
+    listed: Listed
+    queries: list[str]
+
+
+def _tree(tree: ExplainedTree, depth: int, behind: _Behind) -> Iterator[str]:
     pad = "    " * depth
     line = tree.line
     if tree.told_above:
         yield f"{pad}{line.label} = {line.shown}  (told above)"
         return
     yield f"{pad}{line.label} = {line.shown}  [{line.name}]"
-    yield from (f"{pad}  {text}" for text in _details(line))
+    yield from (f"{pad}  {text}" for text in _details(line, behind))
     for precedent in tree.precedents:
-        yield from _tree(precedent, depth + 1)
+        yield from _tree(precedent, depth + 1, behind)
 
 
-def _details(line: ExplainedLine) -> Iterator[str]:
+def _details(line: ExplainedLine, behind: _Behind) -> Iterator[str]:
     if line.overridden:
         yield line.overridden
     if line.words:
@@ -113,17 +127,30 @@ def _details(line: ExplainedLine) -> Iterator[str]:
     if line.rule:
         yield f"rule: {line.rule} ({line.rule.status.meaning})" + (f", {line.rule.link}" if line.rule.link else "")
     for each in line.values:
-        yield from _source(each)
+        yield from _source(each, behind)
     if line.note:
         yield line.note
 
 
-def _source(each: ExplainedValue) -> Iterator[str]:
+def _source(each: ExplainedValue, behind: _Behind) -> Iterator[str]:
     source = each.source
     if source is None:
         return
     yield f"source: {source}" + (f"  ({each.member_label})" if each.member else "")
     for file in source.files:
         yield f"  file {file.name}, SHA-256 {file.sha256}"
-    if source.query:
+    if source.query in behind.queries:
+        yield f"  counted by the queries told above as number {behind.queries.index(source.query) + 1}"
+    elif source.query:
+        behind.queries.append(source.query)
+        yield f"  counted by these queries (number {len(behind.queries)}):"
         yield from ("  " + text for text in source.query.strip().splitlines())
+    if source.listing in behind.listed:
+        rows = behind.listed[source.listing]
+        yield f"  the first {len(rows.rows)} rows behind it:"
+        told = table(rows.columns, [[_cell(value) for value in row] for row in rows.rows])
+        yield from ("    " + text for text in told.splitlines())
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)

@@ -4,6 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from openvbc.claims.rows import Table
+from openvbc.figures import Figure, Figures
+from openvbc.worksheet.sheet import Worksheet
+
+#: Gives the first rows behind a counted figure, so many of them.
+Lister = Callable[[Figure, int], Table]
+#: What looks at counted figures and the worksheets that take them, while rows can be listed.
+Inspect = Callable[[Lister, Figures, Mapping[str, Worksheet]], None]
+
 
 @dataclass(frozen=True)
 class CountOptions:
@@ -11,6 +20,7 @@ class CountOptions:
 
     participants: the list of participants. factors: files of published factors by name. people: listed populations by
     name. engine: where to count ("duckdb", "sail", "postgresql://...", "sc://..."). progress hears each query's name.
+    inspect: is given what was counted while the rows behind it can still be listed.
     """
 
     participants: Path | None = None
@@ -18,3 +28,4 @@ class CountOptions:
     people: Mapping[str, Path] = field(default_factory=dict)
     engine: str = "duckdb"
     progress: Callable[[str], None] | None = None
+    inspect: Inspect | None = None

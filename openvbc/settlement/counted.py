@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from openvbc.claims.yearly.count import INPATIENT_DRGS, YearCount, count_year
 from openvbc.claims.yearly.desynpuf import load_desynpuf
+from openvbc.claims.yearly.listing import list_rows
 from openvbc.claims.yearly.request import CountRequest
 from openvbc.claims.yearly.store import ClaimsStore
 from openvbc.contract.attribution import GeographicAttribution
@@ -16,6 +18,7 @@ from openvbc.errors import ContractError, Fault, InputError, raise_all
 from openvbc.figures import Figure, Figures
 from openvbc.payment_models.record import Counting
 from openvbc.periods import PerformanceYear
+from openvbc.settlement.count_options import Inspect
 from openvbc.worksheet.sheet import LineKind, Worksheet
 
 #: What the contract calls a category of service, and what Medicare's yearly columns call it.
@@ -31,9 +34,13 @@ class CountedFigures:
 
 
 def count_figures(
-    contract: Contract, folder: Path, countings: Mapping[str, Counting | None], sheets: Mapping[str, Worksheet]
+    contract: Contract,
+    folder: Path,
+    countings: Mapping[str, Counting | None],
+    sheets: Mapping[str, Worksheet],
+    inspect: Inspect | None = None,
 ) -> CountedFigures:
-    """Count what every stream needs from the claims files in `folder`.
+    """Count what every stream needs from the claims files in `folder`; `inspect` may list rows while they are there.
 
     ContractError where the contract's terms cannot be counted; ClaimsError where the files cannot.
     """
@@ -54,6 +61,8 @@ def count_figures(
             }
             figures |= _figures(counting, counts, sheets[name])
             notes += _notes(counts)
+        if inspect is not None:
+            inspect(partial(list_rows, store), figures, sheets)
     return CountedFigures(figures, tuple(dict.fromkeys(notes)))
 
 

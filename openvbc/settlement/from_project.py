@@ -1,8 +1,11 @@
 """Figures counted from a project folder: each stream's payment model counts on one engine that holds its tables."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+from openvbc.claims.engine.listing import list_behind
 from openvbc.claims.engine.opening import open_engine
 from openvbc.claims.project.project import Project, open_project
 from openvbc.claims.project.sound import require_sound
@@ -29,14 +32,19 @@ def count_from_project(
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
     options: CountOptions,
+    *,
+    interim: bool = False,
 ) -> CountedInputs:
-    """Count what every stream needs. ClaimsError where the project is not sound; ContractError where terms are not."""
+    """Count what every stream needs. ClaimsError where the project is not sound; ContractError where terms are not.
+
+    interim: whether claims of the year may still come in, which a contract may complete.
+    """
     project = open_project(folder)
     require_sound(project)
     figures: Figures = {}
     notes: list[str] = [finding.without_people() for finding in project.findings]
     columns: dict[str, tuple[str, ...]] = {}
-    sources = _sources(contract, project, options)
+    sources = replace(_sources(contract, project, options), interim=interim)
     with open_engine(options.engine, progress=options.progress) as engine:
         project.attach_all(engine)
         for stream in contract.streams:
@@ -50,6 +58,12 @@ def count_from_project(
             figures |= counted.figures
             notes += counted.notes
             columns |= counted.columns
+        sheets = worksheets(contract, year, models, parameters, columns)
+        # More is counted than every contract has lines for; what no line asks for is no input.
+        asked = {line.name for sheet in sheets.values() for line in sheet.of_kind(LineKind.INPUT)}
+        used = {name: held for name, held in figures.items() if name in asked}
+        if options.inspect is not None:
+            options.inspect(partial(list_behind, engine), used, sheets)
     if not figures:
         raise ContractError(
             Fault(
@@ -58,10 +72,6 @@ def count_from_project(
                 mend="give headline numbers with --inputs",
             )
         )
-    # More is counted than every contract has lines for; what no line asks for is no input.
-    sheets = worksheets(contract, year, models, parameters, columns).values()
-    asked = {line.name for sheet in sheets for line in sheet.of_kind(LineKind.INPUT)}
-    used = {name: held for name, held in figures.items() if name in asked}
     return CountedInputs(used, tuple(dict.fromkeys(notes)), columns)
 
 
@@ -75,6 +85,7 @@ def _sources(contract: Contract, project: Project, options: CountOptions) -> Cla
         factors=options.factors,
         people=options.people,
         files=project.source_files,
+        run_out_months=contract.file.agreement.run_out_months,
     )
 
 
