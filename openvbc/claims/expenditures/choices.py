@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import lcm
+from fractions import Fraction
+from math import floor, lcm
 from typing import Any, Final
 
 from openvbc.claims.engine.engine import BoundValue, Cell, Engine
@@ -120,7 +121,19 @@ def query_values(terms: ExpenditureTerms, months: ServiceMonths) -> dict[str, Bo
     }
 
 
-def put_truncation(engine: Engine, terms: ExpenditureTerms, enrollment_total: Table) -> None:
+def monthly_threshold(terms: ExpenditureTerms, parts_per_cent: int, period: str, enrollment_type: str) -> Fraction:
+    """A threshold in dollars as exact parts of a cent a month, before completion; the whole parts go to the queries.
+
+    What is paid and completed reaches the threshold where what is paid reaches the threshold over the factor.
+    """
+    truncation = terms.truncation
+    if not isinstance(truncation, TruncationInDollars):
+        raise TypeError("only a truncation in dollars says its thresholds")
+    dollars = Fraction(truncation.thresholds[period][enrollment_type])
+    return dollars * 100 * parts_per_cent / _YEAR / Fraction(terms.completion_factor(period, enrollment_type))
+
+
+def put_truncation(engine: Engine, terms: ExpenditureTerms, parts_per_cent: int, enrollment_total: Table) -> None:
     """Make the table of truncation rules: one row a period and enrolment type with months.
 
     ClaimsError if a type has no threshold, or a threshold is for a type that nobody has.
@@ -133,7 +146,7 @@ def put_truncation(engine: Engine, terms: ExpenditureTerms, enrollment_total: Ta
         rows = [(period, each, 0, millionths, truncation.reference_population) for period, each in cells]
     elif isinstance(truncation, TruncationInDollars):
         raise_all(_threshold_faults(truncation, cells), ClaimsError)
-        rows = [(period, each, int(truncation.thresholds[period][each].scaleb(2)), 0, "") for period, each in cells]
+        rows = [(*cell, floor(monthly_threshold(terms, parts_per_cent, *cell)), 0, "") for cell in cells]
     engine.put(TRUNCATION_RULE, rows)
 
 
@@ -157,7 +170,7 @@ def put_stop_loss(engine: Engine, layers: Sequence[StopLossLayer], periods: Sequ
 
 def _threshold_faults(truncation: TruncationInDollars, cells: Sequence[tuple[str, str]]) -> list[Fault]:
     given = [(period, each) for period, by_type in truncation.thresholds.items() for each in by_type]
-    known = {each for _, each in cells}
+    known = {each for _, each in cells} | set(truncation.known_types)
     faults = [
         Fault(
             f"enrolment type {each!r} has no truncation threshold in period {period!r}",

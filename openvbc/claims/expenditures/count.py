@@ -79,7 +79,8 @@ def count_expenditures(engine: Engine, terms: ExpenditureTerms) -> ExpenditureCo
             findings += account_findings(engine, terms)
             raise_blocking(findings)
     findings += people_below_zero(engine)
-    put_truncation(engine, terms, engine.table("enrollment_total", order_by=("period", "enrollment_type")))
+    enrolled = engine.table("enrollment_total", order_by=("period", "enrollment_type"))
+    put_truncation(engine, terms, months.parts_per_cent, enrolled)
     put_stop_loss(engine, terms.stop_loss, periods)
     for step in TOTAL_STEPS:
         engine.build(step, values)

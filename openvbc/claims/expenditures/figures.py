@@ -4,21 +4,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import floor
 from typing import Any, Final
 
 from openvbc.claims.engine.engine import BoundValue, Engine, Ran
 from openvbc.claims.engine.query import query
+from openvbc.claims.expenditures.choices import monthly_threshold
 from openvbc.claims.expenditures.count import MEMBER_STEPS, ExpenditureCount
 from openvbc.claims.expenditures.exact import decimal_of
+from openvbc.claims.expenditures.terms import TruncationInDollars
 from openvbc.errors import ClaimsError, Fault, did_you_mean
 from openvbc.figures import ABSENT, Figure, FileDigest, Origin, Source
+from openvbc.money import EXACT, ONE
 
 _TRUNCATION_STEPS: Final = ("truncation_threshold", "truncated_expenditure")
 
 
 @dataclass(frozen=True)
 class PopulationExpenditures:
-    """What one population cost in one period and enrolment type. Amounts are dollars, before completion.
+    """What one population cost in one period and enrolment type. Amounts are dollars, completed if a factor is.
 
     expenditures: after carve-outs and before truncation; by_category: its parts. truncated_expenditures and
     truncation_excess: their sum is `expenditures`. threshold: dollars a person-year, ABSENT without truncation.
@@ -72,7 +76,7 @@ def population_expenditures(
         (row["period"], row["enrollment_type"]): int(row["monthly_threshold_parts"])
         for row in engine.table("truncation_threshold").records
     }
-    sources = _Sources(engine, count.parts_per_cent, tuple(files))
+    sources = _Sources(engine, count, tuple(files))
     return tuple(
         _of_type(
             sources,
@@ -88,7 +92,7 @@ def stop_loss_recoveries(
     engine: Engine, count: ExpenditureCount, population_id: str, files: Sequence[FileDigest] = ()
 ) -> tuple[StopLossRecovery, ...]:
     """What each stop-loss layer takes of a population, by period; a layer that nobody reaches is zero."""
-    sources = _Sources(engine, count.parts_per_cent, tuple(files))
+    sources = _Sources(engine, count, tuple(files))
     found = {
         (row["period"], row["layer"]): row
         for row in engine.table("stop_loss_total").records
@@ -108,8 +112,25 @@ class _Sources:
     """Makes the sources of figures: what they share is the engine's queries as they ran, and the files."""
 
     engine: Engine
-    parts_per_cent: int
+    count: ExpenditureCount
     files: tuple[FileDigest, ...]
+
+    def factor(self, period: str, enrollment_type: str) -> Decimal:
+        """By what amounts of a period and type are completed."""
+        return self.count.terms.completion_factor(period, enrollment_type)
+
+    def cut(self, row: Mapping[str, Any]) -> tuple[Fraction, Fraction]:
+        """What counts of a total and what is cut off, in dollars before completion.
+
+        The queries cut at whole parts of a cent; what a threshold has beyond them is given back for each month.
+        """
+        terms, parts_per_cent = self.count.terms, self.count.parts_per_cent
+        counts, excess = (Fraction(int(row[f"{part}_parts"])) for part in ("truncated", "excess"))
+        if isinstance(terms.truncation, TruncationInDollars):
+            exact = monthly_threshold(terms, parts_per_cent, row["period"], row["enrollment_type"])
+            more = (exact - floor(exact)) * int(row["months_truncated"])
+            counts, excess = counts + more, excess - more
+        return counts / (parts_per_cent * 100), excess / (parts_per_cent * 100)
 
     def figure(
         self,
@@ -140,44 +161,66 @@ def _of_type(
     everyone = ("list_member_expenditures", bound | {"least_excess_parts": 0})
     cut_off = ("list_member_expenditures", bound | {"least_excess_parts": 1})
     steps = (*_TRUNCATION_STEPS, "expenditure_total")
-    in_dollars = sources.parts_per_cent * 100
-    truncated, excess = (Fraction(int(row[f"{part}_parts"]), in_dollars) for part in ("truncated", "excess"))
+    factor = sources.factor(period, enrollment_type)
+    completed = "" if factor == ONE else f", completed by {factor}"
+    truncated, excess = (amount * Fraction(factor) for amount in sources.cut(row))
 
     def figure(value: Decimal | Fraction, words: str) -> Figure:
         return sources.figure(value, f"{words}: {whose}", people, steps, everyone)
 
     no_threshold = Figure(ABSENT, Source(Origin.GIVEN, "the contract does not truncate"))
-    threshold = figure(Fraction((threshold_parts or 0) * 12, in_dollars), "truncation threshold a person-year")
+    yearly = _threshold(sources.count, period, enrollment_type, threshold_parts)
+    threshold = figure(yearly, "truncation threshold a person-year")
     return PopulationExpenditures(
         population_id=population_id,
         period=period,
         enrollment_type=enrollment_type,
         people=figure(Decimal(people), "people with months that count"),
         member_months=figure(Decimal(months), "months that count"),
-        expenditures=figure(Decimal(int(row["expenditure_cents"])).scaleb(-2), "expenditures before truncation"),
-        by_category=_by_category(sources, whose, bound, categories),
-        truncated_expenditures=figure(truncated, "expenditures after truncation"),
+        expenditures=figure(
+            EXACT.multiply(Decimal(int(row["expenditure_cents"])).scaleb(-2), factor),
+            f"expenditures before truncation{completed}",
+        ),
+        by_category=_by_category(sources, whose, bound, (factor, completed), categories),
+        truncated_expenditures=figure(truncated, f"expenditures after truncation{completed}"),
         truncation_excess=sources.figure(
             excess,
-            f"expenditures above the truncation threshold: {whose}",
+            f"expenditures above the truncation threshold{completed}: {whose}",
             int(row["people_truncated"]),
             steps,
             cut_off,
         ),
         threshold=no_threshold if threshold_parts is None else threshold,
-        per_person_year=figure(truncated * 12 / months, "expenditures after truncation per person-year"),
-        per_member_per_month=figure(truncated / months, "expenditures after truncation per member per month"),
+        per_person_year=figure(truncated * 12 / months, f"expenditures after truncation per person-year{completed}"),
+        per_member_per_month=figure(
+            truncated / months, f"expenditures after truncation per member per month{completed}"
+        ),
         exact_truncated=truncated,
     )
 
 
+def _threshold(
+    count: ExpenditureCount, period: str, enrollment_type: str, monthly_parts: int | None
+) -> Decimal | Fraction:
+    """The threshold a person-year, of completed expenditures."""
+    if isinstance(count.terms.truncation, TruncationInDollars):
+        return count.terms.truncation.thresholds[period][enrollment_type]
+    factor = Fraction(count.terms.completion_factor(period, enrollment_type))
+    return Fraction((monthly_parts or 0) * 12, count.parts_per_cent * 100) * factor
+
+
 def _by_category(
-    sources: _Sources, whose: str, bound: Mapping[str, BoundValue], categories: Sequence[Mapping[str, Any]]
+    sources: _Sources,
+    whose: str,
+    bound: Mapping[str, BoundValue],
+    completion: tuple[Decimal, str],
+    categories: Sequence[Mapping[str, Any]],
 ) -> dict[str, Figure]:
+    factor, completed = completion
     return {
         each["category"]: sources.figure(
-            Decimal(int(each["expenditure_cents"])).scaleb(-2),
-            f"{each['category']} expenditures before truncation: {whose}",
+            EXACT.multiply(Decimal(int(each["expenditure_cents"])).scaleb(-2), factor),
+            f"{each['category']} expenditures before truncation{completed}: {whose}",
             int(each["people"]),
             ("expenditure_category_total",),
             ("list_category_expenditures", {**bound, "category": each["category"]}),

@@ -19,6 +19,7 @@ from openvbc.errors import ClaimsError, Fault, did_you_mean, raise_all
 #: A whole number of 64 bits has so many bits for carve-outs.
 _MOST_CARVE_OUTS: Final = 60
 _MOST_DOLLARS: Final = 10**10
+_MOST_COMPLETION: Final = Decimal(2)
 
 
 def check_terms(terms: ExpenditureTerms, periods: Collection[str]) -> None:
@@ -27,6 +28,7 @@ def check_terms(terms: ExpenditureTerms, periods: Collection[str]) -> None:
         *_rule_faults(terms),
         *_carve_out_faults(terms, periods),
         *_truncation_faults(terms, periods),
+        *_completion_faults(terms, periods),
         *_stop_loss_faults(terms.stop_loss),
     ]
     if terms.add_sequestration and terms.amount is Amount.ALLOWED:
@@ -108,6 +110,29 @@ def _truncation_faults(terms: ExpenditureTerms, periods: Collection[str]) -> Ite
             )
         if not truncation.reference_population:
             yield Fault("the percentile has no reference population", "truncation", mend="name one")
+
+
+def _completion_faults(terms: ExpenditureTerms, periods: Collection[str]) -> Iterator[Fault]:
+    for period, by_type in terms.completion.items():
+        if period not in periods:
+            yield Fault(f"{period!r} is no period that is counted", "completion", mend=did_you_mean(period, periods))
+        for enrollment_type, factor in by_type.items():
+            if not is_completion_factor(factor):
+                what = f"{factor} is no completion factor"
+                mend = "write a factor near 1 with at most nine decimals, like 1.013"
+                yield Fault(what, f"completion {period} {enrollment_type}", mend=mend)
+    if terms.completion and terms.stop_loss:
+        yield Fault(
+            "expenditures are completed, and there is stop-loss",
+            "completion",
+            why="a layer takes what each person cost, and a completion factor holds for all people together",
+            mend="agree one of the two",
+        )
+
+
+def is_completion_factor(factor: Decimal) -> bool:
+    """Whether this completes what was paid: between a half and two, with at most nine decimals."""
+    return Decimal("0.5") <= factor <= _MOST_COMPLETION and factor.scaleb(9) % 1 == 0
 
 
 def _stop_loss_faults(layers: tuple[StopLossLayer, ...]) -> Iterator[Fault]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from openvbc.claims.expenditures.categories import CategoryRule, default_category_rules
+from openvbc.money import ONE
 
 
 class Amount(StrEnum):
@@ -81,9 +82,13 @@ class CarveOut:
 
 @dataclass(frozen=True)
 class TruncationInDollars:
-    """Annualised expenditures count to these dollars: period -> enrolment type -> dollars a person-year."""
+    """Annualised expenditures, completed, count to these dollars: period -> enrolment type -> dollars a person-year.
+
+    known_types: enrolment types that are rightly named even where nobody has them.
+    """
 
     thresholds: Mapping[str, Mapping[str, Decimal]]
+    known_types: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,8 @@ class ExpenditureTerms:
     """All that decides expenditures. What decides money has no default: the contract must say it.
 
     add_sequestration: what sequestration took is added to what was paid. remove_...: that part of the payment is taken
-    out. pharmacy: fills count. categories: the rules of categories of service.
+    out. pharmacy: fills count. categories: the rules of categories of service. completion: period -> enrolment type ->
+    the factor by which what was paid within the run-out is completed, before truncation; without one nothing is.
     """
 
     amount: Amount
@@ -133,3 +139,8 @@ class ExpenditureTerms:
     stop_loss: tuple[StopLossLayer, ...] = ()
     without_amount: WithoutAmount = WithoutAmount.STOP
     categories: tuple[CategoryRule, ...] = field(default_factory=default_category_rules)
+    completion: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
+
+    def completion_factor(self, period: str, enrollment_type: str) -> Decimal:
+        """The completion factor of a period and enrolment type; 1 where none is given."""
+        return self.completion.get(period, {}).get(enrollment_type, ONE)

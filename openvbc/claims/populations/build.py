@@ -29,8 +29,9 @@ class Who(StrEnum):
 
 @dataclass(frozen=True)
 class Population:
-    """A population. organization_id: of attributed, newly, continuing, elsewhere. people: (period, person) of a list.
+    """A population. organization_id: of attributed, newly, continuing, elsewhere; of a list, whose people are left out.
 
+    people: (period, person) of a list.
     by_county: whether the part in each county is counted too.
     """
 

@@ -136,7 +136,10 @@ TRUNCATION_RULE: Final = ChoiceTable(
     (
         _PERIOD,
         _TYPE,
-        _large("threshold_cents", "Annualised expenditures count to this many cents; 0 where a percentile says it."),
+        _large(
+            "monthly_threshold_parts",
+            "An average month counts to so many parts of a cent, before completion; 0 where a percentile says it.",
+        ),
         _whole(
             "percentile_millionths", "The percentile in millionths of a per cent (99 is 99,000,000); 0 for dollars."
         ),

@@ -21,7 +21,11 @@ POPULATION_RULE: Final = ChoiceTable(
             ColumnType.CODE,
             "attributed: to organization_id; newly, continuing: of these; elsewhere; assignable; enrolled; listed.",
         ),
-        _column("organization_id", ColumnType.TEXT, "The organisation of attributed and elsewhere; '' otherwise."),
+        _column(
+            "organization_id",
+            ColumnType.TEXT,
+            "The organisation of attributed and elsewhere; of a list, whose people are left out; '' otherwise.",
+        ),
         _column("by_county", ColumnType.WHOLE, "1: also its part in each county, as population_id@county; else 0."),
     ),
 )

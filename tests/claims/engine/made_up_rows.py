@@ -18,7 +18,8 @@ _MONEY = tuple(Decimal(number * number * 317 - 5000) / 100 for number in range(2
 def candidates(parameter: str) -> tuple[BoundValue, ...]:
     """What is tried for a bound value, whose type no header says; its name tells what to try first."""
     a_day = date(2024, 6, 30)
-    return (a_day, 1, "1") if any(word in parameter for word in ("date", "through", "day")) else ("1", 1, a_day)
+    is_day = parameter.endswith(("_date", "_through", "_day")) and not parameter.startswith("without")
+    return (a_day, 1, "1") if is_day else ("1", 1, a_day)
 
 
 def made_up(table: CanonicalTable | ChoiceTable, count: int, random: Random) -> list[list[Any]]:

@@ -1,8 +1,8 @@
 -- Grain: one row a period and enrolment type whose expenditures are truncated.
--- Inputs: member_total, population, truncation_rule, month_share
+-- Inputs: member_total, population, truncation_rule
 -- Columns: period VARCHAR, enrollment_type VARCHAR, monthly_threshold_parts BIGINT, reference_people BIGINT,
 --   reference_months BIGINT
--- Rule: an amount in dollars is a twelfth of it a month. A percentile is by nearest rank, weighted by months: the smallest
+-- Rule: an amount in dollars is that of the rule. A percentile is by nearest rank, weighted by months: the smallest
 --   average month in the reference population such that people at or below it have at least that part of all months of
 --   the type. Nothing is divided: months at or below x 100,000,000 >= all months x millionths of a per cent.
 WITH reference AS (
@@ -52,9 +52,8 @@ UNION ALL
 SELECT
     period,
     enrollment_type,
-    threshold_cents * twelfth.parts AS monthly_threshold_parts,
+    monthly_threshold_parts,
     CAST(0 AS BIGINT) AS reference_people,
     CAST(0 AS BIGINT) AS reference_months
 FROM truncation_rule
-INNER JOIN month_share AS twelfth ON twelfth.months = 12
 WHERE percentile_millionths = 0

@@ -4,7 +4,7 @@
 -- Rule: attributed: people who belong to the organisation. newly, continuing: those of them who did not, or did,
 --     belong to it or see it in the period before. elsewhere: enrolled people who do not, whoever has them.
 --     assignable: people whom any organisation could have. enrolled: people with a month of enrolment. listed: those
---     who are named. With by_county, each county's part of a population is a population too: population_id@county.
+--     who are named, without those who belong to organization_id where one is given. With by_county, each county's part of a population is a population too: population_id@county.
 WITH chosen AS (
     SELECT rule.population_id, attribution.period, attribution.person_id, rule.by_county
     FROM population_rule AS rule
@@ -44,7 +44,12 @@ WITH chosen AS (
     SELECT rule.population_id, person.period, person.person_id, rule.by_county
     FROM population_rule AS rule
     JOIN population_person AS person ON person.population_id = rule.population_id
-    WHERE rule.kind = 'listed'
+    LEFT JOIN attribution
+        ON rule.organization_id <> ''
+        AND attribution.organization_id = rule.organization_id
+        AND attribution.period = person.period
+        AND attribution.person_id = person.person_id
+    WHERE rule.kind = 'listed' AND attribution.person_id IS NULL
 )
 SELECT population_id, period, person_id
 FROM chosen

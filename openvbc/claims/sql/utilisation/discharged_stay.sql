@@ -3,10 +3,11 @@
 --   $readmission_days, $data_through
 -- Columns: period VARCHAR, person_id VARCHAR, stay_kind VARCHAR, inpatient INTEGER, first_date DATE, last_date DATE,
 --   days BIGINT, claims BIGINT, discharge_disposition_code VARCHAR, standing VARCHAR, readmitted INTEGER
--- Rule: a stay counts in the month of its last day. days: nights, at least 1. standing: index (it can be followed by a
---   readmission), died (by disposition or day of death), transferred or still_patient (by disposition, and nothing
---   followed), not_followed (the data do not reach $readmission_days days beyond it), other_kind (no acute stay).
---   readmitted: 1 if the person's next stay of the kind began within $readmission_days days after an index stay.
+-- Rule: a stay counts in the month of its last day. days: nights, at least 1. standing: index (it can be followed
+--   by a readmission), died (by disposition or day of death), transferred or still_patient (by disposition, and
+--   nothing followed), not_followed (the data do not reach $readmission_days days beyond it), other_kind (no acute
+--   stay). readmitted: 1 if the person's next stay of the kind began within $readmission_days days after an index
+--   stay.
 WITH death AS (
     SELECT person_id, min(death_date) AS death_date
     FROM eligibility

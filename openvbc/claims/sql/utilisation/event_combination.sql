@@ -2,9 +2,9 @@
 -- Inputs: medical_claim, provider, event_rule
 -- Columns: measure VARCHAR, claim_type VARCHAR, source_claim_type_code VARCHAR, bill_type_code VARCHAR,
 --   revenue_center_code VARCHAR, place_of_service_code VARCHAR, hcpcs_code VARCHAR, specialty_code VARCHAR
--- Rule: a combination that meets a rule of the measure; a criterion that is '' holds for every code, and the specialty
---   '-' for none. The specialty is the line's own, else that of the clinician in provider. Rules are held against
---   combinations, not lines, because there are few of them.
+-- Rule: a combination that meets a rule of the measure; a criterion that is '' holds for every code, and the
+--   specialty '-' for none. The specialty is the line's own, else that of the clinician in provider. Rules are held
+--   against combinations, not lines, because there are few of them.
 WITH clinician AS (
     SELECT npi, min(specialty_code) AS specialty_code
     FROM provider

@@ -2,8 +2,8 @@
 -- Inputs: high_cost_member, claim_diagnosis, condition_code, condition_above, count_period, stay_claim;
 --   $days_needed, $code_type
 -- Columns: period VARCHAR, person_id VARCHAR, condition_name VARCHAR
--- Rule: a diagnosis of the condition on a claim of a stay, or on claims that begin on $days_needed different days, in the
---   period. Of a condition and one above it only the one above is shown.
+-- Rule: a diagnosis of the condition on a claim of a stay, or on claims that begin on $days_needed different days,
+--   in the period. Of a condition and one above it only the one above is shown.
 WITH person AS (
     SELECT DISTINCT high_cost_member.period, high_cost_member.person_id, count_period.first_date, count_period.last_date
     FROM high_cost_member

@@ -3,10 +3,11 @@
 -- Columns: population_id VARCHAR, period VARCHAR, person_id VARCHAR, months BIGINT, expenditure_cents BIGINT,
 --   cost_rank BIGINT, stays BIGINT, emergency_visits BIGINT, largest_category VARCHAR, largest_category_cents BIGINT,
 --   standing VARCHAR, months_before BIGINT, expenditure_cents_before BIGINT, rank_before BIGINT
--- Rule: nearest rank: of n members, all who cost as much as the one at n times the share, rounded up; $share is in parts
---   of 10,000. Whoever cost nothing is not among them. standing: again (also high-cost in the period before), newly (not
---   then), new_member (no month that counts then), unknown (the period before is not counted). What is said of the period
---   before is 0 where the person had no month then; rank_before is 0 where the person was not in the population.
+-- Rule: nearest rank: of n members, all who cost as much as the one at n times the share, rounded up; $share is in
+--   parts of 10,000. Whoever cost nothing is not among them. standing: again (also high-cost in the period before),
+--   newly (not then), new_member (no month that counts then), unknown (the period before is not counted). What is
+--   said of the period before is 0 where the person had no month then; rank_before is 0 where the person was not in
+--   the population.
 WITH high AS (
     SELECT population_id, period, person_id, months, expenditure_cents, cost_rank
     FROM ranked_member

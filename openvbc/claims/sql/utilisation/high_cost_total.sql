@@ -2,7 +2,8 @@
 -- Inputs: ranked_member, high_cost_member
 -- Columns: population_id VARCHAR, period VARCHAR, members BIGINT, member_months BIGINT, expenditure_cents BIGINT,
 --   high_members BIGINT, high_cents BIGINT, least_high_cents BIGINT
--- Rule: what the high-cost members cost beside all; least_high_cents: what the last of them cost, 0 if there is none.
+-- Rule: what the high-cost members cost beside all; least_high_cents: what the last of them cost, 0 if there is
+--   none.
 WITH high AS (
     SELECT
         population_id,

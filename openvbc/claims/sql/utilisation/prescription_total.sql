@@ -1,8 +1,8 @@
 -- Grain: one row a population and period with a fill.
 -- Inputs: population, pharmacy_claim, service_month, enrollment_months
 -- Columns: population_id VARCHAR, period VARCHAR, fills BIGINT, people BIGINT
--- Rule: fills of the population's people in months that count, not paid after the run-out. A fill counts once, whatever
---   its days of supply.
+-- Rule: fills of the population's people in months that count, not paid after the run-out. A fill counts once,
+--   whatever its days of supply.
 WITH fill AS (
     SELECT service_month.period, pharmacy_claim.person_id, count(*) AS fills
     FROM pharmacy_claim

@@ -2,8 +2,8 @@
 -- Inputs: population, member_total
 -- Columns: population_id VARCHAR, period VARCHAR, person_id VARCHAR, months BIGINT, expenditure_cents BIGINT,
 --   cost_rank BIGINT, members BIGINT
--- Rule: a person's expenditures over all enrolment types. cost_rank: 1 the costliest; equal costs share a rank. members:
---   how many people the population has in the period.
+-- Rule: a person's expenditures over all enrolment types. cost_rank: 1 the costliest; equal costs share a rank.
+--   members: how many people the population has in the period.
 WITH member AS (
     SELECT
         population.population_id,

@@ -2,9 +2,9 @@
 -- Inputs: medical_claim, stay_rule, utilisation_window
 -- Columns: period VARCHAR, claim_id VARCHAR, data_source VARCHAR, person_id VARCHAR, stay_kind VARCHAR,
 --   first_date DATE, last_date DATE, discharge_disposition_code VARCHAR
--- Rule: an institutional claim whose codes meet a stay rule (the first by priority says which kind of stay). From the day
---   of admission to that of discharge, or the first and last day of the claim where the source does not say them. A claim
---   paid after the run-out of the period does not count in it; one without a day of payment does.
+-- Rule: an institutional claim whose codes meet a stay rule (the first by priority says which kind of stay). From
+--   the day of admission to that of discharge, or the first and last day of the claim where the source does not say
+--   them. A claim paid after the run-out of the period does not count in it; one without a day of payment does.
 WITH facility_bill AS (
     SELECT DISTINCT source_claim_type_code, bill_type_code, facility_ccn
     FROM medical_claim

@@ -2,9 +2,9 @@
 -- Inputs: stay_claim; $gap_days
 -- Columns: period VARCHAR, person_id VARCHAR, stay_kind VARCHAR, stay_number BIGINT, first_date DATE, last_date DATE,
 --   claims BIGINT, discharge_disposition_code VARCHAR, next_first_date DATE
--- Rule: a stay goes on if a claim of the same kind begins on the day on which it ended or within $gap_days days after:
---   interim bills, and transfers from one hospital to the next. The disposition is that of the claim that ends last.
---   next_first_date: when the person's next stay of the kind begins; NULL if there is none.
+-- Rule: a stay goes on if a claim of the same kind begins on the day on which it ended or within $gap_days days
+--   after: interim bills, and transfers from one hospital to the next. The disposition is that of the claim that
+--   ends last. next_first_date: when the person's next stay of the kind begins; NULL if there is none.
 WITH ordered AS (
     SELECT
         period,

@@ -1,5 +1,6 @@
 """Random histories net as an independent calculation in plain Python nets them: one record after the other."""
 
+import random
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,13 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openvbc.claims.readers.cclf.identifiers import Replacement, resolve_identifiers
 from openvbc.claims.readers.reading import OrphanRule
 
-from .made_up_feed import Feed, header, line, paid_by_claim, read
+from .made_up_feed import PERSON, Feed, header, line, paid_by_claim, read
 
 FIRST = date(2025, 1, 1)
 DELIVERIES = (date(2025, 6, 10), date(2025, 7, 10), date(2025, 8, 10))
@@ -123,8 +125,8 @@ def unambiguous(records: list[Record]) -> list[Record]:
     return kept
 
 
-def written(records: list[Record], file: str) -> Feed:
-    feed = Feed()
+def written(records: list[Record], file: str, feed: Feed | None = None, person: str = PERSON) -> Feed:
+    feed = feed or Feed()
     for record in records:
         paid = str(Decimal(record.cents) / 100)
         if file == "CCLF1":
@@ -134,11 +136,44 @@ def written(records: list[Record], file: str) -> Feed:
             row = line(record.claim, record.line, record.kind, record.effective, paid, f"C{record.key}")
             if record.denied:
                 row["CLM_CARR_PMT_DNL_CD"] = "0"
+        row["BENE_MBI_ID"] = person
         feed.add(DELIVERIES[record.delivery], file, row)
     return feed
 
 
-@settings(max_examples=40, deadline=None)
+@pytest.mark.parametrize("file", ["CCLF1", "CCLF5"])
+def test_hundreds_of_histories_in_one_feed_net_as_plain_python_nets_each(file: str, tmp_path: Path) -> None:
+    chance = random.Random(967)  # noqa: S311
+    feed = Feed()
+    pairs: dict[str, Decimal] = {}
+    signed: dict[str, Decimal] = {}
+    for history in range(400):
+        records = unambiguous([drawn(chance, 100 * history) for _ in range(chance.randrange(2, 25))])
+        written(records, file, feed, person=f"1S{history:03}00AA00")
+        paid, net = plain_net(records, lines=file == "CCLF5")
+        pairs |= paid
+        signed |= net
+    paths = feed.write(tmp_path, "fixed")
+    assert paid_by_claim(read(paths, OrphanRule.PAIR_BY_AMOUNT).table("medical_claim")) == pairs
+    assert paid_by_claim(read(paths, OrphanRule.SIGNED_SUM).table("medical_claim")) == signed
+    assert len(pairs) > 1000
+    assert len(signed) > len(pairs) + 300
+
+
+def drawn(chance: random.Random, offset: int) -> Record:
+    return Record(
+        claim=offset + chance.randint(1, 40),
+        line=chance.choice([1, 1, 1, 2]),
+        key=chance.choice([1, 1, 2]),
+        kind=chance.choice([0, 0, 1, 1, 2, 2]),
+        day=chance.choice([None, 0, 1, 1, 2, 2, 3]),
+        cents=chance.choice([1000, 1000, 1000, 2050]),
+        delivery=chance.randint(0, 2),
+        denied=chance.random() < 0.2,
+    )
+
+
+@settings(max_examples=25, deadline=None)
 @given(records=RECORDS, file=st.sampled_from(["CCLF1", "CCLF5"]), form=st.sampled_from(["fixed", "csv"]))
 def test_random_histories_net_as_plain_python_nets_them(records: list[Record], file: str, form: str) -> None:
     records = unambiguous(records)

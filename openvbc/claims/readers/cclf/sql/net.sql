@@ -81,7 +81,7 @@ UNION ALL
 SELECT placed.received_row, 'pair'
 FROM placed
 INNER JOIN adjustments_taken USING (person_id, natural_key, claim_line, amount)
-WHERE placed.adjustment_type = '2' AND placed.place < adjustments_taken.taken;
+WHERE placed.adjustment_type = '2' AND placed.place <= adjustments_taken.taken;
 
 CREATE OR REPLACE TEMP TABLE net_remaining AS
 SELECT version.received_row, version.claim_id, version.claim_line, version.effective_date, version.person_id,

@@ -1,0 +1,128 @@
+"""Counts cost and utilisation on an engine: builds the tables in order. Nothing here divides or rounds."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from openvbc.claims.engine.engine import BoundValue, Engine
+from openvbc.claims.expenditures.count import ExpenditureCount, count_expenditures
+from openvbc.claims.findings import Finding
+from openvbc.claims.member_months.count import count_member_months
+from openvbc.claims.member_months.terms import MemberMonthTerms
+from openvbc.claims.tables.utilisation_choices import (
+    EVENT_RULE,
+    INDEX_EXCLUSION,
+    STAY_KIND,
+    STAY_RULE,
+    UTILISATION_WINDOW,
+)
+from openvbc.claims.utilisation.conditions import Conditions, put_conditions
+from openvbc.claims.utilisation.population import build_population
+from openvbc.claims.utilisation.rules import INDEX_EXCLUSIONS, STAY_KINDS
+from openvbc.claims.utilisation.terms import UtilisationTerms
+from openvbc.errors import ClaimsError, Fault
+
+#: The tables of this room, in the order in which they are built.
+STEPS: Final = (
+    "stay_claim",
+    "stitched_stay",
+    "discharged_stay",
+    "stay_total",
+    "event_combination",
+    "event_day",
+    "event_total",
+    "prescription_total",
+    "ranked_member",
+    "high_cost_member",
+    "high_cost_total",
+    "high_cost_condition",
+    "high_cost_condition_total",
+)
+
+
+@dataclass(frozen=True)
+class UtilisationCount:
+    """What a count leaves beside its tables.
+
+    first_service, last_service: the days that claims reach. at_hand: by period, which claims the source has at all.
+    """
+
+    terms: UtilisationTerms
+    expenditures: ExpenditureCount
+    conditions: Conditions
+    first_service: date
+    last_service: date
+    at_hand: dict[str, dict[str, Any]]
+    findings: tuple[Finding, ...]
+
+
+def count_utilisation(engine: Engine, terms: UtilisationTerms) -> UtilisationCount:
+    """Build every table of both years for the population; the engine holds the canonical tables already.
+
+    ClaimsError if the data cannot be counted as they are or nobody of the population has a month that counts.
+    """
+    first, last = _service_bounds(engine)
+    windows = terms.attribution.windows if terms.attribution else ()
+    months = count_member_months(
+        engine,
+        MemberMonthTerms(terms.periods, terms.enrollment_types, source_type_counts=_medicare(terms), windows=windows),
+    )
+    of_population = build_population(engine, terms)
+    expenditures = count_expenditures(engine, terms.expenditures)
+    _put_choices(engine, terms)
+    conditions = put_conditions(engine)
+    values: dict[str, BoundValue] = {
+        "gap_days": terms.gap_days,
+        "readmission_days": terms.readmission_days,
+        "data_through": last,
+        "amount": terms.amount.value,
+        "share": int(terms.high_cost_share.scaleb(4)),
+        "days_needed": terms.condition_days,
+        "code_type": "icd-10-cm",
+    }
+    for step in STEPS:
+        engine.build(step, values)
+    _refuse_nobody(engine, terms)
+    at_hand = {str(row["period"]): row for row in engine.rows("list_claims_at_hand").records}
+    findings = (*months.findings, *of_population, *expenditures.findings)
+    return UtilisationCount(terms, expenditures, conditions, first, last, at_hand, findings)
+
+
+def _medicare(terms: UtilisationTerms) -> bool:
+    return len(terms.enrollment_types) > 1
+
+
+def _put_choices(engine: Engine, terms: UtilisationTerms) -> None:
+    engine.put(STAY_RULE, [rule.row for rule in terms.stays])
+    engine.put(STAY_KIND, [(kind, int(inpatient), int(index)) for kind, (inpatient, index) in STAY_KINDS.items()])
+    engine.put(INDEX_EXCLUSION, INDEX_EXCLUSIONS)
+    engine.put(EVENT_RULE, [rule.row for rule in terms.events])
+    engine.put(UTILISATION_WINDOW, terms.windows)
+
+
+def _service_bounds(engine: Engine) -> tuple[date, date]:
+    ((first, last),) = engine.rows("list_service_bounds").rows
+    if first is None:
+        raise ClaimsError(
+            Fault(
+                "there is no medical claim",
+                "medical_claim",
+                why="nothing used would look like nothing needed",
+                mend="load claims: openvbc load FILES --project FOLDER",
+            )
+        )
+    return first, last
+
+
+def _refuse_nobody(engine: Engine, terms: UtilisationTerms) -> None:
+    """ClaimsError if the population has nobody with a month that counts in the year itself."""
+    periods = {str(row["period"]) for row in engine.table("high_cost_total").records}
+    if str(terms.year) not in periods:
+        raise ClaimsError(
+            Fault(
+                f"nobody of the population {terms.population!r} has a month that counts in {terms.year}",
+                "eligibility",
+                why="there is nothing to divide by",
+                mend="name another year or population, or let all months of enrolment count (--months all)",
+            )
+        )

@@ -1,0 +1,101 @@
+"""Who is counted: everybody enrolled, those whom a contract attributes, or people who are listed in a file."""
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from openvbc.claims.attribution.attribute import attribute
+from openvbc.claims.engine.engine import Engine
+from openvbc.claims.engine.query import query
+from openvbc.claims.findings import Finding
+from openvbc.claims.member_months.terms import CountPeriod
+from openvbc.claims.populations.build import Population, Who, build_populations
+from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnOrigin, ColumnType
+from openvbc.claims.utilisation.terms import ASSIGNABLE, ENROLLED, UtilisationTerms
+from openvbc.errors import ClaimsError, Fault, FileError, did_you_mean, raise_all
+
+#: Tables of attribution that populations read; where nobody is attributed they are there and empty.
+_OF_ATTRIBUTION: Final = ("attribution", "attribution_total", "assignable")
+_TYPES: Final = {
+    "VARCHAR": ColumnType.TEXT,
+    "INTEGER": ColumnType.WHOLE,
+    "BIGINT": ColumnType.ROW,
+    "DATE": ColumnType.DATE,
+}
+_PERSON: Final = "person_id"
+
+
+def build_population(engine: Engine, terms: UtilisationTerms) -> tuple[Finding, ...]:
+    """Build `population` of both years; the tables of member months are there already.
+
+    ClaimsError if there is no population of that name, or people cannot be attributed; FileError for a faulty list.
+    """
+    population = _population(terms)
+    findings: tuple[Finding, ...] = ()
+    if terms.attribution is None:
+        for name in _OF_ATTRIBUTION:
+            _put_empty(engine, name)
+    else:
+        findings = attribute(engine, terms.attribution).findings
+    build_populations(engine, [population], {str(terms.year): str(terms.year - 1)})
+    return findings
+
+
+def read_people(path: Path, periods: Sequence[CountPeriod]) -> tuple[tuple[str, str], ...]:
+    """People of a CSV file with a column person_id, each in every period. FileError lists every fault with its line."""
+    found: dict[str, int] = {}
+    faults = []
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as content:
+            reader = csv.DictReader(content)
+            if _PERSON not in (reader.fieldnames or ()):
+                mend = did_you_mean(_PERSON, list(reader.fieldnames or ()))
+                raise FileError(Fault(f"there is no column {_PERSON!r}", f"{path.name}:1", mend=mend))
+            for row in reader:
+                person = (row[_PERSON] or "").strip()
+                where = f"{path.name}:{reader.line_num}"
+                if not person:
+                    faults.append(Fault(f"{_PERSON} is empty", where, mend="name the person, or take the row out"))
+                elif person in found:
+                    what = f"{person} stands here and in line {found[person]}"
+                    faults.append(Fault(what, where, mend="name each person once"))
+                else:
+                    found[person] = reader.line_num
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileError(Fault(f"cannot be read: {error}", path.name, mend="give a CSV in UTF-8")) from None
+    if not found and not faults:
+        faults.append(Fault("the list names nobody", path.name, why="there would be nobody to count"))
+    raise_all(faults, FileError)
+    return tuple((period.name, person) for period in periods for person in found)
+
+
+def _population(terms: UtilisationTerms) -> Population:
+    name = terms.population
+    organizations = {each.organization_id for each in terms.attribution.participants} if terms.attribution else set()
+    if name in terms.people:
+        return Population(name, Who.LISTED, people=read_people(terms.people[name], terms.periods))
+    if name == ENROLLED:
+        return Population(name, Who.ENROLLED)
+    if name == ASSIGNABLE and terms.attribution is not None:
+        return Population(name, Who.ASSIGNABLE)
+    if name in organizations:
+        return Population(name, Who.ATTRIBUTED, name)
+    known = [ENROLLED, *terms.people, *sorted(organizations), *([ASSIGNABLE] if terms.attribution else [])]
+    raise ClaimsError(
+        Fault(
+            f"there is no population {name!r}",
+            why="a report of another population would look like the one that was asked for",
+            mend=f"{did_you_mean(name, known)} There are: {', '.join(known)}".strip(),
+        )
+    )
+
+
+def _put_empty(engine: Engine, name: str) -> None:
+    """An empty table with the columns of the query that would build it."""
+    built = query(name)
+    columns = tuple(
+        Column(column, _TYPES[column_type], column.replace("_", " "), origin=ColumnOrigin.OPENVBC)
+        for column, column_type in built.columns
+    )
+    engine.put(ChoiceTable(name, built.grain, columns), [])
