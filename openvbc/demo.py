@@ -5,22 +5,42 @@ from dataclasses import dataclass
 from importlib.resources import as_file
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Final
 
-from openvbc.api import load_contract, settle_claims, settle_inputs
+from openvbc.api import factors_from_claims, given_figures, load_contract, settle_claims, settle_inputs
+from openvbc.contract.model import Contract
 from openvbc.payment_models.registry import model_folder, payment_models
+from openvbc.settlement.count_options import CountOptions
 from openvbc.settlement.settle import Settlement, Status
 
-#: How many people of a made-up region the demonstration counts, and the seed that makes them.
+#: People with yearly summaries of a made-up state, and the seed that makes them.
 PEOPLE, SEED = 12_000, 2026
+#: People of the made-up region with claim lines, its organisations and its years: three benchmark years, the year
+#: before them, from which diagnoses come, and a performance year.
+REGION_PEOPLE, ACOS, YEARS = 10_000, 2, (2020, 2021, 2022, 2023, 2024)
+_FACTORS: Final = "factors"
 
 
 @dataclass(frozen=True)
 class Example:
-    """One example: a contract and its figures, given in a file or (None) counted from made-up claims."""
+    """One example: a contract and its figures, given in a file or (None) counted from made-up claims.
+
+    beside: figures that are given beside counted ones, such as quality.
+    """
 
     name: str
     contract: Traversable
     inputs: Traversable | None
+    beside: Traversable | None = None
+
+
+@dataclass(frozen=True)
+class Region:
+    """A made-up region on disk. folder: the project folder; participants: the list of participants."""
+
+    folder: Path
+    project: Path
+    participants: Path
 
 
 def examples() -> list[Example]:
@@ -30,24 +50,65 @@ def examples() -> list[Example]:
         folder = model_folder(model)
         for contract in sorted(folder.joinpath("contracts").iterdir(), key=lambda each: each.name):
             if contract.name.endswith(".yaml"):
-                inputs = folder.joinpath("inputs").joinpath(contract.name)
+                inputs, beside = (
+                    folder.joinpath(place).joinpath(contract.name) for place in ("inputs", "beside_claims")
+                )
                 name = f"{model}_{contract.name.removesuffix('.yaml')}"
-                found.append(Example(name, contract, inputs if inputs.is_file() else None))
+                found.append(
+                    Example(
+                        name,
+                        contract,
+                        inputs if inputs.is_file() else None,
+                        beside if beside.is_file() else None,
+                    )
+                )
     return found
 
 
-def settle_examples(claims_folder: Path) -> Iterator[tuple[Example, Settlement]]:
-    """Settle every example; made-up claims are written to `claims_folder` when the first example needs them."""
+def settle_examples(folder: Path) -> Iterator[tuple[Example, Settlement]]:
+    """Settle every example; made-up claims are written into `folder` when the first example needs them."""
     for example in examples():
         with as_file(example.contract) as path:
             contract = load_contract(path)
         if example.inputs is not None:
             with as_file(example.inputs) as path:
                 yield example, settle_inputs(contract, path)[0]
-            continue
-        if not claims_folder.exists():
-            from openvbc.claims.yearly.synthetic_desynpuf import write_synthetic_desynpuf  # noqa: PLC0415  # only when needed
+        elif contract.file.population.attribution.geographic is not None:
+            yield example, _from_summaries(contract, folder / "made-up-summaries")
+        else:
+            yield example, _from_region(contract, example, made_up_region(folder / "made-up-region"))
 
-            write_synthetic_desynpuf(claims_folder, PEOPLE, SEED)
-        year = contract.agreement.performance_years[0].year
-        yield example, settle_claims(contract, claims_folder, year, Status.FINAL)
+
+def _from_summaries(contract: Contract, claims: Path) -> Settlement:
+    if not claims.exists():
+        from openvbc.claims.yearly.synthetic_desynpuf import write_synthetic_desynpuf  # noqa: PLC0415  # only when needed
+
+        write_synthetic_desynpuf(claims, PEOPLE, SEED)
+    return settle_claims(contract, claims, contract.agreement.performance_years[0].year, Status.FINAL)
+
+
+def made_up_region(folder: Path) -> Region:
+    """The region in `folder`, made up if it is not there."""
+    region = Region(folder, folder / "project", folder / "participants.csv")
+    if not (folder / "region.json").exists():
+        from openvbc.claims.synthetic.region import write_region  # noqa: PLC0415  # NumPy and DuckDB, only when needed
+
+        write_region(folder, people=REGION_PEOPLE, seed=SEED, years=YEARS, acos=ACOS)
+    return region
+
+
+def _from_region(contract: Contract, example: Example, region: Region) -> Settlement:
+    """Count an example from the region; its factors are counted as if the region were the nation."""
+    year = YEARS[-1]
+    options = CountOptions(participants=region.participants)
+    if any(stream.model == "mssp" for stream in contract.streams):
+        factors = region.folder / _FACTORS
+        if not factors.exists():
+            factors_from_claims(contract, region.project, year, factors, options)
+        files = {"national": factors / "national_factors.csv", "county": factors / "county_factors.csv"}
+        options = CountOptions(participants=region.participants, factors=files)
+    given = None
+    if example.beside is not None:
+        with as_file(example.beside) as path:
+            given = given_figures(contract, path, year=year)
+    return settle_claims(contract, region.project, year, Status.FINAL, given, options)

@@ -23,13 +23,13 @@ from openvbc.settlement.settle import Settlement
 def demo(output: Path) -> None:
     """Settle the example contracts and write a statement (HTML) and a workbook (Excel) for each.
 
-    One example counts its figures from claims of a made-up region; the others take headline numbers.
+    Some examples count their figures from claims of a made-up region; the others take headline numbers.
     """
     settled: list[tuple[str, Settlement]] = []
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("settling", total=len(examples()))
-        for example, settlement in settle_examples(output / "made-up-claims"):
+        for example, settlement in settle_examples(output):
             target = output / example.name
             write_reports([settlement], target.with_suffix(".html"), target.with_suffix(".xlsx"), quiet=True)
             settled.append((example.name, settlement))

@@ -51,9 +51,13 @@ def unmet_conditions(evaluation: Evaluation) -> tuple[UnmetCondition, ...]:
     """The conditions that stand between this worksheet and a payment, thresholds before mere signs.
 
     "There are losses: no" says nothing when savings missed their minimum; such conditions are told only where no
-    threshold was missed, or where their amount is below zero and no threshold tells of it.
+    threshold was missed, or where their amount is below zero and no threshold tells of it. How the benchmark is made
+    (which adjustment, which cap) is no condition of a payment.
     """
-    missed = [_missed(line, evaluation) for line in _rests_on(evaluation.sheet[evaluation.sheet.outcome])]
+    sheet = evaluation.sheet
+    benchmark = {line.name for line in _rests_on(sheet["benchmark"])} if "benchmark" in sheet else set[str]()
+    lines = [line for line in _rests_on(sheet[sheet.outcome]) if line.name not in benchmark]
+    missed = [_missed(line, evaluation) for line in lines]
     found = [each for each in missed if each is not None]
     thresholds = [each for each in found if each.has_threshold]
     told = {line.name for each in thresholds if each.left is not None for line in _rests_on(each.left)}

@@ -61,7 +61,7 @@ def test_a_payment_model_has_golden_cases_and_example_contracts_with_a_starter(m
 
 @pytest.mark.parametrize("model", MODELS)
 def test_files_beside_a_payment_model_are_of_their_kind(model: str) -> None:
-    for folder in ("parameters", "golden", "contracts", "inputs"):
+    for folder in ("parameters", "golden", "contracts", "inputs", "beside_claims"):
         names = [file.name for file in files_in(model, folder)]
         assert all(name.endswith((".yaml", ".csv", ".md")) for name in names), (folder, names)
 

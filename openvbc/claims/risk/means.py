@@ -3,15 +3,17 @@
 Means are fractions, because a mean of exact scores is seldom a decimal; rounding is a step that the caller asks for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.findings import Finding, Severity
 from openvbc.errors import ClaimsError, Fault, InputError, raise_all
 
 _MILLION = 1_000_000
+_EXAMPLES = 4
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,7 @@ class MeanScore:
     """The mean score of a population's people in an enrollment type, weighted by their months in it.
 
     person_months: months that weigh; raw: mean of raw scores; demographic: mean of the terms without diagnoses.
+    unscored_months: months of people whom the model has no cell for, which were left out; an example of them.
     """
 
     population_id: str
@@ -28,16 +31,23 @@ class MeanScore:
     person_months: int
     raw: Fraction
     demographic: Fraction
+    unscored_months: int = 0
+    unscored_example: str = ""
 
 
 def mean_scores(
-    engine: Engine, models: Mapping[str, tuple[str, ...]], *, only_parts_a_and_b: bool = True
+    engine: Engine,
+    models: Mapping[str, tuple[str, ...]],
+    *,
+    only_parts_a_and_b: bool = True,
+    leave_out_unscored: bool = False,
 ) -> list[MeanScore]:
     """The mean scores of every population, period and enrollment type, by each model of the type.
 
     Needs the tables `population`, `member_month`, `risk_scoring` and `risk_score`. models: the rule sets of each
     enrollment type ({'esrd': ('E24-2026',), 'aged_dual': ('V24-2026', 'V28-2026')}); only_parts_a_and_b: whether only
-    months with Parts A and B and no private plan weigh. ClaimsError if a type has no models, or if people with months
+    months with Parts A and B and no private plan weigh. leave_out_unscored: whether people whom a model has no cell for
+    are left out, as each mean then tells, instead of stopping the count. ClaimsError if a type has no models, or if people with months
     have no score by them: nobody is left out of a mean in silence.
     """
     table = engine.rows("risk_mean", {"only_parts_a_and_b": int(only_parts_a_and_b)})
@@ -52,7 +62,7 @@ def mean_scores(
                 mend="name the type among the models, with V28-2026 or the like",
             )
         elif row["rule_set"] in models[enrollment_type]:
-            if row["unscored_months"]:
+            if row["unscored_months"] and not (leave_out_unscored and row["unscored_months"] < row["person_months"]):
                 fault = _unscored(row["population_id"], row["period"], enrollment_type, row)
                 faults[str(fault)] = fault
             else:
@@ -63,7 +73,8 @@ def mean_scores(
 
 
 def _mean(row: Mapping[str, object]) -> MeanScore:
-    months = int(str(row["person_months"]))
+    unscored = int(str(row["unscored_months"]))
+    months = int(str(row["person_months"])) - unscored
     return MeanScore(
         str(row["population_id"]),
         str(row["period"]),
@@ -72,6 +83,8 @@ def _mean(row: Mapping[str, object]) -> MeanScore:
         months,
         Fraction(int(str(row["raw_weighted"])), months * _MILLION),
         Fraction(int(str(row["demographic_weighted"])), months * _MILLION),
+        unscored,
+        str(row["unscored_example"]),
     )
 
 
@@ -106,6 +119,29 @@ def _missing(
         for type_, name in sorted(wanted)
         if type_ == place[2] and type_ in kinds and (*place, name) not in there
     }
+
+
+def unscored_findings(means: Sequence[MeanScore], population_id: str) -> list[Finding]:
+    """What is to be told of people of a population whom a model has no cell for: their months weigh in no mean."""
+    found = [mean for mean in means if mean.population_id == population_id and mean.unscored_months]
+    if not found:
+        return []
+    examples = [
+        f"{mean.unscored_months:,} months of {mean.enrollment_type}, {mean.period}, by {mean.rule_set}"
+        for mean in found
+    ]
+    return [
+        Finding(
+            "unscored_people",
+            Severity.WARNING,
+            "months of people whom a risk model has no cell for",
+            sum(mean.unscored_months for mean in found),
+            tuple(examples[:_EXAMPLES]),
+            why="their months count in expenditures, and weigh in no mean score",
+            remedy="see the cautions on the models; give scores with the inputs if it matters",
+            names_people=False,
+        )
+    ]
 
 
 def normalised(score: Fraction, normalisation: Decimal | Fraction, coding_adjustment: Decimal) -> Fraction:

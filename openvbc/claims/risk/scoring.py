@@ -133,9 +133,9 @@ def put_risk_tables(
         engine.put(CHOICE_TABLES[name], of_table)
     cautions = tuple(f"{each.name}: {caution}" for each in used for caution in each.model.cautions)
     cautions += tuple(
-        f"services of {year}: eligible procedures are those of {there}, the nearest list at hand"
-        for year, there in lists.items()
-        if year != there
+        f"services of {', '.join(str(year) for year in years if lists[year] == there != year)}: eligible procedures are those"
+        f" of {there}, the nearest list at hand"
+        for there in dict.fromkeys(there for year, there in lists.items() if year != there)
     )
     return RiskTables(used, tuple(files[name] for name in sorted(files)), cautions)
 

@@ -28,8 +28,11 @@ SELECT
     risk_scoring.rule_set,
     CAST(sum(months.months) AS BIGINT) AS person_months,
     CAST(sum(CASE WHEN coalesce(score.covered, 0) = 1 THEN 0 ELSE months.months END) AS BIGINT) AS unscored_months,
-    CAST(sum(coalesce(score.raw_millionths, 0) * months.months) AS BIGINT) AS raw_weighted,
-    CAST(sum(coalesce(score.demographic_millionths, 0) * months.months) AS BIGINT) AS demographic_weighted,
+    CAST(sum(CASE WHEN coalesce(score.covered, 0) = 1 THEN score.raw_millionths * months.months ELSE 0 END) AS BIGINT)
+        AS raw_weighted,
+    CAST(sum(
+        CASE WHEN coalesce(score.covered, 0) = 1 THEN score.demographic_millionths * months.months ELSE 0 END
+    ) AS BIGINT) AS demographic_weighted,
     coalesce(min(CASE WHEN coalesce(score.covered, 0) = 1 THEN NULL ELSE months.person_id END), '') AS unscored_example
 FROM months
 JOIN risk_period ON risk_period.weighed_period = months.period

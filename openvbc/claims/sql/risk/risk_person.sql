@@ -7,7 +7,8 @@
 --   of enrolment within the period's status days; a new enrollee has too few months with Part B in the year of
 --   diagnoses, a month counting if a span with Part B covers its first day; new enrollees are scored as such wherever
 --   they live. status_of: whether the latest span tells the status, or the latest with (esrd) or without ESRD (other),
---   where there is one: people with months of both are scored for each. What the source does not say is marked (age -1, sex '', new_enrollee -1, graft_months -2), and such people are refused before anything is scored.
+--   where there is one: people with months of both are scored for each. What the source does not say is marked (age -1,
+--   sex '', new_enrollee -1, graft_months -2), and such people are refused before anything is scored.
 WITH latest AS (
     SELECT
         risk_period.period,
