@@ -11,6 +11,9 @@ import click
 import grimp
 
 from openvbc import errors
+from openvbc.claims.engine.query import all_queries
+from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+from openvbc.claims.tables.dictionary import ColumnOrigin
 from openvbc.cli import COMMANDS, cli
 from openvbc.errors import OpenVBCError
 from openvbc.payment_models.registry import published_parameters
@@ -49,6 +52,8 @@ def pages() -> dict[Path, str]:
         DOCS / "reference" / "errors.md": error_page(),
         DOCS / "reference" / "operations.md": operations(),
         DOCS / "reference" / "parameters.md": parameters(),
+        DOCS / "reference" / "tables.md": data_dictionary(),
+        DOCS / "reference" / "queries.md": queries(),
     }
 
 
@@ -137,6 +142,41 @@ def operations() -> str:
     rows = [f"| `{each.name.lower()}` | `{each.value}` |" for each in Operation]
     head = "# Operations of a worksheet\n\nThe list is closed; each is read by every reader.\n"
     return "\n".join([head, "| operation | written |", "| --- | --- |", *rows, ""])
+
+
+def data_dictionary() -> str:
+    """The canonical tables, from the code that checks every load against them."""
+    head = (
+        "# Canonical tables\n\nMade from the data dictionary that every load is checked against. Names are those of"
+        " Tuva's input layer; columns marked *own* are OpenVBC's. Text and codes are empty where the source says"
+        " nothing, other columns NULL.\n"
+    )
+    parts = [head]
+    for table in CANONICAL_TABLES.values():
+        parts.append(f"## {table.name}\n\nGrain: {table.grain}.  \nKey: {', '.join(table.key)}.\n")
+        parts.append("| column | holds | needed | meaning |\n| --- | --- | --- | --- |")
+        for column in table.columns:
+            own = " *own*" if column.origin is ColumnOrigin.OPENVBC else ""
+            needed = "yes" if column.required else ""
+            parts.append(f"| `{column.name}`{own} | {column.type.value} | {needed} | {column.meaning} |")
+        parts.append("")
+    return "\n".join(parts)
+
+
+def queries() -> str:
+    """Every query of the engine: what it builds, from what, and the rule it follows."""
+    head = (
+        "# Queries\n\nEvery count is one of these queries, static SQL in `openvbc/claims/sql`. `openvbc explain` prints"
+        " them as they ran. The same text runs on every engine.\n"
+    )
+    parts = [head]
+    for room in sorted({query.room for query in all_queries().values()}):
+        parts.append(f"## {room.replace('_', ' ')}\n")
+        for query in sorted(all_queries().values(), key=lambda each: each.name):
+            if query.room == room:
+                reads = ", ".join((*query.inputs, *(f"${name}" for name in query.parameters)))
+                parts.append(f"**{query.name}**: {query.grain}  \n{query.rule}  \n*Reads {reads}.*\n")
+    return "\n".join(parts)
 
 
 def parameters() -> str:

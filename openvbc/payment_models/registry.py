@@ -36,6 +36,6 @@ def model_folder(name: str) -> Traversable:
 @cache
 def published_parameters() -> ParameterSet:
     """The published values of every payment model and of the methods that they share."""
-    folders = [files("openvbc.methods").joinpath("parameters")]
+    folders = [files("openvbc.methods").joinpath("parameters"), files("openvbc.claims.risk").joinpath("parameters")]
     folders += [folder.joinpath("parameters") for folder in _folders()]
     return load_parameters(folder for folder in folders if folder.is_dir())

@@ -165,7 +165,7 @@ class _Loading:
             if (load.reader, load.data_source) == (reader.name, options.data_source)
         ]
         replaced = {load.number for load in former} if self._request.replace else set()
-        new = self._new(files, replaced)
+        new = self._new(files, replaced, by_name=reader.name_tells_delivery)
         if not new:
             return
         number = self._manifest.next_number
@@ -204,19 +204,24 @@ class _Loading:
         self._manifest = replace(self._manifest, audited=Audited(audits_digest(), findings))
         commit(self._request.folder, self.staged, self._manifest)
 
-    def _new(self, files: Sequence[SourceFile], replaced: set[int]) -> list[SourceFile]:
-        """The files that no load holds; the others are noted with the load that does."""
-        held: dict[str, str] = {}
+    def _new(self, files: Sequence[SourceFile], replaced: set[int], *, by_name: bool) -> list[SourceFile]:
+        """The files that no load holds; the others are noted with the load that does.
+
+        by_name: a file is the same only if its name is, too.
+        """
+        held: dict[tuple[str, str], str] = {}
         for load in self._manifest.standing:
             if load.number not in replaced:
                 told = f"already loaded as {load.data_source} (load {load.number})"
-                held.update({digest.sha256: told for digest in (*load.sources, *(read.digest for read in load.files))})
+                for digest in (*load.sources, *(read.digest for read in load.files)):
+                    held[(digest.sha256, digest.name if by_name else "")] = told
         new = []
         for file in files:
-            if file.sha256 in held:
-                self.skipped[file.name] = held[file.sha256]
+            key = (file.sha256, file.name if by_name else "")
+            if key in held:
+                self.skipped[file.name] = held[key]
             else:
-                held[file.sha256] = f"the same file as {file.name}"
+                held[key] = f"the same file as {file.name}"
                 new.append(file)
         return new
 

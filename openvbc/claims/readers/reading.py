@@ -159,13 +159,15 @@ class Reader(ABC):
 
     name: its word on the command line; label: in words; received: tables of its own that it keeps as they came, so
     that a later delivery can be netted against them; rebuilds: whether each load makes the canonical rows of its data
-    source anew (from what it kept and what came), or adds to them.
+    source anew (from what it kept and what came), or adds to them; name_tells_delivery: whether a file's name says of
+    which delivery it is, so that the same content under another name is another delivery, not the same file again.
     """
 
     name: str
     label: str
     received: tuple[CanonicalTable, ...] = ()
     rebuilds: bool = False
+    name_tells_delivery: bool = False
 
     @abstractmethod
     def recognise(self, files: Sequence[Path]) -> list[Path]:

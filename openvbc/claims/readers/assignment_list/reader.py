@@ -36,6 +36,7 @@ class AssignmentListReader(Reader):
     label = "CMS assignment list report (ALR)"
     received = RECEIVED
     rebuilds = True
+    name_tells_delivery = True
 
     def recognise(self, files: Sequence[Path]) -> list[Path]:
         """The files with names like P.A9999.ACO.QALR.2025Q3.D259999.T0100000_1-1.csv."""

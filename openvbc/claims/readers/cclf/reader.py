@@ -41,6 +41,7 @@ class CclfReader(Reader):
     label = "CMS Claim and Claim Line Feed (CCLF)"
     received = tuple(layout.table for layout in layouts().values())
     rebuilds = True
+    name_tells_delivery = True
 
     def recognise(self, files: Sequence[Path]) -> list[Path]:
         """The files with names like P.A9999.ACO.ZC5Y24.D240612.T0915300, and CSV files with CMS's field names."""
