@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from openvbc.api import contract_worksheets, load_contract, settle_case
-from openvbc.figures import Figure, Origin, Source, Value
+from openvbc.figures import ABSENT, Figure, Origin, Source, Value
 from openvbc.payment_models.registry import model_folder, payment_models
 from openvbc.settlement.settle import Case, Status
 from openvbc.units import Unit
@@ -52,6 +52,8 @@ def value_of(node: Node, unit: Unit) -> Value:
     value = node.value
     if isinstance(value, str):
         return unit.read(value)
+    if value is None:  # as in a file of headline numbers: stated to be absent
+        return ABSENT
     assert isinstance(value, Value)
     return value
 

@@ -73,7 +73,7 @@ def put_measures(
     engine: Engine, measures: Sequence[Measure], value_sets: ValueSets, periods: Sequence[CountPeriod]
 ) -> MeasureTables:
     """Put the tables of these measures and periods. InputError where a measure or list of codes is not of the year."""
-    raise_all(list(_year_faults(measures, value_sets, periods)), InputError)
+    check_years(measures, value_sets, periods)
     events = tuple(dict.fromkeys(event for each in measures for event in each.events))
     coverages = tuple(dict.fromkeys(each.coverage for each in _enrolments(measures)))
     engine.put(MEASURE_EVENT, [(n, int(each.principal), len(each.on_same_claim)) for n, each in _numbered(events)])
@@ -104,6 +104,11 @@ def put_measures(
     reach = _reach(measures, periods)
     engine.put(CALENDAR_DAY, [(n, ymd(day_of(n))) for n in range(day_number(reach[0]), day_number(reach[1]) + 1)])
     return MeasureTables(*reach, min(period.paid_through for period in periods))
+
+
+def check_years(measures: Sequence[Measure], value_sets: ValueSets, periods: Sequence[CountPeriod]) -> None:
+    """InputError with every measure that is not defined for a year, and every value set without a code of it."""
+    raise_all(list(_year_faults(measures, value_sets, periods)), InputError)
 
 
 def _numbered(values: Sequence[_T]) -> Iterator[tuple[int, _T]]:

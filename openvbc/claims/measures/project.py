@@ -15,8 +15,9 @@ from openvbc.claims.attribution.terms import AttributionPeriod, AttributionTerms
 from openvbc.claims.attribution.terms import Measure as Compared
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.opening import open_engine
-from openvbc.claims.engine.query import query
+from openvbc.claims.engine.query import all_queries, query
 from openvbc.claims.findings import Finding
+from openvbc.claims.measures.choices import check_years
 from openvbc.claims.measures.count import MeasureCount, Subject, count_measures, subjects
 from openvbc.claims.measures.definition import Measure
 from openvbc.claims.measures.value_sets import ValueSets
@@ -25,6 +26,7 @@ from openvbc.claims.member_months.terms import MEDICARE_TYPES, ONE_TYPE, CountPe
 from openvbc.claims.populations.build import Population, Who, build_populations
 from openvbc.claims.project.project import open_project
 from openvbc.claims.project.sound import require_sound
+from openvbc.claims.tables.attribution_choices import ATTRIBUTION_CHOICES
 from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnType
 from openvbc.errors import ClaimsError, Fault, InputError, did_you_mean, raise_all
 from openvbc.figures import FileDigest
@@ -86,6 +88,7 @@ def count_project_measures(
     progress: Callable[[str], None] | None = None,
 ) -> ProjectMeasures:
     """Count measures of a year. InputError where measures or lists have faults; ClaimsError where claims have."""
+    check_years(measures, value_sets, [request.period])
     project = open_project(folder)
     require_sound(project)
     people = {name: _listed(path) for name, path in request.people.items()}
@@ -137,7 +140,7 @@ def _build_people(
     if participants:
         findings += attribute(engine, _attribution(request, participants)).findings
     else:
-        _put_nobody(engine)
+        put_nobody_attributed(engine)
     organizations = {each.organization_id for each in participants}
     build_populations(engine, [_population(name, request, organizations, people) for name in names])
     empty = set(names) - {row["population_id"] for row in engine.table("population_people").records}
@@ -164,13 +167,16 @@ def _attribution(request: MeasureRequest, participants: Sequence[Participant]) -
     return AttributionTerms((period,), tuple(participants))
 
 
-def _put_nobody(engine: Engine) -> None:
-    """Populations that need no attribution are built beside an empty one."""
+def put_nobody_attributed(engine: Engine) -> None:
+    """Populations that need no attribution are built beside empty tables of it."""
     kinds = {"VARCHAR": ColumnType.TEXT, "INTEGER": ColumnType.WHOLE, "BIGINT": ColumnType.ROW, "DATE": ColumnType.DATE}
-    for name in ("attribution", "attribution_total", "assignable"):
-        built_from = query(name)
-        columns = tuple(Column(column, kinds[kind], "") for column, kind in built_from.columns)
-        engine.put(ChoiceTable(name, built_from.grain, columns), [])
+    needed = {*query("population").inputs, *query("continuing_person").inputs}
+    for table in ATTRIBUTION_CHOICES:
+        if table.name in needed:
+            engine.put(table, [])
+    for built in (each for each in all_queries().values() if each.room == "attribution" and each.name in needed):
+        columns = tuple(Column(name, kinds[kind], "") for name, kind in built.columns)
+        engine.put(ChoiceTable(built.name, built.grain, columns), [])
 
 
 def _listed(path: Path) -> tuple[str, ...]:

@@ -35,7 +35,6 @@ def _range(name: str, words: str) -> tuple[Column, Column]:
 
 _PERIOD = _text("period", "Name of the period that is counted.")
 _TYPE = _text("enrollment_type", "The enrolment type.")
-_POPULATION = _text("population_id", "Name of a population: an ACO, the assignable, a region.")
 _CARVE_OUT_NUMBER = _whole("carve_out_number", "The carve-out, by its place in the contract, from 1.")
 _BIT = _large("carve_out_bit", "Its bit.")
 
@@ -159,12 +158,6 @@ STOP_LOSS_LAYER: Final = ChoiceTable(
     ),
 )
 
-POPULATION: Final = ChoiceTable(
-    "population",
-    "one row a population, period and person in it",
-    (_POPULATION, _PERIOD, _text("person_id", "The person.")),
-)
-
 EXPENDITURE_CHOICES: Final = (
     SERVICE_CATEGORY,
     CATEGORY_RULE,
@@ -177,5 +170,4 @@ EXPENDITURE_CHOICES: Final = (
     MONTH_SHARE,
     TRUNCATION_RULE,
     STOP_LOSS_LAYER,
-    POPULATION,
 )

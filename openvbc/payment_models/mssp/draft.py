@@ -93,7 +93,9 @@ class Draft:
         return self.sheet["assigned_beneficiaries"]
 
     def quality_score(self, *, optional: bool) -> Line:
-        """The input line of the quality score, added where it is first needed."""
+        """The quality score: the contract's scorecard's, adjusted, or else an input, added where it is first needed."""
+        if "quality_score_adjusted" in self.sheet:
+            return self.sheet["quality_score_adjusted"]
         if "quality_score" not in self.sheet:
             label = "Quality score, health equity adjustment included" if self.year >= 2023 else "Quality score"
             return self.sheet.input(

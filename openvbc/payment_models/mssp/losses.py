@@ -40,7 +40,7 @@ def _loss_rate(draft: Draft) -> Line:
         "loss_rate_by_score",
         "Loss rate by the quality score",
         RATE,
-        least(greatest(1 - sheet["maximum_sharing_rate"] * sheet["quality_score"], low), high),
+        least(greatest(1 - sheet["maximum_sharing_rate"] * draft.quality_score(optional=True), low), high),
         rule=rule,
         places=4,
     )

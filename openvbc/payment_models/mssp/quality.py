@@ -1,17 +1,24 @@
 """The quality standard: met, met in the alternative way, failed, or nothing but complete reporting asked."""
 
-from openvbc.money import ONE
+from openvbc.methods.quality.scorecard import add_quality_scorecard
+from openvbc.money import ONE, ZERO
 from openvbc.payment_models.mssp.draft import Draft
 from openvbc.units import RATE, YES_OR_NO
-from openvbc.worksheet.formula import Formula, all_of, any_of, when
+from openvbc.worksheet.formula import Formula, all_of, any_of, least, when
 
 #: The first performance year with the incentive for reporting electronic clinical quality measures.
 _INCENTIVE_FROM = 2022
 
 
 def add_quality(draft: Draft) -> None:
-    """The line `met_quality_standard` and what else of quality this year's sharing and loss rates need."""
+    """The line `met_quality_standard` and what else of quality this year's sharing and loss rates need.
+
+    A contract's scorecard computes the score wherever one is needed.
+    """
     sheet = draft.sheet
+    if draft.request.scorecard is not None and _needs_score(draft):
+        add_quality_scorecard(sheet, draft.request.scorecard, draft.year)
+        _adjust_for_health_equity(draft)
     sheet.section("quality", "Quality performance standard")
     if draft.holds("mssp_sharing_rate_follows_score"):
         _scaled_by_score(draft)
@@ -30,6 +37,28 @@ def add_quality(draft: Draft) -> None:
         )
     if alternative or _loss_rate_needs_score(draft):
         draft.quality_score(optional=True)
+
+
+def _needs_score(draft: Draft) -> bool:
+    return (
+        draft.holds("mssp_sharing_rate_follows_score")
+        or draft.terms.quality_standard == "by_score"
+        or draft.holds("mssp_alternative_quality_standard")
+        or _loss_rate_needs_score(draft)
+    )
+
+
+def _adjust_for_health_equity(draft: Draft) -> None:
+    """From 2023 to 2025: bonus points of ACOs that reported all electronic measures, which CMS states."""
+    sheet, published = draft.sheet, draft.published("mssp_health_equity_adjustment_at_most")
+    if published.number <= 0:
+        return
+    bonus = sheet.input(
+        "health_equity_adjustment", "Health equity adjustment of the quality score", RATE, at_least=ZERO,
+        at_most=published.number, rule=published.citation, note="Zero for an ACO that gets none.",
+    )  # fmt: skip
+    label = "Quality score, health equity adjustment included"
+    sheet.line("quality_score_adjusted", label, RATE, least(sheet["quality_score"] + bonus, 1), rule=published.citation)
 
 
 def _loss_rate_needs_score(draft: Draft) -> bool:

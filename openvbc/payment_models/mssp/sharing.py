@@ -41,7 +41,7 @@ def _by_quality(draft: Draft) -> Line:
             "rate_under_alternative_standard",
             "Sharing rate under the alternative standard",
             RATE,
-            when(sheet["met_alternative_standard"], maximum * sheet["quality_score"], 0),
+            when(sheet["met_alternative_standard"], maximum * draft.quality_score(optional=True), 0),
             rule=draft.rule("mssp_alternative_quality_standard"),
             places=4,
         )

@@ -60,7 +60,8 @@ WITH found AS (
         listed.code_type,
         listed.code
     FROM medical_claim AS claim
-    JOIN measure_event_code AS listed ON listed.code_type = 'place_of_service' AND listed.code = claim.place_of_service_code
+    JOIN measure_event_code AS listed
+        ON listed.code_type = 'place_of_service' AND listed.code = claim.place_of_service_code
     WHERE claim.claim_end_date >= $first_date AND claim.claim_start_date <= $last_date
     UNION ALL
     SELECT
@@ -138,7 +139,8 @@ WITH found AS (
         listed.code_type,
         listed.code
     FROM medical_claim AS claim
-    JOIN measure_event_code AS listed ON listed.code_type = 'discharge_disposition' AND listed.code = claim.discharge_disposition_code
+    JOIN measure_event_code AS listed
+        ON listed.code_type = 'discharge_disposition' AND listed.code = claim.discharge_disposition_code
     WHERE claim.claim_end_date >= $first_date AND claim.claim_start_date <= $last_date
     GROUP BY
         listed.event, listed.requirement, claim.person_id, claim.claim_id, claim.data_source, listed.first_day,
@@ -159,7 +161,8 @@ WITH found AS (
         listed.code_type,
         listed.code
     FROM medical_claim AS claim
-    JOIN measure_event_code AS listed ON listed.code_type = 'claim_source_type' AND listed.code = claim.source_claim_type_code
+    JOIN measure_event_code AS listed
+        ON listed.code_type = 'claim_source_type' AND listed.code = claim.source_claim_type_code
     WHERE claim.claim_end_date >= $first_date AND claim.claim_start_date <= $last_date
     GROUP BY
         listed.event, listed.requirement, claim.person_id, claim.claim_id, claim.data_source, listed.first_day,
