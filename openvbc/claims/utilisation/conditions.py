@@ -38,7 +38,9 @@ def put_conditions(engine: Engine) -> Conditions:
 
 
 def _put_categories(engine: Engine) -> Conditions:
-    newest = max((each for each in RULE_SETS.values() if each.model.short == _MODEL), key=lambda each: each.payment_year)
+    newest = max(
+        (each for each in RULE_SETS.values() if each.model.short == _MODEL), key=lambda each: each.payment_year
+    )
     labels_file, text = package_file(_LABELS)
     labels = {
         row["cc"]: row["label"]

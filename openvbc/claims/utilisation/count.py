@@ -41,17 +41,25 @@ STEPS: Final = (
 
 
 @dataclass(frozen=True)
+class Bounds:
+    """The first and last day on which claims begin, and the first day of enrolment."""
+
+    first_service: date
+    last_service: date
+    first_enrolled: date
+
+
+@dataclass(frozen=True)
 class UtilisationCount:
     """What a count leaves beside its tables.
 
-    first_service, last_service: the days that claims reach. at_hand: by period, which claims the source has at all.
+    at_hand: by period, which claims the source has at all.
     """
 
     terms: UtilisationTerms
     expenditures: ExpenditureCount
     conditions: Conditions
-    first_service: date
-    last_service: date
+    bounds: Bounds
     at_hand: dict[str, dict[str, Any]]
     findings: tuple[Finding, ...]
 
@@ -61,7 +69,7 @@ def count_utilisation(engine: Engine, terms: UtilisationTerms) -> UtilisationCou
 
     ClaimsError if the data cannot be counted as they are or nobody of the population has a month that counts.
     """
-    first, last = _service_bounds(engine)
+    bounds = _bounds(engine)
     windows = terms.attribution.windows if terms.attribution else ()
     months = count_member_months(
         engine,
@@ -74,7 +82,7 @@ def count_utilisation(engine: Engine, terms: UtilisationTerms) -> UtilisationCou
     values: dict[str, BoundValue] = {
         "gap_days": terms.gap_days,
         "readmission_days": terms.readmission_days,
-        "data_through": last,
+        "data_through": bounds.last_service,
         "amount": terms.amount.value,
         "share": int(terms.high_cost_share.scaleb(4)),
         "days_needed": terms.condition_days,
@@ -83,9 +91,10 @@ def count_utilisation(engine: Engine, terms: UtilisationTerms) -> UtilisationCou
     for step in STEPS:
         engine.build(step, values)
     _refuse_nobody(engine, terms)
-    at_hand = {str(row["period"]): row for row in engine.rows("list_claims_at_hand").records}
+    of_period = {str(row["period"]): row for row in engine.rows("list_claims_at_hand").records}
+    at_hand = dict(sorted(of_period.items()))
     findings = (*months.findings, *of_population, *expenditures.findings)
-    return UtilisationCount(terms, expenditures, conditions, first, last, at_hand, findings)
+    return UtilisationCount(terms, expenditures, conditions, bounds, at_hand, findings)
 
 
 def _medicare(terms: UtilisationTerms) -> bool:
@@ -100,18 +109,18 @@ def _put_choices(engine: Engine, terms: UtilisationTerms) -> None:
     engine.put(UTILISATION_WINDOW, terms.windows)
 
 
-def _service_bounds(engine: Engine) -> tuple[date, date]:
-    ((first, last),) = engine.rows("list_service_bounds").rows
-    if first is None:
+def _bounds(engine: Engine) -> Bounds:
+    ((first, last, enrolled),) = engine.rows("list_service_bounds").rows
+    if first is None or enrolled is None:
         raise ClaimsError(
             Fault(
-                "there is no medical claim",
-                "medical_claim",
+                "there is no medical claim, or no enrolment",
+                "medical_claim, eligibility",
                 why="nothing used would look like nothing needed",
-                mend="load claims: openvbc load FILES --project FOLDER",
+                mend="load claims and enrolment: openvbc load FILES --project FOLDER",
             )
         )
-    return first, last
+    return Bounds(first, last, enrolled)
 
 
 def _refuse_nobody(engine: Engine, terms: UtilisationTerms) -> None:

@@ -82,13 +82,13 @@ class Measure:
     """A measure of the year and of the year before: value = numerator times per, over denominator."""
 
     definition: Definition
-    now: Ratio
-    before: Ratio
+    this_year: Ratio
+    last_year: Ratio
 
     @property
     def change(self) -> Decimal | Absent:
         """The year less the year before; ABSENT if either is."""
-        now, before = self.now.value.value, self.before.value.value
+        now, before = self.this_year.value.value, self.last_year.value.value
         if not isinstance(now, Decimal) or not isinstance(before, Decimal):
             return ABSENT
         return decimal_of(Fraction(now) - Fraction(before))
@@ -96,7 +96,7 @@ class Measure:
     @property
     def relative_change(self) -> Decimal | Absent:
         """The change over the year before; ABSENT if either is, or there was nothing."""
-        change, before = self.change, self.before.value.value
+        change, before = self.change, self.last_year.value.value
         if not isinstance(change, Decimal) or not isinstance(before, Decimal) or before <= 0:
             return ABSENT
         return decimal_of(Fraction(change) / Fraction(before))
@@ -171,30 +171,38 @@ def _hospital() -> tuple[Definition, ...]:
             "nights over stays",
             needs="institutional",
         ),
-        *(
-            Definition(
-                f"{kind}_length_of_stay",
-                f"Average length of stay, {words}",
-                "hospital",
-                DAYS,
-                f"days.{kind}",
-                f"stays.{kind}",
-                "the kind of hospital by its CCN; without one, acute care",
-                needs="institutional",
-            )
-            for kind, words in STAY_WORDS.items()
-        ),
+        *_by_kind_of_hospital(),
+        _readmissions(),
+    )
+
+
+def _by_kind_of_hospital() -> tuple[Definition, ...]:
+    return tuple(
         Definition(
-            "readmission_rate",
-            "Readmitted within 30 days, all causes",
+            f"{kind}_length_of_stay",
+            f"Average length of stay, {words}",
             "hospital",
-            RATE,
-            "readmitted",
-            "index_stays",
-            "acute stays followed by another within 30 days, over acute stays that could be: the person left alive, was "
-            "not sent to another hospital, and the data reach 30 days further; planned readmissions are not told apart",
+            DAYS,
+            f"days.{kind}",
+            f"stays.{kind}",
+            "the kind of hospital by its CCN; without one, acute care",
             needs="institutional",
-        ),
+        )
+        for kind, words in STAY_WORDS.items()
+    )
+
+
+def _readmissions() -> Definition:
+    return Definition(
+        "readmission_rate",
+        "Readmitted within 30 days, all causes",
+        "hospital",
+        RATE,
+        "readmitted",
+        "index_stays",
+        "acute stays followed by another within 30 days, over acute stays that could be: the person left alive, "
+        "was sent to no other hospital, and the data reach 30 days further; planned ones are not told apart",
+        needs="institutional",
     )
 
 

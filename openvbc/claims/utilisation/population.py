@@ -7,16 +7,16 @@ from typing import Final
 
 from openvbc.claims.attribution.attribute import attribute
 from openvbc.claims.engine.engine import Engine
-from openvbc.claims.engine.query import query
+from openvbc.claims.engine.query import all_queries
 from openvbc.claims.findings import Finding
 from openvbc.claims.member_months.terms import CountPeriod
 from openvbc.claims.populations.build import Population, Who, build_populations
+from openvbc.claims.tables.attribution_choices import ATTRIBUTION_CHOICES
 from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnOrigin, ColumnType
 from openvbc.claims.utilisation.terms import ASSIGNABLE, ENROLLED, UtilisationTerms
 from openvbc.errors import ClaimsError, Fault, FileError, did_you_mean, raise_all
 
-#: Tables of attribution that populations read; where nobody is attributed they are there and empty.
-_OF_ATTRIBUTION: Final = ("attribution", "attribution_total", "assignable")
+_ROOMS: Final = ("attribution", "populations")
 _TYPES: Final = {
     "VARCHAR": ColumnType.TEXT,
     "INTEGER": ColumnType.WHOLE,
@@ -34,8 +34,7 @@ def build_population(engine: Engine, terms: UtilisationTerms) -> tuple[Finding, 
     population = _population(terms)
     findings: tuple[Finding, ...] = ()
     if terms.attribution is None:
-        for name in _OF_ATTRIBUTION:
-            _put_empty(engine, name)
+        _put_nobody_attributed(engine)
     else:
         findings = attribute(engine, terms.attribution).findings
     build_populations(engine, [population], {str(terms.year): str(terms.year - 1)})
@@ -91,11 +90,19 @@ def _population(terms: UtilisationTerms) -> Population:
     )
 
 
-def _put_empty(engine: Engine, name: str) -> None:
-    """An empty table with the columns of the query that would build it."""
-    built = query(name)
-    columns = tuple(
-        Column(column, _TYPES[column_type], column.replace("_", " "), origin=ColumnOrigin.OPENVBC)
-        for column, column_type in built.columns
+def _put_nobody_attributed(engine: Engine) -> None:
+    """Every table of attribution that populations read, empty: those of choices, and those that queries would build."""
+    attribution, populations = (
+        {each.name: each for each in all_queries().values() if each.room == room} for room in _ROOMS
     )
-    engine.put(ChoiceTable(name, built.grain, columns), [])
+    needed = {name for each in populations.values() for name in each.inputs}
+    for table in ATTRIBUTION_CHOICES:
+        if table.name in needed:
+            engine.put(table, [])
+    for name in sorted(needed & attribution.keys()):
+        built = attribution[name]
+        columns = tuple(
+            Column(column, _TYPES[column_type], column.replace("_", " "), origin=ColumnOrigin.OPENVBC)
+            for column, column_type in built.columns
+        )
+        engine.put(ChoiceTable(name, built.grain, columns), [])

@@ -54,7 +54,7 @@ class RiskResult:
 def mean_risk(engine: Engine, count: UtilisationCount) -> RiskResult:
     """Score everybody in the periods whose diagnoses are at hand, and give the population's means."""
     years = [str(year) for year in count.terms.years]
-    reasons = {year: _missing(engine, count, int(year)) for year in years}
+    reasons = {year: _missing(count, int(year)) for year in years}
     periods = [period for year in years if not reasons[year] for period in _risk_periods(count, int(year))]
     if not periods:
         return RiskResult(_none(reasons))
@@ -84,7 +84,7 @@ def _rule_set(count: UtilisationCount, model: str) -> str:
 
 def _tables_note(count: UtilisationCount) -> str:
     return (
-        f"risk scores of both years are raw ones by the models {_rule_set(count, 'V28')} and {_rule_set(count, 'E24')}, "
+        f"risk scores of both years are raw ones by {_rule_set(count, 'V28')} and {_rule_set(count, 'E24')}, "
         "from the diagnoses of the year before each"
     )
 
@@ -102,13 +102,12 @@ def _risk_periods(count: UtilisationCount, year: int) -> list[RiskPeriod]:
     ]
 
 
-def _missing(engine: Engine, count: UtilisationCount, year: int) -> str:
+def _missing(count: UtilisationCount, year: int) -> str:
     """Why the year cannot be scored, '' if it can."""
     if count.terms.months is not MonthsThatCount.MEDICARE:
         return "the models score Medicare's months only"
-    (enrolled,) = engine.rows("list_enrolment_bounds").rows
-    needed = year - 1
-    if (count.first_service.year, count.first_service.month) > (needed, 1) or enrolled[0].year > needed:
+    needed, bounds = year - 1, count.bounds
+    if (bounds.first_service.year, bounds.first_service.month) > (needed, 1) or bounds.first_enrolled.year > needed:
         return f"the data do not hold claims and enrolment of {needed}, whose diagnoses score {year}"
     return ""
 

@@ -126,7 +126,7 @@ def own_conditions() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
 
 
 def _beginnings(written: str) -> Iterator[str]:
-    """ "E08-E13" as E08, E09, ... E13."""
+    """The range E08-E13 as E08, E09, ... E13."""
     first, _, last = written.partition("-")
     last = last or first
     digits = len(first) - 1

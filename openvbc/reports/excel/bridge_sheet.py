@@ -9,12 +9,19 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from openvbc.errors import Fault, FileError
+from openvbc.money import plain
 from openvbc.reports.bridge.bars import BridgePicture
 
 _WIDTHS = (58, 16, 16, 14, 70, 44)
 _HEADS = ("Step", "Adds", "Reached", "Check", "What lies behind it", "Rule or clause")
 _LETTERS_A_LINE, _LINE_HEIGHT = 66, 15
-_MONEY = "#,##0.00;[Red]-#,##0.00;0.00"
+_NUMBERS = {
+    "money": "#,##0.00;[Red]-#,##0.00;0.00",
+    "rate": "0.00##%;[Red]-0.00##%;0.00%",
+    "number": "#,##0.00####;[Red]-#,##0.00####;0.00",
+}
+#: To how many decimals the bars of a kind have to add up.
+_PLACES = {"money": 2, "rate": 9, "number": 8}
 
 
 def write_bridge_workbook(title: str, pictures: Sequence[BridgePicture], day: date, path: Path) -> None:
@@ -25,12 +32,12 @@ def write_bridge_workbook(title: str, pictures: Sequence[BridgePicture], day: da
         sheet = book.add_worksheet("Bridge")
         for column, width in enumerate(_WIDTHS):
             sheet.set_column(column, column, width)
-        bold, money = book.add_format({"bold": True}), book.add_format({"num_format": _MONEY})
-        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+        numbers = {kind: book.add_format({"num_format": shown}) for kind, shown in _NUMBERS.items()}
         sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 14}))
         row = 2
         for picture in pictures:
-            row = _write(sheet, row, picture, (bold, money, wrapped)) + 2
+            row = _write(sheet, row, picture, (bold, numbers[picture.unit.kind], wrapped)) + 2
         sheet.freeze_panes(2, 1)
         sheet.fit_to_pages(1, 0)
         sheet.set_landscape()
@@ -44,7 +51,7 @@ def write_bridge_workbook(title: str, pictures: Sequence[BridgePicture], day: da
 
 def _write(sheet, row: int, picture: BridgePicture, formats: tuple[Format, Format, Format]) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
     """One bridge from `row`; the row below it."""
-    bold, money, wrapped = formats
+    bold, number, wrapped = formats
     sheet.write_string(row, 0, f"{picture.title} ({picture.stream.replace('_', ' ')})", bold)
     row += 1
     for column, head in enumerate(_HEADS):
@@ -52,16 +59,16 @@ def _write(sheet, row: int, picture: BridgePicture, formats: tuple[Format, Forma
     for index, each in enumerate(picture.bars):
         row += 1
         sheet.write_string(row, 0, each.bar.label, bold if each.bar.is_total else wrapped)
-        # A figure in a cell is a floating point number in any workbook; these have two decimals.
+        # A figure in a cell is a floating point number in any workbook; amounts of money have two decimals.
         if each.bar.is_total and index == 0:
-            sheet.write_number(row, 2, each.bar.end, money)
+            sheet.write_number(row, 2, each.bar.end, number)
         elif each.bar.is_total:
-            sheet.write_formula(row, 2, f"=C{row}", money, each.bar.end)
-            words = f'=IF(ROUND(C{row + 1}-{each.bar.end},2)=0,"adds up","does not add up")'
-            sheet.write_formula(row, 3, words, wrapped, "adds up")
+            sheet.write_formula(row, 2, f"=C{row}", number, each.bar.end)
+            off = f"ROUND(C{row + 1}-{plain(each.bar.end)},{_PLACES[picture.unit.kind]})"
+            sheet.write_formula(row, 3, f'=IF({off}=0,"adds up","does not add up")', wrapped, "adds up")
         else:
-            sheet.write_number(row, 1, each.bar.change, money)
-            sheet.write_formula(row, 2, f"=C{row}+B{row + 1}", money, each.bar.end)
+            sheet.write_number(row, 1, each.bar.change, number)
+            sheet.write_formula(row, 2, f"=C{row}+B{row + 1}", number, each.bar.end)
         told = "\n".join(each.told)
         lines = sum(1 + len(text) // _LETTERS_A_LINE for text in told.splitlines())
         sheet.set_row(

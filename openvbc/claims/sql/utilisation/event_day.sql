@@ -1,8 +1,8 @@
 -- Grain: one row a period, person, measure and day with an event: a visit, or an image, counts once a person and day.
 -- Inputs: medical_claim, provider, event_combination, service_month, enrollment_months, stitched_stay,
 --   stay_kind_choice; $amount
--- Columns: period VARCHAR, person_id VARCHAR, measure VARCHAR, service_date DATE, lines BIGINT, expenditure_cents BIGINT,
---   admitted INTEGER
+-- Columns: period VARCHAR, person_id VARCHAR, measure VARCHAR, service_date DATE, lines BIGINT,
+--   expenditure_cents BIGINT, admitted INTEGER
 -- Rule: lines that meet a rule of the measure on that day, by the first day of the line (of the claim where the
 --   line has none), in a month of the person that counts, and not paid after the run-out. admitted: 1 if the day
 --   lies in a stay in hospital or on the day before one.

@@ -1,8 +1,8 @@
 -- Grain: one row a period.
 -- Inputs: count_period, medical_claim, pharmacy_claim
 -- Columns: period VARCHAR, institutional_lines BIGINT, professional_lines BIGINT, fills BIGINT
--- Rule: lines and fills that the source has of the period at all, of anybody: where there is none, what rests on them is
---   not known, which is not zero.
+-- Rule: lines and fills that the source has of the period at all, of anybody: where there is none, what rests on them
+--   is not known, which is not zero.
 WITH line AS (
     SELECT
         count_period.period,

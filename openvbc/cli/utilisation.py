@@ -1,0 +1,204 @@
+"""`openvbc utilisation`: what a population cost and used, beside the year before, and its high-cost members."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from openvbc.api import load_contract
+from openvbc.claims.attribution.participants import read_participants
+from openvbc.claims.attribution.terms import AttributionTerms
+from openvbc.claims.engine.opening import open_engine
+from openvbc.claims.expenditures.terms import Amount
+from openvbc.claims.project.project import open_project
+from openvbc.claims.project.sound import require_sound
+from openvbc.claims.utilisation.report import UtilisationReport, utilisation_report
+from openvbc.claims.utilisation.terms import ASSIGNABLE, ENROLLED, MonthsThatCount, UtilisationTerms, count_periods
+from openvbc.cli.writing import cannot_write, refuse_overwriting
+from openvbc.contract.model import Contract
+from openvbc.errors import ContractError, Fault
+from openvbc.payment_models.mssp.counting.assignment import attribution_terms
+from openvbc.payment_models.record import WorksheetRequest
+from openvbc.payment_models.registry import published_parameters
+from openvbc.reports.utilisation.text import utilisation_text
+from openvbc.settlement.settle import performance_year_of
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("project", type=_PATH)
+@click.option("--year", type=int, required=True, help="Calendar year; the year before is counted beside it.")
+@click.option(
+    "--population",
+    default=None,
+    help="enrolled (everybody; if left out), assignable (of a contract), or the NAME of a list.",
+)
+@click.option("--people", multiple=True, metavar="NAME=FILE", help="A population as a list (.csv with person_id).")
+@click.option("--organization", help="Those whom a contract attributes to this organisation.")
+@click.option("--participants", type=_PATH, help="List of participants (.csv), with --contract.")
+@click.option("--contract", type=_PATH, help="Contract that says how people are attributed.")
+@click.option(
+    "--months",
+    type=click.Choice([each.value for each in MonthsThatCount]),
+    default=MonthsThatCount.MEDICARE.value,
+    show_default=True,
+    help="medicare: months with Parts A and B outside private plans; all: every month of enrolment.",
+)
+@click.option(
+    "--amount",
+    type=click.Choice([each.value for each in Amount]),
+    default=Amount.PAID.value,
+    show_default=True,
+    help="What is cost: what the payer paid, or what it allowed.",
+)
+@click.option(
+    "--run-out", type=int, default=3, show_default=True, help="Claims paid later than so many months do not count."
+)
+@click.option("--members", is_flag=True, help="Name high-cost members; else nobody is named, nor groups under 11.")
+@click.option("--html", type=_PATH, help="Write the report as one HTML file.")
+@click.option("--excel", type=_PATH, help="Write the workbook.")
+@click.option("--csv", "as_csv", type=_PATH, help="Write CSV files into this folder.")
+@click.option("--engine", default="duckdb", show_default=True, help="Where to count: duckdb, sail, postgresql://...")
+@click.option("--json", "as_json", is_flag=True, help="Print for machines.")
+def utilisation(
+    project: Path,
+    *,
+    year: int,
+    population: str | None,
+    people: tuple[str, ...],
+    organization: str | None,
+    participants: Path | None,
+    contract: Path | None,
+    months: str,
+    amount: str,
+    run_out: int,
+    members: bool,
+    html: Path | None,
+    excel: Path | None,
+    as_csv: Path | None,
+    engine: str,
+    as_json: bool,
+) -> None:
+    """Report cost and utilisation of a population in a PROJECT folder, and its costliest 5% of members.
+
+    Cost per member per month by category of service; admissions, emergency and primary care visits, prescriptions, CT
+    and MRI per 1,000 members a year; length of stay, readmissions, mean risk scores; each beside the year before.
+    """
+    lists = dict(_named(each) for each in people)
+    refuse_overwriting((contract, participants, *lists.values()), {"--html": html, "--excel": excel}, folders=False)
+    terms = UtilisationTerms(
+        year=year,
+        population=_population(population, organization, contract),
+        attribution=_attribution(contract, participants, year, run_out),
+        people=lists,
+        amount=Amount(amount),
+        months=MonthsThatCount(months),
+        run_out_months=run_out,
+    )
+    report = _report(project, terms, engine)
+    for path, content in _contents(report, html, excel, as_csv, members=members).items():
+        _write(path, content)
+    click.echo(_told(report, as_json=as_json, members=members))
+
+
+def _told(report: UtilisationReport, *, as_json: bool, members: bool) -> str:
+    if not as_json:
+        return utilisation_text(report, members=members)
+    from openvbc.reports.utilisation.as_json import utilisation_json_text  # noqa: PLC0415  # only for machines
+
+    return utilisation_json_text(report, members=members)
+
+
+def _named(text: str) -> tuple[str, Path]:
+    name, found, file = text.partition("=")
+    if not (name and found and file):
+        raise click.UsageError(f"--people is written NAME=FILE, not {text!r}")
+    if name in (ENROLLED, ASSIGNABLE):
+        raise click.UsageError(f"a list cannot be called {name!r}, which is a population already")
+    return name, Path(file)
+
+
+def _population(population: str | None, organization: str | None, contract: Path | None) -> str:
+    if population is not None and organization is not None:
+        raise click.UsageError("name --population or --organization, not both")
+    if organization is not None and contract is None:
+        raise click.UsageError("--organization needs --contract and --participants: they say who belongs to it")
+    if population == ASSIGNABLE and contract is None:
+        raise click.UsageError("--population assignable needs --contract and --participants")
+    return organization or population or ENROLLED
+
+
+def _attribution(contract: Path | None, participants: Path | None, year: int, run_out: int) -> AttributionTerms | None:
+    """How both years attribute: by the lists of the performance year, as benchmark years are attributed."""
+    if contract is None and participants is None:
+        return None
+    if contract is None or participants is None:
+        raise click.UsageError("--contract and --participants go together: one says how, the other who takes part")
+    checked = load_contract(contract)
+    assignment = checked.file.population.attribution.shared_savings_program
+    stream = next((each for each in checked.streams if each.model == "mssp"), None)
+    if assignment is None or stream is None:
+        raise ContractError(
+            Fault(
+                "this contract does not attribute by the rules of the Shared Savings Program",
+                f"{contract.name}: population.attribution",
+                why="only these rules are applied to claims for this report",
+                mend="give the people as a list: --people NAME=FILE --population NAME",
+            )
+        )
+    return attribution_terms(
+        _request(checked, year),
+        count_periods(year, run_out),
+        read_participants(participants),
+        prospective=assignment.assignment == "prospective",
+    )
+
+
+def _request(contract: Contract, year: int) -> WorksheetRequest:
+    stream = next(each for each in contract.streams if each.model == "mssp")
+    performance_year = performance_year_of(contract, year)
+    return WorksheetRequest(stream, contract.agreement, performance_year, published_parameters(), contract.scorecard)
+
+
+def _report(folder: Path, terms: UtilisationTerms, engine_name: str) -> UtilisationReport:
+    project = open_project(folder)
+    findings = require_sound(project)
+    with Console(stderr=True).status("counting") as status:
+
+        def told(query: str) -> None:
+            status.update(f"counting: {query.replace('_', ' ')}")
+
+        with open_engine(engine_name, progress=told) as engine:
+            project.attach_all(engine)
+            return utilisation_report(engine, terms, project.source_files, findings, told)
+
+
+def _contents(
+    report: UtilisationReport, html: Path | None, excel: Path | None, as_csv: Path | None, *, members: bool
+) -> Mapping[Path, bytes]:
+    """Every file to write with its content: all are made before one is written."""
+    found: dict[Path, bytes] = {}
+    if html is not None:
+        from openvbc.reports.utilisation.html import utilisation_html  # noqa: PLC0415  # templates load late
+
+        found[html] = utilisation_html(report, members=members).encode()
+    if excel is not None:
+        from openvbc.reports.excel.utilisation_sheet import utilisation_workbook  # noqa: PLC0415  # XlsxWriter too
+
+        found[excel] = utilisation_workbook(report, members=members)
+    if as_csv is not None:
+        from openvbc.reports.utilisation.csv_files import csv_files  # noqa: PLC0415
+
+        found |= {as_csv / name: text.encode() for name, text in csv_files(report, members=members).items()}
+    return found
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise cannot_write(path, error) from None
+    click.echo(f"wrote {path}", err=True)
