@@ -1,9 +1,10 @@
 """How members are attributed to the provider: by lists, residence, visits, or a program's own rules."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from openvbc.codes import codes_in
 from openvbc.contract.values import Group, Text, Whole, exactly_one_of
@@ -16,7 +17,14 @@ def _code(value: object) -> object:
     return value
 
 
+def _code_or_range(written: str) -> str:
+    """A code or a range as it is written; ValueError if it looks like a range and is none."""
+    list(codes_in(written))
+    return written
+
+
 Code = Annotated[str, BeforeValidator(_code)]
+CodeOrRange = Annotated[Code, AfterValidator(_code_or_range)]
 
 
 class GeographicAttribution(Group):
@@ -53,6 +61,9 @@ class PluralityTerm(Group):
     only_without: tuple[Text, ...] = Field(
         (), description="The step is only for members without a service by these types of provider."
     )
+    ties: tuple[Literal["latest_service", "visits", "allowed_amount"], ...] = Field(
+        ("latest_service", "visits"), description="What breaks a tie, in order; the order of identifiers comes last."
+    )
     against_outside: bool = Field(
         default=True, description="Whether providers outside all organisations compete, each by itself."
     )
@@ -61,14 +72,23 @@ class PluralityTerm(Group):
 class AttributionStep(Group):
     """One step; the first that decides holds."""
 
-    patient_designated: bool | None = Field(None, description="The member chose a clinician of the provider.")
-    payer_designated: bool | None = Field(None, description="The payer's list names the provider.")
+    patient_designated: bool | None = Field(
+        None, description="The member chose a clinician of the provider, in force on the window's last day."
+    )
+    payer_designated: bool | None = Field(
+        None, description="The payer's list names the provider, in the latest month up to the window's last day."
+    )
     plurality: PluralityTerm | None = None
     geographic: GeographicAttribution | None = None
+    elsewhere_decides: bool = Field(
+        default=False, description="Whether someone designated outside all organisations ends the steps for the member."
+    )
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         exactly_one_of(self, "patient_designated", "payer_designated", "plurality", "geographic")
+        if self.elsewhere_decides and not (self.patient_designated or self.payer_designated):
+            raise ValueError("elsewhere_decides goes with a designation by the member or the payer")
         return self
 
 
@@ -84,22 +104,23 @@ class StepwiseAttribution(Group):
         description="0: with the performance year (retrospective); else so many months before it begins.",
     )
     provider_types: tuple[ProviderTypeTerm, ...] = ()
-    services: tuple[Code, ...] = Field((), description="HCPCS codes that attribute; ranges like 99201-99215.")
+    services: tuple[CodeOrRange, ...] = Field((), description="HCPCS codes that attribute; ranges like 99201-99215.")
     steps: tuple[AttributionStep, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
+        faults = list(self._faults())
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+    def _faults(self) -> Iterator[str]:
         known = {each.name for each in self.provider_types}
-        for step in self.steps:
+        for number, step in enumerate(self.steps, start=1):
             if step.plurality is None:
                 continue
-            named = {*step.plurality.provider_types, *step.plurality.only_without}
-            if named - known:
-                raise ValueError(
-                    f"a step compares {', '.join(sorted(named - known))}, which provider_types does not define"
-                )
+            unknown = {*step.plurality.provider_types, *step.plurality.only_without} - known
+            if unknown:
+                yield f"step {number} compares {', '.join(sorted(unknown))}, which provider_types does not define"
             if not self.services:
-                raise ValueError("a step compares services, but `services` names no codes")
-        for written in self.services:
-            list(codes_in(written))
-        return self
+                yield f"step {number} compares services, but `services` names no codes"

@@ -87,8 +87,9 @@ def _near(model: type[BaseModel], location: tuple[str | int, ...]) -> str:
 def _not_one_of(
     name: str, finding: ErrorDetails, model: type[BaseModel], location: tuple[str | int, ...], place: Node
 ) -> Fault:
-    owner = _model_at(model, location[:-1])
-    field = owner.model_fields.get(str(location[-1])) if owner else None
+    steps = [step for step in location if isinstance(step, str)]  # an item of a list takes the words of its list
+    owner = _model_at(model, tuple(steps[:-1]))
+    field = owner.model_fields.get(steps[-1]) if owner else None
     words = [str(word) for word in _literals(field.annotation)] if field is not None else []
     return Fault(f"{name} is {str(finding['input'])!r}", place.where, mend=did_you_mean(str(finding["input"]), words))
 

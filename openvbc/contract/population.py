@@ -44,8 +44,30 @@ class Truncation(Group):
 
 
 class CarveOut(Group):
-    """A part of the cost of care that does not count, named; for claims, by category of service or by DRG."""
+    """A part of the cost of care that does not count, named; for claims, by category of service or by codes.
+
+    A code is one like "470", a beginning like "S72*", or a range like "99281-99285". A line is carved out if it meets
+    any of the lists, and is in the category where both are given.
+    """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="Lower case words joined by underscores.")
-    category: Literal["inpatient", "outpatient", "professional", "pharmacy"] | None = None
+    category: (
+        Literal[
+            "inpatient",
+            "outpatient",
+            "emergency_department",
+            "professional",
+            "skilled_nursing",
+            "home_health",
+            "hospice",
+            "durable_medical_equipment",
+            "pharmacy",
+        ]
+        | None
+    ) = None
     diagnosis_related_groups: tuple[Code, ...] = ()
+    hcpcs: tuple[Code, ...] = Field((), description="HCPCS or CPT codes of lines.")
+    ndcs: tuple[Code, ...] = Field((), description="Drug codes of pharmacy fills, eleven digits.")
+    diagnoses: tuple[Code, ...] = Field((), description="Principal diagnoses, without dots; the whole claim goes.")
+    any_diagnosis: bool = Field(default=False, description="Whether any diagnosis of the claim takes it out.")
+    whole_claim: bool = Field(default=False, description="Whether a line that meets a code takes its whole claim out.")

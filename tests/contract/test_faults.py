@@ -55,8 +55,10 @@ def test_ten_different_faults_are_told_at_once_in_the_order_of_the_file() -> Non
         ("contract.yaml:7", "population.line_of_business is 'comercial'"),
         (
             "contract.yaml:8",
-            "population.attribution: give exactly one of payer_list, geographic, stepwise,"
-            " shared_savings_program; found payer_list and geographic",
+            (
+                "population.attribution: give exactly one of payer_list, geographic, stepwise,"
+                " shared_savings_program; found payer_list and geographic"
+            ),
         ),
         ("contract.yaml:11", "payment_streams.0.stream is 'Savings'"),
         ("contract.yaml:14", "risk is two_sided, but there is no group `losses`"),

@@ -69,6 +69,19 @@ class Comparator(Group):
     kind: Literal["market", "best_practice_in_region", "broader_network", "matched_comparator"]
     population: Text = Field(min_length=1, description="Who it is, in words: it is shown with every figure.")
     excludes_own_members: bool = Field(description="Whether the provider's own members are left out of it.")
+    organizations: tuple[Text, ...] = Field(
+        (),
+        description="Counted from claims: the organisations of the region or network, as the participants name them.",
+    )
+    people: Text = Field("", description="Counted from claims: the name of the list of matched people (--people).")
+
+    @model_validator(mode="after")
+    def _named_by_kind(self) -> Self:
+        if self.organizations and self.kind not in ("best_practice_in_region", "broader_network"):
+            raise ValueError(f"organizations do not go with {self.kind}, which is not made of organisations")
+        if self.people and self.kind != "matched_comparator":
+            raise ValueError(f"people do not go with {self.kind}; only a matched_comparator is a list of people")
+        return self
 
 
 class Inflator(Group):

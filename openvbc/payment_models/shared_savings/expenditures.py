@@ -1,8 +1,10 @@
 """Expenditures that count: what was spent less carve-outs and what is cut off, alike for everybody and every year."""
 
+from collections.abc import Callable
+
 from openvbc.money import ZERO
 from openvbc.payment_models.shared_savings.draft import Draft
-from openvbc.units import RATE, USD
+from openvbc.units import FACTOR, RATE, USD
 from openvbc.worksheet.formula import Axis, Formula
 from openvbc.worksheet.sheet import Line
 
@@ -39,21 +41,51 @@ def net_expenditures(draft: Draft, prefix: str, whose: str, axis: Axis | None) -
     def labelled(label: str) -> str:
         return f"{whose} {label[0].lower()}{label[1:]}" if whose else label
 
-    net_name, net_label = f"{prefix}expenditures", labelled("Expenditures")
+    completed = terms.completion is not None and axis is None
+    counted_name, counted_label = f"{prefix}expenditures", labelled("Expenditures")
+    if completed:
+        counted_name, counted_label = f"{prefix}paid_expenditures", labelled("Expenditures paid so far")
     if not terms.carve_outs and terms.truncation is None:
-        return sheet.input(net_name, net_label, USD, axis=axis, at_least=ZERO)
-    net: Formula = sheet.input(
+        net = sheet.input(counted_name, counted_label, USD, axis=axis, at_least=ZERO)
+    else:
+        # More cut off or carved out than was spent is a slip, and would look like savings.
+        left = _left_of_total(draft, prefix, labelled, axis)
+        label = labelled("Expenditures that count, paid so far" if completed else "Expenditures that count")
+        net = sheet.line(counted_name, label, USD, left, at_least=ZERO)
+    if not completed:
+        return net
+    label = labelled("Expenditures that count, completed")
+    return sheet.line(f"{prefix}expenditures", label, USD, net * _completion_factor(draft))
+
+
+def _left_of_total(draft: Draft, prefix: str, labelled: Callable[[str], str], axis: Axis | None) -> Formula:
+    """Total expenditures less each carve-out and what is cut off."""
+    sheet, terms = draft.sheet, draft.terms
+    left: Formula = sheet.input(
         f"{prefix}total_expenditures", labelled("Total expenditures"), USD, axis=axis, at_least=ZERO
     )
     for index, carve_out in enumerate(terms.carve_outs):
         label = labelled(f"Carved out: {carve_out.name.replace('_', ' ')}")
         clause = draft.clause("carve_outs", index)
         name = f"{prefix}carved_out_{carve_out.name}"
-        net = net - sheet.input(name, label, USD, axis=axis, at_least=ZERO, clause=clause)
+        left = left - sheet.input(name, label, USD, axis=axis, at_least=ZERO, clause=clause)
     if terms.truncation is not None:
         label = labelled("Excess claims above the truncation point")
-        net = net - sheet.input(
+        left = left - sheet.input(
             f"{prefix}excess_claims", label, USD, axis=axis, at_least=ZERO, clause=draft.clause("truncation")
         )
-    # More cut off or carved out than was spent is a slip, and would look like savings.
-    return sheet.line(net_name, labelled("Expenditures that count"), USD, net, at_least=ZERO)
+    return left
+
+
+def _completion_factor(draft: Draft) -> Line:
+    """What completes the performance year's paid amounts: one factor for the provider and every comparator."""
+    if "completion_factor" not in draft.sheet:
+        return draft.sheet.input(
+            "completion_factor",
+            "Completion factor",
+            FACTOR,
+            at_least=ZERO,
+            clause=draft.clause("completion"),
+            note="A final settlement has 1: what was paid by the end of the run-out counts as it is.",
+        )
+    return draft.sheet["completion_factor"]

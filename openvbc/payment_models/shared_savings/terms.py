@@ -8,6 +8,7 @@ from openvbc.contract.population import CarveOut, Truncation
 from openvbc.contract.values import Amount, Group, Share, exactly_one_of
 from openvbc.money import plain
 from openvbc.payment_models.shared_savings.benchmark_terms import Benchmark
+from openvbc.payment_models.shared_savings.counting_terms import ClaimsCounting, Completion
 
 
 class MinimumRate(Group):
@@ -188,6 +189,8 @@ class SharedSavingsTerms(Group):
     benchmark: Benchmark
     truncation: Truncation | None = None
     carve_outs: tuple[CarveOut, ...] = ()
+    counting: ClaimsCounting | None = Field(None, description="Needed where figures are counted from claim lines.")
+    completion: Completion | None = None
     savings: SavingsSide | None = None
     losses: LossSide | None = None
     quality_payment: QualityPayment | None = None
@@ -199,6 +202,18 @@ class SharedSavingsTerms(Group):
         names = [carve_out.name for carve_out in self.carve_outs]
         if len(set(names)) != len(names):
             raise ValueError("two carve_outs have one name; their figures could not be told apart")
+        return self
+
+    @model_validator(mode="after")
+    def _counting_fits(self) -> Self:
+        if self.completion is not None and self.benchmark.target_calculator is not None:
+            raise ValueError("completion does not go with the target calculator, whose lines are given as they are")
+        if self.counting is None or self.truncation is None:
+            return self
+        if self.truncation.per_member_per_year is not None and self.counting.part_years is None:
+            raise ValueError("counting must say part_years: whether the truncation point is prorated or whole")
+        if self.truncation.percentile is not None and self.counting.part_years == "whole":
+            raise ValueError("a truncation percentile is prorated to members' months; take part_years: whole out")
         return self
 
 

@@ -1,0 +1,174 @@
+"""The contract's attribution as terms of the claims engine: the same rule for every year, in the year's own window."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from openvbc.claims.attribution.participants import read_participants
+from openvbc.claims.attribution.reasons import Exclusion
+from openvbc.claims.attribution.services import ProviderType, QualifyingCode, ServiceList
+from openvbc.claims.attribution.terms import (
+    Area,
+    AttributionPeriod,
+    AttributionTerms,
+    DesignationStep,
+    Gate,
+    GeographicStep,
+    Measure,
+    Participant,
+    PluralityStep,
+    Step,
+    TieBreak,
+)
+from openvbc.claims.geography import POSTAL_ABBREVIATIONS
+from openvbc.claims.member_months.terms import CountPeriod
+from openvbc.codes import codes_in
+from openvbc.contract.attribution import AttributionStep, GeographicAttribution, PluralityTerm, StepwiseAttribution
+from openvbc.errors import ContractError, Fault, did_you_mean, raise_all
+from openvbc.payment_models.record import ClaimsSources
+from openvbc.periods import Period, add_months
+
+#: Whom members belong to where the contract attributes by residence alone, which names no organisation.
+PROVIDER: Final = "the provider"
+_WHERE: Final = "population.attribution"
+_EXCLUSIONS: Final = (Exclusion.DIED_BEFORE_PERIOD, Exclusion.NOT_ENROLLED_IN_PERIOD)
+
+
+@dataclass(frozen=True)
+class AgreedAttribution:
+    """Whom the provider's members belong to, the terms, and every organisation that the participants name."""
+
+    organization_id: str
+    terms: AttributionTerms
+    organizations: frozenset[str]
+
+
+def agreed_attribution(periods: Sequence[CountPeriod], sources: ClaimsSources) -> AgreedAttribution:
+    """The terms of attribution for every period.
+
+    ContractError if the contract attributes in no way that claims can follow, if a list of participants is needed and
+    none is given, or if the organisation is not on it.
+    """
+    if sources.geographic is not None:
+        areas = tuple(_areas(PROVIDER, sources.geographic))
+        step = GeographicStep("geographic", areas)
+        terms = AttributionTerms(
+            tuple(AttributionPeriod(each, each.days, each.paid_through, (step,)) for each in periods),
+            exclusions=_EXCLUSIONS,
+        )
+        return AgreedAttribution(PROVIDER, terms, frozenset({PROVIDER}))
+    if sources.stepwise is None:
+        raise ContractError(
+            Fault(
+                "the contract does not say how members are attributed from claims",
+                _WHERE,
+                why="whom to count cannot be known",
+                mend="write stepwise: {...} or geographic: {...}, or give headline numbers with --inputs",
+            )
+        )
+    return _stepwise(periods, sources.stepwise, sources)
+
+
+def _stepwise(periods: Sequence[CountPeriod], agreed: StepwiseAttribution, sources: ClaimsSources) -> AgreedAttribution:
+    participants = _participants(agreed, sources)
+    known = frozenset(each.organization_id for each in participants) | {agreed.organization}
+    services = _services(agreed)
+    terms = AttributionTerms(
+        periods=tuple(_period(each, agreed, services) for each in periods),
+        participants=participants,
+        exclusions=_EXCLUSIONS,
+        provider_specialty=True,
+    )
+    return AgreedAttribution(agreed.organization, terms, known)
+
+
+def _participants(agreed: StepwiseAttribution, sources: ClaimsSources) -> tuple[Participant, ...]:
+    if sources.participants is None:
+        if all(step.geographic is not None for step in agreed.steps):
+            return ()
+        raise ContractError(
+            Fault(
+                "no list of participants is given",
+                _WHERE,
+                why="whose services and designations count for the provider is told by its TINs, CCNs and NPIs",
+                mend="give --participants FILE (.csv: organization_id, tin, ccn, npi, first_date, last_date)",
+            )
+        )
+    found = read_participants(sources.participants)
+    known = {each.organization_id for each in found}
+    if agreed.organization not in known:
+        raise ContractError(
+            Fault(
+                f"the list of participants does not name the organisation {agreed.organization!r}",
+                f"{sources.participants.name}, {_WHERE}.stepwise.organization",
+                why="nobody would be attributed to it",
+                mend=did_you_mean(agreed.organization, known),
+            )
+        )
+    return found
+
+
+def _services(agreed: StepwiseAttribution) -> ServiceList | None:
+    if not any(step.plurality is not None for step in agreed.steps):
+        return None
+    codes = dict.fromkeys(code for written in agreed.services for code in codes_in(written))
+    types = tuple(ProviderType(each.name, each.specialties) for each in agreed.provider_types)
+    return ServiceList(tuple(QualifyingCode(code) for code in codes), types)
+
+
+def _window(days: Period, agreed: StepwiseAttribution) -> Period:
+    """The months whose services attribute: up to the year's end, or to so many months before it begins."""
+    before = agreed.window_ends_months_before
+    end = add_months(days.start, -before) if before else days.end
+    return Period(add_months(end, -agreed.window_months), end)
+
+
+def _period(period: CountPeriod, agreed: StepwiseAttribution, services: ServiceList | None) -> AttributionPeriod:
+    window = _window(period.days, agreed)
+    steps = tuple(_step(number, each, agreed, window) for number, each in enumerate(agreed.steps, start=1))
+    return AttributionPeriod(period, window, period.paid_through, steps, services)
+
+
+def _step(number: int, step: AttributionStep, agreed: StepwiseAttribution, window: Period) -> Step:
+    if step.plurality is not None:
+        return _plurality(f"{number} plurality", step.plurality)
+    if step.geographic is not None:
+        return GeographicStep(f"{number} geographic", tuple(_areas(agreed.organization, step.geographic)))
+    by_patient = bool(step.patient_designated)
+    name = "patient designated" if by_patient else "payer designated"
+    return DesignationStep(f"{number} {name}", by_patient, window.last_day, step.elsewhere_decides)
+
+
+def _plurality(name: str, agreed: PluralityTerm) -> PluralityStep:
+    without = Gate(agreed.only_without, of_organization=False, wanted=False)
+    return PluralityStep(
+        name,
+        compared=agreed.provider_types,
+        measure=Measure(agreed.of),
+        gates=(without,) if agreed.only_without else (),
+        minimum_visits=agreed.minimum_visits,
+        ties=tuple(TieBreak(each) for each in agreed.ties),
+        outside_competes=agreed.against_outside,
+    )
+
+
+def _areas(organization: str, agreed: GeographicAttribution) -> Iterator[Area]:
+    """Whole states, or the counties of them that the contract names. ContractError for a county of no named state."""
+    if not agreed.counties:
+        yield from (Area(organization, state) for state in agreed.states)
+        return
+    placed = [(POSTAL_ABBREVIATIONS.get(county[:2], ""), county) for county in agreed.counties]
+    raise_all(
+        [
+            Fault(
+                f"county {county} lies in {state or 'no state'}, which the contract does not name",
+                f"{_WHERE}.geographic",
+                why="nobody would be attributed by it",
+                mend=f"its first two digits are SSA's code of the state; the states are {', '.join(agreed.states)}",
+            )
+            for state, county in placed
+            if state not in agreed.states
+        ],
+        ContractError,
+    )
+    yield from (Area(organization, state, county) for state, county in placed)

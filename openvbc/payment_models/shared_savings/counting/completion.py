@@ -1,0 +1,117 @@
+"""What completes the performance year at an interim settlement: factors agreed by lag, or from the data's own lags."""
+
+from dataclasses import dataclass
+
+from openvbc.claims.completion.factors import Completion, CompletionFactors, complete, estimate_factors, given_factors
+from openvbc.claims.completion.triangle import Triangle, count_triangles
+from openvbc.claims.engine.engine import Engine
+from openvbc.claims.expenditures.categories import PHARMACY
+from openvbc.claims.expenditures.exact import decimal_of
+from openvbc.claims.findings import Finding
+from openvbc.claims.member_months.terms import year_month
+from openvbc.errors import ClaimsError, Fault
+from openvbc.figures import Figure, FileDigest, Origin, Source
+from openvbc.money import EXACT, ONE
+from openvbc.payment_models.shared_savings import counting_terms as agreed_terms
+from openvbc.payment_models.shared_savings.counting.count import StreamCount
+from openvbc.periods import add_months
+from openvbc.units import USD
+
+
+@dataclass(frozen=True)
+class Completed:
+    """The factor with its source, and what is to be known of it."""
+
+    figure: Figure
+    notes: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def completion_factor(
+    engine: Engine, count: StreamCount, agreed: agreed_terms.Completion, files: tuple[FileDigest, ...], *, interim: bool
+) -> Completed:
+    """The factor for the year as a whole: what is paid by the valuation, completed month by month of service, over it.
+
+    It is taken from all claims in the data, so that it is the same for the provider and for every comparator. A final
+    settlement has 1. ClaimsError if the data do not reach as far back as the contract takes lags from.
+    """
+    until = count.plan.years.performance.paid_through
+    if not interim:
+        words = f"final settlement: claims paid through {until} count as they are"
+        return Completed(Figure(ONE, Source(Origin.COUNTED, words, files=files)), ())
+    days = count.plan.years.performance.days
+    first, last = year_month(days.start), year_month(days.last_day)
+    oldest = first
+    if agreed.estimated is not None:
+        reach = 1 - agreed.estimated.months_of_service
+        oldest = min(first, year_month(add_months(days.last_day.replace(day=1), reach)))
+    triangle, findings = _triangle(engine, count, oldest, last)
+    if agreed.estimated is not None:
+        _check_reach(triangle)
+    done = complete(triangle, _factors(triangle, agreed), first, last)
+    words = _words(agreed, oldest, last) + _spread(done, agreed)
+    note = f"interim: claims paid through {until} count, completed by {decimal_of(done.factor):.6f}: {words}"
+    source = Source(Origin.COUNTED, words, files=files, query=engine.ran_last("paid_triangle").text)
+    return Completed(Figure(decimal_of(done.factor), source), (note,), findings)
+
+
+def _triangle(engine: Engine, count: StreamCount, oldest: int, last: int) -> tuple[Triangle, tuple[Finding, ...]]:
+    """The triangle of all claims of these months of service whose kinds count."""
+    counting = count.plan.counting
+    found = count_triangles(
+        engine,
+        service_date=counting.service_date,
+        paid_through=count.plan.years.performance.paid_through,
+        first_month=oldest,
+        last_month=last,
+        allowed=counting.amount == "allowed",
+    )
+    return _counted_kinds(found.triangles, pharmacy=counting.pharmacy), found.findings
+
+
+def _spread(done: Completion, agreed: agreed_terms.Completion) -> str:
+    """The standard error of what is completed, in words; nothing where the parties agreed the factors."""
+    if done.standard_error is not None and done.completed_cents:
+        dollars = USD.show(done.standard_error.scaleb(-2))
+        share = EXACT.divide(done.standard_error * 100, decimal_of(done.completed_cents))
+        return f"; standard error of all claims completed {dollars} ({share:.2f}%)"
+    return "; the lags are too few to tell a spread" if agreed.estimated is not None else ""
+
+
+def _factors(triangle: Triangle, agreed: agreed_terms.Completion) -> CompletionFactors:
+    if agreed.by_lag is not None:
+        return given_factors(dict(enumerate(agreed.by_lag)))
+    if agreed.estimated is None:
+        raise TypeError("completion is agreed by lag or estimated")
+    return estimate_factors(triangle, complete_after=agreed.estimated.complete_after_months)
+
+
+def _words(agreed: agreed_terms.Completion, oldest: int, last: int) -> str:
+    if agreed.by_lag is not None:
+        return "factors by lag as the contract agrees them, on all claims of the year in the data"
+    return f"factors estimated from the lags of all claims in the data, months of service {oldest} to {last}"
+
+
+def _counted_kinds(triangles: dict[str, Triangle], *, pharmacy: bool) -> Triangle:
+    """The triangle of the kinds of claims that count, added up."""
+    if pharmacy or PHARMACY not in triangles:
+        return triangles["all"]
+    fills, every = triangles[PHARMACY], triangles["all"]
+    paid = tuple(
+        tuple(one - other for one, other in zip(row, fills.paid[place], strict=True))
+        for place, row in enumerate(every.paid)
+    )
+    return Triangle(every.months, paid)
+
+
+def _check_reach(triangle: Triangle) -> None:
+    empty = [month for month, row in zip(triangle.months, triangle.paid, strict=True) if not any(row)]
+    if empty:
+        raise ClaimsError(
+            Fault(
+                f"{len(empty)} months of service that completion is estimated from have no payment, {empty[0]} first",
+                "completion",
+                why="their lags would be taken for those of nothing",
+                mend="load the claims of these months, or agree on fewer months_of_service",
+            )
+        )

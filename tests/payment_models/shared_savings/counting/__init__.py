@@ -1,0 +1,1 @@
+"""Counting from claim lines, against plain Python on a made-up region."""
