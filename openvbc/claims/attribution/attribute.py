@@ -13,7 +13,7 @@ from openvbc.claims.findings import Finding, raise_blocking
 from openvbc.errors import ClaimsError, Fault, raise_all
 
 #: Tables that are of no use once people are attributed; the others stay for explanations and other rooms.
-_SCAFFOLD = ("facility_stay", "add_on_line", "billing_organization", "shared_billing")
+_SCAFFOLD = ("facility_stay", "add_on_line")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,10 @@ from openvbc.claims.attribution.terms import AttributionTerms, Measure, Pluralit
 from openvbc.claims.findings import Finding, Severity
 
 _PARTS = {Exclusion.NO_MONTH_WITH_PART_A_AND_B, Exclusion.MONTH_WITH_PART_A_OR_B_ONLY}
+_DROPPED = {
+    "shared": "people with services billed under an identifier that takes part in two organisations, dropped",
+    "unnamed": "people with services without TIN, CCN and NPI, dropped",
+}
 
 
 def coverage_findings(record: Mapping[str, Any], terms: AttributionTerms) -> list[Finding]:
@@ -37,47 +41,47 @@ def service_findings(
     """Qualifying services without a type of provider, an amount or a biller, and those of two organisations."""
     found = []
     if gaps["lines_without_provider_type"]:
-        found.append(
-            Finding(
-                "provider_type",
-                Severity.WARNING,
-                "qualifying lines without a specialty, which attribute to nobody: "
-                + _dollars(gaps["cents_without_provider_type"]),
-                int(gaps["lines_without_provider_type"]),
-                why="the type of provider is read from the specialty",
-                remedy="load the specialty of the lines, or choose that of the clinician in provider",
-                names_people=False,
-            )
-        )
+        found.append(_no_provider_type(gaps))
     if gaps["lines_without_amount"] and _compares_amounts(terms):
-        found.append(
-            Finding(
-                "allowed_amount",
-                Severity.BLOCKING,
-                "qualifying lines without an allowed amount",
-                int(gaps["lines_without_amount"]),
-                why="the amounts are compared, and an absent one is not zero",
-                remedy="load the allowed amounts, or compare visits",
-                names_people=False,
-            )
-        )
-    words = {
-        "shared": "people with services billed under an identifier that takes part in two organisations, dropped",
-        "unnamed": "people with services without TIN, CCN and NPI, dropped",
-    }
-    found += [
-        Finding(
-            "billing",
-            Severity.WARNING,
-            f"{words[record['candidate_kind']]}: {_dollars(record['allowed_cents'])}",
-            int(record["people"]),
-            why="whose services they are cannot be told",
-            remedy="correct the list of participants or the identifiers of the lines",
-            names_people=False,
-        )
-        for record in neutral
-    ]
-    return found
+        found.append(_no_amount(gaps))
+    return found + [_dropped(record) for record in neutral]
+
+
+def _no_provider_type(gaps: Mapping[str, Any]) -> Finding:
+    return Finding(
+        "provider_type",
+        Severity.WARNING,
+        "qualifying lines without a specialty, which attribute to nobody: "
+        + _dollars(gaps["cents_without_provider_type"]),
+        int(gaps["lines_without_provider_type"]),
+        why="the type of provider is read from the specialty",
+        remedy="load the specialty of the lines, or choose that of the clinician in provider",
+        names_people=False,
+    )
+
+
+def _no_amount(gaps: Mapping[str, Any]) -> Finding:
+    return Finding(
+        "allowed_amount",
+        Severity.BLOCKING,
+        "qualifying lines without an allowed amount",
+        int(gaps["lines_without_amount"]),
+        why="the amounts are compared, and an absent one is not zero",
+        remedy="load the allowed amounts, or compare visits",
+        names_people=False,
+    )
+
+
+def _dropped(record: Mapping[str, Any]) -> Finding:
+    return Finding(
+        "billing",
+        Severity.WARNING,
+        f"{_DROPPED[record['candidate_kind']]}: {_dollars(record['allowed_cents'])}",
+        int(record["people"]),
+        why="whose services they are cannot be told",
+        remedy="correct the list of participants or the identifiers of the lines",
+        names_people=False,
+    )
 
 
 def tie_findings(ties: tuple[int, int]) -> list[Finding]:

@@ -27,7 +27,7 @@ def read_participants(path: Path) -> tuple[Participant, ...]:
                 faults += of_row
                 if not of_row:
                     found.append(_participant(row))
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise FileError(Fault(f"cannot be read: {error}", path.name, mend="give a CSV in UTF-8")) from None
     if not found and not faults:
         faults.append(Fault("the list names no participant", path.name, why="nobody could be attributed to anyone"))
@@ -39,11 +39,15 @@ def _header_faults(path: Path, found: list[str]) -> Iterator[Fault]:
     for column in COLUMNS:
         if column not in found:
             yield Fault(f"there is no column {column!r}", f"{path.name}:1", mend=did_you_mean(column, found))
+        elif found.count(column) > 1:
+            what, why = f"two columns are called {column!r}", "which of them holds cannot be known"
+            yield Fault(what, f"{path.name}:1", why=why, mend="keep one of them")
 
 
 def _row_faults(row: Mapping[str, str | None], where: str) -> Iterator[Fault]:
-    if any(row.get(column) is None for column in COLUMNS):
-        yield Fault("the row has fewer cells than the header", where, mend="write one cell a column, empty or not")
+    if any(row.get(column) is None for column in COLUMNS) or None in row:
+        what = "the row has more or fewer cells than the header"
+        yield Fault(what, where, mend="write one cell a column, empty or not")
         return
     if not _text(row, "organization_id"):
         yield Fault("organization_id is empty", where, mend="name the organisation")
@@ -51,16 +55,20 @@ def _row_faults(row: Mapping[str, str | None], where: str) -> Iterator[Fault]:
         yield Fault("neither tin, ccn nor npi is given", where, mend="give one, or several that must meet on a claim")
     for column, length in _LENGTHS.items():
         text = _text(row, column)
-        if text and len(text) != length:
+        if text and column != "ccn" and not (text.isascii() and text.isdecimal()):
+            yield Fault(f"{column} is {text!r}, not {length} digits", where, mend="write digits alone, without hyphens")
+        elif text and len(text) != length:
             lost = " (a leading zero may be lost)" if text.isdecimal() and len(text) == length - 1 else ""
             yield Fault(f"{column} is {text!r}, not {length} characters{lost}", where, mend="write it in full")
+    days = {}
     for column in ("first_date", "last_date"):
         try:
-            _day(row, column)
+            days[column] = _day(row, column)
         except ValueError:
-            yield Fault(
-                f"{column} is {_text(row, column)!r}, no day", where, mend="write YYYY-MM-DD, or nothing"
-            )
+            yield Fault(f"{column} is {_text(row, column)!r}, no day", where, mend="write YYYY-MM-DD, or nothing")
+    first, last = days.get("first_date"), days.get("last_date")
+    if first is not None and last is not None and last < first:
+        yield Fault(f"last_date {last} lies before first_date {first}", where, mend="check the two days")
 
 
 def _text(row: Mapping[str, str | None], column: str) -> str:

@@ -1,13 +1,25 @@
 -- Grain: one row a period, organisation and person who belonged to it, or had a service of it, in the period before.
--- Inputs: period_before, attribution, attribution_total
+-- Inputs: period_before, attribution, attribution_window, qualifying_line, billing_organization, shared_billing
 -- Columns: period VARCHAR, organization_id VARCHAR, person_id VARCHAR
--- Rule: attributed to the organisation in the period before, or at least one qualifying visit with it then.
+-- Rule: attributed to the organisation in the period before, or at least one qualifying service of it in the assignment
+--     window of then, also of people who were left out then. Services under an identifier that takes part in two
+--     organisations are nobody's, as they are in attribution.
 SELECT period_before.period, attribution.organization_id, attribution.person_id
 FROM period_before
 JOIN attribution ON attribution.period = period_before.before
 WHERE attribution.organization_id <> ''
 UNION
-SELECT period_before.period, total.candidate_id AS organization_id, total.person_id
+SELECT period_before.period, ours.organization_id, line.person_id
 FROM period_before
-JOIN attribution_total AS total ON total.period = period_before.before
-WHERE total.candidate_kind = 'organization' AND total.visits > 0
+JOIN attribution_window AS span ON span.period = period_before.before
+JOIN qualifying_line AS line
+    ON line.service_list = span.service_list
+    AND line.service_date BETWEEN span.first_date AND span.last_date
+    AND (line.paid_date IS NULL OR line.paid_date <= span.paid_through_date)
+JOIN billing_organization AS ours
+    ON ours.tin = line.tin AND ours.ccn = line.ccn AND ours.npi = line.npi
+    AND line.service_date BETWEEN ours.first_date AND ours.last_date
+LEFT JOIN shared_billing AS shared
+    ON shared.tin = line.tin AND shared.ccn = line.ccn AND shared.npi = line.npi
+    AND line.service_date BETWEEN shared.first_date AND shared.last_date
+WHERE line.provider_type <> '' AND shared.tin IS NULL

@@ -1,10 +1,12 @@
 -- Grain: one row a population, period and person in it.
--- Inputs: population_rule, population_person, attribution, assignable, residence, period_before, continuing_person
+-- Inputs: count_period, population_rule, population_person, attribution, assignable, residence, period_before,
+--     continuing_person
 -- Columns: population_id VARCHAR, period VARCHAR, person_id VARCHAR
 -- Rule: attributed: people who belong to the organisation. newly, continuing: those of them who did not, or did,
 --     belong to it or see it in the period before. elsewhere: enrolled people who do not, whoever has them.
 --     assignable: people whom any organisation could have. enrolled: people with a month of enrolment. listed: those
---     who are named, without those who belong to organization_id where one is given. With by_county, each county's part of a population is a population too: population_id@county.
+--     who are named, without those who belong to organization_id where one is given. Only periods that are counted.
+--     With by_county, each county's part of a population is a population too: population_id@county.
 WITH chosen AS (
     SELECT rule.population_id, attribution.period, attribution.person_id, rule.by_county
     FROM population_rule AS rule
@@ -51,10 +53,12 @@ WITH chosen AS (
         AND attribution.person_id = person.person_id
     WHERE rule.kind = 'listed' AND attribution.person_id IS NULL
 )
-SELECT population_id, period, person_id
+SELECT chosen.population_id, chosen.period, chosen.person_id
 FROM chosen
+JOIN count_period ON count_period.period = chosen.period
 UNION ALL
 SELECT chosen.population_id || '@' || residence.county_code AS population_id, chosen.period, chosen.person_id
 FROM chosen
+JOIN count_period ON count_period.period = chosen.period
 JOIN residence ON residence.period = chosen.period AND residence.person_id = chosen.person_id
 WHERE chosen.by_county = 1

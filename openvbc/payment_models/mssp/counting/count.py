@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
 from openvbc.claims.attribution.attribute import AttributionResult, attribute
 from openvbc.claims.attribution.participants import read_participants
+from openvbc.claims.attribution.terms import Participant
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.expenditures.count import ExpenditureCount, count_expenditures
 from openvbc.claims.expenditures.terms import (
@@ -18,11 +20,12 @@ from openvbc.claims.expenditures.terms import (
     TruncationInDollars,
     WithoutPaidDate,
 )
-from openvbc.claims.findings import Finding
+from openvbc.claims.findings import Finding, raise_blocking
 from openvbc.claims.member_months.count import count_member_months
 from openvbc.claims.member_months.terms import MEDICARE_TYPES, CountPeriod, MemberMonthTerms
 from openvbc.claims.populations.build import Population, Who, build_medicaid_months, build_populations
-from openvbc.claims.risk.means import MeanScore, mean_scores
+from openvbc.claims.populations.months_held import months_held
+from openvbc.claims.risk.means import MeanScore, mean_scores, unscored_findings
 from openvbc.claims.risk.scoring import (
     RiskChoices,
     RiskPeriod,
@@ -33,13 +36,19 @@ from openvbc.claims.risk.scoring import (
     build_scores,
     put_risk_tables,
 )
-from openvbc.errors import ClaimsError, ContractError, Fault
+from openvbc.errors import ContractError, Fault, InputError, did_you_mean, raise_all
 from openvbc.payment_models.mssp.counting.assignment import attribution_terms
 from openvbc.payment_models.mssp.counting.factors import FactorFile
-from openvbc.payment_models.mssp.counting.periods import calendar_years, count_periods
+from openvbc.payment_models.mssp.counting.periods import (
+    YEAR_BEFORE,
+    calendar_years,
+    count_periods,
+    lead_in,
+    year_before,
+)
 from openvbc.payment_models.mssp.counting.risk import RiskModels, risk_models
 from openvbc.payment_models.mssp.draft import codes_for, holds_for, published_for
-from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES
+from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES, PERFORMANCE
 from openvbc.payment_models.record import ClaimsSources, WorksheetRequest
 
 ASSIGNABLE = "assignable"
@@ -86,56 +95,85 @@ def count_program(
     organization = assignment.organization
     periods = count_periods(request)
     years = dict(calendar_years(request))
-    _check_reach(engine, years)
+    before = _periods_before(years) if by_assignment else {}
+    only_assigned = (year_before(request),) if YEAR_BEFORE in before.values() else ()
     terms = attribution_terms(
         request,
-        periods,
-        read_participants(sources.participants),
+        (*periods, *only_assigned),
+        participants_of(sources.participants, organization),
         prospective=assignment.assignment == "prospective",
     )
     months = count_member_months(
-        engine, MemberMonthTerms(periods, MEDICARE_TYPES, source_type_counts=True, windows=terms.windows)
+        engine,
+        MemberMonthTerms(
+            periods,
+            MEDICARE_TYPES,
+            source_type_counts=True,
+            windows=(*terms.windows, *(each.days for each in only_assigned), lead_in(years)),
+        ),
     )
+    held = months_held(engine)
+    raise_blocking(held)
     attributed = attribute(engine, terms)
-    _build_populations(engine, organization, years, by_assignment=by_assignment)
+    _build_populations(engine, organization, before)
     expenditures = count_expenditures(engine, expenditure_terms(request, periods, years, national))
     build_medicaid_months(engine)
     models = risk_models(request)
     risk, scores = _scores(engine, years, models)
-    findings = (*months.findings, *attributed.findings, *expenditures.findings)
+    findings = (
+        *months.findings,
+        *held,
+        *attributed.findings,
+        *expenditures.findings,
+        *unscored_findings(scores, organization),
+    )
     return ProgramCount(organization, periods, years, attributed, expenditures, tuple(scores), risk, models, findings)
 
 
-def _check_reach(engine: Engine, years: Mapping[str, int]) -> None:
-    """ClaimsError if enrolment is not known from the year before the first: everybody would be a new enrollee."""
-    ((first, last),) = engine.rows("list_enrolment_bounds").rows
-    needed, end = min(years.values()) - 1, max(years.values())
-    if first is None or first.year > needed or last.year < end:
-        there = "none" if first is None else f"{first} to {last}"
-        raise ClaimsError(
+def participants_of(path: Path, organization: str) -> tuple[Participant, ...]:
+    """The list of participants. ContractError if it does not name the contract's organisation."""
+    found = read_participants(path)
+    names = {each.organization_id for each in found}
+    if organization not in names:
+        raise ContractError(
             Fault(
-                f"enrolment is needed from {needed} to {end}, and is known for {there}",
-                "eligibility",
-                why="diagnoses and new enrollees are told by the year before each benchmark year",
-                mend=f"load enrolment and claims of {needed} to {end}",
+                f"the list of participants does not name {organization!r}",
+                path.name,
+                why="nobody would be assigned to it",
+                mend=did_you_mean(organization, names),
             )
         )
+    return found
 
 
-def _build_populations(engine: Engine, organization: str, years: Mapping[str, int], *, by_assignment: bool) -> None:
+def _periods_before(years: Mapping[str, int]) -> dict[str, str]:
+    """The period of the year before each year: newly and continuously assigned people are told by it."""
+    by_year = {year: name for name, year in years.items()}
+    before = {name: by_year[year - 1] for name, year in years.items() if year - 1 in by_year}
+    return {**before, PERFORMANCE: before.get(PERFORMANCE, YEAR_BEFORE)}
+
+
+def _build_populations(engine: Engine, organization: str, before: Mapping[str, str]) -> None:
     populations = [
         Population(organization, Who.ATTRIBUTED, organization, by_county=True),
         Population(ASSIGNABLE, Who.ASSIGNABLE, by_county=True),
     ]
-    before: dict[str, str] = {}
-    if by_assignment:
+    if before:
         populations += [
-            Population(f"{organization} newly", Who.NEWLY, organization),
-            Population(f"{organization} continuing", Who.CONTINUING, organization),
+            Population(newly(organization), Who.NEWLY, organization),
+            Population(continuing(organization), Who.CONTINUING, organization),
         ]
-        by_year = {year: name for name, year in years.items()}
-        before = {name: by_year[year - 1] for name, year in years.items() if year - 1 in by_year}
     build_populations(engine, populations, before)
+
+
+def newly(organization: str) -> str:
+    """The name of the population of people newly assigned to an organisation."""
+    return f"{organization} newly"
+
+
+def continuing(organization: str) -> str:
+    """The name of the population of people continuously assigned to an organisation."""
+    return f"{organization} continuing"
 
 
 def expenditure_terms(
@@ -154,6 +192,7 @@ def expenditure_terms(
         remove_uncompensated_care=removed,
         without_paid_date=WithoutPaidDate.STOP,
         truncation=_truncation(request, years, national),
+        completion={} if national is None else _of_all_types(years, national, "completion_factor"),
         carve_outs=tuple(_suspect_billing(request, periods, years)),
     )
 
@@ -162,23 +201,37 @@ def _truncation(
     request: WorksheetRequest, years: Mapping[str, int], national: FactorFile | None
 ) -> TruncationInDollars | TruncationAtPercentile:
     """CMS's thresholds where the factors hold them all; else the percentile of the assignable people at hand."""
-    thresholds = {
-        name: {
-            kind: None if national is None else national.number((year, kind), "truncation_threshold")
-            for kind in ENROLLMENT_TYPES.keys
-        }
-        for name, year in years.items()
-    }
-    known = [value for of_year in thresholds.values() for value in of_year.values() if value is not None]
-    if not known:
+    thresholds = {} if national is None else _of_all_types(years, national, "truncation_threshold")
+    if not thresholds:
         percentile = published_for(request, "mssp_truncation_percentile").number
         return TruncationAtPercentile(percentile * Decimal(100), ASSIGNABLE)
-    return TruncationInDollars(
-        {
-            name: {kind: value for kind, value in of_year.items() if value is not None}
-            for name, of_year in thresholds.items()
-        }
-    )
+    return TruncationInDollars(thresholds, ENROLLMENT_TYPES.keys)
+
+
+def _of_all_types(years: Mapping[str, int], national: FactorFile, column: str) -> dict[str, dict[str, Decimal]]:
+    """A factor by period and type: of every one, or of none. InputError names each that is missing between others."""
+    found: dict[str, dict[str, Decimal]] = {name: {} for name in years}
+    missing = []
+    for name, year in years.items():
+        for kind in ENROLLMENT_TYPES.keys:
+            value = national.number((year, kind), column)
+            if value is None:
+                missing.append(f"{kind} in {year}")
+            else:
+                found[name][kind] = value
+    if not any(found.values()):
+        return {}
+    faults = [
+        Fault(
+            f"there is no {column.replace('_', ' ')} of {each}",
+            national.path.name,
+            why="other years and types have one, so years would be counted in two ways",
+            mend="give it for every year and type, or for none",
+        )
+        for each in missing
+    ]
+    raise_all(faults, InputError)
+    return found
 
 
 def _suspect_billing(
@@ -217,4 +270,4 @@ def _scores(engine: Engine, years: Mapping[str, int], models: RiskModels) -> tup
     build_people(engine)
     build_diagnoses(engine)
     build_scores(engine, choices)
-    return tables, mean_scores(engine, models.models)
+    return tables, mean_scores(engine, models.models, leave_out_unscored=True)

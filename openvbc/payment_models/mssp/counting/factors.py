@@ -16,6 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from openvbc.claims.expenditures.term_checks import is_amount, is_completion_factor
 from openvbc.errors import Fault, FileError, did_you_mean, raise_all
 from openvbc.figures import Figure, FileDigest, Origin, Source
 from openvbc.money import decimal_from_text
@@ -43,6 +44,13 @@ COUNTY_COLUMNS: Final = (
 #: Factors that may be left empty, with what that means.
 _OPTIONAL: Final = {"mean_demographic_score", "truncation_threshold", "completion_factor"}
 _YEARS: Final = range(2009, 2101)
+#: Above these a figure is another column's, or slipped by places.
+_MOST: Final = {
+    "per_capita": Decimal(10_000_000),
+    "mean_risk_score": Decimal(100),
+    "mean_demographic_score": Decimal(100),
+    "assignable_beneficiaries": Decimal(100_000_000),
+}
 
 Key = tuple[int | str, ...]
 
@@ -89,7 +97,7 @@ def _read(path: Path, columns: tuple[str, ...], key: tuple[str, ...]) -> FactorF
             file = FileDigest(path.name, digest(path))
             for row in reader:
                 _add(rows, _Row(path, reader.line_num, row, file, faults), columns, key)
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise FileError(Fault(f"cannot be read: {error}", path.name, mend="give a CSV in UTF-8")) from None
     raise_all(faults, FileError)
     if not rows:
@@ -101,7 +109,10 @@ def _header_faults(path: Path, found: Sequence[str], columns: tuple[str, ...]) -
     for column in columns:
         if column not in found:
             yield Fault(f"there is no column {column!r}", f"{path.name}:1", mend=did_you_mean(column, found))
-    for column in found:
+    for column in sorted({column for column in found if list(found).count(column) > 1}):
+        what, why = f"two columns are called {column!r}", "which of them holds cannot be known"
+        yield Fault(what, f"{path.name}:1", why=why, mend="keep one of them")
+    for column in dict.fromkeys(found):
         if column not in columns:
             yield Fault(f"unknown column {column!r}", f"{path.name}:1", mend=did_you_mean(column, columns))
 
@@ -133,10 +144,26 @@ class _Row:
         except ValueError:
             self.fault(f"{column} is {text!r}, no number", "write digits and a point, like 10432.17")
             return None
-        if value <= 0:
-            self.fault(f"{column} is {text}, not above zero", "check the value")
+        fault = _out_of_range(column, value)
+        if fault:
+            self.fault(f"{column} is {text}, {fault[0]}", fault[1])
             return None
         return Figure(value, Source(Origin.READ, column.replace("_", " "), self.where, (self.file,)))
+
+
+def _out_of_range(column: str, value: Decimal) -> tuple[str, str] | None:
+    """Why a factor cannot be, and what to write instead; None if it can."""
+    if value <= 0:
+        return "not above zero", "check the value"
+    if column == "completion_factor" and not is_completion_factor(value):
+        return "no completion factor", "write a factor near 1 with at most nine decimals, like 1.013"
+    if column == "truncation_threshold" and not is_amount(value):
+        return "no amount of dollars and whole cents", "write dollars a person-year, like 150321.44"
+    if column == "assignable_beneficiaries" and value != value.to_integral_value():
+        return "no number of people", "write a whole number, of all types, the same in each row of the county and year"
+    if column in _MOST and value > _MOST[column]:
+        return f"above {_MOST[column]:,}", "check that the columns are not mixed up"
+    return None
 
 
 def _add(rows: dict[Key, dict[str, Figure]], row: _Row, columns: tuple[str, ...], key: tuple[str, ...]) -> None:
@@ -155,14 +182,14 @@ def _add(rows: dict[Key, dict[str, Figure]], row: _Row, columns: tuple[str, ...]
 
 
 def _year(row: _Row, text: str) -> int | None:
-    if text.isdecimal() and int(text) in _YEARS:
+    if text.isascii() and text.isdecimal() and len(text) == 4 and int(text) in _YEARS:
         return int(text)
     row.fault(f"calendar_year is {text!r}", "write a year like 2023")
     return None
 
 
 def _county(row: _Row, text: str) -> str | None:
-    if text.isdecimal() and len(text) == 5:
+    if text.isascii() and text.isdecimal() and len(text) == 5:
         return text
     row.fault(f"county_code is {text!r}", "write SSA state and county, five digits with leading zeros")
     return None

@@ -11,12 +11,12 @@ from openvbc.claims.expenditures.exact import decimal_of
 from openvbc.claims.expenditures.figures import PopulationExpenditures, population_expenditures
 from openvbc.claims.populations.build import IN_COUNTY
 from openvbc.claims.risk.means import MeanScore, blended, renormalised
-from openvbc.errors import Fault, InputError, raise_all
+from openvbc.errors import ClaimsError, Fault, InputError, raise_all
 from openvbc.figures import Figure, Figures, FileDigest, Origin, Source
-from openvbc.money import ONE, ZERO
-from openvbc.payment_models.mssp.counting.count import ASSIGNABLE, ProgramCount
+from openvbc.money import ONE
+from openvbc.payment_models.mssp.counting.count import ASSIGNABLE, ProgramCount, continuing, newly
 from openvbc.payment_models.mssp.counting.factors import FactorFile
-from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES, LAST, PERFORMANCE
+from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES, LAST, PERFORMANCE, spoken
 
 #: Queries that lead to a mean score, in order.
 _RISK_QUERIES: Final = ("risk_person", "risk_claim", "risk_diagnosis", "risk_score")
@@ -25,13 +25,17 @@ _POPULATION_QUERIES: Final = ("attribution", "residence", "population")
 
 @dataclass(frozen=True)
 class Counted:
-    """A count with the engine that holds it, the files it rests on, and the factors beside it."""
+    """A count with the engine that holds it, the files it rests on, and the factors beside it.
+
+    demographics: whether demographic scores decide anything under the agreement.
+    """
 
     engine: Engine
     count: ProgramCount
     files: tuple[FileDigest, ...]
     national: FactorFile
     county: FactorFile | None
+    demographics: bool = True
 
     def source(self, words: str, queries: tuple[str, ...], rows: int | None = None) -> Source:
         """The source of a figure that these queries counted."""
@@ -48,29 +52,30 @@ def benchmark_figures(counted: Counted) -> Figures:
         (each.period, each.enrollment_type): each
         for each in population_expenditures(counted.engine, counted.count.expenditures, organization, counted.files)
     }
+    raise_all(list(_nobody_of_a_type(own, counted.count)), ClaimsError)
     for period, year in counted.count.years.items():
-        found[f"{period}_expenditures"] = _by_type(own, period, "truncated_expenditures", counted)
-        found[f"{period}_member_months"] = _by_type(own, period, "member_months", counted)
+        found[f"{period}_expenditures"] = _by_type(own, period, "truncated_expenditures")
+        found[f"{period}_member_months"] = _by_type(own, period, "member_months")
         found |= dict(_scores(counted, period, year, faults))
         found[f"{period}_national_per_capita"] = _national(counted, year, "per_capita", faults)
     raise_all(faults, InputError)
     return found
 
 
-def _by_type(
-    own: Mapping[tuple[str, str], PopulationExpenditures], period: str, name: str, counted: Counted
-) -> dict[str, Figure]:
-    """One figure a type; nobody in a type is a counted zero. Expenditures are completed where a factor is given."""
-    found = {}
-    for kind in ENROLLMENT_TYPES.keys:
-        held = own.get((period, kind))
-        if held is None:
-            words = f"no assigned beneficiary of the type, {period}"
-            found[kind] = Figure(ZERO, counted.source(words, ("expenditure_total",), 0))
-            continue
-        figure: Figure = getattr(held, name)
-        found[kind] = figure
-    return found
+def _nobody_of_a_type(own: Mapping[tuple[str, str], PopulationExpenditures], count: ProgramCount) -> Iterator[Fault]:
+    for period, year in count.years.items():
+        for kind in ENROLLMENT_TYPES.keys:
+            if (period, kind) not in own:
+                yield Fault(
+                    f"nobody assigned to {count.organization_id} is {kind.replace('_', ' ')} in {year}",
+                    spoken(period),
+                    why="the benchmark of a type is made from its cost in each year, and a cost of nobody has no value",
+                    mend="count more people, or give figures with --inputs",
+                )
+
+
+def _by_type(own: Mapping[tuple[str, str], PopulationExpenditures], period: str, name: str) -> dict[str, Figure]:
+    return {kind: getattr(own[period, kind], name) for kind in ENROLLMENT_TYPES.keys}
 
 
 def _national(counted: Counted, year: int, column: str, faults: list[Fault]) -> dict[str, Figure]:
@@ -102,15 +107,20 @@ def _scores(counted: Counted, period: str, year: int, faults: list[Fault]) -> It
                 continue
             national = counted.national.number((year, kind), column)
             if national is None:
-                if of == "raw":
-                    what = f"there is no {column.replace('_', ' ')} of {kind} in {year}"
-                    faults.append(Fault(what, counted.national.path.name, mend="add it: scores are divided by it"))
+                if of == "raw" or counted.demographics:
+                    faults.append(_no_national(counted, year, kind, column))
                 continue
             words = f"mean score of the assigned, {kind}, {period}, over the national mean {national}"
             source = counted.source(words, (*_POPULATION_QUERIES, *_RISK_QUERIES))
             found[kind] = Figure(decimal_of(renormalised(mean, national)), source)
         name = "risk_score" if of == "raw" else "demographic_score"
         yield f"{period}_{name}", found
+
+
+def _no_national(counted: Counted, year: int, kind: str, column: str) -> Fault:
+    what = f"there is no {column.replace('_', ' ')} of {kind} in {year}"
+    why = "scores of one year are held against those of another by the nation's means"
+    return Fault(what, counted.national.path.name, why=why, mend="add it: scores are divided by it")
 
 
 def mean_of(counted: Counted, population: str, period: str, kind: str, of: str) -> Fraction | None:
@@ -154,22 +164,24 @@ def _table(engine: Engine, name: str) -> dict[tuple[str, str], dict[str, Any]]:
 def assignment_figures(counted: Counted) -> Figures:
     """Ratios of newly and continuously assigned people, for agreements until January 2019."""
     organization = counted.count.organization_id
-    newly, continuing = f"{organization} newly", f"{organization} continuing"
     months = {
-        each.enrollment_type: each.member_months
-        for each in population_expenditures(counted.engine, counted.count.expenditures, newly, counted.files)
-        if each.period == PERFORMANCE
+        str(row["enrollment_type"]): int(row["member_months"])
+        for row in counted.engine.table("expenditure_total").records
+        if row["population_id"] == newly(organization) and row["period"] == PERFORMANCE
     }
-    nobody = Figure(ZERO, counted.source("no newly assigned person of the type", ("expenditure_total",), 0))
-    return {
-        "newly_assigned_months": {kind: months.get(kind, nobody) for kind in ENROLLMENT_TYPES.keys},
-        "newly_assigned_risk_ratio": _ratios(counted, newly, "raw"),
-        "continuously_assigned_risk_ratio": _ratios(counted, continuing, "raw"),
-        "continuously_assigned_demographic_ratio": _ratios(counted, continuing, "demographic"),
+    source = counted.source("months of newly assigned people", (*_POPULATION_QUERIES, "expenditure_total"))
+    faults: list[Fault] = []
+    figures: Figures = {
+        "newly_assigned_months": {kind: Figure(Decimal(months.get(kind, 0)), source) for kind in ENROLLMENT_TYPES.keys},
+        "newly_assigned_risk_ratio": _ratios(counted, newly(organization), "raw", faults),
+        "continuously_assigned_risk_ratio": _ratios(counted, continuing(organization), "raw", faults),
+        "continuously_assigned_demographic_ratio": _ratios(counted, continuing(organization), "demographic", faults),
     }
+    raise_all(faults, InputError)
+    return figures
 
 
-def _ratios(counted: Counted, population: str, of: str) -> dict[str, Figure]:
+def _ratios(counted: Counted, population: str, of: str, faults: list[Fault]) -> dict[str, Figure]:
     """Each type's mean of the performance year over that of the same group in benchmark year 3, both renormalised.
 
     A type without such people in one of the years has a ratio of 1: their score moves nothing.
@@ -178,15 +190,19 @@ def _ratios(counted: Counted, population: str, of: str) -> dict[str, Figure]:
     found = {}
     for kind in ENROLLMENT_TYPES.keys:
         now, then = (mean_of(counted, population, period, kind, of) for period in (PERFORMANCE, LAST))
-        nation = [
-            counted.national.number((counted.count.years[period], kind), column) for period in (PERFORMANCE, LAST)
-        ]
+        nation = {
+            year: counted.national.number((year, kind), column)
+            for year in (counted.count.years[PERFORMANCE], counted.count.years[LAST])
+        }
         queries = (*_POPULATION_QUERIES, "continuing_person", *_RISK_QUERIES)
-        if now is None or then is None or nation[0] is None or nation[1] is None:
+        missing = [_no_national(counted, year, kind, column) for year, held in nation.items() if held is None]
+        faults += missing
+        if now is None or then is None or missing:
             words = f"nobody to compare: {population}, {kind}, so nothing moves"
             found[kind] = Figure(ONE, counted.source(words, queries, 0))
             continue
-        ratio = renormalised(now, nation[0]) / renormalised(then, nation[1])
+        means = list(nation.values())
+        ratio = renormalised(now, means[0]) / renormalised(then, means[1])
         found[kind] = Figure(decimal_of(ratio), counted.source(f"score over benchmark year 3: {population}", queries))
     return found
 

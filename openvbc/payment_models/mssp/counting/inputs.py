@@ -1,10 +1,8 @@
 """The program's inputs from claims: what `openvbc settle --claims` asks of this payment model."""
 
-from collections.abc import Iterator
-
 from openvbc.claims.engine.engine import Engine
-from openvbc.errors import ContractError, Fault
-from openvbc.payment_models.mssp.counting.count import ProgramCount, count_program
+from openvbc.errors import ContractError, Fault, ParameterError
+from openvbc.payment_models.mssp.counting.count import count_program
 from openvbc.payment_models.mssp.counting.factors import read_county_factors, read_national_factors
 from openvbc.payment_models.mssp.counting.figures import (
     Counted,
@@ -12,6 +10,7 @@ from openvbc.payment_models.mssp.counting.figures import (
     benchmark_figures,
     people_figures,
 )
+from openvbc.payment_models.mssp.counting.notes import notes_of
 from openvbc.payment_models.mssp.counting.region import counties_of, region_figures
 from openvbc.payment_models.mssp.draft import holds_for, published_for
 from openvbc.payment_models.mssp.historical.axes import COUNTIES
@@ -42,7 +41,8 @@ def count_inputs(request: WorksheetRequest, engine: Engine, sources: ClaimsSourc
     national = read_national_factors(national_path)
     county = read_county_factors(sources.factors["county"]) if regional else None
     count = count_program(request, engine, sources, national, by_assignment=by_assignment)
-    counted = Counted(engine, count, sources.files, national, county)
+    demographics = by_assignment or (regional and _caps_by_demographics(request))
+    counted = Counted(engine, count, sources.files, national, county, demographics)
     figures = {**benchmark_figures(counted), **people_figures(counted)}
     if by_assignment:
         figures |= assignment_figures(counted)
@@ -50,7 +50,14 @@ def count_inputs(request: WorksheetRequest, engine: Engine, sources: ClaimsSourc
     if county is not None:
         figures |= region_figures(counted, county)
         columns[COUNTIES] = counties_of(counted)
-    return CountedInputs(figures, tuple(_notes(count)), columns)
+    return CountedInputs(figures, tuple(notes_of(count, request.performance_year.year)), columns)
+
+
+def _caps_by_demographics(request: WorksheetRequest) -> bool:
+    try:
+        return holds_for(request, "mssp_risk_cap_follows_demographics")
+    except ParameterError:  # agreements before July 2019 know no such cap
+        return False
 
 
 def _regional(request: WorksheetRequest) -> bool:
@@ -66,15 +73,3 @@ def _regional(request: WorksheetRequest) -> bool:
             )
         )
     return published_for(request, "mssp_trend_is_regional", agreement_period=period).value is True
-
-
-def _notes(count: ProgramCount) -> Iterator[str]:
-    yield from (finding.without_people() for finding in count.findings)
-    yield from count.risk.cautions
-    if count.models.note:
-        yield count.models.note
-    for each in count.attribution.counts:
-        if each.organization_id in ("", count.organization_id):
-            to = each.organization_id or "nobody"
-            yield f"{each.period.replace('_', ' ')}: {each.people:,} people to {to}: {each.words}"
-    yield "people who opted out of data sharing are not in the files, so totals may differ from CMS's report"

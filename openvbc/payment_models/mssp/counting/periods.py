@@ -1,6 +1,8 @@
 """The four years that are counted: three benchmark years and the performance year."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from openvbc.claims.member_months.terms import CountPeriod
 from openvbc.payment_models.mssp.draft import published_for
@@ -19,13 +21,31 @@ def calendar_years(request: WorksheetRequest) -> dict[str, int]:
     return {**years, PERFORMANCE: request.performance_year.year}
 
 
+#: The year before the performance year, where it is no benchmark year: its assignment alone is counted.
+YEAR_BEFORE: Final = "year_before_performance_year"
+
+
+def year_before(request: WorksheetRequest) -> CountPeriod:
+    """The year before the performance year, by which newly assigned people are told from others."""
+    year = request.performance_year.year - 1
+    return CountPeriod(YEAR_BEFORE, _whole(year), _paid_through(request, year))
+
+
+def lead_in(years: Mapping[str, int]) -> Period:
+    """The year before the first that is counted: its diagnoses score it, and its months tell new enrollees."""
+    return _whole(min(years.values()) - 1)
+
+
 def count_periods(request: WorksheetRequest) -> tuple[CountPeriod, ...]:
     """The years as periods, each with the last day of its run-out."""
-    months = int(published_for(request, "mssp_run_out_months").number)
     return tuple(
-        CountPeriod(name, _whole(year), PerformanceYear.calendar(year).paid_through(months))
-        for name, year in calendar_years(request).items()
+        CountPeriod(name, _whole(year), _paid_through(request, year)) for name, year in calendar_years(request).items()
     )
+
+
+def _paid_through(request: WorksheetRequest, year: int) -> date:
+    months = int(published_for(request, "mssp_run_out_months").number)
+    return PerformanceYear.calendar(year).paid_through(months)
 
 
 def _whole(year: int) -> Period:

@@ -72,11 +72,16 @@ def _of_type(
     }
     for line, column in _LINES.items():
         found = {each: county.figure((year, each, kind), column) for each in months}
-        if column != "mean_demographic_score":
+        if column != "mean_demographic_score" or _demographics(counted, period):
             faults += [_missing(county, year, each, kind, column, months[each]) for each in months if
                        months[each] and found[each] is None]  # fmt: skip
         figures[f"{period}_{line}_{kind}"] = {each: held or _nobody(county, each) for each, held in found.items()}
     return figures
+
+
+def _demographics(counted: Counted, period: str) -> bool:
+    """Whether counties' demographic scores decide: in the cap on the region's risk, between two years."""
+    return counted.demographics and period in (LAST, PERFORMANCE)
 
 
 def _nobody(county: FactorFile, code: str) -> Figure:
@@ -87,7 +92,7 @@ def _nobody(county: FactorFile, code: str) -> Figure:
 
 def _missing(county: FactorFile, year: int, code: str, kind: str, column: str, months: int) -> Fault:
     return Fault(
-        f"county {code} has no {column.replace('_', ' ')} of {kind} in {year}",
+        f"county {code or '(not known)'} has no {column.replace('_', ' ')} of {kind} in {year}",
         county.path.name,
         why=f"{months:,} months of assigned people are there",
         mend="add the row; without it the region would be another one",

@@ -5,6 +5,7 @@ CMS's own factors cover the whole country; counted ones stand in for them only w
 
 import csv
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from openvbc.claims.engine.engine import Engine
 from openvbc.claims.expenditures.figures import PopulationExpenditures, population_expenditures
 from openvbc.claims.populations.build import IN_COUNTY
 from openvbc.claims.risk.means import renormalised, rounded_fraction
-from openvbc.errors import ClaimsError, Fault
+from openvbc.errors import ClaimsError, Fault, raise_all
 from openvbc.money import plain
 from openvbc.payment_models.mssp.counting.count import ASSIGNABLE, count_program
 from openvbc.payment_models.mssp.counting.factors import COUNTY_COLUMNS, NATIONAL_COLUMNS, FactorFile
@@ -42,11 +43,34 @@ def count_factors(request: WorksheetRequest, engine: Engine, sources: ClaimsSour
         for row in _rows(counted, population):
             of_nation = means[(row["calendar_year"], row["enrollment_type"])]
             counties.append(_county(row, code, of_nation, people[(population, str(row["period"]))]))
+    national = [_shown(row) for row in nation]
+    raise_all([fault for row in (*national, *counties) for fault in _faults(row)], ClaimsError)
     folder.mkdir(parents=True, exist_ok=True)
     return (
-        _write(folder / "national_factors.csv", NATIONAL_COLUMNS, [_shown(row) for row in nation]),
+        _write(folder / "national_factors.csv", NATIONAL_COLUMNS, national),
         _write(folder / "county_factors.csv", COUNTY_COLUMNS, counties),
     )
+
+
+def _faults(row: Row) -> Iterator[Fault]:
+    """Factors that no file may hold: a few people may have cost nothing, or have no score."""
+    place = f"county {row['county_code']}" if "county_code" in row else "nation"
+    where = f"{row['calendar_year']}, {place}, {row['enrollment_type']}"
+    for column, is_factor in (
+        ("per_capita", _is_positive(row["per_capita"])),
+        ("mean_risk_score", row["mean_risk_score"]),
+    ):
+        if not is_factor:
+            yield Fault(
+                f"the people counted give no {column.replace('_', ' ')}",
+                where,
+                why="a factor is above zero, since others are divided by it or it by them",
+                mend="count from a region with more people",
+            )
+
+
+def _is_positive(value: object) -> bool:
+    return isinstance(value, Decimal) and value > 0
 
 
 def _rows(counted: Counted, population: str) -> Iterator[Row]:

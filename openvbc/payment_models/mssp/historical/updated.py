@@ -17,6 +17,9 @@ from openvbc.worksheet.words import lower_first
 
 _CENTS = 2
 
+#: Name, label, the level reached, and the parameter whose citation is the rule of the step.
+_Step = tuple[str, str, Formula, str]
+
 
 def add_computed_benchmark(rules: BenchmarkRules) -> None:
     """`benchmark`, or `three_way_benchmark` and `two_way_benchmark`, in dollars of all assigned; and `expenditures`."""
@@ -63,58 +66,50 @@ def _of_performance_year(rules: BenchmarkRules, dollars: Formula) -> Formula:
 
 def _add_bridge(rules: BenchmarkRules, way: str) -> None:
     """From the benchmark years' own cost to the updated benchmark, per person-year, in bars that add up to the cent."""
-    sheet = rules.draft.sheet
-    sheet.section(
+    rules.draft.sheet.section(
         "bridge",
         "Bridge from the benchmark years to the updated benchmark, per person-year",
         "Each step is rounded to the cent, so that the bars add up.",
     )
-    prefix = f"{way}_" if way else ""
-    steps: list[tuple[str, str, Formula, str]] = [
-        (
-            "own_cost",
-            "Cost of the benchmark years, weighted",
-            _mean_of(rules, _weighted(rules, "per_capita"), LAST),
-            "mssp_benchmark_year_parts_third",
-        ),
-        (
-            "risk_to_last",
-            "Risk to benchmark year 3",
-            _mean_of(rules, _weighted(rules, "risk_adjusted"), LAST),
-            "mssp_benchmark_year_parts_third",
-        ),
+    _add_bars(rules, [*_to_adjusted_benchmark(rules), *_to_performance_year(rules, way)])
+
+
+def _to_adjusted_benchmark(rules: BenchmarkRules) -> list[_Step]:
+    sheet, third = rules.draft.sheet, "mssp_benchmark_year_parts_third"
+    own_cost = _mean_of(rules, _weighted(rules, "per_capita"), LAST)
+    at_last_risk = _mean_of(rules, _weighted(rules, "risk_adjusted"), LAST)
+    adjustment = "Adjustment of the historical benchmark"
+    return [
+        ("own_cost", "Cost of the benchmark years, weighted", own_cost, third),
+        ("risk_to_last", "Risk to benchmark year 3", at_last_risk, third),
         ("trend", "Trend to benchmark year 3", sheet["historical_benchmark"], "mssp_trend_is_regional"),
-        (
-            "adjustment",
-            "Adjustment of the historical benchmark",
-            sheet["adjusted_benchmark"],
-            "mssp_regional_adjustment_exists",
-        ),
-        (
-            "mix",
-            "Change of enrolment types",
-            _mean_of(rules, sheet["adjusted_benchmark_by_type"], PERFORMANCE),
-            "mssp_update_in_dollars",
-        ),
+        ("adjustment", adjustment, sheet["adjusted_benchmark"], "mssp_regional_adjustment_exists"),
+    ]
+
+
+def _to_performance_year(rules: BenchmarkRules, way: str) -> list[_Step]:
+    sheet = rules.draft.sheet
+    by_type = sheet["adjusted_benchmark_by_type"]
+    of_risk = "mssp_risk_by_newly_and_continuously_assigned"
+    steps: list[_Step] = [
+        ("mix", "Change of enrolment types", _mean_of(rules, by_type, PERFORMANCE), "mssp_update_in_dollars"),
         (
             "risk",
             "Risk to the performance year",
-            _mean_of(rules, sheet["adjusted_benchmark_by_type"] * sheet["risk_adjustment"], PERFORMANCE),
-            "mssp_risk_by_newly_and_continuously_assigned",
+            _mean_of(rules, by_type * sheet["risk_adjustment"], PERFORMANCE),
+            of_risk,
         ),
     ]
     if way:
-        steps.append(
-            ("two_way", "Two-way update", sheet["two_way_benchmark_per_person_year"], "mssp_trend_is_regional")
-        )
+        two_way = sheet["two_way_benchmark_per_person_year"]
+        steps.append(("two_way", "Two-way update", two_way, "mssp_trend_is_regional"))
+    prefix = f"{way}_" if way else ""
     label = "Prospective trend in the update" if way else "Update to the performance year"
     parameter = "mssp_prospective_trend_parts" if way else "mssp_update_in_dollars"
-    steps.append(("update", label, sheet[f"{prefix}benchmark_per_person_year"], parameter))
-    _add_bars(rules, steps)
+    return [*steps, ("update", label, sheet[f"{prefix}benchmark_per_person_year"], parameter)]
 
 
-def _add_bars(rules: BenchmarkRules, steps: Sequence[tuple[str, str, Formula, str]]) -> None:
-    """steps: name, label, the level reached, and the parameter whose citation is the rule of the step."""
+def _add_bars(rules: BenchmarkRules, steps: Sequence[_Step]) -> None:
     sheet = rules.draft.sheet
     before: Line | None = None
     bars: list[Bar] = []

@@ -1,0 +1,37 @@
+"""The eight steps of a Shared Savings Program contract, in the order in which an organisation goes through them."""
+
+from openvbc.claims.engine.engine import Engine
+from openvbc.claims.project.project import Project
+from openvbc.methods.checklist.record import Answered
+from openvbc.payment_models.mssp.checklist.facts import gather
+from openvbc.payment_models.mssp.checklist.joining import benchmark_step, eligibility_step
+from openvbc.payment_models.mssp.checklist.risk import track_step
+from openvbc.payment_models.mssp.checklist.settling import (
+    data_step,
+    payment_step,
+    program_reconciliation_step,
+    program_run_out_step,
+    quality_step,
+)
+from openvbc.payment_models.record import ClaimsSources, WorksheetRequest
+
+
+def program_checklist(
+    request: WorksheetRequest, sources: ClaimsSources, engine: Engine | None, project: Project | None
+) -> Answered:
+    """The steps for the request's performance year. engine: holds the project's tables; None where none is given.
+
+    FileError where the list of participants is not there. What cannot be counted stands in the steps as not known.
+    """
+    facts = gather(request, sources, engine, project)
+    steps = (
+        eligibility_step(facts),
+        benchmark_step(facts),
+        track_step(facts),
+        quality_step(facts),
+        program_run_out_step(facts),
+        program_reconciliation_step(facts),
+        payment_step(facts),
+        data_step(facts),
+    )
+    return Answered(facts.organization, steps, facts.held, facts.counted)
