@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.count import run as time_the_whole_count
 from benchmarks.replay import replay_all_years, write_all_years
 from openvbc.api import contract_worksheets, load_contract, settle_case, settle_claims
 from openvbc.contract.load import contract_from_text
@@ -51,6 +52,7 @@ def main() -> None:
             seconds(lambda: replay_all_years(results), 1),
             "s",
         )
+    time_the_whole_count()
 
 
 def row(what: str, median: float, unit: str) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from openvbc.claims.attribution.dispute import Dispute
 from openvbc.contract.load import load_contract as _load_contract
 from openvbc.contract.model import Contract
 from openvbc.errors import Fault, InputError, OpenVBCError
@@ -116,6 +117,15 @@ def factors_from_claims(
     from openvbc.settlement.from_project import factors_from_project  # noqa: PLC0415  # DuckDB loads only here
 
     return factors_from_project(contract, Path(folder), year, Path(into), published_parameters(), options)
+
+
+def dispute_claims(
+    contract: Contract, folder: str | Path, year: int, payer_list: str | Path, options: CountOptions
+) -> Dispute:
+    """Compare a payer's list of assigned people with the contract's attribution of the year. It names people."""
+    from openvbc.settlement.dispute import dispute_from_project  # noqa: PLC0415  # DuckDB loads only here
+
+    return dispute_from_project(contract, Path(folder), year, Path(payer_list), published_parameters(), options)
 
 
 def given_figures(

@@ -77,5 +77,13 @@ def cannot_run(name: str, error: duckdb.Error) -> FileError | ClaimsError:
                 mend="raise memory_limit, free space in the temporary folder, or lower threads",
             )
         )
+    if isinstance(error, duckdb.InternalException | duckdb.FatalException):
+        return ClaimsError(
+            Fault(
+                f"DuckDB failed on {name}.sql by a fault of its own: {reason}",
+                why="nothing was counted; DuckDB stops rather than give a wrong figure",
+                mend="run it again; if it fails again, set threads to 1 or count on another engine",
+            )
+        )
     kind = FileError if isinstance(error, duckdb.InvalidInputException | duckdb.IOException) else ClaimsError
     return kind(Fault(f"DuckDB could not run {name}.sql: {reason}", why="nothing was kept or counted"))

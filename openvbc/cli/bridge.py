@@ -1,6 +1,9 @@
 """`openvbc bridge`: why a benchmark moved, in bars that add up to the cent."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import click
@@ -8,9 +11,9 @@ import click
 from openvbc.cli.counting import count_options, counting
 from openvbc.cli.loading import settlements_of
 from openvbc.cli.settle import STATUSES
-from openvbc.cli.writing import refuse_overwriting
+from openvbc.cli.writing import Planned, refuse_overwriting, write_all
 from openvbc.reports.answer import provider_name
-from openvbc.reports.bridge.bars import bridges_between, bridges_within
+from openvbc.reports.bridge.bars import BridgePicture, bridges_between, bridges_within
 from openvbc.reports.bridge.text import bridges_json, bridges_text
 from openvbc.settlement.count_options import CountOptions
 from openvbc.settlement.settle import Settlement
@@ -55,40 +58,66 @@ def bridge(
     as_json: bool,
 ) -> None:
     """Bridge a CONTRACT's benchmark from its base years, or any line from an earlier settlement to a later one."""
-    refuse_overwriting(
-        (contract, inputs, claims, before, before_claims), {"--html": html, "--excel": excel}, folders=False
-    )
+    read = (contract, inputs, claims, participants, national, counties, before, before_claims)
+    refuse_overwriting(read, {"--html": html, "--excel": excel}, folders=False)
+    later = _Asked(inputs, claims, year, status)
+    earlier = _earlier(_Asked(before, before_claims, before_year, before_status), later)
+    if line and earlier is None:
+        raise click.UsageError("--line goes with an earlier settlement: name --before, --before-year or the like")
     with counting(participants, national, counties, people, engine) as options:
-        after = _one(contract, inputs, claims, year, status, options)
-        earlier = None
-        if before is not None or before_claims is not None or before_year is not None:
-            folder = before_claims or (claims if before_year is not None else None)
-            earlier = _one(contract, before, folder, before_year or year, before_status or status, options)
-    pictures = bridges_within(after) if earlier is None else bridges_between(earlier, after, line)
-    title = f"{provider_name(after)}, performance year {after.performance_year.year}"
-    if html is not None:
-        from openvbc.reports.bridge.html import write_bridges  # noqa: PLC0415  # templates load only when used
-
-        write_bridges(title, after.contract.name, pictures, html)
-    if excel is not None:
-        from openvbc.reports.excel.bridge_sheet import write_bridge_workbook  # noqa: PLC0415  # loads only when used
-
-        write_bridge_workbook(title, pictures, after.paid_through, excel)
+        after = _settled(contract, later, options)
+        first = _settled(contract, earlier, options) if earlier is not None else None
+    pictures = bridges_within(after) if first is None else bridges_between(first, after, line)
+    _write(after, pictures, html, excel)
     if as_json:
         click.echo(json.dumps(bridges_json(pictures), indent=2, ensure_ascii=False))
     else:
         click.echo(bridges_text(pictures))
 
 
-def _one(
-    contract: Path,
-    inputs: Path | None,
-    claims: Path | None,
-    year: int | None,
-    status: str | None,
-    options: CountOptions,
-) -> Settlement:
-    found = settlements_of(contract, inputs, claims, year, status, options)
+@dataclass(frozen=True)
+class _Asked:
+    """Where the figures of one settlement come from, as the options say it."""
+
+    inputs: Path | None = None
+    claims: Path | None = None
+    year: int | None = None
+    status: str | None = None
+
+    @property
+    def names_its_year(self) -> bool:
+        """Whether the headline numbers say year and status themselves."""
+        return self.inputs is not None and self.inputs.suffix.lower() in (".yaml", ".yml")
+
+
+def _earlier(said: _Asked, later: _Asked) -> _Asked | None:
+    """The earlier settlement: what is not said of it is as in the later one. None if nothing is said of it."""
+    if said == _Asked():
+        return None
+    counts = said.inputs is None or said.year is not None
+    claims = said.claims or (later.claims if counts else None)
+    if said.inputs is None and claims is None:
+        raise click.UsageError("name --before FILE or --before-claims FOLDER: whence the earlier figures come")
+    year, status = (None, None) if said.names_its_year else (later.year, later.status)
+    return _Asked(said.inputs, claims, year if said.year is None else said.year, said.status or status)
+
+
+def _settled(contract: Path, asked: _Asked, options: CountOptions) -> Settlement:
+    found = settlements_of(contract, asked.inputs, asked.claims, asked.year, asked.status, options)
     if len(found) != 1:
         raise click.UsageError("a bridge takes one organisation")
     return found[0]
+
+
+def _write(after: Settlement, pictures: Sequence[BridgePicture], html: Path | None, excel: Path | None) -> None:
+    title = f"{provider_name(after)}, performance year {after.performance_year.year}"
+    planned: list[Planned] = []
+    if html is not None:
+        from openvbc.reports.bridge.html import write_bridges  # noqa: PLC0415  # templates load only when used
+
+        planned.append((html, partial(write_bridges, title, after.contract.name, pictures)))
+    if excel is not None:
+        from openvbc.reports.excel.bridge_sheet import write_bridge_workbook  # noqa: PLC0415  # loads only when used
+
+        planned.append((excel, partial(write_bridge_workbook, title, pictures, after.paid_through)))
+    write_all(planned)

@@ -36,6 +36,8 @@ def factors(
     if there:
         raise FileError(Fault(f"{' and '.join(there)} stands there already", str(folder), mend="name another folder"))
     if contract is None:
+        if claims is not None or participants is not None or year is not None:
+            raise click.UsageError("counting factors needs --from: the contract whose years are counted")
         folder.mkdir(parents=True, exist_ok=True)
         for path, columns in zip(names, (NATIONAL_COLUMNS, COUNTY_COLUMNS), strict=True):
             path.write_text(template(columns), encoding="utf-8")

@@ -39,7 +39,7 @@ def write_reports(
         from openvbc.reports.excel import write_excel  # noqa: PLC0415  # XlsxWriter loads only when it is used
 
         planned += [(path, partial(write_excel, each)) for each, path in _places(settlements, excel, ".xlsx", several)]
-    _write_all(planned)
+    write_all(planned)
     if not quiet:
         for path, _ in planned:
             click.echo(f"wrote {path}", err=True)
@@ -79,8 +79,11 @@ def _places(
         yield each, target / f"{name}{suffix}"
 
 
-def _write_all(planned: Sequence[Planned]) -> None:
-    """Write each file beside its place first; only when all are there do they take their names."""
+def write_all(planned: Sequence[Planned]) -> None:
+    """Write each file beside its place first; only when all are there do they take their names.
+
+    FileError if one of them cannot be written; then none is.
+    """
     drafts: list[tuple[Path, Path]] = []
     made: list[Path] = []
     done = False

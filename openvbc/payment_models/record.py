@@ -40,7 +40,8 @@ class ClaimsSources:
 
     assignment, stepwise: how the contract attributes. participants: the list of participants. factors: files of
     published factors, by their name ("national", "county"). people: listed populations, by name: files of person
-    identifiers.
+    identifiers. run_out_months: how long after a year its claims may be paid and count, as the contract says.
+    interim: whether claims of the performance year may still come in.
     """
 
     assignment: ProgramAssignment | None = None
@@ -50,6 +51,8 @@ class ClaimsSources:
     factors: Mapping[str, Path] = field(default_factory=dict)
     people: Mapping[str, Path] = field(default_factory=dict)
     files: tuple[FileDigest, ...] = ()
+    run_out_months: int = 0
+    interim: bool = False
 
 
 @dataclass(frozen=True)

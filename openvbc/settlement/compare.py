@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from openvbc.errors import Fault, SettlementError, did_you_mean
 from openvbc.figures import Value
+from openvbc.money import EXACT
 from openvbc.settlement.settle import Settlement, Status
 from openvbc.worksheet.evaluate import Evaluation, evaluate_in
 from openvbc.worksheet.exact import Exact
@@ -25,19 +26,22 @@ Held = Value | Mapping[str, Value]
 class Move:
     """One figure, term or published value that moved. member: its column, if it has one.
 
-    contribution: what the move adds to the outcome, in dollars.
+    reached: the outcome, or the line that is compared, once it has moved. contribution: what that adds to the outcome
+    before it, in its unit.
     """
 
     line: Line
     member: str
     before: Value
     after: Value
+    reached: Decimal
     contribution: Decimal
 
     @property
     def label(self) -> str:
-        """The line's label, with the column."""
-        return f"{self.line.label}, {self.member}" if self.member else self.line.label
+        """The line's label, with the column's: "Risk score (Disabled)"."""
+        columns = {each.key: each.label for each in self.line.axis.members} if self.line.axis else {}
+        return f"{self.line.label} ({columns.get(self.member, self.member)})" if self.member else self.line.label
 
     @property
     def before_shown(self) -> str:
@@ -111,16 +115,17 @@ def _stream(first: Settlement, second: Settlement, name: str, line: str) -> Stre
     current: dict[str, Held] = {each: after.values[each] for each in _settable(sheet)}
     for step, member, old, _ in steps:
         current[step.name] = _with(current[step.name], member, old)
-    for line_name in after.overrides:
+    # A computed line that was set from outside is another form; a figure that was is one that moved.
+    for line_name in set(after.overrides) - {step.name for step, *_ in steps}:
         current[line_name] = after.values[line_name]
     outcome_before = _amount(before.values[line or before.sheet.outcome])
     outcome = _outcome(sheet, current, asked)
-    shape = outcome - outcome_before
+    shape = EXACT.subtract(outcome, outcome_before)
     moves = []
     for moved_line, member, old, new in steps:
         current[moved_line.name] = _with(current[moved_line.name], member, new)
         moved = _outcome(sheet, current, asked)
-        moves.append(Move(moved_line, member, old, new, moved - outcome))
+        moves.append(Move(moved_line, member, old, new, moved, EXACT.subtract(moved, outcome)))
         outcome = moved
     return StreamComparison(
         name,

@@ -1,23 +1,25 @@
 """Figures counted from a project folder: each stream's payment model counts on one engine that holds its tables."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from openvbc.claims.engine.listing import list_behind
 from openvbc.claims.engine.opening import open_engine
 from openvbc.claims.project.project import Project, open_project
 from openvbc.claims.project.sound import require_sound
-from openvbc.contract.model import Contract
+from openvbc.contract.model import Contract, PaymentStream
 from openvbc.errors import ContractError, Fault
-from openvbc.figures import Figures
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.mssp.counting.write_factors import count_factors
 from openvbc.payment_models.record import ClaimsSources, CountedInputs, PaymentModel, WorksheetRequest
 from openvbc.settlement.count_options import CountOptions
 from openvbc.settlement.settle import performance_year_of, worksheets
 from openvbc.worksheet.sheet import LineKind
+
+_Held = TypeVar("_Held")
 
 
 def is_project(folder: Path) -> bool:
@@ -35,29 +37,19 @@ def count_from_project(
     *,
     interim: bool = False,
 ) -> CountedInputs:
-    """Count what every stream needs. ClaimsError where the project is not sound; ContractError where terms are not.
-
-    interim: whether claims of the year may still come in, which a contract may complete.
-    """
+    """Count what every stream needs. ClaimsError where the project is not sound; ContractError where terms are not."""
     project = open_project(folder)
     require_sound(project)
-    figures: Figures = {}
-    notes: list[str] = [finding.without_people() for finding in project.findings]
-    columns: dict[str, tuple[str, ...]] = {}
-    sources = replace(_sources(contract, project, options), interim=interim)
+    sources = replace(sources_of(contract, project, options), interim=interim)
     with open_engine(options.engine, progress=options.progress) as engine:
         project.attach_all(engine)
-        for stream in contract.streams:
-            model = models[stream.model]
-            if model.count_claims is None:
-                continue
-            request = WorksheetRequest(
-                stream, contract.agreement, performance_year_of(contract, year), parameters, contract.scorecard
-            )
-            counted = model.count_claims(request, engine, sources)
-            figures |= counted.figures
-            notes += counted.notes
-            columns |= counted.columns
+        counted = [
+            model.count_claims(_request(contract, stream, year, parameters), engine, sources)
+            for stream in contract.streams
+            if (model := models[stream.model]).count_claims is not None
+        ]
+        figures = _together(each.figures for each in counted)
+        columns = _together(each.columns for each in counted)
         sheets = worksheets(contract, year, models, parameters, columns)
         # More is counted than every contract has lines for; what no line asks for is no input.
         asked = {line.name for sheet in sheets.values() for line in sheet.of_kind(LineKind.INPUT)}
@@ -72,10 +64,23 @@ def count_from_project(
                 mend="give headline numbers with --inputs",
             )
         )
+    notes = [finding.without_people() for finding in project.findings]
+    notes += [note for each in counted for note in each.notes]
     return CountedInputs(used, tuple(dict.fromkeys(notes)), columns)
 
 
-def _sources(contract: Contract, project: Project, options: CountOptions) -> ClaimsSources:
+def _together(held: Iterable[Mapping[str, _Held]]) -> dict[str, _Held]:
+    return {name: each for one in held for name, each in one.items()}
+
+
+def _request(contract: Contract, stream: PaymentStream, year: int, parameters: ParameterSet) -> WorksheetRequest:
+    return WorksheetRequest(
+        stream, contract.agreement, performance_year_of(contract, year), parameters, contract.scorecard
+    )
+
+
+def sources_of(contract: Contract, project: Project, options: CountOptions) -> ClaimsSources:
+    """What the contract and the user say about counting, with the files that the project was loaded from."""
     attribution = contract.file.population.attribution
     return ClaimsSources(
         assignment=attribution.shared_savings_program,
@@ -98,7 +103,7 @@ def factors_from_project(
     stream = next((each for each in contract.streams if each.model == "mssp"), None)
     if stream is None:
         raise ContractError(Fault("no stream of this contract is of the Shared Savings Program", contract.name))
-    request = WorksheetRequest(stream, contract.agreement, performance_year_of(contract, year), parameters)
+    request = _request(contract, stream, year, parameters)
     with open_engine(options.engine, progress=options.progress) as engine:
         project.attach_all(engine)
-        return count_factors(request, engine, _sources(contract, project, options), into)
+        return count_factors(request, engine, sources_of(contract, project, options), into)

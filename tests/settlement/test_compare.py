@@ -2,12 +2,15 @@
 
 from decimal import Decimal
 from importlib.resources import as_file
+from itertools import pairwise
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openvbc.api import load_contract, settle_case
 from openvbc.contract.model import Contract
+from openvbc.errors import SettlementError
 from openvbc.figures import Figure
 from openvbc.payment_models.registry import model_folder
 from openvbc.settlement.compare import compare
@@ -88,6 +91,7 @@ def test_overridden_lines_after_are_part_of_the_form_not_of_a_figure() -> None:
 
 amounts = st.decimals(min_value=2 * 10**6, max_value=10**7, places=2).map(str)
 rates = st.decimals(min_value=0, max_value=1, places=4).map(str)
+factors = st.decimals(min_value="0.5", max_value=2, places=3).map(str)
 
 
 @given(
@@ -97,7 +101,7 @@ rates = st.decimals(min_value=0, max_value=1, places=4).map(str)
             "allowed_spend": amounts,
             "baseline_allowed_spend": amounts,
             "member_months": st.integers(1000, 90000).map(str),
-            "risk_score": st.decimals(min_value="0.5", max_value=2, places=3).map(str),
+            "risk_score": factors,
             "actual_trend": rates,
             "quality_score": rates,
         },
@@ -110,3 +114,58 @@ def test_contributions_add_up_to_the_whole_difference_exactly(changed: dict[str,
     assert stream.before + stream.shape + contributions == stream.after
     assert stream.shape == 0
     assert (stream.before, stream.after) == (before.net_payment, after.net_payment)
+
+
+#: Lines of one value: dollars, dollars with all the digits of a division, and rates.
+LINES = ("savings", "benchmark", "target_per_member_per_month", "savings_rate", "adjusted_trend", "shared_savings")
+
+
+@settings(max_examples=50)
+@given(
+    before=st.fixed_dictionaries({}, optional={"member_months": st.integers(1000, 90000).map(str)}),
+    changed=st.fixed_dictionaries(
+        {}, optional={"allowed_spend": amounts, "actual_trend": rates, "risk_score": factors}
+    ),
+    line=st.sampled_from(LINES),
+)
+def test_moves_of_any_line_lead_from_its_value_before_to_its_value_after(
+    before: dict[str, str], changed: dict[str, str], line: str
+) -> None:
+    first, second = calculator(**before), calculator(**changed)
+    (stream,) = compare(first, second, line)
+    assert stream.before == first.streams[0].evaluation.values[line]
+    assert stream.after == second.streams[0].evaluation.values[line]
+    levels = [stream.before, *(move.reached for move in stream.moves)]
+    assert levels[-1] == stream.after
+    for move, (earlier, later) in zip(stream.moves, pairwise(levels), strict=True):
+        # Differences of numbers with 34 digits: the last of them may be rounded.
+        assert abs(earlier + move.contribution - later) <= abs(later).max(Decimal(1)) * Decimal("1e-27")
+    assert stream.shape == 0
+
+
+def test_a_mistyped_line_is_told_with_the_one_that_was_meant() -> None:
+    same = settled(ONE_SIDED, benchmark="500", expenditures="480")
+    with pytest.raises(SettlementError) as told:
+        compare(same, same, "saving_rate")
+    assert "no stream of both settlements has one value in a line 'saving_rate'" in str(told.value)
+    assert "savings_rate" in str(told.value)
+
+
+def test_a_line_of_one_settlement_only_or_a_flag_cannot_be_compared() -> None:
+    before = settled(ONE_SIDED, benchmark="500", expenditures="480")
+    after = settled(TWO_SIDED, benchmark="500", expenditures="480")
+    for line in ("shared_losses", "minimum_savings_met"):
+        with pytest.raises(SettlementError, match="no stream of both settlements has one value"):
+            compare(before, after, line)
+
+
+def test_two_organisations_are_not_compared() -> None:
+    before = settled(ONE_SIDED, benchmark="500", expenditures="480")
+    after = settle_case(ONE_SIDED, Case("South ACO", 2026, Status.FINAL, {**figures_in(before)}, {}))
+    with pytest.raises(SettlementError, match="South ACO"):
+        compare(before, after)
+
+
+def figures_in(settlement: Settlement) -> dict[str, Figure | dict[str, Figure]]:
+    values = settlement.streams[0].evaluation.values
+    return {name: Figure(value) for name in ("benchmark", "expenditures") if isinstance(value := values[name], Decimal)}

@@ -142,71 +142,92 @@ class _Sources:
     ) -> Figure:
         ran = "\n".join(self.engine.ran_last(name).text for name in (*MEMBER_STEPS, *steps))
         name, values = listing
-        listed = Ran(query(name), dict(values), 0, 0.0).text
+        listed = listing_text(name, values)
         source = Source(Origin.COUNTED, description=words, files=self.files, query=ran, rows=rows, listing=listed)
         return Figure(decimal_of(value) if isinstance(value, Fraction) else value, source)
+
+
+@dataclass(frozen=True)
+class _OfType:
+    """Makes the figures of one population, period and enrolment type."""
+
+    sources: _Sources
+    row: Mapping[str, Any]
+
+    @property
+    def bound(self) -> dict[str, BoundValue]:
+        """What names the population, period and type in a listing."""
+        return {name: self.row[name] for name in ("population_id", "period", "enrollment_type")}
+
+    @property
+    def whose(self) -> str:
+        """The same in words."""
+        return ", ".join(str(each) for each in self.bound.values())
+
+    @property
+    def completion(self) -> tuple[Decimal, str]:
+        """By what amounts are completed, and how a figure's words tell it."""
+        factor = self.sources.factor(self.row["period"], self.row["enrollment_type"])
+        return factor, "" if factor == ONE else f", completed by {factor}"
+
+    def figure(self, value: Decimal | Fraction, words: str) -> Figure:
+        """A figure of everybody who counts."""
+        return self._figure(value, words, int(self.row["people"]), least_excess=0)
+
+    def cut_off(self, value: Fraction, words: str) -> Figure:
+        """A figure of those whom the truncation reaches."""
+        return self._figure(value, words, int(self.row["people_truncated"]), least_excess=1)
+
+    def _figure(self, value: Decimal | Fraction, words: str, rows: int, *, least_excess: int) -> Figure:
+        steps = (*_TRUNCATION_STEPS, "expenditure_total")
+        listing = ("list_member_expenditures", self.bound | {"least_excess_parts": least_excess})
+        return self.sources.figure(value, f"{words}: {self.whose}", rows, steps, listing)
+
+    def threshold(self, monthly_parts: int | None) -> Figure:
+        """The truncation threshold, or that there is none."""
+        if monthly_parts is None:
+            return Figure(ABSENT, Source(Origin.GIVEN, "the contract does not truncate"))
+        yearly = _threshold(self.sources.count, self.row["period"], self.row["enrollment_type"], monthly_parts)
+        return self.figure(yearly, "truncation threshold a person-year")
+
+
+def listing_text(name: str, values: Mapping[str, BoundValue]) -> str:
+    """The query of that name with its values, as figures tell how to list the rows behind them."""
+    return Ran(query(name), dict(values), 0, 0.0).text
 
 
 def _of_type(
     sources: _Sources, row: Mapping[str, Any], categories: Sequence[Mapping[str, Any]], threshold_parts: int | None
 ) -> PopulationExpenditures:
-    population_id, period, enrollment_type = row["population_id"], row["period"], row["enrollment_type"]
+    made = _OfType(sources, row)
     people, months = int(row["people"]), int(row["member_months"])
-    whose = f"{population_id}, {period}, {enrollment_type}"
-    bound: dict[str, BoundValue] = {
-        "population_id": population_id,
-        "period": period,
-        "enrollment_type": enrollment_type,
-    }
-    everyone = ("list_member_expenditures", bound | {"least_excess_parts": 0})
-    cut_off = ("list_member_expenditures", bound | {"least_excess_parts": 1})
-    steps = (*_TRUNCATION_STEPS, "expenditure_total")
-    factor = sources.factor(period, enrollment_type)
-    completed = "" if factor == ONE else f", completed by {factor}"
+    factor, completed = made.completion
     truncated, excess = (amount * Fraction(factor) for amount in sources.cut(row))
-
-    def figure(value: Decimal | Fraction, words: str) -> Figure:
-        return sources.figure(value, f"{words}: {whose}", people, steps, everyone)
-
-    no_threshold = Figure(ABSENT, Source(Origin.GIVEN, "the contract does not truncate"))
-    yearly = _threshold(sources.count, period, enrollment_type, threshold_parts)
-    threshold = figure(yearly, "truncation threshold a person-year")
+    expenditures = EXACT.multiply(Decimal(int(row["expenditure_cents"])).scaleb(-2), factor)
+    after = "expenditures after truncation"
     return PopulationExpenditures(
-        population_id=population_id,
-        period=period,
-        enrollment_type=enrollment_type,
-        people=figure(Decimal(people), "people with months that count"),
-        member_months=figure(Decimal(months), "months that count"),
-        expenditures=figure(
-            EXACT.multiply(Decimal(int(row["expenditure_cents"])).scaleb(-2), factor),
-            f"expenditures before truncation{completed}",
-        ),
-        by_category=_by_category(sources, whose, bound, (factor, completed), categories),
-        truncated_expenditures=figure(truncated, f"expenditures after truncation{completed}"),
-        truncation_excess=sources.figure(
-            excess,
-            f"expenditures above the truncation threshold{completed}: {whose}",
-            int(row["people_truncated"]),
-            steps,
-            cut_off,
-        ),
-        threshold=no_threshold if threshold_parts is None else threshold,
-        per_person_year=figure(truncated * 12 / months, f"expenditures after truncation per person-year{completed}"),
-        per_member_per_month=figure(
-            truncated / months, f"expenditures after truncation per member per month{completed}"
-        ),
+        population_id=row["population_id"],
+        period=row["period"],
+        enrollment_type=row["enrollment_type"],
+        people=made.figure(Decimal(people), "people with months that count"),
+        member_months=made.figure(Decimal(months), "months that count"),
+        expenditures=made.figure(expenditures, f"expenditures before truncation{completed}"),
+        by_category=_by_category(sources, made.whose, made.bound, made.completion, categories),
+        truncated_expenditures=made.figure(truncated, f"{after}{completed}"),
+        truncation_excess=made.cut_off(excess, f"expenditures above the truncation threshold{completed}"),
+        threshold=made.threshold(threshold_parts),
+        per_person_year=made.figure(truncated * 12 / months, f"{after} per person-year{completed}"),
+        per_member_per_month=made.figure(truncated / months, f"{after} per member per month{completed}"),
         exact_truncated=truncated,
     )
 
 
-def _threshold(
-    count: ExpenditureCount, period: str, enrollment_type: str, monthly_parts: int | None
-) -> Decimal | Fraction:
+def _threshold(count: ExpenditureCount, period: str, enrollment_type: str, monthly_parts: int) -> Decimal | Fraction:
     """The threshold a person-year, of completed expenditures."""
     if isinstance(count.terms.truncation, TruncationInDollars):
         return count.terms.truncation.thresholds[period][enrollment_type]
     factor = Fraction(count.terms.completion_factor(period, enrollment_type))
-    return Fraction((monthly_parts or 0) * 12, count.parts_per_cent * 100) * factor
+    return Fraction(monthly_parts * 12, count.parts_per_cent * 100) * factor
 
 
 def _by_category(

@@ -132,10 +132,13 @@ def put_risk_tables(
     for name, of_table in tables.items():
         engine.put(CHOICE_TABLES[name], of_table)
     cautions = tuple(f"{each.name}: {caution}" for each in used for caution in each.model.cautions)
+    strayed: dict[int, list[str]] = {}
+    for year, there in lists.items():
+        if year != there:
+            strayed.setdefault(there, []).append(str(year))
     cautions += tuple(
-        f"services of {', '.join(str(year) for year in years if lists[year] == there != year)}: eligible procedures are those"
-        f" of {there}, the nearest list at hand"
-        for there in dict.fromkeys(there for year, there in lists.items() if year != there)
+        f"services of {', '.join(of)}: eligible procedures are those of {there}, the nearest list at hand"
+        for there, of in strayed.items()
     )
     return RiskTables(used, tuple(files[name] for name in sorted(files)), cautions)
 

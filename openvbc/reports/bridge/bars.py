@@ -10,6 +10,7 @@ from openvbc.money import EXACT, ZERO, rounded
 from openvbc.reports.waterfall import WaterfallBar, bars_of
 from openvbc.settlement.compare import Move, compare
 from openvbc.settlement.settle import Settlement
+from openvbc.units import Unit
 from openvbc.worksheet.explain import explain
 from openvbc.worksheet.sheet import BarRole, Line
 
@@ -27,10 +28,11 @@ class BridgeBar:
 
 @dataclass(frozen=True)
 class BridgePicture:
-    """One bridge. The bars between two totals add up to their difference, to the cent."""
+    """One bridge, in the unit of its line. The bars between two totals add up to their difference, to the cent."""
 
     title: str
     stream: str
+    unit: Unit
     bars: tuple[BridgeBar, ...]
 
 
@@ -43,12 +45,13 @@ def bridges_within(settlement: Settlement) -> tuple[BridgePicture, ...]:
             bars: list[BridgeBar] = []
             for bar in bars_of(stream.evaluation, bridge.bars):
                 line = explained[bar.line]
-                levels = [each.name for each in stream.evaluation.sheet[bar.line].precedents]
-                told = [explained[name].words for name in levels[:1] if explained[name].words]
-                rule = str(line.rule) if line.rule else ""
-                words = [] if bar.is_total and bars else told or [line.words]
-                bars.append(BridgeBar(bar, tuple(word for word in words if word), rule))
-            found.append(BridgePicture(bridge.title, stream.stream.name, tuple(bars)))
+                # A step is one level less the one before it; what it stands for is how the level comes about.
+                steps = [] if bar.is_total else stream.evaluation.sheet[bar.line].precedents
+                words = next((explained[each.name].words for each in steps), line.words)
+                told = (words,) if words and not (bar.is_total and bars) else ()
+                bars.append(BridgeBar(bar, told, str(line.rule) if line.rule else ""))
+            unit = stream.evaluation.sheet[bridge.bars[0].line].unit
+            found.append(BridgePicture(bridge.title, stream.stream.name, unit, tuple(bars)))
     if not found:
         raise SettlementError(
             Fault(
@@ -73,14 +76,12 @@ def bridges_between(before: Settlement, after: Settlement, line: str) -> tuple[B
             bars.append(BridgeBar(_step(asked, asked.name, words, stream.before, level)))
         for moves in _by_line(stream.moves):
             moved = moves[0].line
-            start = level
-            for move in moves:
-                level = EXACT.add(level, move.contribution)
+            start, level = level, moves[-1].reached
             told = tuple(f"{move.label}: {move.before_shown} to {move.after_shown}" for move in moves)
             rule = str(moved.rule or moved.clause or "")
             bars.append(BridgeBar(_step(asked, moved.name, moved.label, start, level), told, rule))
         bars.append(_total(asked, _named(after), stream.after))
-        found.append(BridgePicture(f"{asked.label}: what moved it", stream.stream, tuple(bars)))
+        found.append(BridgePicture(f"{asked.label}: what moved it", stream.stream, asked.unit, tuple(bars)))
     return tuple(found)
 
 
@@ -95,7 +96,7 @@ def _by_line(moves: tuple[Move, ...]) -> Iterator[list[Move]]:
 
 def _total(line: Line, label: str, value: Decimal) -> BridgeBar:
     amount = _level(line, value)
-    shown = line.show(amount)
+    shown = line.unit.show(amount)
     return BridgeBar(WaterfallBar(line.name, label, BarRole.TOTAL, ZERO, amount, shown, shown))
 
 
@@ -105,7 +106,7 @@ def _step(asked: Line, name: str, label: str, start: Decimal, end: Decimal) -> W
     change = EXACT.subtract(last, first)
     role = BarRole.PLUS if change >= ZERO else BarRole.MINUS
     sign = "+" if change > ZERO else ""
-    return WaterfallBar(name, label, role, first, last, f"{sign}{asked.show(change)}", asked.show(last))
+    return WaterfallBar(name, label, role, first, last, f"{sign}{asked.unit.show(change)}", asked.unit.show(last))
 
 
 def _level(line: Line, value: Decimal) -> Decimal:

@@ -45,8 +45,8 @@ def _view(index: int, picture: BridgePicture) -> BridgeView:
         name=f"bridge-{index}",
         title=picture.title,
         stream=picture.stream.replace("_", " ").capitalize(),
-        charts=tuple(draw(bars, layout) for layout in (WIDE, NARROW)),
+        charts=tuple(draw(bars, layout, picture.unit) for layout in (WIDE, NARROW)),
         bars=tuple(zip(bars, links, strict=True)),
-        cut=cut_of(bars),
+        cut=cut_of(bars, picture.unit),
         opened=tuple(zip(links, picture.bars, strict=True)),
     )

@@ -10,8 +10,9 @@ from decimal import Decimal, localcontext
 from itertools import pairwise
 from textwrap import wrap
 
-from openvbc.money import EXACT, ONE, ZERO, plain, rounded
+from openvbc.money import EXACT, ZERO, plain, rounded, shifted
 from openvbc.reports.waterfall import WaterfallBar
+from openvbc.units import USD, Unit
 from openvbc.worksheet.sheet import BarRole
 
 #: A stretch without any bar's end is cut out of the scale if it is at least this part of the whole.
@@ -115,8 +116,8 @@ class _Scale:
         return place - (self.cut[1] - self.cut[0]) * self.per_dollar + _CUT_WIDTH
 
 
-def draw(bars: Sequence[WaterfallBar], layout: Layout) -> Chart:
-    """The drawing of the bars in a layout."""
+def draw(bars: Sequence[WaterfallBar], layout: Layout, unit: Unit = USD) -> Chart:
+    """The drawing of the bars in a layout; the scale is in their unit."""
     with localcontext(EXACT):
         left = Decimal(layout.label_width + 12 if layout.label_width else 8)
         right = Decimal(layout.width - layout.amount_width - 12)
@@ -131,16 +132,16 @@ def draw(bars: Sequence[WaterfallBar], layout: Layout) -> Chart:
             bottom,
             _at(scale.x(ZERO)),
             drawn,
-            _ticks(scale, right),
+            _ticks(scale, right, unit),
             tuple(_cuts(scale, layout, drawn, (top, bottom))),
         )
 
 
-def cut_of(bars: Sequence[WaterfallBar]) -> tuple[str, str] | None:
+def cut_of(bars: Sequence[WaterfallBar], unit: Unit = USD) -> tuple[str, str] | None:
     """The two amounts between which no bar ends and part of the scale is cut out, in short; None if it is whole."""
     with localcontext(EXACT):
         gap = _empty_stretch(_levels(bars))
-        return (_short(gap[0]), _short(gap[1])) if gap else None
+        return (_short(gap[0], unit), _short(gap[1], unit)) if gap else None
 
 
 def _levels(bars: Sequence[WaterfallBar]) -> list[Decimal]:
@@ -211,16 +212,27 @@ def _kind(bar: WaterfallBar) -> str:
     return "adds" if bar.change > 0 else "takes"
 
 
-def _ticks(scale: _Scale, right: Decimal) -> tuple[Tick, ...]:
-    """Round amounts along the scale, none within the cut, none so near another that their texts would touch."""
-    end = scale.cut[0] if scale.cut else scale.low + (right - scale.left) / scale.per_dollar
-    room = (end - scale.low) * scale.per_dollar / _TICK_WIDTH
-    step = _round_step((end - scale.low) / max(min(room, Decimal(5)), ONE))
-    number = (scale.low / step).to_integral_value(rounding="ROUND_CEILING")
+def _ticks(scale: _Scale, right: Decimal, unit: Unit) -> tuple[Tick, ...]:
+    """Round amounts along the scale, none within the cut, none so near another that their texts would touch.
+
+    Beside a cut they stand before it, or beyond it where there is no room for one before; zero is on one of the sides.
+    """
+    before, beyond = scale.cut or (None, scale.low)
+    high = beyond + (right - scale.x(beyond)) / scale.per_dollar
+    stretches = [(beyond, high)] if before is None else [(scale.low, before), (beyond, high)]
+    along = (_along(stretch, scale, unit) for stretch in stretches)
+    return next((ticks for ticks in along if ticks), ())
+
+
+def _along(stretch: tuple[Decimal, Decimal], scale: _Scale, unit: Unit) -> tuple[Tick, ...]:
+    """The multiples of a round step on a stretch: at most six, and each with room for its text."""
+    first, last = stretch
+    step = _round_step(max((last - first) / 5, _TICK_WIDTH / scale.per_dollar))
+    number = (first / step).to_integral_value(rounding="ROUND_CEILING")
     ticks = []
-    while number * step <= end:
+    while number * step <= last:
         amount = number * step
-        ticks.append(Tick(_at(scale.x(amount)), _short(amount)))
+        ticks.append(Tick(_at(scale.x(amount)), _short(amount, unit)))
         number += 1
     return tuple(ticks)
 
@@ -231,13 +243,15 @@ def _round_step(least: Decimal) -> Decimal:
     return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= least)
 
 
-def _short(amount: Decimal) -> str:
-    """An amount for a scale: $3.5M, $450k, -$20."""
-    sign = "-" if amount < 0 else ""
+def _short(amount: Decimal, unit: Unit) -> str:
+    """An amount for a scale: $3.5M, $450k, -$20; 4.5% of a rate; 450k of a number."""
+    if unit.kind == "rate":
+        return f"{plain(rounded(shifted(amount, 2), 2))}%"
+    sign = ("-" if amount < 0 else "") + ("$" if unit.kind == "money" else "")
     for name, size in (("B", 9), ("M", 6), ("k", 3)):
         if abs(amount) >= Decimal(1).scaleb(size):
-            return f"{sign}${plain(rounded(abs(amount).scaleb(-size), 2))}{name}"
-    return f"{sign}${plain(rounded(abs(amount), 2))}"
+            return f"{sign}{plain(rounded(abs(amount).scaleb(-size), 2))}{name}"
+    return f"{sign}{plain(rounded(abs(amount), 2))}"
 
 
 def _cuts(scale: _Scale, layout: Layout, drawn: Sequence[DrawnBar], plot: tuple[int, int]) -> Iterator[Cut]:

@@ -66,7 +66,7 @@ QUALIFY row_number() OVER (
   PARTITION BY person_id ORDER BY sort_word, paid_amount DESC, hcpcs_code, claim_id, claim_line_number
 ) = 1
 """,
-    "ranked": """-- Grain: one row a person of member_paid.
+    "ranked_paid": """-- Grain: one row a person of member_paid.
 -- Inputs: member_paid, first_claim
 -- Columns: person_id VARCHAR, period VARCHAR, rank BIGINT, running_cents BIGINT, size VARCHAR, hcpcs VARCHAR
 -- Rule: persons ranked by size, a text made by a query, then by cents; with a running sum.

@@ -8,8 +8,8 @@ from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.expenditures.terms import Amount, Coverage, ExpenditureTerms, ServiceDate, WithoutPaidDate
 from openvbc.claims.tables.catalogue import CANONICAL_TABLES
 from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnType
-from openvbc.claims.tables.expenditure_choices import POPULATION
 from openvbc.claims.tables.period_choices import COUNT_PERIOD
+from openvbc.claims.tables.population_choices import GIVEN_POPULATION
 
 Row = Mapping[str, Any]
 
@@ -103,6 +103,6 @@ def engine_with(
         MEMBER_MONTH, [tuple((COVERED | dict(row))[column.name] for column in MEMBER_MONTH.columns) for row in enrolled]
     )
     everyone = sorted({("everyone", row["period"], row["person_id"]) for row in enrolled})
-    engine.put(POPULATION, everyone if population is None else list(population))
+    engine.put(GIVEN_POPULATION, everyone if population is None else list(population))
     engine.put(COUNT_PERIOD, list(periods) or [year(2024)])
     return engine

@@ -13,6 +13,7 @@ from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.risk.means import blended, mean_scores, normalised, renormalised, rounded_fraction
 from openvbc.claims.risk.scoring import RiskPeriod, build_scores, put_risk_tables
 from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnType
+from openvbc.claims.tables.population_choices import GIVEN_POPULATION
 from openvbc.claims.tables.risk_choices import RISK_DIAGNOSIS, RISK_PERSON
 from openvbc.errors import ClaimsError, InputError
 from openvbc.parameters.load import load_parameters
@@ -29,11 +30,6 @@ MEMBER_MONTH = ChoiceTable(
         Column("part_b", ColumnType.WHOLE, ""),
         Column("private_plan", ColumnType.WHOLE, ""),
     ),
-)
-POPULATION = ChoiceTable(
-    "population",
-    "one row a population, period and person",
-    tuple(Column(name, ColumnType.TEXT, "") for name in ("population_id", "period", "person_id")),
 )
 MODELS = {"aged_non_dual": ("V28-2026",), "esrd": ("E24-2026",)}
 
@@ -55,7 +51,7 @@ def engine() -> Iterator[EmbeddedEngine]:
         made.put(RISK_PERSON, people)
         made.put(RISK_DIAGNOSIS, [])
         build_scores(made)
-        made.put(POPULATION, [("ACO", "PY", person) for person in "ABC"])
+        made.put(GIVEN_POPULATION, [("ACO", "PY", person) for person in "ABC"])
         yield made
 
 

@@ -1,6 +1,7 @@
 """The drawing of the waterfall: true to scale, readable beside a huge benchmark, and not by colour alone."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,8 @@ from openvbc.reports.html import render_html
 from openvbc.reports.html.chart import NARROW, WIDE, Chart, Layout, cut_of, draw
 from openvbc.reports.waterfall import WaterfallBar, waterfall
 from openvbc.settlement.settle import Settlement
+from openvbc.units import FACTOR, RATE, USD, Unit
+from openvbc.worksheet.sheet import BarRole
 
 from .example_settlements import (
     ONE_SIDED,
@@ -99,3 +102,50 @@ def test_a_cut_scale_says_so() -> None:
     caption = read_page(render_html(huge())).one("figcaption").text
     assert "No bar ends between $9M and $212.35M, so most of that stretch is cut out of the scale (zigzag)" in caption
     assert "cut" not in read_page(render_html(settled(ONE_SIDED, amounts("500", "250")))).one("figcaption").text
+
+
+#: How wide a letter of a tick is at most, at 12 pixels.
+LETTER = Decimal("7.2")
+
+
+@layouts
+@given(
+    benchmark=st.integers(1, 10**10),
+    ratio=st.integers(1, 2999),
+    two_sided=st.booleans(),
+)
+def test_texts_of_the_scale_do_not_touch(layout: Layout, benchmark: int, ratio: int, two_sided: bool) -> None:
+    spent = Decimal(benchmark) * ratio / 1000
+    chart = draw(bars_of(settled(TWO_SIDED if two_sided else ONE_SIDED, amounts(str(benchmark), f"{spent:f}"))), layout)
+    for left, right in pairwise(chart.ticks):
+        needed = LETTER * (len(left.text) + len(right.text)) / 2
+        assert Decimal(right.x) - Decimal(left.x) >= needed, (left, right)
+    assert len({tick.text for tick in chart.ticks}) == len(chart.ticks)
+
+
+@layouts
+@given(near=st.integers(1, 10**6), far=st.integers(1, 10**6), loss=st.integers(0, 10**6))
+def test_texts_do_not_touch_where_little_is_left_beside_a_cut(layout: Layout, near: int, far: int, loss: int) -> None:
+    """Bars of any lengths: the stretch before the cut may be a few pixels wide."""
+    levels = [Decimal(10**9), Decimal(10**9 + far), Decimal(near), Decimal(-loss)]
+    bars = [
+        WaterfallBar(f"line_{index}", "Bar", BarRole.TOTAL, Decimal(0), level, "", "")
+        for index, level in enumerate(levels)
+    ]
+    assert cut_of(bars) is not None
+    chart = draw(bars, layout)
+    assert chart.ticks
+    for left, right in pairwise(chart.ticks):
+        needed = LETTER * (len(left.text) + len(right.text)) / 2
+        assert Decimal(right.x) - Decimal(left.x) >= needed, (left, right)
+
+
+@pytest.mark.parametrize(
+    ("unit", "texts"),
+    [(USD, ["$0", "$0.01", "$0.05"]), (RATE, ["0%", "1%", "5%"]), (FACTOR, ["0", "0.01", "0.05"])],
+    ids=["dollars", "rate", "factor"],
+)
+def test_the_scale_is_in_the_unit_of_the_bars(unit: Unit, texts: list[str]) -> None:
+    bar = WaterfallBar("line", "Bar", BarRole.TOTAL, Decimal(0), Decimal("0.05"), "", "")
+    ticks = draw([bar], NARROW, unit).ticks
+    assert [ticks[place].text for place in (0, 1, -1)] == texts

@@ -4,6 +4,8 @@ import pytest
 
 from openvbc.reports.unmet import unmet_conditions
 from tests.examples import Terms, settled
+from tests.reports.bridge.made_up import COMPUTED
+from tests.reports.bridge.made_up import settled as computed_benchmark
 
 GIVEN = {"given": {"basis": "total"}}
 MINIMUM = {"minimum_savings_rate": {"fixed": "2%"}}
@@ -47,3 +49,16 @@ def test_a_reason_names_its_line() -> None:
     evaluation = settled(ONE_SIDED, {"benchmark": "500", "expenditures": "495"}).streams[0].evaluation
     (reason,) = unmet_conditions(evaluation)
     assert (reason.line, reason.label) == ("minimum_savings_met", "Savings reach the minimum")
+
+
+def test_how_a_benchmark_is_made_is_no_reason_for_no_payment() -> None:
+    """Caps and adjustments that do not apply are conditions too, but what decided is the minimum savings rate."""
+    much = {("performance_year_expenditures", "aged_non_dual"): "93075000.00"}
+    settlement = computed_benchmark(COMPUTED, much)
+    evaluation = settlement.streams[0].evaluation
+    assert settlement.net_payment == 0
+    assert evaluation.values["prior_savings_adjustment_applies"] is False
+    assert evaluation.values["risk_cap_applies"] is False
+    (reason,) = unmet_conditions(evaluation)
+    assert reason.line == "savings_reach_minimum"
+    assert reason.because == "the savings rate came to 0.05%, below the minimum savings and loss rate of 1.0000%"

@@ -1,7 +1,7 @@
 """What the reader tells about a load, so that it is known before a figure is used."""
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from openvbc.claims.findings import Finding, Severity
 from openvbc.claims.readers.cclf.layout import PACKAGE
@@ -18,6 +18,26 @@ def feed_findings(
     checks = workplace.run(PACKAGE, "checks").records[0]
     ((organizations, tests, others),) = workplace.run(PACKAGE, "feed_deliveries").rows
     told = [
+        *_of_every_feed(checks),
+        *_orphan_findings(netted, options.orphan_rule),
+        *_of_claims(checks, netted),
+        Finding(
+            "deliveries_known",
+            Severity.NOTE,
+            "deliveries were loaded before and are not taken again",
+            len(known),
+            tuple(known[:_EXAMPLES]),
+            names_people=False,
+        ),
+        _organizations(organizations or []),
+        _tests(tests, others),
+    ]
+    return tuple(each for each in told if each.count)
+
+
+def _of_every_feed(checks: Mapping[str, Any]) -> list[Finding]:
+    """What CCLF files never hold."""
+    return [
         _note(
             "never_reaches_cms_totals",
             "the feed leaves out people who declined data sharing and claims about substance use",
@@ -37,7 +57,12 @@ def feed_findings(
             "Part D fills have only what the person paid (as copayment); what the plan paid is not in the feed",
             checks["fills"],
         ),
-        *_orphan_findings(netted, options.orphan_rule),
+    ]
+
+
+def _of_claims(checks: Mapping[str, Any], netted: Netted) -> list[Finding]:
+    """What is odd about the claims of these deliveries, and what was done about it."""
+    return [
         _warning(
             "claim_repeated",
             "records of a claim remained beside a later one of the same claim and line, and were left out",
@@ -59,18 +84,7 @@ def feed_findings(
         ),
         _warning("claims_without_payment", "Part A claims have no payment amount", checks["without_payment"]),
         _note("identifiers_resolved", "former identifiers were replaced (CCLF9)", checks["changed_identifiers"]),
-        Finding(
-            "deliveries_known",
-            Severity.NOTE,
-            "deliveries were loaded before and are not taken again",
-            len(known),
-            tuple(known[:_EXAMPLES]),
-            names_people=False,
-        ),
-        _organizations(organizations or []),
-        _tests(tests, others),
     ]
-    return tuple(each for each in told if each.count)
 
 
 def _orphan_findings(netted: Netted, rule: OrphanRule) -> list[Finding]:

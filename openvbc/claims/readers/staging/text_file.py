@@ -22,8 +22,7 @@ from openvbc.errors import Fault, FileError
 #: What Python raises for a file that is no sound text.
 UNREADABLE = (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error)
 _AGAIN = "get the file again, or unpack it anew"
-
-csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
+_LONGEST_CELL = min(sys.maxsize, 2**31 - 1)
 
 
 @dataclass(frozen=True)
@@ -154,7 +153,20 @@ def _records(text: TextIO, delimiter: str, *, quoted: bool) -> Iterator[tuple[in
 
 @contextmanager
 def opened(path: Path) -> Iterator[TextIO]:
-    """A text file, packed with gzip or not, open for reading; a byte-order mark is passed over."""
+    """A text file, packed with gzip or not, open for reading; a byte-order mark is passed over.
+
+    While it is open, cells may be of any length: the limit is one of the process, so it is put back afterwards.
+    """
+    limit = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        with _plain_or_packed(path) as text:
+            yield text
+    finally:
+        csv.field_size_limit(limit)
+
+
+@contextmanager
+def _plain_or_packed(path: Path) -> Iterator[TextIO]:
     if path.name.lower().endswith(".gz"):
         with gzip.open(path, "rt", encoding="utf-8-sig", newline="") as text:
             yield text

@@ -72,14 +72,12 @@ LEFT JOIN provider_type
         WHEN add_on.rendering_specialty_code = '' THEN coalesce(clinician.specialty_code, '')
         ELSE add_on.rendering_specialty_code
     END
+LEFT JOIN facility_stay
+    ON facility_stay.person_id = add_on.person_id
+    AND facility_stay.stay_kind = add_on.not_during_stay
+    AND add_on.service_date BETWEEN facility_stay.first_date AND facility_stay.last_date
 WHERE (
         provider_type.provider_type IS NOT NULL
         OR (add_on.rendering_specialty_code = '' AND clinician.specialty_code IS NULL)
     )
-    AND NOT EXISTS (
-        SELECT 1
-        FROM facility_stay
-        WHERE facility_stay.person_id = add_on.person_id
-            AND facility_stay.stay_kind = add_on.not_during_stay
-            AND add_on.service_date BETWEEN facility_stay.first_date AND facility_stay.last_date
-    )
+    AND facility_stay.person_id IS NULL

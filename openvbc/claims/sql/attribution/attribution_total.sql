@@ -7,7 +7,7 @@
 --     the NPI. Services of an identity that bills for two organisations are of kind shared, those without any
 --     identifier of kind unnamed: neither competes. People who are left out are not here, but for those whom another
 --     initiative has. A visit is a day with a qualifying service of one candidate and type of provider. The columns
---     without expanded_ are those of the assignment window.
+--     without expanded_ are those of the assignment window. Joined as written, largest table first.
 WITH line AS (
     SELECT service_list, person_id, service_date, paid_date, tin, ccn, npi, provider_type, allowed_cents
     FROM qualifying_line

@@ -7,7 +7,7 @@
 --     The day is the line's first, or the claim's where the line has none. The type of provider is that of the
 --     specialty on the line; where the line has none and $provider_specialty is 1, of the specialty of the clinician
 --     in provider; '' if neither says. Of an institutional line without an allowed amount the paid amount counts;
---     allowed_cents is NULL where the source has neither.
+--     allowed_cents is NULL where the source has neither. Joined as written, largest table first.
 WITH clinician AS (
     SELECT provider.npi, min(provider.specialty_code) AS specialty_code
     FROM provider
@@ -91,15 +91,13 @@ LEFT JOIN provider_type
     END
 LEFT JOIN attested_clinician
     ON attested_clinician.service_list = qualified.service_list AND attested_clinician.npi = qualified.npi
+LEFT JOIN facility_stay
+    ON facility_stay.person_id = qualified.person_id
+    AND facility_stay.stay_kind = qualified.not_during_stay
+    AND qualified.service_date BETWEEN facility_stay.first_date AND facility_stay.last_date
 WHERE (
         qualified.provider_type <> ''
         OR provider_type.provider_type IS NOT NULL
         OR (qualified.specialty_code = '' AND clinician.specialty_code IS NULL)
     )
-    AND NOT EXISTS (
-        SELECT 1
-        FROM facility_stay
-        WHERE facility_stay.person_id = qualified.person_id
-            AND facility_stay.stay_kind = qualified.not_during_stay
-            AND qualified.service_date BETWEEN facility_stay.first_date AND facility_stay.last_date
-    )
+    AND facility_stay.person_id IS NULL

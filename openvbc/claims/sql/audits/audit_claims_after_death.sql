@@ -8,7 +8,9 @@ FROM (
         claim_kind || ' claim ' || claim_id || ', person ' || audited_claim.person_id || ', '
             || CAST(claim_start_date AS VARCHAR) || ', died ' || CAST(death_date AS VARCHAR) AS example,
         count(*) OVER () AS cases,
-        row_number() OVER (ORDER BY audited_claim.person_id, claim_start_date, claim_kind, data_source, claim_id) AS place_in_order
+        row_number() OVER (
+            ORDER BY audited_claim.person_id, claim_start_date, claim_kind, data_source, claim_id
+        ) AS place_in_order
     FROM audited_claim
     INNER JOIN (
         SELECT person_id, max(death_date) AS death_date

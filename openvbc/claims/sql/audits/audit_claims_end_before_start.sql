@@ -5,7 +5,8 @@
 SELECT example, cases
 FROM (
     SELECT
-        claim_kind || ' claim ' || claim_id || ' of ' || data_source || ', person ' || person_id || ', ' || CAST(claim_start_date AS VARCHAR)
+        claim_kind || ' claim ' || claim_id || ' of ' || data_source || ', person ' || person_id || ', '
+            || CAST(claim_start_date AS VARCHAR)
             || ' to ' || CAST(claim_end_date AS VARCHAR) AS example,
         count(*) OVER () AS cases,
         row_number() OVER (ORDER BY claim_kind, data_source, claim_id) AS place_in_order

@@ -5,7 +5,8 @@
 SELECT example, cases
 FROM (
     SELECT
-        claim_kind || ' claim ' || claim_id || ' of ' || data_source || ', person ' || person_id || ' and others' AS example,
+        claim_kind || ' claim ' || claim_id || ' of ' || data_source || ', person ' || person_id
+            || ' and others' AS example,
         count(*) OVER () AS cases,
         row_number() OVER (ORDER BY claim_kind, data_source, claim_id) AS place_in_order
     FROM audited_claim

@@ -6,7 +6,8 @@
 SELECT example, cases
 FROM (
     SELECT
-        audited_claim.claim_kind || ' claim ' || audited_claim.claim_id || ' of ' || audited_claim.data_source || ', person '
+        audited_claim.claim_kind || ' claim ' || audited_claim.claim_id || ' of ' || audited_claim.data_source
+            || ', person '
             || audited_claim.person_id || ', ' || CAST(audited_claim.claim_start_date AS VARCHAR) AS example,
         count(*) OVER () AS cases,
         row_number() OVER (ORDER BY audited_claim.person_id, audited_claim.claim_start_date, audited_claim.claim_kind,

@@ -11,7 +11,9 @@ FROM (
             || CAST(second_end_date AS VARCHAR)
             || ': ' || differing AS example,
         count(*) OVER () AS cases,
-        row_number() OVER (ORDER BY person_id, payer, plan, first_start_date, second_start_date, first_data_source, second_data_source) AS place_in_order
+        row_number() OVER (
+            ORDER BY person_id, payer, plan, first_start_date, second_start_date, first_data_source, second_data_source
+        ) AS place_in_order
     FROM overlapping_span
     WHERE first_data_source = second_data_source AND differing <> ''
 ) AS found

@@ -5,7 +5,8 @@
 SELECT example, cases
 FROM (
     SELECT
-        'person ' || person_id || ', born ' || CAST(max(birth_date) AS VARCHAR) || ', died ' || CAST(min(death_date) AS VARCHAR) AS example,
+        'person ' || person_id || ', born ' || CAST(max(birth_date) AS VARCHAR) || ', died '
+            || CAST(min(death_date) AS VARCHAR) AS example,
         count(*) OVER () AS cases,
         row_number() OVER (ORDER BY person_id) AS place_in_order
     FROM eligibility

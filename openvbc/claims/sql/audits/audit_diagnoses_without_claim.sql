@@ -5,9 +5,12 @@
 SELECT example, cases
 FROM (
     SELECT
-        'claim ' || claim_diagnosis.claim_id || ' of ' || claim_diagnosis.data_source || ', person ' || claim_diagnosis.person_id AS example,
+        'claim ' || claim_diagnosis.claim_id || ' of ' || claim_diagnosis.data_source || ', person '
+            || claim_diagnosis.person_id AS example,
         count(*) OVER () AS cases,
-        row_number() OVER (ORDER BY claim_diagnosis.data_source, claim_diagnosis.claim_id, claim_diagnosis.person_id) AS place_in_order
+        row_number() OVER (
+            ORDER BY claim_diagnosis.data_source, claim_diagnosis.claim_id, claim_diagnosis.person_id
+        ) AS place_in_order
     FROM claim_diagnosis
     WHERE NOT EXISTS (
         SELECT 1

@@ -7,7 +7,8 @@ SELECT example, cases
 FROM (
     SELECT
         claim_kind || ' claim ' || claim_id || ' of ' || data_source || ', person ' || person_id || ': paid '
-            || CAST(paid_cents AS VARCHAR) || ' cents, allowed ' || CAST(allowed_cents AS VARCHAR) || ' cents' AS example,
+            || CAST(paid_cents AS VARCHAR) || ' cents, allowed ' || CAST(allowed_cents AS VARCHAR)
+            || ' cents' AS example,
         count(*) OVER () AS cases,
         row_number() OVER (ORDER BY claim_kind, data_source, claim_id) AS place_in_order
     FROM audited_claim

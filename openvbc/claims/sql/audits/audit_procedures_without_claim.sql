@@ -5,9 +5,12 @@
 SELECT example, cases
 FROM (
     SELECT
-        'claim ' || claim_procedure.claim_id || ' of ' || claim_procedure.data_source || ', person ' || claim_procedure.person_id AS example,
+        'claim ' || claim_procedure.claim_id || ' of ' || claim_procedure.data_source || ', person '
+            || claim_procedure.person_id AS example,
         count(*) OVER () AS cases,
-        row_number() OVER (ORDER BY claim_procedure.data_source, claim_procedure.claim_id, claim_procedure.person_id) AS place_in_order
+        row_number() OVER (
+            ORDER BY claim_procedure.data_source, claim_procedure.claim_id, claim_procedure.person_id
+        ) AS place_in_order
     FROM claim_procedure
     WHERE NOT EXISTS (
         SELECT 1

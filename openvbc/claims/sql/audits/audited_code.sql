@@ -13,22 +13,38 @@ FROM eligibility
 WHERE state <> ''
 GROUP BY state
 UNION ALL
-SELECT 'eligibility.dual_status_code' AS place, 'dual_status' AS code_set, dual_status_code AS code, count(*) AS row_count
+SELECT
+    'eligibility.dual_status_code' AS place,
+    'dual_status' AS code_set,
+    dual_status_code AS code,
+    count(*) AS row_count
 FROM eligibility
 WHERE dual_status_code <> ''
 GROUP BY dual_status_code
 UNION ALL
-SELECT 'eligibility.medicare_status_code' AS place, 'medicare_status' AS code_set, medicare_status_code AS code, count(*) AS row_count
+SELECT
+    'eligibility.medicare_status_code' AS place,
+    'medicare_status' AS code_set,
+    medicare_status_code AS code,
+    count(*) AS row_count
 FROM eligibility
 WHERE medicare_status_code <> ''
 GROUP BY medicare_status_code
 UNION ALL
-SELECT 'eligibility.original_reason_entitlement_code' AS place, 'original_reason_entitlement' AS code_set, original_reason_entitlement_code AS code, count(*) AS row_count
+SELECT
+    'eligibility.original_reason_entitlement_code' AS place,
+    'original_reason_entitlement' AS code_set,
+    original_reason_entitlement_code AS code,
+    count(*) AS row_count
 FROM eligibility
 WHERE original_reason_entitlement_code <> ''
 GROUP BY original_reason_entitlement_code
 UNION ALL
-SELECT 'eligibility.medicaid_indicator' AS place, 'yes_or_no' AS code_set, medicaid_indicator AS code, count(*) AS row_count
+SELECT
+    'eligibility.medicaid_indicator' AS place,
+    'yes_or_no' AS code_set,
+    medicaid_indicator AS code,
+    count(*) AS row_count
 FROM eligibility
 WHERE medicaid_indicator <> ''
 GROUP BY medicaid_indicator
@@ -63,7 +79,11 @@ FROM medical_claim
 WHERE claim_type <> ''
 GROUP BY claim_type
 UNION ALL
-SELECT 'medical_claim.place_of_service_code' AS place, 'place_of_service' AS code_set, place_of_service_code AS code, count(*) AS row_count
+SELECT
+    'medical_claim.place_of_service_code' AS place,
+    'place_of_service' AS code_set,
+    place_of_service_code AS code,
+    count(*) AS row_count
 FROM medical_claim
 WHERE place_of_service_code <> ''
 GROUP BY place_of_service_code
@@ -83,7 +103,11 @@ FROM medical_claim
 WHERE drg_code <> ''
 GROUP BY drg_code
 UNION ALL
-SELECT 'medical_claim.revenue_center_code' AS place, 'revenue_center' AS code_set, revenue_center_code AS code, count(*) AS row_count
+SELECT
+    'medical_claim.revenue_center_code' AS place,
+    'revenue_center' AS code_set,
+    revenue_center_code AS code,
+    count(*) AS row_count
 FROM medical_claim
 WHERE revenue_center_code <> ''
 GROUP BY revenue_center_code
@@ -93,7 +117,11 @@ FROM medical_claim
 WHERE hcpcs_code <> ''
 GROUP BY hcpcs_code
 UNION ALL
-SELECT 'medical_claim.rendering_specialty_code' AS place, 'specialty' AS code_set, rendering_specialty_code AS code, count(*) AS row_count
+SELECT
+    'medical_claim.rendering_specialty_code' AS place,
+    'specialty' AS code_set,
+    rendering_specialty_code AS code,
+    count(*) AS row_count
 FROM medical_claim
 WHERE rendering_specialty_code <> ''
 GROUP BY rendering_specialty_code
@@ -103,12 +131,20 @@ FROM medical_claim
 WHERE facility_ccn <> ''
 GROUP BY facility_ccn
 UNION ALL
-SELECT 'claim_diagnosis.diagnosis_code_type' AS place, 'diagnosis_code_type' AS code_set, diagnosis_code_type AS code, count(*) AS row_count
+SELECT
+    'claim_diagnosis.diagnosis_code_type' AS place,
+    'diagnosis_code_type' AS code_set,
+    diagnosis_code_type AS code,
+    count(*) AS row_count
 FROM claim_diagnosis
 WHERE diagnosis_code_type <> ''
 GROUP BY diagnosis_code_type
 UNION ALL
-SELECT 'claim_procedure.procedure_code_type' AS place, 'procedure_code_type' AS code_set, procedure_code_type AS code, count(*) AS row_count
+SELECT
+    'claim_procedure.procedure_code_type' AS place,
+    'procedure_code_type' AS code_set,
+    procedure_code_type AS code,
+    count(*) AS row_count
 FROM claim_procedure
 WHERE procedure_code_type <> ''
 GROUP BY procedure_code_type
@@ -128,12 +164,20 @@ FROM provider
 WHERE ccn <> ''
 GROUP BY ccn
 UNION ALL
-SELECT 'claim_diagnosis.diagnosis_code' AS place, diagnosis_code_type AS code_set, diagnosis_code AS code, count(*) AS row_count
+SELECT
+    'claim_diagnosis.diagnosis_code' AS place,
+    diagnosis_code_type AS code_set,
+    diagnosis_code AS code,
+    count(*) AS row_count
 FROM claim_diagnosis
 WHERE diagnosis_code <> ''
 GROUP BY diagnosis_code_type, diagnosis_code
 UNION ALL
-SELECT 'claim_procedure.procedure_code' AS place, procedure_code_type AS code_set, procedure_code AS code, count(*) AS row_count
+SELECT
+    'claim_procedure.procedure_code' AS place,
+    procedure_code_type AS code_set,
+    procedure_code AS code,
+    count(*) AS row_count
 FROM claim_procedure
 WHERE procedure_code <> ''
 GROUP BY procedure_code_type, procedure_code

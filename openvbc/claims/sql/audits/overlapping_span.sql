@@ -63,9 +63,11 @@ SELECT
     CASE WHEN earlier.payer_type <> later.payer_type THEN 'payer_type ' ELSE '' END
     || CASE WHEN earlier.medicare_status_code <> later.medicare_status_code THEN 'medicare_status_code ' ELSE '' END
     || CASE WHEN earlier.dual_status_code <> later.dual_status_code THEN 'dual_status_code ' ELSE '' END
-    || CASE WHEN earlier.original_reason_entitlement_code <> later.original_reason_entitlement_code THEN 'original_reason_entitlement_code ' ELSE '' END
+    || CASE WHEN earlier.original_reason_entitlement_code <> later.original_reason_entitlement_code
+        THEN 'original_reason_entitlement_code ' ELSE '' END
     || CASE WHEN earlier.medicaid_indicator <> later.medicaid_indicator THEN 'medicaid_indicator ' ELSE '' END
-    || CASE WHEN earlier.low_income_subsidy_indicator <> later.low_income_subsidy_indicator THEN 'low_income_subsidy_indicator ' ELSE '' END
+    || CASE WHEN earlier.low_income_subsidy_indicator <> later.low_income_subsidy_indicator
+        THEN 'low_income_subsidy_indicator ' ELSE '' END
     || CASE WHEN earlier.esrd_status <> later.esrd_status THEN 'esrd_status ' ELSE '' END
     || CASE WHEN earlier.group_id <> later.group_id THEN 'group_id ' ELSE '' END
     || CASE WHEN earlier.state <> later.state THEN 'state ' ELSE '' END
@@ -76,22 +78,52 @@ SELECT
     || CASE WHEN earlier.private_plan <> later.private_plan THEN 'private_plan ' ELSE '' END
     || CASE WHEN earlier.institutional <> later.institutional THEN 'institutional ' ELSE '' END
     || CASE WHEN earlier.enrollment_type <> later.enrollment_type THEN 'enrollment_type ' ELSE '' END AS differing,
-    CASE WHEN earlier.payer_type <> later.payer_type AND earlier.payer_type <> '' AND later.payer_type <> '' THEN 'payer_type ' ELSE '' END
-    || CASE WHEN earlier.medicare_status_code <> later.medicare_status_code AND earlier.medicare_status_code <> '' AND later.medicare_status_code <> '' THEN 'medicare_status_code ' ELSE '' END
-    || CASE WHEN earlier.dual_status_code <> later.dual_status_code AND earlier.dual_status_code <> '' AND later.dual_status_code <> '' THEN 'dual_status_code ' ELSE '' END
-    || CASE WHEN earlier.original_reason_entitlement_code <> later.original_reason_entitlement_code AND earlier.original_reason_entitlement_code <> '' AND later.original_reason_entitlement_code <> '' THEN 'original_reason_entitlement_code ' ELSE '' END
-    || CASE WHEN earlier.medicaid_indicator <> later.medicaid_indicator AND earlier.medicaid_indicator <> '' AND later.medicaid_indicator <> '' THEN 'medicaid_indicator ' ELSE '' END
-    || CASE WHEN earlier.low_income_subsidy_indicator <> later.low_income_subsidy_indicator AND earlier.low_income_subsidy_indicator <> '' AND later.low_income_subsidy_indicator <> '' THEN 'low_income_subsidy_indicator ' ELSE '' END
-    || CASE WHEN earlier.esrd_status <> later.esrd_status AND earlier.esrd_status <> '' AND later.esrd_status <> '' THEN 'esrd_status ' ELSE '' END
-    || CASE WHEN earlier.group_id <> later.group_id AND earlier.group_id <> '' AND later.group_id <> '' THEN 'group_id ' ELSE '' END
+    CASE WHEN earlier.payer_type <> later.payer_type
+            AND earlier.payer_type <> '' AND later.payer_type <> ''
+        THEN 'payer_type ' ELSE '' END
+    || CASE WHEN earlier.medicare_status_code <> later.medicare_status_code
+            AND earlier.medicare_status_code <> '' AND later.medicare_status_code <> ''
+        THEN 'medicare_status_code ' ELSE '' END
+    || CASE WHEN earlier.dual_status_code <> later.dual_status_code
+            AND earlier.dual_status_code <> '' AND later.dual_status_code <> ''
+        THEN 'dual_status_code ' ELSE '' END
+    || CASE WHEN earlier.original_reason_entitlement_code <> later.original_reason_entitlement_code
+            AND earlier.original_reason_entitlement_code <> '' AND later.original_reason_entitlement_code <> ''
+        THEN 'original_reason_entitlement_code ' ELSE '' END
+    || CASE WHEN earlier.medicaid_indicator <> later.medicaid_indicator
+            AND earlier.medicaid_indicator <> '' AND later.medicaid_indicator <> ''
+        THEN 'medicaid_indicator ' ELSE '' END
+    || CASE WHEN earlier.low_income_subsidy_indicator <> later.low_income_subsidy_indicator
+            AND earlier.low_income_subsidy_indicator <> '' AND later.low_income_subsidy_indicator <> ''
+        THEN 'low_income_subsidy_indicator ' ELSE '' END
+    || CASE WHEN earlier.esrd_status <> later.esrd_status
+            AND earlier.esrd_status <> '' AND later.esrd_status <> ''
+        THEN 'esrd_status ' ELSE '' END
+    || CASE WHEN earlier.group_id <> later.group_id
+            AND earlier.group_id <> '' AND later.group_id <> ''
+        THEN 'group_id ' ELSE '' END
     || CASE WHEN earlier.state <> later.state AND earlier.state <> '' AND later.state <> '' THEN 'state ' ELSE '' END
-    || CASE WHEN earlier.county_code <> later.county_code AND earlier.county_code <> '' AND later.county_code <> '' THEN 'county_code ' ELSE '' END
-    || CASE WHEN earlier.part_a <> later.part_a AND earlier.part_a <> '' AND later.part_a <> '' THEN 'part_a ' ELSE '' END
-    || CASE WHEN earlier.part_b <> later.part_b AND earlier.part_b <> '' AND later.part_b <> '' THEN 'part_b ' ELSE '' END
-    || CASE WHEN earlier.part_d <> later.part_d AND earlier.part_d <> '' AND later.part_d <> '' THEN 'part_d ' ELSE '' END
-    || CASE WHEN earlier.private_plan <> later.private_plan AND earlier.private_plan <> '' AND later.private_plan <> '' THEN 'private_plan ' ELSE '' END
-    || CASE WHEN earlier.institutional <> later.institutional AND earlier.institutional <> '' AND later.institutional <> '' THEN 'institutional ' ELSE '' END
-    || CASE WHEN earlier.enrollment_type <> later.enrollment_type AND earlier.enrollment_type <> '' AND later.enrollment_type <> '' THEN 'enrollment_type ' ELSE '' END AS contradicting
+    || CASE WHEN earlier.county_code <> later.county_code
+            AND earlier.county_code <> '' AND later.county_code <> ''
+        THEN 'county_code ' ELSE '' END
+    || CASE WHEN earlier.part_a <> later.part_a
+            AND earlier.part_a <> '' AND later.part_a <> ''
+        THEN 'part_a ' ELSE '' END
+    || CASE WHEN earlier.part_b <> later.part_b
+            AND earlier.part_b <> '' AND later.part_b <> ''
+        THEN 'part_b ' ELSE '' END
+    || CASE WHEN earlier.part_d <> later.part_d
+            AND earlier.part_d <> '' AND later.part_d <> ''
+        THEN 'part_d ' ELSE '' END
+    || CASE WHEN earlier.private_plan <> later.private_plan
+            AND earlier.private_plan <> '' AND later.private_plan <> ''
+        THEN 'private_plan ' ELSE '' END
+    || CASE WHEN earlier.institutional <> later.institutional
+            AND earlier.institutional <> '' AND later.institutional <> ''
+        THEN 'institutional ' ELSE '' END
+    || CASE WHEN earlier.enrollment_type <> later.enrollment_type
+            AND earlier.enrollment_type <> '' AND later.enrollment_type <> ''
+        THEN 'enrollment_type ' ELSE '' END AS contradicting
 FROM in_doubt
 INNER JOIN span AS earlier
     ON

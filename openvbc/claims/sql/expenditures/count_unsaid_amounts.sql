@@ -2,8 +2,8 @@
 -- Inputs: medical_claim
 -- Columns: data_source VARCHAR, lines BIGINT, lines_with_sequestration BIGINT, lines_with_medical_education BIGINT,
 --   lines_with_disproportionate_share BIGINT, lines_with_uncompensated_care BIGINT
--- Rule: how many lines say each amount that a contract may add back or take out. A source that never says one has nothing
---   that could be added back or taken out.
+-- Rule: how many lines say each amount that a contract may add back or take out. A source that never says one has
+--   nothing that could be added back or taken out.
 SELECT
     data_source,
     count(*) AS lines,

@@ -3,9 +3,9 @@
 --   $without_paid_date
 -- Columns: period VARCHAR, reason VARCHAR, carve_out VARCHAR, category VARCHAR, lines BIGINT,
 --   lines_without_paid_amount BIGINT, lines_without_allowed_amount BIGINT, paid_cents BIGINT, allowed_cents BIGINT
--- Rule: the first reason that holds: pharmacy_not_counted, paid_after_run_out, without_paid_date (where such lines do not
---   count), not_enrolled (no month of the person that counts), carved_out, counted_without_paid_date, counted. The parts
---   add up to all lines of the periods.
+-- Rule: the first reason that holds: pharmacy_not_counted, paid_after_run_out, without_paid_date (where such lines do
+--   not count), not_enrolled (no month of the person that counts), carved_out, counted_without_paid_date, counted. The
+--   parts add up to all lines of the periods.
 WITH reasoned AS (
     SELECT
         service.period,
@@ -36,7 +36,7 @@ summed AS (
     SELECT
         period,
         reason,
-        CASE WHEN reason = 'carved_out' THEN carve_out_number ELSE 0 END AS carve_out_number,
+        CASE WHEN reason = 'carved_out' THEN carve_out_number ELSE 0 END AS taken_out_by,
         category_number,
         CAST(sum(lines) AS BIGINT) AS lines,
         CAST(sum(lines - lines_with_paid) AS BIGINT) AS lines_without_paid_amount,
@@ -62,4 +62,4 @@ SELECT
     summed.allowed_cents
 FROM summed
 LEFT JOIN service_category ON service_category.category_number = summed.category_number
-LEFT JOIN carve_out_name ON carve_out_name.carve_out_number = summed.carve_out_number
+LEFT JOIN carve_out_name ON carve_out_name.carve_out_number = summed.taken_out_by

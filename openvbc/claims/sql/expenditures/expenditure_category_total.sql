@@ -1,7 +1,7 @@
 -- Grain: one row a population, period, enrolment type and category of service.
 -- Inputs: population, member_expenditure
--- Columns: population_id VARCHAR, period VARCHAR, enrollment_type VARCHAR, category VARCHAR, people BIGINT, lines BIGINT,
---   paid_cents BIGINT, allowed_cents BIGINT, expenditure_cents BIGINT
+-- Columns: population_id VARCHAR, period VARCHAR, enrollment_type VARCHAR, category VARCHAR, people BIGINT,
+--   lines BIGINT, paid_cents BIGINT, allowed_cents BIGINT, expenditure_cents BIGINT
 -- Rule: exact sums before truncation over the population's people with a line of the category that counts.
 SELECT
     population.population_id,

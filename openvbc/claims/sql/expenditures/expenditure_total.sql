@@ -4,8 +4,8 @@
 --   lines BIGINT, expenditure_cents BIGINT, truncated_parts BIGINT, excess_parts BIGINT, people_truncated BIGINT,
 --   months_truncated BIGINT, people_below_zero BIGINT
 -- Rule: exact sums over the population's people; a person with two enrolment types counts in both with the months of
---   each. truncated_parts and excess_parts are parts of a cent, as in truncated_expenditure; months_truncated are the months
---   of those who are cut off.
+--   each. truncated_parts and excess_parts are parts of a cent, as in truncated_expenditure; months_truncated are the
+--   months of those who are cut off.
 SELECT
     population.population_id,
     truncated.period,

@@ -2,8 +2,8 @@
 -- Inputs: truncated_expenditure, population; $population_id, $period, $enrollment_type, $least_excess_parts
 -- Columns: person_id VARCHAR, enrollment_type VARCHAR, months INTEGER, lines BIGINT, expenditure_cents BIGINT,
 --   truncated_parts BIGINT, excess_parts BIGINT
--- Rule: the largest expenditures first. $enrollment_type '' is all types; $least_excess_parts 0 is everyone, 1 those whose
---   expenditures are cut off.
+-- Rule: the largest expenditures first. $enrollment_type '' is all types; $least_excess_parts 0 is everyone, 1 those
+--   whose expenditures are cut off.
 SELECT
     truncated.person_id,
     truncated.enrollment_type,

@@ -1,10 +1,10 @@
 -- Grain: one row a period, person, enrolment type and category with at least one line that counts.
 -- Inputs: service_expenditure, carve_out_treatment, enrollment_months, service_category; $amount, $pharmacy_category,
 --   $pharmacy, $without_paid_date
--- Columns: member_key BIGINT, period VARCHAR, person_id VARCHAR, enrollment_type VARCHAR, category VARCHAR, lines BIGINT,
---   paid_cents BIGINT, allowed_cents BIGINT, expenditure_cents BIGINT
--- Rule: what was paid within the run-out in months that count and is not carved out. expenditure_cents is the amount that
---   the contract counts: paid or allowed, as $amount says. Sums below zero are kept.
+-- Columns: member_key BIGINT, period VARCHAR, person_id VARCHAR, enrollment_type VARCHAR, category VARCHAR,
+--   lines BIGINT, paid_cents BIGINT, allowed_cents BIGINT, expenditure_cents BIGINT
+-- Rule: what was paid within the run-out in months that count and is not carved out. expenditure_cents is the amount
+--   that the contract counts: paid or allowed, as $amount says. Sums below zero are kept.
 WITH counted AS (
     SELECT
         service.member_key,

@@ -7,9 +7,9 @@
 --   lines BIGINT, lines_with_paid BIGINT, lines_with_allowed BIGINT, paid_cents BIGINT, allowed_cents BIGINT
 -- Rule: a line belongs to the month of its day of service: first or last day of the claim, or of the line on
 --   professional claims, as $service_date says; a fill to the month it was dispensed. Its enrolment type is that of the
---   month. payment: 0 paid in time, 1 without a day of payment, 2 paid after the run-out. To what was paid, sequestration
---   is added back; indirect medical education, disproportionate share and uncompensated care are taken out, each if
---   asked. Allowed amounts stand before sequestration, so only the last three change them.
+--   month. payment: 0 paid in time, 1 without a day of payment, 2 paid after the run-out. To what was paid,
+--   sequestration is added back; indirect medical education, disproportionate share and uncompensated care are taken
+--   out, each if asked. Allowed amounts stand before sequestration, so only the last three change them.
 WITH dated AS (
     SELECT
         medical_claim.*,
@@ -41,15 +41,10 @@ medical AS (
         END AS payment,
         line.paid_amount,
         line.allowed_amount,
-        CASE WHEN $add_sequestration = 1 THEN coalesce(line.sequestration_amount, 0) ELSE 0 END AS added,
-        CASE
-            WHEN $remove_medical_education = 1 THEN coalesce(line.indirect_medical_education_amount, 0) ELSE 0
-        END
-        + CASE
-            WHEN $remove_disproportionate_share = 1 THEN coalesce(line.disproportionate_share_amount, 0) ELSE 0
-        END
-        + CASE WHEN $remove_uncompensated_care = 1 THEN coalesce(line.uncompensated_care_amount, 0) ELSE 0 END
-            AS removed
+        line.sequestration_amount,
+        line.indirect_medical_education_amount,
+        line.disproportionate_share_amount,
+        line.uncompensated_care_amount
     FROM dated AS line
     INNER JOIN service_month
         ON
@@ -82,8 +77,10 @@ pharmacy AS (
         END AS payment,
         fill.paid_amount,
         fill.allowed_amount,
-        0 AS added,
-        0 AS removed
+        CAST(NULL AS DECIMAL(18, 2)) AS sequestration_amount,
+        CAST(NULL AS DECIMAL(18, 2)) AS indirect_medical_education_amount,
+        CAST(NULL AS DECIMAL(18, 2)) AS disproportionate_share_amount,
+        CAST(NULL AS DECIMAL(18, 2)) AS uncompensated_care_amount
     FROM pharmacy_claim AS fill
     INNER JOIN service_month
         ON
@@ -96,27 +93,54 @@ line AS (
     SELECT * FROM medical
     UNION ALL
     SELECT * FROM pharmacy
+),
+summed AS (
+    SELECT
+        line.period,
+        coalesce(enrollment_months.member_key, 0) AS member_key,
+        line.category_number,
+        line.carve_out_bits,
+        line.payment,
+        count(*) AS lines,
+        count(line.paid_amount) AS lines_with_paid,
+        count(line.allowed_amount) AS lines_with_allowed,
+        sum(line.paid_amount) AS paid,
+        sum(line.allowed_amount) AS allowed,
+        sum(line.sequestration_amount) AS sequestration,
+        sum(line.indirect_medical_education_amount) AS medical_education,
+        sum(line.disproportionate_share_amount) AS disproportionate_share,
+        sum(line.uncompensated_care_amount) AS uncompensated_care
+    FROM line
+    LEFT JOIN enrollment_months
+        ON
+            enrollment_months.period = line.period
+            AND enrollment_months.person_id = line.person_id
+            AND (enrollment_months.month_bits & line.month_bit) <> 0
+    GROUP BY
+        line.period,
+        coalesce(enrollment_months.member_key, 0),
+        line.category_number,
+        line.carve_out_bits,
+        line.payment
+),
+corrected AS (
+    SELECT
+        summed.*,
+        CASE WHEN $add_sequestration = 1 THEN coalesce(sequestration, 0) ELSE 0 END AS added,
+        CASE WHEN $remove_medical_education = 1 THEN coalesce(medical_education, 0) ELSE 0 END
+        + CASE WHEN $remove_disproportionate_share = 1 THEN coalesce(disproportionate_share, 0) ELSE 0 END
+        + CASE WHEN $remove_uncompensated_care = 1 THEN coalesce(uncompensated_care, 0) ELSE 0 END AS removed
+    FROM summed
 )
 SELECT
-    line.period,
-    coalesce(enrollment_months.member_key, 0) AS member_key,
-    line.category_number,
-    line.carve_out_bits,
-    line.payment,
-    count(*) AS lines,
-    count(line.paid_amount) AS lines_with_paid,
-    count(line.allowed_amount) AS lines_with_allowed,
-    CAST(sum(coalesce(line.paid_amount, 0) + line.added - line.removed) * 100 AS BIGINT) AS paid_cents,
-    CAST(sum(coalesce(line.allowed_amount, 0) - line.removed) * 100 AS BIGINT) AS allowed_cents
-FROM line
-LEFT JOIN enrollment_months
-    ON
-        enrollment_months.period = line.period
-        AND enrollment_months.person_id = line.person_id
-        AND (enrollment_months.month_bits & line.month_bit) <> 0
-GROUP BY
-    line.period,
-    coalesce(enrollment_months.member_key, 0),
-    line.category_number,
-    line.carve_out_bits,
-    line.payment
+    period,
+    member_key,
+    category_number,
+    carve_out_bits,
+    payment,
+    lines,
+    lines_with_paid,
+    lines_with_allowed,
+    CAST((coalesce(paid, 0) + added - removed) * 100 AS BIGINT) AS paid_cents,
+    CAST((coalesce(allowed, 0) - removed) * 100 AS BIGINT) AS allowed_cents
+FROM corrected

@@ -1,10 +1,10 @@
 -- Grain: one row a period, person and stop-loss layer that the person's expenditures reach.
 -- Inputs: member_total, stop_loss_layer
--- Columns: period VARCHAR, person_id VARCHAR, layer INTEGER, months INTEGER, expenditure_cents BIGINT, layer_cents BIGINT,
---   borne_ten_thousandths BIGINT
+-- Columns: period VARCHAR, person_id VARCHAR, layer INTEGER, months INTEGER, expenditure_cents BIGINT,
+--   layer_cents BIGINT, borne_ten_thousandths BIGINT
 -- Rule: the person's expenditures of the period, all enrolment types together and not annualised, above the layer's
---   attachment point and up to its upper end (most_cents, 0 for no end). Of them the insurer bears share_basis_points in
---   ten thousand: borne_ten_thousandths is cents times basis points, whole, to be divided by ten thousand outside.
+--   attachment point and up to its upper end (most_cents, 0 for no end). Of them the insurer bears share_basis_points
+--   in ten thousand: borne_ten_thousandths is cents times basis points, whole, to be divided by ten thousand outside.
 WITH person AS (
     SELECT
         period,

@@ -5,8 +5,8 @@
 -- Rule: annualised expenditures count at most to the threshold, so a person's own count at most to months times the
 --   monthly threshold. Amounts are carried in parts of a cent ($parts_per_cent of them), so that nothing is rounded.
 --   Amounts are those before completion: where a completion factor is agreed, the threshold is divided by it and its
---   last part of a cent is cut off, which moves nobody across it. Without a threshold (monthly_threshold_parts NULL: the
---   contract does not truncate) all of it counts.
+--   last part of a cent is cut off, which moves nobody across it. Without a threshold (monthly_threshold_parts NULL:
+--   the contract does not truncate) all of it counts.
 WITH split AS (
     SELECT
         total.period,

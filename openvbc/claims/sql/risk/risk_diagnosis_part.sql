@@ -3,6 +3,7 @@
 -- Columns: subject BIGINT, part_id INTEGER, millionths BIGINT
 -- Rule: a term for every category that counts, for the number of such categories, and for every interaction all of
 --   whose conditions are met; only terms that have a coefficient in the person's segment.
+--   Joined as written, largest table first.
 WITH numbered AS (
     SELECT subject, count(*) AS categories
     FROM risk_standing

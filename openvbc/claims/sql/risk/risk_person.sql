@@ -43,17 +43,37 @@ WITH latest AS (
     ) = 1
 ),
 
-part_b AS (
+held AS (
     SELECT
-        risk_month.period,
-        span.person_id,
-        CAST(count(DISTINCT CASE WHEN span.part_b = '1' THEN risk_month.year_month END) AS INTEGER) AS months,
-        max(CASE WHEN span.part_b = '' THEN 1 ELSE 0 END) AS unsaid
-    FROM risk_month
-    JOIN eligibility AS span
+        person_id,
+        enrollment_start_date,
+        enrollment_end_date,
+        max(enrollment_end_date) OVER (
+            PARTITION BY person_id
+            ORDER BY enrollment_start_date, enrollment_end_date, payer, plan, data_source
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) AS held_until
+    FROM eligibility
+    WHERE part_b = '1'
+),
+
+part_b AS (
+    SELECT risk_month.period, held.person_id, CAST(count(*) AS INTEGER) AS months
+    FROM held
+    JOIN risk_month
+        ON held.enrollment_start_date <= risk_month.first_date
+        AND held.enrollment_end_date >= risk_month.first_date
+        AND (held.held_until IS NULL OR held.held_until < risk_month.first_date)
+    GROUP BY risk_month.period, held.person_id
+),
+
+unsaid AS (
+    SELECT DISTINCT risk_month.period, span.person_id
+    FROM eligibility AS span
+    JOIN risk_month
         ON span.enrollment_start_date <= risk_month.first_date
         AND span.enrollment_end_date >= risk_month.first_date
-    GROUP BY risk_month.period, span.person_id
+    WHERE span.part_b = ''
 )
 
 SELECT
@@ -76,7 +96,7 @@ SELECT
         ELSE coalesce(risk_medicare_status.current_reason_code, '')
     END AS current_reason_code,
     CAST(CASE
-        WHEN coalesce(part_b.unsaid, 0) = 1 THEN -1
+        WHEN unsaid.person_id IS NOT NULL THEN -1
         WHEN coalesce(part_b.months, 0) < latest.part_b_months_needed THEN 1
         ELSE 0
     END AS INTEGER) AS new_enrollee,
@@ -90,5 +110,6 @@ SELECT
         AS graft_months
 FROM latest
 LEFT JOIN part_b ON part_b.period = latest.period AND part_b.person_id = latest.person_id
+LEFT JOIN unsaid ON unsaid.period = latest.period AND unsaid.person_id = latest.person_id
 LEFT JOIN risk_esrd_status ON risk_esrd_status.esrd_status = latest.esrd_status
 LEFT JOIN risk_medicare_status ON risk_medicare_status.medicare_status_code = latest.medicare_status_code

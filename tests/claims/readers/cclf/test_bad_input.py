@@ -225,13 +225,13 @@ def test_test_deliveries_are_told_and_never_mixed_with_others(folder: Path, tmp_
 
 
 def test_no_kind_of_damage_crashes_the_reader_or_is_loaded_as_another_amount(folder: Path) -> None:
-    """Hundreds of damaged copies: each is refused with a message, or loads what an undamaged part of it says."""
+    """A hundred damaged copies: each is refused with a message, or loads what an undamaged part of it says."""
     chance = random.Random(20251110)  # noqa: S311
     sound = {path: path.read_bytes() for path in files(folder)}
     control = folder / CONTROL
     amounts = set(paid_by_claim(read(files(folder)).table("medical_claim")).values())
     outcomes = {"refused": 0, "told": 0, "loaded": 0}
-    for _ in range(200):
+    for _ in range(100):
         path = chance.choice(list(sound))
         damaged = damage(chance, sound[path])
         path.write_bytes(damaged)
@@ -247,8 +247,8 @@ def test_no_kind_of_damage_crashes_the_reader_or_is_loaded_as_another_amount(fol
             outcomes["loaded"] += 1
             assert {amount for (amount,) in paid} <= amounts
         path.write_bytes(sound[path])
-    assert outcomes["told"] == outcomes["refused"] > 80
-    assert outcomes["loaded"] > 10
+    assert outcomes["told"] == outcomes["refused"] > 40
+    assert outcomes["loaded"] > 5
 
 
 def damage(chance: random.Random, content: bytes) -> bytes:

@@ -1,0 +1,235 @@
+"""The whole count of a region, and a raw scan of the columns that it reads.
+
+Counted are three years with the Shared Savings Program's rules: member months, attribution by two-step plurality,
+populations, expenditures cut off at the 99th percentile, risk scores by V24 and V28, stays and readmissions.
+"""
+
+import hashlib
+import resource
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.optimizer.pushdown_projections import pushdown_projections
+from sqlglot.optimizer.qualify import qualify
+
+from openvbc.claims.attribution.attribute import attribute
+from openvbc.claims.attribution.participants import read_participants
+from openvbc.claims.engine.embedded_engine import EmbeddedEngine
+from openvbc.claims.engine.engine import BoundValue, Ran
+from openvbc.claims.engine.query import all_queries
+from openvbc.claims.expenditures.count import count_expenditures
+from openvbc.claims.member_months.count import count_member_months
+from openvbc.claims.member_months.terms import MEDICARE_TYPES, CountPeriod, MemberMonthTerms
+from openvbc.claims.populations.build import Population, Who, build_populations
+from openvbc.claims.project.project import open_project
+from openvbc.claims.risk.scoring import (
+    RiskChoices,
+    RiskPeriod,
+    build_diagnoses,
+    build_people,
+    build_scores,
+    put_risk_tables,
+)
+from openvbc.claims.rows import Table
+from openvbc.claims.tables.catalogue import CANONICAL_TABLES, CHOICE_TABLES
+from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable
+from openvbc.claims.tables.utilisation_choices import INDEX_EXCLUSION, STAY_KIND, STAY_RULE, UTILISATION_WINDOW
+from openvbc.claims.utilisation.rules import INDEX_EXCLUSIONS, STAY_KINDS
+from openvbc.claims.utilisation.terms import UtilisationTerms
+from openvbc.contract.load import contract_from_text
+from openvbc.payment_models.mssp.counting.assignment import attribution_terms
+from openvbc.payment_models.mssp.counting.count import ASSIGNABLE, expenditure_terms
+from openvbc.payment_models.record import WorksheetRequest
+from openvbc.payment_models.registry import payment_models, published_parameters
+from openvbc.periods import PerformanceYear, Period
+
+#: The years of the region; claims of the first tell the diagnoses of the second, which is the first that is counted.
+YEARS: Final = (2021, 2022, 2023, 2024)
+COUNTED: Final = YEARS[1:]
+#: The tables whose rows are the result of the count.
+RESULTS: Final = (
+    "member_month_summary",
+    "attribution",
+    "attribution_summary",
+    "population_people",
+    "truncation_threshold",
+    "truncated_expenditure",
+    "expenditure_account",
+    "expenditure_total",
+    "expenditure_category_total",
+    "risk_score",
+    "stay_total",
+)
+_STAYS: Final = ("stay_claim", "stitched_stay", "discharged_stay", "stay_total")
+_RULE_SETS = ("V24-2024", "V28-2024")
+_ORGANIZATION = "A9001"
+_CONTRACT = f"""contract: A year of the Shared Savings Program
+parties:
+  payer: {{name: Centers for Medicare & Medicaid Services}}
+  provider: {{name: Lakeside ACO}}
+agreement: {{start: 2024-01-01, end: 2028-12-31, run_out_months: 3, performance_years: calendar}}
+population:
+  line_of_business: traditional_medicare
+  attribution:
+    shared_savings_program: {{organization: {_ORGANIZATION}, assignment: retrospective}}
+payment_streams:
+  - stream: shared_savings
+    model: mssp
+    terms:
+      track: enhanced
+      minimum_rate: {{elected: 1%}}
+      benchmark:
+        basis: computed
+        computed: {{agreement_period: first, times_adjusted: 1}}
+"""
+
+
+class TimedEngine(EmbeddedEngine):
+    """The engine by default, which notes the processor seconds of each query that builds a table, and all names."""
+
+    def __init__(self, memory_limit: str) -> None:
+        super().__init__(memory_limit=memory_limit)
+        self.cpu: dict[str, float] = {}
+        self.asked: dict[str, None] = {}
+
+    def build(self, name: str, values: Mapping[str, BoundValue] | None = None) -> Ran:
+        """Build as always; the seconds of a query that runs twice add up."""
+        before = processor_seconds()
+        ran = super().build(name, values)
+        self.cpu[name] = self.cpu.get(name, 0.0) + processor_seconds() - before
+        self.asked[name] = None
+        return ran
+
+    def rows(self, name: str, values: Mapping[str, BoundValue] | None = None, *, most_rows: int | None = None) -> Table:
+        """Give rows as always."""
+        self.asked[name] = None
+        return super().rows(name, values, most_rows=most_rows)
+
+
+@dataclass
+class Counted:
+    """Processor seconds of every query and of each room, the queries that ran, and a digest of all results."""
+
+    queries: dict[str, float] = field(default_factory=dict)
+    rooms: dict[str, float] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
+    digest: str = ""
+
+
+def count_region(folder: Path, memory_limit: str) -> Counted:
+    """Count the region; the digest is made afterwards and is in none of the rooms."""
+    counted = Counted()
+    with TimedEngine(memory_limit) as engine:
+        open_project(folder / "project").attach_all(engine)
+        for name, count in _rooms(engine, folder).items():
+            begun = processor_seconds()
+            count()
+            counted.rooms[name] = processor_seconds() - begun
+        counted.queries = engine.cpu
+        counted.names = list(engine.asked)
+        counted.digest = _digest(engine)
+    return counted
+
+
+def scan_region(folder: Path, names: Sequence[str]) -> Counted:
+    """Read every column that these queries read of the region's Parquet files, once, and take its largest value."""
+    read = _columns_read(names)
+    with EmbeddedEngine() as engine:
+        open_project(folder / "project").attach_all(engine)
+        found = [
+            engine._fetch(table, f"SELECT {', '.join(f'max({name})' for name in columns)} FROM {table}", {}).rows  # noqa: S608, SLF001
+            for table, columns in read.items()
+        ]
+    return Counted(names=list(names), digest=hashlib.sha256(repr(found).encode()).hexdigest())
+
+
+def _columns_read(names: Sequence[str]) -> dict[str, list[str]]:
+    """The columns of each canonical table that a query reads, whatever it does with them."""
+    tables: list[CanonicalTable | ChoiceTable] = [*CANONICAL_TABLES.values(), *CHOICE_TABLES.values()]
+    schema: dict[str, object] = {table.name: {each.name: each.type.sql for each in table.columns} for table in tables}
+    schema |= {each.name: dict(each.columns) for each in all_queries().values()}
+    found: dict[str, set[str]] = {}
+    for name in names:
+        tree = sqlglot.parse_one(all_queries()[name].text, dialect="duckdb")
+        for select in pushdown_projections(qualify(tree, dialect="duckdb", schema=schema)).find_all(exp.Select):
+            named = {each.alias_or_name: each.name for each in select.find_all(exp.Table)}
+            for column in select.find_all(exp.Column):
+                read = named.get(column.table, "")
+                if read in CANONICAL_TABLES:
+                    found.setdefault(read, set()).add(column.name)
+    return {name: sorted(columns) for name, columns in sorted(found.items())}
+
+
+def _rooms(engine: TimedEngine, folder: Path) -> dict[str, Callable[[], object]]:
+    """What is counted, in order."""
+    request = _request()
+    periods = tuple(_period(year) for year in COUNTED)
+    years = {period.name: period.days.start.year for period in periods}
+    terms = attribution_terms(request, periods, read_participants(folder / "participants.csv"), prospective=False)
+    months = MemberMonthTerms(periods, MEDICARE_TYPES, source_type_counts=True, windows=terms.windows)
+    populations = [
+        Population(_ORGANIZATION, Who.ATTRIBUTED, _ORGANIZATION, by_county=True),
+        Population(ASSIGNABLE, Who.ASSIGNABLE, by_county=True),
+    ]
+    return {
+        "member months": lambda: count_member_months(engine, months),
+        "attribution": lambda: attribute(engine, terms),
+        "populations": lambda: build_populations(engine, populations),
+        "expenditures": lambda: count_expenditures(engine, expenditure_terms(request, periods, years, None)),
+        "risk scores": lambda: _scores(engine),
+        "stays and readmissions": lambda: _stays(engine),
+    }
+
+
+def processor_seconds() -> float:
+    """What this process has used so far, all threads together."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def _request() -> WorksheetRequest:
+    contract = contract_from_text(_CONTRACT, "benchmark.yaml", payment_models())
+    (stream,) = contract.streams
+    return WorksheetRequest(stream, contract.agreement, PerformanceYear.calendar(COUNTED[-1]), published_parameters())
+
+
+def _period(year: int) -> CountPeriod:
+    return CountPeriod(str(year), Period(date(year, 1, 1), date(year + 1, 1, 1)), date(year + 1, 3, 31))
+
+
+def _scores(engine: EmbeddedEngine) -> None:
+    choices = RiskChoices(nearest_procedures=True)
+    put_risk_tables(engine, [RiskPeriod(str(year), year, _RULE_SETS) for year in COUNTED], choices)
+    build_people(engine)
+    build_diagnoses(engine)
+    build_scores(engine, choices)
+
+
+def _stays(engine: EmbeddedEngine) -> None:
+    terms = UtilisationTerms(COUNTED[-1])
+    engine.put(STAY_RULE, [rule.row for rule in terms.stays])
+    engine.put(STAY_KIND, [(kind, int(inpatient), int(index)) for kind, (inpatient, index) in STAY_KINDS.items()])
+    engine.put(INDEX_EXCLUSION, INDEX_EXCLUSIONS)
+    engine.put(UTILISATION_WINDOW, terms.windows)
+    values: dict[str, BoundValue] = {
+        "gap_days": terms.gap_days,
+        "readmission_days": terms.readmission_days,
+        "data_through": date(COUNTED[-1], 12, 31),
+        "amount": terms.amount.value,
+    }
+    for step in _STAYS:
+        engine.build(step, values)
+
+
+def _digest(engine: EmbeddedEngine) -> str:
+    """A digest of every row of the results, in whatever order they lie, made where they lie."""
+    told = [
+        engine._fetch(name, f"SELECT '{name}', count(*), bit_xor(hash({name})) FROM {name}", {}).rows  # noqa: S608, SLF001
+        for name in RESULTS
+    ]
+    return hashlib.sha256(repr(told).encode()).hexdigest()

@@ -1,0 +1,116 @@
+"""The checklists of a contract for one performance year: one for each payment stream that has one."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final
+
+from openvbc.claims.engine.engine import Engine
+from openvbc.claims.engine.opening import open_engine
+from openvbc.claims.project.project import Project, open_project
+from openvbc.contract.model import Contract, PaymentStream
+from openvbc.errors import ContractError, Fault, FileError
+from openvbc.figures import FileDigest
+from openvbc.methods.checklist.record import Answered, Checklist
+from openvbc.parameters.model import ParameterSet
+from openvbc.payment_models.mssp.checklist.steps import program_checklist
+from openvbc.payment_models.record import ClaimsSources, PaymentModel, WorksheetRequest
+from openvbc.payment_models.shared_savings.checklist.steps import stream_checklist
+from openvbc.settlement.count_options import CountOptions
+from openvbc.settlement.settle import performance_year_of
+from openvbc.yamlfile import digest
+
+_Steps = Callable[[WorksheetRequest, ClaimsSources, Engine | None, Project | None], Answered]
+_STEPS: Final[dict[str, _Steps]] = {"mssp": program_checklist, "shared_savings": stream_checklist}
+
+
+def checklists(
+    contract: Contract,
+    claims: Path | None,
+    year: int | None,
+    models: Mapping[str, PaymentModel],
+    parameters: ParameterSet,
+    options: CountOptions,
+) -> tuple[Checklist, ...]:
+    """The checklists of a contract. claims: a project folder; None for what the contract alone tells.
+
+    year: the performance year; None for the agreement's first. ContractError if no stream has a checklist, FileError
+    if a file or the project is not there.
+    """
+    streams = [each for each in contract.streams if each.model in _STEPS]
+    if not streams:
+        raise ContractError(
+            Fault(
+                "no payment stream of this contract has a checklist",
+                contract.name,
+                why=f"its models are {', '.join(sorted({each.model for each in contract.streams}))}",
+                mend=f"checklists are of {' and '.join(_STEPS)}",
+            )
+        )
+    chosen = year if year is not None else contract.agreement.performance_years[0].year
+    sources, files = _sources(contract, options), tuple(_files(options))
+    found = []
+    with ExitStack() as stack:
+        project = open_project(claims) if claims is not None else None
+        engine = None
+        if project is not None:
+            engine = stack.enter_context(open_engine(options.engine, progress=options.progress))
+            project.attach_all(engine)
+        for stream in streams:
+            request = WorksheetRequest(
+                stream, contract.agreement, performance_year_of(contract, chosen), parameters, contract.scorecard
+            )
+            answered = _STEPS[stream.model](request, sources, engine, project)
+            title = models[stream.model].title
+            found.append(_checklist(contract, stream, title, answered, chosen, named=year is not None, files=files))
+    return tuple(found)
+
+
+def _sources(contract: Contract, options: CountOptions) -> ClaimsSources:
+    attribution = contract.file.population.attribution
+    return ClaimsSources(
+        assignment=attribution.shared_savings_program,
+        stepwise=attribution.stepwise,
+        geographic=attribution.geographic,
+        participants=options.participants,
+        run_out_months=contract.file.agreement.run_out_months,
+    )
+
+
+def _files(options: CountOptions) -> Iterator[FileDigest]:
+    path = options.participants
+    if path is None:
+        return
+    if not path.is_file():
+        raise FileError(Fault("there is no such file", str(path), mend="give the list of participants (.csv)"))
+    yield FileDigest(path.name, digest(path))
+
+
+def _checklist(
+    contract: Contract,
+    stream: PaymentStream,
+    title: str,
+    answered: Answered,
+    year: int,
+    *,
+    named: bool,
+    files: tuple[FileDigest, ...],
+) -> Checklist:
+    held, counted = answered.held, answered.counted
+    notes = (held.findings if held is not None else ()) + tuple(
+        finding.without_people() for finding in (counted.findings if counted is not None else ())
+    )
+    return Checklist(
+        contract=contract.name,
+        provider=contract.file.parties.provider.name,
+        stream=stream.name,
+        title=title,
+        organization=answered.organization,
+        year=year,
+        year_named=named,
+        steps=answered.steps,
+        notes=tuple(dict.fromkeys(notes)),
+        files=(FileDigest("the contract", contract.digest), *files, *(held.files if held is not None else ())),
+        data=held.fingerprint if held is not None else "",
+        queries=dict(counted.queries) if counted is not None else {},
+    )
