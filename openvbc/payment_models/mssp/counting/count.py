@@ -36,6 +36,7 @@ from openvbc.claims.risk.scoring import (
     build_scores,
     put_risk_tables,
 )
+from openvbc.contract.attribution import ProgramAssignment
 from openvbc.errors import ContractError, Fault, InputError, did_you_mean, raise_all
 from openvbc.payment_models.mssp.counting.assignment import attribution_terms
 from openvbc.payment_models.mssp.counting.factors import FactorFile
@@ -83,8 +84,22 @@ def count_program(
     by_assignment: whether newly and continuously assigned people are told apart. ClaimsError where data cannot be
     counted as they are.
     """
-    assignment = sources.assignment
-    if assignment is None or sources.participants is None:
+    years = dict(calendar_years(request))
+    before = _periods_before(years) if by_assignment else {}
+    attributed, found = _assigned(request, engine, sources, before)
+    organization = _assignment(sources).organization
+    periods = count_periods(request)
+    _build_populations(engine, organization, before)
+    expenditures = count_expenditures(engine, expenditure_terms(request, periods, years, national))
+    build_medicaid_months(engine)
+    models = risk_models(request)
+    risk, scores = _scores(engine, years, models)
+    findings = (*found, *expenditures.findings, *unscored_findings(scores, organization))
+    return ProgramCount(organization, periods, years, attributed, expenditures, tuple(scores), risk, models, findings)
+
+
+def _assignment(sources: ClaimsSources) -> ProgramAssignment:
+    if sources.assignment is None or sources.participants is None:
         raise ContractError(
             Fault(
                 "the contract does not say how the program assigns, or no list of participants is given",
@@ -92,42 +107,30 @@ def count_program(
                 mend="write shared_savings_program: {organization: ..., assignment: ...}, and give --participants FILE",
             )
         )
-    organization = assignment.organization
+    return sources.assignment
+
+
+def _assigned(
+    request: WorksheetRequest, engine: Engine, sources: ClaimsSources, before: Mapping[str, str]
+) -> tuple[AttributionResult, tuple[Finding, ...]]:
+    """Count months and assign people of every year, and of the year before where people are told by it."""
+    assignment = _assignment(sources)
     periods = count_periods(request)
-    years = dict(calendar_years(request))
-    before = _periods_before(years) if by_assignment else {}
     only_assigned = (year_before(request),) if YEAR_BEFORE in before.values() else ()
     terms = attribution_terms(
         request,
         (*periods, *only_assigned),
-        participants_of(sources.participants, organization),
+        participants_of(sources.participants or Path(), assignment.organization),
         prospective=assignment.assignment == "prospective",
     )
+    windows = (*terms.windows, *(each.days for each in only_assigned), lead_in(dict(calendar_years(request))))
     months = count_member_months(
-        engine,
-        MemberMonthTerms(
-            periods,
-            MEDICARE_TYPES,
-            source_type_counts=True,
-            windows=(*terms.windows, *(each.days for each in only_assigned), lead_in(years)),
-        ),
+        engine, MemberMonthTerms(periods, MEDICARE_TYPES, source_type_counts=True, windows=windows)
     )
     held = months_held(engine)
     raise_blocking(held)
     attributed = attribute(engine, terms)
-    _build_populations(engine, organization, before)
-    expenditures = count_expenditures(engine, expenditure_terms(request, periods, years, national))
-    build_medicaid_months(engine)
-    models = risk_models(request)
-    risk, scores = _scores(engine, years, models)
-    findings = (
-        *months.findings,
-        *held,
-        *attributed.findings,
-        *expenditures.findings,
-        *unscored_findings(scores, organization),
-    )
-    return ProgramCount(organization, periods, years, attributed, expenditures, tuple(scores), risk, models, findings)
+    return attributed, (*months.findings, *held, *attributed.findings)
 
 
 def participants_of(path: Path, organization: str) -> tuple[Participant, ...]:
