@@ -19,7 +19,9 @@ from openvbc.claims.utilisation.measures import SECTIONS
 from tests.reports.excel.recalculation import converted, with_false_results
 
 _NAME = re.compile(r"1S00[A-Z0-9]{7}")
-_CONTRACT = Path(__file__).parents[3] / "openvbc/payment_models/mssp/contracts/computed_2024.yaml"
+_MODELS = Path(__file__).parents[3] / "openvbc/payment_models"
+_CONTRACT = _MODELS / "mssp/contracts/computed_2024.yaml"
+_BY_RESIDENCE = _MODELS / "shared_savings/contracts/synthetic_region.yaml"
 
 
 @cache
@@ -145,11 +147,22 @@ def test_the_people_whom_a_contract_attributes_are_counted(tmp_path: Path) -> No
     contract.write_text(text.replace("attribution: {payer_list: true}", program), encoding="utf-8")
     given = ("--year", "2024", "--participants", region().participants, "--contract", contract, "--json")
     of_aco = json.loads(run(region().folder, "--organization", "A9001", *given))
+    assert of_aco == json.loads(run(region().folder, *given)), "the contract's own organisation if none is named"
     assignable = json.loads(run(region().folder, "--population", "assignable", *given))
     _, everybody = written(members=False)
     members = [int(each["measures"][0]["2024"]["value"]) for each in (of_aco, assignable, everybody)]
     assert members[0] > 50
     assert members == sorted(set(members))
+
+
+def test_people_of_a_contract_by_residence_are_those_who_live_there(tmp_path: Path) -> None:
+    contract = tmp_path / "contract.yaml"
+    text = _BY_RESIDENCE.read_text(encoding="utf-8").replace("2009", "2024").replace("year: 2008", "year: 2023")
+    contract.write_text(text.replace("states: [CA]", "states: [IN]"), encoding="utf-8")
+    found = json.loads(run(region().folder, "--year", "2024", "--contract", contract, "--json"))
+    _, everybody = written(members=False)
+    months = [int(each["measures"][1]["2024"]["value"]) for each in (found, everybody)]
+    assert 0 < months[0] < months[1] / 2
 
 
 def test_what_is_asked_wrongly_is_refused(tmp_path: Path) -> None:
@@ -162,7 +175,7 @@ def test_what_is_asked_wrongly_is_refused(tmp_path: Path) -> None:
     contract.write_bytes(_CONTRACT.read_bytes())
     given = ("--participants", region().participants, "--contract", contract)
     told = run(folder, "--year", "2024", "--organization", "A9001", *given, code=4)
-    assert "--people NAME=FILE" in told
+    assert "does not say how members are attributed from claims" in told
 
 
 def test_the_page_shows_both_years_and_says_what_counts() -> None:
