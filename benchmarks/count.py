@@ -13,14 +13,13 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.workload import YEARS, count_region, processor_seconds, scan_region
+from benchmarks.workload import YEARS, count_region, scan_region
 from openvbc.claims.synthetic.region import Work, write_region
 
 SIZES: Final = (2_000_000, 20_000_000)
@@ -97,12 +96,9 @@ def _child(task: str, folder: Path, *names: str) -> dict[str, Any]:
 
 def _run_child(task: str, folder: Path, names: Sequence[str]) -> None:
     """Do one task and print what it took as JSON. OPENVBC_BENCH_MEMORY: the memory limit, if not the usual one."""
-    begun = time.perf_counter()
     told: dict[str, Any] = asdict(
         scan_region(folder, names) if task == "scan" else count_region(folder, _memory_limit())
     )
-    told["seconds"] = time.perf_counter() - begun
-    told["cpu"] = processor_seconds()
     told["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MEGABYTE
     told["lines"] = json.loads((folder / "region.json").read_text(encoding="utf-8"))["rows"]["medical_claim"]
     print(json.dumps(told))

@@ -1,6 +1,6 @@
 """`openvbc utilisation`: what a population cost and used, beside the year before, and its high-cost members."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -8,19 +8,21 @@ from rich.console import Console
 
 from openvbc.api import load_contract
 from openvbc.claims.attribution.participants import read_participants
-from openvbc.claims.attribution.terms import AttributionTerms
 from openvbc.claims.engine.opening import open_engine
 from openvbc.claims.expenditures.terms import Amount
+from openvbc.claims.member_months.terms import CountPeriod
 from openvbc.claims.project.project import open_project
 from openvbc.claims.project.sound import require_sound
 from openvbc.claims.utilisation.report import UtilisationReport, utilisation_report
 from openvbc.claims.utilisation.terms import ASSIGNABLE, ENROLLED, MonthsThatCount, UtilisationTerms, count_periods
 from openvbc.cli.writing import cannot_write, refuse_overwriting
+from openvbc.contract.attribution import ProgramAssignment
 from openvbc.contract.model import Contract
 from openvbc.errors import ContractError, Fault
 from openvbc.payment_models.mssp.counting.assignment import attribution_terms
-from openvbc.payment_models.record import WorksheetRequest
+from openvbc.payment_models.record import ClaimsSources, WorksheetRequest
 from openvbc.payment_models.registry import published_parameters
+from openvbc.payment_models.shared_savings.counting.attribution import AgreedAttribution, agreed_attribution
 from openvbc.reports.utilisation.text import utilisation_text
 from openvbc.settlement.settle import performance_year_of
 
@@ -33,11 +35,11 @@ _PATH = click.Path(path_type=Path)
 @click.option(
     "--population",
     default=None,
-    help="enrolled (everybody; if left out), assignable (of a contract), or the NAME of a list.",
+    help="enrolled (everybody), assignable (of a contract), or the NAME of a list; if left out, the contract's, or everybody.",
 )
 @click.option("--people", multiple=True, metavar="NAME=FILE", help="A population as a list (.csv with person_id).")
-@click.option("--organization", help="Those whom a contract attributes to this organisation.")
-@click.option("--participants", type=_PATH, help="List of participants (.csv), with --contract.")
+@click.option("--organization", help="Those whom the contract attributes to this organisation.")
+@click.option("--participants", type=_PATH, help="List of participants (.csv), for the contract.")
 @click.option("--contract", type=_PATH, help="Contract that says how people are attributed.")
 @click.option(
     "--months",
@@ -88,10 +90,12 @@ def utilisation(
     """
     lists = dict(_named(each) for each in people)
     refuse_overwriting((contract, participants, *lists.values()), {"--html": html, "--excel": excel}, folders=False)
+    agreed = _attribution(contract, participants, year, run_out)
     terms = UtilisationTerms(
         year=year,
-        population=_population(population, organization, contract),
-        attribution=_attribution(contract, participants, year, run_out),
+        population=_population(population, organization, agreed),
+        attribution=agreed.terms if agreed is not None else None,
+        organizations=agreed.organizations if agreed is not None else frozenset(),
         people=lists,
         amount=Amount(amount),
         months=MonthsThatCount(months),
@@ -120,46 +124,58 @@ def _named(text: str) -> tuple[str, Path]:
     return name, Path(file)
 
 
-def _population(population: str | None, organization: str | None, contract: Path | None) -> str:
+def _population(population: str | None, organization: str | None, agreed: AgreedAttribution | None) -> str:
     if population is not None and organization is not None:
         raise click.UsageError("name --population or --organization, not both")
-    if organization is not None and contract is None:
-        raise click.UsageError("--organization needs --contract and --participants: they say who belongs to it")
-    if population == ASSIGNABLE and contract is None:
-        raise click.UsageError("--population assignable needs --contract and --participants")
-    return organization or population or ENROLLED
+    if agreed is None and (organization is not None or population == ASSIGNABLE):
+        raise click.UsageError(
+            "--organization and --population assignable need --contract: it says who belongs to whom"
+        )
+    return organization or population or (agreed.organization_id if agreed is not None else ENROLLED)
 
 
-def _attribution(contract: Path | None, participants: Path | None, year: int, run_out: int) -> AttributionTerms | None:
-    """How both years attribute: by the lists of the performance year, as benchmark years are attributed."""
-    if contract is None and participants is None:
+def _attribution(contract: Path | None, participants: Path | None, year: int, run_out: int) -> AgreedAttribution | None:
+    """How both years attribute: as the contract says of the performance year."""
+    if contract is None:
+        if participants is not None:
+            raise click.UsageError("--participants needs --contract: one says who takes part, the other how")
         return None
-    if contract is None or participants is None:
-        raise click.UsageError("--contract and --participants go together: one says how, the other who takes part")
     checked = load_contract(contract)
-    assignment = checked.file.population.attribution.shared_savings_program
-    stream = next((each for each in checked.streams if each.model == "mssp"), None)
-    if assignment is None or stream is None:
+    periods = count_periods(year, run_out)
+    attribution = checked.file.population.attribution
+    if attribution.shared_savings_program is None:
+        sources = ClaimsSources(
+            stepwise=attribution.stepwise, geographic=attribution.geographic, participants=participants
+        )
+        return agreed_attribution(periods, sources)
+    return _of_program(checked, attribution.shared_savings_program, participants, year, periods)
+
+
+def _of_program(
+    contract: Contract,
+    assignment: ProgramAssignment,
+    participants: Path | None,
+    year: int,
+    periods: Sequence[CountPeriod],
+) -> AgreedAttribution:
+    """By the lists of codes of the performance year, as benchmark years are assigned."""
+    stream = next((each for each in contract.streams if each.model == "mssp"), None)
+    if stream is None or participants is None:
         raise ContractError(
             Fault(
-                "this contract does not attribute by the rules of the Shared Savings Program",
-                f"{contract.name}: population.attribution",
-                why="only these rules are applied to claims for this report",
-                mend="give the people as a list: --people NAME=FILE --population NAME",
+                "the program assigns from a list of participants, by the codes of one of its streams",
+                "population.attribution.shared_savings_program",
+                why="who belongs to whom cannot be known",
+                mend="give --participants FILE, and a contract with a payment stream of the model mssp",
             )
         )
-    return attribution_terms(
-        _request(checked, year),
-        count_periods(year, run_out),
-        read_participants(participants),
-        prospective=assignment.assignment == "prospective",
-    )
-
-
-def _request(contract: Contract, year: int) -> WorksheetRequest:
-    stream = next(each for each in contract.streams if each.model == "mssp")
     performance_year = performance_year_of(contract, year)
-    return WorksheetRequest(stream, contract.agreement, performance_year, published_parameters(), contract.scorecard)
+    request = WorksheetRequest(stream, contract.agreement, performance_year, published_parameters())
+    listed = read_participants(participants)
+    prospective = assignment.assignment == "prospective"
+    terms = attribution_terms(request, periods, listed, prospective=prospective)
+    organizations = frozenset(each.organization_id for each in listed)
+    return AgreedAttribution(assignment.organization, terms, organizations)
 
 
 def _report(folder: Path, terms: UtilisationTerms, engine_name: str) -> UtilisationReport:

@@ -71,16 +71,15 @@ def read_people(path: Path, periods: Sequence[CountPeriod]) -> tuple[tuple[str, 
 
 def _population(terms: UtilisationTerms) -> Population:
     name = terms.population
-    organizations = {each.organization_id for each in terms.attribution.participants} if terms.attribution else set()
     if name in terms.people:
         return Population(name, Who.LISTED, people=read_people(terms.people[name], terms.periods))
     if name == ENROLLED:
         return Population(name, Who.ENROLLED)
     if name == ASSIGNABLE and terms.attribution is not None:
         return Population(name, Who.ASSIGNABLE)
-    if name in organizations:
+    if name in terms.organizations:
         return Population(name, Who.ATTRIBUTED, name)
-    known = [ENROLLED, *terms.people, *sorted(organizations), *([ASSIGNABLE] if terms.attribution else [])]
+    known = [ENROLLED, *terms.people, *sorted(terms.organizations), *([ASSIGNABLE] if terms.attribution else [])]
     raise ClaimsError(
         Fault(
             f"there is no population {name!r}",
