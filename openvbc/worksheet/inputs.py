@@ -95,7 +95,7 @@ def _faults_of_line(line: Line, held: "Figure | Mapping[str, Figure]", organisat
                 f"{line.label!r} is missing for {key}",
                 _place(organisation, f"line {line.name}"),
                 why="a missing figure is not taken as zero",
-                mend=f"give {line.name} for {', '.join(keys)}{'; null says that there is none' if line.stated else ''}",
+                mend=f"give {line.name} for {', '.join(keys)}{'; null says that there is none' if line.stated or line.optional else ''}",
             )
     for key, figure in held.items():
         if key not in keys:

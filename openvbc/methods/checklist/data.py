@@ -137,14 +137,18 @@ def _feed_checks(held: DataHeld, needed: Mapping[str, str], useful: Mapping[str,
         yield Check(f"feeds that the project holds: {named}", Standing.DONE)
     for table, purpose in needed.items():
         if not held.rows[table]:
-            yield Check(f"there is no {_words(table)}, needed for {purpose}", Standing.NOT_MET, mend="load it")
+            yield Check(
+                f"there is no {_words(table)}, needed for {purpose}",
+                Standing.NOT_MET,
+                mend="load it from the deliveries",
+            )
     for table, purpose in useful.items():
         if not held.rows[table]:
             yield Check(
                 f"there is no {_words(table)}, which serves {purpose}",
                 Standing.NOT_KNOWN,
                 why="whether none was delivered, or it was not loaded, the project does not say",
-                mend="load it if it is delivered",
+                mend=f"load the files of {_words(table)}, if they are delivered",
             )
 
 
