@@ -35,7 +35,7 @@ _PATH = click.Path(path_type=Path)
 @click.option(
     "--population",
     default=None,
-    help="enrolled (everybody), assignable (of a contract), or the NAME of a list; if left out, the contract's, or everybody.",
+    help="enrolled (everybody), assignable (of a contract), or the NAME of a list; usually the contract's.",
 )
 @click.option("--people", multiple=True, metavar="NAME=FILE", help="A population as a list (.csv with person_id).")
 @click.option("--organization", help="Those whom the contract attributes to this organisation.")
@@ -102,8 +102,7 @@ def utilisation(
         run_out_months=run_out,
     )
     report = _report(project, terms, engine)
-    for path, content in _contents(report, html, excel, as_csv, members=members).items():
-        _write(path, content)
+    _write(_contents(report, html, excel, as_csv, members=members))
     click.echo(_told(report, as_json=as_json, members=members))
 
 
@@ -211,10 +210,11 @@ def _contents(
     return found
 
 
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    except OSError as error:
-        raise cannot_write(path, error) from None
-    click.echo(f"wrote {path}", err=True)
+def _write(contents: Mapping[Path, bytes]) -> None:
+    for path, content in contents.items():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        except OSError as error:
+            raise cannot_write(path, error) from None
+        click.echo(f"wrote {path}", err=True)

@@ -53,6 +53,10 @@ def missing_inputs(sheet: Worksheet, given: Set[str], organisation: str = "") ->
             )
 
 
+def _or_null(line: Line) -> str:
+    return "; null says that there is none" if line.stated or line.optional else ""
+
+
 def _members(line: Line) -> str:
     return f" for each of {', '.join(line.keys)}" if line.over else ""
 
@@ -95,7 +99,7 @@ def _faults_of_line(line: Line, held: "Figure | Mapping[str, Figure]", organisat
                 f"{line.label!r} is missing for {key}",
                 _place(organisation, f"line {line.name}"),
                 why="a missing figure is not taken as zero",
-                mend=f"give {line.name} for {', '.join(keys)}{'; null says that there is none' if line.stated or line.optional else ''}",
+                mend=f"give {line.name} for {', '.join(keys)}{_or_null(line)}",
             )
     for key, figure in held.items():
         if key not in keys:

@@ -39,8 +39,8 @@ class UtilisationTerms:
     """All that decides a report. year is compared with the year before it, counted in the same way.
 
     population: ENROLLED, ASSIGNABLE, an organisation of the attribution, or a name of `people` (person identifiers).
-    attribution: how people are attributed in both years, if the population needs it, and organizations: to whom. run_out_months: claims paid later
-    after the end of their year do not count. gap_days: a stay goes on if the next claim begins so many days after its
+    attribution: how people are attributed in both years, if the population needs it; organizations: to whom.
+    run_out_months: claims paid later after the end of their year do not count. gap_days: a stay goes on if the next claim begins so many days after its
     end, or sooner. high_cost_share: the share of members who are called high-cost. condition_days: days with a
     diagnosis that show a condition, outside stays.
     """

@@ -1,27 +1,15 @@
 -- Grain: one row a period and claim whose diagnoses count for risk scores.
--- Inputs: medical_claim, claim_diagnosis, risk_period, risk_bill_type, risk_procedure, risk_diagnosis_category
+-- Inputs: medical_claim, risk_period, risk_bill_type, risk_procedure
 -- Columns: period VARCHAR, claim_id VARCHAR, data_source VARCHAR
 -- Rule: a claim counts if its last day lies in the year of diagnoses and it is a professional claim with an eligible
 --   procedure code on some line, an inpatient claim of an eligible type of bill, or an outpatient claim of an eligible
---   type of bill with an eligible procedure code on some line. All diagnoses of such a claim count;
---   claims without a diagnosis that leads to a category are of no use and left out.
+--   type of bill with an eligible procedure code on some line. All diagnoses of such a claim count.
 --   Joined as written, largest table first.
-WITH bearing AS (
-    SELECT DISTINCT diagnosis.claim_id, diagnosis.data_source
-    FROM claim_diagnosis AS diagnosis
-    JOIN (SELECT DISTINCT diagnosis_code FROM risk_diagnosis_category) AS mapped
-        ON mapped.diagnosis_code = upper(diagnosis.diagnosis_code)
-    WHERE diagnosis.diagnosis_code_type <> 'icd-9-cm'
-)
-
 SELECT DISTINCT
     risk_period.period,
     line.claim_id,
     line.data_source
 FROM medical_claim AS line
-JOIN bearing
-    ON bearing.claim_id = line.claim_id
-    AND bearing.data_source = line.data_source
 JOIN risk_period
     ON EXTRACT(year FROM risk_period.diagnosis_first_date) = EXTRACT(year FROM line.claim_end_date)
     AND line.claim_end_date >= risk_period.diagnosis_first_date

@@ -1,16 +1,11 @@
 -- Grain: one row a period, person and diagnosis that counts for risk scores.
--- Inputs: claim_diagnosis, risk_claim, risk_period, risk_diagnosis_category
+-- Inputs: claim_diagnosis, risk_claim, risk_period
 -- Columns: period VARCHAR, person_id VARCHAR, diagnosis_code VARCHAR, first_date DATE, claim_id VARCHAR,
 --   data_source VARCHAR
--- Rule: each diagnosis that leads to a category of some model once, with the first eligible claim that bears it; the
---   earlier last day is first, then the claim's identifier. The first claim is found as the least text of day, claim,
+-- Rule: each diagnosis once, with the first eligible claim that bears it; the earlier last day is first, then the
+--   claim's identifier. The first claim is found as the least text of day, claim,
 --   source and length of the claim's identifier. Joined as written, largest table first.
-WITH mapped AS (
-    SELECT DISTINCT diagnosis_code
-    FROM risk_diagnosis_category
-),
-
-borne AS (
+WITH borne AS (
     SELECT
         risk_claim.period,
         diagnosis.person_id,
@@ -20,7 +15,6 @@ borne AS (
             || CAST(1000 + length(diagnosis.claim_id) AS VARCHAR)
         ) AS first_claim
     FROM claim_diagnosis AS diagnosis
-    JOIN mapped ON mapped.diagnosis_code = upper(diagnosis.diagnosis_code)
     JOIN risk_claim
         ON risk_claim.claim_id = diagnosis.claim_id
         AND risk_claim.data_source = diagnosis.data_source
