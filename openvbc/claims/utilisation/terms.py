@@ -40,9 +40,9 @@ class UtilisationTerms:
 
     population: ENROLLED, ASSIGNABLE, an organisation of the attribution, or a name of `people` (person identifiers).
     attribution: how people are attributed in both years, if the population needs it; organizations: to whom.
-    run_out_months: claims paid later after the end of their year do not count. gap_days: a stay goes on if the next claim begins so many days after its
-    end, or sooner. high_cost_share: the share of members who are called high-cost. condition_days: days with a
-    diagnosis that show a condition, outside stays.
+    run_out_months: claims paid later after the end of their year do not count. gap_days: a stay goes on if the next
+    claim begins so many days after its end, or sooner. high_cost_share: the share of members who are called high-cost.
+    condition_days: days with a diagnosis that show a condition, outside stays.
     """
 
     year: int
