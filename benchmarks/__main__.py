@@ -13,7 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.count import run as time_the_whole_count
+from benchmarks.measures import run as time_measures
 from benchmarks.replay import replay_all_years, write_all_years
+from benchmarks.risk import run as time_risk_scores
 from openvbc.api import contract_worksheets, load_contract, settle_case, settle_claims
 from openvbc.contract.load import contract_from_text
 from openvbc.contract.model import Contract
@@ -53,6 +55,8 @@ def main() -> None:
             "s",
         )
     time_the_whole_count()
+    time_risk_scores()
+    time_measures()
 
 
 def row(what: str, median: float, unit: str) -> None:
