@@ -129,14 +129,21 @@ def dispute_claims(
 
 
 def given_figures(
-    contract: Contract, path: str | Path, *, year: int | None = None, status: Status | None = None
+    contract: Contract,
+    path: str | Path,
+    *,
+    year: int | None = None,
+    status: Status | None = None,
+    beside_claims: bool = False,
 ) -> Case:
     """The figures of a YAML of headline numbers, checked against the contract's lines, but not yet settled.
 
+    beside_claims: whether other figures are counted, so that the file need not have them all.
     InputError where the file's performance year or status is not the `year` or `status` that is asked for.
     """
     file = Path(path)
-    return read_given(file, contract_worksheets(contract, performance_year_in(file, year, status)))
+    sheets = contract_worksheets(contract, performance_year_in(file, year, status))
+    return read_given(file, sheets, complete=not beside_claims)
 
 
 def _settle_all(contract: Contract, cases: list[Case]) -> list[Settlement]:

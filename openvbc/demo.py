@@ -110,5 +110,5 @@ def _from_region(contract: Contract, example: Example, region: Region) -> Settle
     given = None
     if example.beside is not None:
         with as_file(example.beside) as path:
-            given = given_figures(contract, path, year=year)
+            given = given_figures(contract, path, year=year, beside_claims=True)
     return settle_claims(contract, region.project, year, Status.FINAL, given, options)

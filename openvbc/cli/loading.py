@@ -25,7 +25,7 @@ def settlements_of(
     chosen = Status(status) if status is not None else None
     if claims is None and inputs is not None:
         return settle_inputs(checked, inputs, year=year, status=chosen)
-    given = given_figures(checked, inputs, year=year, status=chosen) if inputs is not None else None
+    given = given_figures(checked, inputs, year=year, status=chosen, beside_claims=True) if inputs is not None else None
     year = given.performance_year if given else year
     chosen = given.status if given else chosen
     if year is None or chosen is None or claims is None:

@@ -55,8 +55,11 @@ def _disagrees(what: str, stated: str, asked: str, where: str) -> Fault:
     )
 
 
-def read_given(path: Path, sheets: Mapping[str, Worksheet]) -> Case:
-    """The case of a YAML of headline numbers. InputError lists every fault."""
+def read_given(path: Path, sheets: Mapping[str, Worksheet], *, complete: bool = True) -> Case:
+    """The case of a YAML of headline numbers. InputError lists every fault.
+
+    complete: whether nothing else is counted beside it, so that a missing figure is a fault of the file.
+    """
     faults: list[Fault] = []
     node = read_yaml(path, faults)
     year = _stated_year(node)
@@ -71,7 +74,7 @@ def read_given(path: Path, sheets: Mapping[str, Worksheet]) -> Case:
     figures = _figures(top.get("figures"), node, lines, origin, faults)
     overrides = dict(_overrides(top.get("overrides"), lines, faults))
     organisation = _text(top["organisation"], "organisation", faults) if "organisation" in top else ""
-    if faults:  # what settling would find is told now, with them
+    if faults and complete:  # what settling would find is told now, with them
         values = {name: each.value for name, each in overrides.items()}
         faults.extend(faults_of_figures(sheets, figures, shortened(organisation), values))
     raise_all(faults, InputError)

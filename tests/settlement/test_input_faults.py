@@ -283,3 +283,13 @@ def test_a_change_of_status_or_year_is_told() -> None:
     years = compare(first, second)
     assert comparison_text(years).startswith("Performance year 2026 is compared with performance year 2027.\n\n")
     assert comparison_json(years)[0]["performance_years"] == [2026, 2027]
+
+
+def test_beside_claims_a_misspelt_figure_is_the_only_fault_of_its_file(tmp_path: Path) -> None:
+    figures = tmp_path / "figures.yaml"
+    figures.write_text(HEAD + "figures: {expenditure: 10}\n")
+    with pytest.raises(InputError) as caught:
+        given_figures(CONTRACT, figures, beside_claims=True)
+    assert [fault.what for fault in caught.value.faults] == ["this contract uses no figure 'expenditure'"]
+    with pytest.raises(InputError, match="is missing"):
+        given_figures(CONTRACT, figures)
