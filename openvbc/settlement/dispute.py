@@ -4,6 +4,7 @@ from pathlib import Path
 
 from openvbc.claims.attribution.attribute import attribute
 from openvbc.claims.attribution.dispute import Dispute, dispute_list
+from openvbc.claims.attribution.participants import participants_of
 from openvbc.claims.attribution.payer_list import read_payer_list
 from openvbc.claims.attribution.terms import AttributionTerms
 from openvbc.claims.engine.opening import open_engine
@@ -21,7 +22,6 @@ from openvbc.contract.model import Contract
 from openvbc.errors import ContractError, Fault
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.mssp.counting.assignment import attribution_terms
-from openvbc.payment_models.mssp.counting.count import participants_of
 from openvbc.payment_models.mssp.counting.periods import count_periods
 from openvbc.payment_models.record import ClaimsSources, WorksheetRequest
 from openvbc.payment_models.shared_savings.counting.attribution import agreed_attribution

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from openvbc.claims.attribution.terms import Participant
-from openvbc.errors import Fault, FileError, did_you_mean, raise_all
+from openvbc.errors import ContractError, Fault, FileError, did_you_mean, raise_all
 
 COLUMNS: Final = ("organization_id", "tin", "ccn", "npi", "first_date", "last_date")
 _LENGTHS: Final = {"tin": 9, "ccn": 6, "npi": 10}
@@ -33,6 +33,22 @@ def read_participants(path: Path) -> tuple[Participant, ...]:
         faults.append(Fault("the list names no participant", path.name, why="nobody could be attributed to anyone"))
     raise_all(faults, FileError)
     return tuple(found)
+
+
+def participants_of(path: Path, organization: str) -> tuple[Participant, ...]:
+    """The list of participants, which names `organization`. ContractError if it does not, FileError for its faults."""
+    found = read_participants(path)
+    known = {each.organization_id for each in found}
+    if organization not in known:
+        raise ContractError(
+            Fault(
+                f"the list of participants does not name the organisation {organization!r}",
+                path.name,
+                why="nobody would be attributed to the contract's organisation",
+                mend=did_you_mean(organization, known),
+            )
+        )
+    return found
 
 
 def _header_faults(path: Path, found: list[str]) -> Iterator[Fault]:

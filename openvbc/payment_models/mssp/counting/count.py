@@ -6,8 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from openvbc.claims.attribution.attribute import AttributionResult, attribute
-from openvbc.claims.attribution.participants import read_participants
-from openvbc.claims.attribution.terms import Participant
+from openvbc.claims.attribution.participants import participants_of
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.expenditures.count import ExpenditureCount, count_expenditures
 from openvbc.claims.expenditures.terms import (
@@ -37,7 +36,7 @@ from openvbc.claims.risk.scoring import (
     put_risk_tables,
 )
 from openvbc.contract.attribution import ProgramAssignment
-from openvbc.errors import ContractError, Fault, InputError, did_you_mean, raise_all
+from openvbc.errors import ContractError, Fault, InputError, raise_all
 from openvbc.payment_models.mssp.counting.assignment import attribution_terms
 from openvbc.payment_models.mssp.counting.factors import FactorFile
 from openvbc.payment_models.mssp.counting.periods import (
@@ -131,22 +130,6 @@ def _assigned(
     raise_blocking(held)
     attributed = attribute(engine, terms)
     return attributed, (*months.findings, *held, *attributed.findings)
-
-
-def participants_of(path: Path, organization: str) -> tuple[Participant, ...]:
-    """The list of participants. ContractError if it does not name the contract's organisation."""
-    found = read_participants(path)
-    names = {each.organization_id for each in found}
-    if organization not in names:
-        raise ContractError(
-            Fault(
-                f"the list of participants does not name {organization!r}",
-                path.name,
-                why="nobody would be assigned to it",
-                mend=did_you_mean(organization, names),
-            )
-        )
-    return found
 
 
 def _periods_before(years: Mapping[str, int]) -> dict[str, str]:

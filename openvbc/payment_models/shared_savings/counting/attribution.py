@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from openvbc.claims.attribution.participants import read_participants
+from openvbc.claims.attribution.participants import participants_of
 from openvbc.claims.attribution.reasons import Exclusion
 from openvbc.claims.attribution.services import ProviderType, QualifyingCode, ServiceList
 from openvbc.claims.attribution.terms import (
@@ -24,7 +24,7 @@ from openvbc.claims.geography import POSTAL_ABBREVIATIONS
 from openvbc.claims.member_months.terms import CountPeriod
 from openvbc.codes import codes_in
 from openvbc.contract.attribution import AttributionStep, GeographicAttribution, PluralityTerm, StepwiseAttribution
-from openvbc.errors import ContractError, Fault, did_you_mean, raise_all
+from openvbc.errors import ContractError, Fault, raise_all
 from openvbc.payment_models.record import ClaimsSources
 from openvbc.periods import Period, add_months
 
@@ -94,18 +94,7 @@ def _participants(agreed: StepwiseAttribution, sources: ClaimsSources) -> tuple[
                 mend="give --participants FILE (.csv: organization_id, tin, ccn, npi, first_date, last_date)",
             )
         )
-    found = read_participants(sources.participants)
-    known = {each.organization_id for each in found}
-    if agreed.organization not in known:
-        raise ContractError(
-            Fault(
-                f"the list of participants does not name the organisation {agreed.organization!r}",
-                f"{sources.participants.name}, {_WHERE}.stepwise.organization",
-                why="nobody would be attributed to it",
-                mend=did_you_mean(agreed.organization, known),
-            )
-        )
-    return found
+    return participants_of(sources.participants, agreed.organization)
 
 
 def _services(agreed: StepwiseAttribution) -> ServiceList | None:

@@ -162,7 +162,7 @@ def _nobody(rows: list[dict[str, str]]) -> None:
 @pytest.mark.parametrize(
     ("spoil", "error", "words"),
     [
-        (_unknown_organization, ContractError, "does not name 'A9001'"),
+        (_unknown_organization, ContractError, "does not name the organisation 'A9001'"),
         (_last_before_first, FileError, "last_date 2023-12-31 lies before first_date 2024-01-01"),
         (_letters, FileError, "tin is '00-100003', not 9 digits"),
         (_nobody, FileError, "neither tin, ccn nor npi is given"),
