@@ -19,6 +19,7 @@ COMMANDS = {
     "check": ("check", "Check a contract file; every fault with its line and what to write instead."),
     "inputs": ("new", "Write an empty file of headline numbers for a CONTRACT."),
     "load": ("load", "Load files of claims and enrolment into a project folder: all of them, or none."),
+    "mapping": ("mapping", "Print the template that describes a payer's own CSV, or check a filled one."),
     "project": ("load", "Show what a project FOLDER holds: loads, tables, findings."),
     "eligibility": ("eligibility", "Show the eight steps of a CONTRACT as a checklist: done, not met, not known."),
     "factors": ("factors", "Write the files of national and county factors: empty, or counted from a region."),
