@@ -16,7 +16,7 @@ from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.mssp.checklist.steps import program_checklist
 from openvbc.payment_models.record import ClaimsSources, PaymentModel, WorksheetRequest
 from openvbc.payment_models.shared_savings.checklist.steps import stream_checklist
-from openvbc.settlement.count_options import CountOptions
+from openvbc.settlement.count_options import CountOptions, sources_of
 from openvbc.settlement.settle import performance_year_of
 from openvbc.yamlfile import digest
 
@@ -48,7 +48,7 @@ def checklists(
             )
         )
     chosen = year if year is not None else contract.agreement.performance_years[0].year
-    sources, files = _sources(contract, options), tuple(_files(options))
+    sources, files = sources_of(contract, options), tuple(_files(options))
     found = []
     with ExitStack() as stack:
         project = open_project(claims) if claims is not None else None
@@ -64,17 +64,6 @@ def checklists(
             title = models[stream.model].title
             found.append(_checklist(contract, stream, title, answered, chosen, named=year is not None, files=files))
     return tuple(found)
-
-
-def _sources(contract: Contract, options: CountOptions) -> ClaimsSources:
-    attribution = contract.file.population.attribution
-    return ClaimsSources(
-        assignment=attribution.shared_savings_program,
-        stepwise=attribution.stepwise,
-        geographic=attribution.geographic,
-        participants=options.participants,
-        run_out_months=contract.file.agreement.run_out_months,
-    )
 
 
 def _files(options: CountOptions) -> Iterator[FileDigest]:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from openvbc.claims.rows import Table
-from openvbc.figures import Figure, Figures
+from openvbc.contract.model import Contract
+from openvbc.figures import Figure, Figures, FileDigest
+from openvbc.payment_models.record import ClaimsSources
 from openvbc.worksheet.sheet import Worksheet
 
 #: Gives the first rows behind a counted figure, so many of them.
@@ -29,3 +31,18 @@ class CountOptions:
     engine: str = "duckdb"
     progress: Callable[[str], None] | None = None
     inspect: Inspect | None = None
+
+
+def sources_of(contract: Contract, options: CountOptions, files: tuple[FileDigest, ...] = ()) -> ClaimsSources:
+    """What the contract and the user say about counting. files: what the project was loaded from."""
+    attribution = contract.file.population.attribution
+    return ClaimsSources(
+        assignment=attribution.shared_savings_program,
+        stepwise=attribution.stepwise,
+        geographic=attribution.geographic,
+        participants=options.participants,
+        factors=options.factors,
+        people=options.people,
+        files=files,
+        run_out_months=contract.file.agreement.run_out_months,
+    )

@@ -25,8 +25,7 @@ from openvbc.payment_models.mssp.counting.assignment import attribution_terms
 from openvbc.payment_models.mssp.counting.periods import count_periods
 from openvbc.payment_models.record import ClaimsSources, WorksheetRequest
 from openvbc.payment_models.shared_savings.counting.attribution import agreed_attribution
-from openvbc.settlement.count_options import CountOptions
-from openvbc.settlement.from_project import sources_of
+from openvbc.settlement.count_options import CountOptions, sources_of
 from openvbc.settlement.settle import performance_year_of
 
 
@@ -41,7 +40,7 @@ def dispute_from_project(
     listed = read_payer_list(payer_list)
     project = open_project(folder)
     require_sound(project)
-    sources = sources_of(contract, project, options)
+    sources = sources_of(contract, options, project.source_files)
     organization, terms, types = _terms(contract, year, parameters, sources)
     (period,) = terms.periods
     months = MemberMonthTerms((period.period,), types, source_type_counts=True, windows=terms.windows)

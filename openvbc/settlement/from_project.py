@@ -8,14 +8,14 @@ from typing import TypeVar
 
 from openvbc.claims.engine.listing import list_behind
 from openvbc.claims.engine.opening import open_engine
-from openvbc.claims.project.project import Project, open_project
+from openvbc.claims.project.project import open_project
 from openvbc.claims.project.sound import require_sound
 from openvbc.contract.model import Contract, PaymentStream
 from openvbc.errors import ContractError, Fault
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.mssp.counting.write_factors import count_factors
-from openvbc.payment_models.record import ClaimsSources, CountedInputs, PaymentModel, WorksheetRequest
-from openvbc.settlement.count_options import CountOptions
+from openvbc.payment_models.record import CountedInputs, PaymentModel, WorksheetRequest
+from openvbc.settlement.count_options import CountOptions, sources_of
 from openvbc.settlement.settle import performance_year_of, worksheets
 from openvbc.worksheet.sheet import LineKind
 
@@ -40,7 +40,7 @@ def count_from_project(
     """Count what every stream needs. ClaimsError where the project is not sound; ContractError where terms are not."""
     project = open_project(folder)
     require_sound(project)
-    sources = replace(sources_of(contract, project, options), interim=interim)
+    sources = replace(sources_of(contract, options, project.source_files), interim=interim)
     with open_engine(options.engine, progress=options.progress) as engine:
         project.attach_all(engine)
         counted = [
@@ -79,21 +79,6 @@ def _request(contract: Contract, stream: PaymentStream, year: int, parameters: P
     )
 
 
-def sources_of(contract: Contract, project: Project, options: CountOptions) -> ClaimsSources:
-    """What the contract and the user say about counting, with the files that the project was loaded from."""
-    attribution = contract.file.population.attribution
-    return ClaimsSources(
-        assignment=attribution.shared_savings_program,
-        stepwise=attribution.stepwise,
-        geographic=attribution.geographic,
-        participants=options.participants,
-        factors=options.factors,
-        people=options.people,
-        files=project.source_files,
-        run_out_months=contract.file.agreement.run_out_months,
-    )
-
-
 def factors_from_project(
     contract: Contract, folder: Path, year: int, into: Path, parameters: ParameterSet, options: CountOptions
 ) -> tuple[Path, Path]:
@@ -106,4 +91,4 @@ def factors_from_project(
     request = _request(contract, stream, year, parameters)
     with open_engine(options.engine, progress=options.progress) as engine:
         project.attach_all(engine)
-        return count_factors(request, engine, sources_of(contract, project, options), into)
+        return count_factors(request, engine, sources_of(contract, options, project.source_files), into)

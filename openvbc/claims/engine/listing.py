@@ -1,15 +1,12 @@
 """The rows behind a counted figure: who and what was counted, the largest first."""
 
 import json
-from decimal import Decimal
 
 from openvbc.claims.engine.engine import BoundValue, Engine
 from openvbc.claims.engine.query import all_queries
 from openvbc.claims.rows import Table
 from openvbc.errors import ClaimsError, Fault
 from openvbc.figures import Figure
-
-_CENTS = "_cents"
 
 
 def list_behind(engine: Engine, figure: Figure, limit: int) -> Table:
@@ -18,16 +15,7 @@ def list_behind(engine: Engine, figure: Figure, limit: int) -> Table:
     ClaimsError if the figure has no listing, or its listing is not a query of this version.
     """
     name, values = read_ran(figure.source.listing)
-    found = engine.rows(name, values, most_rows=limit)
-    in_cents = [column.endswith(_CENTS) for column in found.columns]
-    rows = tuple(
-        tuple(
-            Decimal(value).scaleb(-2) if cents and value is not None else value
-            for value, cents in zip(row, in_cents, strict=True)
-        )
-        for row in found.rows
-    )
-    return Table(tuple(column.removesuffix(_CENTS) for column in found.columns), rows)
+    return engine.rows(name, values, most_rows=limit).in_dollars
 
 
 def read_ran(text: str) -> tuple[str, dict[str, BoundValue]]:

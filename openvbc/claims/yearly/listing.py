@@ -1,13 +1,9 @@
 """The rows behind a figure: who and what was counted, the largest first."""
 
-from decimal import Decimal
-
 from openvbc.claims.rows import Table
 from openvbc.claims.yearly.store import ClaimsStore, read_as_ran
 from openvbc.errors import ClaimsError, Fault
 from openvbc.figures import Figure
-
-_CENTS = "_cents"
 
 
 def list_rows(store: ClaimsStore, figure: Figure, limit: int) -> Table:
@@ -26,10 +22,4 @@ def list_rows(store: ClaimsStore, figure: Figure, limit: int) -> Table:
         name, values = read_as_ran(figure.source.listing)
     except ValueError as error:
         raise ClaimsError(Fault(str(error), mend="count the year again with this version")) from None
-    found = store.run(name, values, most_rows=limit)
-    in_cents = [column.endswith(_CENTS) for column in found.columns]
-    rows = tuple(
-        tuple(Decimal(value).scaleb(-2) if cents else value for value, cents in zip(row, in_cents, strict=True))
-        for row in found.rows
-    )
-    return Table(tuple(column.removesuffix(_CENTS) for column in found.columns), rows)
+    return store.run(name, values, most_rows=limit).in_dollars
