@@ -1,4 +1,4 @@
-"""Times what users wait for: start-up, many organisations exactly, many scenarios as arrays, counting claims."""
+"""Times what users wait for: start-up, many organizations exactly, many scenarios as arrays, counting claims."""
 
 import statistics
 import subprocess
@@ -26,7 +26,7 @@ from openvbc.worksheet.arrays import Arrays
 from openvbc.worksheet.evaluate import evaluate, evaluate_in
 
 RUNS = 5
-ORGANISATIONS = 500
+ORGANIZATIONS = 500
 SCENARIOS = 200_000
 PEOPLE = 20_000
 MEASURES = 40
@@ -36,10 +36,10 @@ def main() -> None:
     """Print each figure as the median of five runs (the replay: one run)."""
     row("start-up, openvbc --version", seconds(start_up), "s")
     contract = example("one_sided")
-    row(f"{ORGANISATIONS} organisations, exact, worksheet only", seconds(lambda: exactly(contract)), "s")
-    row(f"{ORGANISATIONS} organisations, settled with fingerprint", seconds(lambda: settled(contract)), "s")
+    row(f"{ORGANIZATIONS} organizations, exact, worksheet only", seconds(lambda: exactly(contract)), "s")
+    row(f"{ORGANIZATIONS} organizations, settled with fingerprint", seconds(lambda: settled(contract)), "s")
     card = scorecard_contract()
-    row(f"{ORGANISATIONS} scorecards of {MEASURES} measures, exact", seconds(lambda: scored(card)), "s")
+    row(f"{ORGANIZATIONS} scorecards of {MEASURES} measures, exact", seconds(lambda: scored(card)), "s")
     row(f"{SCENARIOS:,} scenarios as arrays", seconds(lambda: scenarios(contract)), "s")
     with tempfile.TemporaryDirectory() as folder:
         from openvbc.claims.yearly.synthetic_desynpuf import write_synthetic_desynpuf  # noqa: PLC0415  # only here
@@ -86,15 +86,15 @@ def start_up() -> None:
 
 
 def exactly(contract: Contract) -> None:
-    """Evaluate one worksheet for every organisation."""
+    """Evaluate one worksheet for every organization."""
     sheet = contract_worksheets(contract, 2026)["savings"]
-    for number in range(ORGANISATIONS):
+    for number in range(ORGANIZATIONS):
         evaluate(sheet, {"benchmark": Figure(Decimal(1000 + number)), "expenditures": Figure(Decimal(960))})
 
 
 def settled(contract: Contract) -> None:
-    """Settle every organisation, inputs checked."""
-    for number in range(ORGANISATIONS):
+    """Settle every organization, inputs checked."""
+    for number in range(ORGANIZATIONS):
         figures: dict[str, Figure | dict[str, Figure]] = {
             "benchmark": Figure(Decimal(1000 + number)),
             "expenditures": Figure(Decimal(960)),
@@ -112,10 +112,10 @@ def scorecard_contract() -> Contract:
 
 
 def scored(contract: Contract) -> None:
-    """One scorecard for every organisation: achievement, improvement, the better of both, one score, payment."""
+    """One scorecard for every organization: achievement, improvement, the better of both, one score, payment."""
     sheet = contract_worksheets(contract, 2026)["pool"]
     keys = [f"measure_{number}" for number in range(MEASURES)]
-    for number in range(ORGANISATIONS):
+    for number in range(ORGANIZATIONS):
         now = Figure(Decimal(20 + number % 40).scaleb(-2))
         figures: dict[str, Figure | dict[str, Figure]] = {
             "measure_rate": dict.fromkeys(keys, now),

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from openvbc.payment_models.mssp.replay.run import read_files, replay_files
 from openvbc.payment_models.registry import published_parameters
+from openvbc.published_results.mssp.replay.run import read_files, replay_files
 from tests.payment_models.mssp.made_up import make_rows
 from tests.payment_models.mssp.printing import YEARS, write_results
 

@@ -45,4 +45,4 @@ def _header(path: Path) -> list[str]:
         with path.open(encoding="utf-8-sig", newline="") as text:
             return next(csv.reader(text), [])
     except (OSError, UnicodeDecodeError) as error:
-        raise FileError(Fault(f"cannot be read: {error}", path.name, mend="give a CSV in UTF-8")) from None
+        raise FileError(Fault(f"cannot be read: {error}", path.name, fix="give a CSV in UTF-8")) from None

@@ -1,4 +1,4 @@
-"""Figures read from a CSV with one row an organisation. Every fault of the file is told at once, with its place."""
+"""Figures read from a CSV with one row an organization. Every fault of the file is told at once, with its place."""
 
 import csv
 import io
@@ -15,7 +15,7 @@ from openvbc.worksheet.sheet import Line, Worksheet
 from openvbc.yamlfile import digest, fault_of_text, quoted, read_text, shortened
 
 _NO_VALUE = {"", "*", "-", "NA", "N/A", "null"}
-_ORGANISATION = "organisation"
+_ORGANIZATION = "organization"
 #: What spreadsheet programs of other countries put between columns.
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
@@ -24,7 +24,7 @@ Column = tuple[int, Line, str]
 
 
 def read_csv(path: Path, sheets: Mapping[str, Worksheet], year: int, status: Status) -> list[Case]:
-    """One case a row. The column `organisation` names it; other columns are figures (`line` or `line[member]`).
+    """One case a row. The column `organization` names it; other columns are figures (`line` or `line[member]`).
 
     Blank, `*` and `-` are absent. InputError lists every fault of the file with row and column.
     """
@@ -37,30 +37,30 @@ def read_csv(path: Path, sheets: Mapping[str, Worksheet], year: int, status: Sta
     for number, row in body:
         where = f"{path.name}:{number}"
         if len(row) != len(header):
-            faults.append(Fault(f"the row has {len(row)} cells, the header {len(header)}", where, mend="mend the row"))
+            faults.append(Fault(f"the row has {len(row)} cells, the header {len(header)}", where, fix="fix the row"))
             continue
-        organisation = row[header.index(_ORGANISATION)].strip()
-        fault = _fault_of_name(organisation, seen, where)
+        organization = row[header.index(_ORGANIZATION)].strip()
+        fault = _fault_of_name(organization, seen, where)
         if fault is not None:
             faults.append(fault)
-        seen.setdefault(organisation, number)
-        cases.append(Case(organisation, year, status, _row_figures(row, columns, where, origin, faults), {}))
+        seen.setdefault(organization, number)
+        cases.append(Case(organization, year, status, _row_figures(row, columns, where, origin, faults), {}))
     if faults:  # what settling would find is told now, with them
         for case in cases:
             figures = not_read(sheets)
             for name, held in case.figures.items():
                 blank = figures[name]
                 figures[name] = {**blank, **held} if isinstance(blank, dict) and isinstance(held, dict) else held
-            faults.extend(faults_of_figures(sheets, figures, shortened(case.organisation), {}))
+            faults.extend(faults_of_figures(sheets, figures, shortened(case.organization), {}))
     raise_all(faults, InputError)
     return cases
 
 
-def _fault_of_name(organisation: str, seen: Mapping[str, int], where: str) -> Fault | None:
-    if organisation and organisation not in seen:
-        return fault_of_text(organisation, where)
-    what = f"organisation {quoted(organisation)} is already in row {seen[organisation]}" if organisation else "no name"
-    return Fault(what, where, why="each row is one organisation", mend="keep one row for each")
+def _fault_of_name(organization: str, seen: Mapping[str, int], where: str) -> Fault | None:
+    if organization and organization not in seen:
+        return fault_of_text(organization, where)
+    what = f"organization {quoted(organization)} is already in row {seen[organization]}" if organization else "no name"
+    return Fault(what, where, why="each row is one organization", fix="keep one row for each")
 
 
 def _rows(path: Path) -> list[tuple[int, list[str]]]:
@@ -70,28 +70,28 @@ def _rows(path: Path) -> list[tuple[int, list[str]]]:
         rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:
         where = f"{path.name}:{reader.line_num}"
-        mend = "look for a quotation mark that is not closed"
-        raise FileError(Fault(f"this row is no CSV: {error}", where, mend=mend)) from None
+        fix = "look for a quotation mark that is not closed"
+        raise FileError(Fault(f"this row is no CSV: {error}", where, fix=fix)) from None
     header = [cell.strip() for cell in rows[0][1]] if rows else []
-    if _ORGANISATION not in header:
-        raise FileError(_no_organisations(header, f"{path.name}:1"))
+    if _ORGANIZATION not in header:
+        raise FileError(_no_organizations(header, f"{path.name}:1"))
     if len(rows) == 1:
-        raise FileError(Fault("there are no rows below the header", f"{path.name}:1", mend="add one row each"))
+        raise FileError(Fault("there are no rows below the header", f"{path.name}:1", fix="add one row each"))
     return [(rows[0][0], header), *rows[1:]]
 
 
-def _no_organisations(header: Sequence[str], where: str) -> Fault:
-    what = "this is no table of organisations"
+def _no_organizations(header: Sequence[str], where: str) -> Fault:
+    what = "this is no table of organizations"
     text = "".join(header)
     for separator, name in _OTHER_SEPARATORS.items():
         if len(header) == 1 and separator in text:
-            return Fault(f"{what}: its columns are parted by {name}, not by commas", where, mend="save it with commas")
+            return Fault(f"{what}: its columns are parted by {name}, not by commas", where, fix="save it with commas")
     lower = {cell.lower(): cell for cell in header}
-    near = get_close_matches(_ORGANISATION, lower, n=1)
+    near = get_close_matches(_ORGANIZATION, lower, n=1)
     if near:
-        mend = f"did you mean {_ORGANISATION!r}? the header says {quoted(lower[near[0]])}"
-        return Fault(f"{what}: there is no column `{_ORGANISATION}`", where, mend=mend)
-    return Fault(what, where, mend=f"add a column `{_ORGANISATION}`")
+        fix = f"did you mean {_ORGANIZATION!r}? the header says {quoted(lower[near[0]])}"
+        return Fault(f"{what}: there is no column `{_ORGANIZATION}`", where, fix=fix)
+    return Fault(what, where, fix=f"add a column `{_ORGANIZATION}`")
 
 
 def _columns(header: Sequence[str], lines: Mapping[str, Line], path: Path, faults: list[Fault]) -> list[Column]:
@@ -101,15 +101,15 @@ def _columns(header: Sequence[str], lines: Mapping[str, Line], path: Path, fault
         member = rest.removesuffix("]")
         fault = fault_of_name(base, lines, where)
         if header.index(name) != index:
-            faults.append(Fault(f"column {quoted(name)} stands twice", where, mend="keep one of them"))
-        elif name == _ORGANISATION:
+            faults.append(Fault(f"column {quoted(name)} stands twice", where, fix="keep one of them"))
+        elif name == _ORGANIZATION:
             continue
         elif fault is not None:
             faults.append(fault)
         elif member and member not in lines[base].keys:
             known = [f"{base}[{key}]" for key in lines[base].keys] or [base]
-            mend = did_you_mean(shortened(name), known)
-            faults.append(Fault(f"{lines[base].label!r} has no column {quoted(member)}", where, mend=mend))
+            fix = did_you_mean(shortened(name), known)
+            faults.append(Fault(f"{lines[base].label!r} has no column {quoted(member)}", where, fix=fix))
         else:
             columns.append((index, lines[base], member))
     return columns
@@ -138,7 +138,7 @@ def _row_figures(
         try:
             value: Value = ABSENT if cell in _NO_VALUE else value_from_text(line, cell)
         except ValueError as error:
-            faults.append(Fault(f"{line.label!r}: {error}", place, mend=f"for example {example(line)}"))
+            faults.append(Fault(f"{line.label!r}: {error}", place, fix=f"for example {example(line)}"))
             _put(figures, line, member, UNREADABLE)
             continue
         _put(figures, line, member, Figure(value, Source(Origin.READ, "", place, files)))

@@ -1,4 +1,4 @@
-"""The list of participants: which TIN, facility or clinician belongs to which organisation, from when to when."""
+"""The list of participants: which TIN, facility or clinician belongs to which organization, from when to when."""
 
 import csv
 from collections.abc import Iterator, Mapping
@@ -28,7 +28,7 @@ def read_participants(path: Path) -> tuple[Participant, ...]:
                 if not of_row:
                     found.append(_participant(row))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise FileError(Fault(f"cannot be read: {error}", path.name, mend="give a CSV in UTF-8")) from None
+        raise FileError(Fault(f"cannot be read: {error}", path.name, fix="give a CSV in UTF-8")) from None
     if not found and not faults:
         faults.append(Fault("the list names no participant", path.name, why="nobody could be attributed to anyone"))
     raise_all(faults, FileError)
@@ -42,10 +42,10 @@ def participants_of(path: Path, organization: str) -> tuple[Participant, ...]:
     if organization not in known:
         raise ContractError(
             Fault(
-                f"the list of participants does not name the organisation {organization!r}",
+                f"the list of participants does not name the organization {organization!r}",
                 path.name,
-                why="nobody would be attributed to the contract's organisation",
-                mend=did_you_mean(organization, known),
+                why="nobody would be attributed to the contract's organization",
+                fix=did_you_mean(organization, known),
             )
         )
     return found
@@ -54,37 +54,37 @@ def participants_of(path: Path, organization: str) -> tuple[Participant, ...]:
 def _header_faults(path: Path, found: list[str]) -> Iterator[Fault]:
     for column in COLUMNS:
         if column not in found:
-            yield Fault(f"there is no column {column!r}", f"{path.name}:1", mend=did_you_mean(column, found))
+            yield Fault(f"there is no column {column!r}", f"{path.name}:1", fix=did_you_mean(column, found))
         elif found.count(column) > 1:
             what, why = f"two columns are called {column!r}", "which of them holds cannot be known"
-            yield Fault(what, f"{path.name}:1", why=why, mend="keep one of them")
+            yield Fault(what, f"{path.name}:1", why=why, fix="keep one of them")
 
 
 def _row_faults(row: Mapping[str, str | None], where: str) -> Iterator[Fault]:
     if any(row.get(column) is None for column in COLUMNS) or None in row:
         what = "the row has more or fewer cells than the header"
-        yield Fault(what, where, mend="write one cell a column, empty or not")
+        yield Fault(what, where, fix="write one cell a column, empty or not")
         return
     if not _text(row, "organization_id"):
-        yield Fault("organization_id is empty", where, mend="name the organisation")
+        yield Fault("organization_id is empty", where, fix="name the organization")
     if not any(_text(row, column) for column in _LENGTHS):
-        yield Fault("neither tin, ccn nor npi is given", where, mend="give one, or several that must meet on a claim")
+        yield Fault("neither tin, ccn nor npi is given", where, fix="give one, or several that must meet on a claim")
     for column, length in _LENGTHS.items():
         text = _text(row, column)
         if text and column != "ccn" and not (text.isascii() and text.isdecimal()):
-            yield Fault(f"{column} is {text!r}, not {length} digits", where, mend="write digits alone, without hyphens")
+            yield Fault(f"{column} is {text!r}, not {length} digits", where, fix="write digits alone, without hyphens")
         elif text and len(text) != length:
             lost = " (a leading zero may be lost)" if text.isdecimal() and len(text) == length - 1 else ""
-            yield Fault(f"{column} is {text!r}, not {length} characters{lost}", where, mend="write it in full")
+            yield Fault(f"{column} is {text!r}, not {length} characters{lost}", where, fix="write it in full")
     days = {}
     for column in ("first_date", "last_date"):
         try:
             days[column] = _day(row, column)
         except ValueError:
-            yield Fault(f"{column} is {_text(row, column)!r}, no day", where, mend="write YYYY-MM-DD, or nothing")
+            yield Fault(f"{column} is {_text(row, column)!r}, no day", where, fix="write YYYY-MM-DD, or nothing")
     first, last = days.get("first_date"), days.get("last_date")
     if first is not None and last is not None and last < first:
-        yield Fault(f"last_date {last} lies before first_date {first}", where, mend="check the two days")
+        yield Fault(f"last_date {last} lies before first_date {first}", where, fix="check the two days")
 
 
 def _text(row: Mapping[str, str | None], column: str) -> str:

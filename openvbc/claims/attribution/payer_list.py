@@ -14,7 +14,7 @@ _ORGANIZATION: Final = "organization_id"
 
 @dataclass(frozen=True)
 class ListedPerson:
-    """One row: person_id or member_id ('' for the one that is not there), organisation ('' for the contract's own)."""
+    """One row: person_id or member_id ('' for the one that is not there), organization ('' for the contract's own)."""
 
     person_id: str
     member_id: str
@@ -32,7 +32,7 @@ class PayerList:
 
 
 def read_payer_list(path: Path) -> PayerList:
-    """Read a CSV with a column person_id or member_id, and organization_id if it names several organisations.
+    """Read a CSV with a column person_id or member_id, and organization_id if it names several organizations.
 
     FileError lists every fault with its line: no identifier, a row cut short, a person who stands twice.
     """
@@ -51,11 +51,11 @@ def read_payer_list(path: Path) -> PayerList:
                 key = (person.person_id, person.member_id)
                 if key in seen:
                     what = f"{' '.join(part for part in key if part)} stands twice, first in line {seen[key]}"
-                    faults.append(Fault(what, person.where, mend="keep the row that holds"))
+                    faults.append(Fault(what, person.where, fix="keep the row that holds"))
                 seen.setdefault(key, person.where.rpartition(":")[2])
                 people.append(person)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise FileError(Fault(f"cannot be read: {error}", path.name, mend="give a CSV in UTF-8")) from None
+        raise FileError(Fault(f"cannot be read: {error}", path.name, fix="give a CSV in UTF-8")) from None
     if not people and not faults:
         faults.append(Fault("the list names nobody", path.name, why="everybody of ours would be a difference"))
     raise_all(faults, FileError)
@@ -67,17 +67,17 @@ def _header_faults(path: Path, columns: Sequence[str]) -> Iterator[Fault]:
     where = f"{path.name}:1"
     if not set(IDENTIFIERS) & set(columns):
         hint = did_you_mean(IDENTIFIERS[0], columns)
-        yield Fault("there is neither a column 'person_id' nor 'member_id'", where, mend=hint)
+        yield Fault("there is neither a column 'person_id' nor 'member_id'", where, fix=hint)
     for column in sorted({column for column in columns if columns.count(column) > 1}):
-        yield Fault(f"two columns are called {column!r}", where, mend="keep one of them")
+        yield Fault(f"two columns are called {column!r}", where, fix="keep one of them")
 
 
 def _person(row: Mapping[str, str | None], where: str, faults: list[Fault]) -> ListedPerson | None:
     if None in row or any(value is None for value in row.values()):
-        faults.append(Fault("the row has more or fewer cells than the header", where, mend="write one cell a column"))
+        faults.append(Fault("the row has more or fewer cells than the header", where, fix="write one cell a column"))
         return None
     person, member, organization = ((row.get(name) or "").strip() for name in (*IDENTIFIERS, _ORGANIZATION))
     if not person and not member:
-        faults.append(Fault("the row names nobody", where, mend="give person_id or member_id"))
+        faults.append(Fault("the row names nobody", where, fix="give person_id or member_id"))
         return None
     return ListedPerson(person, member, organization, where)

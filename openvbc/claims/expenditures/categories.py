@@ -78,10 +78,10 @@ def read_category_rules(path: Path) -> tuple[CategoryRule, ...]:
         rules = [_rule(row, f"{path.name}:{reader.line_num}", faults) for row in reader]
     except csv.Error as error:
         where = f"{path.name}:{reader.line_num}"
-        raise FileError(Fault(f"this is not CSV: {error}", where, mend="check the quotes")) from None
+        raise FileError(Fault(f"this is not CSV: {error}", where, fix="check the quotes")) from None
     faults.extend(doubled_priorities(rules, path.name))
     if not rules:
-        faults.append(Fault("no rule stands in the file", path.name, mend="write at least one rule"))
+        faults.append(Fault("no rule stands in the file", path.name, fix="write at least one rule"))
     raise_all(faults, ClaimsError)
     return tuple(sorted(rules, key=lambda rule: rule.priority))
 
@@ -93,7 +93,7 @@ def doubled_priorities(rules: Sequence[CategoryRule], where: str) -> list[Fault]
     for rule in rules:
         if rule.priority in seen:
             what = f"two category rules have priority {rule.priority}"
-            faults.append(Fault(what, where, why="which comes first cannot be known", mend="number them apart"))
+            faults.append(Fault(what, where, why="which comes first cannot be known", fix="number them apart"))
         seen.add(rule.priority)
     return faults
 
@@ -101,28 +101,28 @@ def doubled_priorities(rules: Sequence[CategoryRule], where: str) -> list[Fault]
 def _check_columns(found: Sequence[str], path: Path, faults: list[Fault]) -> None:
     where = f"{path.name}:1"
     faults.extend(
-        Fault(f"{column!r} is no column of category rules", where, mend=did_you_mean(column, _COLUMNS))
+        Fault(f"{column!r} is no column of category rules", where, fix=did_you_mean(column, _COLUMNS))
         for column in found
         if column not in _COLUMNS
     )
     missing = [column for column in _COLUMNS if column not in found]
     if missing:
-        faults.append(Fault(f"columns are missing: {', '.join(missing)}", where, mend="add them, empty if unused"))
+        faults.append(Fault(f"columns are missing: {', '.join(missing)}", where, fix="add them, empty if unused"))
 
 
 def _rule(row: dict[str, str], where: str, faults: list[Fault]) -> CategoryRule:
     if None in row or None in row.values():
-        faults.append(Fault("the row has more or fewer cells than the header", where, mend="check its commas"))
+        faults.append(Fault("the row has more or fewer cells than the header", where, fix="check its commas"))
         return CategoryRule(0, "")
     ranges = {name: _range(row[name], name, where, faults) for name in _RANGES}
     for name, known in (("claim_type", _CLAIM_TYPES), ("whole_claim", tuple(_YES_OR_NO))):
         if row[name] not in known:
-            faults.append(Fault(f"{row[name]!r} is no {name}", where, mend=did_you_mean(row[name], known)))
+            faults.append(Fault(f"{row[name]!r} is no {name}", where, fix=did_you_mean(row[name], known)))
     if not row["priority"].isdecimal() or int(row["priority"]) == 0:
-        faults.append(Fault(f"{row['priority']!r} is no priority", where, mend="write a whole number from 1"))
+        faults.append(Fault(f"{row['priority']!r} is no priority", where, fix="write a whole number from 1"))
         row = row | {"priority": "0"}
     if not row["category"]:
-        faults.append(Fault("the category is empty", where, mend="name the category that the rule gives"))
+        faults.append(Fault("the category is empty", where, fix="name the category that the rule gives"))
     return CategoryRule(
         priority=int(row["priority"]),
         category=row["category"],

@@ -50,7 +50,7 @@ class FhirEobReader(Reader):
     name = "fhir_eob"
     label = "FHIR ExplanationOfBenefit (Blue Button, BCDA, AB2D)"
 
-    def recognise(self, files: Sequence[Path]) -> list[Path]:
+    def recognize(self, files: Sequence[Path]) -> list[Path]:
         """The JSON files that begin like a FHIR resource."""
         return [
             path

@@ -72,7 +72,7 @@ def _lines(text: Iterator[str], name: str) -> Iterator[Resource]:
             reason = str(error)
         if reason:
             what = f"this line is no FHIR resource: {reason}"
-            faults.append(Fault(what, f"{name}:{line}", mend="get the file again"))
+            faults.append(Fault(what, f"{name}:{line}", fix="get the file again"))
             if len(faults) == EXAMPLES:
                 break
             continue
@@ -86,7 +86,7 @@ def _document(text: str, name: str) -> Iterator[Resource]:
         document = _parsed(text)
     except (ValueError, RecursionError) as error:
         what = f"this is neither one FHIR resource a line nor one JSON document: {error}"
-        raise FileError(Fault(what, f"{name}:1", mend="get the file again")) from None
+        raise FileError(Fault(what, f"{name}:1", fix="get the file again")) from None
     bodies = document if isinstance(document, list) else [document]
     if isinstance(document, dict) and document.get("resourceType") == "Bundle":
         bodies = [each.get("resource") for each in items(document, "entry")]

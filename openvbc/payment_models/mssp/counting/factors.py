@@ -57,7 +57,7 @@ Key = tuple[int | str, ...]
 
 @dataclass(frozen=True)
 class FactorFile:
-    """A file of factors: rows by year, county if any, and enrolment type; each cell a figure with file and line."""
+    """A file of factors: rows by year, county if any, and enrollment type; each cell a figure with file and line."""
 
     path: Path
     rows: Mapping[Key, Mapping[str, Figure]]
@@ -98,23 +98,23 @@ def _read(path: Path, columns: tuple[str, ...], key: tuple[str, ...]) -> FactorF
             for row in reader:
                 _add(rows, _Row(path, reader.line_num, row, file, faults), columns, key)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise FileError(Fault(f"cannot be read: {error}", path.name, mend="give a CSV in UTF-8")) from None
+        raise FileError(Fault(f"cannot be read: {error}", path.name, fix="give a CSV in UTF-8")) from None
     raise_all(faults, FileError)
     if not rows:
-        raise FileError(Fault("the file has no rows", path.name, mend="fill it; `openvbc factors` writes a template"))
+        raise FileError(Fault("the file has no rows", path.name, fix="fill it; `openvbc factors` writes a template"))
     return FactorFile(path, rows)
 
 
 def _header_faults(path: Path, found: Sequence[str], columns: tuple[str, ...]) -> Iterator[Fault]:
     for column in columns:
         if column not in found:
-            yield Fault(f"there is no column {column!r}", f"{path.name}:1", mend=did_you_mean(column, found))
+            yield Fault(f"there is no column {column!r}", f"{path.name}:1", fix=did_you_mean(column, found))
     for column in sorted({column for column in found if list(found).count(column) > 1}):
         what, why = f"two columns are called {column!r}", "which of them holds cannot be known"
-        yield Fault(what, f"{path.name}:1", why=why, mend="keep one of them")
+        yield Fault(what, f"{path.name}:1", why=why, fix="keep one of them")
     for column in dict.fromkeys(found):
         if column not in columns:
-            yield Fault(f"unknown column {column!r}", f"{path.name}:1", mend=did_you_mean(column, columns))
+            yield Fault(f"unknown column {column!r}", f"{path.name}:1", fix=did_you_mean(column, columns))
 
 
 @dataclass(frozen=True)
@@ -132,8 +132,8 @@ class _Row:
     def text(self, column: str) -> str:
         return (self.cells.get(column) or "").strip()
 
-    def fault(self, what: str, mend: str) -> None:
-        self.faults.append(Fault(what, self.where, mend=mend))
+    def fault(self, what: str, fix: str) -> None:
+        self.faults.append(Fault(what, self.where, fix=fix))
 
     def figure(self, column: str) -> Figure | None:
         text = self.text(column)

@@ -24,7 +24,7 @@ def listed_people(name: str, files: Mapping[str, Path], periods: Sequence[str]) 
                 f"no list of people called {name!r} is given",
                 "comparator",
                 why="the contract compares with the people on it",
-                mend=did_you_mean(name, files) if files else f"give --people {name}=FILE (.csv: person_id, period)",
+                fix=did_you_mean(name, files) if files else f"give --people {name}=FILE (.csv: person_id, period)",
             )
         )
     path = files[name]
@@ -34,18 +34,18 @@ def listed_people(name: str, files: Mapping[str, Path], periods: Sequence[str]) 
         person, period = (row.get("person_id") or "").strip(), (row.get("period") or "").strip()
         where = f"{path.name}:{line}"
         if not person:
-            faults.append(Fault("person_id is empty", where, mend="name the person, or take the row out"))
+            faults.append(Fault("person_id is empty", where, fix="name the person, or take the row out"))
         elif period and period not in periods:
             what = f"{period!r} is no year that is counted"
-            faults.append(Fault(what, where, mend=did_you_mean(period, periods)))
+            faults.append(Fault(what, where, fix=did_you_mean(period, periods)))
         else:
             for each in (period,) if period else periods:
                 first = pairs.setdefault((each, person), line)
                 if first != line:
                     what = f"a person of line {first} stands here again for {each}"
-                    faults.append(Fault(what, where, why="the person would count twice", mend="keep one row"))
+                    faults.append(Fault(what, where, why="the person would count twice", fix="keep one row"))
     if not pairs and not faults:
-        faults.append(Fault("the list names nobody", path.name, mend="write one person a row"))
+        faults.append(Fault("the list names nobody", path.name, fix="write one person a row"))
     raise_all(faults, FileError)
     return tuple(pairs)
 
@@ -60,18 +60,18 @@ def _rows(path: Path) -> Iterator[tuple[dict[str, str | None], int]]:
             for row in reader:
                 yield row, reader.line_num
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise FileError(Fault(f"cannot be read: {error}", path.name, mend="give a CSV in UTF-8")) from None
+        raise FileError(Fault(f"cannot be read: {error}", path.name, fix="give a CSV in UTF-8")) from None
 
 
 def _check_columns(found: Collection[str], path: Path) -> None:
     known = ("person_id", "period")
     faults = [
-        Fault(f"{name!r} is no column of a list of people", f"{path.name}:1", mend=did_you_mean(name, known))
+        Fault(f"{name!r} is no column of a list of people", f"{path.name}:1", fix=did_you_mean(name, known))
         for name in found
         if name not in known
     ]
     if "person_id" not in found:
-        faults.append(Fault("there is no column 'person_id'", f"{path.name}:1", mend="head the column person_id"))
+        faults.append(Fault("there is no column 'person_id'", f"{path.name}:1", fix="head the column person_id"))
     raise_all(faults, FileError)
 
 
@@ -84,10 +84,10 @@ def check_known(engine: Engine, files: Mapping[str, Path]) -> None:
         file = files[str(row["population_id"]).removeprefix(LIST)].name
         faults.append(
             Fault(
-                f"people on the list have no enrolment in the data ({row['people']:,}): {', '.join(examples)}{more}",
+                f"people on the list have no enrollment in the data ({row['people']:,}): {', '.join(examples)}{more}",
                 file,
                 why="their cost and months would be missing from the comparator",
-                mend="see whether identifiers are written in two ways, or take these people out",
+                fix="see whether identifiers are written in two ways, or take these people out",
             )
         )
     raise_all(faults, ClaimsError)
