@@ -15,6 +15,7 @@ from pathlib import Path
 import yaml
 
 from openvbc.errors import Fault, FileError, raise_all
+from openvbc.former_names import present_name
 
 Scalar = str | Decimal | bool | date | None
 
@@ -186,7 +187,7 @@ def _convert_mapping(tree: yaml.MappingNode, path: Path, faults: list[Fault], se
         if not isinstance(key_node, yaml.ScalarNode):
             faults.append(Fault("a key must be a plain word", where, fix="write `name: value`"))
             continue
-        key = _shown(str(key_node.value), where, faults)
+        key = present_name(_shown(str(key_node.value), where, faults))
         value = _convert(value_node, path, faults, seen)
         if key in mapping:
             faults.append(
@@ -218,7 +219,7 @@ def _scalar(tree: yaml.Node, where: str, faults: list[Fault]) -> Scalar:
             return None
     if _NUMBER.fullmatch(text):
         return Decimal(text.replace("_", ""))
-    return text
+    return present_name(text)
 
 
 def _shown(text: str, where: str, faults: list[Fault]) -> str:

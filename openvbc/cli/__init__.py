@@ -21,12 +21,12 @@ COMMANDS = {
     "load": ("load", "Load files of claims and enrollment into a project folder: all of them, or none."),
     "mapping": ("mapping", "Print the template that describes a payer's own CSV, or check a filled one."),
     "project": ("load", "Show what a project FOLDER holds: loads, tables, findings."),
-    "eligibility": ("eligibility", "Show the eight steps of a CONTRACT as a checklist: done, not met, not known."),
+    "checklist": ("checklist", "Show the eight steps of a CONTRACT as a checklist: done, not met, not known."),
     "factors": ("factors", "Write the files of national and county factors: empty, or counted from a region."),
     "settle": ("settle", "Settle a CONTRACT from headline numbers, a table, or counted from claims."),
     "explain": ("explain", "Explain a LINE of a CONTRACT, or one ACO of published results, down to the source."),
     "attribution-reconciliation": (
-        "attribution-reconciliation",
+        "attribution_reconciliation",
         "Compare the payer's list of assigned people with ours: who differs, and why.",
     ),
     "compare": ("compare", "Compare two settlements of a CONTRACT: what moved and what it contributed."),
@@ -81,10 +81,10 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import and return one command."""
         del ctx
-        place = COMMANDS.get(cmd_name)
+        place = COMMANDS.get(cmd_name.replace("-", "_"))
         if place is None:
             return None
-        command = getattr(import_module(f"openvbc.cli.{place[0]}"), cmd_name)
+        command = getattr(import_module(f"openvbc.cli.{place[0]}"), cmd_name.replace("-", "_"))
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

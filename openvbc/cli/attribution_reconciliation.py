@@ -31,7 +31,7 @@ _MOST_ROWS: Final = 20
 @click.option("--csv", "csv_file", type=_PATH, help="Write every difference as a row.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
 @click.option("--engine", default="duckdb", help="Where to count: duckdb, sail, postgresql://... or sc://...")
-def reconciliation(
+def attribution_reconciliation(
     contract: Path,
     *,
     claims: Path,

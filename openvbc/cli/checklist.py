@@ -24,7 +24,7 @@ _PATH = click.Path(path_type=Path)
 @click.option("--engine", default="duckdb", show_default=True, help="Where to count: duckdb, sail, postgresql://...")
 @click.option("--html", type=_PATH, help="Write the checklist as one HTML file.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
-def eligibility(
+def checklist(
     contract: Path,
     *,
     claims: Path | None,

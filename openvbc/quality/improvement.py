@@ -19,8 +19,9 @@ def add_improvement(builder: ScorecardDraft, score: Line, agreed: Improvement) -
     """The lines from the earlier result to `improvement_points`; absent for a measure without an earlier result."""
     sheet = builder.sheet
     earlier = sheet.input(
-        "earlier_measure_score", "Raw score of the earlier period", builder.result_unit, axis=builder.axis, optional=True,
-        stated=True, ends={each.measure: each.ends for each in builder.scored}, clause=builder.clause("improvement"),
+        "earlier_measure_score", "Raw score of the earlier period", builder.result_unit, axis=builder.axis,
+        optional=True, stated=True, ends={each.measure: each.ends for each in builder.scored},
+        clause=builder.clause("improvement"),
     )  # fmt: skip
     change = sheet.line("measure_change", "Change for the better", builder.result_unit, builder.better(score, earlier))
     improved: Formula = change

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from openvbc.errors import Fault, FileError, InputError, did_you_mean, raise_all
 from openvbc.figures import ABSENT, Figure, Figures, FileDigest, Origin, Source, Value
+from openvbc.former_names import present_name
 from openvbc.settlement.reading import UNREADABLE, example, faults_of_figures, not_read, value_from_text
 from openvbc.settlement.settle import Case, Status, fault_of_name, lines_by_name
 from openvbc.worksheet.sheet import Line, Worksheet
@@ -72,7 +73,7 @@ def _rows(path: Path) -> list[tuple[int, list[str]]]:
         where = f"{path.name}:{reader.line_num}"
         fix = "look for a quotation mark that is not closed"
         raise FileError(Fault(f"this row is no CSV: {error}", where, fix=fix)) from None
-    header = [cell.strip() for cell in rows[0][1]] if rows else []
+    header = [present_name(cell.strip()) for cell in rows[0][1]] if rows else []
     if _ORGANIZATION not in header:
         raise FileError(_no_organizations(header, f"{path.name}:1"))
     if len(rows) == 1:

@@ -28,7 +28,7 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(*words: object) -> Result:
-    return CliRunner().invoke(cli, ["eligibility", *map(str, words)], standalone_mode=False)
+    return CliRunner().invoke(cli, ["checklist", *map(str, words)], standalone_mode=False)
 
 
 def told(contract: Path, *words: object) -> dict[str, Any]:

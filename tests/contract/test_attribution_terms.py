@@ -78,7 +78,7 @@ def line_of(part: str, text: str = STEPWISE) -> str:
         ('"99202-99215"', '"99215-99202"', "99215-99202", "99215-99202 is no range of codes like 99201-99205"),
         ("window_months: 24", "window_months: 61", "window_months", "less than or equal to 60"),
         ("name: primary_care,", "name: Primary Care,", "Primary Care", "Lower case"),
-        ("organization: A9001", "organization: A9001", "organization", "did you mean 'organization'?"),
+        ("organization: A9001", "organizaton: A9001", "organizaton", "did you mean 'organization'?"),
     ],
 )
 def test_a_fault_is_told_with_its_line_and_its_fix(old: str, new: str, at: str, told: str) -> None:

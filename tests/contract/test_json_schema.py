@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import WorksheetBuilder202012Validator
+from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from openvbc.contract.model import ContractFile
@@ -42,14 +42,14 @@ def document(text: str) -> Any:  # noqa: ANN401  # JSON
 
 
 @pytest.fixture(scope="module")
-def schema() -> WorksheetBuilder202012Validator:
+def schema() -> Draft202012Validator:
     made = contract_schema(payment_models())
-    WorksheetBuilder202012Validator.check_schema(made)
-    return WorksheetBuilder202012Validator(made)
+    Draft202012Validator.check_schema(made)
+    return Draft202012Validator(made)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_every_example_contract_is_valid(schema: WorksheetBuilder202012Validator, name: str) -> None:
+def test_every_example_contract_is_valid(schema: Draft202012Validator, name: str) -> None:
     file: Traversable = EXAMPLES[name]
     schema.validate(document(file.read_text(encoding="utf-8")))
 
@@ -61,8 +61,8 @@ def test_there_are_examples() -> None:
 @pytest.mark.parametrize("name", [name for name in EXAMPLES if name.startswith("shared_savings/")])
 def test_the_contract_and_the_terms_are_valid_each_by_its_own_schema(name: str) -> None:
     contract = document(EXAMPLES[name].read_text(encoding="utf-8"))
-    WorksheetBuilder202012Validator(ContractFile.model_json_schema()).validate(contract)
-    terms = WorksheetBuilder202012Validator(SharedSavingsTerms.model_json_schema())
+    Draft202012Validator(ContractFile.model_json_schema()).validate(contract)
+    terms = Draft202012Validator(SharedSavingsTerms.model_json_schema())
     for stream in contract["payment_streams"]:
         terms.validate(stream["terms"])
 
@@ -77,7 +77,7 @@ def test_the_contract_and_the_terms_are_valid_each_by_its_own_schema(name: str) 
         ("name: Lakeside ACO", "name: 7"),
     ],
 )
-def test_what_loads_is_valid(schema: WorksheetBuilder202012Validator, old: str, new: str) -> None:
+def test_what_loads_is_valid(schema: Draft202012Validator, old: str, new: str) -> None:
     text = contract_text(ONE_SIDED)
     assert old in text
     schema.validate(document(text.replace(old, new)))
@@ -98,7 +98,7 @@ def test_what_loads_is_valid(schema: WorksheetBuilder202012Validator, old: str, 
         ("payment_streams:", "x: 1\npayment_streams:"),
     ],
 )
-def test_what_is_plainly_wrong_is_not(schema: WorksheetBuilder202012Validator, old: str, new: str) -> None:
+def test_what_is_plainly_wrong_is_not(schema: Draft202012Validator, old: str, new: str) -> None:
     text = contract_text(ONE_SIDED)
     assert old in text
     with pytest.raises(ValidationError):

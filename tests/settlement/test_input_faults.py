@@ -176,12 +176,12 @@ def test_a_comma_inside_braces_is_explained(tmp_path: Path, written: str) -> Non
         (b"organization;benchmark;expenditures\nA;500;480\n", "t.csv:1", "parted by semicolons, not by commas"),
         (b"organization\tbenchmark\nA\t500\n", "t.csv:1", "parted by tabs, not by commas"),
         (b"Organization,benchmark\nA,500\n", "t.csv:1", "did you mean 'organization'? the header says 'Organization'"),
-        (b"organization,benchmark\nA,500\n", "t.csv:1", "did you mean 'organization'? the header says 'organization'"),
+        (b"organizaton,benchmark\nA,500\n", "t.csv:1", "did you mean 'organization'? the header says 'organizaton'"),
         (b"organization,benchmark\nA,500\nB," + b"9" * 131_073 + b"\n", "t.csv:3", "field larger than field limit"),
         (b"organization,benchmark,expenditures\nA,1,1\nCaf\xe9,1,1\n", "t.csv:3", "save it as UTF-8"),
         ("organization,benchmark\nA,1\n".encode("utf-16"), "t.csv:1", "save it as UTF-8"),
     ],
-    ids=["semicolons", "tabs", "capital", "American", "long cell", "Windows-1252", "UTF-16"],
+    ids=["semicolons", "tabs", "capital", "typo", "long cell", "Windows-1252", "UTF-16"],
 )
 def test_a_table_of_another_form_is_refused_with_what_it_is(
     tmp_path: Path, table: bytes, where: str, told: str

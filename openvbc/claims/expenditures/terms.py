@@ -107,8 +107,8 @@ class TruncationAtPercentile:
 class StopLossLayer:
     """Individual stop-loss: of a person's expenditures in the period above `attachment` dollars and up to `most`.
 
-    share: what the insurer bears of them, 0.8 for 80%. most: None for no end. Not annualized; all enrollment types count
-    together.
+    share: what the insurer bears of them, 0.8 for 80%. most: None for no end. Not annualized; all enrollment types
+    count together.
     """
 
     attachment: Decimal

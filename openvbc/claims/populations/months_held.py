@@ -1,4 +1,4 @@
-"""Whether every month that is counted has enrollment and claims at all: one without them would look like a cheap one."""
+"""Whether every month that is counted has enrollment and claims: one without them would look like a cheap one."""
 
 from collections.abc import Sequence
 from statistics import median_low

@@ -46,9 +46,9 @@ def mean_scores(
 
     Needs the tables `population`, `member_month`, `risk_scoring` and `risk_score`. models: the rule sets of each
     enrollment type ({'esrd': ('E24-2026',), 'aged_dual': ('V24-2026', 'V28-2026')}); only_parts_a_and_b: whether only
-    months with Parts A and B and no Medicare Advantage weigh. leave_out_unscored: whether people whom a model has no cell for
-    are left out, as each mean then tells, instead of stopping the count. ClaimsError if a type has no models, or if
-    people with months have no score by them: nobody is left out of a mean in silence.
+    months with Parts A and B and no Medicare Advantage weigh. leave_out_unscored: whether people whom a model has no
+    cell for are left out, as each mean then tells, instead of stopping the count. ClaimsError if a type has no
+    models, or if people with months have no score by them: nobody is left out of a mean in silence.
     """
     table = engine.rows("risk_mean", {"only_parts_a_and_b": int(only_parts_a_and_b)})
     faults: dict[str, Fault] = {}

@@ -11,8 +11,8 @@ How the region is thought (every figure below stands in a table of the module na
   conditions, a year's own luck and the last year of life make the year's intensity (`courses`), and the intensity
   the number of services: hospital stays and what follows them (`stays`), visits, tests and supplies (`visits`), fills
   (`fills`). So diagnoses, and scores that are computed from them, go with spending.
-- Enrollment (`enrollment`) is kept by month: Part A, Part B, Part D, Medicare Advantage, dual status, ESRD, county, long-term
-  institution. A service counts only in a month that covers it outside Medicare Advantage.
+- Enrollment (`enrollment`) is kept by month: Part A, Part B, Part D, Medicare Advantage, dual status, ESRD, county,
+  long-term institution. A service counts only in a month that covers it outside Medicare Advantage.
 - Money (`lines`) is in whole cents throughout: a price list, a factor for the county and the year, the deductible in
   the order of service, coinsurance, and sequestration of 2 percent of what is left. Payments come with a lag; some
   are late by more than a year.

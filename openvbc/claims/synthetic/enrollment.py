@@ -44,9 +44,10 @@ def make_enrollment(people: Population, calendar: Calendar) -> Enrollment:
     """Month by month for the people of a block."""
     month = np.arange(calendar.months, dtype=np.int64)[None, :]
     alive = (month >= people.entry[:, None]) & (calendar.month_start[:-1][None, :] <= people.death[:, None])
-    kind = _KINDS.draw(people.key, "enrollment")[:, None]
-    start = below(people.key, "enrollment change", calendar.months)[:, None]
-    end = start + 1 + below(people.key, "enrollment months", 7)[:, None]
+    # A draw's name is part of its seed: spelled otherwise, it would draw other people.
+    kind = _KINDS.draw(people.key, "enrolment")[:, None]
+    start = below(people.key, "enrolment change", calendar.months)[:, None]
+    end = start + 1 + below(people.key, "enrolment months", 7)[:, None]
     between = (month >= start) & (month < end)
     gap = (kind == _GAP) & between
     lost_b = (kind == _A_ONLY) | ((kind == _LOSES_B) & (month >= start))

@@ -26,8 +26,8 @@ _LOOK_BACK_DAYS: Final = 366
 class MonthsThatCount(StrEnum):
     """Which months of enrollment count, with the claims in them.
 
-    medicare: covered for hospital and medical care (Parts A and B) and outside Medicare Advantage, whose claims Medicare
-    does not have. all: every month of enrollment, for commercial, Medicaid and Medicare Advantage populations.
+    medicare: covered for hospital and medical care (Parts A and B) and outside Medicare Advantage, whose claims
+    Medicare does not have. all: every month of enrollment, for commercial, Medicaid and Medicare Advantage populations.
     """
 
     MEDICARE = "medicare"

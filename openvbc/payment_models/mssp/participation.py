@@ -44,8 +44,8 @@ def _has(builder: WorksheetBuilder, parameter: str, **more: str) -> bool:
 def _track(builder: WorksheetBuilder) -> Iterator[Fault]:
     if not _has(builder, "mssp_track_takes_part"):
         yield Fault(
-            f"{TITLES[builder.track]} takes no part in performance year {builder.year} under an agreement that starts on"
-            f" {builder.agreement_start}",
+            f"{TITLES[builder.track]} takes no part in performance year {builder.year} under an agreement that starts"
+            f" on {builder.agreement_start}",
             builder.clause("track").where,
             why="its rates and limits are not defined there",
             fix="check the track, the agreement's start and the year; `openvbc parameters` lists who takes part when",

@@ -1,1 +1,1 @@
-"""An attribution reconciliation about attributed people: as text, as rows, and for machines. Its reports name people."""
+"""The reconciliation of a payer's list of people with our attribution: as text, as rows, as JSON. It names people."""

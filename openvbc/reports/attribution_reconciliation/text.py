@@ -20,7 +20,8 @@ def _lines(reconciliation: AttributionReconciliation, most_rows: int | None) -> 
     counts = ", ".join(f"{len(reconciliation.only(side)):,} {title}" for side, title in _TITLES.items())
     yield f"{reconciliation.organization_id}: {reconciliation.both:,} people on both lists, {counts}"
     if reconciliation.elsewhere:
-        yield f"{reconciliation.elsewhere:,} of the list's {reconciliation.listed:,} people belong to other organizations by it."
+        listed = f"{reconciliation.elsewhere:,} of the list's {reconciliation.listed:,} people"
+        yield f"{listed} belong to other organizations by it."
     if reconciliation.other_columns:
         yield f"Columns of {reconciliation.list_name} that are not read: {', '.join(reconciliation.other_columns)}"
     for side, title in _TITLES.items():

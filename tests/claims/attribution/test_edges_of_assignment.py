@@ -68,8 +68,9 @@ def terms(rules: mssp.StepRules = mssp.StepRules.THREE_STEPS, **changes: Any) ->
 
 def span(**changes: Any) -> Row:  # noqa: ANN401
     row = {
-        "person_id": "p", "payer": "Medicare", "data_source": "s", "part_a": "1", "part_b": "1", "medicare_advantage": "0",
-        "enrollment_start_date": date(2020, 1, 1), "enrollment_end_date": date(2199, 12, 31), "state": "CA",
+        "person_id": "p", "payer": "Medicare", "data_source": "s", "part_a": "1", "part_b": "1",
+        "medicare_advantage": "0", "enrollment_start_date": date(2020, 1, 1),
+        "enrollment_end_date": date(2199, 12, 31), "state": "CA",
     }  # fmt: skip
     return {**row, **changes}
 

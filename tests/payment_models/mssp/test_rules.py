@@ -18,8 +18,8 @@ from openvbc.units import RATE
 from openvbc.worksheet.evaluate import evaluate
 from openvbc.worksheet.explain import explain
 from openvbc.worksheet.sheet import LineKind
+from tests.published_results.mssp.oracle import by_size
 
-from .oracle import by_size
 from .settling import USUAL, changed, example, settled, sheet_of, terms, value
 
 D = Decimal

@@ -95,7 +95,8 @@ def test_flags_become_spans_by_enrollment_type(tmp_path: Path) -> None:
     ]
     assert spans(rows, BOB) == []
     row = rows[0]
-    assert [row[name] for name in ("sex", "state", "county_code", "part_a", "part_b", "medicare_advantage", "payer")] == [
+    names = ("sex", "state", "county_code", "part_a", "part_b", "medicare_advantage", "payer")
+    assert [row[name] for name in names] == [
         "female", "NY", "33400", "1", "1", "0", "Medicare",
     ]  # fmt: skip
     assert row["birth_date"] == date(1945, 6, 12)
