@@ -4,13 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 
-.PHONY: demo test lint bench lock docs clean
+.PHONY: demo test long lint bench lock docs clean
 
 demo: $(INSTALLED)
 	$(BIN)/openvbc demo --output demo-output
 
 test: lint
 	$(BIN)/python -m pytest
+
+# Full counts of property tests, fuzzers and regions. Takes long, and prints its figures.
+long: $(INSTALLED)
+	$(BIN)/python -m pytest -m long -rA
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .

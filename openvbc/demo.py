@@ -68,15 +68,19 @@ def examples() -> list[Example]:
 def settle_examples(folder: Path) -> Iterator[tuple[Example, Settlement]]:
     """Settle every example; made-up claims are written into `folder` when the first example needs them."""
     for example in examples():
-        with as_file(example.contract) as path:
-            contract = load_contract(path)
-        if example.inputs is not None:
-            with as_file(example.inputs) as path:
-                yield example, settle_inputs(contract, path)[0]
-        elif contract.file.population.attribution.geographic is not None:
-            yield example, _from_summaries(contract, folder / "made-up-summaries")
-        else:
-            yield example, _from_region(contract, example, made_up_region(folder / "made-up-region"))
+        yield example, settle_example(example, folder)
+
+
+def settle_example(example: Example, folder: Path) -> Settlement:
+    """Settle one example; made-up claims are written into `folder` if it needs them and they are not there."""
+    with as_file(example.contract) as path:
+        contract = load_contract(path)
+    if example.inputs is not None:
+        with as_file(example.inputs) as path:
+            return settle_inputs(contract, path)[0]
+    if contract.file.population.attribution.geographic is not None:
+        return _from_summaries(contract, folder / "made-up-summaries")
+    return _from_region(contract, example, made_up_region(folder / "made-up-region"))
 
 
 def _from_summaries(contract: Contract, claims: Path) -> Settlement:
