@@ -19,8 +19,8 @@ from openvbc.settlement.settle import (
     settle,
     worksheets,
 )
+from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.settlement.table import read_csv
-from openvbc.worksheet.sheet import Worksheet
 
 
 def load_contract(path: str | Path) -> Contract:
@@ -28,7 +28,7 @@ def load_contract(path: str | Path) -> Contract:
     return _load_contract(Path(path), payment_models())
 
 
-def contract_worksheets(contract: Contract, year: int) -> dict[str, Worksheet]:
+def contract_worksheets(contract: Contract, year: int) -> StreamSheets:
     """The worksheet of each payment stream for a performance year, before any figure, by the stream's name."""
     return worksheets(contract, year, payment_models(), published_parameters())
 
@@ -85,7 +85,8 @@ def settle_claims(
 
     interim = status is Status.INTERIM
     counted = _count(contract, Path(folder), year, options or ExperienceOptions(), interim=interim)
-    figures = merge_figures(counted.figures, given.figures if given else {})
+    sheets = worksheets(contract, year, payment_models(), published_parameters(), counted.columns)
+    figures = merge_figures(counted.figures, given.figures if given else {}, sheets)
     organization, overrides = (given.organization, given.overrides) if given else ("", {})
     case = Case(organization, year, status, figures, overrides, counted.notes, counted.columns)
     return settle_case(contract, case)

@@ -46,6 +46,7 @@ class Source:
 
     origin: given, read or counted. description: in words ("payer statement, page 3"). where: file and line or cell.
     files: what was read. query: the SQL as it ran. rows: how many rows were counted. listing: SQL that lists them.
+    scope: in which of the engine's scopes it was counted, so that a stream's figure lists rows of its own tables.
     """
 
     origin: Origin
@@ -55,6 +56,7 @@ class Source:
     query: str = ""
     rows: int | None = None
     listing: str = ""
+    scope: str = ""
 
     def __str__(self) -> str:
         text = f"{self.origin.value} in {self.where}" if self.where else self.origin.value

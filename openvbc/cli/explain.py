@@ -16,6 +16,7 @@ from openvbc.figures import Figures
 from openvbc.reports.as_json import line_json
 from openvbc.reports.text import explanation_text
 from openvbc.settlement.experience_options import Lister
+from openvbc.settlement.settle import Settlement, StreamSettlement
 from openvbc.worksheet.explain import ExplainedTree
 from openvbc.worksheet.explain import explain as explain_evaluation
 from openvbc.worksheet.sheet import Worksheet
@@ -65,7 +66,8 @@ def explain_line(
     with counting(participants, national, counties, people, engine, inspect) as options:
         settlements = settlements_of(contract, inputs, claims, year, status, options)
     settlement = chosen(settlements, organization)
-    stream = next((each for each in settlement.streams if line in each.evaluation.sheet), settlement.streams[0])
+    named, _, line = line.rpartition(".")
+    stream = _stream_with(settlement, named, line)
     explanation = explain_evaluation(stream.evaluation)
     if as_json:
         explanation.line(line)
@@ -74,6 +76,13 @@ def explain_line(
         click.echo(json.dumps(told, indent=2, ensure_ascii=False))
     else:
         click.echo(explanation_text(explanation, line, listed))
+
+
+def _stream_with(settlement: Settlement, named: str, line: str) -> StreamSettlement:
+    """The stream named, or else the first that has the line."""
+    if named:
+        return settlement.stream(named)
+    return next((each for each in settlement.streams if line in each.evaluation.sheet), settlement.streams[0])
 
 
 def _list_rows(
@@ -85,7 +94,11 @@ def _list_rows(
     sheets: Mapping[str, Worksheet],
 ) -> None:
     """Put the first rows behind every counted figure that the line rests on into `listed`, by listing."""
-    below = {name for sheet in sheets.values() if line in sheet for name in _inputs_below(sheet, line)}
+    named, _, line = line.rpartition(".")
+    stream = named or next((each for each, sheet in sheets.items() if line in sheet), "")
+    if stream not in sheets or line not in sheets[stream]:
+        return  # that there is no such line is told of the settlement
+    below = {f"{stream}.{name}" for name in _inputs_below(sheets[stream], line)}
     for name, held in figures.items():
         if name not in below or rows < 1:
             continue

@@ -10,6 +10,7 @@ from openvbc.citation import Clause
 from openvbc.contract.population import Population
 from openvbc.contract.scorecard import Scorecard
 from openvbc.contract.values import Day, Group, Text, Whole, as_text
+from openvbc.errors import ContractError, Fault
 from openvbc.periods import AgreementPeriod
 from openvbc.yamlfile import Node
 
@@ -21,6 +22,8 @@ HcpLanCategory = Annotated[
 ]
 
 
+#: What streams and populations may be called.
+NAME = r"^[a-z][a-z0-9_]*$"
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
 
@@ -70,10 +73,25 @@ class ContractFile(BaseModel):
     contract: Text = Field(min_length=1, description="The contract's name.")
     parties: Parties
     agreement: Agreement
-    population: Population
+    population: Population | None = Field(None, description="Whom the contract covers, where that is one group.")
+    populations: dict[Annotated[str, Field(pattern=NAME)], Population] = Field(
+        default_factory=dict, description="Several groups of people, each by its name; each stream names one."
+    )
     hcp_lan_category: HcpLanCategory | None = Field(None, description="Checked against the category derived.")
     quality_scorecard: Scorecard | None = Field(None, description="From results of measures to one quality score.")
+    shared_figures: tuple[Text, ...] = Field(
+        (), description="Lines of the same name in several streams that are one figure, for example [quality_score]."
+    )
     payment_streams: tuple["StreamEntry", ...] = Field(min_length=1)
+
+
+class Overlap(Group):
+    """Another stream that pays from some of the same money, and what the parties agreed so that none is paid twice."""
+
+    stream: Text = Field(min_length=1, description="The other stream.")
+    handled: Literal["counted_as_expenditure", "taken_off", "carved_out"] = Field(
+        description="What it pays counts as an expenditure here, is taken off here, or its care is left out here."
+    )
 
 
 class StreamEntry(BaseModel):
@@ -81,19 +99,29 @@ class StreamEntry(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    stream: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="A name of its own: lower case words, underscores.")
+    stream: str = Field(pattern=NAME, description="A name of its own: lower case words, underscores.")
     model: str = Field(description="The payment model, as `openvbc new` takes its name.")
+    population: Text | None = Field(None, description="Which of the contract's populations it is about.")
+    overlaps: tuple[Overlap, ...] = Field(
+        (), description="Streams that pay from some of the same money, and how no dollar is paid twice."
+    )
     terms: dict[str, object]
 
 
 @dataclass(frozen=True)
 class PaymentStream:
-    """A payment stream with the terms that its payment model accepted, and their places in the file."""
+    """A payment stream with the terms that its payment model accepted, and their places in the file.
+
+    population: the name of the people whom it is about; "" where the contract has one population, or none.
+    overlaps: how money that other streams pay from too is not paid twice.
+    """
 
     name: str
     model: str
     terms: BaseModel
     node: Node
+    population: str = ""
+    overlaps: tuple[Overlap, ...] = ()
 
     def clause(self, *path: str | int) -> Clause:
         """The clause and the place of the term at `path`; the clause of the group around it if it has none itself."""
@@ -139,6 +167,27 @@ class Contract:
     def name(self) -> str:
         """The contract's name."""
         return self.file.contract
+
+    @property
+    def populations(self) -> dict[str, Population]:
+        """Whom the contract covers, by name; under "" where there is one population without a name."""
+        if self.file.population is not None:
+            return {"": self.file.population}
+        return dict(self.file.populations)
+
+    def population_of(self, stream: PaymentStream) -> Population:
+        """Whom a stream is about. ContractError if the contract says nothing of people."""
+        found = self.populations.get(stream.population)
+        if found is None:
+            raise ContractError(
+                Fault(
+                    f"the contract does not say whom stream {stream.name!r} covers",
+                    stream.node.where,
+                    why="whom to count cannot be known",
+                    fix="add `population:` with line_of_business and attribution",
+                )
+            )
+        return found
 
     @property
     def agreement(self) -> AgreementPeriod:

@@ -42,7 +42,7 @@ def checklists(
             )
         )
     chosen = year if year is not None else contract.agreement.performance_years[0].year
-    sources, files = sources_of(contract, options), tuple(_files(options))
+    files = tuple(_files(options))
     found = []
     with ExitStack() as stack:
         project = open_project(claims) if claims is not None else None
@@ -54,7 +54,9 @@ def checklists(
             request = WorksheetRequest(
                 stream, contract.agreement, performance_year_of(contract, chosen), parameters, contract.scorecard
             )
-            answered = answer(request, sources, engine, project)
+            sources = sources_of(contract, options, stream=stream)
+            scope = engine.open_scope(stream.name) if engine is not None else None
+            answered = answer(request, sources, scope, project)
             title = models[stream.model].title
             found.append(_checklist(contract, stream, title, answered, chosen, named=year is not None, files=files))
     return tuple(found)

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from openvbc.claims.rows import Table
-from openvbc.contract.model import Contract
+from openvbc.contract.model import Contract, PaymentStream
 from openvbc.figures import Figure, Figures, FileDigest
 from openvbc.payment_models.record import ExperienceBasis
 from openvbc.worksheet.sheet import Worksheet
 
 #: Gives the first rows behind a counted figure, so many of them.
 Lister = Callable[[Figure, int], Table]
-#: What looks at counted figures and the worksheets that take them, while rows can be listed.
+#: What looks at counted figures, by `stream.line`, and the worksheets that take them, while rows can be listed.
 Inspect = Callable[[Lister, Figures, Mapping[str, Worksheet]], None]
 
 
@@ -33,13 +33,22 @@ class ExperienceOptions:
     inspect: Inspect | None = None
 
 
-def sources_of(contract: Contract, options: ExperienceOptions, files: tuple[FileDigest, ...] = ()) -> ExperienceBasis:
-    """What the contract and the user say about counting. files: what the project was loaded from."""
-    attribution = contract.file.population.attribution
+def sources_of(
+    contract: Contract,
+    options: ExperienceOptions,
+    files: tuple[FileDigest, ...] = (),
+    stream: PaymentStream | None = None,
+) -> ExperienceBasis:
+    """What the contract and the user say about counting. files: what the project was loaded from.
+
+    stream: whose population is counted; None for that of the contract's first stream.
+    """
+    population = contract.populations.get((stream or contract.streams[0]).population)
+    attribution = population.attribution if population is not None else None
     return ExperienceBasis(
-        assignment=attribution.shared_savings_program,
-        stepwise=attribution.stepwise,
-        geographic=attribution.geographic,
+        assignment=attribution.shared_savings_program if attribution is not None else None,
+        stepwise=attribution.stepwise if attribution is not None else None,
+        geographic=attribution.geographic if attribution is not None else None,
         participants=options.participants,
         factors=options.factors,
         people=options.people,

@@ -8,9 +8,10 @@ from pathlib import Path
 from openvbc.errors import Fault, InputError, did_you_mean, raise_all
 from openvbc.figures import ABSENT, Figure, Figures, FileDigest, Origin, Source, Value
 from openvbc.settlement.reading import UNREADABLE, example, faults_of_figures, value_from_text
-from openvbc.settlement.settle import Case, Status, fault_of_name, lines_by_name
+from openvbc.settlement.settle import Case, Status
+from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.worksheet.evaluate import Override
-from openvbc.worksheet.sheet import Line, Worksheet
+from openvbc.worksheet.sheet import Line, LineKind
 from openvbc.yamlfile import Node, digest, quoted, read_yaml, shortened
 
 _FILE_KEYS = {"organization", "performance_year", "status", "figures", "overrides", "note"}
@@ -55,7 +56,7 @@ def _disagrees(what: str, stated: str, asked: str, where: str) -> Fault:
     )
 
 
-def read_given(path: Path, sheets: Mapping[str, Worksheet], *, complete: bool = True) -> Case:
+def read_given(path: Path, sheets: StreamSheets, *, complete: bool = True) -> Case:
     """The case of a YAML of headline numbers. InputError lists every fault.
 
     complete: whether nothing else is counted beside it, so that a missing figure is a fault of the file.
@@ -69,10 +70,9 @@ def read_given(path: Path, sheets: Mapping[str, Worksheet], *, complete: bool = 
             fix = did_you_mean(shortened(key), _FILE_KEYS)
             faults.append(Fault(f"unknown word {quoted(key)}", each.where, fix=fix))
     status = _status(top.get("status"), node, faults)
-    lines = lines_by_name(sheets)
     origin = (FileDigest(path.name, digest(path)),)
-    figures = _figures(top.get("figures"), node, lines, origin, faults)
-    overrides = dict(_overrides(top.get("overrides"), lines, faults))
+    figures = _figures(top.get("figures"), node, sheets, origin, faults)
+    overrides = dict(_overrides(top.get("overrides"), sheets, faults))
     organization = _text(top["organization"], "organization", faults) if "organization" in top else ""
     if faults and complete:  # what settling would find is told now, with them
         values = {name: each.value for name, each in overrides.items()}
@@ -110,27 +110,42 @@ def _status(node: Node | None, file: Node, faults: list[Fault]) -> Status:
 def _figures(
     node: Node | None,
     file: Node,
-    lines: Mapping[str, Line],
+    sheets: StreamSheets,
     files: tuple[FileDigest, ...],
     faults: list[Fault],
 ) -> Figures:
+    """The figures by name. A stream's own may stand under its name, as `stream: {line: ...}`, or as `stream.line`."""
     if node is None or not isinstance(node.value, dict):
         where = file.where if node is None else node.where
         faults.append(Fault("there is no group `figures`", where, fix="add `figures:` with one line a figure"))
         return {}
     figures: Figures = {}
-    for name, each in _without_commas(node, lines, faults):
-        fault = fault_of_name(name, lines, each.where)
-        if fault is not None:
-            faults.append(fault)
+    for name, each in _by_name(node, sheets, faults):
+        fault, line = sheets.fault_of_input(name, each.where), sheets.line(name)
+        if fault is not None or line is None:
+            faults.extend([fault] if fault is not None else [])
         elif isinstance(each.value, dict) and "value" not in each.value:
-            line = lines[name]
             figures[name] = {
                 key: _figure(inner, line, files, faults) for key, inner in _without_commas(each, line.keys, faults)
             }
         else:
-            figures[name] = _figure(each, lines[name], files, faults)
+            figures[name] = _figure(each, line, files, faults)
+    faults.extend(sheets.told_twice(figures, node.where))
     return figures
+
+
+def _by_name(node: Node, sheets: StreamSheets, faults: list[Fault]) -> Iterator[tuple[str, Node]]:
+    """Every figure of the group by `line` or `stream.line`; a group called like a stream holds that stream's figures.
+
+    Where a line has the stream's name, the line is meant; the stream's figures are then written `stream.line`.
+    """
+    lines = {line.name for sheet in sheets.values() for line in sheet.of_kind(LineKind.INPUT)}
+    for name, each in _without_commas(node, {*lines, *sheets}, faults):
+        if name in sheets and name not in lines and isinstance(each.value, dict):
+            own = {line.name for line in sheets[name].of_kind(LineKind.INPUT)}
+            yield from ((f"{name}.{inner}", held) for inner, held in _without_commas(each, own, faults))
+        else:
+            yield name, each
 
 
 def _without_commas(
@@ -191,18 +206,17 @@ def _value(node: Node, line: Line) -> Value:
     return value
 
 
-def _overrides(node: Node | None, lines: Mapping[str, Line], faults: list[Fault]) -> Iterator[tuple[str, Override]]:
+def _overrides(node: Node | None, sheets: StreamSheets, faults: list[Fault]) -> Iterator[tuple[str, Override]]:
     if node is None or node.value is None:  # nothing is set
         return
     if not isinstance(node.value, dict):
         fix = "write `overrides:` with one line each, as in savings_pool: {value: ..., by: ..., reason: ...}"
         faults.append(Fault("overrides is no group of lines to set", node.where, fix=fix))
     for name, each in node.items():
-        line = lines.get(name)
+        fault, line = sheets.fault_of_line(name, each.where), sheets.line(name)
         inner = dict(each.items())
-        if line is None:
-            fix = did_you_mean(shortened(name), lines)
-            faults.append(Fault(f"there is no line {quoted(name)} to set", each.where, fix=fix))
+        if fault is not None or line is None:
+            faults.extend([fault] if fault is not None else [])
         elif not inner.keys() <= _OVERRIDE_KEYS or not {"value", "by"} <= inner.keys():
             faults.append(
                 Fault(

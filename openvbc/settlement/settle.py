@@ -16,12 +16,13 @@ from openvbc.money import EXACT, ZERO, plain
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.record import PaymentModel, WorksheetRequest
 from openvbc.periods import PerformanceYear
+from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.worksheet.evaluate import Evaluation, Override, evaluate
 from openvbc.worksheet.formula import Apply, Operation, nodes
 from openvbc.worksheet.inputs import check_computed, check_inputs
-from openvbc.worksheet.sheet import Line, LineKind, Worksheet
+from openvbc.worksheet.sheet import Line, LineKind
 from openvbc.worksheet.words import lower_first
-from openvbc.yamlfile import quoted, shortened
+from openvbc.yamlfile import shortened
 
 
 class Status(StrEnum):
@@ -94,19 +95,22 @@ def worksheets(
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
     columns: Mapping[str, tuple[str, ...]] | None = None,
-) -> dict[str, Worksheet]:
+) -> StreamSheets:
     """The worksheet of each payment stream for a performance year, by the stream's name, before any figure.
 
-    columns: columns that only the data know, by the name of their axis.
+    columns: columns that only the data know, by `axis`, or by `stream.axis` for one stream alone.
     """
     performance_year = performance_year_of(contract, year)
     sheets = {}
     for stream in contract.streams:
-        request = WorksheetRequest(
-            stream, contract.agreement, performance_year, parameters, contract.scorecard, dict(columns or {})
-        )
+        own = {
+            axis.removeprefix(f"{stream.name}."): keys
+            for axis, keys in (columns or {}).items()
+            if "." not in axis or axis.startswith(f"{stream.name}.")
+        }
+        request = WorksheetRequest(stream, contract.agreement, performance_year, parameters, contract.scorecard, own)
         sheets[stream.name] = models[stream.model].worksheet(request)
-    return sheets
+    return StreamSheets.of_contract(contract, sheets, year)
 
 
 def performance_year_of(contract: Contract, year: int) -> PerformanceYear:
@@ -124,8 +128,9 @@ def performance_year_of(contract: Contract, year: int) -> PerformanceYear:
 class Case:
     """The figures to settle: for one organization and performance year, with status and lines set from outside.
 
-    notes: what the counting of the figures has to say (who was left out and why, what its audits found).
-    columns: columns that only the data know, such as the counties of a region.
+    figures, overrides: by the line's name, or by `stream.line` where several streams have a line of that name which
+    they do not share. notes: what the counting of the figures has to say (who was left out and why, what its audits
+    found). columns: columns that only the data know, such as the counties of a region.
     """
 
     organization: str
@@ -144,12 +149,12 @@ def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], p
     raise_all(list(_stray(sheets, case)), InputError)
     streams: list[StreamSettlement] = []
     errors: list[OpenVBCError] = []
+    figures_of, overrides_of = sheets.by_stream(case.figures), sheets.by_stream(case.overrides)
     for stream in contract.streams:
-        sheet = sheets[stream.name]
-        figures = {name: held for name, held in case.figures.items() if _is_input(sheet, name)}
-        overrides = {name: each for name, each in case.overrides.items() if name in sheet}
+        sheet, figures, overrides = sheets[stream.name], figures_of[stream.name], overrides_of[stream.name]
         try:
-            check_inputs(sheet, figures, organization, {name: each.value for name, each in overrides.items()})
+            values = {name: each.value for name, each in overrides.items()}
+            check_inputs(sheet, figures, organization, values, sheets.called(stream.name))
             evaluation = evaluate(sheet, figures, overrides)
             check_computed(evaluation, organization)
             _check_outcome(evaluation)
@@ -169,51 +174,26 @@ def raise_together(errors: Sequence[OpenVBCError]) -> None:
     """Raise the faults of several errors at once: as InputError if one of them is, else as the first one's class."""
     if errors:
         first = next((each for each in errors if isinstance(each, InputError)), errors[0])
-        raise type(first)([fault for each in errors for fault in each.faults])
+        raise type(first)(list(dict.fromkeys(fault for each in errors for fault in each.faults)))
 
 
 def _of(organization: str, fault: Fault) -> Fault:
     return replace(fault, where=", ".join(part for part in (organization, fault.where) if part))
 
 
-def _is_input(sheet: Worksheet, name: str) -> bool:
-    return name in sheet and sheet[name].kind is LineKind.INPUT
-
-
-def _stray(sheets: Mapping[str, Worksheet], case: Case) -> Iterator[Fault]:
-    """Figures and overrides that no stream has a line for."""
-    lines = lines_by_name(sheets)
+def _stray(sheets: StreamSheets, case: Case) -> Iterator[Fault]:
+    """Figures and overrides that no stream has a line for, or that may mean two."""
+    where = shortened(case.organization)
     for name in case.figures:
-        fault = fault_of_name(name, lines, shortened(case.organization))
+        fault = sheets.fault_of_input(name, where)
         if fault is not None:
             yield fault
     for name in case.overrides:
-        if name not in lines:
-            fix = did_you_mean(shortened(name), lines)
-            yield Fault(f"there is no line {quoted(name)} to set", shortened(case.organization), fix=fix)
-
-
-def lines_by_name(sheets: Mapping[str, Worksheet]) -> dict[str, Line]:
-    """Every line of the worksheets by name; an input before a line of another kind in another stream."""
-    lines = {line.name: line for sheet in sheets.values() for line in sheet}
-    return lines | {line.name: line for sheet in sheets.values() for line in sheet.of_kind(LineKind.INPUT)}
-
-
-def fault_of_name(name: str, lines: Mapping[str, Line], where: str) -> Fault | None:
-    """The fault of a figure whose name is no input of the worksheets; None if it is one."""
-    line = lines.get(name)
-    if line is None:
-        inputs = [each.name for each in lines.values() if each.kind is LineKind.INPUT]
-        what = f"this contract uses no figure {quoted(name)}"
-        return Fault(what, where, fix=did_you_mean(shortened(name), inputs))
-    if line.kind is LineKind.INPUT:
-        return None
-    return Fault(
-        f"{name!r} is a {line.kind.value}, not an input",
-        where,
-        why="two values for one line: which of them holds cannot be known",
-        fix="take it out, or set it under `overrides` with `by` and `reason`",
-    )
+        fault = sheets.fault_of_line(name, where)
+        if fault is not None:
+            yield fault
+    yield from sheets.told_twice(case.figures, where)
+    yield from sheets.told_twice(case.overrides, where)
 
 
 def _check_outcome(evaluation: Evaluation) -> None:
