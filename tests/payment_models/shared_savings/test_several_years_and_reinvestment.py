@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from tests.examples import ONE_SIDED, YEAR, case_of, contract_of, settled, settlement_of
+from tests.examples import ONE_SIDED, YEAR, Given, case_of, contract_of, settled, settlement_of
 
 
 def test_a_loss_after_a_year_that_was_shared_leaves_a_one_sided_provider_owing_nothing() -> None:
@@ -15,7 +15,7 @@ def test_a_loss_after_a_year_that_was_shared_leaves_a_one_sided_provider_owing_n
     }
     contract = contract_of(terms, start=f"{YEAR - 1}-01-01")
     year = str(YEAR - 1)
-    given = {
+    given: Given = {
         "benchmark": "200000000",
         "expenditures": "206100000",
         "earlier_benchmark": {year: "200000000"},
