@@ -75,8 +75,10 @@ def read_yaml(path: Path, faults: list[Fault] | None = None) -> Node:
     return parse_yaml(read_text(path, "YAML"), path, faults)
 
 
-def read_text(path: Path, kind: str) -> str:
+def read_text(path: Path, kind: str, other_encoding: str = "") -> str:
     """The text of a file in UTF-8. kind: what the file should be ("YAML", "CSV"), for the mend.
+
+    other_encoding: how it is read if it is no UTF-8; without one that is a fault.
 
     FileError if it is missing, a folder, no text, or text in another encoding, with the line of the first bad byte.
     """
@@ -98,6 +100,8 @@ def read_text(path: Path, kind: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if other_encoding:
+            return content.decode(other_encoding, errors="replace")
         line = content.count(b"\n", 0, error.start) + 1
         what = f"byte {content[error.start]:#04x} is no UTF-8: the file is written in another encoding"
         raise FileError(Fault(what, f"{path}:{line}", why="letters would be guessed", mend=mend)) from None

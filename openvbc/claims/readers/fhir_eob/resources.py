@@ -7,9 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from openvbc.claims.files import EXAMPLES
 from openvbc.claims.readers.staging.text_file import UNREADABLE, opened, unreadable
 from openvbc.errors import Fault, FileError, raise_all
+from openvbc.tabular.record_count import EXAMPLES
 
 #: What JSON gives for an object. Its shape is FHIR's, which is looked into with care: anything may be missing.
 Json = dict[str, Any]
