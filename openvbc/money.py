@@ -24,14 +24,40 @@ ONE = Decimal(1)
 
 
 #: What people write for a number; Python itself would also read 1_000, other scripts' digits, NaN and infinity.
-_NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,2})?")
+_NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?([0-9]+))?")
+_SHOWN = 60
+
+
+class NumberBeyondLimitsError(ValueError):
+    """A number with more digits, or further from one, than can be held exactly. number: as it was written."""
+
+    def __init__(self, number: str) -> None:
+        self.number = number
+        shown = repr(number if len(number) <= _SHOWN else f"{number[:_SHOWN]}...")
+        super().__init__(f"{shown} has more than {EXACT.prec} digits, or as many zeros, before or behind its point")
 
 
 def decimal_from_text(text: str) -> Decimal:
-    """Read a plain number ("-1250.75", "1e3"); ValueError if it is anything else, NaN and infinity included."""
-    if not _NUMBER.fullmatch(text.strip()):
+    """Read a plain number ("-1250.75", "1e3"); ValueError if it is anything else, NaN and infinity included.
+
+    This is the one door through which numbers come in: NumberBeyondLimitsError if it has more than 34 digits, or stands more
+    than 34 places before or behind the point, because no figure could hold it exactly, and writing it out could take
+    all memory. Zeros that end a fraction do not count as digits.
+    """
+    body = text.strip()
+    found = _NUMBER.fullmatch(body)
+    if not found:
         raise ValueError(f"{text!r} is not a number")
-    return Decimal(text.strip())
+    if len(body) > 4 * EXACT.prec or len(found[4] or "") > 3:
+        raise NumberBeyondLimitsError(body)
+    number = Decimal(body)
+    _, digits, exponent = number.as_tuple()
+    significant = "".join(map(str, digits)).strip("0")
+    if len(significant) > EXACT.prec or number.adjusted() >= EXACT.prec or int(exponent) < -2 * EXACT.prec:
+        raise NumberBeyondLimitsError(body)
+    if significant and number.adjusted() < -EXACT.prec:
+        raise NumberBeyondLimitsError(body)
+    return number
 
 
 def shifted(value: Decimal, places: int) -> Decimal:

@@ -15,6 +15,7 @@ from pathlib import Path
 import yaml
 
 from openvbc.errors import Fault, FileError, raise_all
+from openvbc.money import NumberBeyondLimitsError, decimal_from_text
 
 Scalar = str | Decimal | bool | date | None
 
@@ -221,7 +222,11 @@ def _scalar(tree: yaml.Node, where: str, faults: list[Fault]) -> Scalar:
             faults.append(Fault(f"{text!r} is not a day of the calendar", where, mend="write YYYY-MM-DD"))
             return None
     if _NUMBER.fullmatch(text):
-        return Decimal(text.replace("_", ""))
+        try:
+            return decimal_from_text(text.replace("_", ""))
+        except NumberBeyondLimitsError as error:
+            faults.append(Fault(str(error), where, mend="write a number that can be; put a code in quotation marks"))
+            return None
     return text
 
 

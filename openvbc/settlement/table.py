@@ -1,7 +1,5 @@
 """Figures read from a CSV with one row an organisation. Every fault of the file is told at once, with its place."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
@@ -11,13 +9,12 @@ from openvbc.errors import Fault, FileError, InputError, did_you_mean, raise_all
 from openvbc.figures import ABSENT, Figure, Figures, FileDigest, Origin, Source, Value
 from openvbc.settlement.reading import UNREADABLE, example, faults_of_figures, not_read, value_from_text
 from openvbc.settlement.settle import Case, Status, fault_of_name, lines_by_name
+from openvbc.tabular.small_table import COMMAS_ONLY, Row, SmallTable, read_small_table
 from openvbc.worksheet.sheet import Line, Worksheet
-from openvbc.yamlfile import digest, fault_of_text, quoted, read_text, shortened
+from openvbc.yamlfile import digest, fault_of_text, quoted, shortened
 
 _NO_VALUE = {"", "*", "-", "NA", "N/A", "null"}
 _ORGANISATION = "organisation"
-#: What spreadsheet programs of other countries put between columns.
-_OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 #: A column's place in the row, its line, and the member of the line's axis ("" for a single value).
 Column = tuple[int, Line, str]
@@ -28,23 +25,21 @@ def read_csv(path: Path, sheets: Mapping[str, Worksheet], year: int, status: Sta
 
     Blank, `*` and `-` are absent. InputError lists every fault of the file with row and column.
     """
-    (_, header), *body = _rows(path)
+    table = _table(path)
+    header = table.header
     faults: list[Fault] = []
     columns = _columns(header, lines_by_name(sheets), path, faults)
     faults.extend(_without_column(sheets, columns, path))
     cases, seen = [], dict[str, int]()
     origin = (FileDigest(path.name, digest(path)),)
-    for number, row in body:
-        where = f"{path.name}:{number}"
-        if len(row) != len(header):
-            faults.append(Fault(f"the row has {len(row)} cells, the header {len(header)}", where, mend="mend the row"))
-            continue
-        organisation = row[header.index(_ORGANISATION)].strip()
-        fault = _fault_of_name(organisation, seen, where)
+    faults.extend(table.faults)
+    for row in table.rows:
+        organisation = row.cells[header.index(_ORGANISATION)]
+        fault = _fault_of_name(organisation, seen, row.where)
         if fault is not None:
             faults.append(fault)
-        seen.setdefault(organisation, number)
-        cases.append(Case(organisation, year, status, _row_figures(row, columns, where, origin, faults), {}))
+        seen.setdefault(organisation, row.line)
+        cases.append(Case(organisation, year, status, _row_figures(row, columns, origin, faults), {}))
     if faults:  # what settling would find is told now, with them
         for case in cases:
             figures = not_read(sheets)
@@ -63,30 +58,18 @@ def _fault_of_name(organisation: str, seen: Mapping[str, int], where: str) -> Fa
     return Fault(what, where, why="each row is one organisation", mend="keep one row for each")
 
 
-def _rows(path: Path) -> list[tuple[int, list[str]]]:
-    """The rows that are not blank, each with the line of the file on which it ends; the header's cells are stripped."""
-    reader = csv.reader(io.StringIO(read_text(path, "CSV"), newline=""))
-    try:
-        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
-    except csv.Error as error:
-        where = f"{path.name}:{reader.line_num}"
-        mend = "look for a quotation mark that is not closed"
-        raise FileError(Fault(f"this row is no CSV: {error}", where, mend=mend)) from None
-    header = [cell.strip() for cell in rows[0][1]] if rows else []
-    if _ORGANISATION not in header:
-        raise FileError(_no_organisations(header, f"{path.name}:1"))
-    if len(rows) == 1:
-        raise FileError(Fault("there are no rows below the header", f"{path.name}:1", mend="add one row each"))
-    return [(rows[0][0], header), *rows[1:]]
+def _table(path: Path) -> SmallTable:
+    table = read_small_table(path, delimiters=COMMAS_ONLY)
+    if _ORGANISATION not in table.header:
+        raise FileError(_no_organisations(table))
+    if not table.rows and not table.faults:
+        raise FileError(Fault("there are no rows below the header", table.header_where, mend="add one row each"))
+    return table
 
 
-def _no_organisations(header: Sequence[str], where: str) -> Fault:
-    what = "this is no table of organisations"
-    text = "".join(header)
-    for separator, name in _OTHER_SEPARATORS.items():
-        if len(header) == 1 and separator in text:
-            return Fault(f"{what}: its columns are parted by {name}, not by commas", where, mend="save it with commas")
-    lower = {cell.lower(): cell for cell in header}
+def _no_organisations(table: SmallTable) -> Fault:
+    what, where = "this is no table of organisations", table.header_where
+    lower = {cell.lower(): cell for cell in table.header}
     near = get_close_matches(_ORGANISATION, lower, n=1)
     if near:
         mend = f"did you mean {_ORGANISATION!r}? the header says {quoted(lower[near[0]])}"
@@ -125,16 +108,15 @@ def _without_column(sheets: Mapping[str, Worksheet], columns: Sequence[Column], 
 
 
 def _row_figures(
-    row: Sequence[str],
+    row: Row,
     columns: Sequence[Column],
-    where: str,
     files: tuple[FileDigest, ...],
     faults: list[Fault],
 ) -> Figures:
     figures: Figures = {}
     for index, line, member in columns:
-        cell = row[index].strip()
-        place = f"{where}, column {line.name}{f'[{member}]' if member else ''}"
+        cell = row.cells[index]
+        place = f"{row.where}, column {line.name}{f'[{member}]' if member else ''}"
         try:
             value: Value = ABSENT if cell in _NO_VALUE else value_from_text(line, cell)
         except ValueError as error:

@@ -65,8 +65,8 @@ def count_records(
     """Count the records of a file, packed with gzip or not.
 
     name: what faults call it. columns: how many its header has. quoted: whether quotation marks may stand around a
-    value; if not, each line that is not empty is a record. blanks: what a line holds, beside its end, that is empty all the
-    same. FileError if the file is damaged or a line is longer than
+    value; if not, each line that is not empty is a record. blanks: what a line may hold, beside its end, and still be
+    empty. FileError if the file is damaged or a line is longer than
     LONGEST_LINE.
     """
     scan = _Scan(name, delimiter.encode(), columns)
@@ -226,7 +226,7 @@ class _Scan:
 
 
 def _closing(body: bytes, at: int) -> int:
-    """Where the quotation mark stands that closes a field, from `at` on; two of them are one of the text. -1 if none."""
+    """Where the mark stands that closes a field, from `at` on; two of them are one of the text. -1 if none does."""
     while (mark := body.find(_QUOTE, at)) >= 0:
         if body[mark + 1 : mark + 2] != _QUOTE:
             return mark

@@ -1,7 +1,7 @@
 """The one reader of small tables: lists, factors, results, whatever people keep in a sheet and save as CSV.
 
 It knows nothing of what a table means. What it holds to: no row is lost (see record_count), each row has a cell for
-each column, and each fault says file and line. Empty lines, and columns at the end that have neither a name nor a value,
+each column, and each fault says file and line. Empty lines, and columns at the end with neither a name nor a value,
 hold nothing and are passed over.
 """
 
@@ -81,9 +81,7 @@ class SmallTable:
         return faults
 
 
-def read_small_table(
-    path: Path, *, delimiters: str = "".join(DELIMITERS), other_encoding: str = ""
-) -> SmallTable:
+def read_small_table(path: Path, *, delimiters: str = "".join(DELIMITERS), other_encoding: str = "") -> SmallTable:
     """Read a CSV. FileError if it is no such file, holds nothing, or if a row of it could be lost.
 
     delimiters: what may stand between its columns; the header shows which does. other_encoding: how bytes are read that

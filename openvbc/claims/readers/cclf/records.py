@@ -106,11 +106,13 @@ def _relation(file: FeedFile) -> tuple[str, dict[str, object]]:
     packed = "gzip" if file.path.name.lower().endswith(".gz") else "none"
     if file.table is None:
         columns = {"line": "VARCHAR"}
-        form = f"delim = '{_NO_SEPARATOR}', quote = '', escape = '', header = false, strict_mode = false"
+        form = f"delim = '{_NO_SEPARATOR}', quote = '', escape = '', header = false, strict_mode = true"
     else:
         columns = {f"c{place}": "VARCHAR" for place in range(1, len(file.table.header) + 1)}
         form = "delim = ',', quote = '\"', escape = '\"', header = true, strict_mode = true"
-    options = f"compression = $packed, auto_detect = false, null_padding = false, max_line_size = {LONGEST_LINE}, {form}"
+    options = (
+        f"compression = $packed, auto_detect = false, null_padding = false, max_line_size = {LONGEST_LINE}, {form}"
+    )
     numbered = "SELECT row_number() OVER () AS source_row, *"
     records = f"{numbered} FROM read_csv($path, columns = $columns, {options})"
     sql = _cut(file.layout, records) if file.table is None else _named(file, file.table, records)

@@ -116,9 +116,7 @@ def malformed_lines(file: TextFile) -> list[Fault]:
 
 def count_of(file: TextFile) -> RecordCount:
     """The records of a file, counted by its bytes. FileError where quotation marks may swallow lines of it."""
-    count = count_records(
-        file.path, file.name, columns=len(file.header), delimiter=file.delimiter, quoted=file.quoted
-    )
+    count = count_records(file.path, file.name, columns=len(file.header), delimiter=file.delimiter, quoted=file.quoted)
     if count.faults:
         raise FileError(count.faults)
     return count

@@ -45,7 +45,7 @@ def read_results(path: Path) -> ResultsFile:
     dialect = dialect_of(table)
     columns = _columns(table)
     units = _units(table, columns, dialect)
-    faults: list[Fault] = []
+    faults = list(table.faults)
     if not table.lines:
         faults.append(
             Fault("there are no rows below the header", f"{table.file.name}:1", mend="fetch the file with its rows")
@@ -112,10 +112,6 @@ def _rows(
     values = {}
     for line, texts in table.lines:
         where = f"{table.file.name}:{line}"
-        if len(texts) != len(table.header):
-            what = f"the row has {len(texts)} cells, the header {len(table.header)}"
-            faults.append(Fault(what, where, mend="check quotes and commas of the row"))
-            continue
         read = dict(_values(table, texts, where, columns, units, faults))
         if len(read) == len(columns):
             values[line] = (texts, read)
