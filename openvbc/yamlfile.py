@@ -26,6 +26,8 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: Control characters (tab and the ends of lines apart) and halves of a character: no report can show them.
 _UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _QUOTED_AT_MOST = 80
+#: How a workbook begins, which is packed as a zip.
+_ZIP = b"PK\x03\x04"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -95,7 +97,7 @@ def read_text(path: Path, kind: str, other_encoding: str = "") -> str:
     mend = "save it as UTF-8" + (" (in a spreadsheet program: CSV UTF-8)" if kind == "CSV" else "")
     if content.startswith(_UTF_16):
         raise FileError(Fault("this file is written in UTF-16, not in UTF-8", f"{path}:1", mend=mend))
-    if b"\0" in content:
+    if b"\0" in content or content.startswith(_ZIP):
         what, why = "this is not a text file", "a workbook or another program's own file cannot be read"
         raise FileError(Fault(what, str(path), why=why, mend=f"name a {kind} file"))
     try:

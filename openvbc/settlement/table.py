@@ -9,7 +9,7 @@ from openvbc.errors import Fault, FileError, InputError, did_you_mean, raise_all
 from openvbc.figures import ABSENT, Figure, Figures, FileDigest, Origin, Source, Value
 from openvbc.settlement.reading import UNREADABLE, example, faults_of_figures, not_read, value_from_text
 from openvbc.settlement.settle import Case, Status, fault_of_name, lines_by_name
-from openvbc.tabular.small_table import COMMAS_ONLY, Row, SmallTable, read_small_table
+from openvbc.tabular.small_table import COMMAS_ONLY, Row, SmallTable, in_file_order, read_small_table
 from openvbc.worksheet.sheet import Line, Worksheet
 from openvbc.yamlfile import digest, fault_of_text, quoted, shortened
 
@@ -32,14 +32,15 @@ def read_csv(path: Path, sheets: Mapping[str, Worksheet], year: int, status: Sta
     faults.extend(_without_column(sheets, columns, path))
     cases, seen = [], dict[str, int]()
     origin = (FileDigest(path.name, digest(path)),)
-    faults.extend(table.faults)
+    of_rows = list(table.faults)
     for row in table.rows:
         organisation = row.cells[header.index(_ORGANISATION)]
         fault = _fault_of_name(organisation, seen, row.where)
         if fault is not None:
-            faults.append(fault)
+            of_rows.append(fault)
         seen.setdefault(organisation, row.line)
-        cases.append(Case(organisation, year, status, _row_figures(row, columns, origin, faults), {}))
+        cases.append(Case(organisation, year, status, _row_figures(row, columns, origin, of_rows), {}))
+    faults.extend(in_file_order(of_rows))
     if faults:  # what settling would find is told now, with them
         for case in cases:
             figures = not_read(sheets)

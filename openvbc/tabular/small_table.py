@@ -7,7 +7,8 @@ hold nothing and are passed over.
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -51,7 +52,17 @@ class SmallTable:
 
     def header_faults(self, needed: Sequence[str], optional: Sequence[str] | None = ()) -> list[Fault]:
         """Columns that are missing, not known, or there twice. optional: None if any other column may stand there."""
+        twice = sorted({name for name in self.header if name and self.header.count(name) > 1})
         faults = [
+            Fault(
+                f"two columns are called {name!r}",
+                self.header_where,
+                why="which of them holds cannot be known",
+                mend="keep one of them",
+            )
+            for name in twice
+        ]
+        faults += [
             Fault(
                 f"there is no column {name!r}",
                 self.header_where,
@@ -60,16 +71,6 @@ class SmallTable:
             )
             for name in needed
             if name not in self.header
-        ]
-        twice = sorted({name for name in self.header if name and self.header.count(name) > 1})
-        faults += [
-            Fault(
-                f"two columns are called {name!r}",
-                self.header_where,
-                why="which of them holds cannot be known",
-                mend="keep one of them",
-            )
-            for name in twice
         ]
         if optional is not None:
             known = (*needed, *optional)
@@ -110,6 +111,16 @@ def read_small_table(path: Path, *, delimiters: str = "".join(DELIMITERS), other
         else:
             rows.append(Row(where, number, tuple(cell.strip() for cell in cells[:width])))
     return SmallTable(path.name, tuple(header[:width]), f"{path.name}:{at}", tuple(rows), tuple(faults))
+
+
+def in_file_order(faults: Iterable[Fault]) -> list[Fault]:
+    """The faults by the line that they name, those of one line as they came; what names no line comes first."""
+
+    def line(fault: Fault) -> int:
+        found = re.search(r":(\d+)(?:,|$)", fault.where)
+        return int(found[1]) if found else 0
+
+    return sorted(faults, key=line)
 
 
 def _filled(cells: Sequence[str]) -> bool:

@@ -147,7 +147,7 @@ BAD_TABLES = {
     "short row": ("organisation,benchmark,expenditures\nA,500\n", InputError, "2 cells, the header 3"),
     "no organisation column": ("benchmark,expenditures\n500,480\n", FileError, "add a column `organisation`"),
     "no rows": ("organisation,benchmark,expenditures\n", FileError, "no rows below the header"),
-    "empty file": ("", FileError, "no table of organisations"),
+    "empty file": ("", FileError, "the file is empty"),
     "a workbook named csv": (b"PK\x03\x04\x00\x00\xff\xfe\x00", FileError, "not a text file"),
     "not a number": ("organisation,benchmark,expenditures\nA,NaN,480\n", InputError, "not an amount of money"),
 }

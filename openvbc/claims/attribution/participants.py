@@ -7,7 +7,7 @@ from typing import Final
 
 from openvbc.claims.attribution.terms import Participant
 from openvbc.errors import ContractError, Fault, FileError, did_you_mean, raise_all
-from openvbc.tabular.small_table import read_small_table
+from openvbc.tabular.small_table import in_file_order, read_small_table
 
 COLUMNS: Final = ("organization_id", "tin", "ccn", "npi", "first_date", "last_date")
 _LENGTHS: Final = {"tin": 9, "ccn": 6, "npi": 10}
@@ -27,7 +27,7 @@ def read_participants(path: Path) -> tuple[Participant, ...]:
             found.append(_participant(cells))
     if not found and not faults:
         faults.append(Fault("the list names no participant", path.name, why="nobody could be attributed to anyone"))
-    raise_all(faults, FileError)
+    raise_all(in_file_order(faults), FileError)
     return tuple(found)
 
 

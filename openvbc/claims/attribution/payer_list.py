@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from openvbc.errors import Fault, FileError, did_you_mean, raise_all
-from openvbc.tabular.small_table import SmallTable, read_small_table
+from openvbc.tabular.small_table import SmallTable, in_file_order, read_small_table
 
 IDENTIFIERS: Final = ("person_id", "member_id")
 _ORGANIZATION: Final = "organization_id"
@@ -55,7 +55,7 @@ def read_payer_list(path: Path) -> PayerList:
         people.append(person)
     if not people and not faults:
         faults.append(Fault("the list names nobody", path.name, why="everybody of ours would be a difference"))
-    raise_all(faults, FileError)
+    raise_all(in_file_order(faults), FileError)
     others = tuple(column for column in columns if column not in (*IDENTIFIERS, _ORGANIZATION))
     return PayerList(path.name, tuple(people), others)
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from openvbc.claims.expenditures.codes import ANY_CODE, CodeRange, code_range
 from openvbc.errors import ClaimsError, Fault, did_you_mean, raise_all
-from openvbc.tabular.small_table import read_small_table
+from openvbc.tabular.small_table import in_file_order, read_small_table
 
 #: The category of every pharmacy fill; no rule gives it.
 PHARMACY: Final = "pharmacy"
@@ -77,7 +77,7 @@ def read_category_rules(path: Path) -> tuple[CategoryRule, ...]:
     faults.extend(doubled_priorities(rules, path.name))
     if not rules:
         faults.append(Fault("no rule stands in the file", path.name, mend="write at least one rule"))
-    raise_all(faults, ClaimsError)
+    raise_all(in_file_order(faults), ClaimsError)
     return tuple(sorted(rules, key=lambda rule: rule.priority))
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from openvbc.errors import Fault, InputError, did_you_mean, raise_all
 from openvbc.figures import FileDigest
-from openvbc.tabular.small_table import read_small_table
+from openvbc.tabular.small_table import in_file_order, read_small_table
 from openvbc.yamlfile import digest
 
 NEEDED: Final = ("value_set", "code_type", "code")
@@ -87,7 +87,7 @@ def read_value_sets(path: Path) -> ValueSets:
     """Read a CSV of value sets. InputError (FileError where it is no such file) lists every fault with its line."""
     faults: list[Fault] = []
     sets = _parse(path, faults)
-    raise_all(faults, InputError)
+    raise_all(in_file_order(faults), InputError)
     return ValueSets(sets, (FileDigest(path.name, digest(path)),))
 
 
@@ -96,7 +96,7 @@ def bundled_value_sets() -> ValueSets:
     faults: list[Fault] = []
     with resources.as_file(resources.files("openvbc.claims.measures") / "bundled" / _BUNDLED) as path:
         sets = _parse(path, faults)
-    raise_all(faults, InputError)
+    raise_all(in_file_order(faults), InputError)
     return ValueSets(sets)
 
 

@@ -14,7 +14,7 @@ from openvbc.claims.tables.attribution_choices import ATTRIBUTION_CHOICES
 from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnOrigin, ColumnType
 from openvbc.claims.utilisation.terms import ASSIGNABLE, ENROLLED, UtilisationTerms
 from openvbc.errors import ClaimsError, Fault, FileError, did_you_mean, raise_all
-from openvbc.tabular.small_table import read_small_table
+from openvbc.tabular.small_table import in_file_order, read_small_table
 
 _ROOMS: Final = ("attribution", "populations")
 _TYPES: Final = {
@@ -59,7 +59,7 @@ def read_people(path: Path, periods: Sequence[CountPeriod]) -> tuple[tuple[str, 
             found[person] = row.line
     if not found and not faults:
         faults.append(Fault("the list names nobody", path.name, why="there would be nobody to count"))
-    raise_all(faults, FileError)
+    raise_all(in_file_order(faults), FileError)
     return tuple((period.name, person) for period in periods for person in found)
 
 

@@ -46,8 +46,8 @@ class Staged:
 def stage_text(workplace: Workplace, file: TextFile, columns: Sequence[SourceColumn]) -> Staged:
     """Read `file` as text into STAGED.
 
-    A column that the header lacks is '' on every row. FileError if lines are malformed, the file is damaged, or there are
-    not as many rows as the bytes of the file count.
+    A column that the header lacks is '' on every row. FileError if lines are malformed, the file is damaged, or there
+    are not as many rows as the bytes of the file count.
     """
     count = count_of(file)
     places = file.places

@@ -20,7 +20,7 @@ from openvbc.errors import Fault, FileError, did_you_mean, raise_all
 from openvbc.figures import Figure, FileDigest, Origin, Source
 from openvbc.money import decimal_from_text
 from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES
-from openvbc.tabular.small_table import COMMAS_ONLY, read_small_table
+from openvbc.tabular.small_table import COMMAS_ONLY, in_file_order, read_small_table
 from openvbc.yamlfile import digest
 
 NATIONAL_COLUMNS: Final = (
@@ -96,7 +96,7 @@ def _read(path: Path, columns: tuple[str, ...], key: tuple[str, ...]) -> FactorF
     file = FileDigest(path.name, digest(path))
     for row, cells in table.records():
         _add(rows, _Row(row.where, cells, file, faults), columns, key)
-    raise_all(faults, FileError)
+    raise_all(in_file_order(faults), FileError)
     if not rows:
         raise FileError(Fault("the file has no rows", path.name, mend="fill it; `openvbc factors` writes a template"))
     return FactorFile(path, rows)

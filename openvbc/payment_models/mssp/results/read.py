@@ -1,6 +1,5 @@
 """A results file to published rows. What is wrong with a row is said and the other rows are still read."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from openvbc.payment_models.mssp.results.row import PublishedRow
 from openvbc.payment_models.mssp.results.row_checks import months_of, row_faults, track_of
 from openvbc.payment_models.mssp.results.table import Table, mended_header, read_table
 from openvbc.payment_models.mssp.results.units import unit_of
+from openvbc.tabular.small_table import in_file_order
 
 #: What PY2014 prints instead of a score where complete reporting sufficed.
 _NO_SCORE_YET = frozenset({"p4r", "pay for reporting"})
@@ -52,13 +52,7 @@ def read_results(path: Path) -> ResultsFile:
         )
     rows = list(_rows(table, columns, units, dialect, faults))
     kept = list(_not_doubled(rows, faults))
-    faults.sort(key=_line)
-    return ResultsFile(dialect.year, table.file, frozenset(columns), tuple(kept), tuple(faults))
-
-
-def _line(fault: Fault) -> int:
-    found = re.search(r":(\d+)(?:,|$)", fault.where)
-    return int(found[1]) if found else 0
+    return ResultsFile(dialect.year, table.file, frozenset(columns), tuple(kept), tuple(in_file_order(faults)))
 
 
 def _columns(table: Table) -> dict[str, tuple[int, Column]]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from openvbc.claims.engine.engine import Engine
 from openvbc.errors import ClaimsError, ContractError, Fault, FileError, did_you_mean, raise_all
-from openvbc.tabular.small_table import read_small_table
+from openvbc.tabular.small_table import in_file_order, read_small_table
 
 #: Stands before a list's name in the name of its population.
 LIST: Final = "list "
@@ -48,7 +48,7 @@ def listed_people(name: str, files: Mapping[str, Path], periods: Sequence[str]) 
                     faults.append(Fault(what, where, why="the person would count twice", mend="keep one row"))
     if not pairs and not faults:
         faults.append(Fault("the list names nobody", path.name, mend="write one person a row"))
-    raise_all(faults, FileError)
+    raise_all(in_file_order(faults), FileError)
     return tuple(pairs)
 
 
