@@ -20,7 +20,7 @@ def written(folder: Path, content: str | bytes, name: str = "table.csv") -> Path
 
 
 def hundred_rows(first: int, last: int, column: int = 1) -> str:
-    """A hundred rows of three columns, with a stray mark that opens in row `first` and one that closes in row `last`."""
+    """A hundred rows of three columns, with a stray mark at the beginning of one cell and at the end of another."""
     rows = [[f"ACO{row}", "gold", f"{row}.00"] for row in range(1, 101)]
     rows[first - 1][column] = '"' + rows[first - 1][column]
     rows[last - 1][column] += '"'
