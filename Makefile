@@ -4,13 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 
-.PHONY: demo test lint bench lock docs clean
+.PHONY: demo test long lint bench lock docs clean
 
 demo: $(INSTALLED)
 	$(BIN)/openvbc demo --output demo-output
 
 test: lint
 	$(BIN)/python -m pytest
+
+# Full counts of property tests, fuzzers and regions. Takes long, and prints its figures.
+long: $(INSTALLED)
+	$(BIN)/python -m pytest -m long -rA
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .
@@ -19,8 +23,16 @@ lint: $(INSTALLED)
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python docs/write_generated_pages.py --check
 
+# `make bench` prints every timing; `make bench count risk` those of the parts named.
+ifeq ($(firstword $(MAKECMDGOALS)),bench)
+PARTS := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
+.PHONY: $(PARTS)
+$(PARTS):
+	@:
+endif
+
 bench: $(INSTALLED)
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(PARTS)
 
 docs: $(INSTALLED)
 	$(BIN)/python docs/write_generated_pages.py

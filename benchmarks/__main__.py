@@ -1,11 +1,11 @@
-"""Times what users wait for: start-up, many organisations exactly, many scenarios as arrays, counting claims."""
+"""Times what users wait for: start-up, many organizations exactly, many scenarios as arrays, counting claims."""
 
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from importlib.resources import as_file
 from pathlib import Path
@@ -26,37 +26,66 @@ from openvbc.worksheet.arrays import Arrays
 from openvbc.worksheet.evaluate import evaluate, evaluate_in
 
 RUNS = 5
-ORGANISATIONS = 500
+ORGANIZATIONS = 500
 SCENARIOS = 200_000
 PEOPLE = 20_000
 MEASURES = 40
 
 
 def main() -> None:
-    """Print each figure as the median of five runs (the replay: one run)."""
-    row("start-up, openvbc --version", seconds(start_up), "s")
-    contract = example("one_sided")
-    row(f"{ORGANISATIONS} organisations, exact, worksheet only", seconds(lambda: exactly(contract)), "s")
-    row(f"{ORGANISATIONS} organisations, settled with fingerprint", seconds(lambda: settled(contract)), "s")
-    card = scorecard_contract()
-    row(f"{ORGANISATIONS} scorecards of {MEASURES} measures, exact", seconds(lambda: scored(card)), "s")
-    row(f"{SCENARIOS:,} scenarios as arrays", seconds(lambda: scenarios(contract)), "s")
-    with tempfile.TemporaryDirectory() as folder:
-        from openvbc.claims.yearly.synthetic_desynpuf import write_synthetic_desynpuf  # noqa: PLC0415  # only here
+    """Run the parts that are named, or all: each figure is the median of five runs (the replay: one run)."""
+    asked = sys.argv[1:] or [*PARTS]
+    unknown = [name for name in asked if name not in PARTS]
+    if unknown:
+        sys.exit(f"there is no part {', '.join(unknown)}; the parts are {', '.join(PARTS)}")
+    for name in asked:
+        PARTS[name]()
 
+
+def time_start_up() -> None:
+    """How long the command line takes to answer at all."""
+    row("start-up, openvbc --version", seconds(start_up), "s")
+
+
+def time_worksheets() -> None:
+    """Many organizations, exactly."""
+    contract = example("one_sided")
+    row(f"{ORGANIZATIONS} organizations, exact, worksheet only", seconds(lambda: exactly(contract)), "s")
+    row(f"{ORGANIZATIONS} organizations, settled with fingerprint", seconds(lambda: settled(contract)), "s")
+
+
+def time_scorecards() -> None:
+    """Many scorecards, exactly."""
+    card = scorecard_contract()
+    row(f"{ORGANIZATIONS} scorecards of {MEASURES} measures, exact", seconds(lambda: scored(card)), "s")
+
+
+def time_scenarios() -> None:
+    """One worksheet over arrays."""
+    contract = example("one_sided")
+    row(f"{SCENARIOS:,} scenarios as arrays", seconds(lambda: scenarios(contract)), "s")
+
+
+def time_yearly_summaries() -> None:
+    """Yearly summaries of people, counted and settled."""
+    from openvbc.claims.yearly.synthetic_desynpuf import write_synthetic_desynpuf  # noqa: PLC0415  # only here
+
+    with tempfile.TemporaryDirectory() as folder:
         claims = Path(folder) / "claims"
         write_synthetic_desynpuf(claims, PEOPLE, 1)
         region = example("synthetic_region")
         row(f"{PEOPLE:,} people, two years, counted and settled", seconds(lambda: counted(region, claims)), "s")
+
+
+def time_replay() -> None:
+    """Made-up results of twelve years of the Medicare Shared Savings Program, read and settled again."""
+    with tempfile.TemporaryDirectory() as folder:
         results = write_all_years(Path(folder))
         row(
             "every MSSP result of twelve years replayed, with reading",
             seconds(lambda: replay_all_years(results), 1),
             "s",
         )
-    time_the_whole_count()
-    time_risk_scores()
-    time_measures()
 
 
 def row(what: str, median: float, unit: str) -> None:
@@ -86,15 +115,15 @@ def start_up() -> None:
 
 
 def exactly(contract: Contract) -> None:
-    """Evaluate one worksheet for every organisation."""
+    """Evaluate one worksheet for every organization."""
     sheet = contract_worksheets(contract, 2026)["savings"]
-    for number in range(ORGANISATIONS):
+    for number in range(ORGANIZATIONS):
         evaluate(sheet, {"benchmark": Figure(Decimal(1000 + number)), "expenditures": Figure(Decimal(960))})
 
 
 def settled(contract: Contract) -> None:
-    """Settle every organisation, inputs checked."""
-    for number in range(ORGANISATIONS):
+    """Settle every organization, inputs checked."""
+    for number in range(ORGANIZATIONS):
         figures: dict[str, Figure | dict[str, Figure]] = {
             "benchmark": Figure(Decimal(1000 + number)),
             "expenditures": Figure(Decimal(960)),
@@ -112,10 +141,10 @@ def scorecard_contract() -> Contract:
 
 
 def scored(contract: Contract) -> None:
-    """One scorecard for every organisation: achievement, improvement, the better of both, one score, payment."""
+    """One scorecard for every organization: achievement, improvement, the better of both, one score, payment."""
     sheet = contract_worksheets(contract, 2026)["pool"]
     keys = [f"measure_{number}" for number in range(MEASURES)]
-    for number in range(ORGANISATIONS):
+    for number in range(ORGANIZATIONS):
         now = Figure(Decimal(20 + number % 40).scaleb(-2))
         figures: dict[str, Figure | dict[str, Figure]] = {
             "measure_rate": dict.fromkeys(keys, now),
@@ -136,6 +165,18 @@ def counted(contract: Contract, claims: Path) -> None:
     """Load made-up claims, count two years, settle."""
     settle_claims(contract, claims, 2009, Status.FINAL)
 
+
+PARTS: Mapping[str, Callable[[], None]] = {
+    "start_up": time_start_up,
+    "worksheets": time_worksheets,
+    "scorecards": time_scorecards,
+    "scenarios": time_scenarios,
+    "yearly_summaries": time_yearly_summaries,
+    "replay": time_replay,
+    "count": time_the_whole_count,
+    "risk": time_risk_scores,
+    "measures": time_measures,
+}
 
 if __name__ == "__main__":
     main()

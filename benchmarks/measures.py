@@ -17,7 +17,7 @@ from openvbc.claims.member_months.count import count_member_months
 from openvbc.claims.member_months.terms import ONE_TYPE, CountPeriod, MemberMonthTerms
 from openvbc.claims.populations.build import Population, Who, build_populations
 from openvbc.claims.synthetic.region import Work, write_region
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.periods import Period
 
 LINES = 10_000_000

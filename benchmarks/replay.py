@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from openvbc.payment_models.mssp.replay.run import read_files, replay_files
 from openvbc.payment_models.registry import published_parameters
-from tests.payment_models.mssp.made_up import make_rows
-from tests.payment_models.mssp.printing import YEARS, write_results
+from openvbc.published_results.mssp.replay.run import read_files, replay_files
+from tests.published_results.mssp.made_up import make_rows
+from tests.published_results.mssp.printing import YEARS, write_results
 
 #: Twelve years of about 440 ACOs are the 5,271 results that CMS published for 2013 to 2024.
 ACOS_A_YEAR = 440

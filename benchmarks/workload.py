@@ -37,11 +37,11 @@ from openvbc.claims.risk.scoring import (
     put_risk_tables,
 )
 from openvbc.claims.rows import Table
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES, CHOICE_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES, CHOICE_TABLES
 from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable
-from openvbc.claims.tables.utilisation_choices import INDEX_EXCLUSION, STAY_KIND, STAY_RULE, UTILISATION_WINDOW
-from openvbc.claims.utilisation.rules import INDEX_EXCLUSIONS, STAY_KINDS
-from openvbc.claims.utilisation.terms import UtilisationTerms
+from openvbc.claims.tables.utilization_rule_tables import INDEX_EXCLUSION, STAY_KIND, STAY_RULE, UTILIZATION_WINDOW
+from openvbc.claims.utilization.rules import INDEX_EXCLUSIONS, STAY_KINDS
+from openvbc.claims.utilization.terms import UtilizationTerms
 from openvbc.contract.load import contract_from_text
 from openvbc.payment_models.mssp.counting.assignment import attribution_terms
 from openvbc.payment_models.mssp.counting.count import ASSIGNABLE, expenditure_terms
@@ -66,7 +66,7 @@ RESULTS: Final = (
     "risk_score",
     "stay_total",
 )
-_STAYS: Final = ("stay_claim", "stitched_stay", "discharged_stay", "stay_total")
+_STAYS: Final = ("stay_claim", "merged_admission", "discharged_stay", "stay_total")
 _RULE_SETS = ("V24-2024", "V28-2024")
 _ORGANIZATION = "A9001"
 _CONTRACT = f"""contract: A year of the Shared Savings Program
@@ -223,11 +223,11 @@ def _scores(engine: EmbeddedEngine) -> None:
 
 
 def _stays(engine: EmbeddedEngine) -> None:
-    terms = UtilisationTerms(COUNTED[-1])
+    terms = UtilizationTerms(COUNTED[-1])
     engine.put(STAY_RULE, [rule.row for rule in terms.stays])
     engine.put(STAY_KIND, [(kind, int(inpatient), int(index)) for kind, (inpatient, index) in STAY_KINDS.items()])
     engine.put(INDEX_EXCLUSION, INDEX_EXCLUSIONS)
-    engine.put(UTILISATION_WINDOW, terms.windows)
+    engine.put(UTILIZATION_WINDOW, terms.windows)
     values: dict[str, BoundValue] = {
         "gap_days": terms.gap_days,
         "readmission_days": terms.readmission_days,

@@ -12,13 +12,13 @@ import grimp
 
 from openvbc import errors
 from openvbc.claims.engine.query import all_queries
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.claims.tables.dictionary import ColumnOrigin
 from openvbc.cli import COMMANDS, cli
 from openvbc.errors import OpenVBCError
 from openvbc.payment_models.registry import published_parameters
+from openvbc.published_results.mssp.report.how_exact import how_exact_page
 from openvbc.reports.parameter_list import parameter_list
-from openvbc.reports.replay.how_exact import how_exact_page
 from openvbc.worksheet.formula import Operation
 
 DOCS = Path(__file__).parent

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from openvbc.claims.attribution.dispute import Dispute
+from openvbc.claims.attribution.reconciliation import AttributionReconciliation
 from openvbc.contract.load import load_contract as _load_contract
 from openvbc.contract.model import Contract
 from openvbc.errors import Fault, InputError, OpenVBCError
-from openvbc.payment_models.record import CountedInputs, WorksheetRequest
+from openvbc.payment_models.record import ExperienceFigures, WorksheetRequest
 from openvbc.payment_models.registry import payment_models, published_parameters
-from openvbc.settlement.count_options import CountOptions
+from openvbc.settlement.experience_options import ExperienceOptions
 from openvbc.settlement.inputs import performance_year_in, read_given
 from openvbc.settlement.settle import (
     Case,
@@ -52,15 +52,15 @@ def settle_inputs(
     if file.suffix.lower() != ".csv":
         raise InputError(
             Fault(
-                f"{file.name} is neither a YAML nor a CSV file", mend="give headline numbers as .yaml, or rows as .csv"
+                f"{file.name} is neither a YAML nor a CSV file", fix="give headline numbers as .yaml, or rows as .csv"
             )
         )
     if year is None or status is None:
         raise InputError(
             Fault(
-                "a CSV of organisations does not say its performance year and status",
+                "a CSV of organizations does not say its performance year and status",
                 file.name,
-                mend="give both, for example --year 2026 --status final",
+                fix="give both, for example --year 2026 --status final",
             )
         )
     cases = read_csv(file, contract_worksheets(contract, year), year, status)
@@ -73,7 +73,7 @@ def settle_claims(
     year: int,
     status: Status,
     given: Case | None = None,
-    options: CountOptions | None = None,
+    options: ExperienceOptions | None = None,
 ) -> Settlement:
     """Settle figures counted from claims, with any `given` figures beside them.
 
@@ -84,14 +84,16 @@ def settle_claims(
     from openvbc.settlement.counted import merge_figures  # noqa: PLC0415  # DuckDB loads only here
 
     interim = status is Status.INTERIM
-    counted = _count(contract, Path(folder), year, options or CountOptions(), interim=interim)
+    counted = _count(contract, Path(folder), year, options or ExperienceOptions(), interim=interim)
     figures = merge_figures(counted.figures, given.figures if given else {})
-    organisation, overrides = (given.organisation, given.overrides) if given else ("", {})
-    case = Case(organisation, year, status, figures, overrides, counted.notes, counted.columns)
+    organization, overrides = (given.organization, given.overrides) if given else ("", {})
+    case = Case(organization, year, status, figures, overrides, counted.notes, counted.columns)
     return settle_case(contract, case)
 
 
-def _count(contract: Contract, folder: Path, year: int, options: CountOptions, *, interim: bool) -> CountedInputs:
+def _count(
+    contract: Contract, folder: Path, year: int, options: ExperienceOptions, *, interim: bool
+) -> ExperienceFigures:
     from openvbc.settlement.counted import count_figures  # noqa: PLC0415  # DuckDB loads only here
     from openvbc.settlement.from_project import count_from_project, is_project  # noqa: PLC0415
 
@@ -107,11 +109,11 @@ def _count(contract: Contract, folder: Path, year: int, options: CountOptions, *
         for stream in contract.streams
     }
     counted = count_figures(contract, folder, countings, sheets, options.inspect)
-    return CountedInputs(counted.figures, counted.notes)
+    return ExperienceFigures(counted.figures, counted.notes)
 
 
 def factors_from_claims(
-    contract: Contract, folder: str | Path, year: int, into: str | Path, options: CountOptions
+    contract: Contract, folder: str | Path, year: int, into: str | Path, options: ExperienceOptions
 ) -> tuple[Path, Path]:
     """Write national and county factors counted from a project folder that holds everybody of a region."""
     from openvbc.settlement.from_project import factors_from_project  # noqa: PLC0415  # DuckDB loads only here
@@ -119,13 +121,15 @@ def factors_from_claims(
     return factors_from_project(contract, Path(folder), year, Path(into), published_parameters(), options)
 
 
-def dispute_claims(
-    contract: Contract, folder: str | Path, year: int, payer_list: str | Path, options: CountOptions
-) -> Dispute:
+def reconcile_attribution(
+    contract: Contract, folder: str | Path, year: int, payer_list: str | Path, options: ExperienceOptions
+) -> AttributionReconciliation:
     """Compare a payer's list of assigned people with the contract's attribution of the year. It names people."""
-    from openvbc.settlement.dispute import dispute_from_project  # noqa: PLC0415  # DuckDB loads only here
+    from openvbc.settlement.attribution_reconciliation import reconcile_attribution_from_project  # noqa: PLC0415  # DuckDB loads only here
 
-    return dispute_from_project(contract, Path(folder), year, Path(payer_list), published_parameters(), options)
+    return reconcile_attribution_from_project(
+        contract, Path(folder), year, Path(payer_list), published_parameters(), options
+    )
 
 
 def given_figures(

@@ -10,12 +10,12 @@ from typing import Final
 from openvbc.api import factors_from_claims, given_figures, load_contract, settle_claims, settle_inputs
 from openvbc.contract.model import Contract
 from openvbc.payment_models.registry import model_folder, payment_models
-from openvbc.settlement.count_options import CountOptions
+from openvbc.settlement.experience_options import ExperienceOptions
 from openvbc.settlement.settle import Settlement, Status
 
 #: People with yearly summaries of a made-up state, and the seed that makes them.
 PEOPLE, SEED = 12_000, 2026
-#: People of the made-up region with claim lines, its organisations and its years: three benchmark years, the year
+#: People of the made-up region with claim lines, its organizations and its years: three benchmark years, the year
 #: before them, from which diagnoses come, and a performance year.
 REGION_PEOPLE, ACOS, YEARS = 10_000, 2, (2020, 2021, 2022, 2023, 2024)
 _FACTORS: Final = "factors"
@@ -68,15 +68,19 @@ def examples() -> list[Example]:
 def settle_examples(folder: Path) -> Iterator[tuple[Example, Settlement]]:
     """Settle every example; made-up claims are written into `folder` when the first example needs them."""
     for example in examples():
-        with as_file(example.contract) as path:
-            contract = load_contract(path)
-        if example.inputs is not None:
-            with as_file(example.inputs) as path:
-                yield example, settle_inputs(contract, path)[0]
-        elif contract.file.population.attribution.geographic is not None:
-            yield example, _from_summaries(contract, folder / "made-up-summaries")
-        else:
-            yield example, _from_region(contract, example, made_up_region(folder / "made-up-region"))
+        yield example, settle_example(example, folder)
+
+
+def settle_example(example: Example, folder: Path) -> Settlement:
+    """Settle one example; made-up claims are written into `folder` if it needs them and they are not there."""
+    with as_file(example.contract) as path:
+        contract = load_contract(path)
+    if example.inputs is not None:
+        with as_file(example.inputs) as path:
+            return settle_inputs(contract, path)[0]
+    if contract.file.population.attribution.geographic is not None:
+        return _from_summaries(contract, folder / "made-up-summaries")
+    return _from_region(contract, example, made_up_region(folder / "made-up-region"))
 
 
 def _from_summaries(contract: Contract, claims: Path) -> Settlement:
@@ -100,13 +104,13 @@ def made_up_region(folder: Path) -> Region:
 def _from_region(contract: Contract, example: Example, region: Region) -> Settlement:
     """Count an example from the region; its factors are counted as if the region were the nation."""
     year = YEARS[-1]
-    options = CountOptions(participants=region.participants)
+    options = ExperienceOptions(participants=region.participants)
     if any(stream.model == "mssp" for stream in contract.streams):
         factors = region.folder / _FACTORS
         if not factors.exists():
             factors_from_claims(contract, region.project, year, factors, options)
         files = {"national": factors / "national_factors.csv", "county": factors / "county_factors.csv"}
-        options = CountOptions(participants=region.participants, factors=files)
+        options = ExperienceOptions(participants=region.participants, factors=files)
     given = None
     if example.beside is not None:
         with as_file(example.beside) as path:

@@ -19,22 +19,22 @@ from difflib import get_close_matches
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong, told so that its reader can mend it.
+    """One thing that is wrong, told so that its reader can fix it.
 
     what: what is wrong, in one sentence.
-    where: file and line ("contract.yaml:12"), line name or organisation; empty where there is none.
+    where: file and line ("contract.yaml:12"), line name or organization; empty where there is none.
     why: why it matters; may be empty where it is plain.
-    mend: what to write or do instead.
+    fix: what to write or do instead.
     """
 
     what: str
     where: str = ""
     why: str = ""
-    mend: str = ""
+    fix: str = ""
 
     def __str__(self) -> str:
         text = f"{self.where}: {self.what}" if self.where else self.what
-        for part in (self.why, self.mend):
+        for part in (self.why, self.fix):
             if part:
                 text += f"\n    {part}"
         return text

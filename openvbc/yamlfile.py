@@ -15,6 +15,7 @@ from pathlib import Path
 import yaml
 
 from openvbc.errors import Fault, FileError, raise_all
+from openvbc.former_names import present_name
 from openvbc.money import NumberBeyondLimitsError, decimal_from_text
 
 Scalar = str | Decimal | bool | date | None
@@ -79,7 +80,7 @@ def read_yaml(path: Path, faults: list[Fault] | None = None) -> Node:
 
 
 def read_text(path: Path, kind: str, other_encoding: str = "") -> str:
-    """The text of a file in UTF-8. kind: what the file should be ("YAML", "CSV"), for the mend.
+    """The text of a file in UTF-8. kind: what the file should be ("YAML", "CSV"), for the fix.
 
     other_encoding: how it is read if it is no UTF-8; without one that is a fault.
 
@@ -88,18 +89,18 @@ def read_text(path: Path, kind: str, other_encoding: str = "") -> str:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        raise FileError(Fault("there is no such file", str(path), mend="check the path")) from None
+        raise FileError(Fault("there is no such file", str(path), fix="check the path")) from None
     except IsADirectoryError:
-        raise FileError(Fault("this is a folder, not a file", str(path), mend="name the file in it")) from None
+        raise FileError(Fault("this is a folder, not a file", str(path), fix="name the file in it")) from None
     except OSError as error:
         what = f"the file cannot be read: {error.strerror}"
-        raise FileError(Fault(what, str(path), mend="check who may read it")) from None
-    mend = "save it as UTF-8" + (" (in a spreadsheet program: CSV UTF-8)" if kind == "CSV" else "")
+        raise FileError(Fault(what, str(path), fix="check who may read it")) from None
+    fix = "save it as UTF-8" + (" (in a spreadsheet program: CSV UTF-8)" if kind == "CSV" else "")
     if content.startswith(_UTF_16):
-        raise FileError(Fault("this file is written in UTF-16, not in UTF-8", f"{path}:1", mend=mend))
+        raise FileError(Fault("this file is written in UTF-16, not in UTF-8", f"{path}:1", fix=fix))
     if b"\0" in content or content.startswith(_ZIP):
         what, why = "this is not a text file", "a workbook or another program's own file cannot be read"
-        raise FileError(Fault(what, str(path), why=why, mend=f"name a {kind} file"))
+        raise FileError(Fault(what, str(path), why=why, fix=f"name a {kind} file"))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -107,7 +108,7 @@ def read_text(path: Path, kind: str, other_encoding: str = "") -> str:
             return content.decode(other_encoding, errors="replace")
         line = content.count(b"\n", 0, error.start) + 1
         what = f"byte {content[error.start]:#04x} is no UTF-8: the file is written in another encoding"
-        raise FileError(Fault(what, f"{path}:{line}", why="letters would be guessed", mend=mend)) from None
+        raise FileError(Fault(what, f"{path}:{line}", why="letters would be guessed", fix=fix)) from None
 
 
 def shortened(text: str) -> str:
@@ -129,7 +130,7 @@ def fault_of_text(text: str, where: str) -> Fault | None:
         f"the text {quoted(text)} holds the character {ord(found[0]):#06x}",
         where,
         why="a control character cannot be shown, and may change what a terminal or a page shows",
-        mend="take it out",
+        fix="take it out",
     )
 
 
@@ -144,20 +145,20 @@ def parse_yaml(text: str, path: Path, faults: list[Fault] | None = None) -> Node
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
     except RecursionError:
         what = "this is not YAML: it is nested too deeply"
-        raise FileError(Fault(what, path.name, mend="write it flatter")) from None
+        raise FileError(Fault(what, path.name, fix="write it flatter")) from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         what = f"this is not YAML: {shortened(error.problem or error.context or 'unreadable')}"
-        raise FileError(Fault(what, f"{path.name}:{line}", mend="check indentation, quotes and colons here")) from None
+        raise FileError(Fault(what, f"{path.name}:{line}", fix="check indentation, quotes and colons here")) from None
     except yaml.reader.ReaderError as error:
         where = f"{path.name}:{text.count(chr(10), 0, error.position) + 1}"
-        raise FileError(Fault(f"this is not YAML: {str(error).splitlines()[0]}", where, mend="take it out")) from None
+        raise FileError(Fault(f"this is not YAML: {str(error).splitlines()[0]}", where, fix="take it out")) from None
     except yaml.YAMLError as error:
         raise FileError(Fault(f"this is not YAML: {str(error).splitlines()[0]}", path.name)) from None
     if tree is None:
-        raise FileError(Fault("the file is empty", path.name, mend="write a contract, inputs or parameters in it"))
+        raise FileError(Fault("the file is empty", path.name, fix="write a contract, inputs or parameters in it"))
     found = [
-        Fault("a YAML alias (*name) stands here", f"{path.name}:{line}", mend="write the value out") for line in aliases
+        Fault("a YAML alias (*name) stands here", f"{path.name}:{line}", fix="write the value out") for line in aliases
     ]
     node = _convert(tree, path, found, set())
     if faults is None:
@@ -191,9 +192,9 @@ def _convert_mapping(tree: yaml.MappingNode, path: Path, faults: list[Fault], se
     for key_node, value_node in tree.value:
         where = f"{path.name}:{key_node.start_mark.line + 1}"
         if not isinstance(key_node, yaml.ScalarNode):
-            faults.append(Fault("a key must be a plain word", where, mend="write `name: value`"))
+            faults.append(Fault("a key must be a plain word", where, fix="write `name: value`"))
             continue
-        key = _shown(str(key_node.value), where, faults)
+        key = present_name(_shown(str(key_node.value), where, faults))
         value = _convert(value_node, path, faults, seen)
         if key in mapping:
             faults.append(
@@ -201,7 +202,7 @@ def _convert_mapping(tree: yaml.MappingNode, path: Path, faults: list[Fault], se
                     f"{quoted(key)} is given twice",
                     where,
                     why=f"it already stands at line {mapping[key].line}; which of the two is meant cannot be known",
-                    mend="keep one of them",
+                    fix="keep one of them",
                 )
             )
         else:
@@ -221,15 +222,15 @@ def _scalar(tree: yaml.Node, where: str, faults: list[Fault]) -> Scalar:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            faults.append(Fault(f"{text!r} is not a day of the calendar", where, mend="write YYYY-MM-DD"))
+            faults.append(Fault(f"{text!r} is not a day of the calendar", where, fix="write YYYY-MM-DD"))
             return None
     if _NUMBER.fullmatch(text):
         try:
             return decimal_from_text(text.replace("_", ""))
         except NumberBeyondLimitsError as error:
-            faults.append(Fault(str(error), where, mend="write a number that can be; put a code in quotation marks"))
+            faults.append(Fault(str(error), where, fix="write a number that can be; put a code in quotation marks"))
             return None
-    return text
+    return present_name(text)
 
 
 def _shown(text: str, where: str, faults: list[Fault]) -> str:

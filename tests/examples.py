@@ -76,7 +76,7 @@ def _value(value: "str | bool | Decimal | Absent | None") -> Value:
 
 
 def case_of(given: Given, overrides: Mapping[str, Override] | None = None, year: int = YEAR) -> Case:
-    """A final case of one organisation."""
+    """A final case of one organization."""
     return Case("Lakeside ACO", year, Status.FINAL, figures_of(given), overrides or {})
 
 

@@ -55,13 +55,13 @@ def _cannot_open(path: Path | None, error: duckdb.Error) -> FileError | ClaimsEr
             Fault(
                 f"this cannot be opened as a claims store: {reason}",
                 path.name,
-                mend="name a file that a claims store made, or a new one in a folder that exists",
+                fix="name a file that a claims store made, or a new one in a folder that exists",
             )
         )
     return ClaimsError(
         Fault(
             f"DuckDB does not take these settings: {reason}",
-            mend='write memory_limit like "2GB" and threads as a whole number from 1',
+            fix='write memory_limit like "2GB" and threads as a whole number from 1',
         )
     )
 
@@ -74,7 +74,7 @@ def cannot_run(name: str, error: duckdb.Error) -> FileError | ClaimsError:
             Fault(
                 f"there is not enough memory for {name}.sql: {reason}",
                 why="nothing was counted",
-                mend="raise memory_limit, free space in the temporary folder, or lower threads",
+                fix="raise memory_limit, free space in the temporary folder, or lower threads",
             )
         )
     if isinstance(error, duckdb.InternalException | duckdb.FatalException):
@@ -82,7 +82,7 @@ def cannot_run(name: str, error: duckdb.Error) -> FileError | ClaimsError:
             Fault(
                 f"DuckDB failed on {name}.sql by a fault of its own: {reason}",
                 why="nothing was counted; DuckDB stops rather than give a wrong figure",
-                mend="run it again; if it fails again, set threads to 1 or count on another engine",
+                fix="run it again; if it fails again, set threads to 1 or count on another engine",
             )
         )
     kind = FileError if isinstance(error, duckdb.InvalidInputException | duckdb.IOException) else ClaimsError

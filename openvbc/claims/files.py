@@ -56,20 +56,20 @@ def find_delimited_files(folder: Path) -> list[tuple[Path, str]]:
     """
     if not folder.is_dir():
         what = "this is a file, not a folder" if folder.exists() else "there is no such folder"
-        raise FileError(Fault(what, str(folder), mend="name the folder that holds the claims files"))
+        raise FileError(Fault(what, str(folder), fix="name the folder that holds the claims files"))
     files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
     found = [path for path in files if path.name.lower().endswith(_SUFFIXES)]
     if not found:
         packed = any(path.suffix.lower() == ".zip" for path in files)
-        mend = "unpack the .zip files here" if packed else "put the .csv or .csv.gz files here"
-        raise FileError(Fault("there is no .csv or .csv.gz file in this folder", str(folder), mend=mend))
+        fix = "unpack the .zip files here" if packed else "put the .csv or .csv.gz files here"
+        raise FileError(Fault("there is no .csv or .csv.gz file in this folder", str(folder), fix=fix))
     return [(path, path.relative_to(folder).as_posix()) for path in found]
 
 
 def read_header(path: Path, name: str) -> DelimitedFile:
     """Open a file and read its header. FileError if it is empty, damaged, no text, or names a column twice."""
     if path.stat().st_size == 0:
-        raise FileError(Fault("the file is empty", name, mend="get the file again"))
+        raise FileError(Fault("the file is empty", name, fix="get the file again"))
     try:
         with _opened(path) as text:
             cells = next(csv.reader(text, strict=True), [])
@@ -77,7 +77,7 @@ def read_header(path: Path, name: str) -> DelimitedFile:
         raise FileError(_unreadable(error, name)) from None
     header = tuple(cell.strip().upper() for cell in cells)
     if not any(header) or any("\0" in cell for cell in header):
-        raise FileError(Fault("the first line is no header of column names", name, mend="get the file again"))
+        raise FileError(Fault("the first line is no header of column names", name, fix="get the file again"))
     twice = sorted({cell for cell in header if cell and header.count(cell) > 1})
     if twice:
         raise FileError(
@@ -85,7 +85,7 @@ def read_header(path: Path, name: str) -> DelimitedFile:
                 f"the header names a column twice: {', '.join(twice)}",
                 f"{name}:1",
                 why="which of the two is meant cannot be known",
-                mend="keep one of them",
+                fix="keep one of them",
             )
         )
     return DelimitedFile(path, name, header)
@@ -108,14 +108,14 @@ def malformed_lines(file: DelimitedFile, reason: str) -> list[Fault]:
                     f"this line has {len(cells)} fields where the header has {width}",
                     f"{file.name}:{line}",
                     why="a line cut short or run together would put amounts into the wrong columns",
-                    mend="get the file again",
+                    fix="get the file again",
                 )
             )
     except _UNREADABLE as error:
         faults.append(_unreadable(error, file.name))
     if others:
         faults.append(Fault(f"{others:,} more lines have a wrong number of fields", file.name))
-    return faults or [Fault(f"this cannot be read as a table: {reason}", file.name, mend="get the file again")]
+    return faults or [Fault(f"this cannot be read as a table: {reason}", file.name, fix="get the file again")]
 
 
 def line_numbers(file: DelimitedFile, data_rows: set[int]) -> dict[int, int]:
@@ -169,4 +169,4 @@ def _unreadable(error: Exception, name: str) -> Fault:
         what = "this file may not be read"
     else:
         what = f"the file is damaged or cut short ({error})"
-    return Fault(what, name, mend="get the file again, or unpack it anew")
+    return Fault(what, name, fix="get the file again, or unpack it anew")

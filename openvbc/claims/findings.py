@@ -43,7 +43,7 @@ class Finding:
         """The finding as an error tells it."""
         more = ", ..." if self.count > len(self.examples) else ""
         examples = f": {'; '.join(self.examples)}{more}" if self.examples else ""
-        return Fault(f"{self.what} ({self.count:,}){examples}", why=self.why, mend=self.remedy)
+        return Fault(f"{self.what} ({self.count:,}){examples}", why=self.why, fix=self.remedy)
 
 
 def raise_blocking(findings: Iterable[Finding]) -> None:

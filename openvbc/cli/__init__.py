@@ -18,14 +18,17 @@ COMMANDS = {
     "new": ("new", "Write a commented starter contract for a payment MODEL."),
     "check": ("check", "Check a contract file; every fault with its line and what to write instead."),
     "inputs": ("new", "Write an empty file of headline numbers for a CONTRACT."),
-    "load": ("load", "Load files of claims and enrolment into a project folder: all of them, or none."),
+    "load": ("load", "Load files of claims and enrollment into a project folder: all of them, or none."),
     "mapping": ("mapping", "Print the template that describes a payer's own CSV, or check a filled one."),
     "project": ("load", "Show what a project FOLDER holds: loads, tables, findings."),
-    "eligibility": ("eligibility", "Show the eight steps of a CONTRACT as a checklist: done, not met, not known."),
+    "checklist": ("checklist", "Show the eight steps of a CONTRACT as a checklist: done, not met, not known."),
     "factors": ("factors", "Write the files of national and county factors: empty, or counted from a region."),
     "settle": ("settle", "Settle a CONTRACT from headline numbers, a table, or counted from claims."),
     "explain": ("explain", "Explain a LINE of a CONTRACT, or one ACO of published results, down to the source."),
-    "dispute": ("dispute", "Compare the payer's list of assigned people with ours: who differs, and why."),
+    "attribution-reconciliation": (
+        "attribution_reconciliation",
+        "Compare the payer's list of assigned people with ours: who differs, and why.",
+    ),
     "compare": ("compare", "Compare two settlements of a CONTRACT: what moved and what it contributed."),
     "bridge": ("bridge", "Bridge a CONTRACT's benchmark, or any line between two settlements, in bars that add up."),
     "measures": ("measures", "Count quality measures from the claims of a PROJECT, with evidence and open gaps."),
@@ -33,7 +36,7 @@ COMMANDS = {
     "probability": ("probability", "Show how likely measures and the quality score reach their thresholds."),
     "scorecard": ("scorecard", "Show a provider's scorecard: standing, what the next step is worth, open gaps."),
     "evidence": ("evidence", "Check MEMBERS by measure, accept evidence for open gaps, count the figures."),
-    "utilisation": ("utilisation", "Report cost and utilisation of a population, and its high-cost members."),
+    "utilization": ("utilization", "Report cost and utilization of a population, and its high-cost members."),
     "replay": ("replay", "Settle published results again and list every miss with its cause."),
     "synth": ("synth", "Make up a region: people, practices and claims of several years, the same for a seed."),
     "parameters": ("parameters", "List published values with scope, source, page and status."),
@@ -78,10 +81,10 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import and return one command."""
         del ctx
-        place = COMMANDS.get(cmd_name)
+        place = COMMANDS.get(cmd_name.replace("-", "_"))
         if place is None:
             return None
-        command = getattr(import_module(f"openvbc.cli.{place[0]}"), cmd_name)
+        command = getattr(import_module(f"openvbc.cli.{place[0]}"), cmd_name.replace("-", "_"))
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

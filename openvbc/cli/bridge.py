@@ -8,14 +8,14 @@ from pathlib import Path
 
 import click
 
-from openvbc.cli.counting import count_options, counting
+from openvbc.cli.counting import counting, experience_options
 from openvbc.cli.loading import settlements_of
 from openvbc.cli.settle import STATUSES
 from openvbc.cli.writing import Planned, refuse_overwriting, write_all
 from openvbc.reports.answer import provider_name
 from openvbc.reports.bridge.bars import BridgePicture, bridges_between, bridges_within
 from openvbc.reports.bridge.text import bridges_json, bridges_text
-from openvbc.settlement.count_options import CountOptions
+from openvbc.settlement.experience_options import ExperienceOptions
 from openvbc.settlement.settle import Settlement
 
 _PATH = click.Path(path_type=Path)
@@ -25,7 +25,7 @@ _PATH = click.Path(path_type=Path)
 @click.argument("contract", type=_PATH)
 @click.option("--inputs", type=_PATH, help="Headline numbers (.yaml) of the settlement.")
 @click.option("--claims", type=_PATH, help="Project folder from which its figures are counted.")
-@count_options
+@experience_options
 @click.option("--year", type=int, help="Performance year, where figures are counted.")
 @click.option("--status", type=STATUSES, help="interim or final, where figures are counted.")
 @click.option("--before", type=_PATH, help="Headline numbers (.yaml) of an earlier settlement: last year's, interim.")
@@ -102,10 +102,10 @@ def _earlier(said: _Asked, later: _Asked) -> _Asked | None:
     return _Asked(said.inputs, claims, year if said.year is None else said.year, said.status or status)
 
 
-def _settled(contract: Path, asked: _Asked, options: CountOptions) -> Settlement:
+def _settled(contract: Path, asked: _Asked, options: ExperienceOptions) -> Settlement:
     found = settlements_of(contract, asked.inputs, asked.claims, asked.year, asked.status, options)
     if len(found) != 1:
-        raise click.UsageError("a bridge takes one organisation")
+        raise click.UsageError("a bridge takes one organization")
     return found[0]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from openvbc.cli.counting import count_options, counting
+from openvbc.cli.counting import counting, experience_options
 from openvbc.cli.loading import settlements_of
 from openvbc.cli.settle import STATUSES
 from openvbc.reports.comparison import comparison_json, comparison_text
@@ -22,8 +22,8 @@ from openvbc.settlement.compare import compare as compare_settlements
     type=click.Path(path_type=Path),
     help="Project folder: the interim settlement of --year counted from it, beside the final one.",
 )
-@count_options
-@click.option("--year", type=int, help="Performance year, for claims or a .csv of one organisation.")
+@experience_options
+@click.option("--year", type=int, help="Performance year, for claims or a .csv of one organization.")
 @click.option("--status", type=STATUSES, help="interim or final, for a .csv.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
 def compare(
@@ -52,7 +52,7 @@ def compare(
         first = settlements_of(contract, before, claims, year, statuses[0], options)
         second = settlements_of(contract_after or contract, after, claims, year, statuses[1], options)
     if len(first) != 1 or len(second) != 1:
-        raise click.UsageError("compare takes one organisation before and after")
+        raise click.UsageError("compare takes one organization before and after")
     streams = compare_settlements(first[0], second[0])
     if as_json:
         click.echo(json.dumps(comparison_json(streams), indent=2, ensure_ascii=False))

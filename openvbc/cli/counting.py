@@ -8,12 +8,12 @@ from typing import Any
 import click
 from rich.console import Console
 
-from openvbc.settlement.count_options import CountOptions, Inspect
+from openvbc.settlement.experience_options import ExperienceOptions, Inspect
 
 _PATH = click.Path(path_type=Path)
 
 
-def count_options(command: Callable[..., Any]) -> Callable[..., Any]:
+def experience_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Options of every command that counts from a project folder."""
     for option in (
         click.option("--engine", default="duckdb", help="Where to count: duckdb, sail, postgresql://... or sc://..."),
@@ -36,7 +36,7 @@ def counting(
     people: tuple[str, ...],
     engine: str,
     inspect: Inspect | None = None,
-) -> Iterator[CountOptions]:
+) -> Iterator[ExperienceOptions]:
     """The options of a count; what is being counted is shown on a terminal while it runs."""
     factors = {name: path for name, path in (("national", national), ("county", counties)) if path is not None}
     console = Console(stderr=True)
@@ -45,7 +45,7 @@ def counting(
         def told(query: str) -> None:
             status.update(f"counting: {query.replace('_', ' ')}")
 
-        yield CountOptions(participants, factors, dict(_named(each) for each in people), engine, told, inspect)
+        yield ExperienceOptions(participants, factors, dict(_named(each) for each in people), engine, told, inspect)
 
 
 def _named(text: str) -> tuple[str, Path]:

@@ -11,8 +11,8 @@ from openvbc.cli.new import write_new
 from openvbc.contract.model import Contract
 from openvbc.contract.scorecard import Scorecard
 from openvbc.errors import ContractError, Fault
-from openvbc.methods.quality.evidence import accept_evidence
-from openvbc.methods.quality.gap_list import count_gaps, read_gap_list
+from openvbc.quality.evidence import accept_evidence
+from openvbc.quality.gap_list import count_gaps, read_gap_list
 from openvbc.reports.scorecard.gap_files import figures_yaml, gap_counts_text, gap_list_csv
 from openvbc.settlement.settle import performance_year_of
 
@@ -61,7 +61,7 @@ def scorecard_of(contract: Contract) -> Scorecard:
             Fault(
                 f"{contract.name} has no quality_scorecard",
                 why="its measures stand there",
-                mend="add quality_scorecard",
+                fix="add quality_scorecard",
             )
         )
     return contract.scorecard.terms

@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 
 from openvbc.claims.rows import Table
-from openvbc.cli.counting import count_options, counting
+from openvbc.cli.counting import counting, experience_options
 from openvbc.cli.loading import chosen, settlements_of
 from openvbc.cli.replay import explain_mssp
 from openvbc.cli.settle import STATUSES
 from openvbc.figures import Figures
 from openvbc.reports.as_json import line_json
 from openvbc.reports.text import explanation_text
-from openvbc.settlement.count_options import Lister
+from openvbc.settlement.experience_options import Lister
 from openvbc.worksheet.explain import ExplainedTree
 from openvbc.worksheet.explain import explain as explain_evaluation
 from openvbc.worksheet.sheet import Worksheet
@@ -36,11 +36,11 @@ class ExplainGroup(click.Group):
 @click.argument("contract", type=click.Path(path_type=Path))
 @click.option("--inputs", type=click.Path(path_type=Path), help="Headline numbers (.yaml) or a table (.csv).")
 @click.option("--claims", type=click.Path(path_type=Path), help="Project folder, or folder of yearly summaries.")
-@count_options
+@experience_options
 @click.option("--rows", default=3, show_default=True, help="How many rows to list behind each counted figure.")
 @click.option("--year", type=int, help="Performance year.")
 @click.option("--status", type=STATUSES, help="interim or final.")
-@click.option("--organisation", help="Which row of a table to explain.")
+@click.option("--organization", help="Which row of a table to explain.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
 def explain_line(
     line: str,
@@ -56,7 +56,7 @@ def explain_line(
     rows: int,
     year: int | None,
     status: str | None,
-    organisation: str | None,
+    organization: str | None,
     as_json: bool,
 ) -> None:
     """Explain a LINE of a CONTRACT's worksheet: formula in words and numbers, clause, rule, and what it rests on."""
@@ -64,7 +64,7 @@ def explain_line(
     inspect = partial(_list_rows, line, rows, listed)
     with counting(participants, national, counties, people, engine, inspect) as options:
         settlements = settlements_of(contract, inputs, claims, year, status, options)
-    settlement = chosen(settlements, organisation)
+    settlement = chosen(settlements, organization)
     stream = next((each for each in settlement.streams if line in each.evaluation.sheet), settlement.streams[0])
     explanation = explain_evaluation(stream.evaluation)
     if as_json:

@@ -34,7 +34,7 @@ def factors(
     names = (folder / "national_factors.csv", folder / "county_factors.csv")
     there = [path.name for path in names if path.exists()]
     if there:
-        raise FileError(Fault(f"{' and '.join(there)} stands there already", str(folder), mend="name another folder"))
+        raise FileError(Fault(f"{' and '.join(there)} stands there already", str(folder), fix="name another folder"))
     if contract is None:
         if claims is not None or participants is not None or year is not None:
             raise click.UsageError("counting factors needs --from: the contract whose years are counted")

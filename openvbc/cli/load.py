@@ -13,7 +13,7 @@ from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColum
 from openvbc.claims.project.load import LoadRequest
 from openvbc.claims.project.load import load as load_files
 from openvbc.claims.project.project import open_project
-from openvbc.claims.project.telling import report_text, report_values, status_text, status_values
+from openvbc.claims.project.summary import report_text, report_values, status_text, status_values
 from openvbc.claims.readers.reading import LoadOptions, OrphanRule
 
 
@@ -25,7 +25,7 @@ from openvbc.claims.readers.reading import LoadOptions, OrphanRule
     type=click.Path(path_type=Path),
     help="Project folder that holds the data; it is made if it is not there.",
 )
-@click.option("--format", "format_name", default="", help="Name of the format, where it is not recognised.")
+@click.option("--format", "format_name", default="", help="Name of the format, where it is not recognized.")
 @click.option("--data-source", default="", help="Name to keep the rows under (by default the format's).")
 @click.option("--payer", default="", help="Name of the payer, where the source does not hold it.")
 @click.option("--plan", default="", help="Name of the plan or product, where the source does not hold it.")
@@ -56,7 +56,7 @@ def load(
     memory_limit: str,
     as_json: bool,
 ) -> None:
-    """Load files and folders of claims and enrolment into a project folder: all of them, or none.
+    """Load files and folders of claims and enrollment into a project folder: all of them, or none.
 
     Files that the folder holds already are passed over, so a load can be run again.
     """

@@ -6,7 +6,7 @@ import click
 
 from openvbc.api import given_figures, load_contract, settle_claims, settle_inputs
 from openvbc.errors import Fault, SettlementError, did_you_mean
-from openvbc.settlement.count_options import CountOptions
+from openvbc.settlement.experience_options import ExperienceOptions
 from openvbc.settlement.settle import Settlement, Status
 
 
@@ -16,7 +16,7 @@ def settlements_of(
     claims: Path | None,
     year: int | None,
     status: str | None,
-    options: CountOptions | None = None,
+    options: ExperienceOptions | None = None,
 ) -> list[Settlement]:
     """The settlements of a contract from figures, from claims, or from claims with some figures given beside them."""
     if inputs is None and claims is None:
@@ -34,17 +34,17 @@ def settlements_of(
 
 
 def is_table(inputs: Path | None, claims: Path | None) -> bool:
-    """Whether the figures come from a table of organisations, which makes a folder or a list even of one row."""
+    """Whether the figures come from a table of organizations, which makes a folder or a list even of one row."""
     return inputs is not None and claims is None and inputs.suffix.lower() == ".csv"
 
 
-def chosen(settlements: list[Settlement], organisation: str | None) -> Settlement:
-    """The settlement of one organisation; the only one if none is named. SettlementError if there is none such."""
-    if organisation is None and len(settlements) == 1:
+def chosen(settlements: list[Settlement], organization: str | None) -> Settlement:
+    """The settlement of one organization; the only one if none is named. SettlementError if there is none such."""
+    if organization is None and len(settlements) == 1:
         return settlements[0]
-    names = [each.organisation for each in settlements]
+    names = [each.organization for each in settlements]
     for each in settlements:
-        if each.organisation == organisation:
+        if each.organization == organization:
             return each
-    mend = did_you_mean(organisation, names) if organisation else "name one with --organisation"
-    raise SettlementError(Fault(f"there is no organisation {organisation or '(none named)'}", mend=mend))
+    fix = did_you_mean(organization, names) if organization else "name one with --organization"
+    raise SettlementError(Fault(f"there is no organization {organization or '(none named)'}", fix=fix))

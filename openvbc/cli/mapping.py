@@ -38,7 +38,7 @@ def _tell_missing(mapping_file: Path, files: tuple[Path, ...]) -> None:
     for path in files:
         delimiter = next((each.delimiter for each in agreed.files if each.fits(path.name)), ",")
         if not path.is_file():
-            raise FileError(Fault("there is no such file", str(path), mend="check the path"))
+            raise FileError(Fault("there is no such file", str(path), fix="check the path"))
         headers[path.name] = open_text_file(path, path.name, delimiter=delimiter).header
     faults = missing_minimum_fields(agreed, headers)
     if faults:

@@ -1,4 +1,4 @@
-"""The files of counted measures: rates and strata, people with evidence, and for each organisation list and figures."""
+"""The files of counted measures: rates and strata, people with evidence, and for each organization list and figures."""
 
 import csv
 import hashlib
@@ -10,23 +10,23 @@ from decimal import Decimal
 from openvbc.claims.measures.count import Rate, Subject
 from openvbc.claims.measures.project import ProjectMeasures
 from openvbc.figures import FileDigest
-from openvbc.methods.quality.counted import counted_figures, gap_list_of
 from openvbc.money import EXACT
+from openvbc.quality.counted import counted_figures, gap_list_of
 from openvbc.reports.scorecard.gap_files import figures_yaml, gap_list_csv
 from openvbc.units import RATE
 
 _RATES = (
-    *("organisation", "year", "measure", "label", "direction", "divided_by", "stratum"),
+    *("organization", "year", "measure", "label", "direction", "divided_by", "stratum"),
     *("denominator", "numerator", "rate", "excluded", "exceptions"),
 )
 _PEOPLE = (
-    *("organisation", "year", "measure", "member", "number", "first_day", "last_day", "status", "gap", "reason"),
+    *("organization", "year", "measure", "member", "number", "first_day", "last_day", "status", "gap", "reason"),
     *("claim_id", "line", "date", "code_type", "code", "data_source"),
 )
 
 
 def measure_files(found: ProjectMeasures) -> dict[str, str]:
-    """Text by path: rates.csv, people.csv, and for each organisation members.csv and figures.yaml."""
+    """Text by path: rates.csv, people.csv, and for each organization members.csv and figures.yaml."""
     files = {"rates.csv": _rates(found.counted.rates), "people.csv": _people(found.members)}
     for folder, name in _folders(found.populations).items():
         members = [each for each in found.members if each.population == name]
@@ -39,7 +39,7 @@ def measure_files(found: ProjectMeasures) -> dict[str, str]:
 
 
 def _folders(names: Sequence[str]) -> dict[str, str]:
-    """A folder's name for each organisation; a number tells apart those that would be alike."""
+    """A folder's name for each organization; a number tells apart those that would be alike."""
     folders: dict[str, str] = {}
     for name in names:
         plain = re.sub(r"[^A-Za-z0-9_-]+", "_", name) or "_"

@@ -29,7 +29,7 @@ _BUNDLED = "bundled"
 @click.option("--measure", "only", multiple=True, help="Only this measure; may be given several times.")
 @click.option("--participants", type=click.Path(path_type=Path), help="List of participants (.csv).")
 @click.option("--people", multiple=True, metavar="NAME=FILE", help="A list of person_id (.csv), by name.")
-@click.option("--organization", multiple=True, help="Only this organisation or list; may be given several times.")
+@click.option("--organization", multiple=True, help="Only this organization or list; may be given several times.")
 @click.option("--engine", default="duckdb", help="Where to count: duckdb, sail, postgresql://... or sc://...")
 @click.option("--csv", "folder", type=click.Path(path_type=Path), help="Write rates, people, lists and figures there.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
@@ -50,12 +50,12 @@ def measures(
 ) -> None:
     """Count quality measures from the claims of a PROJECT folder.
 
-    With --participants people belong to the organisation that they visited most; with --people to the lists given;
-    else everyone enrolled is one population. --csv writes for each organisation the list of members by measure and
+    With --participants people belong to the organization that they visited most; with --people to the lists given;
+    else everyone enrolled is one population. --csv writes for each organization the list of members by measure and
     the figures that `openvbc evidence`, `scorecard` and `settle` take.
     """
     if folder is not None and folder.exists() and any(folder.iterdir()):
-        raise FileError(Fault("this folder is not empty", str(folder), mend="name a new folder"))
+        raise FileError(Fault("this folder is not empty", str(folder), fix="name a new folder"))
     sets = bundled_value_sets()
     if value_sets is not None:
         sets = read_value_sets(value_sets).with_others(sets)
@@ -75,7 +75,7 @@ def measures(
 def _chosen(listed: tuple[Measure, ...], only: tuple[str, ...]) -> tuple[Measure, ...]:
     names = [each.measure for each in listed]
     unknown = [name for name in only if name not in names]
-    faults = [Fault(f"there is no measure {name!r}", mend=did_you_mean(name, names)) for name in unknown]
+    faults = [Fault(f"there is no measure {name!r}", fix=did_you_mean(name, names)) for name in unknown]
     raise_all(faults, InputError)
     return tuple(each for each in listed if not only or each.measure in only)
 
@@ -94,7 +94,7 @@ def _text(found: ProjectMeasures, paid_through: date) -> str:
         for each in found.counted.rates
         if each.kind == "all"
     ]
-    header = ("organisation", "measure", "denominator", "numerator", "rate", "excluded", "exceptions")
+    header = ("organization", "measure", "denominator", "numerator", "rate", "excluded", "exceptions")
     lines = [table(header, rows, right=(2, 3, 4, 5, 6)), "", f"Counted: {found.rule}."]
     lines.append(f"Claims paid after {paid_through.isoformat()} do not count.")
     lines += [finding.without_people() for finding in found.findings]
@@ -112,13 +112,13 @@ def _json(found: ProjectMeasures) -> str:
                 "direction": each.direction,
                 "owner": each.owner,
                 "citation": each.citation,
-                "not_modelled": list(each.not_modelled),
+                "not_modeled": list(each.not_modeled),
             }
             for each in found.counted.measures
         ],
         "rates": [
             {
-                "organisation": each.population,
+                "organization": each.population,
                 "year": each.period,
                 "measure": each.measure.measure,
                 "divided_by": each.kind,

@@ -18,7 +18,7 @@ def new(model: str, output: Path | None) -> None:
     """Write a commented starter contract for a payment MODEL, for example shared_savings."""
     known = payment_models()
     if model not in known:
-        raise ContractError(Fault(f"there is no payment model {model!r}", mend=did_you_mean(model, known)))
+        raise ContractError(Fault(f"there is no payment model {model!r}", fix=did_you_mean(model, known)))
     starter = model_folder(model).joinpath("contracts").joinpath(known[model].starter)
     write_new(starter.read_text(encoding="utf-8"), output)
 
@@ -40,9 +40,7 @@ def write_new(text: str, output: Path | None) -> None:
         click.echo(text, nl=False)
         return
     if output.exists():
-        raise FileError(
-            Fault("the file is there already", str(output), mend="name another file, or move this one away")
-        )
+        raise FileError(Fault("the file is there already", str(output), fix="name another file, or move this one away"))
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
         output.write_text(text, encoding="utf-8")

@@ -4,8 +4,8 @@ import json
 
 import click
 
-from openvbc.methods.quality.published import published_cut_points
 from openvbc.payment_models.registry import published_parameters
+from openvbc.quality.published import published_cut_points
 from openvbc.reports.parameter_list import parameter_json, parameter_list
 
 

@@ -8,8 +8,8 @@ import click
 
 from openvbc.cli.loading import chosen, settlements_of
 from openvbc.cli.settle import STATUSES
-from openvbc.methods.quality.probability import Asked
 from openvbc.money import rate_from_text
+from openvbc.quality.probability import Asked
 from openvbc.reports.scorecard.probability import probability as probability_of
 from openvbc.reports.scorecard.probability import probability_json, probability_text
 
@@ -21,7 +21,7 @@ _MOST_DRAWS = 10_000_000
 @click.option("--inputs", type=click.Path(path_type=Path), help="Headline numbers (.yaml) or a table (.csv).")
 @click.option("--year", type=int, help="Performance year, for a .csv.")
 @click.option("--status", type=STATUSES, help="interim or final, for a .csv.")
-@click.option("--organisation", help="Which row of a table.")
+@click.option("--organization", help="Which row of a table.")
 @click.option("--threshold", multiple=True, help="Of the quality score, e.g. 70%; the contract's own if left out.")
 @click.option(
     "--draws", type=click.IntRange(1, _MOST_DRAWS), default=100_000, show_default=True, help="Of a simulation."
@@ -35,7 +35,7 @@ def probability(
     inputs: Path | None,
     year: int | None,
     status: str | None,
-    organisation: str | None,
+    organization: str | None,
     threshold: tuple[str, ...],
     draws: int,
     seed: int,
@@ -44,7 +44,7 @@ def probability(
 ) -> None:
     """Show how likely the measures of a CONTRACT and its quality score reach their thresholds, given the cases."""
     asked = Asked(tuple(_rate(each) for each in threshold), draws, seed, simulate)
-    settlement = chosen(settlements_of(contract, inputs, None, year, status), organisation)
+    settlement = chosen(settlements_of(contract, inputs, None, year, status), organization)
     found = probability_of(settlement, asked)
     if as_json:
         click.echo(json.dumps(probability_json(found), indent=2, ensure_ascii=False))

@@ -22,9 +22,9 @@ def replay_mssp(files: tuple[Path, ...], *, as_json: bool, html: Path | None) ->
     FILE is a CSV “Performance Year Financial and Quality Results” of data.cms.gov; its year is known by its columns.
     What is wrong with a file or a row is said, and the others are still replayed.
     """
-    from openvbc.payment_models.mssp.replay.run import read_files, replay_files  # noqa: PLC0415  # loads when it runs
-    from openvbc.payment_models.mssp.replay.summary import summarise  # noqa: PLC0415
     from openvbc.payment_models.registry import published_parameters  # noqa: PLC0415
+    from openvbc.published_results.mssp.replay.run import read_files, replay_files  # noqa: PLC0415  # loads when it runs
+    from openvbc.published_results.mssp.replay.summary import summarize  # noqa: PLC0415
 
     read, faults = read_files(files)
     if not read:
@@ -35,18 +35,18 @@ def replay_mssp(files: tuple[Path, ...], *, as_json: bool, html: Path | None) ->
     with _progress() as progress:
         task = progress.add_task("replaying", total=rows)
         found = replay_files(read, published_parameters(), lambda done: progress.update(task, completed=done))
-    summary = summarise(found.with_faults(faults))
+    summary = summarize(found.with_faults(faults))
     if html is not None:
-        from openvbc.reports.replay.html import write_replay  # noqa: PLC0415  # templates load only when they are used
+        from openvbc.published_results.mssp.report.html import write_replay  # noqa: PLC0415  # templates load only when they are used
 
         write_replay(summary, html)
         click.echo(f"wrote {html}", err=True)
     if as_json:
-        from openvbc.reports.replay.as_json import replay_json_text  # noqa: PLC0415
+        from openvbc.published_results.mssp.report.as_json import replay_json_text  # noqa: PLC0415
 
         click.echo(replay_json_text(summary))
     else:
-        from openvbc.reports.replay.text import replay_text  # noqa: PLC0415
+        from openvbc.published_results.mssp.report.text import replay_text  # noqa: PLC0415
 
         click.echo(replay_text(summary))
 
@@ -69,16 +69,16 @@ def explain_mssp(aco: str, file: Path, *, year: int, html: Path | None, excel: P
     """Tell the settlement of one ACO of a results FILE like a statement. ACO is its identifier or its name."""
     from openvbc.cli.writing import write_reports  # noqa: PLC0415  # loads when it runs
     from openvbc.errors import Fault, FileError  # noqa: PLC0415
-    from openvbc.payment_models.mssp.results.read import read_results  # noqa: PLC0415
     from openvbc.payment_models.registry import published_parameters  # noqa: PLC0415
+    from openvbc.published_results.mssp.report.one_aco import comparison, row_of, settlement_of  # noqa: PLC0415
+    from openvbc.published_results.mssp.results.read import read_results  # noqa: PLC0415
     from openvbc.reports.as_json import settlements_text  # noqa: PLC0415
-    from openvbc.reports.replay.one_aco import comparison, row_of, settlement_of  # noqa: PLC0415
     from openvbc.reports.text import settlement_text  # noqa: PLC0415
 
     results = read_results(file)
     if results.year != year:
         what = f"{file.name} holds results of performance year {results.year}, not of {year}"
-        raise FileError(Fault(what, str(file), mend=f"name the file of {year}, or write --year {results.year}"))
+        raise FileError(Fault(what, str(file), fix=f"name the file of {year}, or write --year {results.year}"))
     row, parameters = row_of(results, aco), published_parameters()
     settlement = settlement_of(row, parameters)
     write_reports([settlement], html, excel)

@@ -9,7 +9,7 @@ from openvbc.cli.evidence import scorecard_of
 from openvbc.cli.loading import chosen, settlements_of
 from openvbc.cli.new import write_new
 from openvbc.cli.settle import STATUSES
-from openvbc.methods.quality.gap_list import read_gap_list
+from openvbc.quality.gap_list import read_gap_list
 from openvbc.reports.scorecard.consumer import consumer_csv
 from openvbc.reports.scorecard.feedback import feedback, feedback_csv, feedback_text, open_gaps_csv
 
@@ -19,7 +19,7 @@ from openvbc.reports.scorecard.feedback import feedback, feedback_csv, feedback_
 @click.option("--inputs", type=click.Path(path_type=Path), help="Headline numbers (.yaml) or a table (.csv).")
 @click.option("--year", type=int, help="Performance year, for a .csv.")
 @click.option("--status", type=STATUSES, help="interim or final, for a .csv.")
-@click.option("--organisation", help="Which row of a table.")
+@click.option("--organization", help="Which row of a table.")
 @click.option("--members", type=click.Path(path_type=Path), help="List of members by measure (.csv), for open gaps.")
 @click.option("--html", type=click.Path(path_type=Path), help="Write the provider's scorecard as a page.")
 @click.option("--csv", "as_csv", type=click.Path(path_type=Path), help="Write it as a table.")
@@ -31,7 +31,7 @@ def scorecard(
     inputs: Path | None,
     year: int | None,
     status: str | None,
-    organisation: str | None,
+    organization: str | None,
     members: Path | None,
     html: Path | None,
     as_csv: Path | None,
@@ -44,7 +44,7 @@ def scorecard(
     """
     if gaps is not None and members is None:
         raise click.UsageError("--gaps needs --members LIST: open gaps are read from it")
-    settlement = chosen(settlements_of(contract, inputs, None, year, status), organisation)
+    settlement = chosen(settlements_of(contract, inputs, None, year, status), organization)
     listed = read_gap_list(members, scorecard_of(settlement.contract)) if members is not None else None
     found = feedback(settlement, listed)
     click.echo(feedback_text(found))

@@ -16,7 +16,7 @@ from openvbc.reports.scorecard.sensitivity import sensitivity_json, sensitivity_
 @click.option("--inputs", type=click.Path(path_type=Path), help="Headline numbers (.yaml) or a table (.csv).")
 @click.option("--year", type=int, help="Performance year, for a .csv.")
 @click.option("--status", type=STATUSES, help="interim or final, for a .csv.")
-@click.option("--organisation", help="Which row of a table.")
+@click.option("--organization", help="Which row of a table.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
 def sensitivity(
     contract: Path,
@@ -24,14 +24,14 @@ def sensitivity(
     inputs: Path | None,
     year: int | None,
     status: str | None,
-    organisation: str | None,
+    organization: str | None,
     as_json: bool,
 ) -> None:
     """Show what quality is worth under a CONTRACT: dollars per point of each measure, cliffs, steepness at mid-market.
 
     Every figure is a difference of two whole settlements, over all payment streams.
     """
-    settlement = chosen(settlements_of(contract, inputs, None, year, status), organisation)
+    settlement = chosen(settlements_of(contract, inputs, None, year, status), organization)
     found = sensitivity_of(settlement)
     if as_json:
         click.echo(json.dumps(sensitivity_json(found), indent=2, ensure_ascii=False))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from openvbc.cli.counting import count_options, counting
+from openvbc.cli.counting import counting, experience_options
 from openvbc.cli.loading import is_table, settlements_of
 from openvbc.cli.writing import refuse_overwriting, write_reports
 from openvbc.reports.as_json import settlements_text
@@ -16,14 +16,14 @@ STATUSES = click.Choice(["interim", "final"])
 @click.command()
 @click.argument("contract", type=click.Path(path_type=Path))
 @click.option(
-    "--inputs", type=click.Path(path_type=Path), help="Headline numbers (.yaml), or one row an organisation (.csv)."
+    "--inputs", type=click.Path(path_type=Path), help="Headline numbers (.yaml), or one row an organization (.csv)."
 )
 @click.option(
     "--claims",
     type=click.Path(path_type=Path),
     help="Project folder (see `openvbc load`), or folder of DE-SynPUF summaries, from which figures are counted.",
 )
-@count_options
+@experience_options
 @click.option("--year", type=int, help="Performance year (a .yaml of headline numbers names its own).")
 @click.option("--status", type=STATUSES, help="Whether claims may still come in (a .yaml says so itself).")
 @click.option(

@@ -33,23 +33,23 @@ def _years(ctx: click.Context, param: click.Parameter, text: str) -> tuple[int, 
     show_default=True,
     help="Years; the last one is the performance year.",
 )
-@click.option("--acos", type=int, default=4, show_default=True, help="How many accountable care organisations.")
+@click.option("--acos", type=int, default=4, show_default=True, help="How many accountable care organizations.")
 @click.option(
     "--format",
     "format_name",
     type=click.Choice([_CANONICAL, _CCLF, _BOTH]),
     default=_CANONICAL,
     show_default=True,
-    help="A project folder, deliveries of records (CCLF) for each organisation, or both.",
+    help="A project folder, deliveries of records (CCLF) for each organization, or both.",
 )
 @click.option("--zip", "packed", is_flag=True, help="Pack each delivery of records as one .zip.")
 def synth(
     folder: Path, *, people: int, seed: int, years: tuple[int, ...], acos: int, format_name: str, packed: bool
 ) -> None:
-    """Make up a region and write it into FOLDER: people, practices and organisations, with claims of several years.
+    """Make up a region and write it into FOLDER: people, practices and organizations, with claims of several years.
 
     Nobody in it exists. FOLDER gets a project folder (`project`), the participant list, the counties and an account of
-    what was made; for CCLF, a folder of deliveries for each organisation.
+    what was made; for CCLF, a folder of deliveries for each organization.
     """
     region = _written(folder, people, seed, years, acos)
     if format_name != _CANONICAL:

@@ -65,8 +65,8 @@ def refuse_overwriting(inputs: Sequence[Path | None], outputs: Mapping[str, Path
 
 def cannot_write(path: Path, error: OSError) -> FileError:
     """The error for a file that cannot be written."""
-    mend = "check the folder, and close the file where it is open"
-    return FileError(Fault(f"cannot write {path}: {error.strerror}", mend=mend))
+    fix = "check the folder, and close the file where it is open"
+    return FileError(Fault(f"cannot write {path}: {error.strerror}", fix=fix))
 
 
 def _places(

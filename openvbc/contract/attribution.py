@@ -65,7 +65,7 @@ class PluralityTerm(Group):
         ("latest_service", "visits"), description="What breaks a tie, in order; the order of identifiers comes last."
     )
     against_outside: bool = Field(
-        default=True, description="Whether providers outside all organisations compete, each by itself."
+        default=True, description="Whether providers outside all organizations compete, each by itself."
     )
 
 
@@ -81,7 +81,7 @@ class AttributionStep(Group):
     plurality: PluralityTerm | None = None
     geographic: GeographicAttribution | None = None
     elsewhere_decides: bool = Field(
-        default=False, description="Whether someone designated outside all organisations ends the steps for the member."
+        default=False, description="Whether someone designated outside all organizations ends the steps for the member."
     )
 
     @model_validator(mode="after")

@@ -30,7 +30,7 @@ def faults_of(
 def empty_terms(node: Node, name: str = "the file") -> Iterator[Fault]:
     """One fault for each word of the file that has nothing behind it: it reads as agreed, but agrees nothing."""
     if node.value is None:
-        yield Fault(f"{name} is written without a value", node.where, mend="write its value, or take the word out")
+        yield Fault(f"{name} is written without a value", node.where, fix="write its value, or take the word out")
     for key, inner in node.items():
         yield from empty_terms(inner, key)
     for item in node.value if isinstance(node.value, list) else []:
@@ -41,26 +41,24 @@ def _fault(finding: ErrorDetails, model: type[BaseModel], location: tuple[str | 
     name = ".".join(str(step) for step in location) or "this group"
     kind, context = finding["type"], finding.get("ctx", {})
     if kind == "missing":
-        return Fault(f"{name} is missing", place.where, mend=f"add `{location[-1]}: ...`{_meaning(model, location)}")
+        return Fault(f"{name} is missing", place.where, fix=f"add `{location[-1]}: ...`{_meaning(model, location)}")
     if kind == "extra_forbidden":
         return Fault(
-            f"unknown word {str(location[-1])!r} in {_parent(location)}", place.where, mend=_near(model, location)
+            f"unknown word {str(location[-1])!r} in {_parent(location)}", place.where, fix=_near(model, location)
         )
     if kind == "literal_error":
         return _not_one_of(name, finding, model, location, place)
     if kind == "value_error":
-        return Fault(f"{name}: {context.get('error', finding['msg'])}", place.where, mend="correct this term")
+        return Fault(f"{name}: {context.get('error', finding['msg'])}", place.where, fix="correct this term")
     if kind in ("model_type", "dict_type", "model_attributes_type"):
-        return Fault(f"{name} must be a group of words with values", place.where, mend=_near(model, (*location, "")))
+        return Fault(f"{name} must be a group of words with values", place.where, fix=_near(model, (*location, "")))
     if kind == "string_pattern_mismatch":
-        return Fault(
-            f"{name} is {finding['input']!r}", place.where, mend="write lower case words joined by underscores"
-        )
+        return Fault(f"{name} is {finding['input']!r}", place.where, fix="write lower case words joined by underscores")
     if kind == "too_short":
-        return Fault(f"{name} needs at least one item", place.where, mend="write one `- item` a line")
+        return Fault(f"{name} needs at least one item", place.where, fix="write one `- item` a line")
     if kind in ("tuple_type", "list_type"):
-        return Fault(f"{name} must be a list", place.where, mend="write [a, b] or one `- item` a line")
-    return Fault(f"{name}: {_plain_message(finding)}", place.where, mend="correct this term")
+        return Fault(f"{name} must be a list", place.where, fix="write [a, b] or one `- item` a line")
+    return Fault(f"{name}: {_plain_message(finding)}", place.where, fix="correct this term")
 
 
 def _plain_message(finding: ErrorDetails) -> str:
@@ -91,7 +89,7 @@ def _not_one_of(
     owner = _model_at(model, tuple(steps[:-1]))
     field = owner.model_fields.get(steps[-1]) if owner else None
     words = [str(word) for word in _literals(field.annotation)] if field is not None else []
-    return Fault(f"{name} is {str(finding['input'])!r}", place.where, mend=did_you_mean(str(finding["input"]), words))
+    return Fault(f"{name} is {str(finding['input'])!r}", place.where, fix=did_you_mean(str(finding["input"]), words))
 
 
 def _literals(annotation: object) -> Iterator[object]:

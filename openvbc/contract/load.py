@@ -1,4 +1,4 @@
-"""A contract file to a Contract. Every fault of the file is told at once, with its line and the mend."""
+"""A contract file to a Contract. Every fault of the file is told at once, with its line and the fix."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -102,8 +102,8 @@ def _stream(node: Node, models: Mapping[str, TermsOfModel], faults: list[Fault])
         return None
     model = models.get(name.value)
     if model is None:
-        mend = did_you_mean(name.value, models)
-        faults.append(Fault(f"there is no payment model {name.value!r}", name.where, mend=mend))
+        fix = did_you_mean(name.value, models)
+        faults.append(Fault(f"there is no payment model {name.value!r}", name.where, fix=fix))
         return None
     faults.extend(model.cross_faults(terms))
     checked = _validated(model.terms, terms, (), faults)
@@ -120,7 +120,7 @@ def _doubled_names(streams: Sequence[PaymentStream]) -> Iterator[Fault]:
                 f"two payment streams are named {stream.name!r}",
                 stream.node.where,
                 why="figures and results are told apart by the stream's name",
-                mend="rename one of them",
+                fix="rename one of them",
             )
         seen[stream.name] = stream
 
@@ -134,7 +134,7 @@ def _paid_twice(streams: Sequence[PaymentStream], models: Mapping[str, TermsOfMo
                     f"streams {payers[pot].name!r} and {stream.name!r} both pay from the {pot} of one population",
                     stream.node.where,
                     why="the same dollar would be paid twice",
-                    mend="keep one of them, or write two contracts for two populations",
+                    fix="keep one of them, or write two contracts for two populations",
                 )
             else:
                 payers[pot] = stream
@@ -152,5 +152,5 @@ def _stated_category(file: ContractFile, derived: str, node: Node, *, complete: 
             f"the contract states HCP-LAN category {file.hcp_lan_category}, its terms amount to {derived}",
             node.at(["hcp_lan_category"]).where,
             why="the category follows from risk and from the link to quality",
-            mend=f"write {derived!r}, or change the terms",
+            fix=f"write {derived!r}, or change the terms",
         )

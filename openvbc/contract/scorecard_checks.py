@@ -22,7 +22,7 @@ def scorecard_faults(scorecard: Scorecard, node: Node) -> Iterator[Fault]:
         for index, measure in enumerate(scorecard.measures):
             if measure.goal is None:
                 what = f"{measure.measure} has no goal, but improvement is by closing the gap to it"
-                yield Fault(what, node.at(["measures", index]).where, mend="add `goal: ...`")
+                yield Fault(what, node.at(["measures", index]).where, fix="add `goal: ...`")
 
 
 def _doubled(scorecard: Scorecard, node: Node) -> Iterator[Fault]:
@@ -35,23 +35,23 @@ def _doubled(scorecard: Scorecard, node: Node) -> Iterator[Fault]:
         for index, name in enumerate(names):
             if names.index(name) != index:
                 where = node.at([group, index]).where
-                yield Fault(f"two {group} are named {name!r}", where, mend="rename or take out one of them")
+                yield Fault(f"two {group} are named {name!r}", where, fix="rename or take out one of them")
 
 
 def _scale_faults(scorecard: Scorecard, measure: Measure, place: Node) -> Iterator[Fault]:
     names = [scale.scale for scale in scorecard.scales]
     if measure.scale is None and len(names) > 1:
         what = f"{measure.measure} names no scale, and the scorecard has {len(names)}"
-        yield Fault(what, place.where, mend=f"add `scale:`, one of {', '.join(names)}")
+        yield Fault(what, place.where, fix=f"add `scale:`, one of {', '.join(names)}")
     elif measure.scale is not None and measure.scale not in names:
         where = place.at(["scale"]).where
-        yield Fault(f"there is no scale {measure.scale!r}", where, mend=did_you_mean(measure.scale, names))
+        yield Fault(f"there is no scale {measure.scale!r}", where, fix=did_you_mean(measure.scale, names))
     elif measure.cut_points is not None:
         rows = len(scorecard.scale_of(measure).rows)
         where = place.at(["cut_points"]).where
         if len(measure.cut_points) != rows:
             what = f"{measure.measure} has {len(measure.cut_points)} cut points, its scale {rows} rows"
-            yield Fault(what, where, mend="write one cut point for each row, worst first")
+            yield Fault(what, where, fix="write one cut point for each row, worst first")
         yield from _cut_faults(measure, measure.cut_points, where)
     if measure.goal is not None and not measure.ends[0] <= measure.goal <= measure.ends[1]:
         yield _off_scale(measure, "goal", measure.goal, place.at(["goal"]).where)
@@ -69,7 +69,7 @@ def _cut_faults(measure: Measure, cuts: tuple[Decimal, ...], where: str) -> Iter
             f"the cut points of {measure.measure} are out of order: {', '.join(plain(cut) for cut in cuts)}",
             where,
             why=f"{measure.direction} is better, so they must {better} from the worst standing to the best",
-            mend=f"check direction and figures; in order they read {', '.join(plain(cut) for cut in ordered)}",
+            fix=f"check direction and figures; in order they read {', '.join(plain(cut) for cut in ordered)}",
         )
 
 
@@ -79,7 +79,7 @@ def _off_scale(measure: Measure, what: str, value: Decimal, where: str) -> Fault
     return Fault(
         f"a {what} of {measure.measure} is {plain(value)}, outside its scale from {plain(least)} to {plain(most)}",
         where,
-        mend=f"write {plain(value)}% if a percentage is meant" if percent else "check the figure, or give its range",
+        fix=f"write {plain(value)}% if a percentage is meant" if percent else "check the figure, or give its range",
     )
 
 
@@ -91,27 +91,27 @@ def _domain_faults(scorecard: Scorecard, node: Node) -> Iterator[Fault]:
         for place, key in enumerate(domain.measures):
             where = node.at(["domains", index, "measures", place]).where
             if key not in scorecard.keys:
-                yield Fault(f"there is no measure {key!r}", where, mend=did_you_mean(key, scorecard.keys))
+                yield Fault(f"there is no measure {key!r}", where, fix=did_you_mean(key, scorecard.keys))
             elif key in held:
                 yield Fault(
                     f"{key} stands in two domains, {held[key]} and {domain.domain}",
                     where,
                     why="its points would count twice",
-                    mend="keep it in one of them",
+                    fix="keep it in one of them",
                 )
             held.setdefault(key, domain.domain)
     for index, measure in enumerate(scorecard.measures):
         if measure.measure not in held and measure.weight:
             what = f"{measure.measure} stands in no domain"
             where = node.at(["measures", index]).where
-            yield Fault(what, where, why="its points would not count", mend="add it to a domain, or write weight: 0")
+            yield Fault(what, where, why="its points would not count", fix="add it to a domain, or write weight: 0")
 
 
 def _weight_faults(scorecard: Scorecard, node: Node) -> Iterator[Fault]:
     whole = sum(domain.weight for domain in scorecard.domains)
     if scorecard.domains and whole != 1:
         told = f"the weights of the domains add up to {plain(Decimal(whole).scaleb(2))}%, not 100%"
-        yield Fault(told, node.at(["domains"]).where, mend="correct the weights")
+        yield Fault(told, node.at(["domains"]).where, fix="correct the weights")
     groups = {domain.domain: domain.measures for domain in scorecard.domains} or {"the scorecard": scorecard.keys}
     weights = {measure.measure: measure.weight for measure in scorecard.measures}
     first = Counter(scorecard.keys)
@@ -121,8 +121,8 @@ def _weight_faults(scorecard: Scorecard, node: Node) -> Iterator[Fault]:
         if scorecard.measure_weights == "shares" and total != 1:
             what = f"the weights of the measures of {group} add up to {plain(total.scaleb(2))}%, not 100%"
             yield Fault(
-                what, node.at(["measures"]).where, mend="correct the weights, or write measure_weights: relative"
+                what, node.at(["measures"]).where, fix="correct the weights, or write measure_weights: relative"
             )
         elif of_group and not total:
             what = f"no measure of {group} has a weight above 0"
-            yield Fault(what, node.at(["measures"]).where, mend="give one of them a weight")
+            yield Fault(what, node.at(["measures"]).where, fix="give one of them a weight")

@@ -80,8 +80,8 @@ def _rate(value: object) -> Decimal:
     if abs(rate) > 1:
         if str(value).strip().endswith("%"):
             raise ValueError(f"{plain(rate.scaleb(2))}% lies beyond 100%")
-        mend = f"; write {plain(rate)}% if a percentage is meant" if abs(rate) <= 100 else ""
-        raise ValueError(f"{plain(rate)} is no rate between 0 and 1{mend}")
+        fix = f"; write {plain(rate)}% if a percentage is meant" if abs(rate) <= 100 else ""
+        raise ValueError(f"{plain(rate)} is no rate between 0 and 1{fix}")
     return rate
 
 

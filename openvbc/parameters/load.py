@@ -49,8 +49,8 @@ def load_parameters(folders: Iterable[Traversable]) -> ParameterSet:
 def _read_file(node: Node, faults: list[Fault]) -> Iterator[ParameterValue]:
     entries = _known(node, {"parameters"}, faults).get("parameters")
     if entries is None or not isinstance(entries.value, list):
-        mend = "write `parameters:` and one `- parameter: ...` a line"
-        faults.append(Fault("a parameter file begins with `parameters:` and a list", node.where, mend=mend))
+        fix = "write `parameters:` and one `- parameter: ...` a line"
+        faults.append(Fault("a parameter file begins with `parameters:` and a list", node.where, fix=fix))
         return
     for entry in entries.value:
         yield from _read_parameter(entry, faults)
@@ -60,9 +60,9 @@ def _known(node: Node, keys: set[str], faults: list[Fault]) -> dict[str, Node]:
     mapping = dict(node.items())
     for key, value in mapping.items():
         if key not in keys:
-            faults.append(Fault(f"unknown word {key!r}", value.where, mend=did_you_mean(key, keys)))
+            faults.append(Fault(f"unknown word {key!r}", value.where, fix=did_you_mean(key, keys)))
         elif value.value is None:
-            faults.append(Fault(f"{key!r} has no value", value.where, mend="write one, or take the word out"))
+            faults.append(Fault(f"{key!r} has no value", value.where, fix="write one, or take the word out"))
     return {key: value for key, value in mapping.items() if value.value is not None}
 
 
@@ -70,17 +70,17 @@ def _read_parameter(node: Node, faults: list[Fault]) -> Iterator[ParameterValue]
     mapping = _known(node, _PARAMETER_KEYS, faults)
     missing = [key for key in ("parameter", "label", "unit", "values") if key not in mapping]
     if missing:
-        faults.append(Fault(f"a parameter lacks {', '.join(missing)}", node.where, mend="add it"))
+        faults.append(Fault(f"a parameter lacks {', '.join(missing)}", node.where, fix="add it"))
         return
     unit = _UNITS.get(str(mapping["unit"].value))
     if unit is None:
-        mend = did_you_mean(str(mapping["unit"].value), _UNITS)
-        faults.append(Fault(f"unknown unit {mapping['unit'].value!r}", mapping["unit"].where, mend=mend))
+        fix = did_you_mean(str(mapping["unit"].value), _UNITS)
+        faults.append(Fault(f"unknown unit {mapping['unit'].value!r}", mapping["unit"].where, fix=fix))
         return
     entries = mapping["values"].value
     name, label = str(mapping["parameter"].value), str(mapping["label"].value)
     if not isinstance(entries, list) or not entries:
-        faults.append(Fault(f"{name} has no list of values", mapping["values"].where, mend="write one `- value: ...`"))
+        faults.append(Fault(f"{name} has no list of values", mapping["values"].where, fix="write one `- value: ...`"))
         return
     for entry in entries:
         value = _read_value(name, label, unit, entry, faults)
@@ -93,14 +93,14 @@ def _read_value(name: str, label: str, unit: Unit, node: Node, faults: list[Faul
     citation = _read_citation(mapping.get("citation"), node, name, faults)
     kinds = mapping.keys() & {"value", "table", "codes"}
     if len(kinds) != 1 or ("codes" in kinds) != (unit is CODES):
-        mend = "write `value:` or `table:`; a parameter whose unit is codes has `codes:`"
-        faults.append(Fault(f"{name} needs a value or a table, one of them", node.where, mend=mend))
+        fix = "write `value:` or `table:`; a parameter whose unit is codes has `codes:`"
+        faults.append(Fault(f"{name} needs a value or a table, one of them", node.where, fix=fix))
         return None
     try:
         value = _held(mapping, unit)
         scope = _scope(mapping.get("scope"))
     except ValueError as error:
-        faults.append(Fault(f"{name}: {error}", node.where, mend="write it as the unit says"))
+        faults.append(Fault(f"{name}: {error}", node.where, fix="write it as the unit says"))
         return None
     return ParameterValue(name, label, unit, value, scope, citation, node.where) if citation else None
 
@@ -191,17 +191,17 @@ def _point(node: Node) -> int | date:
 def _read_citation(node: Node | None, value: Node, name: str, faults: list[Fault]) -> Citation | None:
     if node is None or not isinstance(node.value, dict):
         what = f"a value of {name} has no citation"
-        faults.append(Fault(what, value.where, why="a number nobody can look up is not published", mend="add citation"))
+        faults.append(Fault(what, value.where, why="a number nobody can look up is not published", fix="add citation"))
         return None
     mapping = _known(node, _CITATION_KEYS, faults)
     status = str(mapping["status"].value) if "status" in mapping else ""
     if "source" not in mapping or status not in set(Status):
         faults.append(
-            Fault(f"the citation of {name} needs a source and a status", node.where, mend="status is V, C, S or U")
+            Fault(f"the citation of {name} needs a source and a status", node.where, fix="status is V, C, S or U")
         )
         return None
     published = mapping["published"].value if "published" in mapping else None
     if published is not None and not isinstance(published, date):
-        faults.append(Fault(f"{published} is no day", mapping["published"].where, mend="write YYYY-MM-DD"))
+        faults.append(Fault(f"{published} is no day", mapping["published"].where, fix="write YYYY-MM-DD"))
     texts = {key: str(mapping[key].value) for key in ("source", "pin", "page", "link") if key in mapping}
     return Citation(**texts, published=published if isinstance(published, date) else None, status=Status(status))

@@ -103,8 +103,8 @@ class ParameterSet:
     def _of(self, parameter: str) -> list[ParameterValue]:
         values = self._values.get(parameter)
         if values is None:
-            mend = did_you_mean(parameter, self._values)
-            raise ParameterError(Fault(f"there is no published parameter {parameter!r}", mend=mend))
+            fix = did_you_mean(parameter, self._values)
+            raise ParameterError(Fault(f"there is no published parameter {parameter!r}", fix=fix))
         return values
 
     def _nothing_fits(self, parameter: str, asked: Mapping[str, Asked]) -> Fault:
@@ -112,7 +112,7 @@ class ParameterSet:
         return Fault(
             f"{parameter} has no value for {_scope_in_words(asked)}",
             why=f"the nearest is for {nearest.scope} ({nearest.where})",
-            mend="check the contract's dates and track, or add the value with its citation",
+            fix="check the contract's dates and track, or add the value with its citation",
         )
 
     def resolve(self, parameter: str, **asked: Asked) -> ParameterValue:
@@ -136,5 +136,5 @@ def overlap(first: ParameterValue, second: ParameterValue) -> Fault:
         f"{first.parameter} has two values that can apply at once: for {first.scope}, and for {second.scope}",
         f"{first.where} and {second.where}",
         why="which of the two holds cannot be known",
-        mend="narrow one of the scopes",
+        fix="narrow one of the scopes",
     )

@@ -35,7 +35,7 @@ class WorksheetRequest:
 
 
 @dataclass(frozen=True)
-class ClaimsSources:
+class ExperienceBasis:
     """What claims are counted with, beside the project folder.
 
     assignment, stepwise: how the contract attributes. participants: the list of participants. factors: files of
@@ -56,7 +56,7 @@ class ClaimsSources:
 
 
 @dataclass(frozen=True)
-class CountedInputs:
+class ExperienceFigures:
     """Figures that were counted for a stream, what is to be known of them, and columns that only the data know."""
 
     figures: Figures
@@ -65,7 +65,7 @@ class CountedInputs:
 
 
 #: Counts a stream's figures on an engine that holds the canonical tables.
-CountFromClaims = Callable[[WorksheetRequest, Engine, ClaimsSources], CountedInputs]
+CountFromClaims = Callable[[WorksheetRequest, Engine, ExperienceBasis], ExperienceFigures]
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ HCP_LAN_IN_WORDS = {
 
 
 def provider_name(settlement: Settlement) -> str:
-    """The organisation that is settled; the contract's provider if the figures name none."""
+    """The organization that is settled; the contract's provider if the figures name none."""
     return settlement.provider_name
 
 

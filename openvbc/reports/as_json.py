@@ -21,7 +21,7 @@ def settlement_json(settlement: Settlement) -> Json:
         "answer": answer(settlement),
         "contract": contract.name,
         "payer": contract.file.parties.payer.name,
-        "organisation": provider_name(settlement),
+        "organization": provider_name(settlement),
         "performance_year": settlement.performance_year.year,
         "status": settlement.status.value,
         "paid_through": settlement.paid_through.isoformat(),
@@ -43,8 +43,8 @@ def settlements_text(settlements: Sequence[Settlement], *, of_table: bool = Fals
 
 
 def faults_text(error: str, faults: Sequence[Fault]) -> str:
-    """Faults as JSON text: the kind of error, and each fault with what, where, why and mend."""
-    told = [{"what": each.what, "where": each.where, "why": each.why, "mend": each.mend} for each in faults]
+    """Faults as JSON text: the kind of error, and each fault with what, where, why and fix."""
+    told = [{"what": each.what, "where": each.where, "why": each.why, "fix": each.fix} for each in faults]
     return json.dumps({"error": error, "faults": told}, indent=2, ensure_ascii=False)
 
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from openvbc.reports.answer import provider_name
 from openvbc.settlement.settle import Settlement
 
-#: The page that lists the others; no organisation may take its name.
+#: The page that lists the others; no organization may take its name.
 INDEX = "index"
 
 
 def file_names(settlements: Sequence[Settlement]) -> tuple[str, ...]:
-    """A file name without suffix for each settlement: its organisation in plain letters, numbered where names meet."""
+    """A file name without suffix for each settlement: its organization in plain letters, numbered where names meet."""
     wanted = [_plain_letters(provider_name(each)) for each in settlements]
     taken = {INDEX, *wanted}
     given: set[str] = set()

@@ -16,7 +16,7 @@ def inputs_template(contract: Contract, year: int, sheets: Mapping[str, Workshee
 def _lines(contract: Contract, year: int, sheets: Mapping[str, Worksheet]) -> Iterator[str]:
     yield f"# Headline numbers for: {contract.name}"
     yield "# A figure may say where it comes from: {value: 1250000, source: payer statement of 2027-04-15, page 3}"
-    yield f'organisation: "{contract.file.parties.provider.name}"'
+    yield f'organization: "{contract.file.parties.provider.name}"'
     yield f"performance_year: {year}"
     yield "status: interim   # or final"
     yield "figures:"

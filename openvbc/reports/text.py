@@ -46,17 +46,17 @@ def settlement_text(settlement: Settlement) -> str:
 
 
 def _sections(explanation: Explanation) -> Iterator[str]:
-    widest = max(len(_labelled(line, each)) for line in explanation.lines() for each in line.values)
+    widest = max(len(_labeled(line, each)) for line in explanation.lines() for each in line.values)
     for section in explanation.sections:
         yield ""
         yield section.title
         for line in section.lines:
             for each in line.values:
                 mark = " (set from outside)" if line.overridden else ""
-                yield f"  {_labelled(line, each):<{widest}} {each.shown:>18}  {line.name}{mark}"
+                yield f"  {_labeled(line, each):<{widest}} {each.shown:>18}  {line.name}{mark}"
 
 
-def _labelled(line: ExplainedLine, each: ExplainedValue) -> str:
+def _labeled(line: ExplainedLine, each: ExplainedValue) -> str:
     return f"{line.label}, {each.member_label}" if each.member else line.label
 
 
@@ -74,15 +74,15 @@ def _marks(explanation: Explanation) -> Iterator[str]:
 
 
 def summary_text(settlements: Sequence[Settlement]) -> str:
-    """One row for each organisation, and the totals."""
+    """One row for each organization, and the totals."""
     rows = [
         (provider_name(each), each.status.value, USD.show(each.net_payment), each.fingerprint[:12])
         for each in settlements
     ]
     paid = sum((each.net_payment for each in settlements if each.net_payment > ZERO), ZERO)
     owed = sum((-each.net_payment for each in settlements if each.net_payment < ZERO), ZERO)
-    body = table(("organisation", "status", "net payment", "fingerprint"), rows, right=(2,))
-    return f"{body}\n\n{len(rows)} organisations; {USD.show(paid)} paid, {USD.show(owed)} owed"
+    body = table(("organization", "status", "net payment", "fingerprint"), rows, right=(2,))
+    return f"{body}\n\n{len(rows)} organizations; {USD.show(paid)} paid, {USD.show(owed)} owed"
 
 
 #: The first rows behind counted figures, by the listing of their source.

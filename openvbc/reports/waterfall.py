@@ -87,7 +87,7 @@ def _amount(evaluation: Evaluation, bar: Bar) -> Decimal | None:
             Fault(
                 f"bar {bar.line!r} of the waterfall has no amount",
                 f"line {bar.line}",
-                mend="let the waterfall name lines that always have an amount",
+                fix="let the waterfall name lines that always have an amount",
             )
         )
     return value
@@ -103,7 +103,7 @@ def _step(line: Line, role: BarRole, start: Decimal, end: Decimal) -> WaterfallB
 
 
 def _signed(line: Line, change: Decimal) -> str:
-    """A change with its sign, which a picture must show beside colour."""
+    """A change with its sign, which a picture must show beside color."""
     return ("+" if change > 0 else "") + line.show(change)
 
 
@@ -119,7 +119,7 @@ def _set_by_hand(
                 f"not to {line.unit.show_exactly(total)}",
                 f"line {line.name}",
                 why="a picture whose bars do not add up would mislead",
-                mend="mend `waterfall` of the worksheet so that each total equals the bars before it",
+                fix="fix `waterfall` of the worksheet so that each total equals the bars before it",
             )
         )
     labels = " and ".join(f"“{evaluation.sheet[name].label}”" for name in by_hand)

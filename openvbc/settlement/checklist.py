@@ -5,22 +5,22 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
+from openvbc.checklist.record import Answered, Checklist
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.opening import open_engine
 from openvbc.claims.project.project import Project, open_project
 from openvbc.contract.model import Contract, PaymentStream
 from openvbc.errors import ContractError, Fault, FileError
 from openvbc.figures import FileDigest
-from openvbc.methods.checklist.record import Answered, Checklist
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.mssp.checklist.steps import program_checklist
-from openvbc.payment_models.record import ClaimsSources, PaymentModel, WorksheetRequest
+from openvbc.payment_models.record import ExperienceBasis, PaymentModel, WorksheetRequest
 from openvbc.payment_models.shared_savings.checklist.steps import stream_checklist
-from openvbc.settlement.count_options import CountOptions, sources_of
+from openvbc.settlement.experience_options import ExperienceOptions, sources_of
 from openvbc.settlement.settle import performance_year_of
 from openvbc.yamlfile import digest
 
-_Steps = Callable[[WorksheetRequest, ClaimsSources, Engine | None, Project | None], Answered]
+_Steps = Callable[[WorksheetRequest, ExperienceBasis, Engine | None, Project | None], Answered]
 _STEPS: Final[dict[str, _Steps]] = {"mssp": program_checklist, "shared_savings": stream_checklist}
 
 
@@ -30,7 +30,7 @@ def checklists(
     year: int | None,
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
-    options: CountOptions,
+    options: ExperienceOptions,
 ) -> tuple[Checklist, ...]:
     """The checklists of a contract. claims: a project folder; None for what the contract alone tells.
 
@@ -44,7 +44,7 @@ def checklists(
                 "no payment stream of this contract has a checklist",
                 contract.name,
                 why=f"its models are {', '.join(sorted({each.model for each in contract.streams}))}",
-                mend=f"checklists are of {' and '.join(_STEPS)}",
+                fix=f"checklists are of {' and '.join(_STEPS)}",
             )
         )
     chosen = year if year is not None else contract.agreement.performance_years[0].year
@@ -66,12 +66,12 @@ def checklists(
     return tuple(found)
 
 
-def _files(options: CountOptions) -> Iterator[FileDigest]:
+def _files(options: ExperienceOptions) -> Iterator[FileDigest]:
     path = options.participants
     if path is None:
         return
     if not path.is_file():
-        raise FileError(Fault("there is no such file", str(path), mend="give the list of participants (.csv)"))
+        raise FileError(Fault("there is no such file", str(path), fix="give the list of participants (.csv)"))
     yield FileDigest(path.name, digest(path))
 
 

@@ -74,23 +74,23 @@ class StreamComparison:
 
 
 def compare(before: Settlement, after: Settlement, line: str = "") -> tuple[StreamComparison, ...]:
-    """Compare the streams of two settlements of one organisation: their outcome, or another `line` with one value.
+    """Compare the streams of two settlements of one organization: their outcome, or another `line` with one value.
 
-    SettlementError if the organisations differ, or if there is no stream (with that line) in common.
+    SettlementError if the organizations differ, or if there is no stream (with that line) in common.
     """
     if before.provider_name != after.provider_name:
         raise SettlementError(
             Fault(
                 f"before is a settlement of {quoted(before.provider_name)}, after one of {quoted(after.provider_name)}",
-                why="what moved between two organisations is no change of either",
-                mend="compare two settlements of one organisation, under one name",
+                why="what moved between two organizations is no change of either",
+                fix="compare two settlements of one organization, under one name",
             )
         )
     names = [each.stream.name for each in before.streams]
     common = [each for each in after.streams if each.stream.name in names]
     if not common:
         raise SettlementError(
-            Fault("the two settlements have no payment stream in common", mend="compare like with like")
+            Fault("the two settlements have no payment stream in common", fix="compare like with like")
         )
     if line:
         common = [
@@ -99,7 +99,7 @@ def compare(before: Settlement, after: Settlement, line: str = "") -> tuple[Stre
         if not common:
             known = [each.name for each in after.streams[0].evaluation.sheet]
             what = f"no stream of both settlements has one value in a line {quoted(line)}"
-            raise SettlementError(Fault(what, mend=did_you_mean(line, known)))
+            raise SettlementError(Fault(what, fix=did_you_mean(line, known)))
     return tuple(_stream(before, after, each.stream.name, line) for each in common)
 
 

@@ -18,7 +18,7 @@ from openvbc.errors import ContractError, Fault, InputError, raise_all
 from openvbc.figures import Figure, Figures
 from openvbc.payment_models.record import Counting
 from openvbc.periods import PerformanceYear
-from openvbc.settlement.count_options import Inspect
+from openvbc.settlement.experience_options import Inspect
 from openvbc.worksheet.sheet import LineKind, Worksheet
 
 #: What the contract calls a category of service, and what Medicare's yearly columns call it.
@@ -78,7 +78,7 @@ def _check_calendar_years(contract: Contract, countings: Mapping[str, Counting |
                     f"performance year {counting.performance_year} is {period}, not a calendar year",
                     contract.name,
                     why="the claims files hold calendar years, so other months would be counted",
-                    mend="settle it from headline numbers, or agree calendar years",
+                    fix="settle it from headline numbers, or agree calendar years",
                 )
             )
 
@@ -90,7 +90,7 @@ def merge_figures(counted: Figures, given: Figures) -> Figures:
             f"{name!r} is both counted from claims and given",
             _where(given[name]),
             why="two values for one figure: which of them holds cannot be known",
-            mend="take the given figure out, or set it under `overrides` with `by` and `reason`",
+            fix="take the given figure out, or set it under `overrides` with `by` and `reason`",
         )
         for name in given
         if name in counted
@@ -112,7 +112,7 @@ def _area(contract: Contract) -> GeographicAttribution:
                 "the contract attributes members by the payer's list, which claims do not hold",
                 "population.attribution",
                 why="whom to count cannot be known",
-                mend="write geographic: {states: [..]}, or give headline numbers",
+                fix="write geographic: {states: [..]}, or give headline numbers",
             )
         )
     return attribution.geographic
@@ -141,24 +141,24 @@ def _uncountable(contract: Contract, carve_outs: tuple[CarveOut, ...], drgs: lis
                 f"carve-out {carve_out.name!r} says neither category nor diagnosis_related_groups",
                 contract.name,
                 why="what to leave out cannot be counted",
-                mend="add one of them, or give headline numbers",
+                fix="add one of them, or give headline numbers",
             )
         elif carve_out.category is not None and carve_out.category not in _CATEGORIES:
             yield Fault(
                 f"carve-out {carve_out.name!r} is {carve_out.category}, which these files do not hold",
                 contract.name,
-                mend=f"the categories are {', '.join(_CATEGORIES)}",
+                fix=f"the categories are {', '.join(_CATEGORIES)}",
             )
         elif carve_out.category is not None and carve_out.diagnosis_related_groups:
             yield Fault(
-                f"carve-out {carve_out.name!r} names a category and groups", contract.name, mend="keep one of them"
+                f"carve-out {carve_out.name!r} names a category and groups", contract.name, fix="keep one of them"
             )
     if len(drgs) > 1:
         yield Fault(
             f"{len(drgs)} carve-outs name diagnosis-related groups",
             contract.name,
             why="claims are carved out by one list",
-            mend="put all groups into one carve-out",
+            fix="put all groups into one carve-out",
         )
 
 

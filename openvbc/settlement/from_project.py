@@ -9,13 +9,13 @@ from typing import TypeVar
 from openvbc.claims.engine.listing import list_behind
 from openvbc.claims.engine.opening import open_engine
 from openvbc.claims.project.project import open_project
-from openvbc.claims.project.sound import require_sound
+from openvbc.claims.project.require_clean import require_sound
 from openvbc.contract.model import Contract, PaymentStream
 from openvbc.errors import ContractError, Fault
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.mssp.counting.write_factors import count_factors
-from openvbc.payment_models.record import CountedInputs, PaymentModel, WorksheetRequest
-from openvbc.settlement.count_options import CountOptions, sources_of
+from openvbc.payment_models.record import ExperienceFigures, PaymentModel, WorksheetRequest
+from openvbc.settlement.experience_options import ExperienceOptions, sources_of
 from openvbc.settlement.settle import performance_year_of, worksheets
 from openvbc.worksheet.sheet import LineKind
 
@@ -33,10 +33,10 @@ def count_from_project(
     year: int,
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
-    options: CountOptions,
+    options: ExperienceOptions,
     *,
     interim: bool = False,
-) -> CountedInputs:
+) -> ExperienceFigures:
     """Count what every stream needs. ClaimsError where the project is not sound; ContractError where terms are not."""
     project = open_project(folder)
     require_sound(project)
@@ -61,12 +61,12 @@ def count_from_project(
             Fault(
                 "no stream of this contract is counted from claim lines",
                 contract.name,
-                mend="give headline numbers with --inputs",
+                fix="give headline numbers with --inputs",
             )
         )
     notes = [finding.without_people() for finding in project.findings]
     notes += [note for each in counted for note in each.notes]
-    return CountedInputs(used, tuple(dict.fromkeys(notes)), columns)
+    return ExperienceFigures(used, tuple(dict.fromkeys(notes)), columns)
 
 
 def _together(held: Iterable[Mapping[str, _Held]]) -> dict[str, _Held]:
@@ -80,7 +80,7 @@ def _request(contract: Contract, stream: PaymentStream, year: int, parameters: P
 
 
 def factors_from_project(
-    contract: Contract, folder: Path, year: int, into: Path, parameters: ParameterSet, options: CountOptions
+    contract: Contract, folder: Path, year: int, into: Path, parameters: ParameterSet, options: ExperienceOptions
 ) -> tuple[Path, Path]:
     """Write national and county factors counted from everybody in a project folder."""
     project = open_project(folder)

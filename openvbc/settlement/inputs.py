@@ -13,7 +13,7 @@ from openvbc.worksheet.evaluate import Override
 from openvbc.worksheet.sheet import Line, Worksheet
 from openvbc.yamlfile import Node, digest, quoted, read_yaml, shortened
 
-_FILE_KEYS = {"organisation", "performance_year", "status", "figures", "overrides", "note"}
+_FILE_KEYS = {"organization", "performance_year", "status", "figures", "overrides", "note"}
 _OVERRIDE_KEYS = {"value", "by", "reason"}
 
 
@@ -43,7 +43,7 @@ def _stated_year(node: Node) -> int:
         return int(str(stated.value if stated else None))
     except ValueError:
         where = stated.where if stated else node.where
-        raise InputError(Fault("performance_year is missing or no year", where, mend="write e.g. 2026")) from None
+        raise InputError(Fault("performance_year is missing or no year", where, fix="write e.g. 2026")) from None
 
 
 def _disagrees(what: str, stated: str, asked: str, where: str) -> Fault:
@@ -51,7 +51,7 @@ def _disagrees(what: str, stated: str, asked: str, where: str) -> Fault:
         f"the {what} of this file is {stated}, and {asked} is asked for",
         where,
         why="which of the two is meant cannot be known",
-        mend=f"leave out --{'status' if what == 'status' else 'year'}, or mend the file",
+        fix=f"leave out --{'status' if what == 'status' else 'year'}, or fix the file",
     )
 
 
@@ -66,19 +66,19 @@ def read_given(path: Path, sheets: Mapping[str, Worksheet], *, complete: bool = 
     top = dict(node.items())
     for key, each in top.items():
         if key not in _FILE_KEYS:
-            mend = did_you_mean(shortened(key), _FILE_KEYS)
-            faults.append(Fault(f"unknown word {quoted(key)}", each.where, mend=mend))
+            fix = did_you_mean(shortened(key), _FILE_KEYS)
+            faults.append(Fault(f"unknown word {quoted(key)}", each.where, fix=fix))
     status = _status(top.get("status"), node, faults)
     lines = lines_by_name(sheets)
     origin = (FileDigest(path.name, digest(path)),)
     figures = _figures(top.get("figures"), node, lines, origin, faults)
     overrides = dict(_overrides(top.get("overrides"), lines, faults))
-    organisation = _text(top["organisation"], "organisation", faults) if "organisation" in top else ""
+    organization = _text(top["organization"], "organization", faults) if "organization" in top else ""
     if faults and complete:  # what settling would find is told now, with them
         values = {name: each.value for name, each in overrides.items()}
-        faults.extend(faults_of_figures(sheets, figures, shortened(organisation), values))
+        faults.extend(faults_of_figures(sheets, figures, shortened(organization), values))
     raise_all(faults, InputError)
-    return Case(organisation, year, status, figures, overrides)
+    return Case(organization, year, status, figures, overrides)
 
 
 def _text(node: Node, what: str, faults: list[Fault]) -> str:
@@ -90,20 +90,20 @@ def _text(node: Node, what: str, faults: list[Fault]) -> str:
         return value
     found = {"NoneType": "empty", "str": "empty", "bool": "true or false", "list": "a list", "dict": "a group"}
     told = found[type(value).__name__]
-    faults.append(Fault(f"{what} is {told}, not text", node.where, mend=f'write {what}: "..." or leave it out'))
+    faults.append(Fault(f"{what} is {told}, not text", node.where, fix=f'write {what}: "..." or leave it out'))
     return ""
 
 
 def _status(node: Node | None, file: Node, faults: list[Fault]) -> Status:
     words = [each.value for each in Status]
     if node is None:
-        faults.append(Fault("status is missing", file.where, mend="write `status: interim` or `status: final`"))
+        faults.append(Fault("status is missing", file.where, fix="write `status: interim` or `status: final`"))
         return Status.INTERIM
     word = _text(node, "status", faults)
     if word in words:
         return Status(word)
     if word:
-        faults.append(Fault(f"status is {quoted(word)}", node.where, mend=did_you_mean(shortened(word), words)))
+        faults.append(Fault(f"status is {quoted(word)}", node.where, fix=did_you_mean(shortened(word), words)))
     return Status.INTERIM
 
 
@@ -116,7 +116,7 @@ def _figures(
 ) -> Figures:
     if node is None or not isinstance(node.value, dict):
         where = file.where if node is None else node.where
-        faults.append(Fault("there is no group `figures`", where, mend="add `figures:` with one line a figure"))
+        faults.append(Fault("there is no group `figures`", where, fix="add `figures:` with one line a figure"))
         return {}
     figures: Figures = {}
     for name, each in _without_commas(node, lines, faults):
@@ -148,7 +148,7 @@ def _without_commas(
                     f"{key!r} stands alone, as if a comma cut it off a number",
                     each.where,
                     why="inside braces a comma parts one word from the next",
-                    mend='write the number in quotes ("98,500,000") or without commas (98500000)',
+                    fix='write the number in quotes ("98,500,000") or without commas (98500000)',
                 )
             )
 
@@ -159,8 +159,8 @@ def _figure(node: Node, line: Line, files: tuple[FileDigest, ...], faults: list[
     if isinstance(node.value, dict):
         inner = dict(_without_commas(node, {"value", "source"}, faults))
         for key in inner.keys() - {"value", "source"}:
-            mend = did_you_mean(shortened(key), {"value", "source"})
-            faults.append(Fault(f"unknown word {quoted(key)} beside a figure", inner[key].where, mend=mend))
+            fix = did_you_mean(shortened(key), {"value", "source"})
+            faults.append(Fault(f"unknown word {quoted(key)} beside a figure", inner[key].where, fix=fix))
         description = _text(inner["source"], "source", faults) if "source" in inner else ""
         held = inner.get("value", node)
     value = _value_or_fault(held, line, faults)
@@ -173,8 +173,8 @@ def _value_or_fault(node: Node, line: Line, faults: list[Fault]) -> Value | None
     try:
         return _value(node, line)
     except ValueError as error:
-        mend = f"write {line.name} in {line.unit.name}, for example {example(line)}"
-        faults.append(Fault(f"{line.label!r}: {error}", node.where, mend=mend))
+        fix = f"write {line.name} in {line.unit.name}, for example {example(line)}"
+        faults.append(Fault(f"{line.label!r}: {error}", node.where, fix=fix))
         return None
 
 
@@ -195,21 +195,21 @@ def _overrides(node: Node | None, lines: Mapping[str, Line], faults: list[Fault]
     if node is None or node.value is None:  # nothing is set
         return
     if not isinstance(node.value, dict):
-        mend = "write `overrides:` with one line each, as in savings_pool: {value: ..., by: ..., reason: ...}"
-        faults.append(Fault("overrides is no group of lines to set", node.where, mend=mend))
+        fix = "write `overrides:` with one line each, as in savings_pool: {value: ..., by: ..., reason: ...}"
+        faults.append(Fault("overrides is no group of lines to set", node.where, fix=fix))
     for name, each in node.items():
         line = lines.get(name)
         inner = dict(each.items())
         if line is None:
-            mend = did_you_mean(shortened(name), lines)
-            faults.append(Fault(f"there is no line {quoted(name)} to set", each.where, mend=mend))
+            fix = did_you_mean(shortened(name), lines)
+            faults.append(Fault(f"there is no line {quoted(name)} to set", each.where, fix=fix))
         elif not inner.keys() <= _OVERRIDE_KEYS or not {"value", "by"} <= inner.keys():
             faults.append(
                 Fault(
                     f"override of {name!r} must say its value and by whom",
                     each.where,
                     why="a figure set by hand must be answered for",
-                    mend="write {value: ..., by: ..., reason: ...}",
+                    fix="write {value: ..., by: ..., reason: ...}",
                 )
             )
         else:

@@ -27,7 +27,7 @@ def example(line: Line) -> str:
 
 
 def faults_of_figures(
-    sheets: Mapping[str, Worksheet], figures: Figures, organisation: str, overrides: Mapping[str, Value]
+    sheets: Mapping[str, Worksheet], figures: Figures, organization: str, overrides: Mapping[str, Value]
 ) -> Iterator[Fault]:
     """What settling would find: figures that are missing or out of bounds, in every stream, each fault once."""
     told: dict[Fault, None] = {}
@@ -35,7 +35,7 @@ def faults_of_figures(
         inputs = {line.name for line in sheet.of_kind(LineKind.INPUT)}
         ours: Figures = {name: held for name, held in figures.items() if name in inputs}
         try:
-            check_inputs(sheet, ours, organisation, {name: each for name, each in overrides.items() if name in sheet})
+            check_inputs(sheet, ours, organization, {name: each for name, each in overrides.items() if name in sheet})
         except InputError as error:
             told |= dict.fromkeys(fault for fault in error.faults if not fault.where.endswith(_NOT_READ))
     yield from told

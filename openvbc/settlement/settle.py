@@ -1,4 +1,4 @@
-"""Settle one performance year of a contract for one organisation."""
+"""Settle one performance year of a contract for one organization."""
 
 import hashlib
 import json
@@ -46,14 +46,14 @@ class StreamSettlement:
 
 @dataclass(frozen=True)
 class Settlement:
-    """What a contract comes to for one performance year and organisation.
+    """What a contract comes to for one performance year and organization.
 
     fingerprint: SHA-256 of contract, published values, figures with their sources, overrides, and program version;
     the same fingerprint always goes with the same bytes of every report. notes: what the counting of figures said.
     """
 
     contract: Contract
-    organisation: str
+    organization: str
     performance_year: PerformanceYear
     status: Status
     streams: tuple[StreamSettlement, ...]
@@ -71,8 +71,8 @@ class Settlement:
 
     @property
     def provider_name(self) -> str:
-        """The organisation that is settled; the contract's provider if the figures name none."""
-        return self.organisation or self.contract.file.parties.provider.name
+        """The organization that is settled; the contract's provider if the figures name none."""
+        return self.organization or self.contract.file.parties.provider.name
 
     @property
     def paid_through(self) -> date:
@@ -85,7 +85,7 @@ class Settlement:
             if each.stream.name == name:
                 return each
         known = [each.stream.name for each in self.streams]
-        raise SettlementError(Fault(f"there is no payment stream {name!r}", mend=did_you_mean(name, known)))
+        raise SettlementError(Fault(f"there is no payment stream {name!r}", fix=did_you_mean(name, known)))
 
 
 def worksheets(
@@ -116,19 +116,19 @@ def performance_year_of(contract: Contract, year: int) -> PerformanceYear:
     except KeyError:
         years = [str(each.year) for each in contract.agreement.performance_years]
         raise SettlementError(
-            Fault(f"{contract.name} has no performance year {year}", mend=f"its years are {', '.join(years)}")
+            Fault(f"{contract.name} has no performance year {year}", fix=f"its years are {', '.join(years)}")
         ) from None
 
 
 @dataclass(frozen=True)
 class Case:
-    """The figures to settle: for one organisation and performance year, with status and lines set from outside.
+    """The figures to settle: for one organization and performance year, with status and lines set from outside.
 
     notes: what the counting of the figures has to say (who was left out and why, what its audits found).
     columns: columns that only the data know, such as the counties of a region.
     """
 
-    organisation: str
+    organization: str
     performance_year: int
     status: Status
     figures: Figures
@@ -139,7 +139,7 @@ class Case:
 
 def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], parameters: ParameterSet) -> Settlement:
     """Settle a case. InputError lists every fault of its figures; SettlementError says why there is no answer."""
-    organisation = shortened(case.organisation)
+    organization = shortened(case.organization)
     sheets = worksheets(contract, case.performance_year, models, parameters, case.columns)
     raise_all(list(_stray(sheets, case)), InputError)
     streams: list[StreamSettlement] = []
@@ -149,20 +149,20 @@ def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], p
         figures = {name: held for name, held in case.figures.items() if _is_input(sheet, name)}
         overrides = {name: each for name, each in case.overrides.items() if name in sheet}
         try:
-            check_inputs(sheet, figures, organisation, {name: each.value for name, each in overrides.items()})
+            check_inputs(sheet, figures, organization, {name: each.value for name, each in overrides.items()})
             evaluation = evaluate(sheet, figures, overrides)
-            check_computed(evaluation, organisation)
+            check_computed(evaluation, organization)
             _check_outcome(evaluation)
         except InputError as error:
             errors.append(error)
         except SettlementError as error:
-            errors.append(SettlementError([_of(organisation, fault) for fault in error.faults]))
+            errors.append(SettlementError([_of(organization, fault) for fault in error.faults]))
         else:
             streams.append(StreamSettlement(stream, evaluation))
     raise_together(errors)
     year = performance_year_of(contract, case.performance_year)
     fingerprint = _fingerprint(contract, case, tuple(streams))
-    return Settlement(contract, case.organisation, year, case.status, tuple(streams), fingerprint, case.notes)
+    return Settlement(contract, case.organization, year, case.status, tuple(streams), fingerprint, case.notes)
 
 
 def raise_together(errors: Sequence[OpenVBCError]) -> None:
@@ -172,8 +172,8 @@ def raise_together(errors: Sequence[OpenVBCError]) -> None:
         raise type(first)([fault for each in errors for fault in each.faults])
 
 
-def _of(organisation: str, fault: Fault) -> Fault:
-    return replace(fault, where=", ".join(part for part in (organisation, fault.where) if part))
+def _of(organization: str, fault: Fault) -> Fault:
+    return replace(fault, where=", ".join(part for part in (organization, fault.where) if part))
 
 
 def _is_input(sheet: Worksheet, name: str) -> bool:
@@ -184,13 +184,13 @@ def _stray(sheets: Mapping[str, Worksheet], case: Case) -> Iterator[Fault]:
     """Figures and overrides that no stream has a line for."""
     lines = lines_by_name(sheets)
     for name in case.figures:
-        fault = fault_of_name(name, lines, shortened(case.organisation))
+        fault = fault_of_name(name, lines, shortened(case.organization))
         if fault is not None:
             yield fault
     for name in case.overrides:
         if name not in lines:
-            mend = did_you_mean(shortened(name), lines)
-            yield Fault(f"there is no line {quoted(name)} to set", shortened(case.organisation), mend=mend)
+            fix = did_you_mean(shortened(name), lines)
+            yield Fault(f"there is no line {quoted(name)} to set", shortened(case.organization), fix=fix)
 
 
 def lines_by_name(sheets: Mapping[str, Worksheet]) -> dict[str, Line]:
@@ -205,14 +205,14 @@ def fault_of_name(name: str, lines: Mapping[str, Line], where: str) -> Fault | N
     if line is None:
         inputs = [each.name for each in lines.values() if each.kind is LineKind.INPUT]
         what = f"this contract uses no figure {quoted(name)}"
-        return Fault(what, where, mend=did_you_mean(shortened(name), inputs))
+        return Fault(what, where, fix=did_you_mean(shortened(name), inputs))
     if line.kind is LineKind.INPUT:
         return None
     return Fault(
         f"{name!r} is a {line.kind.value}, not an input",
         where,
         why="two values for one line: which of them holds cannot be known",
-        mend="take it out, or set it under `overrides` with `by` and `reason`",
+        fix="take it out, or set it under `overrides` with `by` and `reason`",
     )
 
 
@@ -225,7 +225,7 @@ def _check_outcome(evaluation: Evaluation) -> None:
                 f"{line.label!r} has no value, so there is no payment to state",
                 f"line {line.name}",
                 why="; ".join(told) or "a published table may not reach this far, or an optional figure is absent",
-                mend=f"check {', '.join(each.name for each in line.precedents) or 'the figures that this line reads'}",
+                fix=f"check {', '.join(each.name for each in line.precedents) or 'the figures that this line reads'}",
             )
         )
 
@@ -264,7 +264,7 @@ def _fingerprint(contract: Contract, case: Case, streams: tuple[StreamSettlement
     told = {
         "version": __version__,
         "contract": contract.digest,
-        "organisation": case.organisation,
+        "organization": case.organization,
         "performance_year": case.performance_year,
         "status": case.status.value,
         "overrides": {name: [_text(each.value), each.by, each.reason] for name, each in case.overrides.items()},

@@ -1,4 +1,4 @@
-"""Figures read from a CSV with one row an organisation. Every fault of the file is told at once, with its place."""
+"""Figures read from a CSV with one row an organization. Every fault of the file is told at once, with its place."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from openvbc.errors import Fault, FileError, InputError, did_you_mean, raise_all
 from openvbc.figures import ABSENT, Figure, Figures, FileDigest, Origin, Source, Value
+from openvbc.former_names import present_name
 from openvbc.settlement.reading import UNREADABLE, example, faults_of_figures, not_read, value_from_text
 from openvbc.settlement.settle import Case, Status, fault_of_name, lines_by_name
 from openvbc.tabular.small_table import COMMAS_ONLY, Row, SmallTable, in_file_order, read_small_table
@@ -14,14 +15,14 @@ from openvbc.worksheet.sheet import Line, Worksheet
 from openvbc.yamlfile import digest, fault_of_text, quoted, shortened
 
 _NO_VALUE = {"", "*", "-", "NA", "N/A", "null"}
-_ORGANISATION = "organisation"
+_ORGANIZATION = "organization"
 
 #: A column's place in the row, its line, and the member of the line's axis ("" for a single value).
 Column = tuple[int, Line, str]
 
 
 def read_csv(path: Path, sheets: Mapping[str, Worksheet], year: int, status: Status) -> list[Case]:
-    """One case a row. The column `organisation` names it; other columns are figures (`line` or `line[member]`).
+    """One case a row. The column `organization` names it; other columns are figures (`line` or `line[member]`).
 
     Blank, `*` and `-` are absent. InputError lists every fault of the file with row and column.
     """
@@ -34,12 +35,12 @@ def read_csv(path: Path, sheets: Mapping[str, Worksheet], year: int, status: Sta
     origin = (FileDigest(path.name, digest(path)),)
     of_rows = list(table.faults)
     for row in table.rows:
-        organisation = row.cells[header.index(_ORGANISATION)]
-        fault = _fault_of_name(organisation, seen, row.where)
+        organization = row.cells[header.index(_ORGANIZATION)]
+        fault = _fault_of_name(organization, seen, row.where)
         if fault is not None:
             of_rows.append(fault)
-        seen.setdefault(organisation, row.line)
-        cases.append(Case(organisation, year, status, _row_figures(row, columns, origin, of_rows), {}))
+        seen.setdefault(organization, row.line)
+        cases.append(Case(organization, year, status, _row_figures(row, columns, origin, of_rows), {}))
     faults.extend(in_file_order(of_rows))
     if faults:  # what settling would find is told now, with them
         for case in cases:
@@ -47,35 +48,36 @@ def read_csv(path: Path, sheets: Mapping[str, Worksheet], year: int, status: Sta
             for name, held in case.figures.items():
                 blank = figures[name]
                 figures[name] = {**blank, **held} if isinstance(blank, dict) and isinstance(held, dict) else held
-            faults.extend(faults_of_figures(sheets, figures, shortened(case.organisation), {}))
+            faults.extend(faults_of_figures(sheets, figures, shortened(case.organization), {}))
     raise_all(faults, InputError)
     return cases
 
 
-def _fault_of_name(organisation: str, seen: Mapping[str, int], where: str) -> Fault | None:
-    if organisation and organisation not in seen:
-        return fault_of_text(organisation, where)
-    what = f"organisation {quoted(organisation)} is already in row {seen[organisation]}" if organisation else "no name"
-    return Fault(what, where, why="each row is one organisation", mend="keep one row for each")
+def _fault_of_name(organization: str, seen: Mapping[str, int], where: str) -> Fault | None:
+    if organization and organization not in seen:
+        return fault_of_text(organization, where)
+    what = f"organization {quoted(organization)} is already in row {seen[organization]}" if organization else "no name"
+    return Fault(what, where, why="each row is one organization", fix="keep one row for each")
 
 
 def _table(path: Path) -> SmallTable:
     table = read_small_table(path, delimiters=COMMAS_ONLY)
-    if _ORGANISATION not in table.header:
-        raise FileError(_no_organisations(table))
+    table = replace(table, header=tuple(present_name(name) for name in table.header))
+    if _ORGANIZATION not in table.header:
+        raise FileError(_no_organizations(table))
     if not table.rows and not table.faults:
-        raise FileError(Fault("there are no rows below the header", table.header_where, mend="add one row each"))
+        raise FileError(Fault("there are no rows below the header", table.header_where, fix="add one row each"))
     return table
 
 
-def _no_organisations(table: SmallTable) -> Fault:
-    what, where = "this is no table of organisations", table.header_where
+def _no_organizations(table: SmallTable) -> Fault:
+    what, where = "this is no table of organizations", table.header_where
     lower = {cell.lower(): cell for cell in table.header}
-    near = get_close_matches(_ORGANISATION, lower, n=1)
+    near = get_close_matches(_ORGANIZATION, lower, n=1)
     if near:
-        mend = f"did you mean {_ORGANISATION!r}? the header says {quoted(lower[near[0]])}"
-        return Fault(f"{what}: there is no column `{_ORGANISATION}`", where, mend=mend)
-    return Fault(what, where, mend=f"add a column `{_ORGANISATION}`")
+        fix = f"did you mean {_ORGANIZATION!r}? the header says {quoted(lower[near[0]])}"
+        return Fault(f"{what}: there is no column `{_ORGANIZATION}`", where, fix=fix)
+    return Fault(what, where, fix=f"add a column `{_ORGANIZATION}`")
 
 
 def _columns(header: Sequence[str], lines: Mapping[str, Line], path: Path, faults: list[Fault]) -> list[Column]:
@@ -85,15 +87,15 @@ def _columns(header: Sequence[str], lines: Mapping[str, Line], path: Path, fault
         member = rest.removesuffix("]")
         fault = fault_of_name(base, lines, where)
         if header.index(name) != index:
-            faults.append(Fault(f"column {quoted(name)} stands twice", where, mend="keep one of them"))
-        elif name == _ORGANISATION:
+            faults.append(Fault(f"column {quoted(name)} stands twice", where, fix="keep one of them"))
+        elif name == _ORGANIZATION:
             continue
         elif fault is not None:
             faults.append(fault)
         elif member and member not in lines[base].keys:
             known = [f"{base}[{key}]" for key in lines[base].keys] or [base]
-            mend = did_you_mean(shortened(name), known)
-            faults.append(Fault(f"{lines[base].label!r} has no column {quoted(member)}", where, mend=mend))
+            fix = did_you_mean(shortened(name), known)
+            faults.append(Fault(f"{lines[base].label!r} has no column {quoted(member)}", where, fix=fix))
         else:
             columns.append((index, lines[base], member))
     return columns
@@ -121,7 +123,7 @@ def _row_figures(
         try:
             value: Value = ABSENT if cell in _NO_VALUE else value_from_text(line, cell)
         except ValueError as error:
-            faults.append(Fault(f"{line.label!r}: {error}", place, mend=f"for example {example(line)}"))
+            faults.append(Fault(f"{line.label!r}: {error}", place, fix=f"for example {example(line)}"))
             _put(figures, line, member, UNREADABLE)
             continue
         _put(figures, line, member, Figure(value, Source(Origin.READ, "", place, files)))

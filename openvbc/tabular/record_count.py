@@ -84,7 +84,7 @@ def count_records(
                 number += len(lines)
     except (OSError, EOFError, zlib.error) as error:
         what = f"the file is damaged or cut short ({error})"
-        raise FileError(Fault(what, name, mend="get the file again, or unpack it anew")) from None
+        raise FileError(Fault(what, name, fix="get the file again, or unpack it anew")) from None
     scan.finish()
     return RecordCount(scan.records, tuple(scan.broken), tuple(scan.faults))
 
@@ -116,7 +116,7 @@ def lost_rows(counted: int, read: int, name: str, line: int | None = None) -> Fa
         what,
         name if line is None else f"{name}:{line}",
         why="a row that is not read would be missing from every count, and nothing would tell",
-        mend=_FIX_QUOTE if line is not None else "look for very long lines and stray quotation marks, or get it again",
+        fix=_FIX_QUOTE if line is not None else "look for very long lines and stray quotation marks, or get it again",
     )
 
 
@@ -133,8 +133,8 @@ def _blocks(content: BinaryIO, name: str) -> Iterator[tuple[bool, list[bytes]]]:
         if len(rest) > LONGEST_LINE or any(len(line) > LONGEST_LINE for line in lines[:1]):
             what = f"this line is longer than {LONGEST_LINE:,} bytes"
             long = before + 1 + (len(lines) if len(rest) > LONGEST_LINE else 0)
-            mend = "see whether its line ends were lost, and get the file again"
-            raise FileError(Fault(what, f"{name}:{long}", why="no record is so long", mend=mend))
+            fix = "see whether its line ends were lost, and get the file again"
+            raise FileError(Fault(what, f"{name}:{long}", why="no record is so long", fix=fix))
         if lines:
             yield _QUOTE in block, lines
             before += len(lines)
@@ -210,7 +210,7 @@ class _Scan:
                     "text stands behind a quotation mark that closes a field",
                     f"{self.name}:{number}",
                     why="where the field ends cannot be known",
-                    mend="take the quotation marks out, or write each that belongs to the text twice",
+                    fix="take the quotation marks out, or write each that belongs to the text twice",
                 )
             )
             return -1
@@ -218,7 +218,7 @@ class _Scan:
 
     def _refuse(self, number: int) -> None:
         what = "a quotation mark opens a field here that is not closed on this line"
-        self._tell(Fault(what, f"{self.name}:{number}", why=_WHY_SWALLOWED, mend=_FIX_QUOTE))
+        self._tell(Fault(what, f"{self.name}:{number}", why=_WHY_SWALLOWED, fix=_FIX_QUOTE))
 
     def _tell(self, fault: Fault) -> None:
         if len(self.faults) < EXAMPLES:

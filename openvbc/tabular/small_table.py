@@ -58,7 +58,7 @@ class SmallTable:
                 f"two columns are called {name!r}",
                 self.header_where,
                 why="which of them holds cannot be known",
-                mend="keep one of them",
+                fix="keep one of them",
             )
             for name in twice
         ]
@@ -66,7 +66,7 @@ class SmallTable:
             Fault(
                 f"there is no column {name!r}",
                 self.header_where,
-                mend=f"{did_you_mean(name, [each for each in self.header if each])}; "
+                fix=f"{did_you_mean(name, [each for each in self.header if each])}; "
                 f"the header needs {','.join(needed)}",
             )
             for name in needed
@@ -75,7 +75,7 @@ class SmallTable:
         if optional is not None:
             known = (*needed, *optional)
             faults += [
-                Fault(f"column {quoted(name)} is not known here", self.header_where, mend=did_you_mean(name, known))
+                Fault(f"column {quoted(name)} is not known here", self.header_where, fix=did_you_mean(name, known))
                 for name in dict.fromkeys(self.header)
                 if name not in known
             ]
@@ -91,12 +91,12 @@ def read_small_table(path: Path, *, delimiters: str = "".join(DELIMITERS), other
     text = read_text(path, "CSV", other_encoding)
     header_line = next((line for line in io.StringIO(text, newline="") if line.strip()), "")
     if not header_line:
-        raise FileError(Fault("the file is empty", path.name, mend="write a header and one row each"))
+        raise FileError(Fault("the file is empty", path.name, fix="write a header and one row each"))
     delimiter = _delimiter(header_line)
     if delimiter not in delimiters:
         wanted = " or ".join(DELIMITERS[each] for each in delimiters)
         what = f"its columns are parted by {DELIMITERS[delimiter]}, not by {wanted}"
-        raise FileError(Fault(what, f"{path.name}:1", mend=f"save it with {wanted}"))
+        raise FileError(Fault(what, f"{path.name}:1", fix=f"save it with {wanted}"))
     lines = _rows(path, text, delimiter)
     at, header = next((number, [cell.strip() for cell in cells]) for number, cells in lines if _filled(cells))
     width = max((place for place, cell in enumerate(header, 1) if cell), default=0)
@@ -107,7 +107,7 @@ def read_small_table(path: Path, *, delimiters: str = "".join(DELIMITERS), other
         where = f"{path.name}:{number}"
         if len(cells) < width or _filled(cells[width:]):
             what = f"the row has {len(cells)} cells, the header {width}"
-            faults.append(Fault(what, where, why="amounts would stand in the wrong columns", mend="mend the row"))
+            faults.append(Fault(what, where, why="amounts would stand in the wrong columns", fix="fix the row"))
         else:
             rows.append(Row(where, number, tuple(cell.strip() for cell in cells[:width])))
     return SmallTable(path.name, tuple(header[:width]), f"{path.name}:{at}", tuple(rows), tuple(faults))
@@ -145,7 +145,7 @@ def _rows(path: Path, text: str, delimiter: str) -> list[tuple[int, list[str]]]:
                 found.append((begins, cells))
             begins = reader.line_num + 1
     except csv.Error as told:
-        error = Fault(f"this row is no CSV: {told}", f"{path.name}:{begins}", mend="look for a stray quotation mark")
+        error = Fault(f"this row is no CSV: {told}", f"{path.name}:{begins}", fix="look for a stray quotation mark")
     columns = len(found[0][1]) if found else 1
     count = count_records(path, path.name, columns=columns, delimiter=delimiter)
     if count.faults or error:

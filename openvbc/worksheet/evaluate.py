@@ -167,6 +167,6 @@ def _value_of(
                 f"{line.label!r} divides by zero: {words}",
                 f"line {line.name}",
                 why="a rate per nothing has no value, so nothing below this line can be settled",
-                mend="check the figures that this line divides by",
+                fix="check the figures that this line divides by",
             )
         ) from None

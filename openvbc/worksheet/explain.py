@@ -88,7 +88,7 @@ class Explanation:
             if line.name == name:
                 return line
         names = [line.name for line in self.lines()]
-        raise SettlementError(Fault(f"there is no line {name!r}", mend=did_you_mean(name, names)))
+        raise SettlementError(Fault(f"there is no line {name!r}", fix=did_you_mean(name, names)))
 
     def tree(self, name: str) -> "ExplainedTree":
         """The line and all it rests on, down to inputs; a line met again is not told twice."""

@@ -52,7 +52,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Axis:
-    """The columns that some lines have: enrolment types, measures, base years. A formula touches at most one."""
+    """The columns that some lines have: enrollment types, measures, base years. A formula touches at most one."""
 
     name: str
     label: str
@@ -82,9 +82,9 @@ class StepTable:
         return found[-1] if found else None
 
 
-def misuse(what: str, mend: str) -> WorksheetError:
+def misuse(what: str, fix: str) -> WorksheetError:
     """The error for a worksheet that is written wrongly."""
-    return WorksheetError(Fault(what, mend=mend))
+    return WorksheetError(Fault(what, fix=fix))
 
 
 class Formula:

@@ -11,7 +11,7 @@ from openvbc.worksheet.sheet import Line, LineKind, Worksheet
 
 
 def check_inputs(
-    sheet: Worksheet, figures: Figures, organisation: str = "", overrides: Mapping[str, Value] | None = None
+    sheet: Worksheet, figures: Figures, organization: str = "", overrides: Mapping[str, Value] | None = None
 ) -> None:
     """Raise InputError with every fault of the figures: missing, unknown, of another kind, out of bounds.
 
@@ -19,7 +19,7 @@ def check_inputs(
     and an input that is set needs no figure.
     """
     overrides = overrides or {}
-    faults = [*_faults(sheet, figures, organisation, overrides.keys()), *_faults_of_overrides(sheet, overrides)]
+    faults = [*_faults(sheet, figures, organization, overrides.keys()), *_faults_of_overrides(sheet, overrides)]
     raise_all(faults, InputError)
 
 
@@ -29,27 +29,27 @@ def _faults_of_overrides(sheet: Worksheet, overrides: Mapping[str, Value]) -> It
         yield from _faults_of_figure(line, line.label, Figure(value), f"override of {name}")
 
 
-def _faults(sheet: Worksheet, figures: Figures, organisation: str, overridden: Set[str]) -> Iterator[Fault]:
+def _faults(sheet: Worksheet, figures: Figures, organization: str, overridden: Set[str]) -> Iterator[Fault]:
     inputs = {line.name: line for line in sheet.of_kind(LineKind.INPUT)}
     for name, held in figures.items():
         line = inputs.get(name)
         if line is None:
-            yield _unknown(sheet, name, _where(held, organisation), tuple(inputs))
+            yield _unknown(sheet, name, _where(held, organization), tuple(inputs))
         else:
-            yield from _faults_of_line(line, held, organisation)
-            yield from _above(line, held, figures, organisation)
-    yield from missing_inputs(sheet, figures.keys() | overridden, organisation)
+            yield from _faults_of_line(line, held, organization)
+            yield from _above(line, held, figures, organization)
+    yield from missing_inputs(sheet, figures.keys() | overridden, organization)
 
 
-def missing_inputs(sheet: Worksheet, given: Set[str], organisation: str = "") -> Iterator[Fault]:
+def missing_inputs(sheet: Worksheet, given: Set[str], organization: str = "") -> Iterator[Fault]:
     """One fault for each input that is needed and not among the `given` names."""
     for line in sheet.of_kind(LineKind.INPUT):
         if line.name not in given and (line.stated or not line.optional):
             yield Fault(
                 f"{line.label!r} is missing",
-                _place(organisation, f"line {line.name}"),
+                _place(organization, f"line {line.name}"),
                 why="a missing figure is not taken as zero",
-                mend=f"give {line.name} ({line.unit.name}){_members(line)}",
+                fix=f"give {line.name} ({line.unit.name}){_members(line)}",
             )
 
 
@@ -67,52 +67,52 @@ def _unknown(sheet: Worksheet, name: str, where: str, inputs: tuple[str, ...]) -
             f"{name!r} is a {sheet[name].kind.value}, not an input",
             where,
             why="a computed or agreed figure given as an input would be two values for one line",
-            mend="take it out, or set it as an override that says by whom and why",
+            fix="take it out, or set it as an override that says by whom and why",
         )
-    return Fault(f"this contract uses no figure {name!r}", where, mend=did_you_mean(name, inputs))
+    return Fault(f"this contract uses no figure {name!r}", where, fix=did_you_mean(name, inputs))
 
 
-def _where(held: "Figure | Mapping[str, Figure]", organisation: str) -> str:
+def _where(held: "Figure | Mapping[str, Figure]", organization: str) -> str:
     figure = next(iter(held.values()), None) if isinstance(held, Mapping) else held
-    return _place(organisation, figure.source.where if figure else "")
+    return _place(organization, figure.source.where if figure else "")
 
 
-def _place(organisation: str, where: str) -> str:
-    return ", ".join(part for part in (organisation, where) if part)
+def _place(organization: str, where: str) -> str:
+    return ", ".join(part for part in (organization, where) if part)
 
 
-def _faults_of_line(line: Line, held: "Figure | Mapping[str, Figure]", organisation: str) -> Iterator[Fault]:
+def _faults_of_line(line: Line, held: "Figure | Mapping[str, Figure]", organization: str) -> Iterator[Fault]:
     if isinstance(held, Mapping) != (line.over is not None):
         yield Fault(
             f"{line.label!r} needs one figure{_members(line)}",
-            _place(organisation, f"line {line.name}"),
-            mend=f"write {line.name}: {{{line.keys[0]}: ...}}" if line.over else f"write {line.name}: ...",
+            _place(organization, f"line {line.name}"),
+            fix=f"write {line.name}: {{{line.keys[0]}: ...}}" if line.over else f"write {line.name}: ...",
         )
         return
     if not isinstance(held, Mapping):
-        yield from _faults_of_figure(line, line.label, held, organisation)
+        yield from _faults_of_figure(line, line.label, held, organization)
         return
     keys = line.keys
     for key in keys:
         if key not in held:
             yield Fault(
                 f"{line.label!r} is missing for {key}",
-                _place(organisation, f"line {line.name}"),
+                _place(organization, f"line {line.name}"),
                 why="a missing figure is not taken as zero",
-                mend=f"give {line.name} for {', '.join(keys)}{_or_null(line)}",
+                fix=f"give {line.name} for {', '.join(keys)}{_or_null(line)}",
             )
     for key, figure in held.items():
         if key not in keys:
-            where = _place(organisation, figure.source.where)
-            yield Fault(f"{line.label!r} has no column {key!r}", where, mend=did_you_mean(key, keys))
+            where = _place(organization, figure.source.where)
+            yield Fault(f"{line.label!r} has no column {key!r}", where, fix=did_you_mean(key, keys))
         else:
             bounded = (
                 line if line.ends is None else replace(line, at_least=line.ends[key][0], at_most=line.ends[key][1])
             )
-            yield from _faults_of_figure(bounded, f"{line.label}, {key}", figure, organisation)
+            yield from _faults_of_figure(bounded, f"{line.label}, {key}", figure, organization)
 
 
-def _above(line: Line, held: "Figure | Mapping[str, Figure]", figures: Figures, organisation: str) -> Iterator[Fault]:
+def _above(line: Line, held: "Figure | Mapping[str, Figure]", figures: Figures, organization: str) -> Iterator[Fault]:
     """Faults of a figure that exceeds the one which bounds it."""
     other = line.not_above if isinstance(line.not_above, Line) else None
     limits = figures.get(other.name) if other is not None else None
@@ -126,28 +126,26 @@ def _above(line: Line, held: "Figure | Mapping[str, Figure]", figures: Figures, 
             member = f", {key}," if key else ""
             yield Fault(
                 f"{line.label!r}{member} is {line.show(value)}, above {other.label!r} of {other.show(limit)}",
-                _place(organisation, figure.source.where),
+                _place(organization, figure.source.where),
                 why="a part cannot be larger than its whole",
-                mend="check both figures",
+                fix="check both figures",
             )
 
 
-def _faults_of_figure(line: Line, label: str, figure: Figure, organisation: str) -> Iterator[Fault]:
+def _faults_of_figure(line: Line, label: str, figure: Figure, organization: str) -> Iterator[Fault]:
     value = figure.value
-    where = _place(organisation, figure.source.where or f"line {line.name}")
+    where = _place(organization, figure.source.where or f"line {line.name}")
     if value is ABSENT:
         if not line.optional:
-            yield Fault(f"{label!r} is absent", where, why="this figure is needed", mend=f"give {line.name}")
+            yield Fault(f"{label!r} is absent", where, why="this figure is needed", fix=f"give {line.name}")
     elif isinstance(value, bool) != line.is_flag:
         wanted = "yes or no" if line.is_flag else f"a number in {line.unit.name}"
-        yield Fault(
-            f"{label!r} must be {wanted}", where, mend=f"write {line.name}: {'true' if line.is_flag else '...'}"
-        )
+        yield Fault(f"{label!r} must be {wanted}", where, fix=f"write {line.name}: {'true' if line.is_flag else '...'}")
     elif isinstance(value, Decimal) and value.is_finite():
         yield from _out_of_bounds(line, label, value, where)
     elif not isinstance(value, bool):
         what = f"{label!r} is {value!r}, which is no exact number"
-        yield Fault(what, where, why="binary fractions round where no rule does", mend='write Decimal("0.02")')
+        yield Fault(what, where, why="binary fractions round where no rule does", fix='write Decimal("0.02")')
 
 
 def _out_of_bounds(line: Line, label: str, value: Decimal, where: str) -> Iterator[Fault]:
@@ -160,7 +158,7 @@ def _out_of_bounds(line: Line, label: str, value: Decimal, where: str) -> Iterat
             f"{label!r} is {value}, which as a rate is {line.unit.show_exactly(value)}",
             where,
             why=f"it must be {line.unit.show(high)} at most; a percentage may be meant",
-            mend=f"write {as_rate} or {value.scaleb(-2)} if {value} percent is meant",
+            fix=f"write {as_rate} or {value.scaleb(-2)} if {value} percent is meant",
         )
         return
     bound = f"at least {line.show(low)}" if low is not None and value < low else f"at most {line.show(high or value)}"
@@ -168,30 +166,30 @@ def _out_of_bounds(line: Line, label: str, value: Decimal, where: str) -> Iterat
         f"{label!r} is {line.show(value)}",
         where,
         why=f"it must be {bound}",
-        mend="check the figure and its sign",
+        fix="check the figure and its sign",
     )
 
 
-def check_computed(evaluation: Evaluation, organisation: str = "") -> None:
+def check_computed(evaluation: Evaluation, organization: str = "") -> None:
     """Raise InputError where a computed line leaves its bounds: figures that are each possible, but not together."""
     faults = [
         fault
         for line in evaluation.sheet.of_kind(LineKind.COMPUTED)
         if line.name not in evaluation.overrides
-        for label, value in _labelled_values(line, evaluation.values[line.name])
-        for fault in _impossible(line, label, value, organisation)
+        for label, value in _labeled_values(line, evaluation.values[line.name])
+        for fault in _impossible(line, label, value, organization)
     ]
     raise_all(faults, InputError)
 
 
-def _labelled_values(line: Line, held: "Value | Mapping[str, Value]") -> Iterator[tuple[str, Value]]:
+def _labeled_values(line: Line, held: "Value | Mapping[str, Value]") -> Iterator[tuple[str, Value]]:
     if isinstance(held, Mapping):
         yield from ((f"{line.label}, {key}", value) for key, value in held.items())
     else:
         yield line.label, held
 
 
-def _impossible(line: Line, label: str, value: Value, organisation: str) -> Iterator[Fault]:
+def _impossible(line: Line, label: str, value: Value, organization: str) -> Iterator[Fault]:
     if isinstance(value, bool) or not isinstance(value, Decimal):
         return
     low, high = line.at_least, line.at_most
@@ -202,7 +200,7 @@ def _impossible(line: Line, label: str, value: Value, organisation: str) -> Iter
         parts = ", ".join(precedent.label.lower() for precedent in line.precedents)
         yield Fault(
             f"{label!r} comes to {line.show(value)}",
-            _place(organisation, f"line {line.name}"),
+            _place(organization, f"line {line.name}"),
             why=f"it must be {bound}; a part cannot be larger than its whole",
-            mend=f"check {parts}",
+            fix=f"check {parts}",
         )

@@ -19,7 +19,7 @@ YEARS = (2020, 2021, 2022, 2023, 2024)
 
 #: Beside the counted figures; the few people assigned stand for enough of them.
 GIVEN = """
-organisation: Riverbend ACO
+organization: Riverbend ACO
 performance_year: 2024
 status: final
 figures:

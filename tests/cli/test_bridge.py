@@ -69,10 +69,10 @@ def test_page_and_workbook_are_written_together_or_not_at_all(tmp_path: Path) ->
 def test_the_earlier_file_of_headline_numbers_names_its_own_status(tmp_path: Path) -> None:
     """A table does not name year and status, so they are given; the earlier file names its own."""
     table = tmp_path / "after.csv"
-    table.write_text("organisation,benchmark,expenditures\nNorth ACO,500,470\n", encoding="utf-8")
+    table.write_text("organization,benchmark,expenditures\nNorth ACO,500,470\n", encoding="utf-8")
     before = tmp_path / "before.yaml"
     before.write_text(
-        "organisation: North ACO\nperformance_year: 2026\nstatus: interim\n"
+        "organization: North ACO\nperformance_year: 2026\nstatus: interim\n"
         "figures: {benchmark: 500, expenditures: 480}\n",
         encoding="utf-8",
     )

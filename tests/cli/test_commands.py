@@ -52,15 +52,15 @@ def test_settle_writes_statement_and_workbook(tmp_path: Path) -> None:
     assert book.read_bytes().startswith(b"PK")
 
 
-def test_a_table_of_organisations_becomes_a_folder_with_an_index(tmp_path: Path) -> None:
+def test_a_table_of_organizations_becomes_a_folder_with_an_index(tmp_path: Path) -> None:
     table = tmp_path / "table.csv"
-    table.write_text("organisation,benchmark,expenditures\nNorth ACO,500,480\nSouth ACO,500,495\n", encoding="utf-8")
+    table.write_text("organization,benchmark,expenditures\nNorth ACO,500,480\nSouth ACO,500,495\n", encoding="utf-8")
     done = run(
         "settle", CONTRACTS / "one_sided.yaml", "--inputs", table, "--year", "2026", "--status", "final",
         "--html", tmp_path / "pages",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert "2 organisations; $10.00 paid, $0.00 owed" in done.stdout
+    assert "2 organizations; $10.00 paid, $0.00 owed" in done.stdout
     assert {each.name for each in (tmp_path / "pages").iterdir()} == {"index.html", "north-aco.html", "south-aco.html"}
 
 

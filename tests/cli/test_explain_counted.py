@@ -16,7 +16,7 @@ from openvbc.claims.rows import Table
 from openvbc.cli import cli
 from openvbc.errors import ClaimsError
 from openvbc.figures import Figure, Figures, FileDigest
-from openvbc.settlement.count_options import CountOptions, Lister
+from openvbc.settlement.experience_options import ExperienceOptions, Lister
 from openvbc.settlement.settle import Status
 from openvbc.worksheet.sheet import Worksheet
 from tests.cli.small_region import CONTRACT, SmallRegion, region
@@ -84,7 +84,7 @@ def listed() -> Mapping[tuple[str, str], tuple[Figure, Table]]:
     made = loaded()
     contract = load_contract(CONTRACT)
     factors = {kind: made.folder / f"{kind}_factors.csv" for kind in ("national", "county")}
-    options = CountOptions(participants=made.participants, factors=factors, inspect=inspect)
+    options = ExperienceOptions(participants=made.participants, factors=factors, inspect=inspect)
     given = given_figures(contract, made.folder / "given.yaml")
     settle_claims(contract, made.project, 2024, Status.FINAL, given, options)
     return found

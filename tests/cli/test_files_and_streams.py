@@ -15,7 +15,7 @@ ROOM = model_folder("shared_savings")
 CONTRACT = Path(str(ROOM.joinpath("contracts").joinpath("one_sided.yaml")))
 STARTER = Path(str(ROOM.joinpath("contracts").joinpath("starter.yaml")))
 INPUTS = Path(str(ROOM.joinpath("inputs").joinpath("one_sided.yaml")))
-TABLE = "organisation,benchmark,expenditures\nNorth ACO,500,480\n"
+TABLE = "organization,benchmark,expenditures\nNorth ACO,500,480\n"
 OF_TABLE = ("--year", "2026", "--status", "final")
 
 
@@ -79,7 +79,7 @@ def test_a_table_of_one_row_is_a_folder_and_a_list(tmp_path: Path) -> None:
     (tmp_path / "table.csv").write_text(TABLE, encoding="utf-8")
     done = run("settle", CONTRACT, "--inputs", "table.csv", *OF_TABLE, "--html", "out", "--json", folder=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert [each["organisation"] for each in json.loads(done.stdout)] == ["North ACO"]
+    assert [each["organization"] for each in json.loads(done.stdout)] == ["North ACO"]
     assert {each.name for each in (tmp_path / "out").iterdir()} == {"index.html", "north-aco.html"}
 
 
@@ -88,7 +88,7 @@ def test_faults_for_machines_are_json_with_the_same_exit_code_and_text(tmp_path:
     done = run("settle", CONTRACT, "--inputs", "i.yaml", "--json", folder=tmp_path)
     told = json.loads(done.stdout)
     assert (done.returncode, told["error"]) == (6, "InputError")
-    assert [set(each) for each in told["faults"]] == [{"what", "where", "why", "mend"}] * 2
+    assert [set(each) for each in told["faults"]] == [{"what", "where", "why", "fix"}] * 2
     assert all(each["what"] in done.stderr.decode() for each in told["faults"])
     plain = run("settle", CONTRACT, "--inputs", "i.yaml", folder=tmp_path)
     assert (plain.stdout, plain.stderr, plain.returncode) == (b"", done.stderr, 6)

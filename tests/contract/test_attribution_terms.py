@@ -40,7 +40,7 @@ def changed(old: str, new: str) -> str:
 def faults(attribution: str) -> list[tuple[str, str]]:
     with pytest.raises(ContractError) as caught:
         contract(attribution)
-    return [(fault.where, f"{fault.what} {fault.why} {fault.mend}") for fault in caught.value.faults]
+    return [(fault.where, f"{fault.what} {fault.why} {fault.fix}") for fault in caught.value.faults]
 
 
 def test_steps_are_kept_in_the_order_of_the_contract() -> None:
@@ -78,10 +78,10 @@ def line_of(part: str, text: str = STEPWISE) -> str:
         ('"99202-99215"', '"99215-99202"', "99215-99202", "99215-99202 is no range of codes like 99201-99205"),
         ("window_months: 24", "window_months: 61", "window_months", "less than or equal to 60"),
         ("name: primary_care,", "name: Primary Care,", "Primary Care", "Lower case"),
-        ("organization: A9001", "organisation: A9001", "organisation", "did you mean 'organization'?"),
+        ("organization: A9001", "organizaton: A9001", "organizaton", "did you mean 'organization'?"),
     ],
 )
-def test_a_fault_is_told_with_its_line_and_its_mend(old: str, new: str, at: str, told: str) -> None:
+def test_a_fault_is_told_with_its_line_and_its_fix(old: str, new: str, at: str, told: str) -> None:
     text = changed(old, new)
     found = faults(text)
     places = [where for where, what in found if told.lower() in what.lower()]

@@ -22,7 +22,7 @@ def reinvested(*when: str) -> Terms:
     return {"reinvestment": reinvestment}
 
 
-#: Terms that do not go together; what is told; the words that the reason or the mend must hold.
+#: Terms that do not go together; what is told; the words that the reason or the fix must hold.
 CASES: dict[str, tuple[Terms, str, str]] = {
     "one-sided without savings": (
         {"risk": "one_sided", "benchmark": GIVEN},
@@ -112,8 +112,8 @@ def test_terms_that_do_not_go_together_are_refused(case: str) -> None:
         contract_of(terms)
     fault = next(fault for fault in caught.value.faults if fault.what == what)
     assert fault.where.startswith("contract.yaml:")
-    assert reason in f"{fault.why} {fault.mend}"
-    assert fault.mend
+    assert reason in f"{fault.why} {fault.fix}"
+    assert fault.fix
 
 
 def test_they_are_told_together_with_every_other_fault() -> None:

@@ -67,11 +67,11 @@ def test_ten_different_faults_are_told_at_once_in_the_order_of_the_file() -> Non
         ("contract.yaml:22", "savings.minimum_savings_rate must be a group of words with values"),
         ("contract.yaml:24", "there is no payment model 'shared_saving'"),
     ]
-    assert all(fault.mend for fault in faults)
-    mends = [fault.mend for fault in faults]
-    assert mends[1] == "did you mean 'name'?"
-    assert mends[4] == "did you mean 'commercial'?"
-    assert mends[11] == "did you mean 'shared_savings'?"
+    assert all(fault.fix for fault in faults)
+    fixes = [fault.fix for fault in faults]
+    assert fixes[1] == "did you mean 'name'?"
+    assert fixes[4] == "did you mean 'commercial'?"
+    assert fixes[11] == "did you mean 'shared_savings'?"
 
 
 def _changed(old: str, new: str) -> str:
@@ -329,7 +329,7 @@ def test_the_category_follows_from_the_terms_and_a_wrong_one_is_refused(terms: T
     assert contract_from(f"hcp_lan_category: {category}\n{text}").hcp_lan_category == category
     fault = faults_of(f"hcp_lan_category: 4A\n{text}")[0]
     assert fault.what == f"the contract states HCP-LAN category 4A, its terms amount to {category}"
-    assert fault.mend == f"write '{category}', or change the terms"
+    assert fault.fix == f"write '{category}', or change the terms"
     assert fault.where == "contract.yaml:1"
 
 

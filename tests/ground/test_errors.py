@@ -6,15 +6,15 @@ from openvbc import errors
 from openvbc.errors import ContractError, Fault, FileError, InputError, OpenVBCError, did_you_mean, raise_all
 
 
-def test_a_fault_is_told_with_place_reason_and_mend() -> None:
-    fault = Fault("a share is missing", "contract.yaml:12", why="nothing can be shared", mend="add `share:`")
+def test_a_fault_is_told_with_place_reason_and_fix() -> None:
+    fault = Fault("a share is missing", "contract.yaml:12", why="nothing can be shared", fix="add `share:`")
     assert str(fault) == "contract.yaml:12: a share is missing\n    nothing can be shared\n    add `share:`"
     assert str(Fault("a share is missing")) == "a share is missing"
 
 
 def test_an_error_tells_all_its_faults_in_order() -> None:
-    error = ContractError([Fault("first", "a:1"), Fault("second", "a:2", mend="mend it")])
-    assert str(error) == "a:1: first\na:2: second\n    mend it"
+    error = ContractError([Fault("first", "a:1"), Fault("second", "a:2", fix="fix it")])
+    assert str(error) == "a:1: first\na:2: second\n    fix it"
     assert [fault.what for fault in error.faults] == ["first", "second"]
 
 

@@ -237,7 +237,7 @@ def test_a_raw_control_character_is_told_with_its_line() -> None:
     ],
     ids=["Latin-1", "Windows-1252", "UTF-16"],
 )
-def test_another_encoding_is_told_with_the_line_and_the_mend(
+def test_another_encoding_is_told_with_the_line_and_the_fix(
     tmp_path: Path, content: bytes, line: int, told: str
 ) -> None:
     path = tmp_path / "contract.yaml"
@@ -247,7 +247,7 @@ def test_another_encoding_is_told_with_the_line_and_the_mend(
     (fault,) = caught.value.faults
     assert fault.where.endswith(f"contract.yaml:{line}")
     assert told in fault.what
-    assert fault.mend == "save it as UTF-8"
+    assert fault.fix == "save it as UTF-8"
 
 
 def test_a_long_key_is_quoted_briefly() -> None:

@@ -67,7 +67,7 @@ def _with_source(source: Source) -> Figures:
 
 #: A case that differs from the plain one.
 DIFFERENT = {
-    "organisation": replace(case_of(FIGURES), organisation="Another ACO"),
+    "organization": replace(case_of(FIGURES), organization="Another ACO"),
     "status": replace(case_of(FIGURES), status=Status.INTERIM),
     "notes": replace(case_of(FIGURES), notes=("three people were left out",)),
     "source": replace(case_of(FIGURES), figures=_with_source(Source(Origin.READ, "payer statement", "figures.yaml"))),

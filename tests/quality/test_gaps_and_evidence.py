@@ -12,9 +12,9 @@ from openvbc.contract.model import Contract
 from openvbc.contract.scorecard import Scorecard
 from openvbc.errors import InputError, OpenVBCError, SettlementError
 from openvbc.figures import Figure
-from openvbc.methods.quality.evidence import accept_evidence
-from openvbc.methods.quality.gap_list import GapList, count_gaps, read_gap_list
 from openvbc.periods import PerformanceYear, Period
+from openvbc.quality.evidence import accept_evidence
+from openvbc.quality.gap_list import GapList, count_gaps, read_gap_list
 from openvbc.reports.scorecard.consumer import NO_RATING, consumer_csv, consumer_rows
 from openvbc.reports.scorecard.feedback import feedback, feedback_csv, feedback_text, open_gaps_csv
 from openvbc.reports.scorecard.gap_files import figures_yaml, gap_list_csv
@@ -124,7 +124,7 @@ def test_accepted_evidence_closes_the_gap_and_nothing_else(tmp_path: Path) -> No
         ("A002,poor_control,2025-12-31,medical_record,note", "counts what happened from 2026-01-01 to 2026-12-31"),
         ("A002,screening,3 March,medical_record,note", "'3 March' is no day"),
         ("A002,screening,2026-02-30,medical_record,note", "'2026-02-30' is no day"),
-        ("A002,screening,2026-03-01,rumour,note", "kind is 'rumour'"),
+        ("A002,screening,2026-03-01,rumor,note", "kind is 'rumor'"),
         ("A002,screening,2026-03-01,medical_record,", "the row names no evidence"),
         ("A002,screning,2026-03-01,medical_record,note", "did you mean 'screening'?"),
     ],

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openvbc.errors import SettlementError
-from openvbc.methods.quality.binomial import STATED_ERROR, binomial
-from openvbc.methods.quality.probability import Asked, Likelihood
+from openvbc.quality.binomial import STATED_ERROR, binomial
+from openvbc.quality.probability import Asked, Likelihood
 from openvbc.reports.scorecard.probability import probability, probability_json, probability_text
 from tests.quality.scorecards import POINTS, STEPS, Json, contract_with, measure, scorecard, settled
 from tests.quality.test_scorecard import plain_points
@@ -99,8 +99,8 @@ def test_the_composite_agrees_with_brute_force_over_single_cases() -> None:
     draws, reached, generator = 4_000, 0, random.Random(2026)  # noqa: S311
     for _ in range(draws):
         earned = Fraction(0)
-        for ladder, (successes, n, _) in zip(by_count, cases, strict=True):
-            earned += ladder[sum(generator.randrange(n) < successes for _ in range(n))]
+        for scale, (successes, n, _) in zip(by_count, cases, strict=True):
+            earned += scale[sum(generator.randrange(n) < successes for _ in range(n))]
         reached += earned / 10 >= Fraction(threshold)
     chance = exact.composite[0].chance
     error = (chance * (1 - chance) / draws).sqrt()

@@ -159,7 +159,7 @@ def test_a_line_of_one_settlement_only_or_a_flag_cannot_be_compared() -> None:
             compare(before, after, line)
 
 
-def test_two_organisations_are_not_compared() -> None:
+def test_two_organizations_are_not_compared() -> None:
     before = settled(ONE_SIDED, benchmark="500", expenditures="480")
     after = settle_case(ONE_SIDED, Case("South ACO", 2026, Status.FINAL, {**figures_in(before)}, {}))
     with pytest.raises(SettlementError, match="South ACO"):

@@ -31,7 +31,7 @@ BASE_YEARS: Terms = {
     },
     "savings": {"share": "50%"},
 }
-HEADER = "organisation,expenditures,member_months,base_year_expenditures[2024],base_year_expenditures[2025]"
+HEADER = "organization,expenditures,member_months,base_year_expenditures[2024],base_year_expenditures[2025]"
 
 
 def faults_of(folder: Path, text: str | bytes, name: str = "inputs.yaml", contract: Contract = CONTRACT) -> list[Fault]:
@@ -63,11 +63,11 @@ def test_whoever_sets_a_line_has_a_name_and_a_reason_has_words(tmp_path: Path, b
 
 
 @pytest.mark.parametrize("written", ["", "''", "[a, b]", "{a: b}"])
-def test_organisation_status_and_source_are_text(tmp_path: Path, written: str) -> None:
-    text = f"organisation: {written}\nperformance_year: 2026\nstatus: {written}\nfigures:\n"
+def test_organization_status_and_source_are_text(tmp_path: Path, written: str) -> None:
+    text = f"organization: {written}\nperformance_year: 2026\nstatus: {written}\nfigures:\n"
     text += f"  expenditures: 480\n  benchmark: {{value: 500, source: {written}}}\n"
     faults = faults_of(tmp_path, text)
-    assert sorted(each.what.split(" is ")[0] for each in faults) == ["organisation", "source", "status"]
+    assert sorted(each.what.split(" is ")[0] for each in faults) == ["organization", "source", "status"]
     assert {each.where for each in faults} == {"inputs.yaml:1", "inputs.yaml:3", "inputs.yaml:6"}
     assert not any("None" in str(each) or "Node" in str(each) for each in faults)
 
@@ -126,7 +126,7 @@ def test_one_unreadable_column_hides_no_other_and_is_not_called_missing(tmp_path
 
 
 def test_faults_of_every_row_come_at_once_whether_read_or_found_out_of_bounds(tmp_path: Path) -> None:
-    text = "organisation,benchmark,expenditures,benchmrk\nA,-1,480,1\nB,x,-2,1\nC,500,480,1\n"
+    text = "organization,benchmark,expenditures,benchmrk\nA,-1,480,1\nB,x,-2,1\nC,500,480,1\n"
     faults = faults_of(tmp_path, text, "t.csv")
     assert [each.where for each in faults] == [
         "t.csv:1",
@@ -134,11 +134,11 @@ def test_faults_of_every_row_come_at_once_whether_read_or_found_out_of_bounds(tm
         "A, t.csv:2, column benchmark",
         "B, t.csv:3, column expenditures",
     ]
-    assert faults[0].mend == "did you mean 'benchmark'?"
+    assert faults[0].fix == "did you mean 'benchmark'?"
 
 
 def test_a_column_that_is_missing_is_told_once_not_once_a_row(tmp_path: Path) -> None:
-    text = "organisation,benchmark\n" + "".join(f"A{number},500\n" for number in range(50))
+    text = "organization,benchmark\n" + "".join(f"A{number},500\n" for number in range(50))
     (fault,) = faults_of(tmp_path, text, "t.csv")
     assert (fault.what, fault.where) == ("'Expenditures' is missing", "t.csv:1")
 
@@ -156,32 +156,32 @@ def test_columns_of_years_are_checked_in_the_header(tmp_path: Path) -> None:
 def test_did_you_mean_offers_inputs_only(tmp_path: Path, name: str) -> None:
     """`saving` is near the computed line `savings`, which is no figure to give."""
     yaml = HEAD + "figures: {benchmark: 500, expenditures: 480, saving: 20}\n"
-    table = "organisation,benchmark,expenditures,saving\nA,500,480,20\n"
+    table = "organization,benchmark,expenditures,saving\nA,500,480,20\n"
     (fault,) = faults_of(tmp_path, yaml if name.endswith("yaml") else table, name)
-    assert fault.mend == "known here: benchmark, expenditures"
+    assert fault.fix == "known here: benchmark, expenditures"
 
 
 @pytest.mark.parametrize("written", ["{value: 98,500,000, source: x}", "{value: 98,500}"])
 def test_a_comma_inside_braces_is_explained(tmp_path: Path, written: str) -> None:
     (fault,) = faults_of(tmp_path, HEAD + f"figures:\n  expenditures: 480\n  benchmark: {written}\n")
     assert fault.what == "'500' stands alone, as if a comma cut it off a number"
-    assert '"98,500,000"' in fault.mend
+    assert '"98,500,000"' in fault.fix
     (fault,) = faults_of(tmp_path, HEAD + "figures: {expenditures: 480, benchmark: 98,500,000}\n")
-    assert '"98,500,000"' in fault.mend
+    assert '"98,500,000"' in fault.fix
 
 
 @pytest.mark.parametrize(
     ("table", "where", "told"),
     [
-        (b"organisation;benchmark;expenditures\nA;500;480\n", "t.csv:1", "parted by semicolons, not by commas"),
-        (b"organisation\tbenchmark\nA\t500\n", "t.csv:1", "parted by tabs, not by commas"),
-        (b"Organisation,benchmark\nA,500\n", "t.csv:1", "did you mean 'organisation'? the header says 'Organisation'"),
-        (b"organization,benchmark\nA,500\n", "t.csv:1", "did you mean 'organisation'? the header says 'organization'"),
-        (b"organisation,benchmark\nA,500\nB," + b"9" * 131_073 + b"\n", "t.csv:3", "field larger than field limit"),
-        (b"organisation,benchmark,expenditures\nA,1,1\nCaf\xe9,1,1\n", "t.csv:3", "save it as UTF-8"),
-        ("organisation,benchmark\nA,1\n".encode("utf-16"), "t.csv:1", "save it as UTF-8"),
+        (b"organization;benchmark;expenditures\nA;500;480\n", "t.csv:1", "parted by semicolons, not by commas"),
+        (b"organization\tbenchmark\nA\t500\n", "t.csv:1", "parted by tabs, not by commas"),
+        (b"Organization,benchmark\nA,500\n", "t.csv:1", "did you mean 'organization'? the header says 'Organization'"),
+        (b"organizaton,benchmark\nA,500\n", "t.csv:1", "did you mean 'organization'? the header says 'organizaton'"),
+        (b"organization,benchmark\nA,500\nB," + b"9" * 131_073 + b"\n", "t.csv:3", "field larger than field limit"),
+        (b"organization,benchmark,expenditures\nA,1,1\nCaf\xe9,1,1\n", "t.csv:3", "save it as UTF-8"),
+        ("organization,benchmark\nA,1\n".encode("utf-16"), "t.csv:1", "save it as UTF-8"),
     ],
-    ids=["semicolons", "tabs", "capital", "American", "long cell", "Windows-1252", "UTF-16"],
+    ids=["semicolons", "tabs", "capital", "typo", "long cell", "Windows-1252", "UTF-16"],
 )
 def test_a_table_of_another_form_is_refused_with_what_it_is(
     tmp_path: Path, table: bytes, where: str, told: str
@@ -191,8 +191,8 @@ def test_a_table_of_another_form_is_refused_with_what_it_is(
     assert told in str(fault)
 
 
-def test_an_organisation_with_control_characters_is_refused(tmp_path: Path) -> None:
-    (fault,) = faults_of(tmp_path, "organisation,benchmark,expenditures\nA\x1b[2J,500,480\n", "t.csv")
+def test_an_organization_with_control_characters_is_refused(tmp_path: Path) -> None:
+    (fault,) = faults_of(tmp_path, "organization,benchmark,expenditures\nA\x1b[2J,500,480\n", "t.csv")
     assert "0x001b" in fault.what
     assert "\x1b" not in str(fault)
 
@@ -202,11 +202,11 @@ def test_faults_quote_the_beginning_of_a_long_text(tmp_path: Path, name: str) ->
     long = "x" * 900
     yaml = f"{long}: 1\nperformance_year: 2026\nstatus: {long}\nfigures: {{benchmark: {long}, {long}: 2}}\n"
     yaml += f"overrides: {{{long}: 1}}\n"
-    table = f"organisation,benchmark,expenditures,{long}\n{long},{long},-1,1\n{long},1,1,1\n"
+    table = f"organization,benchmark,expenditures,{long}\n{long},{long},-1,1\n{long},1,1,1\n"
     faults = faults_of(tmp_path, yaml if name.endswith("yaml") else table, name)
     assert len(faults) >= 4
     assert all(each.what.count("x") <= 85 for each in faults)
-    assert all(len(each.where) < 150 and len(each.mend) < 400 for each in faults)
+    assert all(len(each.where) < 150 and len(each.fix) < 400 for each in faults)
 
 
 def test_where_the_file_lies_changes_neither_fingerprint_nor_bytes(
@@ -234,11 +234,11 @@ def test_a_population_below_the_table_is_named_with_where_the_table_begins() -> 
     assert "has no value, so there is no payment to state" in fault.what
     assert "begins at 500, and " in fault.why
     assert fault.why.endswith(" is 400")
-    assert "assigned_population" in fault.mend
+    assert "assigned_population" in fault.fix
 
 
 def test_faults_of_figures_and_a_missing_answer_are_told_together_as_faults_of_figures(tmp_path: Path) -> None:
-    faults = faults_of(tmp_path, "organisation,benchmark,expenditures\nA,0,480\nB,-1,480\n", "t.csv")
+    faults = faults_of(tmp_path, "organization,benchmark,expenditures\nA,0,480\nB,-1,480\n", "t.csv")
     assert [each.where.split(",")[0] for each in faults] == ["A", "B"]
     assert "divides by zero" in faults[0].what
 
@@ -260,12 +260,12 @@ def test_what_is_reinvested_is_a_sentence_of_the_answer(score: str, told: bool) 
     assert ("reinvested into" in answer(settlement)) is told
 
 
-def of(organisation: str, status: Status = Status.FINAL, expenditures: str = "480") -> Settlement:
+def of(organization: str, status: Status = Status.FINAL, expenditures: str = "480") -> Settlement:
     figures = {"benchmark": Figure(Decimal(500)), "expenditures": Figure(Decimal(expenditures))}
-    return settlement_of(CONTRACT, Case(organisation, 2026, status, {**figures}, {}))
+    return settlement_of(CONTRACT, Case(organization, 2026, status, {**figures}, {}))
 
 
-def test_two_organisations_are_not_compared() -> None:
+def test_two_organizations_are_not_compared() -> None:
     with pytest.raises(SettlementError, match="'North ACO', after one of 'South ACO'"):
         compare(of("North ACO"), of("South ACO"))
     assert compare(of(""), of("Lakeside ACO")), "without a name it is the contract's provider that is settled"

@@ -126,30 +126,30 @@ def test_an_override_without_a_name_behind_it_is_refused(tmp_path: Path) -> None
         settle_yaml(tmp_path, "one_sided", text)
 
 
-def test_a_table_settles_one_organisation_a_row(tmp_path: Path) -> None:
-    text = 'organisation,benchmark,expenditures\nNorth ACO,500,480\nSouth ACO,"1,000","$995.00"\n'
+def test_a_table_settles_one_organization_a_row(tmp_path: Path) -> None:
+    text = 'organization,benchmark,expenditures\nNorth ACO,500,480\nSouth ACO,"1,000","$995.00"\n'
     north, south = settle_csv(tmp_path, "one_sided", text)
-    assert (north.organisation, north.net_payment) == ("North ACO", Decimal("10.00"))
-    assert (south.organisation, south.net_payment) == ("South ACO", Decimal(0))
+    assert (north.organization, north.net_payment) == ("North ACO", Decimal("10.00"))
+    assert (south.organization, south.net_payment) == ("South ACO", Decimal(0))
     source = south.streams[0].evaluation.sources["benchmark"]
     assert str(source) == "read in table.csv:3, column benchmark"
     assert getattr(source, "origin", None) is Origin.READ
 
 
 BAD_TABLES = {
-    "missing column": ("organisation,benchmark\nA,500\n", InputError, "'Expenditures' is missing"),
-    "unknown column": ("organisation,benchmark,expenditure\nA,500,480\n", InputError, "did you mean 'expenditures'?"),
-    "doubled column": ("organisation,benchmark,benchmark,expenditures\nA,1,2,3\n", InputError, "stands twice"),
-    "doubled organisation": ("organisation,benchmark,expenditures\nA,1,2\nA,1,2\n", InputError, "already in row 2"),
-    "text in money": ("organisation,benchmark,expenditures\nA,5oo,480\n", InputError, "table.csv:2, column benchmark"),
-    "misplaced separators": ('organisation,benchmark,expenditures\nA,"5,00",480\n', InputError, "out of place"),
-    "suppressed cell": ("organisation,benchmark,expenditures\nA,*,480\n", InputError, "'Benchmark' is absent"),
-    "short row": ("organisation,benchmark,expenditures\nA,500\n", InputError, "2 cells, the header 3"),
-    "no organisation column": ("benchmark,expenditures\n500,480\n", FileError, "add a column `organisation`"),
-    "no rows": ("organisation,benchmark,expenditures\n", FileError, "no rows below the header"),
+    "missing column": ("organization,benchmark\nA,500\n", InputError, "'Expenditures' is missing"),
+    "unknown column": ("organization,benchmark,expenditure\nA,500,480\n", InputError, "did you mean 'expenditures'?"),
+    "doubled column": ("organization,benchmark,benchmark,expenditures\nA,1,2,3\n", InputError, "stands twice"),
+    "doubled organization": ("organization,benchmark,expenditures\nA,1,2\nA,1,2\n", InputError, "already in row 2"),
+    "text in money": ("organization,benchmark,expenditures\nA,5oo,480\n", InputError, "table.csv:2, column benchmark"),
+    "misplaced separators": ('organization,benchmark,expenditures\nA,"5,00",480\n', InputError, "out of place"),
+    "suppressed cell": ("organization,benchmark,expenditures\nA,*,480\n", InputError, "'Benchmark' is absent"),
+    "short row": ("organization,benchmark,expenditures\nA,500\n", InputError, "2 cells, the header 3"),
+    "no organization column": ("benchmark,expenditures\n500,480\n", FileError, "add a column `organization`"),
+    "no rows": ("organization,benchmark,expenditures\n", FileError, "no rows below the header"),
     "empty file": ("", FileError, "the file is empty"),
     "a workbook named csv": (b"PK\x03\x04\x00\x00\xff\xfe\x00", FileError, "not a text file"),
-    "not a number": ("organisation,benchmark,expenditures\nA,NaN,480\n", InputError, "not an amount of money"),
+    "not a number": ("organization,benchmark,expenditures\nA,NaN,480\n", InputError, "not an amount of money"),
 }
 
 
@@ -163,10 +163,10 @@ def test_bad_tables_are_refused_with_row_and_column(
 
 
 def test_faults_of_every_row_are_told_and_nothing_is_settled(tmp_path: Path) -> None:
-    text = "organisation,benchmark,expenditures\nA,-1,480\nB,500,480\nC,x,480\n"
+    text = "organization,benchmark,expenditures\nA,-1,480\nB,500,480\nC,x,480\n"
     with pytest.raises(InputError):
         settle_csv(tmp_path, "one_sided", text)
-    text = "organisation,benchmark,expenditures\nA,-1,480\nB,500,480\nC,-2,480\n"
+    text = "organization,benchmark,expenditures\nA,-1,480\nB,500,480\nC,-2,480\n"
     with pytest.raises(InputError) as caught:
         settle_csv(tmp_path, "one_sided", text)
     assert [fault.where.split(",")[0] for fault in caught.value.faults] == ["A", "C"]

@@ -3,6 +3,7 @@
 import csv
 import io
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -112,7 +113,7 @@ TABLES = st.lists(st.tuples(CELL, AMOUNT, CELL), min_size=1, max_size=8)
 DAMAGE = st.lists(st.tuples(st.sampled_from(['"', "\n", "\r", ",", '""', "cut"]), st.floats(0, 1)), max_size=4)
 
 
-def as_csv(rows: list[tuple[str, str, str]], quoting: int) -> str:
+def as_csv(rows: list[tuple[str, str, str]], quoting: Literal[0, 1]) -> str:
     content = io.StringIO()
     writer = csv.writer(content, quoting=quoting, lineterminator="\n")
     writer.writerow(("name", "amount", "note"))
@@ -127,7 +128,7 @@ def kept(table: SmallTable) -> list[tuple[str, str]]:
 @settings(max_examples=400, deadline=None)
 @given(TABLES, st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
 def test_a_sound_table_is_read_whole_or_refused_with_its_place(
-    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str, str]], quoting: int
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str, str]], quoting: Literal[0, 1]
 ) -> None:
     path = written(tmp_path_factory.getbasetemp(), as_csv(rows, quoting))
     try:

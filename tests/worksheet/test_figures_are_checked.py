@@ -137,7 +137,7 @@ FAULTS: dict[str, tuple[dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize("case", FAULTS)
-def test_a_fault_is_told_with_its_place_and_mend(case: str) -> None:
+def test_a_fault_is_told_with_its_place_and_fix(case: str) -> None:
     figures, expected = FAULTS[case]
     assert expected in told({**right(), **figures})
 

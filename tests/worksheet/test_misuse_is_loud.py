@@ -118,7 +118,7 @@ def test_misuse_says_what_is_wrong_and_what_to_write(case: str) -> None:
     with pytest.raises(WorksheetError) as caught:
         misuse(a_sheet())
     assert complaint in str(caught.value)
-    assert caught.value.faults[0].mend
+    assert caught.value.faults[0].fix
 
 
 def test_a_failed_line_leaves_the_sheet_as_it_was() -> None:

@@ -1,1 +1,1 @@
-"""Attribution: who belongs to which organisation, by which step and by how much; or why to none."""
+"""Attribution: who belongs to which organization, by which step and by how much; or why to none."""

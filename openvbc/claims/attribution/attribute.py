@@ -18,7 +18,7 @@ _SCAFFOLD = ("facility_stay", "add_on_line")
 
 @dataclass(frozen=True)
 class ReasonCount:
-    """People of one period who came to an organisation ('' for none) for one reason at one step (0 for none).
+    """People of one period who came to an organization ('' for none) for one reason at one step (0 for none).
 
     ties: of them, those decided by what breaks ties; ties_by_identifier: by the mere order of identifiers.
     """
@@ -47,7 +47,7 @@ class AttributionResult:
     findings: tuple[Finding, ...]
 
     def attributed(self, period: str, organization_id: str) -> int:
-        """How many people of the period belong to the organisation."""
+        """How many people of the period belong to the organization."""
         return sum(
             count.people
             for count in self.counts
@@ -103,8 +103,8 @@ def _calendar_faults(engine: Engine, terms: AttributionTerms) -> list[Fault]:
     return [
         Fault(
             f"member months are known from {first} to {last} only, but a window is {window}",
-            why="enrolment in the window decides who is left out",
-            mend="count member months with AttributionTerms.windows as their windows",
+            why="enrollment in the window decides who is left out",
+            fix="count member months with AttributionTerms.windows as their windows",
         )
         for window in dict.fromkeys((*terms.windows, *(period.period.days for period in terms.periods)))
         if first is None or window.start < first or window.last_day > last

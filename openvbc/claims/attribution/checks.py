@@ -42,7 +42,7 @@ def _period_faults(period: AttributionPeriod) -> list[Fault]:
             Fault(
                 f"the expanded window {period.expanded} does not end with the assignment window {period.window}",
                 where,
-                mend="give an expanded window that begins earlier and ends on the same day",
+                fix="give an expanded window that begins earlier and ends on the same day",
             )
         )
     if not period.steps:
@@ -83,7 +83,7 @@ def _type_faults(period: AttributionPeriod, gates: Iterable[Gate], where: str) -
             f"no service can be of provider type {name!r}",
             where,
             why="people would silently fail a test that nobody can pass",
-            mend=did_you_mean(name, known),
+            fix=did_you_mean(name, known),
         )
         for name in sorted(asked - known)
     ]
@@ -96,7 +96,7 @@ def _area_faults(step: GeographicStep, where: str) -> list[Fault]:
             f"{other.state} {other.county_code} to {other.organization_id}",
             where,
             why="people who live there would belong to both",
-            mend="let each state or county stand once",
+            fix="let each state or county stand once",
         )
         for one, other in combinations(step.areas, 2)
         if one.state == other.state and ("*" in (one.county_code, other.county_code) or one == other
@@ -116,12 +116,12 @@ def _service_faults(services: ServiceList, terms: AttributionTerms) -> list[Faul
     ]
     stays = {each.not_during_stay for each in services.codes} - {""} - set(terms.stays)
     found += [
-        Fault(f"no type of bill shows a stay of kind {kind!r}", mend=did_you_mean(kind, terms.stays))
+        Fault(f"no type of bill shows a stay of kind {kind!r}", fix=did_you_mean(kind, terms.stays))
         for kind in sorted(stays)
     ]
     lists = {each.facility_list for each in services.facilities} - {""} - set(terms.facility_lists)
     found += [
-        Fault(f"there is no list of facilities {name!r}", mend=did_you_mean(name, terms.facility_lists))
+        Fault(f"there is no list of facilities {name!r}", fix=did_you_mean(name, terms.facility_lists))
         for name in sorted(lists)
     ]
     return found
@@ -129,7 +129,7 @@ def _service_faults(services: ServiceList, terms: AttributionTerms) -> list[Faul
 
 def _participant_faults(terms: AttributionTerms) -> list[Fault]:
     return [
-        Fault(f"a participant needs an organisation and a TIN, CCN or NPI: {each}")
+        Fault(f"a participant needs an organization and a TIN, CCN or NPI: {each}")
         for each in terms.participants
         if not each.organization_id or not (each.tin or each.ccn or each.npi)
     ]

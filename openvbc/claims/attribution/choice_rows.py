@@ -13,7 +13,7 @@ from openvbc.claims.attribution.terms import (
 )
 from openvbc.claims.engine.engine import Cell
 from openvbc.claims.member_months.terms import month_index
-from openvbc.claims.tables import attribution_choices as tables
+from openvbc.claims.tables import attribution_rule_tables as tables
 from openvbc.claims.tables.dictionary import ChoiceTable
 
 Row = tuple[Cell, ...]

@@ -9,7 +9,7 @@ from openvbc.claims.findings import Finding, Severity
 
 _PARTS = {Exclusion.NO_MONTH_WITH_PART_A_AND_B, Exclusion.MONTH_WITH_PART_A_OR_B_ONLY}
 _DROPPED = {
-    "shared": "people with services billed under an identifier that takes part in two organisations, dropped",
+    "shared": "people with services billed under an identifier that takes part in two organizations, dropped",
     "unnamed": "people with services without TIN, CCN and NPI, dropped",
 }
 
@@ -18,7 +18,11 @@ def coverage_findings(record: Mapping[str, Any], terms: AttributionTerms) -> lis
     """People of whom the source does not say the coverage that an exclusion asks for: blocking."""
     asked = (
         ("people_part_a_or_b", _PARTS & set(terms.exclusions), "Part A and Part B"),
-        ("people_private_plan", {Exclusion.PRIVATE_PLAN_MONTH} & set(terms.exclusions), "the private plan"),
+        (
+            "people_medicare_advantage",
+            {Exclusion.MEDICARE_ADVANTAGE_MONTH} & set(terms.exclusions),
+            "Medicare Advantage",
+        ),
     )
     return [
         Finding(
@@ -38,7 +42,7 @@ def coverage_findings(record: Mapping[str, Any], terms: AttributionTerms) -> lis
 def service_findings(
     gaps: Mapping[str, Any], neutral: Sequence[Mapping[str, Any]], terms: AttributionTerms
 ) -> list[Finding]:
-    """Qualifying services without a type of provider, an amount or a biller, and those of two organisations."""
+    """Qualifying services without a type of provider, an amount or a biller, and those of two organizations."""
     found = []
     if gaps["lines_without_provider_type"]:
         found.append(_no_provider_type(gaps))

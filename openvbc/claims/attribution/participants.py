@@ -1,4 +1,4 @@
-"""The list of participants: which TIN, facility or clinician belongs to which organisation, from when to when."""
+"""The list of participants: which TIN, facility or clinician belongs to which organization, from when to when."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -38,10 +38,10 @@ def participants_of(path: Path, organization: str) -> tuple[Participant, ...]:
     if organization not in known:
         raise ContractError(
             Fault(
-                f"the list of participants does not name the organisation {organization!r}",
+                f"the list of participants does not name the organization {organization!r}",
                 path.name,
-                why="nobody would be attributed to the contract's organisation",
-                mend=did_you_mean(organization, known),
+                why="nobody would be attributed to the contract's organization",
+                fix=did_you_mean(organization, known),
             )
         )
     return found
@@ -49,25 +49,25 @@ def participants_of(path: Path, organization: str) -> tuple[Participant, ...]:
 
 def _row_faults(row: Mapping[str, str], where: str) -> Iterator[Fault]:
     if not row["organization_id"]:
-        yield Fault("organization_id is empty", where, mend="name the organisation")
+        yield Fault("organization_id is empty", where, fix="name the organization")
     if not any(row[column] for column in _LENGTHS):
-        yield Fault("neither tin, ccn nor npi is given", where, mend="give one, or several that must meet on a claim")
+        yield Fault("neither tin, ccn nor npi is given", where, fix="give one, or several that must meet on a claim")
     for column, length in _LENGTHS.items():
         text = row[column]
         if text and column != "ccn" and not (text.isascii() and text.isdecimal()):
-            yield Fault(f"{column} is {text!r}, not {length} digits", where, mend="write digits alone, without hyphens")
+            yield Fault(f"{column} is {text!r}, not {length} digits", where, fix="write digits alone, without hyphens")
         elif text and len(text) != length:
             lost = " (a leading zero may be lost)" if text.isdecimal() and len(text) == length - 1 else ""
-            yield Fault(f"{column} is {text!r}, not {length} characters{lost}", where, mend="write it in full")
+            yield Fault(f"{column} is {text!r}, not {length} characters{lost}", where, fix="write it in full")
     days = {}
     for column in ("first_date", "last_date"):
         try:
             days[column] = _day(row, column)
         except ValueError:
-            yield Fault(f"{column} is {row[column]!r}, no day", where, mend="write YYYY-MM-DD, or nothing")
+            yield Fault(f"{column} is {row[column]!r}, no day", where, fix="write YYYY-MM-DD, or nothing")
     first, last = days.get("first_date"), days.get("last_date")
     if first is not None and last is not None and last < first:
-        yield Fault(f"last_date {last} lies before first_date {first}", where, mend="check the two days")
+        yield Fault(f"last_date {last} lies before first_date {first}", where, fix="check the two days")
 
 
 def _day(row: Mapping[str, str], column: str) -> date | None:

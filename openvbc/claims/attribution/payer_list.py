@@ -14,7 +14,7 @@ _ORGANIZATION: Final = "organization_id"
 
 @dataclass(frozen=True)
 class ListedPerson:
-    """One row: person_id or member_id ('' for the one that is not there), organisation ('' for the contract's own)."""
+    """One row: person_id or member_id ('' for the one that is not there), organization ('' for the contract's own)."""
 
     person_id: str
     member_id: str
@@ -32,7 +32,7 @@ class PayerList:
 
 
 def read_payer_list(path: Path) -> PayerList:
-    """Read a CSV with a column person_id or member_id, and organization_id if it names several organisations.
+    """Read a CSV with a column person_id or member_id, and organization_id if it names several organizations.
 
     FileError lists every fault with its line: no identifier, a row cut short, a person who stands twice.
     """
@@ -50,7 +50,7 @@ def read_payer_list(path: Path) -> PayerList:
         key = (person.person_id, person.member_id)
         if key in seen:
             what = f"{' '.join(part for part in key if part)} stands twice, first in line {seen[key]}"
-            faults.append(Fault(what, person.where, mend="keep the row that holds"))
+            faults.append(Fault(what, person.where, fix="keep the row that holds"))
         seen.setdefault(key, str(row.line))
         people.append(person)
     if not people and not faults:
@@ -63,12 +63,12 @@ def read_payer_list(path: Path) -> PayerList:
 def _without_identifier(table: SmallTable) -> Iterator[Fault]:
     if not set(IDENTIFIERS) & set(table.header):
         hint = did_you_mean(IDENTIFIERS[0], table.header)
-        yield Fault("there is neither a column 'person_id' nor 'member_id'", table.header_where, mend=hint)
+        yield Fault("there is neither a column 'person_id' nor 'member_id'", table.header_where, fix=hint)
 
 
 def _person(row: Mapping[str, str], where: str, faults: list[Fault]) -> ListedPerson | None:
     person, member, organization = (row.get(name, "") for name in (*IDENTIFIERS, _ORGANIZATION))
     if not person and not member:
-        faults.append(Fault("the row names nobody", where, mend="give person_id or member_id"))
+        faults.append(Fault("the row names nobody", where, fix="give person_id or member_id"))
         return None
     return ListedPerson(person, member, organization, where)

@@ -30,7 +30,7 @@ EXCLUSIONS: Final = (
     Exclusion.DIED_BEFORE_PERIOD,
     Exclusion.NO_MONTH_WITH_PART_A_AND_B,
     Exclusion.MONTH_WITH_PART_A_OR_B_ONLY,
-    Exclusion.PRIVATE_PLAN_MONTH,
+    Exclusion.MEDICARE_ADVANTAGE_MONTH,
     Exclusion.LIVES_OUTSIDE,
     Exclusion.OTHER_INITIATIVE,
 )

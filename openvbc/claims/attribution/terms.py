@@ -40,7 +40,7 @@ class TieBreak(StrEnum):
 
 @dataclass(frozen=True)
 class Participant:
-    """One identifier of an organisation, or several that must meet on one line; None as a date: always."""
+    """One identifier of an organization, or several that must meet on one line; None as a date: always."""
 
     organization_id: str
     tin: str = ""
@@ -54,7 +54,7 @@ class Participant:
 class Gate:
     """So many visits with these types of provider, which a person must have (wanted) or must not have.
 
-    of_organization: at the organisation that is to be attributed the person; else at anyone's.
+    of_organization: at the organization that is to be attributed the person; else at anyone's.
     """
 
     provider_types: tuple[str, ...]
@@ -69,7 +69,7 @@ class DesignationStep:
     """People belong to whom they chose (by_patient), or to whom the payer named.
 
     as_of: the day on which the designation must hold. elsewhere_blocks: a designation of someone outside all
-    organisations ends the steps for the person.
+    organizations ends the steps for the person.
     """
 
     name: str
@@ -80,9 +80,9 @@ class DesignationStep:
 
 @dataclass(frozen=True)
 class PluralityStep:
-    """People belong to the organisation that gave them most of the compared services; each rival taken by itself.
+    """People belong to the organization that gave them most of the compared services; each rival taken by itself.
 
-    gates: what must hold beside. outside_competes: providers outside all organisations are rivals, each facility,
+    gates: what must hold beside. outside_competes: providers outside all organizations are rivals, each facility,
     TIN or clinician by itself. tie_types: whose latest service breaks ties (None: the compared types);
     other_tie_types: whose latest service breaks them next.
     """
@@ -100,13 +100,13 @@ class PluralityStep:
 
     @property
     def all_gates(self) -> tuple[Gate, ...]:
-        """The gates, and that the organisation gave a compared service at all."""
+        """The gates, and that the organization gave a compared service at all."""
         return (Gate(self.compared, of_organization=True, window=self.window), *self.gates)
 
 
 @dataclass(frozen=True)
 class Area:
-    """A state, or a county of it (SSA code of five digits), whose people belong to an organisation."""
+    """A state, or a county of it (SSA code of five digits), whose people belong to an organization."""
 
     organization_id: str
     state: str
@@ -115,7 +115,7 @@ class Area:
 
 @dataclass(frozen=True)
 class GeographicStep:
-    """People belong to an organisation by where they live in their last enrolled month of the window."""
+    """People belong to an organization by where they live in their last enrolled month of the window."""
 
     name: str
     areas: tuple[Area, ...]
@@ -168,7 +168,7 @@ class AttributionTerms:
 
     @property
     def windows(self) -> tuple[Period, ...]:
-        """All days of which enrolment and services must be known: for MemberMonthTerms.windows."""
+        """All days of which enrollment and services must be known: for MemberMonthTerms.windows."""
         return tuple(period.longest_window for period in self.periods)
 
     @property

@@ -7,19 +7,19 @@ from dataclasses import asdict
 from functools import cache
 from typing import Final
 
-from openvbc.claims.audits.catalogue import AUDITS, BUILT, Audit
+from openvbc.claims.audits.catalog import AUDITS, BUILT, Audit
 from openvbc.claims.audits.codes import CODE_SHAPES, KNOWN_CODES
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.query import query
 from openvbc.claims.findings import Finding
-from openvbc.claims.tables.audit_choices import CODE_SHAPE, KNOWN_CODE
+from openvbc.claims.tables.audit_rule_tables import CODE_SHAPE, KNOWN_CODE
 
 #: How many examples a finding shows.
 EXAMPLES: Final = 5
 
 
 def audit_tables(engine: Engine, tell: Callable[[str], None] | None = None) -> tuple[Finding, ...]:
-    """Run every audit on the canonical tables of an engine; what was found, in the order of the catalogue.
+    """Run every audit on the canonical tables of an engine; what was found, in the order of the catalog.
 
     tell hears the name of each step. The tables that audits share are dropped afterwards.
     """

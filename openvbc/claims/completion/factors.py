@@ -83,14 +83,14 @@ def estimate_factors(
     faults = []
     if not 1 <= last <= lags - 1 or len(triangle.months) < 2:
         what = f"the triangle has {lags} lags of {len(triangle.months)} months of service"
-        faults.append(Fault(what, "completion", why=f"lag {last} cannot be reached", mend="count more months"))
+        faults.append(Fault(what, "completion", why=f"lag {last} cannot be reached", fix="count more months"))
     if tail <= 0:
-        faults.append(Fault(f"{tail} is no tail factor", "completion", mend="write 1, or what completes the last lag"))
+        faults.append(Fault(f"{tail} is no tail factor", "completion", fix="write 1, or what completes the last lag"))
     raise_all(faults, ClaimsError)
     steps = _with_last_variance([_step(triangle, lag) for lag in range(last) if _both(triangle, lag)])
     if len(steps) < last and complete_after is not None:
         what = f"no month of service has both lag {len(steps)} and the next"
-        raise ClaimsError(Fault(what, "completion", mend="count more months, or complete earlier"))
+        raise ClaimsError(Fault(what, "completion", fix="count more months, or complete earlier"))
     to_ultimate = [Fraction(tail)]
     for step in reversed(steps):
         to_ultimate.append(to_ultimate[-1] * step.factor)
@@ -103,14 +103,14 @@ def given_factors(by_lag: Mapping[int, Decimal]) -> CompletionFactors:
     ClaimsError if a lag is missing or a factor is not above 0.
     """
     faults = [
-        Fault(f"{factor} is no completion factor", f"lag {lag}", mend="write a number above 0, like 1.02")
+        Fault(f"{factor} is no completion factor", f"lag {lag}", fix="write a number above 0, like 1.02")
         for lag, factor in by_lag.items()
         if factor <= 0
     ]
     missing = [lag for lag in range(max(by_lag, default=0) + 1) if lag not in by_lag]
     if missing:
         listed = ", ".join(str(lag) for lag in missing)
-        faults.append(Fault(f"there is no completion factor for lag {listed}", "completion", mend="give each lag one"))
+        faults.append(Fault(f"there is no completion factor for lag {listed}", "completion", fix="give each lag one"))
     raise_all(faults, ClaimsError)
     return CompletionFactors(tuple(Fraction(by_lag[lag]) for lag in sorted(by_lag)))
 
@@ -120,8 +120,8 @@ def complete(triangle: Triangle, factors: CompletionFactors, first_month: int, l
     chosen = [place for place, month in enumerate(triangle.months) if first_month <= month <= last_month]
     if not chosen or triangle.months[chosen[0]] != first_month or triangle.months[chosen[-1]] != last_month:
         what = f"the triangle does not hold the months {first_month} to {last_month}"
-        mend = f"it holds {triangle.months[0]} to {triangle.months[-1]}"
-        raise ClaimsError(Fault(what, "completion", mend=mend))
+        fix = f"it holds {triangle.months[0]} to {triangle.months[-1]}"
+        raise ClaimsError(Fault(what, "completion", fix=fix))
     paid = sum(triangle.latest[place] for place in chosen)
     if paid == 0:
         what = f"nothing was paid for the months {first_month} to {last_month}"
@@ -140,7 +140,7 @@ def _step(triangle: Triangle, lag: int) -> AgeToAge:
     base = sum(now for now, _ in pairs)
     if base <= 0:
         what = f"nothing was paid by lag {lag}"
-        raise ClaimsError(Fault(what, "completion", why="it cannot be completed", mend="count more months of service"))
+        raise ClaimsError(Fault(what, "completion", why="it cannot be completed", fix="count more months of service"))
     factor = Fraction(sum(then for _, then in pairs), base)
     # A month with nothing paid yet has no factor of its own, so that it says nothing about the spread.
     own = [(now, then) for now, then in pairs if now > 0]

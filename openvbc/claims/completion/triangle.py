@@ -67,13 +67,13 @@ def count_triangles(
     ]
     if not records:
         raise ClaimsError(
-            Fault(f"no line was paid for services from {first_month} to {last_month}", mend="name months with claims")
+            Fault(f"no line was paid for services from {first_month} to {last_month}", fix="name months with claims")
         )
     undated = sum(int(row["lines"]) for row in records if row["paid_month"] == 0)
     if undated:
         what = f"{undated:,} lines have no day of payment"
-        mend = "load data that says it, or give completion factors"
-        raise ClaimsError(Fault(what, why="no lag can be known for them", mend=mend))
+        fix = "load data that says it, or give completion factors"
+        raise ClaimsError(Fault(what, why="no lag can be known for them", fix=fix))
     months = _months(first_month, last_month)
     lags = _index(paid_through.year * 100 + paid_through.month) - _index(first_month) + 1
     kinds = sorted({str(row["kind"]) for row in records})
@@ -89,7 +89,7 @@ def _check_months(paid_through: date, first_month: int, last_month: int) -> None
     faults = []
     if (paid_through + timedelta(days=1)).day != 1:
         what = f"the valuation {paid_through} is not the last day of a month"
-        faults.append(Fault(what, why="its last lag would be a part of a month", mend="take the end of a month"))
+        faults.append(Fault(what, why="its last lag would be a part of a month", fix="take the end of a month"))
     if first_month > last_month:
         faults.append(Fault(f"the first month of service, {first_month}, is after the last, {last_month}"))
     if paid_through.year * 100 + paid_through.month < last_month:

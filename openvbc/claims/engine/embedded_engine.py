@@ -10,7 +10,7 @@ from openvbc.claims.embedded import MEMORY_LIMIT, EmbeddedDatabase, cannot_run
 from openvbc.claims.engine.engine import BoundValue, Cell, Engine
 from openvbc.claims.engine.query import Query
 from openvbc.claims.rows import Table
-from openvbc.claims.tables.catalogue import create_table_statement
+from openvbc.claims.tables.catalog import create_table_statement
 from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable, ColumnType
 from openvbc.errors import ClaimsError, Fault, FileError
 
@@ -122,7 +122,7 @@ class EmbeddedEngine(Engine):
                 Fault(
                     f"this DuckDB file cannot be opened for reading: {reason}",
                     warehouse.name,
-                    mend="name a DuckDB file that is there and that no other program holds open for writing",
+                    fix="name a DuckDB file that is there and that no other program holds open for writing",
                 )
             ) from None
 
@@ -131,7 +131,7 @@ class EmbeddedEngine(Engine):
             raise ClaimsError(
                 Fault(
                     f"{existing} is not in the DuckDB file",
-                    mend=f'open the engine with a DuckDB file and write the name as "{WAREHOUSE}.main.medical_claim"',
+                    fix=f'open the engine with a DuckDB file and write the name as "{WAREHOUSE}.main.medical_claim"',
                 )
             )
         described = self._fetch(existing, f"DESCRIBE {existing}", {})

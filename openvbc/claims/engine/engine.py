@@ -85,7 +85,7 @@ class Engine(ABC):
 
     @abstractmethod
     def _build(self, built_from: Query, values: Mapping[str, BoundValue]) -> int:
-        """Materialise the query under its own name; how many rows it has."""
+        """Materialize the query under its own name; how many rows it has."""
 
     @abstractmethod
     def _fetch(self, name: str, text: str, values: Mapping[str, BoundValue], most_rows: int | None = None) -> Table:

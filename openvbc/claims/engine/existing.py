@@ -21,13 +21,13 @@ _DECIMAL_PLACES: Final = {ColumnType.MONEY: 2, ColumnType.QUANTITY: 4}
 
 
 def check_existing_name(existing: str) -> None:
-    """ClaimsError unless this is a table's name with its schema, and its catalogue where there is one."""
+    """ClaimsError unless this is a table's name with its schema, and its catalog where there is one."""
     if not _NAME.fullmatch(existing):
         raise ClaimsError(
             Fault(
                 f"{existing!r} is not the name of a table with its schema",
                 why="a bare name could mean one of the tables that OpenVBC makes itself",
-                mend="write schema.table or catalogue.schema.table, with letters, digits and underscores",
+                fix="write schema.table or catalog.schema.table, with letters, digits and underscores",
             )
         )
 
@@ -42,7 +42,7 @@ def match_columns(
     """
     by_name = {name.lower(): (name, column_type.lower()) for name, column_type in found}
     faults = [
-        Fault(f"{name!r} is no column of {table.name}", existing, mend=did_you_mean(name, table.column_names))
+        Fault(f"{name!r} is no column of {table.name}", existing, fix=did_you_mean(name, table.column_names))
         for name in absent
         if name not in table.column_names
     ]
@@ -139,18 +139,18 @@ def _absent_faults(column: Column, existing: str, by_name: Mapping[str, tuple[st
         return [Fault(f"{column.name} cannot be absent", existing, why, "make a view that has it")]
     if column.name in by_name:
         what = f"{column.name} is said to be absent but the table has it"
-        return [Fault(what, existing, mend="take it off the list of absent columns")]
+        return [Fault(what, existing, fix="take it off the list of absent columns")]
     return []
 
 
 def _missing(column: Column, existing: str, by_name: Mapping[str, tuple[str, str]]) -> Fault:
-    mend = "make a view that has it"
+    fix = "make a view that has it"
     if not column.required:
-        mend += ", or name it as absent if the source does not say it"
+        fix += ", or name it as absent if the source does not say it"
     return Fault(
         f"there is no column {column.name} ({column.type.value}: {column.meaning})",
         existing,
-        mend=f"{mend}; {did_you_mean(column.name, by_name)}",
+        fix=f"{fix}; {did_you_mean(column.name, by_name)}",
     )
 
 

@@ -29,7 +29,7 @@ def read_ran(text: str) -> tuple[str, dict[str, BoundValue]]:
             Fault(
                 "this text is not a query of this version of OpenVBC",
                 why="the rows behind a figure are those of the query that counted it",
-                mend="count again with this version",
+                fix="count again with this version",
             )
         )
     bound: dict[str, BoundValue] = json.loads(values)

@@ -49,7 +49,7 @@ def open_engine(
             # Only what stands before the colon: what follows may hold a password.
             f"there is no engine called {kind!r}",
             why="it would decide where claims are counted",
-            mend=f"{did_you_mean(kind, ['duckdb', 'postgresql', 'sc', 'sail'])} Write one of: {', '.join(ENGINES)}",
+            fix=f"{did_you_mean(kind, ['duckdb', 'postgresql', 'sc', 'sail'])} Write one of: {', '.join(ENGINES)}",
         )
     )
 
@@ -63,6 +63,6 @@ def _loaded(module: str, engine: str, extra: str) -> Any:  # noqa: ANN401  # a m
             Fault(
                 f"counting on {engine} needs a package that is not installed: {error.name or error}",
                 why="only DuckDB comes with OpenVBC itself",
-                mend=f"run: pip install 'openvbc[{extra}]'",
+                fix=f"run: pip install 'openvbc[{extra}]'",
             )
         ) from None

@@ -46,7 +46,7 @@ class PostgresEngine(Engine):
                 Fault(
                     f"PostgreSQL cannot be reached: {_reason(error)}",
                     why="nothing was counted",
-                    mend="check that the server runs and that host, port, database, user and password are right",
+                    fix="check that the server runs and that host, port, database, user and password are right",
                 )
             ) from None
         try:
@@ -134,7 +134,7 @@ class PostgresEngine(Engine):
     def _make_schema(self) -> None:
         if self._connection.info.server_version < _OLDEST_SERVER:
             version = self._connection.info.server_version // 10000
-            raise ClaimsError(Fault(f"this is PostgreSQL {version}", mend="count on PostgreSQL 15 or newer"))
+            raise ClaimsError(Fault(f"this is PostgreSQL {version}", fix="count on PostgreSQL 15 or newer"))
         try:
             schema = sql.Identifier(self._schema)
             self._connection.execute(sql.SQL("CREATE SCHEMA {}").format(schema))
@@ -145,7 +145,7 @@ class PostgresEngine(Engine):
                 Fault(
                     f"PostgreSQL does not allow a schema of OpenVBC's own: {_reason(error)}",
                     why="tables that are built on the way to a figure stand in it until the engine is closed",
-                    mend="GRANT CREATE ON DATABASE to this user, or count on another database of the same server",
+                    fix="GRANT CREATE ON DATABASE to this user, or count on another database of the same server",
                 )
             ) from None
 

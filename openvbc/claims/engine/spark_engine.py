@@ -169,7 +169,7 @@ def _check_reachable(remote: str) -> None:
     """ClaimsError if nothing listens there. Spark's own client would try again for minutes."""
     address = _ADDRESS.fullmatch(remote)
     if not address:
-        raise ClaimsError(Fault("this is no address of a Spark Connect server", mend="write sc://host:port"))
+        raise ClaimsError(Fault("this is no address of a Spark Connect server", fix="write sc://host:port"))
     try:
         port = int(address[2] or _DEFAULT_PORT)
         socket.create_connection((address[1].strip("[]"), port), timeout=_SECONDS_TO_CONNECT).close()
@@ -183,7 +183,7 @@ def _unreachable(remote: str, reason: str) -> ClaimsError:
         Fault(
             f"the Spark Connect server {remote.split(';', maxsplit=1)[0].rstrip('/')} cannot be reached: {reason}",
             why="nothing was counted",
-            mend="check that the server runs and that host and port are right",
+            fix="check that the server runs and that host and port are right",
         )
     )
 

@@ -76,7 +76,7 @@ def read_category_rules(path: Path) -> tuple[CategoryRule, ...]:
     rules = [_rule(cells, row.where, faults) for row, cells in table.records()]
     faults.extend(doubled_priorities(rules, path.name))
     if not rules:
-        faults.append(Fault("no rule stands in the file", path.name, mend="write at least one rule"))
+        faults.append(Fault("no rule stands in the file", path.name, fix="write at least one rule"))
     raise_all(in_file_order(faults), ClaimsError)
     return tuple(sorted(rules, key=lambda rule: rule.priority))
 
@@ -88,7 +88,7 @@ def doubled_priorities(rules: Sequence[CategoryRule], where: str) -> list[Fault]
     for rule in rules:
         if rule.priority in seen:
             what = f"two category rules have priority {rule.priority}"
-            faults.append(Fault(what, where, why="which comes first cannot be known", mend="number them apart"))
+            faults.append(Fault(what, where, why="which comes first cannot be known", fix="number them apart"))
         seen.add(rule.priority)
     return faults
 
@@ -97,12 +97,12 @@ def _rule(row: dict[str, str], where: str, faults: list[Fault]) -> CategoryRule:
     ranges = {name: _range(row[name], name, where, faults) for name in _RANGES}
     for name, known in (("claim_type", _CLAIM_TYPES), ("whole_claim", tuple(_YES_OR_NO))):
         if row[name] not in known:
-            faults.append(Fault(f"{row[name]!r} is no {name}", where, mend=did_you_mean(row[name], known)))
+            faults.append(Fault(f"{row[name]!r} is no {name}", where, fix=did_you_mean(row[name], known)))
     if not row["priority"].isdecimal() or int(row["priority"]) == 0:
-        faults.append(Fault(f"{row['priority']!r} is no priority", where, mend="write a whole number from 1"))
+        faults.append(Fault(f"{row['priority']!r} is no priority", where, fix="write a whole number from 1"))
         row = row | {"priority": "0"}
     if not row["category"]:
-        faults.append(Fault("the category is empty", where, mend="name the category that the rule gives"))
+        faults.append(Fault("the category is empty", where, fix="name the category that the rule gives"))
     return CategoryRule(
         priority=int(row["priority"]),
         category=row["category"],

@@ -4,23 +4,23 @@ from dataclasses import dataclass
 from typing import Final
 
 from openvbc.claims.engine.engine import Engine
-from openvbc.claims.expenditures.choices import (
-    put_choices,
-    put_stop_loss,
-    put_truncation,
-    query_values,
-    service_months,
-)
 from openvbc.claims.expenditures.findings import (
     account_findings,
     coverage_findings,
     people_below_zero,
     people_without_months,
 )
+from openvbc.claims.expenditures.rule_tables import (
+    put_choices,
+    put_stop_loss,
+    put_truncation,
+    query_values,
+    service_months,
+)
 from openvbc.claims.expenditures.term_checks import check_terms
 from openvbc.claims.expenditures.terms import ExpenditureTerms, TruncationAtPercentile
 from openvbc.claims.findings import Finding, raise_blocking
-from openvbc.claims.tables.period_choices import COUNT_PERIOD
+from openvbc.claims.tables.period_rule_tables import COUNT_PERIOD
 from openvbc.errors import ClaimsError, Fault, raise_all
 
 #: The tables up to each member's expenditures, and from there to totals, in the order in which they are built.
@@ -99,11 +99,11 @@ def _check_thresholds(engine: Engine, terms: ExpenditureTerms) -> None:
     found = {tuple(row[name] for name in key) for row in engine.table("truncation_threshold").records}
     faults = [
         Fault(
-            f"the reference population {truncation.reference_population!r} has nobody of enrolment type "
+            f"the reference population {truncation.reference_population!r} has nobody of enrollment type "
             f"{row['enrollment_type']!r} in period {row['period']!r}",
             "truncation",
             why="there is no percentile to cut off at",
-            mend="name a population that has people of each type",
+            fix="name a population that has people of each type",
         )
         for row in engine.table("enrollment_total", order_by=key).records
         if tuple(row[name] for name in key) not in found

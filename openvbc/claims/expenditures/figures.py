@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from openvbc.claims.engine.engine import BoundValue, Engine, Ran
 from openvbc.claims.engine.query import query
-from openvbc.claims.expenditures.choices import monthly_threshold
 from openvbc.claims.expenditures.count import MEMBER_STEPS, ExpenditureCount
 from openvbc.claims.expenditures.exact import decimal_of
+from openvbc.claims.expenditures.rule_tables import monthly_threshold
 from openvbc.claims.expenditures.terms import TruncationInDollars
 from openvbc.errors import ClaimsError, Fault, did_you_mean
 from openvbc.figures import ABSENT, Figure, FileDigest, Origin, Source
@@ -22,7 +22,7 @@ _TRUNCATION_STEPS: Final = ("truncation_threshold", "truncated_expenditure")
 
 @dataclass(frozen=True)
 class PopulationExpenditures:
-    """What one population cost in one period and enrolment type. Amounts are dollars, completed if a factor is.
+    """What one population cost in one period and enrollment type. Amounts are dollars, completed if a factor is.
 
     expenditures: after carve-outs and before truncation; by_category: its parts. truncated_expenditures and
     truncation_excess: their sum is `expenditures`. threshold: dollars a person-year, ABSENT without truncation.
@@ -60,7 +60,7 @@ class StopLossRecovery:
 def population_expenditures(
     engine: Engine, count: ExpenditureCount, population_id: str, files: Sequence[FileDigest] = ()
 ) -> tuple[PopulationExpenditures, ...]:
-    """The figures of a population: one entry a period and enrolment type, in order.
+    """The figures of a population: one entry a period and enrollment type, in order.
 
     files: what the claims were read from. ClaimsError if the population has no member with months that count.
     """
@@ -69,7 +69,7 @@ def population_expenditures(
     if not mine:
         known = {str(row["population_id"]) for row in totals}
         what = f"population {population_id!r} has nobody with months that count"
-        raise ClaimsError(Fault(what, "population", mend=did_you_mean(population_id, known)))
+        raise ClaimsError(Fault(what, "population", fix=did_you_mean(population_id, known)))
     key = ("population_id", "period", "enrollment_type", "category")
     categories = engine.table("expenditure_category_total", order_by=key).records
     thresholds = {
@@ -149,7 +149,7 @@ class _Sources:
 
 @dataclass(frozen=True)
 class _OfType:
-    """Makes the figures of one population, period and enrolment type."""
+    """Makes the figures of one population, period and enrollment type."""
 
     sources: _Sources
     row: Mapping[str, Any]

@@ -54,7 +54,7 @@ def account_findings(engine: Engine, terms: ExpenditureTerms) -> list[Finding]:
     """What the account of lines says, once `expenditure_account` is built."""
     account = engine.table("expenditure_account", order_by=("period", "reason", "carve_out", "category")).records
     return [
-        *_uncategorised(engine, account),
+        *_uncategorized(engine, account),
         *_paid_dates(account, terms),
         *_amounts(account, terms),
         *_left_out(account),
@@ -99,19 +99,19 @@ def people_without_months(engine: Engine) -> list[Finding]:
             sum(int(row["people"]) for row in records),
             tuple(examples[:_EXAMPLES]),
             why="they are in no total",
-            remedy="hold the population against the enrolment data",
+            remedy="hold the population against the enrollment data",
             names_people=False,
         )
     ]
 
 
-def _uncategorised(engine: Engine, account: Records) -> Iterator[Finding]:
+def _uncategorized(engine: Engine, account: Records) -> Iterator[Finding]:
     lines = sum(int(row["lines"]) for row in account if not row["category"])
     if lines:
-        codes = engine.rows("list_uncategorised_codes", most_rows=_EXAMPLES)
+        codes = engine.rows("list_uncategorized_codes", most_rows=_EXAMPLES)
         examples = [", ".join(f"{name} {cell}" for name, cell in row.items() if cell) for row in codes.records]
         yield Finding(
-            "uncategorised_lines",
+            "uncategorized_lines",
             Severity.BLOCKING,
             "lines of claims meet no rule of categories of service",
             lines,
@@ -167,7 +167,7 @@ def _left_out(account: Records) -> Iterator[Finding]:
             "not_enrolled",
             Severity.WARNING,
             "lines do not count: their person has no month that counts when they were served",
-            "enrolment data and claims differ, or the month's coverage is not what the contract asks",
+            "enrollment data and claims differ, or the month's coverage is not what the contract asks",
         ),
         ("paid_after_run_out", Severity.NOTE, "lines do not count: they were paid after the run-out", ""),
         ("pharmacy_not_counted", Severity.NOTE, "pharmacy fills do not count under this contract", ""),

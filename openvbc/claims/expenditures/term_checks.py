@@ -37,7 +37,7 @@ def check_terms(terms: ExpenditureTerms, periods: Collection[str]) -> None:
                 "sequestration is added back to allowed amounts",
                 "add_sequestration",
                 why="sequestration lowers what is paid; allowed amounts stand before it",
-                mend="count paid amounts, or do not add it back",
+                fix="count paid amounts, or do not add it back",
             )
         )
     raise_all(faults, ClaimsError)
@@ -46,11 +46,11 @@ def check_terms(terms: ExpenditureTerms, periods: Collection[str]) -> None:
 def _rule_faults(terms: ExpenditureTerms) -> Iterator[Fault]:
     yield from doubled_priorities(terms.categories, "categories")
     if not terms.categories:
-        yield Fault("there is no category rule", "categories", mend="give rules, or leave the default ones")
+        yield Fault("there is no category rule", "categories", fix="give rules, or leave the default ones")
     for rule in terms.categories:
         if rule.category == PHARMACY:
             what = f"rule {rule.priority} puts medical lines into the category {PHARMACY}"
-            yield Fault(what, "categories", why="it holds the fills of pharmacies", mend="give it another name")
+            yield Fault(what, "categories", why="it holds the fills of pharmacies", fix="give it another name")
 
 
 def _carve_out_faults(terms: ExpenditureTerms, periods: Collection[str]) -> Iterator[Fault]:
@@ -58,7 +58,7 @@ def _carve_out_faults(terms: ExpenditureTerms, periods: Collection[str]) -> Iter
     if len(names) > _MOST_CARVE_OUTS:
         yield Fault(f"there are {len(names)} carve-outs; {_MOST_CARVE_OUTS} can be told apart", "carve_outs")
     for name in sorted({name for name in names if names.count(name) > 1}):
-        yield Fault(f"two carve-outs are called {name!r}", "carve_outs", mend="name them apart")
+        yield Fault(f"two carve-outs are called {name!r}", "carve_outs", fix="name them apart")
     for carve_out in terms.carve_outs:
         yield from _one_carve_out(carve_out, categories_of(terms.categories), periods)
 
@@ -67,16 +67,16 @@ def _one_carve_out(carve_out: CarveOut, categories: tuple[str, ...], periods: Co
     where = f"carve-out {carve_out.name!r}"
     if carve_out.category and carve_out.category not in categories:
         what = f"{carve_out.category!r} is no category of service"
-        yield Fault(what, where, mend=did_you_mean(carve_out.category, categories))
+        yield Fault(what, where, fix=did_you_mean(carve_out.category, categories))
     for period in carve_out.periods:
         if period not in periods:
-            yield Fault(f"{period!r} is no period that is counted", where, mend=did_you_mean(period, periods))
+            yield Fault(f"{period!r} is no period that is counted", where, fix=did_you_mean(period, periods))
     if not carve_out.category and not carve_out.codes:
         yield Fault("it names neither a category nor a code", where, why="it would take out everything")
     if carve_out.whole_claim and not (carve_out.drgs + carve_out.revenue_centers + carve_out.hcpcs):
-        yield Fault("it takes whole claims, but names no code of a line", where, mend="drop whole_claim")
+        yield Fault("it takes whole claims, but names no code of a line", where, fix="drop whole_claim")
     if carve_out.any_diagnosis and not carve_out.diagnoses:
-        yield Fault("it takes any diagnosis, but names none", where, mend="name diagnoses, or drop any_diagnosis")
+        yield Fault("it takes any diagnosis, but names none", where, fix="name diagnoses, or drop any_diagnosis")
     if carve_out.category and (carve_out.category == PHARMACY) != bool(carve_out.ndcs) and carve_out.codes:
         yield Fault("drug codes and the category do not go together", where, why="only pharmacy fills have drug codes")
     for code in carve_out.codes:
@@ -91,42 +91,42 @@ def _truncation_faults(terms: ExpenditureTerms, periods: Collection[str]) -> Ite
     if isinstance(truncation, TruncationInDollars):
         for period in periods:
             if period not in truncation.thresholds:
-                yield Fault(f"period {period!r} has no truncation threshold", "truncation", mend="give one")
+                yield Fault(f"period {period!r} has no truncation threshold", "truncation", fix="give one")
         for period, by_type in truncation.thresholds.items():
             if period not in periods:
-                mend = did_you_mean(period, periods)
-                yield Fault(f"{period!r} is no period that is counted", "truncation", mend=mend)
+                fix = did_you_mean(period, periods)
+                yield Fault(f"{period!r} is no period that is counted", "truncation", fix=fix)
             for enrollment_type, dollars in by_type.items():
                 if not is_amount(dollars):
                     what = f"{dollars} is no threshold"
-                    yield Fault(what, f"truncation {period} {enrollment_type}", mend="write dollars and cents above 0")
+                    yield Fault(what, f"truncation {period} {enrollment_type}", fix="write dollars and cents above 0")
     if isinstance(truncation, TruncationAtPercentile):
         percentile = truncation.percentile
         if not (1 <= percentile <= 100 and percentile.scaleb(6) % 1 == 0):
             yield Fault(
                 f"{percentile} is no percentile to truncate at",
                 "truncation",
-                mend="write a number from 1 to 100 with at most six decimals: 99 for the 99th, not 0.99",
+                fix="write a number from 1 to 100 with at most six decimals: 99 for the 99th, not 0.99",
             )
         if not truncation.reference_population:
-            yield Fault("the percentile has no reference population", "truncation", mend="name one")
+            yield Fault("the percentile has no reference population", "truncation", fix="name one")
 
 
 def _completion_faults(terms: ExpenditureTerms, periods: Collection[str]) -> Iterator[Fault]:
     for period, by_type in terms.completion.items():
         if period not in periods:
-            yield Fault(f"{period!r} is no period that is counted", "completion", mend=did_you_mean(period, periods))
+            yield Fault(f"{period!r} is no period that is counted", "completion", fix=did_you_mean(period, periods))
         for enrollment_type, factor in by_type.items():
             if not is_completion_factor(factor):
                 what = f"{factor} is no completion factor"
-                mend = "write a factor near 1 with at most nine decimals, like 1.013"
-                yield Fault(what, f"completion {period} {enrollment_type}", mend=mend)
+                fix = "write a factor near 1 with at most nine decimals, like 1.013"
+                yield Fault(what, f"completion {period} {enrollment_type}", fix=fix)
     if terms.completion and terms.stop_loss:
         yield Fault(
             "expenditures are completed, and there is stop-loss",
             "completion",
             why="a layer takes what each person cost, and a completion factor holds for all people together",
-            mend="agree one of the two",
+            fix="agree one of the two",
         )
 
 
@@ -140,12 +140,12 @@ def _stop_loss_faults(layers: tuple[StopLossLayer, ...]) -> Iterator[Fault]:
     for number, layer in enumerate(layers, start=1):
         where = f"stop-loss layer {number}"
         if not is_amount(layer.attachment):
-            yield Fault(f"{layer.attachment} is no attachment point", where, mend="write dollars and cents above 0")
+            yield Fault(f"{layer.attachment} is no attachment point", where, fix="write dollars and cents above 0")
         if layer.most is not None and not (is_amount(layer.most) and layer.most > layer.attachment):
             yield Fault(f"its end, {layer.most}, is not above its attachment point", where)
         if not (0 < layer.share <= 1 and layer.share.scaleb(4) % 1 == 0):
             what = f"{layer.share} is no share"
-            yield Fault(what, where, mend="write a share above 0 and up to 1, in whole basis points: 0.8 for 80%")
+            yield Fault(what, where, fix="write a share above 0 and up to 1, in whole basis points: 0.8 for 80%")
         if end is None or layer.attachment < end:
             yield Fault("it begins below the end of the layer before it", where, why="dollars would be borne twice")
         end = layer.most

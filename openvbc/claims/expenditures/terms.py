@@ -46,11 +46,11 @@ class WithoutAmount(StrEnum):
 
 @dataclass(frozen=True)
 class Coverage:
-    """Which months count: those covered for hospital care, for medical care, outside a private plan, as asked."""
+    """Which months count: those covered for hospital care, for medical care, outside Medicare Advantage, as asked."""
 
     part_a: bool
     part_b: bool
-    without_private_plan: bool
+    without_medicare_advantage: bool
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,9 @@ class CarveOut:
 
 @dataclass(frozen=True)
 class TruncationInDollars:
-    """Annualised expenditures, completed, count to these dollars: period -> enrolment type -> dollars a person-year.
+    """Annualized expenditures, completed, count to these dollars: period -> enrollment type -> dollars a person-year.
 
-    known_types: enrolment types that are rightly named even where nobody has them.
+    known_types: enrollment types that are rightly named even where nobody has them.
     """
 
     thresholds: Mapping[str, Mapping[str, Decimal]]
@@ -93,7 +93,7 @@ class TruncationInDollars:
 
 @dataclass(frozen=True)
 class TruncationAtPercentile:
-    """Annualised expenditures count to a percentile of those of a reference population, for each enrolment type.
+    """Annualized expenditures count to a percentile of those of a reference population, for each enrollment type.
 
     percentile: "99" for the 99th, by nearest rank, people weighted by their months. reference_population: its name in
     the table `population`.
@@ -107,8 +107,8 @@ class TruncationAtPercentile:
 class StopLossLayer:
     """Individual stop-loss: of a person's expenditures in the period above `attachment` dollars and up to `most`.
 
-    share: what the insurer bears of them, 0.8 for 80%. most: None for no end. Not annualised; all enrolment types count
-    together.
+    share: what the insurer bears of them, 0.8 for 80%. most: None for no end. Not annualized; all enrollment types
+    count together.
     """
 
     attachment: Decimal
@@ -121,7 +121,7 @@ class ExpenditureTerms:
     """All that decides expenditures. What decides money has no default: the contract must say it.
 
     add_sequestration: what sequestration took is added to what was paid. remove_...: that part of the payment is taken
-    out. pharmacy: fills count. categories: the rules of categories of service. completion: period -> enrolment type ->
+    out. pharmacy: fills count. categories: the rules of categories of service. completion: period -> enrollment type ->
     the factor by which what was paid within the run-out is completed, before truncation; without one nothing is.
     """
 
@@ -142,5 +142,5 @@ class ExpenditureTerms:
     completion: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
 
     def completion_factor(self, period: str, enrollment_type: str) -> Decimal:
-        """The completion factor of a period and enrolment type; 1 where none is given."""
+        """The completion factor of a period and enrollment type; 1 where none is given."""
         return self.completion.get(period, {}).get(enrollment_type, ONE)

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.findings import Finding, Severity, raise_blocking
-from openvbc.claims.measures.choices import day_of, put_measures
 from openvbc.claims.measures.definition import Measure
+from openvbc.claims.measures.rule_tables import day_of, put_measures
 from openvbc.claims.measures.value_sets import ValueSets
 from openvbc.claims.member_months.terms import CountPeriod
 
@@ -16,7 +16,7 @@ from openvbc.claims.member_months.terms import CountPeriod
 _BUILT: Final = (
     "measure_event_day",
     "measure_person",
-    "measure_stretch",
+    "coverage_span",
     "measure_subject",
     "measure_event_hit",
     "measure_state_hit",

@@ -1,4 +1,4 @@
-"""Criteria of a measure from YAML: boolean combinations of events, age, sex and enrolment."""
+"""Criteria of a measure from YAML: boolean combinations of events, age, sex and enrollment."""
 
 from typing import Final, Literal
 
@@ -44,7 +44,7 @@ class CriteriaReader:
         for name in self._nodes.keys() - self._used:
             node = self._nodes[name]
             self._faults.append(
-                Fault(f"no criterion refers to the event {name!r}", node.where, mend="use it, or take it out")
+                Fault(f"no criterion refers to the event {name!r}", node.where, fix="use it, or take it out")
             )
 
     def read(self, node: Node) -> Criterion:
@@ -63,8 +63,8 @@ class CriteriaReader:
         if len(kinds) != 1:
             word = next((name for name in node.value if name not in _KINDS), "")
             told = f"names {' and '.join(kinds)}" if kinds else "refers to nothing that can be counted"
-            mend = "write them as members of `all:` or `any:`" if kinds else did_you_mean(word, _KINDS)
-            self._fault(f"the criterion {told}", node, mend)
+            fix = "write them as members of `all:` or `any:`" if kinds else did_you_mean(word, _KINDS)
+            self._fault(f"the criterion {told}", node, fix)
             return Always()
         criterion = self._of_kind(kinds[0], fields)
         fields.finish()
@@ -73,7 +73,7 @@ class CriteriaReader:
     def _of_kind(self, kind: str, fields: Fields) -> Criterion:
         node = fields.node_of(kind)
         if node is None:
-            fields.fault(f"{kind} is empty", mend="say what it asks for, or take it out")
+            fields.fault(f"{kind} is empty", fix="say what it asks for, or take it out")
             return Always()
         match kind:
             case "all" | "any":
@@ -107,7 +107,7 @@ class CriteriaReader:
         """The event that the member `event` names: one of the measure's own, or a value set."""
         node = fields.node_of("event")
         if node is None:
-            fields.fault(f"{fields.what} names no event", mend="add `event:`, one of `events` or a value set")
+            fields.fault(f"{fields.what} names no event", fix="add `event:`, one of `events` or a value set")
             return None
         name = str(node.plain())
         if name in self._events:
@@ -117,7 +117,7 @@ class CriteriaReader:
             return Event((name,))
         known = (*self._events, *self._value_sets.names)
         why = "nothing could ever meet it, or everybody would"
-        fields.fault(f"there is no event or value set {quoted(name)}", node, why=why, mend=did_you_mean(name, known))
+        fields.fault(f"there is no event or value set {quoted(name)}", node, why=why, fix=did_you_mean(name, known))
         return None
 
     def _encounter(self, fields: Fields, node: Node) -> Event | None:
@@ -125,24 +125,24 @@ class CriteriaReader:
         known = [each.removeprefix(_ENCOUNTER) for each in self._value_sets.names if each.startswith(_ENCOUNTER)]
         if name in known:
             return Event((f"{_ENCOUNTER}{name}",))
-        fields.fault(f"there is no encounter type {quoted(name)}", node, mend=did_you_mean(name, known))
+        fields.fault(f"there is no encounter type {quoted(name)}", node, fix=did_you_mean(name, known))
         return None
 
     def _named_event(self, name: str, node: Node) -> Event:
         fields = Fields(node, f"the event {name}", self._faults)
         codes = self._sets(fields, "codes")
         if not codes:
-            fields.fault(f"the event {name} has no codes", mend="add `codes: [value set, ...]`")
+            fields.fault(f"the event {name} has no codes", fix="add `codes: [value set, ...]`")
         event = Event(codes, self._sets(fields, "on_same_claim"), fields.yes("principal"))
         fields.finish()
         others = self._value_sets.code_types(codes) - _CODED
         if event.principal and others:
             why = "only diagnoses and procedures can be principal"
             fields.fault(
-                f"{name} asks for principal codes of {', '.join(sorted(others))}", why=why, mend="take principal out"
+                f"{name} asks for principal codes of {', '.join(sorted(others))}", why=why, fix="take principal out"
             )
         if name in self._value_sets.sets:
-            fields.fault(f"{name} is the name of a value set too", mend="give the event another name")
+            fields.fault(f"{name} is the name of a value set too", fix="give the event another name")
         return event
 
     def _sets(self, fields: Fields, member: str) -> tuple[str, ...]:
@@ -150,8 +150,8 @@ class CriteriaReader:
         for node in fields.listed(member):
             name = str(node.plain())
             if name not in self._value_sets.sets:
-                mend = did_you_mean(name, self._value_sets.names)
-                fields.fault(f"there is no value set {quoted(name)}", node, why="it would match nothing", mend=mend)
+                fix = did_you_mean(name, self._value_sets.names)
+                fields.fault(f"there is no value set {quoted(name)}", node, why="it would match nothing", fix=fix)
             names.append(name)
         return tuple(dict.fromkeys(names))
 
@@ -180,12 +180,12 @@ class CriteriaReader:
             part_a=fields.yes("part_a"),
             part_b=fields.yes("part_b"),
             part_d=fields.yes("part_d"),
-            without_private_plan=fields.yes("without_private_plan"),
+            without_medicare_advantage=fields.yes("without_medicare_advantage"),
         )
         fields.finish()
         if bool(found.most_gaps) != bool(found.most_gap_days):
-            mend = "write both, like most_gaps: 1 and most_gap_days: 45"
-            self._fault("most_gaps and most_gap_days go together", node, mend)
+            fix = "write both, like most_gaps: 1 and most_gap_days: 45"
+            self._fault("most_gaps and most_gap_days go together", node, fix)
         return found
 
     def _window(self, fields: Fields) -> Window:
@@ -213,5 +213,5 @@ class CriteriaReader:
         if one_end and (window.from_months, window.from_days) > (window.to_months, window.to_days):
             self._fault("the window ends before it begins", node, "exchange its ends")
 
-    def _fault(self, what: str, node: Node, mend: str) -> None:
-        self._faults.append(Fault(what, node.where, mend=mend))
+    def _fault(self, what: str, node: Node, fix: str) -> None:
+        self._faults.append(Fault(what, node.where, fix=fix))

@@ -17,7 +17,7 @@ OLDEST: Final = 150
 
 @dataclass(frozen=True)
 class Window:
-    """Days in which an event must begin, or enrolment hold, both ends included.
+    """Days in which an event must begin, or enrollment hold, both ends included.
 
     of: what the ends are counted from (ANCHORS); for `period` and `index` the first end from its first day, the last
     end from its last. Months go with the period only.
@@ -98,12 +98,12 @@ class EnrolledCriterion:
     part_a: bool = False
     part_b: bool = False
     part_d: bool = False
-    without_private_plan: bool = False
+    without_medicare_advantage: bool = False
 
     @property
     def coverage(self) -> tuple[int, int, int, int]:
         """What must be covered, as in measure_coverage."""
-        return int(self.part_a), int(self.part_b), int(self.part_d), int(self.without_private_plan)
+        return int(self.part_a), int(self.part_b), int(self.part_d), int(self.without_medicare_advantage)
 
 
 Leaf = Always | EventCriterion | AgeCriterion | SexCriterion | EnrolledCriterion
@@ -182,7 +182,7 @@ class AgeBand:
 class Measure:
     """One measure as data.
 
-    measure: its name. owner, citation, not_modelled: where the definition is from, and what of it is not here.
+    measure: its name. owner, citation, not_modeled: where the definition is from, and what of it is not here.
     from_months, to_months: by how much the measurement period begins and ends later than the year. first_year,
     last_year: years for which it is defined; None where there is no bound. strata: ways of dividing its people.
     """
@@ -197,7 +197,7 @@ class Measure:
     numerator: Criterion
     owner: str = ""
     citation: str = ""
-    not_modelled: tuple[str, ...] = ()
+    not_modeled: tuple[str, ...] = ()
     index: Index | None = None
     from_months: int = 0
     to_months: int = 0

@@ -15,11 +15,11 @@ class Fields:
         self._members = dict(node.items())
         self._asked: list[str] = []
         if not isinstance(node.value, dict):
-            self.fault(f"{what} is no group of terms", mend="write `name: value` lines below it")
+            self.fault(f"{what} is no group of terms", fix="write `name: value` lines below it")
 
-    def fault(self, what: str, node: Node | None = None, *, why: str = "", mend: str = "") -> None:
+    def fault(self, what: str, node: Node | None = None, *, why: str = "", fix: str = "") -> None:
         """Keep a fault, at the line of `node` or of the group."""
-        self._faults.append(Fault(what, (node or self.node).where, why, mend))
+        self._faults.append(Fault(what, (node or self.node).where, why, fix))
 
     def node_of(self, name: str) -> Node | None:
         """The member of that name; None if there is none or it is empty."""
@@ -32,11 +32,11 @@ class Fields:
         found = self.node_of(name)
         if found is None:
             if needed:
-                self.fault(f"{self.what} has no {name}", mend=f"add `{name}: ...`")
+                self.fault(f"{self.what} has no {name}", fix=f"add `{name}: ...`")
             return ""
         if isinstance(found.value, str | Decimal):
             return str(found.value)
-        self.fault(f"{name} is no text", found, mend=f"write {name}: words")
+        self.fault(f"{name} is no text", found, fix=f"write {name}: words")
         return ""
 
     def choice(self, name: str, known: Collection[str], default: str = "") -> str:
@@ -44,12 +44,12 @@ class Fields:
         found = self.node_of(name)
         if found is None:
             if not default:
-                self.fault(f"{self.what} has no {name}", mend=f"write {name}: one of {', '.join(known)}")
+                self.fault(f"{self.what} has no {name}", fix=f"write {name}: one of {', '.join(known)}")
             return default or next(iter(known))
         if isinstance(found.value, str) and found.value in known:
             return found.value
         told = str(found.plain())
-        self.fault(f"{name} is {quoted(told)}", found, mend=did_you_mean(shortened(told), known))
+        self.fault(f"{name} is {quoted(told)}", found, fix=did_you_mean(shortened(told), known))
         return default or next(iter(known))
 
     def whole(self, name: str, default: int = 0, *, least: int = -20_000, most: int = 20_000) -> int:
@@ -60,7 +60,7 @@ class Fields:
         value = found.value
         if isinstance(value, Decimal) and value == int(value) and least <= value <= most:
             return int(value)
-        self.fault(f"{name} is {found.plain()}", found, mend=f"write a whole number from {least} to {most}")
+        self.fault(f"{name} is {found.plain()}", found, fix=f"write a whole number from {least} to {most}")
         return default
 
     def yes(self, name: str) -> bool:
@@ -70,7 +70,7 @@ class Fields:
             return False
         if isinstance(found.value, bool):
             return found.value
-        self.fault(f"{name} is {found.plain()}", found, mend="write true or false")
+        self.fault(f"{name} is {found.plain()}", found, fix="write true or false")
         return False
 
     def listed(self, name: str) -> list[Node]:
@@ -85,5 +85,5 @@ class Fields:
         for name, node in self._members.items():
             if name not in self._asked:
                 self.fault(
-                    f"unknown word {quoted(name)} in {self.what}", node, mend=did_you_mean(shortened(name), self._asked)
+                    f"unknown word {quoted(name)} in {self.what}", node, fix=did_you_mean(shortened(name), self._asked)
                 )

@@ -1,4 +1,4 @@
-"""Measures of a project folder: member months, whom each organisation has, then every measure at once."""
+"""Measures of a project folder: member months, whom each organization has, then every measure at once."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,16 +15,16 @@ from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.opening import open_engine
 from openvbc.claims.engine.query import all_queries, query
 from openvbc.claims.findings import Finding
-from openvbc.claims.measures.choices import check_years
 from openvbc.claims.measures.count import MeasureCount, Subject, count_measures, subjects
 from openvbc.claims.measures.definition import Measure
+from openvbc.claims.measures.rule_tables import check_years
 from openvbc.claims.measures.value_sets import ValueSets
 from openvbc.claims.member_months.count import count_member_months
 from openvbc.claims.member_months.terms import MEDICARE_TYPES, ONE_TYPE, CountPeriod, MemberMonthTerms
 from openvbc.claims.populations.build import Population, Who, build_populations
 from openvbc.claims.project.project import open_project
-from openvbc.claims.project.sound import require_sound
-from openvbc.claims.tables.attribution_choices import ATTRIBUTION_CHOICES
+from openvbc.claims.project.require_clean import require_sound
+from openvbc.claims.tables.attribution_rule_tables import ATTRIBUTION_CHOICES
 from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnType
 from openvbc.errors import ClaimsError, Fault, InputError, did_you_mean, raise_all
 from openvbc.figures import FileDigest
@@ -45,7 +45,7 @@ class MeasureRequest:
     """What is counted: a year, and whom.
 
     days: of the year. paid_through: claims with a later payment do not count. participants: a list of participants;
-    people: lists of person_id by name; without both, everyone with a month of enrolment. organizations: of these only.
+    people: lists of person_id by name; without both, everyone with a month of enrollment. organizations: of these only.
     """
 
     days: Period
@@ -104,7 +104,7 @@ def count_project_measures(
 def _populations(request: MeasureRequest, participants: Sequence[Participant]) -> tuple[str, ...]:
     known = [*sorted({each.organization_id for each in participants}), *request.people] or [EVERYONE]
     faults = [
-        Fault(f"there is no organisation or list {name!r}", mend=did_you_mean(name, known))
+        Fault(f"there is no organization or list {name!r}", fix=did_you_mean(name, known))
         for name in request.organizations
         if name not in known
     ]
@@ -116,11 +116,11 @@ def _rule(request: MeasureRequest) -> str:
     told = []
     if request.participants:
         told.append(
-            f"people of an organisation: most visits of the year with primary care ({', '.join(PRIMARY_CARE_CODES)}; "
-            f"specialties {', '.join(_PRIMARY_CARE.specialty_codes)}), against every other organisation and practice"
+            f"people of an organization: most visits of the year with primary care ({', '.join(PRIMARY_CARE_CODES)}; "
+            f"specialties {', '.join(_PRIMARY_CARE.specialty_codes)}), against every other organization and practice"
         )
     told += [f"{name}: the people listed in {path.name}" for name, path in request.people.items()]
-    return "; ".join(told) or "everyone with a month of enrolment in the year"
+    return "; ".join(told) or "everyone with a month of enrollment in the year"
 
 
 def _build_people(
@@ -143,7 +143,7 @@ def _build_people(
     build_populations(engine, [_population(name, request, organizations, people) for name in names])
     empty = set(names) - {row["population_id"] for row in engine.table("population_people").records}
     faults = [
-        Fault(f"{name} has nobody who is enrolled or attributed in {request.period.name}", mend="check year and list")
+        Fault(f"{name} has nobody who is enrolled or attributed in {request.period.name}", fix="check year and list")
         for name in sorted(empty)
     ]
     raise_all(faults, ClaimsError)
@@ -182,12 +182,12 @@ def _listed(path: Path) -> tuple[str, ...]:
     table = read_small_table(path)
     raise_all([*table.header_faults(("person_id",), None), *table.faults], InputError)
     nameless = [
-        Fault("person_id is empty", row.where, mend="name the person, or take the row out")
+        Fault("person_id is empty", row.where, fix="name the person, or take the row out")
         for row, cells in table.records()
         if not cells["person_id"]
     ]
     raise_all(nameless, InputError)
     found = tuple(dict.fromkeys(cells["person_id"] for _, cells in table.records()))
     if not found:
-        raise InputError(Fault("the list names nobody", path.name, mend="write one person_id a row"))
+        raise InputError(Fault("the list names nobody", path.name, fix="write one person_id a row"))
     return found

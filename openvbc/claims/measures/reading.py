@@ -53,13 +53,13 @@ def _measures(node: Node, value_sets: ValueSets, faults: list[Fault]) -> tuple[M
     listed = top.listed("measures")
     top.finish()
     if not listed:
-        faults.append(Fault("the file has no measures", node.where, mend="write `measures:` and a list of them"))
+        faults.append(Fault("the file has no measures", node.where, fix="write `measures:` and a list of them"))
     found = [_measure(each, value_sets, faults) for each in listed]
     names = [each.measure for each in found]
     for index, name in enumerate(names):
         if name and names.index(name) != index:
-            mend = "rename or take out one of them"
-            faults.append(Fault(f"two measures are named {name!r}", found[index].where, mend=mend))
+            fix = "rename or take out one of them"
+            faults.append(Fault(f"two measures are named {name!r}", found[index].where, fix=fix))
     raise_all(faults, InputError)
     return tuple(found)
 
@@ -69,7 +69,7 @@ def _measure(node: Node, value_sets: ValueSets, faults: list[Fault]) -> Measure:
     name = fields.text("measure", needed=True)
     fields.what = f"the measure {name}" if name else fields.what
     if name and not _NAME.fullmatch(name):
-        fields.fault(f"the name {name!r} is no name", mend="write lower case words joined by underscores")
+        fields.fault(f"the name {name!r} is no name", fix="write lower case words joined by underscores")
     unit = fields.choice("unit", UNITS)
     criteria = CriteriaReader(value_sets, faults, fields.node_of("events"), has_index=unit != "person")
     from_months, to_months = _period(fields, faults)
@@ -86,7 +86,7 @@ def _measure(node: Node, value_sets: ValueSets, faults: list[Fault]) -> Measure:
         numerator=_part(fields, criteria, "numerator", "what is good or bad cannot be known"),
         owner=fields.text("owner"),
         citation=citation,
-        not_modelled=tuple(str(each.plain()) for each in fields.listed("not_modelled")),
+        not_modeled=tuple(str(each.plain()) for each in fields.listed("not_modeled")),
         index=_index(fields, criteria, unit, faults),
         from_months=from_months,
         to_months=to_months,
@@ -99,7 +99,7 @@ def _measure(node: Node, value_sets: ValueSets, faults: list[Fault]) -> Measure:
         where=node.where,
     )
     if measure.first_year and measure.last_year and measure.first_year > measure.last_year:
-        fields.fault("its years end before they begin", mend="exchange first_year and last_year")
+        fields.fault("its years end before they begin", fix="exchange first_year and last_year")
     fields.finish()
     criteria.finish()
     return measure
@@ -109,7 +109,7 @@ def _part(fields: Fields, criteria: CriteriaReader, name: str, why: str) -> Crit
     node = fields.node_of(name)
     if node is None:
         everyone = " (`everyone` for all of the pool)" if name == "denominator" else ""
-        fields.fault(f"{fields.what} has no {name}", why=why, mend=f"add `{name}:` with its criteria{everyone}")
+        fields.fault(f"{fields.what} has no {name}", why=why, fix=f"add `{name}:` with its criteria{everyone}")
         return Always()
     return _readable(fields, criteria.read(node), node)
 
@@ -118,8 +118,8 @@ def _readable(fields: Fields, criterion: Criterion, node: Node) -> Criterion:
     try:
         clauses_of(criterion)
     except TooManyClausesError:
-        mend = "split it into events of several value sets, or into two measures"
-        fields.fault(f"these criteria fall into more than {MOST_CLAUSES} alternatives", node, mend=mend)
+        fix = "split it into events of several value sets, or into two measures"
+        fields.fault(f"these criteria fall into more than {MOST_CLAUSES} alternatives", node, fix=fix)
         return Always()
     return criterion
 
@@ -132,7 +132,7 @@ def _period(fields: Fields, faults: list[Fault]) -> tuple[int, int]:
     months = (inner.whole("from_months", least=-60, most=12), inner.whole("to_months", least=-60, most=12))
     inner.finish()
     if 12 + months[1] <= months[0]:
-        fields.fault("the measurement period ends before it begins", node, mend="exchange from_months and to_months")
+        fields.fault("the measurement period ends before it begins", node, fix="exchange from_months and to_months")
         return 0, 0
     return months
 
@@ -141,8 +141,8 @@ def _index(fields: Fields, criteria: CriteriaReader, unit: str, faults: list[Fau
     node = fields.node_of("index")
     if (node is None) != (unit == "person"):
         what = "has no index" if node is None else "counts people and has an index event"
-        mend = "add `index: {event: ...}`" if node is None else "take index out, or write unit: stay or event"
-        fields.fault(f"{fields.what} {what}", node, why="stays and events are counted from it", mend=mend)
+        fix = "add `index: {event: ...}`" if node is None else "take index out, or write unit: stay or event"
+        fields.fault(f"{fields.what} {what}", node, why="stays and events are counted from it", fix=fix)
     if node is None:
         return None
     inner = Fields(node, "index", faults)
@@ -160,7 +160,7 @@ def _reasons(fields: Fields, criteria: CriteriaReader, name: str, faults: list[F
         inner = Fields(node, f"one of the {name}", faults)
         reason, when = inner.text("reason", needed=True), inner.node_of("when")
         if when is None:
-            inner.fault(f"one of the {name} has no `when`", mend="add `when:` with its criteria")
+            inner.fault(f"one of the {name} has no `when`", fix="add `when:` with its criteria")
         else:
             yield Reason(reason, _readable(inner, criteria.read(when), when))
         inner.finish()
@@ -172,10 +172,10 @@ def _strata(fields: Fields, faults: list[Fault]) -> tuple[tuple[str, ...], tuple
     bands = tuple(_bands(fields))
     if ("age_band" in kinds) != bool(bands):
         fields.fault(
-            "strata by age_band need age_bands, and nothing else has them", mend="add age_bands: [[0, 64], [65]]"
+            "strata by age_band need age_bands, and nothing else has them", fix="add age_bands: [[0, 64], [65]]"
         )
     if len(set(kinds)) < len(kinds):
-        fields.fault("one of the strata stands twice", mend="keep one of them")
+        fields.fault("one of the strata stands twice", fix="keep one of them")
     return tuple(dict.fromkeys(kinds)), bands
 
 
@@ -186,8 +186,8 @@ def _bands(fields: Fields) -> Iterator[AgeBand]:
         whole = [int(each) for each in ends if isinstance(each, Decimal) and each == int(each)]
         band = AgeBand(whole[0], whole[1] if len(whole) > 1 else OLDEST) if whole else AgeBand(0, -1)
         if len(whole) != len(ends) or len(ends) not in (1, 2) or not reached < band.at_least <= band.at_most:
-            mend = "write rising bands that do not overlap, like [[0, 64], [65, 74], [75]]"
-            fields.fault("this is no age band", node, mend=mend)
+            fix = "write rising bands that do not overlap, like [[0, 64], [65, 74], [75]]"
+            fields.fault("this is no age band", node, fix=fix)
             return
         reached = band.at_most
         yield band

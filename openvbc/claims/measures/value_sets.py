@@ -75,7 +75,7 @@ class ValueSets:
                 f"there is a bundled value set {name!r} already",
                 self.sets[name][0].where,
                 why="which of the two is meant cannot be known",
-                mend="give yours another name",
+                fix="give yours another name",
             )
             for name in sorted(self.sets.keys() & other.sets.keys())
         ]
@@ -107,7 +107,7 @@ def _parse(path: Path, faults: list[Fault]) -> dict[str, tuple[SetCode, ...]]:
     if of_header:
         return {}
     if not table.rows and not table.faults:
-        faults.append(Fault("the file has a header and no code", table.name, mend="write one row a code"))
+        faults.append(Fault("the file has a header and no code", table.name, fix="write one row a code"))
     found: dict[str, list[SetCode]] = {}
     seen: dict[tuple[str, str, str], str] = {}
     for row, cells in table.records():
@@ -121,21 +121,21 @@ def _parse(path: Path, faults: list[Fault]) -> dict[str, tuple[SetCode, ...]]:
 def _row_faults(cells: Mapping[str, str], where: str, seen: dict[tuple[str, str, str], str]) -> Iterator[Fault]:
     name, kind, code = cells["value_set"], cells["code_type"], cells["code"]
     if not _NAME.fullmatch(name):
-        yield Fault(f"the name of a value set is {name!r}", where, mend="write lower case words joined by underscores")
+        yield Fault(f"the name of a value set is {name!r}", where, fix="write lower case words joined by underscores")
     if kind not in CODE_TYPES:
-        yield Fault(f"there is no code type {kind!r}", where, mend=did_you_mean(kind, CODE_TYPES))
+        yield Fault(f"there is no code type {kind!r}", where, fix=did_you_mean(kind, CODE_TYPES))
     elif not CODE_TYPES[kind][0].fullmatch(code):
-        mend = "take the dot out: codes are compared without it" if "." in code else f"write {CODE_TYPES[kind][1]}"
-        yield Fault(f"{code!r} is no code of type {kind}", where, why="it would never be found in claims", mend=mend)
+        fix = "take the dot out: codes are compared without it" if "." in code else f"write {CODE_TYPES[kind][1]}"
+        yield Fault(f"{code!r} is no code of type {kind}", where, why="it would never be found in claims", fix=fix)
     for column in ("first_year", "last_year"):
         if cells.get(column) and not re.fullmatch(r"(19|20)\d\d", cells[column]):
-            yield Fault(f"{column} is {cells[column]!r}", where, mend="write a year, or leave it empty")
+            yield Fault(f"{column} is {cells[column]!r}", where, fix="write a year, or leave it empty")
     first, last = cells.get("first_year", ""), cells.get("last_year", "")
     if first and last and first > last:
-        yield Fault(f"the code's years end ({last}) before they begin ({first})", where, mend="exchange them")
+        yield Fault(f"the code's years end ({last}) before they begin ({first})", where, fix="exchange them")
     if (name, kind, code) in seen:
         why = f"already in {seen[name, kind, code]}"
-        yield Fault(f"{kind} {code} stands twice in {name}", where, why=why, mend="keep one row")
+        yield Fault(f"{kind} {code} stands twice in {name}", where, why=why, fix="keep one row")
     seen.setdefault((name, kind, code), where)
 
 

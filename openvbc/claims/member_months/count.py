@@ -11,15 +11,15 @@ from openvbc.claims.member_months.terms import (
     calendar_rows,
     enrollment_type_rows,
 )
-from openvbc.claims.tables.member_month_choices import AGE_BAND, CALENDAR_MONTH, ENROLLMENT_TYPE_RULE
-from openvbc.claims.tables.period_choices import COUNT_PERIOD
+from openvbc.claims.tables.member_month_rule_tables import AGE_BAND, CALENDAR_MONTH, ENROLLMENT_TYPE_RULE
+from openvbc.claims.tables.period_rule_tables import COUNT_PERIOD
 
 _EXAMPLES = 3
 
 
 @dataclass(frozen=True)
 class MonthCount:
-    """Months of one period and enrolment type, and the people who have at least one of them."""
+    """Months of one period and enrollment type, and the people who have at least one of them."""
 
     period: str
     enrollment_type: str
@@ -38,7 +38,7 @@ class MemberMonths:
 def count_member_months(engine: Engine, terms: MemberMonthTerms) -> MemberMonths:
     """Build enrollment_span, enrolled_run, member_month and member_month_summary from eligibility.
 
-    ClaimsError if months of a period have no enrolment type, or one person two of them in a month.
+    ClaimsError if months of a period have no enrollment type, or one person two of them in a month.
     """
     engine.put(COUNT_PERIOD, [period.row for period in terms.periods])
     engine.put(CALENDAR_MONTH, calendar_rows([*(period.days for period in terms.periods), *terms.windows]))
@@ -73,11 +73,11 @@ def _unknown_types(records: list[dict[str, Any]]) -> list[Finding]:
         Finding(
             "enrollment_types",
             Severity.BLOCKING,
-            "months whose enrolment type cannot be told from the codes of their spans",
+            "months whose enrollment type cannot be told from the codes of their spans",
             sum(int(record["months"]) for record in records),
             tuple(examples),
             why="expenditures, benchmarks and risk scores are held apart by type; a guessed type moves them",
-            remedy="load the enrolment type itself or the codes it follows from, or add a rule for these codes",
+            remedy="load the enrollment type itself or the codes it follows from, or add a rule for these codes",
             names_people=False,
         )
     ]
@@ -92,7 +92,7 @@ def _conflicts(records: list[dict[str, Any]]) -> list[Finding]:
             Finding(
                 "enrollment_types",
                 Severity.BLOCKING,
-                "months of people to whom spans that overlap give two enrolment types",
+                "months of people to whom spans that overlap give two enrollment types",
                 int(two_types[0]["cases"]),
                 tuple(
                     f"{record['person_id']} in {record['year_month']}: {record['enrollment_types']}"

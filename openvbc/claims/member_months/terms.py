@@ -103,7 +103,7 @@ ONE_TYPE: Final = (EnrollmentTypeRule("all"),)
 class MemberMonthTerms:
     """What is chosen about member months.
 
-    periods: what is counted. windows: further days of which enrolment must be known (look-back windows).
+    periods: what is counted. windows: further days of which enrollment must be known (look-back windows).
     types: rules in order of precedence. source_type_counts: whether a type that the source itself names comes first.
     """
 

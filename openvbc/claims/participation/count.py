@@ -12,7 +12,7 @@ from openvbc.claims.findings import Finding
 from openvbc.claims.member_months.count import count_member_months
 from openvbc.claims.member_months.terms import MemberMonthTerms
 from openvbc.claims.participation.identifiers import silent
-from openvbc.claims.tables.attribution_choices import PARTICIPANT
+from openvbc.claims.tables.attribution_rule_tables import PARTICIPANT
 from openvbc.errors import ClaimsError, Fault
 from openvbc.periods import Period
 
@@ -66,7 +66,7 @@ def count_participation(
 ) -> Participation:
     """Count on the engine, which holds the canonical tables.
 
-    taking_part: the organisation's participants on some day of `days`; their billing counts in every period of
+    taking_part: the organization's participants on some day of `days`; their billing counts in every period of
     `months`. What stops the count stands in `faults`.
     """
     begun = len(engine.ran)

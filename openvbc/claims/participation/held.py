@@ -1,4 +1,4 @@
-"""What a project holds: months of enrolment and claims, the last payment, and what was delivered by whom."""
+"""What a project holds: months of enrollment and claims, the last payment, and what was delivered by whom."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ from openvbc.claims.engine.engine import Engine
 from openvbc.claims.member_months.terms import calendar_rows, year_month
 from openvbc.claims.project.manifest import KeptLoad
 from openvbc.claims.project.project import Project
-from openvbc.claims.project.sound import require_sound
+from openvbc.claims.project.require_clean import require_sound
 from openvbc.claims.readers.registry import reader, reader_names
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES
-from openvbc.claims.tables.member_month_choices import CALENDAR_MONTH
+from openvbc.claims.tables.catalog import CANONICAL_TABLES
+from openvbc.claims.tables.member_month_rule_tables import CALENDAR_MONTH
 from openvbc.errors import ClaimsError, Fault
 from openvbc.figures import FileDigest
 from openvbc.periods import Period, add_months
@@ -25,13 +25,13 @@ class MonthsHeld:
     """Months of some days: how many there are, and which have nobody enrolled or not one claim."""
 
     months: int
-    without_enrolment: tuple[int, ...]
+    without_enrollment: tuple[int, ...]
     without_claims: tuple[int, ...]
 
     @property
-    def with_enrolment(self) -> int:
+    def with_enrollment(self) -> int:
         """Months in which somebody is enrolled."""
-        return self.months - len(self.without_enrolment)
+        return self.months - len(self.without_enrollment)
 
     @property
     def with_claims(self) -> int:
@@ -41,7 +41,7 @@ class MonthsHeld:
     @property
     def complete(self) -> bool:
         """Whether every month has both."""
-        return not self.without_enrolment and not self.without_claims
+        return not self.without_enrollment and not self.without_claims
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The list of participants as it is written: how many identifiers, and which are listed for two organisations."""
+"""The list of participants as it is written: how many identifiers, and which are listed for two organizations."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _LAST: Final = date.max
 
 @dataclass(frozen=True)
 class TwiceListed:
-    """An identifier that two organisations list for the same days."""
+    """An identifier that two organizations list for the same days."""
 
     identifier: str
     organizations: tuple[str, str]
@@ -25,9 +25,9 @@ class TwiceListed:
 
 @dataclass(frozen=True)
 class ParticipantList:
-    """A list of participants, read for one organisation and the days of one performance year.
+    """A list of participants, read for one organization and the days of one performance year.
 
-    everyone: every row, of all organisations. taking_part: the organisation's rows that hold on some day of the year.
+    everyone: every row, of all organizations. taking_part: the organization's rows that hold on some day of the year.
     faults: what is written wrongly; then nothing else is known. file: its name.
     """
 
@@ -39,16 +39,16 @@ class ParticipantList:
 
     @property
     def organizations(self) -> frozenset[str]:
-        """Every organisation that the list names."""
+        """Every organization that the list names."""
         return frozenset(each.organization_id for each in self.everyone)
 
     def distinct(self, kind: str) -> tuple[str, ...]:
-        """The organisation's identifiers of a kind ("tin", "ccn", "npi") in the year, each once, in order."""
+        """The organization's identifiers of a kind ("tin", "ccn", "npi") in the year, each once, in order."""
         return tuple(sorted({getattr(each, kind) for each in self.taking_part} - {""}))
 
     @property
     def listed_twice(self) -> tuple[TwiceListed, ...]:
-        """Identifiers of the organisation that another one lists for the same days of the year."""
+        """Identifiers of the organization that another one lists for the same days of the year."""
         others = [each for each in self.everyone if each.organization_id != self.organization_id]
         found = {
             TwiceListed(_named(ours), (self.organization_id, theirs.organization_id))
@@ -62,7 +62,7 @@ class ParticipantList:
 def participant_list(path: Path, organization_id: str, days: Period) -> ParticipantList:
     """Read a list. What is written wrongly stands in `faults`; FileError only where there is no such file."""
     if not path.is_file():
-        raise FileError(Fault("there is no such file", str(path), mend="give the list of participants (.csv)"))
+        raise FileError(Fault("there is no such file", str(path), fix="give the list of participants (.csv)"))
     try:
         everyone = read_participants(path)
     except FileError as error:

@@ -1,4 +1,4 @@
-"""Builds the table `population` from attribution and enrolment; each county's part is a population of its own."""
+"""Builds the table `population` from attribution and enrollment; each county's part is a population of its own."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,7 +6,12 @@ from enum import StrEnum
 from typing import Final
 
 from openvbc.claims.engine.engine import Engine
-from openvbc.claims.tables.population_choices import MEDICAID_CODE, PERIOD_BEFORE, POPULATION_PERSON, POPULATION_RULE
+from openvbc.claims.tables.population_rule_tables import (
+    MEDICAID_CODE,
+    PERIOD_BEFORE,
+    POPULATION_PERSON,
+    POPULATION_RULE,
+)
 from openvbc.errors import ClaimsError, Fault, raise_all
 
 #: Dual status codes with which a person has Medicaid: full and partial benefits.
@@ -52,11 +57,11 @@ def build_populations(
     """
     names = [each.population_id for each in populations]
     faults = [
-        Fault(f"two populations are called {name!r}", mend="give each a name of its own")
+        Fault(f"two populations are called {name!r}", fix="give each a name of its own")
         for name in sorted({name for name in names if names.count(name) > 1})
     ]
     faults += [
-        Fault(f"the name {name!r} holds {IN_COUNTY!r}, which stands before counties", mend="take it out")
+        Fault(f"the name {name!r} holds {IN_COUNTY!r}, which stands before counties", fix="take it out")
         for name in names
         if IN_COUNTY in name
     ]

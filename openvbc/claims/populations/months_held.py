@@ -1,4 +1,4 @@
-"""Whether every month that is counted has enrolment and claims at all: one without them would look like a cheap one."""
+"""Whether every month that is counted has enrollment and claims: one without them would look like a cheap one."""
 
 from collections.abc import Sequence
 from statistics import median_low
@@ -15,7 +15,7 @@ _EXAMPLES: Final = 12
 
 
 def months_held(engine: Engine) -> list[Finding]:
-    """What is missing of the months of `calendar_month`: blocking where a month has no enrolment, or no claims at all.
+    """What is missing of the months of `calendar_month`: blocking where a month has no enrollment, or no claims at all.
 
     Needs the canonical tables and `calendar_month` (see count_member_months, whose periods and windows it holds).
     """
@@ -30,7 +30,7 @@ def months_held(engine: Engine) -> list[Finding]:
     few_people = [name for name, count in zip(named, people, strict=True) if 0 < count * _FEW < usual_people]
     found = []
     if empty:
-        found.append(_missing("enrolment", "nobody is enrolled in months that are counted", empty, Severity.BLOCKING))
+        found.append(_missing("enrollment", "nobody is enrolled in months that are counted", empty, Severity.BLOCKING))
     if silent:
         grave = Severity.BLOCKING if usual_lines >= _ENOUGH_LINES else Severity.WARNING
         found.append(_missing("claims", "months that are counted have no claims", silent, grave))
@@ -39,7 +39,7 @@ def months_held(engine: Engine) -> list[Finding]:
         found.append(_missing("claims", what, few_lines, Severity.WARNING))
     if few_people:
         what = "months that are counted have less than a quarter of the usual people enrolled"
-        found.append(_missing("enrolment", what, few_people, Severity.WARNING))
+        found.append(_missing("enrollment", what, few_people, Severity.WARNING))
     return found
 
 

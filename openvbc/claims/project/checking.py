@@ -31,7 +31,7 @@ class _Rule:
     column: Column
     what: str
     bad: str
-    mend: str
+    fix: str
 
 
 def check_loaded(
@@ -98,7 +98,7 @@ def _value_fault(connection: duckdb.DuckDBPyConnection, table: CanonicalTable, r
         f"{name} {rule.what} ({cases:,} rows): {shown}{', ...' if cases > len(rows) else ''}",
         table.name,
         why=_NOTHING,
-        mend=rule.mend,
+        fix=rule.fix,
     )
 
 
@@ -123,7 +123,7 @@ def _key_faults(connection: duckdb.DuckDBPyConnection, table: CanonicalTable) ->
             f"{what}: {shown}{_more(cases, rows)}",
             table.name,
             why=f"there is {table.grain}; they would be counted twice",
-            mend="keep one row of each key",
+            fix="keep one row of each key",
         )
     ]
 
@@ -155,7 +155,7 @@ def _kept_key_faults(connection: duckdb.DuckDBPyConnection, table: CanonicalTabl
             f"rows have a key that the project holds already ({cases:,} rows): {shown}{_more(cases, rows)}",
             table.name,
             why="they would be counted twice",
-            mend="load only what is new; or load the whole data source again with --replace; or name another data "
+            fix="load only what is new; or load the whole data source again with --replace; or name another data "
             "source if these are other rows",
         )
     ]

@@ -38,7 +38,7 @@ from openvbc.claims.project.project import Project, digest_of, open_project
 from openvbc.claims.project.sources import SourceFile, assign, find_files, refuse_changed, with_digests
 from openvbc.claims.readers.reading import LoadOptions, Reader, ReadResult, Workplace
 from openvbc.claims.readers.registry import readers_to_ask
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.errors import ClaimsError, Fault, FileError
 from openvbc.figures import FileDigest
 
@@ -52,7 +52,7 @@ _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 class LoadRequest:
     """What is to be loaded into which project folder.
 
-    sources: files and folders. format: the reader's name, '' to recognise it. replace: what earlier loads of the same
+    sources: files and folders. format: the reader's name, '' to recognize it. replace: what earlier loads of the same
     format and data source brought goes when this comes. day: the day of the load, if it is to be noted.
     memory_limit, threads: see EmbeddedDatabase; they change no row.
     """
@@ -121,8 +121,8 @@ def refuse_foreign_or_make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        mend = "name a folder that can be made"
-        raise FileError(Fault(f"this folder cannot be made: {error.strerror}", str(folder), mend=mend)) from None
+        fix = "name a folder that can be made"
+        raise FileError(Fault(f"this folder cannot be made: {error.strerror}", str(folder), fix=fix)) from None
 
 
 def _former(folder: Path) -> Manifest:
@@ -138,7 +138,7 @@ def _refuse_name(name: str) -> None:
             Fault(
                 f"{name!r} cannot name a data source",
                 why="it stands in every row and in file names of reports",
-                mend="use up to 64 letters, digits, '_', '-' or '.', like plan_a",
+                fix="use up to 64 letters, digits, '_', '-' or '.', like plan_a",
             )
         )
 

@@ -27,8 +27,8 @@ def locked(folder: Path) -> Iterator[None]:
     try:
         file = path.open("a+", encoding="ascii")
     except OSError as error:
-        mend = "see that the folder may be written to"
-        raise FileError(Fault(f"this cannot be written: {error.strerror}", str(path), mend=mend)) from None
+        fix = "see that the folder may be written to"
+        raise FileError(Fault(f"this cannot be written: {error.strerror}", str(path), fix=fix)) from None
     with file:
         if not _lock(file):
             raise FileError(_held(folder, file))
@@ -50,7 +50,7 @@ def _held(folder: Path, file: IO[str]) -> Fault:
         f"{who} is loading into this project folder",
         str(folder),
         why="two loads at once could not both know what the folder holds; nothing was loaded",
-        mend="wait until it has ended, then load again",
+        fix="wait until it has ended, then load again",
     )
 
 

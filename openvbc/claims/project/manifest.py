@@ -15,17 +15,17 @@ from pydantic import TypeAdapter, ValidationError
 
 from openvbc.claims.findings import Finding
 from openvbc.claims.readers.reading import OrphanRule, ReadFile, Step
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.errors import Fault, FileError
 from openvbc.figures import FileDigest
 
 #: The version of the manifest's form; a program reads only the form it knows.
-FORMAT: Final = 1
+FORMAT: Final = 2
 MANIFEST: Final = "manifest.json"
 TABLES: Final = "tables"
 RECEIVED: Final = "received"
 
-_MEND: Final = "bring the whole project folder back from a backup, or load the files into a new folder"
+_FIX: Final = "bring the whole project folder back from a backup, or load the files into a new folder"
 
 
 @dataclass(frozen=True)
@@ -140,18 +140,18 @@ def read_manifest(folder: Path) -> Manifest:
     except FileNotFoundError:
         raise FileError(_no_project(folder)) from None
     except OSError as error:
-        raise FileError(Fault(f"this cannot be read: {error.strerror}", str(path), mend=_MEND)) from None
+        raise FileError(Fault(f"this cannot be read: {error.strerror}", str(path), fix=_FIX)) from None
     except (ValueError, RecursionError):
-        raise FileError(Fault("this manifest is no JSON: it is damaged", str(path), mend=_MEND)) from None
+        raise FileError(Fault("this manifest is no JSON: it is damaged", str(path), fix=_FIX)) from None
     if not isinstance(content, dict) or "openvbc_project" not in content:
-        raise FileError(Fault("this is not the manifest of a project folder", str(path), mend=_MEND))
+        raise FileError(Fault("this is not the manifest of a project folder", str(path), fix=_FIX))
     version, seal = content.pop("openvbc_project"), content.pop("sha256", None)
     if version is not FORMAT:
         what = f"this project folder is of format {version!r}; this version of OpenVBC reads format {FORMAT}"
-        raise FileError(Fault(what, str(path), mend="use the version of OpenVBC that wrote it, or load the files anew"))
+        raise FileError(Fault(what, str(path), fix="use the version of OpenVBC that wrote it, or load the files anew"))
     if seal != _seal(content):
         what = "the manifest is not as it was written: it is damaged or was changed by hand"
-        raise FileError(Fault(what, str(path), why="which rows count could not be known", mend=_MEND))
+        raise FileError(Fault(what, str(path), why="which rows count could not be known", fix=_FIX))
     return _validated(content, path)
 
 
@@ -160,10 +160,10 @@ def _validated(content: dict[str, object], path: Path) -> Manifest:
         manifest = _MANIFEST.validate_json(json.dumps(content), strict=True)
     except ValidationError as error:
         faults = [
-            Fault(f"{'.'.join(map(str, each['loc']))}: {each['msg']}", str(path), mend=_MEND) for each in error.errors()
+            Fault(f"{'.'.join(map(str, each['loc']))}: {each['msg']}", str(path), fix=_FIX) for each in error.errors()
         ]
         raise FileError(faults) from None
-    faults = [Fault(what, str(path), mend=_MEND) for what in _contradictions(manifest)]
+    faults = [Fault(what, str(path), fix=_FIX) for what in _contradictions(manifest)]
     if faults:
         raise FileError(faults)
     return manifest
@@ -192,7 +192,7 @@ def _no_project(folder: Path) -> Fault:
         what = "this is a file, not a project folder" if folder.exists() else "there is no such folder"
     else:
         what = f"this is no project folder: it has no {MANIFEST}"
-    return Fault(what, str(folder), mend="load files into it first: openvbc load FILES --project FOLDER")
+    return Fault(what, str(folder), fix="load files into it first: openvbc load FILES --project FOLDER")
 
 
 def _seal(body: dict[str, object]) -> str:

@@ -131,7 +131,7 @@ def refuse_foreign(folder: Path) -> None:
     if not folder.exists():
         return
     if not folder.is_dir():
-        raise FileError(Fault("this is a file, not a project folder", str(folder), mend="name a folder"))
+        raise FileError(Fault("this is a file, not a project folder", str(folder), fix="name a folder"))
     foreign = sorted(path.name for path in folder.iterdir() if path.name not in known and path.name[0] != ".")
     if foreign:
         raise FileError(
@@ -139,7 +139,7 @@ def refuse_foreign(folder: Path) -> None:
                 f"this folder is no project folder, and it is not empty: it holds {', '.join(foreign[:5])}",
                 str(folder),
                 why="a project folder holds nothing but what loads wrote",
-                mend="name a project folder, or a new one",
+                fix="name a project folder, or a new one",
             )
         )
 
@@ -175,5 +175,5 @@ def _cannot_write(file: str, error: Exception) -> Fault:
         f"this cannot be written: {reason}",
         file,
         why="nothing was loaded; the project is as it was",
-        mend="see that the folder may be written to and that the disk has room",
+        fix="see that the folder may be written to and that the disk has room",
     )

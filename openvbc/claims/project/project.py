@@ -7,7 +7,7 @@ from pathlib import Path
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.findings import Finding
 from openvbc.claims.project.manifest import KeptTable, Manifest, Part, read_manifest, seal_of
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.errors import Fault, FileError, raise_all
 from openvbc.figures import FileDigest
 
@@ -122,5 +122,5 @@ def _damaged(part: Part, what: str) -> Fault:
         f"this part of the project {what}",
         part.file,
         why="figures counted from it would not be those of the files that were loaded",
-        mend="bring it back from a backup, or load the files into a new folder",
+        fix="bring it back from a backup, or load the files into a new folder",
     )

@@ -42,13 +42,13 @@ def find_files(sources: Sequence[Path], project: Path) -> list[tuple[Path, str]]
     for source in sources:
         listed = _in_folder(source) if source.is_dir() else [(source, source.name)]
         if not source.exists():
-            faults.append(Fault("there is no such file or folder", str(source), mend="see how its name is written"))
+            faults.append(Fault("there is no such file or folder", str(source), fix="see how its name is written"))
         elif source.resolve() == project.resolve() or project.resolve() in source.resolve().parents:
-            mend = "name the folder with the files as you received them"
-            faults.append(Fault("this is the project folder itself, not a source", str(source), mend=mend))
+            fix = "name the folder with the files as you received them"
+            faults.append(Fault("this is the project folder itself, not a source", str(source), fix=fix))
         elif not listed:
-            mend = "name the folder that holds the files"
-            faults.append(Fault("there is no file in this folder", str(source), mend=mend))
+            fix = "name the folder that holds the files"
+            faults.append(Fault("there is no file in this folder", str(source), fix=fix))
         for path, name in listed:
             found.setdefault(path.resolve(), (path, name))
     raise_all(faults, FileError)
@@ -74,11 +74,11 @@ def assign(
     names = dict(files)
     takers: dict[Path, list[str]] = {path: [] for path in names}
     for reader in readers:
-        for path in reader.recognise(list(names)):
+        for path in reader.recognize(list(names)):
             takers[path].append(reader.name)
     raise_all([_ambiguous(names[path], each) for path, each in takers.items() if len(each) > 1], ClaimsError)
     labels = " or ".join(reader.label for reader in readers)
-    not_read = {names[path]: f"not recognised as {labels}" for path, each in takers.items() if not each}
+    not_read = {names[path]: f"not recognized as {labels}" for path, each in takers.items() if not each}
     taken = {
         reader.name: [(path, names[path]) for path, each in takers.items() if each == [reader.name]]
         for reader in readers
@@ -86,9 +86,9 @@ def assign(
     if len(not_read) == len(names):
         raise ClaimsError(
             Fault(
-                f"none of these files is recognised: {_some(list(not_read))}",
+                f"none of these files is recognized: {_some(list(not_read))}",
                 why=f"they were held against {labels or 'no format'}",
-                mend="name the format with --format, or describe a file of your own with --mapping",
+                fix="name the format with --format, or describe a file of your own with --mapping",
             )
         )
     return {name: each for name, each in taken.items() if each}, not_read
@@ -103,8 +103,8 @@ def with_digests(files: Sequence[tuple[Path, str]], tell: Callable[[str], None])
             before = path.stat()
             found.append(SourceFile(path, name, digest_of(path), before.st_size, before.st_mtime_ns))
         except OSError as error:
-            mend = "see that the file may be read"
-            faults.append(Fault(f"this cannot be read: {error.strerror}", name, mend=mend))
+            fix = "see that the file may be read"
+            faults.append(Fault(f"this cannot be read: {error.strerror}", name, fix=fix))
     raise_all(faults, FileError)
     return found
 
@@ -116,7 +116,7 @@ def refuse_changed(files: Sequence[SourceFile]) -> None:
             "this file changed while it was read",
             file.name,
             why="what was read is not what its digest says",
-            mend="wait until it has been written in full, then load again",
+            fix="wait until it has been written in full, then load again",
         )
         for file in files
         if _state(file.path) != (file.length, file.changed)
@@ -137,7 +137,7 @@ def _ambiguous(name: str, readers: Sequence[str]) -> Fault:
         f"this file can be read as {' or as '.join(readers)}",
         name,
         why="the same rows mean different things in each",
-        mend=f"name the one that is meant: --format {readers[0]}",
+        fix=f"name the one that is meant: --format {readers[0]}",
     )
 
 

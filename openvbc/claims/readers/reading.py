@@ -19,7 +19,7 @@ import duckdb
 from openvbc.claims.embedded import MEMORY_LIMIT, EmbeddedDatabase, cannot_run
 from openvbc.claims.findings import Finding
 from openvbc.claims.rows import Table
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES, create_table_statement
+from openvbc.claims.tables.catalog import CANONICAL_TABLES, create_table_statement
 from openvbc.claims.tables.dictionary import CanonicalTable
 from openvbc.figures import FileDigest
 
@@ -170,7 +170,7 @@ class Reader(ABC):
     name_tells_delivery: bool = False
 
     @abstractmethod
-    def recognise(self, files: Sequence[Path]) -> list[Path]:
+    def recognize(self, files: Sequence[Path]) -> list[Path]:
         """Which of these files are of this format, by name or by their first bytes; nothing is read in full."""
 
     @abstractmethod

@@ -32,7 +32,7 @@ def reader(name: str) -> Reader:
     """The reader of that name. ClaimsError if there is none."""
     known = reader_names()
     if name not in known:
-        raise ClaimsError(Fault(f"there is no format {name!r}", mend=did_you_mean(name, known)))
+        raise ClaimsError(Fault(f"there is no format {name!r}", fix=did_you_mean(name, known)))
     made = getattr(import_module(f"{_ROOM}.{name}.reader"), _CLASSES[name])()
     if not isinstance(made, Reader) or made.name != name:
         raise TypeError(f"{_CLASSES[name]} is no reader called {name}")

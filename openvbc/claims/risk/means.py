@@ -1,4 +1,4 @@
-"""Mean scores of populations, and what is done to scores afterwards: normalising, coding adjustment, blending. Exact.
+"""Mean scores of populations, and what is done to scores afterwards: normalizing, coding adjustment, blending. Exact.
 
 Means are fractions, because a mean of exact scores is seldom a decimal; rounding is a step that the caller asks for.
 """
@@ -46,9 +46,9 @@ def mean_scores(
 
     Needs the tables `population`, `member_month`, `risk_scoring` and `risk_score`. models: the rule sets of each
     enrollment type ({'esrd': ('E24-2026',), 'aged_dual': ('V24-2026', 'V28-2026')}); only_parts_a_and_b: whether only
-    months with Parts A and B and no private plan weigh. leave_out_unscored: whether people whom a model has no cell for
-    are left out, as each mean then tells, instead of stopping the count. ClaimsError if a type has no models, or if
-    people with months have no score by them: nobody is left out of a mean in silence.
+    months with Parts A and B and no Medicare Advantage weigh. leave_out_unscored: whether people whom a model has no
+    cell for are left out, as each mean then tells, instead of stopping the count. ClaimsError if a type has no
+    models, or if people with months have no score by them: nobody is left out of a mean in silence.
     """
     table = engine.rows("risk_mean", {"only_parts_a_and_b": int(only_parts_a_and_b)})
     faults: dict[str, Fault] = {}
@@ -59,7 +59,7 @@ def mean_scores(
             faults[enrollment_type] = Fault(
                 f"no risk model is named for people of the type {enrollment_type!r}",
                 why="Each type is scored by its own models.",
-                mend="name the type among the models, with V28-2026 or the like",
+                fix="name the type among the models, with V28-2026 or the like",
             )
         elif row["rule_set"] in models[enrollment_type]:
             if row["unscored_months"] and not (leave_out_unscored and row["unscored_months"] < row["person_months"]):
@@ -94,7 +94,7 @@ def _unscored(population: object, period: object, enrollment_type: str, row: Map
         f"{row['rule_set']}, among them of {row['unscored_example']}",
         f"{population}, {period}",
         why="The model has no cell for them, or they are not in risk_person; without them the mean is another one.",
-        mend="score them by a model that covers them, or take them out of the population",
+        fix="score them by a model that covers them, or take them out of the population",
     )
 
 
@@ -113,7 +113,7 @@ def _missing(
         f"{place} {name}": Fault(
             f"people of the type {place[2]!r} are not scored by {name}",
             f"{place[0]}, {place[1]}",
-            mend="name the model among the period's rule sets",
+            fix="name the model among the period's rule sets",
         )
         for place in sorted(periods)
         for type_, name in sorted(wanted)
@@ -144,41 +144,41 @@ def unscored_findings(means: Sequence[MeanScore], population_id: str) -> list[Fi
     ]
 
 
-def normalised(score: Fraction, normalisation: Decimal | Fraction, coding_adjustment: Decimal) -> Fraction:
-    """The score divided by its normalisation factor and reduced by the coding pattern adjustment (0.059), exactly.
+def normalized(score: Fraction, normalization: Decimal | Fraction, coding_adjustment: Decimal) -> Fraction:
+    """The score divided by its normalization factor and reduced by the coding pattern adjustment (0.059), exactly.
 
     For scores of fee-for-service people the adjustment is 0. InputError if the factor is not positive or the
     adjustment is no share.
     """
     faults = []
-    if normalisation <= 0:
-        faults.append(Fault(f"a normalisation factor of {normalisation}", mend="it is positive, like 1.045"))
+    if normalization <= 0:
+        faults.append(Fault(f"a normalization factor of {normalization}", fix="it is positive, like 1.045"))
     if not 0 <= coding_adjustment < 1:
-        faults.append(Fault(f"a coding pattern adjustment of {coding_adjustment}", mend="it is a share, like 0.059"))
+        faults.append(Fault(f"a coding pattern adjustment of {coding_adjustment}", fix="it is a share, like 0.059"))
     raise_all(faults, InputError)
-    return score / Fraction(normalisation) * (1 - Fraction(coding_adjustment))
+    return score / Fraction(normalization) * (1 - Fraction(coding_adjustment))
 
 
 def blended(scores: Mapping[str, Fraction], shares: Mapping[str, Decimal]) -> Fraction:
     """The scores by several models, each with its share (V24 0.67, V28 0.33). InputError unless the shares fit them.
 
-    Normalise before blending: every model has its own factor.
+    Normalize before blending: every model has its own factor.
     """
     faults = [
-        Fault(f"{name} has a share and no score", mend="score people by every model of the blend")
+        Fault(f"{name} has a share and no score", fix="score people by every model of the blend")
         for name in sorted(set(shares) - set(scores))
     ]
     faults += [
-        Fault(f"{name} has a score and no share", mend="give each model its share, 0 if none")
+        Fault(f"{name} has a score and no share", fix="give each model its share, 0 if none")
         for name in sorted(set(scores) - set(shares))
     ]
     if sum(shares.values()) != 1 or any(share < 0 for share in shares.values()):
-        faults.append(Fault("the shares of a blend are not parts of 1", mend="write shares like 0.67 and 0.33"))
+        faults.append(Fault("the shares of a blend are not parts of 1", fix="write shares like 0.67 and 0.33"))
     raise_all(faults, InputError)
     return sum((scores[name] * Fraction(share) for name, share in shares.items()), Fraction(0))
 
 
-def renormalised(score: Fraction, national_mean: Fraction | Decimal | None) -> Fraction:
+def renormalized(score: Fraction, national_mean: Fraction | Decimal | None) -> Fraction:
     """The score in terms of a reference population's mean, which becomes 1: MSSP's national assignable one of the type.
 
     The mean has to be given: it is published by year and type, and no other number stands in for it. InputError if it
@@ -189,7 +189,7 @@ def renormalised(score: Fraction, national_mean: Fraction | Decimal | None) -> F
             Fault(
                 "the national mean score of the type and year is missing or not positive",
                 why="Without it a score of one year cannot be held against that of another.",
-                mend="take it from the program's published files and give it for each type and year",
+                fix="take it from the program's published files and give it for each type and year",
             )
         )
     return score / Fraction(national_mean)

@@ -108,7 +108,7 @@ def rule_set(name: str) -> RuleSet:
             Fault(
                 f"there is no risk model {name!r}",
                 why="A score needs the tables of one model and one payment year.",
-                mend=did_you_mean(name, RULE_SETS),
+                fix=did_you_mean(name, RULE_SETS),
             )
         )
     return RULE_SETS[name]

@@ -1,4 +1,4 @@
-"""From claims and enrolment, or from people who are given, to a score a person, model and period."""
+"""From claims and enrollment, or from people who are given, to a score a person, model and period."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from openvbc.claims.engine.engine import Cell, Engine
 from openvbc.claims.risk.hcc_files import SourceFile, eligible_procedures, package_file
 from openvbc.claims.risk.rule_sets import PROCEDURE_FILES, RuleSet, rule_set
 from openvbc.claims.risk.rule_tables import Terms, files_of, rows_of
-from openvbc.claims.tables.catalogue import CHOICE_TABLES
+from openvbc.claims.tables.catalog import CHOICE_TABLES
 from openvbc.errors import ClaimsError, Fault, raise_all
 
 #: Types of bill whose diagnoses count, by their first two digits, and whether a line must bear an eligible procedure.
@@ -53,7 +53,7 @@ class RiskPeriod:
 
     period: its name; payment_year: the year that the scores are for, from whose preceding calendar year diagnoses come
     and on whose 1 February ages are taken; rule_sets: the models (V28-2026); status_dates: first and last day within
-    which a span of enrolment may tell a person's status, the payment year if not given; special_needs_plan: whether
+    which a span of enrollment may tell a person's status, the payment year if not given; special_needs_plan: whether
     all people are members of one; status_of: whose span tells a person's status; weighed_period: the counted period
     whose months weigh in means, if it has another name.
 
@@ -186,13 +186,13 @@ def check_people(engine: Engine, choices: RiskChoices | None = None) -> None:
     found = engine.rows("risk_person_fault", {"blank_codes_allowed": allowed})
     faults = []
     for record in sorted(found.records, key=lambda each: str(each["fault"])):
-        what, mend = _FAULTS[record["fault"]]
+        what, fix = _FAULTS[record["fault"]]
         faults.append(
             Fault(
                 f"{what} ({record['people']:,} people, among them {record['example']})",
                 "risk_person",
                 why="A risk model would give another score, and nobody would see it.",
-                mend=mend,
+                fix=fix,
             )
         )
     raise_all(faults, ClaimsError)
@@ -211,7 +211,7 @@ _FAULTS: Final = {
     ),
     "current_reason_code": ("the current reason of entitlement is not known", "it is 0, 1, 2, 3 or blank"),
     "new_enrollee": (
-        "spans of enrolment do not say whether Part B was held, so that new enrollees cannot be told",
+        "spans of enrollment do not say whether Part B was held, so that new enrollees cannot be told",
         "fill part_b in eligibility with 1 or 0",
     ),
     "graft_months": (
@@ -224,16 +224,16 @@ _FAULTS: Final = {
 
 
 def _check(periods: Sequence[RiskPeriod], *, claims: bool) -> None:
-    faults = [] if periods else [Fault("no period is to be scored", mend="name at least one RiskPeriod")]
+    faults = [] if periods else [Fault("no period is to be scored", fix="name at least one RiskPeriod")]
     names = [period.period for period in periods]
     faults += [
-        Fault(f"the period {name!r} is named {names.count(name)} times", mend="name each period once")
+        Fault(f"the period {name!r} is named {names.count(name)} times", fix="name each period once")
         for name in sorted(set(names))
         if names.count(name) > 1
     ]
     for period in periods:
         if not period.rule_sets or len(set(period.rule_sets)) < len(period.rule_sets):
-            faults.append(Fault("a period needs each of its models once", period.period, mend="name V28-2026, ..."))
+            faults.append(Fault("a period needs each of its models once", period.period, fix="name V28-2026, ..."))
         if claims and period.diagnosis_year not in PROCEDURE_FILES:
             known = f"{min(PROCEDURE_FILES)} to {max(PROCEDURE_FILES)}"
             faults.append(
@@ -241,7 +241,7 @@ def _check(periods: Sequence[RiskPeriod], *, claims: bool) -> None:
                     f"there is no list of eligible procedure codes for services of {period.diagnosis_year}",
                     period.period,
                     why="It decides which outpatient and professional claims bear diagnoses that count.",
-                    mend=f"lists are there for {known}; give diagnoses that are filtered already, or another year",
+                    fix=f"lists are there for {known}; give diagnoses that are filtered already, or another year",
                 )
             )
         for name in period.rule_sets:

@@ -8,7 +8,7 @@ from openvbc.claims.synthetic.courses import make_courses
 from openvbc.claims.synthetic.designations import Designations, make_designations
 from openvbc.claims.synthetic.diagnoses import Diagnoses, make_diagnoses
 from openvbc.claims.synthetic.draws import root_key
-from openvbc.claims.synthetic.enrolment import Spans, make_enrolment, make_spans
+from openvbc.claims.synthetic.enrollment import Spans, make_enrollment, make_spans
 from openvbc.claims.synthetic.fills import Fills, make_fills
 from openvbc.claims.synthetic.lines import ClaimFacts, Lines, make_facts, make_lines
 from openvbc.claims.synthetic.places import Places
@@ -34,12 +34,12 @@ class Block:
 def make_block(seed: int, first: int, last: int, places: Places, calendar: Calendar) -> Block:
     """Make up one block; it depends on nothing but the seed, the years, the places and the people's numbers."""
     people = make_population(root_key(seed), first, last, places, calendar)
-    enrolment = make_enrolment(people, calendar)
-    world = World(places, calendar, people, enrolment, make_courses(people, calendar))
+    enrollment = make_enrollment(people, calendar)
+    world = World(places, calendar, people, enrollment, make_courses(people, calendar))
     claims = in_order(covered(world, joined([*make_visits(world), *make_stays(world)])))
     return Block(
         world=world,
-        spans=make_spans(people, enrolment, calendar),
+        spans=make_spans(people, enrollment, calendar),
         claims=claims,
         facts=make_facts(world, claims),
         lines=make_lines(world, claims),

@@ -22,7 +22,7 @@ from openvbc.claims.readers.cclf.writing import write_control_totals
 from openvbc.claims.synthetic.deliveries import Delivery, plan_deliveries
 from openvbc.claims.synthetic.places import Participation
 from openvbc.claims.synthetic.region import Region
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.errors import ClaimsError, Fault, did_you_mean
 
 _FILES: Final = ("CCLF1", "CCLF2", "CCLF3", "CCLF4", "CCLF5", "CCLF6", "CCLF7", "CCLF8", "CCLF9", "CCLFA", "CCLFB")
@@ -45,7 +45,7 @@ _HASH: Final = """CREATE MACRO person_hash(person) AS (
 class FeedOptions:
     """How records are delivered.
 
-    everybody: those of all people, not only of people with a claim of the organisation's participants. everything: the
+    everybody: those of all people, not only of people with a claim of the organization's participants. everything: the
     last delivery carries also what is processed after it, so that nothing is missing. packed: each delivery as one
     .zip, else as a folder.
     """
@@ -58,14 +58,14 @@ class FeedOptions:
 def write_feed(
     region: Region, folder: Path, organization: str, options: FeedOptions | None = None, *, threads: int | None = None
 ) -> list[Path]:
-    """Write the deliveries of one organisation of a region into `folder`; the path of each (a .zip or a folder).
+    """Write the deliveries of one organization of a region into `folder`; the path of each (a .zip or a folder).
 
-    ClaimsError if the region has no such organisation. threads: see EmbeddedDatabase; it changes no byte.
+    ClaimsError if the region has no such organization. threads: see EmbeddedDatabase; it changes no byte.
     """
     known = sorted({each.organization_id for each in region.participations})
     if organization not in known:
-        what = f"there is no organisation {organization!r} in this region"
-        raise ClaimsError(Fault(what, mend=did_you_mean(organization, known)))
+        what = f"there is no organization {organization!r} in this region"
+        raise ClaimsError(Fault(what, fix=did_you_mean(organization, known)))
     chosen = options or FeedOptions()
     deliveries = plan_deliveries(region.request.years, everything=chosen.everything)
     with closing(_Feed(region, organization, deliveries, chosen, threads)) as feed:
@@ -73,7 +73,7 @@ def write_feed(
 
 
 class _Feed:
-    """The records of one organisation in an embedded database, and what writes them."""
+    """The records of one organization in an embedded database, and what writes them."""
 
     def __init__(
         self,

@@ -9,7 +9,7 @@ import numpy as np
 from openvbc.claims.synthetic.calendar import Calendar
 from openvbc.claims.synthetic.courses import Courses
 from openvbc.claims.synthetic.draws import Flags, Ints, Keys, below
-from openvbc.claims.synthetic.enrolment import Enrolment
+from openvbc.claims.synthetic.enrollment import Enrollment
 from openvbc.claims.synthetic.places import Places, Setting
 from openvbc.claims.synthetic.population import Population
 from openvbc.claims.synthetic.services import KINDS, Kind
@@ -22,7 +22,7 @@ class World:
     places: Places
     calendar: Calendar
     people: Population
-    enrolment: Enrolment
+    enrollment: Enrollment
     courses: Courses
 
 
@@ -83,14 +83,14 @@ _NEEDS_A = np.array([each.part == "A" for each in KINDS])
 
 
 def covered(world: World, claims: Claims) -> Claims:
-    """The claims that count: begun while the person lived, in a month of coverage outside a private plan."""
+    """The claims that count: begun while the person lived, in a month of coverage outside Medicare Advantage."""
     month = world.calendar.month_of(claims.start)
     inside = (month >= 0) & (month < world.calendar.months) & (claims.start <= world.people.death[claims.person])
     month = np.clip(month, 0, world.calendar.months - 1)
-    enrolment = world.enrolment
-    part_a, part_b = enrolment.part_a[claims.person, month], enrolment.part_b[claims.person, month]
+    enrollment = world.enrollment
+    part_a, part_b = enrollment.part_a[claims.person, month], enrollment.part_b[claims.person, month]
     has_part = np.where(_NEEDS_A[claims.kind], part_a, part_b)
-    kept = claims.take(inside & has_part & ~enrolment.private_plan[claims.person, month])
+    kept = claims.take(inside & has_part & ~enrollment.medicare_advantage[claims.person, month])
     return cut_at_death(world, kept)
 
 

@@ -15,7 +15,7 @@ class Condition:
     """One chronic condition.
 
     common: people of 10,000 who have it at the start, at frailty 1,000 and age 75; begins: of those without, how many
-    of 10,000 a year; ageing: how much more of both (in percent) for each year of age above 75, less below; use, stays:
+    of 10,000 a year; aging: how much more of both (in percent) for each year of age above 75, less below; use, stays:
     what it adds to a person's intensity and rate of hospital stays, in thousandths; codes: ICD-10-CM codes with
     weights; a person keeps one of them. drugs: how many of the fills are for it (weight; 0 none).
     """
@@ -23,7 +23,7 @@ class Condition:
     name: str
     common: int
     begins: int
-    ageing: int
+    aging: int
     use: int
     stays: int
     codes: tuple[tuple[str, int], ...]
@@ -78,7 +78,7 @@ def onsets(people: Population, calendar: Calendar) -> Ints:
     begun = np.full((len(people), len(CONDITIONS)), years, dtype=np.int64)
     for at, condition in enumerate(CONDITIONS):
         key = child_keys(people.key, "condition", at)
-        by_age = np.clip(100 + condition.ageing * (age - 75) * 2, 20, 400)
+        by_age = np.clip(100 + condition.aging * (age - 75) * 2, 20, 400)
         factor = np.minimum(people.frailty + 150, 4000) * by_age // 100
         has = chance(key, "at start", np.minimum(condition.common * factor // 10, 930_000))
         column = np.where(has, 0, years)

@@ -1,4 +1,4 @@
-"""Which deliveries of claim records an organisation gets, and how their files are called."""
+"""Which deliveries of claim records an organization gets, and how their files are called."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

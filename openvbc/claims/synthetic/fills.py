@@ -54,8 +54,8 @@ def make_fills(world: World) -> Fills:
     day = calendar.year_start[year] + begin[repeated.row] + supply * repeated.copy + below(keys, "day", 10)
     month = calendar.month_of(day)
     inside = (month < calendar.months) & (day <= world.people.death[person])
-    inside &= world.enrolment.part_d[person, np.minimum(month, calendar.months - 1)]
-    inside &= ~world.enrolment.private_plan[person, np.minimum(month, calendar.months - 1)]
+    inside &= world.enrollment.part_d[person, np.minimum(month, calendar.months - 1)]
+    inside &= ~world.enrollment.medicare_advantage[person, np.minimum(month, calendar.months - 1)]
     order = np.lexsort((keys, day, person))
     order = order[inside[order]]
     return _priced(world, *(each[order] for each in (person, day, condition, supply, repeated.copy)))

@@ -1,6 +1,6 @@
-"""Where people live and who cares for them: counties, organisations, practices, clinicians and facilities.
+"""Where people live and who cares for them: counties, organizations, practices, clinicians and facilities.
 
-All of it is built once, in plain Python, from the seed and the number of organisations; people refer to it by index.
+All of it is built once, in plain Python, from the seed and the number of organizations; people refer to it by index.
 """
 
 from collections.abc import Sequence
@@ -103,7 +103,7 @@ class Biller:
 
 @dataclass(frozen=True)
 class Participation:
-    """A TIN, a facility, or a clinician of a TIN that takes part in an organisation between two days (ISO dates)."""
+    """A TIN, a facility, or a clinician of a TIN that takes part in an organization between two days (ISO dates)."""
 
     organization_id: str
     tin: str
@@ -127,7 +127,7 @@ class Roster:
 
 
 class Places:
-    """The whole region but its people. organizations: the accountable care organisations; others are independent."""
+    """The whole region but its people. organizations: the accountable care organizations; others are independent."""
 
     def __init__(self, seed: int, acos: int, years: Sequence[int]) -> None:
         self._random = Random(f"{seed}/places")  # noqa: S311  # made-up data, no secret
@@ -219,7 +219,7 @@ class Places:
             self._new_biller(setting).specialists = self._new_clinicians([specialty] * clinicians)
 
     def _share(self) -> None:
-        """Two TINs take part in two organisations each; some clinicians work under two TINs."""
+        """Two TINs take part in two organizations each; some clinicians work under two TINs."""
         if len(self.organizations) > 1:
             self.billers[0].organizations.append(self.organizations[1])
             self.billers[5].organizations.append(self.organizations[0])
@@ -230,7 +230,7 @@ class Places:
     def _participations(self, years: Sequence[int]) -> tuple[Participation, ...]:
         """The participant lists: TINs, and CCNs of facilities; one TIN joins late, one leaves early.
 
-        Of one practice of the last organisation, only some clinicians take part (TIN and NPI together).
+        Of one practice of the last organization, only some clinicians take part (TIN and NPI together).
         """
         first, last, performance = f"{years[0]}-01-01", f"{years[-1]}-12-31", f"{years[-1]}-01-01"
         by_clinician = 4 * len(self.organizations) - 1

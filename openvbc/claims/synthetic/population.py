@@ -30,7 +30,7 @@ class Population:
 
     number: the person's number in the region; key: what all chance of the person hangs on; birth, death: days (NEVER
     for those who outlive the region); sex: 1 male, 2 female; reason: original reason for entitlement (0 age, 1
-    disability, 2 ESRD, 3 both); entry: first month of enrolment. Whatever changes has a first value, a second, and
+    disability, 2 ESRD, 3 both); entry: first month of enrollment. Whatever changes has a first value, a second, and
     the month of the change (`months` of the region or more: never): county, home (biller), dual status (index of
     DUAL_CODES, from dual_from to before dual_to). seen_at: how the person sees primary care (0 none, 1 one practice,
     2 two practices); second_home: the other one.

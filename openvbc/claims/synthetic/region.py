@@ -20,7 +20,7 @@ from openvbc.claims.synthetic.block import make_block
 from openvbc.claims.synthetic.calendar import Calendar
 from openvbc.claims.synthetic.places import COUNTIES, Participation, Places
 from openvbc.claims.synthetic.writing import DATA_SOURCE, BlockWriter
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.errors import ClaimsError, Fault, FileError, raise_all
 
 #: Three benchmark years and a performance year.
@@ -30,7 +30,7 @@ _MOST_PEOPLE: Final = 9_999_999
 
 @dataclass(frozen=True)
 class RegionRequest:
-    """What region is to be made up. years: calendar years without a gap; acos: accountable care organisations."""
+    """What region is to be made up. years: calendar years without a gap; acos: accountable care organizations."""
 
     people: int
     seed: int
@@ -104,30 +104,28 @@ def write_region(
 def _check(request: RegionRequest, work: Work) -> None:
     faults = []
     if not 1 <= request.people <= _MOST_PEOPLE:
-        faults.append(Fault(f"a region cannot have {request.people:,} people", mend="name 1 to 9,999,999"))
+        faults.append(Fault(f"a region cannot have {request.people:,} people", fix="name 1 to 9,999,999"))
     if not request.years or list(request.years) != list(range(request.years[0], request.years[0] + len(request.years))):
         told = ", ".join(map(str, request.years)) or "none"
-        faults.append(Fault(f"these years are not one after the other: {told}", mend="write a span like 2021-2024"))
+        faults.append(Fault(f"these years are not one after the other: {told}", fix="write a span like 2021-2024"))
     elif not 2000 <= request.years[0] <= request.years[-1] <= 2099 or len(request.years) > 10:
-        faults.append(
-            Fault("the years are not 1 to 10 years between 2000 and 2099", mend="write a span like 2021-2024")
-        )
+        faults.append(Fault("the years are not 1 to 10 years between 2000 and 2099", fix="write a span like 2021-2024"))
     if not 1 <= request.acos <= 50:
-        faults.append(Fault(f"a region cannot have {request.acos} organisations", mend="name 1 to 50"))
+        faults.append(Fault(f"a region cannot have {request.acos} organizations", fix="name 1 to 50"))
     if work.block < 1:
-        faults.append(Fault(f"a block cannot have {work.block} people", mend="name 1 or more"))
+        faults.append(Fault(f"a block cannot have {work.block} people", fix="name 1 or more"))
     raise_all(faults, ClaimsError)
 
 
 def _make_folder(folder: Path, project: Path) -> None:
     try:
         if folder.is_dir() and any(folder.iterdir()):
-            mend = "name a new folder"
-            raise FileError(Fault("this folder is not empty", str(folder), "what lies there would be mixed up", mend))
+            fix = "name a new folder"
+            raise FileError(Fault("this folder is not empty", str(folder), "what lies there would be mixed up", fix))
         project.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        mend = "name a folder that can be made"
-        raise FileError(Fault(f"this folder cannot be made: {error.strerror}", str(folder), mend=mend)) from None
+        fix = "name a folder that can be made"
+        raise FileError(Fault(f"this folder cannot be made: {error.strerror}", str(folder), fix=fix)) from None
     refuse_foreign(project)
 
 

@@ -16,7 +16,7 @@ from openvbc.claims.project.project import digest_of
 from openvbc.claims.synthetic.block import Block
 from openvbc.claims.synthetic.calendar import NEVER
 from openvbc.claims.synthetic.diagnoses import CODES
-from openvbc.claims.synthetic.enrolment import STATUS_CODES
+from openvbc.claims.synthetic.enrollment import STATUS_CODES
 from openvbc.claims.synthetic.places import COUNTIES, Places
 from openvbc.claims.synthetic.population import DUAL_CODES
 from openvbc.claims.synthetic.services import GROUPS, ITEMS, KINDS

@@ -15,7 +15,7 @@ from openvbc.claims.tables.dictionary import (
 
 ELIGIBILITY: Final = CanonicalTable(
     "eligibility",
-    "one row a person, payer, plan and span of days with the same enrolment",
+    "one row a person, payer, plan and span of days with the same enrollment",
     ("person_id", "payer", "plan", "enrollment_start_date", "data_source"),
     (
         text("person_id", "The person, the same in all tables; identifiers that changed are resolved.", required=True),
@@ -43,7 +43,7 @@ ELIGIBILITY: Final = CanonicalTable(
         own(code("part_a", "1 if covered for hospital care (Medicare Part A), 0 if not.")),
         own(code("part_b", "1 if covered for medical care (Medicare Part B), 0 if not.")),
         own(code("part_d", "1 if covered for drugs, 0 if not.")),
-        own(code("private_plan", "1 in a Medicare private health plan, 0 if not.")),
+        own(code("medicare_advantage", "1 in a Medicare private health plan, 0 if not.")),
         own(code("institutional", "1 if the person lives in a long-term institution, 0 if not.")),
         own(code("enrollment_type", "esrd, disabled, aged_dual or aged_non_dual where the source itself says so.")),
         *SOURCE_COLUMNS,
@@ -62,7 +62,7 @@ PROVIDER_ATTRIBUTION: Final = CanonicalTable(
         text("plan", "Name of the plan or product."),
         code("payer_attributed_provider", "NPI of the attributed clinician."),
         code("payer_attributed_provider_practice", "TIN of the attributed practice."),
-        text("payer_attributed_provider_organization", "The attributed organisation (ACO)."),
+        text("payer_attributed_provider_organization", "The attributed organization (ACO)."),
         text("payer_attributed_provider_lob", "Line of business of the attribution."),
         *SOURCE_COLUMNS,
     ),
@@ -79,7 +79,7 @@ PROVIDER_DESIGNATION: Final = CanonicalTable(
             code("designated_by", "patient or payer."),
             code("npi", "NPI of the clinician who was chosen."),
             code("tin", "TIN of the practice that was chosen."),
-            text("organization_id", "The organisation that was chosen, where the source names one."),
+            text("organization_id", "The organization that was chosen, where the source names one."),
             date("start_date", "First day of the choice.", required=True),
             date("end_date", "Last day of the choice; NULL while it holds."),
         )

@@ -20,7 +20,7 @@ from openvbc.figures import ABSENT, Figure, FileDigest, Origin, Source
 #: Why people are left out, in the order in which the reasons are looked at: reason -> words of the audit line.
 EXCLUSIONS: Final[dict[str, str]] = {
     "outside_area": "live outside the contract's area",
-    "private_plan_months": "have months in a private plan",
+    "medicare_advantage_months": "have months in Medicare Advantage",
     "months_differ": "have different numbers of Part A and Part B months",
     "no_months": "have no months of coverage",
 }
@@ -98,7 +98,7 @@ def count_year(store: ClaimsStore, request: CountRequest) -> YearCount:
     ClaimsError if the request cannot be counted as written, the year has no summary, DRGs are carved out and there
     are no inpatient claims, or no member is left.
     """
-    asked = request.normalised()
+    asked = request.normalized()
     files = _files_of(store, asked)
     values: dict[str, BoundValue] = {"count_id": asked.count_id, "year": asked.year}
     with store.transaction():
@@ -123,7 +123,7 @@ def _files_of(store: ClaimsStore, asked: CountRequest) -> tuple[FileDigest, ...]
             Fault(
                 f"there is no summary of the year {asked.year}",
                 why=f"years loaded: {years}" if years else "nothing was loaded",
-                mend="load the files of this year, or ask for one of those years",
+                fix="load the files of this year, or ask for one of those years",
             )
         )
     if asked.carved_out_drgs and not claims:
@@ -131,7 +131,7 @@ def _files_of(store: ClaimsStore, asked: CountRequest) -> tuple[FileDigest, ...]
             Fault(
                 "the contract carves out DRGs, but no inpatient claims were loaded",
                 why="nothing would be carved out",
-                mend="put the inpatient claims files beside the summaries",
+                fix="put the inpatient claims files beside the summaries",
             )
         )
     return tuple(FileDigest(file["name"], file["sha256"]) for file in (*summaries, *claims))
@@ -308,5 +308,5 @@ def _nobody_left(asked: CountRequest, reasons: Mapping[str, int]) -> Fault:
     return Fault(
         f"no member is left to count in {asked.year}",
         why=f"of {sum(reasons.values()):,} people, {told}",
-        mend=f"look at the contract's area (states {states}; counties {', '.join(asked.counties) or 'all'})",
+        fix=f"look at the contract's area (states {states}; counties {', '.join(asked.counties) or 'all'})",
     )

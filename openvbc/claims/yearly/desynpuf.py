@@ -1,7 +1,7 @@
 """Reads CMS's DE-SynPUF files: beneficiary summaries, one a year, and inpatient claims.
 
-CMS 2008-2010 Data Entrepreneurs' Synthetic Public Use File. A file is recognised by its header, the year of a summary
-by its name. Columns may stand in any order. Outpatient, carrier and drug files are recognised and left unread.
+CMS 2008-2010 Data Entrepreneurs' Synthetic Public Use File. A file is recognized by its header, the year of a summary
+by its name. Columns may stand in any order. Outpatient, carrier and drug files are recognized and left unread.
 """
 
 import re
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from openvbc.claims.files import DelimitedFile, find_delimited_files, read_header
-from openvbc.claims.yearly.loading import Layout, LoadReport, RecognisedFile, load_files
+from openvbc.claims.yearly.loading import Layout, LoadReport, RecognizedFile, load_files
 from openvbc.claims.yearly.store import ClaimsStore
 from openvbc.errors import Fault, FileError, did_you_mean, raise_all
 from openvbc.yamlfile import digest
@@ -138,35 +138,35 @@ def load_desynpuf(folder: Path, store: ClaimsStore) -> LoadReport:
     ClaimsError if sound files do not go together (a person or a file twice). All faults are told at once, and the
     store stays as it was.
     """
-    recognised: list[RecognisedFile] = []
+    recognized: list[RecognizedFile] = []
     not_read: dict[str, str] = {}
     faults: list[Fault] = []
     for path, name in find_delimited_files(folder):
         try:
             file = read_header(path, name)
-            layout = _recognise(file)
+            layout = _recognize(file)
             if isinstance(layout, str):
                 not_read[name] = layout
             else:
                 year = _year_of(file) if layout.yearly else None
-                recognised.append(RecognisedFile(file, layout, year, digest(path)))
+                recognized.append(RecognizedFile(file, layout, year, digest(path)))
         except FileError as error:
             faults.extend(error.faults)
-    if not faults and not any(each.layout is SUMMARY for each in recognised):
+    if not faults and not any(each.layout is SUMMARY for each in recognized):
         faults.append(
             Fault(
                 "no file in this folder is a DE-SynPUF beneficiary summary",
                 str(folder),
                 why="members, months and expenditures are counted from the summaries",
-                mend="put DE1_0_<year>_Beneficiary_Summary_File_Sample_<n>.csv of each year here",
+                fix="put DE1_0_<year>_Beneficiary_Summary_File_Sample_<n>.csv of each year here",
             )
         )
     raise_all(faults, FileError)
-    files, findings = load_files(recognised, store)
+    files, findings = load_files(recognized, store)
     return LoadReport(files, not_read, tuple(findings))
 
 
-def _recognise(file: DelimitedFile) -> Layout | str:
+def _recognize(file: DelimitedFile) -> Layout | str:
     """The layout of a file that is to be read, or why it is not; FileError if it is not what its name says."""
     base = _base(file)
     header = frozenset(file.header)
@@ -179,7 +179,7 @@ def _recognise(file: DelimitedFile) -> Layout | str:
             Fault(
                 f"the name says {named}, the header is that of {kind}",
                 f"{file.name}:1",
-                mend="give the file the name of what it holds, or get the right file",
+                fix="give the file the name of what it holds, or get the right file",
             )
         )
     if found:
@@ -196,15 +196,15 @@ def _recognise(file: DelimitedFile) -> Layout | str:
 
 def _missing_columns(file: DelimitedFile, layout: Layout | None) -> Fault:
     separator = next((mark for mark in ";|\t" if len(file.header) == 1 and mark in file.header[0]), "")
-    mend = "get the file again from CMS, or give the columns CMS's names"
+    fix = "get the file again from CMS, or give the columns CMS's names"
     if separator:
-        mend = f"separate the columns by commas, not by {separator!r}"
+        fix = f"separate the columns by commas, not by {separator!r}"
     if layout is None:
-        return Fault("the name is that of a DE-SynPUF file, the header of none of them", f"{file.name}:1", mend=mend)
+        return Fault("the name is that of a DE-SynPUF file, the header of none of them", f"{file.name}:1", fix=fix)
     strange = [name for name in file.header if name and name not in layout.columns]
     missing = [name for name in layout.rules if name not in file.header]
     hints = [f"{name} ({did_you_mean(name, strange)})" if 0 < len(strange) <= 10 else name for name in missing]
-    return Fault(f"the header of this {layout.kind} file lacks {', '.join(hints)}", f"{file.name}:1", mend=mend)
+    return Fault(f"the header of this {layout.kind} file lacks {', '.join(hints)}", f"{file.name}:1", fix=fix)
 
 
 def _year_of(file: DelimitedFile) -> int:
@@ -217,7 +217,7 @@ def _year_of(file: DelimitedFile) -> int:
             what,
             file.name,
             why="a beneficiary summary does not say in its columns which year it is of",
-            mend="give the file a name with its one year, like DE1_0_2008_Beneficiary_Summary_File_Sample_1.csv",
+            fix="give the file a name with its one year, like DE1_0_2008_Beneficiary_Summary_File_Sample_1.csv",
         )
     )
 

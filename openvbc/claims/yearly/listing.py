@@ -15,11 +15,11 @@ def list_rows(store: ClaimsStore, figure: Figure, limit: int) -> Table:
         raise ClaimsError(
             Fault(
                 f"there are no rows behind this figure: it was {figure.source}",
-                mend="list a figure that was counted from claims",
+                fix="list a figure that was counted from claims",
             )
         )
     try:
         name, values = read_as_ran(figure.source.listing)
     except ValueError as error:
-        raise ClaimsError(Fault(str(error), mend="count the year again with this version")) from None
+        raise ClaimsError(Fault(str(error), fix="count the year again with this version")) from None
     return store.run(name, values, most_rows=limit).in_dollars

@@ -1,6 +1,6 @@
 """Loading files into the canonical tables: all of them or none, with every fault of every file told at once.
 
-A reader recognises files and gives each a layout; what is common to delimited formats is done here: reading as text,
+A reader recognizes files and gives each a layout; what is common to delimited formats is done here: reading as text,
 checking each value, staging, keeping, auditing.
 """
 
@@ -47,7 +47,7 @@ class Layout:
 
 
 @dataclass(frozen=True)
-class RecognisedFile:
+class RecognizedFile:
     """A file, what it is, and the year it is of (None where its rows carry their dates)."""
 
     file: DelimitedFile
@@ -81,7 +81,7 @@ class LoadReport:
 
 
 def load_files(
-    recognised: Sequence[RecognisedFile], store: ClaimsStore
+    recognized: Sequence[RecognizedFile], store: ClaimsStore
 ) -> tuple[tuple[LoadedFile, ...], list[Finding]]:
     """Read all files into the store and audit it; what was read and what was found.
 
@@ -89,43 +89,43 @@ def load_files(
     Either tells all faults, and the store stays as it was.
     """
     before = store.run("list_source_files").records
-    _refuse_a_file_twice(recognised, {file["sha256"]: file["name"] for file in before})
+    _refuse_a_file_twice(recognized, {file["sha256"]: file["name"] for file in before})
     store.run("begin_staging")
     try:
-        files = _stage_all(recognised, store, len(before))
+        files = _stage_all(recognized, store, len(before))
         with store.transaction():
             for file_number, loaded in enumerate(files, len(before) + 1):
                 _note_source_file(store, file_number, loaded)
             store.run("keep_staged")
             store.run("build_inpatient_claims")
-            findings = [*audit_load(store), *_cut_short(recognised)]
+            findings = [*audit_load(store), *_cut_short(recognized)]
             raise_blocking(findings)
     finally:
         store.run("end_staging")
     return files, findings
 
 
-def _refuse_a_file_twice(recognised: Sequence[RecognisedFile], names: dict[str, str]) -> None:
+def _refuse_a_file_twice(recognized: Sequence[RecognizedFile], names: dict[str, str]) -> None:
     """`names` are the files already in the store, by digest."""
     faults = []
-    for each in recognised:
+    for each in recognized:
         if each.sha256 in names:
             faults.append(
                 Fault(
                     f"this is the same file as {names[each.sha256]}",
                     each.file.name,
                     why="everything in it would be counted twice",
-                    mend="keep one of the two; load a folder into a store once",
+                    fix="keep one of the two; load a folder into a store once",
                 )
             )
         names.setdefault(each.sha256, each.file.name)
     raise_all(faults, ClaimsError)
 
 
-def _stage_all(recognised: Sequence[RecognisedFile], store: ClaimsStore, numbers_used: int) -> tuple[LoadedFile, ...]:
+def _stage_all(recognized: Sequence[RecognizedFile], store: ClaimsStore, numbers_used: int) -> tuple[LoadedFile, ...]:
     files = []
     faults: list[Fault] = []
-    for file_number, each in enumerate(recognised, numbers_used + 1):
+    for file_number, each in enumerate(recognized, numbers_used + 1):
         try:
             rows = _stage(each, store, file_number)
         except FileError as error:
@@ -136,7 +136,7 @@ def _stage_all(recognised: Sequence[RecognisedFile], store: ClaimsStore, numbers
     return tuple(files)
 
 
-def _stage(each: RecognisedFile, store: ClaimsStore, file_number: int) -> int:
+def _stage(each: RecognizedFile, store: ClaimsStore, file_number: int) -> int:
     """Read one file as text, check its lines and values, and stage it; its number of data rows."""
     file, layout = each.file, each.layout
     count = count_records(file.path, file.name, columns=len(file.header))
@@ -151,7 +151,7 @@ def _stage(each: RecognisedFile, store: ClaimsStore, file_number: int) -> int:
         raise FileError(malformed_lines(file, f"{uneven:,} lines do not stand for one row each"))
     rows: int = store.run("count_staged_rows").value
     if rows == 0:
-        raise FileError(Fault("the file has a header but no data rows", file.name, mend="get the file again"))
+        raise FileError(Fault("the file has a header but no data rows", file.name, fix="get the file again"))
     if rows != count.rows:
         raise FileError(lost_rows(count.rows, rows, file.name))
     raise_all(_value_faults(file, layout, store), FileError)
@@ -174,7 +174,7 @@ def _value_faults(file: DelimitedFile, layout: Layout, store: ClaimsStore) -> li
                 f"{column} is {_RULES_IN_WORDS[first['rule']]}: {shown}{more}",
                 f"{file.name}:{lines[first['source_row']]}",
                 why="nothing is guessed or left out, so nothing was loaded",
-                mend="get the file again, or put these values right",
+                fix="get the file again, or put these values right",
             )
         )
     return faults
@@ -194,8 +194,8 @@ def _note_source_file(store: ClaimsStore, file_number: int, loaded: LoadedFile) 
     )
 
 
-def _cut_short(recognised: Sequence[RecognisedFile]) -> list[Finding]:
-    names = tuple(each.file.name for each in recognised if not ends_with_a_line_end(each.file))
+def _cut_short(recognized: Sequence[RecognizedFile]) -> list[Finding]:
+    names = tuple(each.file.name for each in recognized if not ends_with_a_line_end(each.file))
     if not names:
         return []
     return [

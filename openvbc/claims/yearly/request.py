@@ -40,7 +40,7 @@ class CountRequest:
     truncation_dollars: Decimal | None = None
     truncation_percentile: Decimal | None = None
 
-    def normalised(self) -> "CountRequest":
+    def normalized(self) -> "CountRequest":
         """The same request with SSA codes and three-digit DRGs, each once and in order.
 
         ClaimsError lists everything that cannot be counted as it is written.
@@ -51,14 +51,14 @@ class CountRequest:
         categories = _each(self.carved_out_categories, _category, "carved_out_categories", faults)
         drgs = _each(self.carved_out_drgs, _drg, "carved_out_drgs", faults)
         if not self.states:
-            faults.append(Fault("no state is named", "states", mend='write at least one, like "CA"'))
+            faults.append(Fault("no state is named", "states", fix='write at least one, like "CA"'))
         faults.extend(_counties_elsewhere(states, counties))
         if drgs and "inpatient" in categories:
             faults.append(
                 Fault(
                     "inpatient expenditures are carved out as a whole, so carving out DRGs has no effect",
                     "carved_out_drgs",
-                    mend="carve out the category or the DRGs, not both",
+                    fix="carve out the category or the DRGs, not both",
                 )
             )
         faults.extend(_truncation_faults(self.truncation_dollars, self.truncation_percentile))
@@ -67,7 +67,7 @@ class CountRequest:
 
     @property
     def count_id(self) -> str:
-        """A name for this request in the store: the year and a digest of all that was asked (normalised)."""
+        """A name for this request in the store: the year and a digest of all that was asked (normalized)."""
         truncation = [
             "" if value is None else plain(value) for value in (self.truncation_dollars, self.truncation_percentile)
         ]
@@ -124,7 +124,7 @@ def _counties_elsewhere(states: Sequence[str], counties: Sequence[str]) -> list[
             f"county {county!r} is in none of the states ({', '.join(states)})",
             "counties",
             why="nobody would be counted in it",
-            mend="name its state too, or correct the county",
+            fix="name its state too, or correct the county",
         )
         for county in counties
         if states and county[:2] not in states
@@ -139,19 +139,19 @@ def _truncation_faults(dollars: Decimal | None, percentile: Decimal | None) -> l
                 "truncation is given in dollars and as a percentile",
                 "truncation_dollars",
                 why="which threshold is meant cannot be known",
-                mend="keep one of them",
+                fix="keep one of them",
             )
         )
     if dollars is not None and not (0 < dollars < _MOST_DOLLARS and dollars.scaleb(2) % 1 == 0):
         faults.append(
-            Fault(f"{dollars} is no threshold", "truncation_dollars", mend="write dollars and cents above zero")
+            Fault(f"{dollars} is no threshold", "truncation_dollars", fix="write dollars and cents above zero")
         )
     if percentile is not None and not (1 <= percentile <= 100 and percentile.scaleb(_MILLIONTHS) % 1 == 0):
         faults.append(
             Fault(
                 f"{percentile} is no percentile to truncate at",
                 "truncation_percentile",
-                mend="write a number from 1 to 100 with at most six decimals: 99 for the 99th percentile, not 0.99",
+                fix="write a number from 1 to 100 with at most six decimals: 99 for the 99th percentile, not 0.99",
             )
         )
     return faults

@@ -77,11 +77,11 @@ class _Person:
 
 @dataclass
 class _Year:
-    """One person's year: months of Part A, Part B and a private plan; cents by category; claims as rows."""
+    """One person's year: months of Part A, Part B and Medicare Advantage; cents by category; claims as rows."""
 
     part_a: int
     part_b: int
-    private_plan: int
+    medicare_advantage: int
     inpatient: int
     outpatient: int
     carrier: int
@@ -146,14 +146,14 @@ def _person_in(random: Random, person: _Person, year: int, *, first: bool) -> _P
 
 
 def _live(random: Random, person: _Person, year: int, *, first: bool) -> _Year:
-    part_a, part_b, private_plan = _months(random, person)
+    part_a, part_b, medicare_advantage = _months(random, person)
     inpatient, outpatient, carrier = _amounts(random, person.rank, _FIRST_YEAR if first else _LATER_YEARS)
     claims = list(_stays(random, person, year, inpatient))
-    return _Year(part_a, part_b, private_plan, inpatient, outpatient, carrier, claims)
+    return _Year(part_a, part_b, medicare_advantage, inpatient, outpatient, carrier, claims)
 
 
 def _months(random: Random, person: _Person) -> tuple[int, int, int]:
-    """Months of Part A, Part B and a private plan; about one in four has private-plan months."""
+    """Months of Part A, Part B and Medicare Advantage; about one in four has Medicare Advantage months."""
     most = 12 if person.death is None else person.death.month
     kind = _pick(
         random, (("plain", 61), ("private", 27), ("partial", 4), ("part_a_only", 4), ("differ", 2), ("none", 2))
@@ -258,7 +258,7 @@ def _summary_row(person: _Person, year: _Year) -> dict[str, str]:
         "BENE_COUNTY_CD": person.county,
         "BENE_HI_CVRAGE_TOT_MONS": str(year.part_a),
         "BENE_SMI_CVRAGE_TOT_MONS": str(year.part_b),
-        "BENE_HMO_CVRAGE_TOT_MONS": str(year.private_plan),
+        "BENE_HMO_CVRAGE_TOT_MONS": str(year.medicare_advantage),
         "PLAN_CVRG_MOS_NUM": f"{year.part_b:02d}",
         **{name: "2" if person.rank % (place + 3) else "1" for place, name in enumerate(_CONDITIONS)},
         "MEDREIMB_IP": _dollars(year.inpatient),

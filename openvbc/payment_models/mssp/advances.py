@@ -1,8 +1,8 @@
 """Advances: the quarterly advance investment payment, and recoupment of what was advanced from earned savings."""
 
 from openvbc.money import ZERO, plain
-from openvbc.payment_models.mssp.draft import Draft
 from openvbc.payment_models.mssp.terms import MsspAdvances
+from openvbc.payment_models.mssp.worksheet_builder import WorksheetBuilder
 from openvbc.units import PERSONS, USD
 from openvbc.worksheet.formula import Formula, least
 from openvbc.worksheet.sheet import Line
@@ -14,29 +14,29 @@ _TITLES = {
 }
 
 
-def add_recoupment(draft: Draft, advances: MsspAdvances) -> None:
+def add_recoupment(builder: WorksheetBuilder, advances: MsspAdvances) -> None:
     """The lines `advance_recouped` and `advance_carried_forward`. Earned savings are stated before recoupment."""
-    sheet = draft.sheet
+    sheet = builder.sheet
     title = _TITLES[advances.kind]
     sheet.section("advances", f"{title}: recoupment")
-    rule = draft.published("mssp_advance_recoupment", kind=advances.kind).citation
-    clause = draft.clause("advances")
+    rule = builder.published("mssp_advance_recoupment", kind=advances.kind).citation
+    clause = builder.clause("advances")
     balance = sheet.input("advance_balance", f"{title}: balance to be recouped", USD, at_least=ZERO, clause=clause)
     recouped = sheet.line(
         "advance_recouped", f"{title}: recouped", USD, least(sheet["earned_savings"], balance), rule=rule
     )
     sheet.line("advance_carried_forward", f"{title}: balance carried forward", USD, balance - recouped, rule=rule)
     if advances.compute_quarterly_payment:
-        _quarterly_payment(draft)
+        _quarterly_payment(builder)
 
 
-def _quarterly_payment(draft: Draft) -> None:
+def _quarterly_payment(builder: WorksheetBuilder) -> None:
     """People with the highest risk scores are paid for first, up to the most people that are paid for."""
-    sheet = draft.sheet
+    sheet = builder.sheet
     sheet.section("advance_investment", "Advance investment payment of one quarter")
-    published = draft.published("mssp_advance_investment_per_person")
+    published = builder.published("mssp_advance_investment_per_person")
     table = published.table
-    most = draft.parameter("mssp_advance_investment_people", "advance_investment_people")
+    most = builder.parameter("mssp_advance_investment_people", "advance_investment_people")
     left: Line = most
     payment: Formula | None = None
     rows = list(zip(table.bounds, table.columns["to"], table.columns["payment"], strict=True))
@@ -55,4 +55,4 @@ def _quarterly_payment(draft: Draft) -> None:
     if payment is not None:
         label = "Advance investment payment of the quarter"
         sheet.line("advance_investment_of_quarter", label, USD, payment, rule=published.citation)
-    draft.parameter("mssp_advance_investment_one_time", "advance_investment_one_time")
+    builder.parameter("mssp_advance_investment_one_time", "advance_investment_one_time")

@@ -1,43 +1,43 @@
 """Updated benchmark and expenditures of the performance year, and what lies between them."""
 
 from openvbc.money import ZERO
-from openvbc.payment_models.mssp.draft import Draft, share_of_year
+from openvbc.payment_models.mssp.historical.benchmark_bridge import add_computed_benchmark
 from openvbc.payment_models.mssp.historical.rules import BenchmarkRules
-from openvbc.payment_models.mssp.historical.updated import add_computed_benchmark
+from openvbc.payment_models.mssp.worksheet_builder import WorksheetBuilder, share_of_year
 from openvbc.units import PERSON_YEARS, RATE, USD, USD_PER_PERSON_YEAR
 from openvbc.worksheet.formula import Formula
 from openvbc.worksheet.sheet import Line
 
 
-def add_benchmark_and_expenditures(draft: Draft) -> None:
+def add_benchmark_and_expenditures(builder: WorksheetBuilder) -> None:
     """The lines `benchmark` and `expenditures`; with the guardrail to be applied here, `three_way_benchmark`."""
     note = ""
-    if draft.is_prorated:
+    if builder.is_prorated:
         note = "CMS settles the calendar year and prorates the result to the months of the performance year."
-    computed = draft.terms.benchmark.computed
+    computed = builder.terms.benchmark.computed
     if computed is not None:
-        add_computed_benchmark(BenchmarkRules(draft, computed))
+        add_computed_benchmark(BenchmarkRules(builder, computed))
         return
-    draft.sheet.section("benchmark_and_expenditures", "Benchmark and expenditures", note)
-    if draft.terms.benchmark.guardrail == "two_way_benchmark":
-        add_benchmark(draft, "three_way_benchmark", "Benchmark with the three-way update")
-        add_benchmark(draft, "two_way_benchmark", "Benchmark with the two-way update")
+    builder.sheet.section("benchmark_and_expenditures", "Benchmark and expenditures", note)
+    if builder.terms.benchmark.guardrail == "two_way_benchmark":
+        add_benchmark(builder, "three_way_benchmark", "Benchmark with the three-way update")
+        add_benchmark(builder, "two_way_benchmark", "Benchmark with the two-way update")
     else:
-        add_benchmark(draft, "benchmark", "Updated benchmark")
+        add_benchmark(builder, "benchmark", "Updated benchmark")
     label = "Expenditures of assigned beneficiaries"
-    if draft.is_prorated:
-        _prorated(draft, "expenditures", label, _twelve_months(draft, "expenditures", label))
+    if builder.is_prorated:
+        _prorated(builder, "expenditures", label, _twelve_months(builder, "expenditures", label))
     else:
-        draft.sheet.input("expenditures", label, USD, at_least=ZERO)
+        builder.sheet.input("expenditures", label, USD, at_least=ZERO)
 
 
-def add_benchmark(draft: Draft, name: str, label: str) -> Line:
+def add_benchmark(builder: WorksheetBuilder, name: str, label: str) -> Line:
     """A benchmark in dollars of all assigned people, as the contract says that it is given."""
-    sheet = draft.sheet
-    clause = draft.clause("benchmark")
-    if draft.terms.benchmark.basis == "total":
-        if draft.is_prorated:
-            return _prorated(draft, name, label, _twelve_months(draft, name, label))
+    sheet = builder.sheet
+    clause = builder.clause("benchmark")
+    if builder.terms.benchmark.basis == "total":
+        if builder.is_prorated:
+            return _prorated(builder, name, label, _twelve_months(builder, name, label))
         return sheet.input(name, label, USD, at_least=ZERO, clause=clause)
     per_capita = sheet.input(
         f"{name}_per_person_year", f"{label} per person-year", USD_PER_PERSON_YEAR, at_least=ZERO, clause=clause
@@ -45,22 +45,22 @@ def add_benchmark(draft: Draft, name: str, label: str) -> Line:
     if "person_years" not in sheet:
         sheet.input("person_years", "Person-years of assigned beneficiaries", PERSON_YEARS, at_least=ZERO)
     whole = per_capita * sheet["person_years"]
-    if draft.is_prorated:
-        return _prorated(draft, name, label, whole)
+    if builder.is_prorated:
+        return _prorated(builder, name, label, whole)
     return sheet.line(name, label, USD, whole)
 
 
-def _twelve_months(draft: Draft, name: str, label: str) -> Line:
-    return draft.sheet.input(f"twelve_month_{name}", f"{label}, calendar year", USD, at_least=ZERO)
+def _twelve_months(builder: WorksheetBuilder, name: str, label: str) -> Line:
+    return builder.sheet.input(f"twelve_month_{name}", f"{label}, calendar year", USD, at_least=ZERO)
 
 
-def _prorated(draft: Draft, name: str, label: str, whole: Formula) -> Line:
-    return draft.sheet.line(name, label, USD, whole * share_of_year(draft))
+def _prorated(builder: WorksheetBuilder, name: str, label: str, whole: Formula) -> Line:
+    return builder.sheet.line(name, label, USD, whole * share_of_year(builder))
 
 
-def add_savings_rate(draft: Draft) -> None:
+def add_savings_rate(builder: WorksheetBuilder) -> None:
     """The lines `savings` and `savings_rate`."""
-    sheet = draft.sheet
+    sheet = builder.sheet
     sheet.section("savings_rate", "Savings rate")
     savings = sheet.line("savings", "Savings (+) or losses (−)", USD, sheet["benchmark"] - sheet["expenditures"])
     sheet.line("savings_rate", "Savings rate", RATE, savings / sheet["benchmark"])

@@ -34,14 +34,14 @@ def _minimum_rate(terms: Node) -> Iterator[Fault]:
             f"a minimum rate is elected, but {tracks[0].value} shares no losses",
             given["minimum_rate"].where,
             why="a one-sided ACO always has the rate of the size table",
-            mend="take minimum_rate out, or name a two-sided track",
+            fix="take minimum_rate out, or name a two-sided track",
         )
     if len(one_sided) < len(tracks) and "minimum_rate" not in given and tracks[0].value != "track_2":
         yield Fault(
             "a two-sided track needs minimum_rate",
             next(track.where for track in tracks if track not in one_sided),
             why="which minimum savings and loss rate the ACO chose is not agreed",
-            mend="write minimum_rate: {elected: 1%} or minimum_rate: {by_population_size: true}",
+            fix="write minimum_rate: {elected: 1%} or minimum_rate: {by_population_size: true}",
         )
 
 
@@ -62,5 +62,5 @@ def _glide_path(terms: Node) -> Iterator[Fault]:
                 f"the level goes back from {before.value} to {after.value} in {year}",
                 after.where,
                 why="on the glide path risk stays or rises",
-                mend="check the levels and their years",
+                fix="check the levels and their years",
             )

@@ -8,7 +8,7 @@ from openvbc.claims.engine.engine import Engine
 from openvbc.payment_models.mssp.cross_checks import cross_faults
 from openvbc.payment_models.mssp.terms import MsspTerms
 from openvbc.payment_models.mssp.worksheet import build_worksheet
-from openvbc.payment_models.record import ClaimsSources, CountedInputs, Counting, PaymentModel, WorksheetRequest
+from openvbc.payment_models.record import Counting, ExperienceBasis, ExperienceFigures, PaymentModel, WorksheetRequest
 
 
 def _hcp_lan_category(terms: BaseModel) -> str:
@@ -25,7 +25,7 @@ def _counting(_request: WorksheetRequest) -> Counting | None:
     return None
 
 
-def _count_claims(request: WorksheetRequest, engine: Engine, sources: ClaimsSources) -> CountedInputs:
+def _count_claims(request: WorksheetRequest, engine: Engine, sources: ExperienceBasis) -> ExperienceFigures:
     """The figures of a computed benchmark, counted from claim lines."""
     from openvbc.payment_models.mssp.counting.inputs import count_inputs  # noqa: PLC0415  # loads only to count
 

@@ -1,14 +1,14 @@
 """What is paid or owed, and who keeps what of the savings or losses. The parts add up to the whole."""
 
-from openvbc.payment_models.mssp.draft import Draft
+from openvbc.payment_models.mssp.worksheet_builder import WorksheetBuilder
 from openvbc.units import USD
 from openvbc.worksheet.formula import Formula
 from openvbc.worksheet.sheet import Bar, BarRole
 
 
-def add_outcome(draft: Draft) -> None:
+def add_outcome(builder: WorksheetBuilder) -> None:
     """The lines `earned_or_owed`, as CMS states it, and `net_payment` after recoupment of advances."""
-    sheet = draft.sheet
+    sheet = builder.sheet
     sheet.section("outcome", "Outcome")
     earned: Formula = sheet["earned_savings"]
     if "owed_losses" in sheet:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from openvbc.errors import ContractError, Fault, ParameterError, raise_all
 from openvbc.money import plain
-from openvbc.payment_models.mssp.draft import Draft
 from openvbc.payment_models.mssp.terms import MsspTerms
 from openvbc.payment_models.mssp.tracks import ONE_SIDED, TITLES, Track
+from openvbc.payment_models.mssp.worksheet_builder import WorksheetBuilder
 from openvbc.payment_models.record import WorksheetRequest
 from openvbc.units import RATE
 
@@ -22,161 +22,163 @@ def track_of_year(terms: MsspTerms, request: WorksheetRequest) -> Track:
         named = ", ".join(str(level.performance_year) for level in terms.levels)
         where = request.stream.clause("levels").where
         raise ContractError(
-            Fault(f"the levels name no track for performance year {year}", where, mend=f"add it; named are {named}")
+            Fault(f"the levels name no track for performance year {year}", where, fix=f"add it; named are {named}")
         )
     return track
 
 
-def check_participation(draft: Draft) -> None:
+def check_participation(builder: WorksheetBuilder) -> None:
     """Raise ContractError with everything that the program does not know or allow."""
     checks = (_track, _length, _short_year, _one_sided_years, _election, _guardrail, _regional, _advances, _quality)
-    raise_all([fault for check in checks for fault in check(draft)], ContractError)
+    raise_all([fault for check in checks for fault in check(builder)], ContractError)
 
 
-def _has(draft: Draft, parameter: str, **more: str) -> bool:
+def _has(builder: WorksheetBuilder, parameter: str, **more: str) -> bool:
     try:
-        draft.published(parameter, **more)
+        builder.published(parameter, **more)
     except ParameterError:
         return False
     return True
 
 
-def _track(draft: Draft) -> Iterator[Fault]:
-    if not _has(draft, "mssp_track_takes_part"):
+def _track(builder: WorksheetBuilder) -> Iterator[Fault]:
+    if not _has(builder, "mssp_track_takes_part"):
         yield Fault(
-            f"{TITLES[draft.track]} takes no part in performance year {draft.year} under an agreement that starts on"
-            f" {draft.agreement_start}",
-            draft.clause("track").where,
+            f"{TITLES[builder.track]} takes no part in performance year {builder.year} under an agreement that starts"
+            f" on {builder.agreement_start}",
+            builder.clause("track").where,
             why="its rates and limits are not defined there",
-            mend="check the track, the agreement's start and the year; `openvbc parameters` lists who takes part when",
+            fix="check the track, the agreement's start and the year; `openvbc parameters` lists who takes part when",
         )
 
 
-def _length(draft: Draft) -> Iterator[Fault]:
-    years = draft.published("mssp_agreement_years").number
-    named = {year.year for year in draft.request.agreement.performance_years}
+def _length(builder: WorksheetBuilder) -> Iterator[Fault]:
+    years = builder.published("mssp_agreement_years").number
+    named = {year.year for year in builder.request.agreement.performance_years}
     # Agreements of 2012 and of July 2019 were longer by their first, broken year, and CMS prolonged others by one.
     if len(named) > years + 1:
         yield Fault(
             f"the agreement has {len(named)} performance years, a Shared Savings Program agreement has {years}",
-            draft.clause().where,
+            builder.clause().where,
             why="benchmark and level depend on the agreement's number and year",
-            mend="write one contract for each agreement period",
+            fix="write one contract for each agreement period",
         )
 
 
-def _short_year(draft: Draft) -> Iterator[Fault]:
-    if draft.is_prorated and not _has(draft, "mssp_short_year_is_prorated"):
+def _short_year(builder: WorksheetBuilder) -> Iterator[Fault]:
+    if builder.is_prorated and not _has(builder, "mssp_short_year_is_prorated"):
         yield Fault(
-            f"performance year {draft.year} has {draft.months} months",
-            draft.clause().where,
+            f"performance year {builder.year} has {builder.months} months",
+            builder.clause().where,
             why="only in 2019 were shorter performance years settled, prorated from the calendar year",
-            mend="write `performance_years: calendar` in the agreement, and check its first and last day",
+            fix="write `performance_years: calendar` in the agreement, and check its first and last day",
         )
 
 
-def _one_sided_years(draft: Draft) -> Iterator[Fault]:
-    levels = [level for level in draft.terms.levels if level.track in ONE_SIDED]
-    if not levels or not _has(draft, "mssp_one_sided_years"):
+def _one_sided_years(builder: WorksheetBuilder) -> Iterator[Fault]:
+    levels = [level for level in builder.terms.levels if level.track in ONE_SIDED]
+    if not levels or not _has(builder, "mssp_one_sided_years"):
         return
-    most = draft.published("mssp_one_sided_years")
+    most = builder.published("mssp_one_sided_years")
     if len(levels) > most.number:
         yield Fault(
             f"{len(levels)} years without downside risk, {plain(most.number)} are the most",
-            draft.clause("levels").where,
+            builder.clause("levels").where,
             why=str(most.citation),
-            mend="move to Level C or higher sooner",
+            fix="move to Level C or higher sooner",
         )
 
 
-def _election(draft: Draft) -> Iterator[Fault]:
-    chosen = draft.terms.minimum_rate
-    if not draft.two_sided:
+def _election(builder: WorksheetBuilder) -> Iterator[Fault]:
+    chosen = builder.terms.minimum_rate
+    if not builder.two_sided:
         return
-    where = draft.clause("minimum_rate").where
-    fixed = _has(draft, "mssp_fixed_minimum_rate")
+    where = builder.clause("minimum_rate").where
+    fixed = _has(builder, "mssp_fixed_minimum_rate")
     if fixed and chosen is not None:
         yield Fault(
-            f"a minimum rate is elected, but {TITLES[draft.track]} had a fixed one in {draft.year}",
+            f"a minimum rate is elected, but {TITLES[builder.track]} had a fixed one in {builder.year}",
             where,
-            mend="take minimum_rate out",
+            fix="take minimum_rate out",
         )
     elif not fixed and chosen is None:
         yield Fault(
-            f"{TITLES[draft.track]} needs minimum_rate from performance year 2016",
+            f"{TITLES[builder.track]} needs minimum_rate from performance year 2016",
             where,
             why="which minimum savings and loss rate the ACO chose is not agreed",
-            mend="write minimum_rate: {elected: 1%} or minimum_rate: {by_population_size: true}",
+            fix="write minimum_rate: {elected: 1%} or minimum_rate: {by_population_size: true}",
         )
     elif chosen is not None and chosen.elected is not None:
-        step = draft.published("mssp_elected_minimum_rate_step").number
-        most = draft.published("mssp_elected_minimum_rate_maximum").number
+        step = builder.published("mssp_elected_minimum_rate_step").number
+        most = builder.published("mssp_elected_minimum_rate_maximum").number
         if chosen.elected % step or chosen.elected > most:
             options = ", ".join(RATE.show(step * times, 1) for times in range(int(most / step) + 1))
             yield Fault(
                 f"the elected minimum rate is {RATE.show_exactly(chosen.elected)}",
                 where,
                 why=f"an ACO can elect {options}, or the table by size",
-                mend="correct the rate",
+                fix="correct the rate",
             )
 
 
-def _guardrail(draft: Draft) -> Iterator[Fault]:
-    if draft.terms.benchmark.computed is not None:
+def _guardrail(builder: WorksheetBuilder) -> Iterator[Fault]:
+    if builder.terms.benchmark.computed is not None:
         return
-    applies = draft.holds("mssp_guardrail")
-    given = draft.terms.benchmark.guardrail
-    where = draft.clause("benchmark").where
+    applies = builder.holds("mssp_guardrail")
+    given = builder.terms.benchmark.guardrail
+    where = builder.clause("benchmark").where
     if applies and given is None:
         yield Fault(
             "benchmark.guardrail is missing",
             where,
             why="for agreements from 2024 losses are limited by the benchmark with the two-way update",
-            mend="write guardrail: stated (CMS says whether it was applied) or guardrail: two_way_benchmark",
+            fix="write guardrail: stated (CMS says whether it was applied) or guardrail: two_way_benchmark",
         )
     if given is not None and not applies:
         what = "benchmark.guardrail is given, but the agreement starts before 2024"
-        yield Fault(what, where, why="the guardrail belongs to the three-way update", mend="take guardrail out")
+        yield Fault(what, where, why="the guardrail belongs to the three-way update", fix="take guardrail out")
 
 
-def _regional(draft: Draft) -> Iterator[Fault]:
-    computed = draft.terms.benchmark.computed
+def _regional(builder: WorksheetBuilder) -> Iterator[Fault]:
+    computed = builder.terms.benchmark.computed
     if computed is None:
         return
-    where = draft.clause("benchmark", "computed").where
+    where = builder.clause("benchmark", "computed").where
     asked = {"agreement_period": computed.agreement_period}
-    if not _has(draft, "mssp_regional_adjustment_exists", **asked):
+    if not _has(builder, "mssp_regional_adjustment_exists", **asked):
         yield Fault(
             f"no rule of benchmarking is known for a {computed.agreement_period} agreement that starts on"
-            f" {draft.agreement_start}",
+            f" {builder.agreement_start}",
             where,
-            mend="check agreement_period and the agreement's start",
+            fix="check agreement_period and the agreement's start",
         )
-    elif draft.published("mssp_regional_adjustment_exists", **asked).value is True and computed.times_adjusted is None:
+    elif (
+        builder.published("mssp_regional_adjustment_exists", **asked).value is True and computed.times_adjusted is None
+    ):
         yield Fault(
             "times_adjusted is missing",
             where,
             why="the weight of the regional adjustment rises with each agreement that had one",
-            mend="write times_adjusted: 1 if this is the first agreement with a regional adjustment",
+            fix="write times_adjusted: 1 if this is the first agreement with a regional adjustment",
         )
 
 
-def _advances(draft: Draft) -> Iterator[Fault]:
-    advances = draft.terms.advances
-    if advances is not None and not _has(draft, "mssp_advance_recoupment", kind=advances.kind):
+def _advances(builder: WorksheetBuilder) -> Iterator[Fault]:
+    advances = builder.terms.advances
+    if advances is not None and not _has(builder, "mssp_advance_recoupment", kind=advances.kind):
         yield Fault(
-            f"there is no {advances.kind.replace('_', ' ')} in performance year {draft.year} under an agreement that"
-            f" starts on {draft.agreement_start}",
-            draft.clause("advances").where,
-            mend="check the kind of advance; advance investment payments need an agreement from 2024",
+            f"there is no {advances.kind.replace('_', ' ')} in performance year {builder.year} under an agreement that"
+            f" starts on {builder.agreement_start}",
+            builder.clause("advances").where,
+            fix="check the kind of advance; advance investment payments need an agreement from 2024",
         )
 
 
-def _quality(draft: Draft) -> Iterator[Fault]:
-    if draft.terms.quality_standard == "by_score" and not _has(draft, "mssp_quality_performance_standard"):
+def _quality(builder: WorksheetBuilder) -> Iterator[Fault]:
+    if builder.terms.quality_standard == "by_score" and not _has(builder, "mssp_quality_performance_standard"):
         yield Fault(
-            f"quality_standard is by_score, but no single score meets the standard in performance year {draft.year}",
-            draft.clause("quality_standard").where,
+            f"quality_standard is by_score, but no single score meets the standard in performance year {builder.year}",
+            builder.clause("quality_standard").where,
             why="until 2020 the standard is a minimum attainment in every domain",
-            mend="write quality_standard: stated",
+            fix="write quality_standard: stated",
         )

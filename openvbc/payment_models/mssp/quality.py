@@ -1,8 +1,8 @@
 """The quality standard: met, met in the alternative way, failed, or nothing but complete reporting asked."""
 
-from openvbc.methods.quality.scorecard import add_quality_scorecard
 from openvbc.money import ONE, ZERO
-from openvbc.payment_models.mssp.draft import Draft
+from openvbc.payment_models.mssp.worksheet_builder import WorksheetBuilder
+from openvbc.quality.scorecard import add_quality_scorecard
 from openvbc.units import RATE, YES_OR_NO
 from openvbc.worksheet.formula import Formula, all_of, any_of, least, when
 
@@ -10,47 +10,47 @@ from openvbc.worksheet.formula import Formula, all_of, any_of, least, when
 _INCENTIVE_FROM = 2022
 
 
-def add_quality(draft: Draft) -> None:
+def add_quality(builder: WorksheetBuilder) -> None:
     """The line `met_quality_standard` and what else of quality this year's sharing and loss rates need.
 
     A contract's scorecard computes the score wherever one is needed.
     """
-    sheet = draft.sheet
-    if draft.request.scorecard is not None and _needs_score(draft):
-        add_quality_scorecard(sheet, draft.request.scorecard, draft.year)
-        _adjust_for_health_equity(draft)
+    sheet = builder.sheet
+    if builder.request.scorecard is not None and _needs_score(builder):
+        add_quality_scorecard(sheet, builder.request.scorecard, builder.year)
+        _adjust_for_health_equity(builder)
     sheet.section("quality", "Quality performance standard")
-    if draft.holds("mssp_sharing_rate_follows_score"):
-        _scaled_by_score(draft)
+    if builder.holds("mssp_sharing_rate_follows_score"):
+        _scaled_by_score(builder)
         return
-    if draft.terms.quality_standard == "by_score":
-        _held_against_standard(draft)
+    if builder.terms.quality_standard == "by_score":
+        _held_against_standard(builder)
     else:
-        draft.flag("met_quality_standard", "The quality performance standard is met")
-    alternative = draft.holds("mssp_alternative_quality_standard")
+        builder.flag("met_quality_standard", "The quality performance standard is met")
+    alternative = builder.holds("mssp_alternative_quality_standard")
     if alternative:
-        draft.flag(
+        builder.flag(
             "met_alternative_standard",
             "The alternative quality performance standard is met",
-            rule=draft.rule("mssp_alternative_quality_standard"),
+            rule=builder.rule("mssp_alternative_quality_standard"),
             note="At least the 10th percentile on one outcome measure. It counts only where the standard is not met.",
         )
-    if alternative or _loss_rate_needs_score(draft):
-        draft.quality_score(optional=True)
+    if alternative or _loss_rate_needs_score(builder):
+        builder.quality_score(optional=True)
 
 
-def _needs_score(draft: Draft) -> bool:
+def _needs_score(builder: WorksheetBuilder) -> bool:
     return (
-        draft.holds("mssp_sharing_rate_follows_score")
-        or draft.terms.quality_standard == "by_score"
-        or draft.holds("mssp_alternative_quality_standard")
-        or _loss_rate_needs_score(draft)
+        builder.holds("mssp_sharing_rate_follows_score")
+        or builder.terms.quality_standard == "by_score"
+        or builder.holds("mssp_alternative_quality_standard")
+        or _loss_rate_needs_score(builder)
     )
 
 
-def _adjust_for_health_equity(draft: Draft) -> None:
+def _adjust_for_health_equity(builder: WorksheetBuilder) -> None:
     """From 2023 to 2025: bonus points of ACOs that reported all electronic measures, which CMS states."""
-    sheet, published = draft.sheet, draft.published("mssp_health_equity_adjustment_at_most")
+    sheet, published = builder.sheet, builder.published("mssp_health_equity_adjustment_at_most")
     if published.number <= 0:
         return
     bonus = sheet.input(
@@ -61,41 +61,41 @@ def _adjust_for_health_equity(draft: Draft) -> None:
     sheet.line("quality_score_adjusted", label, RATE, least(sheet["quality_score"] + bonus, 1), rule=published.citation)
 
 
-def _loss_rate_needs_score(draft: Draft) -> bool:
-    return draft.track in ("track_2", "track_3", "enhanced")
+def _loss_rate_needs_score(builder: WorksheetBuilder) -> bool:
+    return builder.track in ("track_2", "track_3", "enhanced")
 
 
-def _scaled_by_score(draft: Draft) -> None:
+def _scaled_by_score(builder: WorksheetBuilder) -> None:
     """Until 2020: the score itself scales the rate, once every domain reaches its minimum attainment."""
-    sheet = draft.sheet
-    draft.flag(
+    sheet = builder.sheet
+    builder.flag(
         "met_quality_standard",
         "The quality standard is met (complete reporting, minimum attainment)",
         note="Where it is not met, nothing is shared and the highest loss rate holds.",
     )
-    reporter = draft.flag(
+    reporter = builder.flag(
         "first_year_reporter",
         "First performance year: complete reporting counts as full quality",
     )
-    score = draft.quality_score(optional=True)
+    score = builder.quality_score(optional=True)
     sheet.line(
         "quality_for_sharing",
         "Quality that scales the sharing rate",
         RATE,
         when(reporter, ONE, score),
-        rule=draft.rule("mssp_sharing_rate_follows_score"),
+        rule=builder.rule("mssp_sharing_rate_follows_score"),
         places=4,
     )
 
 
-def _held_against_standard(draft: Draft) -> None:
+def _held_against_standard(builder: WorksheetBuilder) -> None:
     """From 2021: the score, the first year's complete reporting, or the incentive for electronic measures."""
-    sheet = draft.sheet
-    score = draft.quality_score(optional=False)
-    standard = draft.parameter("mssp_quality_performance_standard", "quality_performance_standard")
+    sheet = builder.sheet
+    score = builder.quality_score(optional=False)
+    standard = builder.parameter("mssp_quality_performance_standard", "quality_performance_standard")
     rule = standard.rule
-    complete = draft.flag("complete_reporting", "Quality was reported completely")
-    first = draft.flag("first_performance_year", "First performance year of a first agreement")
+    complete = builder.flag("complete_reporting", "Quality was reported completely")
+    first = builder.flag("first_performance_year", "First performance year of a first agreement")
     reported = sheet.line(
         "first_year_reported",
         "First year and completely reported",
@@ -105,8 +105,8 @@ def _held_against_standard(draft: Draft) -> None:
     )
     reached = sheet.line("score_reaches_standard", "The score reaches the standard", YES_OR_NO, score >= standard)
     ways: list[Formula] = [reported, reached]
-    if draft.year >= _INCENTIVE_FROM:
+    if builder.year >= _INCENTIVE_FROM:
         note = "The percentiles that the electronic measures must reach for it change by year."
-        ways.append(draft.flag("reporting_incentive", "The incentive for electronic measures is met", note=note))
+        ways.append(builder.flag("reporting_incentive", "The incentive for electronic measures is met", note=note))
     label = "The quality performance standard is met"
     sheet.line("met_quality_standard", label, YES_OR_NO, any_of(*ways), rule=rule)

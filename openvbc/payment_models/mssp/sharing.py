@@ -1,20 +1,20 @@
 """The final sharing rate, the reduced rate of low revenue ACOs below their minimum, and generated savings in all."""
 
 from openvbc.money import ZERO
-from openvbc.payment_models.mssp.draft import Draft
+from openvbc.payment_models.mssp.worksheet_builder import WorksheetBuilder
 from openvbc.units import RATE, USD, YES_OR_NO
 from openvbc.worksheet.formula import Formula, all_of, any_of, when
 from openvbc.worksheet.sheet import Line
 
 
-def add_sharing_rate(draft: Draft) -> None:
+def add_sharing_rate(builder: WorksheetBuilder) -> None:
     """The lines `final_sharing_rate`, `generated_savings` and `generated_savings_or_losses`."""
-    sheet = draft.sheet
+    sheet = builder.sheet
     sheet.section("sharing_rate", "Final sharing rate")
-    by_quality = _by_quality(draft)
+    by_quality = _by_quality(builder)
     generated: Formula = sheet["first_dollar_savings"]
-    if draft.holds("mssp_half_rate_below_minimum"):
-        below = _below_minimum(draft, by_quality)
+    if builder.holds("mssp_half_rate_below_minimum"):
+        below = _below_minimum(builder, by_quality)
         generated = generated + below
     label = "Generated savings"
     savings = sheet.line("generated_savings", label, USD, generated)
@@ -25,24 +25,24 @@ def add_sharing_rate(draft: Draft) -> None:
     sheet.line("generated_savings_or_losses", label, USD, both)
 
 
-def _by_quality(draft: Draft) -> Line:
+def _by_quality(builder: WorksheetBuilder) -> Line:
     """The maximum rate after quality; the line `final_sharing_rate` unless a reduced rate may follow."""
-    sheet = draft.sheet
-    maximum = draft.parameter("mssp_maximum_sharing_rate", "maximum_sharing_rate")
+    sheet = builder.sheet
+    maximum = builder.parameter("mssp_maximum_sharing_rate", "maximum_sharing_rate")
     met = sheet["met_quality_standard"]
-    rule = draft.rule("mssp_sharing_rate_follows_score")
-    may_be_reduced = draft.holds("mssp_half_rate_below_minimum")
+    rule = builder.rule("mssp_sharing_rate_follows_score")
+    may_be_reduced = builder.holds("mssp_half_rate_below_minimum")
     name = "sharing_rate_after_quality" if may_be_reduced else "final_sharing_rate"
     label = "Sharing rate after quality" if may_be_reduced else "Final sharing rate"
-    if draft.holds("mssp_sharing_rate_follows_score"):
+    if builder.holds("mssp_sharing_rate_follows_score"):
         formula = when(met, maximum * sheet["quality_for_sharing"], 0)
-    elif draft.holds("mssp_alternative_quality_standard"):
+    elif builder.holds("mssp_alternative_quality_standard"):
         alternative = sheet.line(
             "rate_under_alternative_standard",
             "Sharing rate under the alternative standard",
             RATE,
-            when(sheet["met_alternative_standard"], maximum * draft.quality_score(optional=True), 0),
-            rule=draft.rule("mssp_alternative_quality_standard"),
+            when(sheet["met_alternative_standard"], maximum * builder.quality_score(optional=True), 0),
+            rule=builder.rule("mssp_alternative_quality_standard"),
             places=4,
         )
         formula = when(met, maximum, alternative)
@@ -51,11 +51,11 @@ def _by_quality(draft: Draft) -> Line:
     return sheet.line(name, label, RATE, formula, rule=rule, places=4)
 
 
-def _below_minimum(draft: Draft, by_quality: Line) -> Line:
+def _below_minimum(builder: WorksheetBuilder, by_quality: Line) -> Line:
     """A low revenue ACO with savings below its minimum shares them at a part of its rate."""
-    sheet = draft.sheet
-    rule = draft.rule("mssp_half_rate_below_minimum")
-    low_revenue = _low_revenue(draft)
+    sheet = builder.sheet
+    rule = builder.rule("mssp_half_rate_below_minimum")
+    low_revenue = _low_revenue(builder)
     savings = sheet.lines.get("savings_after_guardrail", sheet["savings"])
     applies = sheet.line(
         "half_rate_applies",
@@ -70,18 +70,18 @@ def _below_minimum(draft: Draft, by_quality: Line) -> Line:
         ),
         rule=rule,
     )
-    factor = draft.parameter("mssp_half_rate_factor", "half_rate_factor")
+    factor = builder.parameter("mssp_half_rate_factor", "half_rate_factor")
     final = when(applies, factor * by_quality, by_quality)
     sheet.line("final_sharing_rate", "Final sharing rate", RATE, final, rule=rule, places=4)
     label = "Savings below the minimum that are shared"
     return sheet.line("savings_below_minimum", label, USD, when(applies, savings, 0), rule=rule)
 
 
-def _low_revenue(draft: Draft) -> Line:
+def _low_revenue(builder: WorksheetBuilder) -> Line:
     """Whether the ACO is a low revenue ACO, stated by CMS or from its revenue."""
-    sheet = draft.sheet
-    if draft.terms.revenue_class == "stated":
-        return draft.flag("low_revenue_aco", "The ACO is a low revenue ACO")
+    sheet = builder.sheet
+    if builder.terms.revenue_class == "stated":
+        return builder.flag("low_revenue_aco", "The ACO is a low revenue ACO")
     revenue = sheet.input(
         "revenue_for_class",
         "Participants' Part A and B revenue, supplements included",
@@ -96,6 +96,6 @@ def _low_revenue(draft: Draft) -> Line:
         at_least=ZERO,
     )
     share = sheet.line("revenue_share", "Revenue as a share of expenditures", RATE, revenue / spending)
-    threshold = draft.parameter("mssp_low_revenue_threshold", "low_revenue_threshold")
+    threshold = builder.parameter("mssp_low_revenue_threshold", "low_revenue_threshold")
     label = "The ACO is a low revenue ACO"
     return sheet.line("low_revenue_aco", label, YES_OR_NO, share < threshold, rule=threshold.rule)

@@ -43,7 +43,7 @@ class MsspBenchmark(Group):
 
     basis: Literal["total", "per_person_year", "computed"] = Field(
         description="The updated benchmark in dollars of all assigned people, per person-year, or computed from the"
-        " benchmark years by enrolment type."
+        " benchmark years by enrollment type."
     )
     computed: MsspComputedBenchmark | None = Field(None, description="For a computed benchmark only.")
     guardrail: Literal["stated", "two_way_benchmark"] | None = Field(

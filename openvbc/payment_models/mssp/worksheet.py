@@ -5,8 +5,7 @@ from typing import cast
 from openvbc.payment_models.mssp.adjustment import add_adjustment
 from openvbc.payment_models.mssp.advances import add_recoupment
 from openvbc.payment_models.mssp.benchmark import add_benchmark_and_expenditures, add_savings_rate
-from openvbc.payment_models.mssp.draft import Draft
-from openvbc.payment_models.mssp.generated import add_generated, add_guardrail_by_benchmarks
+from openvbc.payment_models.mssp.first_dollar_savings import add_generated, add_guardrail_by_benchmarks
 from openvbc.payment_models.mssp.losses import add_shared_losses
 from openvbc.payment_models.mssp.minimum import add_minimum_rate
 from openvbc.payment_models.mssp.outcome import add_outcome
@@ -16,6 +15,7 @@ from openvbc.payment_models.mssp.savings import add_shared_savings
 from openvbc.payment_models.mssp.sharing import add_sharing_rate
 from openvbc.payment_models.mssp.terms import MsspTerms
 from openvbc.payment_models.mssp.tracks import TITLES
+from openvbc.payment_models.mssp.worksheet_builder import WorksheetBuilder
 from openvbc.payment_models.record import WorksheetRequest
 from openvbc.worksheet.sheet import Worksheet
 
@@ -25,25 +25,25 @@ def build_worksheet(request: WorksheetRequest) -> Worksheet:
     terms = cast("MsspTerms", request.stream.terms)
     track = track_of_year(terms, request)
     sheet = Worksheet(f"{TITLES[track]}, performance year {request.performance_year.year}")
-    draft = Draft(sheet, request, terms, track)
-    check_participation(draft)
-    add_adjustment(draft)
-    add_benchmark_and_expenditures(draft)
+    builder = WorksheetBuilder(sheet, request, terms, track)
+    check_participation(builder)
+    add_adjustment(builder)
+    add_benchmark_and_expenditures(builder)
     if "three_way_benchmark" in sheet:
         # The guardrail needs the minimum rate before it is known which benchmark counts.
-        add_minimum_rate(draft)
-        add_guardrail_by_benchmarks(draft)
-        add_savings_rate(draft)
+        add_minimum_rate(builder)
+        add_guardrail_by_benchmarks(builder)
+        add_savings_rate(builder)
     else:
-        add_savings_rate(draft)
-        add_minimum_rate(draft)
-    add_generated(draft)
-    add_quality(draft)
-    add_sharing_rate(draft)
-    add_shared_savings(draft)
-    if draft.two_sided:
-        add_shared_losses(draft)
+        add_savings_rate(builder)
+        add_minimum_rate(builder)
+    add_generated(builder)
+    add_quality(builder)
+    add_sharing_rate(builder)
+    add_shared_savings(builder)
+    if builder.two_sided:
+        add_shared_losses(builder)
     if terms.advances is not None:
-        add_recoupment(draft, terms.advances)
-    add_outcome(draft)
+        add_recoupment(builder, terms.advances)
+    add_outcome(builder)
     return sheet

@@ -1,18 +1,18 @@
 """What the composite pays: brackets, bonus, a withhold earned back; and what it costs: a penalty."""
 
 from openvbc.money import ZERO
-from openvbc.payment_models.pay_for_performance.draft import Draft
 from openvbc.payment_models.pay_for_performance.terms import Bonus, Brackets, Penalty, Withhold
+from openvbc.payment_models.pay_for_performance.worksheet_builder import WorksheetBuilder
 from openvbc.units import POINTS, RATE, USD, USD_PER_MEMBER_PER_MONTH, YES_OR_NO
 from openvbc.worksheet.formula import Formula, StepTable, lookup, rounded, total, when
 from openvbc.worksheet.sheet import Line
 
 
-def add_brackets(draft: Draft, agreed: Brackets) -> Line:
+def add_brackets(builder: WorksheetBuilder, agreed: Brackets) -> Line:
     """The line `bracket_payment`: what the bracket of the score or points pays."""
-    sheet = draft.sheet
+    sheet = builder.sheet
     sheet.section("brackets", "Brackets")
-    clause = draft.clause("brackets")
+    clause = builder.clause("brackets")
     at = sheet["quality_score"]
     if agreed.of == "points":
         at = sheet.line("points_of_all_measures", "Points of all measures", POINTS, total(sheet["measure_points"]))
@@ -31,49 +31,49 @@ def add_brackets(draft: Draft, agreed: Brackets) -> Line:
     else:
         label = "Rate of the bracket per member per month"
         rate = sheet.line("bracket_rate", label, USD_PER_MEMBER_PER_MONTH, found, clause=clause)
-        amount = rate * draft.member_months()
+        amount = rate * builder.member_months()
     return sheet.line("bracket_payment", "Payment of the bracket", USD, rounded(amount, 2), clause=clause)
 
 
-def _agreed_amount(draft: Draft, name: str, label: str, agreed: Bonus | Penalty) -> Formula:
+def _agreed_amount(builder: WorksheetBuilder, name: str, label: str, agreed: Bonus | Penalty) -> Formula:
     """A fixed amount, or a rate per member per month, or a share of fee-for-service payments, as agreed."""
-    sheet = draft.sheet
+    sheet = builder.sheet
     if agreed.amount is not None:
-        return sheet.term(f"{name}_amount", f"{label}, in full", USD, agreed.amount, clause=draft.clause(name))
+        return sheet.term(f"{name}_amount", f"{label}, in full", USD, agreed.amount, clause=builder.clause(name))
     if agreed.per_member_per_month is not None:
         rate = sheet.term(
             f"{name}_per_member_per_month", f"{label} per member per month", USD_PER_MEMBER_PER_MONTH,
-            agreed.per_member_per_month, clause=draft.clause(name),
+            agreed.per_member_per_month, clause=builder.clause(name),
         )  # fmt: skip
-        return rate * draft.member_months()
+        return rate * builder.member_months()
     if not isinstance(agreed, Penalty) or agreed.rate is None:
         raise TypeError("an amount, a rate per month or a share of payments is agreed")
-    share = sheet.term(f"{name}_rate", f"{label}, share of payments", RATE, agreed.rate, clause=draft.clause(name))
-    return share * draft.fee_for_service_payments()
+    share = sheet.term(f"{name}_rate", f"{label}, share of payments", RATE, agreed.rate, clause=builder.clause(name))
+    return share * builder.fee_for_service_payments()
 
 
-def add_bonus(draft: Draft, agreed: Bonus) -> Line:
+def add_bonus(builder: WorksheetBuilder, agreed: Bonus) -> Line:
     """The line `bonus`: all of it or its share by score, once the minimum is met."""
-    sheet, clause = draft.sheet, draft.clause("bonus")
+    sheet, clause = builder.sheet, builder.clause("bonus")
     sheet.section("bonus", "Bonus")
     score = sheet["quality_score"]
     minimum = sheet.term("bonus_minimum_score", "Minimum score of the bonus", RATE, agreed.minimum_score, clause=clause)
     met = sheet.line("bonus_earned", "Quality reaches the minimum of the bonus", YES_OR_NO, score >= minimum)
-    amount = _agreed_amount(draft, "bonus", "Bonus", agreed)
+    amount = _agreed_amount(builder, "bonus", "Bonus", agreed)
     if agreed.scaled_by_score:
         amount = amount * score
     return sheet.line("bonus", "Bonus", USD, when(met, rounded(amount, 2), 0), clause=clause)
 
 
-def add_withhold(draft: Draft, agreed: Withhold) -> Line:
+def add_withhold(builder: WorksheetBuilder, agreed: Withhold) -> Line:
     """The line `withhold_earned_back`: what quality gives back of the amount withheld. The payer keeps the rest."""
-    sheet, clause = draft.sheet, draft.clause("withhold")
+    sheet, clause = builder.sheet, builder.clause("withhold")
     sheet.section("withhold", "Withhold")
     if agreed.rate is None:
         withheld = sheet.input("amount_withheld", "Amount withheld during the year", USD, at_least=ZERO, clause=clause)
     else:
         rate = sheet.term("withhold_rate", "Share of payments withheld", RATE, agreed.rate, clause=clause)
-        amount = rounded(rate * draft.fee_for_service_payments(), 2)
+        amount = rounded(rate * builder.fee_for_service_payments(), 2)
         withheld = sheet.line("amount_withheld", "Amount withheld during the year", USD, amount)
     score = sheet["quality_score"]
     earned: Formula = rounded(withheld * score, 2) if agreed.earned_back == "by_score" else withheld
@@ -88,14 +88,14 @@ def add_withhold(draft: Draft, agreed: Withhold) -> Line:
     return back
 
 
-def add_penalty(draft: Draft, agreed: Penalty) -> Line:
+def add_penalty(builder: WorksheetBuilder, agreed: Penalty) -> Line:
     """The line `penalty`: what the provider owes below the minimum, whole or by the share that is missing."""
-    sheet, clause = draft.sheet, draft.clause("penalty")
+    sheet, clause = builder.sheet, builder.clause("penalty")
     sheet.section("penalty", "Penalty")
     score = sheet["quality_score"]
     minimum = sheet.term("penalty_below_score", "Score below which it is due", RATE, agreed.below_score, clause=clause)
     missed = sheet.line("penalty_due", "Quality stays below it", YES_OR_NO, score < minimum)
-    amount = _agreed_amount(draft, "penalty", "Penalty", agreed)
+    amount = _agreed_amount(builder, "penalty", "Penalty", agreed)
     if agreed.by_shortfall:
         shortfall = sheet.line(
             "quality_shortfall", "Share of that score that is missing", RATE, (minimum - score) / minimum

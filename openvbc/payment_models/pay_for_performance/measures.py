@@ -4,30 +4,30 @@ from decimal import Decimal
 
 from openvbc.errors import ContractError, Fault
 from openvbc.money import ONE, ZERO
-from openvbc.payment_models.pay_for_performance.draft import Draft
 from openvbc.payment_models.pay_for_performance.terms import GapClosure, MeasureRate, Reporting
+from openvbc.payment_models.pay_for_performance.worksheet_builder import WorksheetBuilder
 from openvbc.units import CASES, FACTOR, MEMBER_MONTHS, RATE, USD, USD_PER_MEMBER_PER_MONTH, YES_OR_NO
 from openvbc.worksheet.formula import Formula, first_present, rounded, total, when
 from openvbc.worksheet.sheet import Line
 
 
-def add_gap_closure(draft: Draft, agreed: GapClosure) -> Line:
+def add_gap_closure(builder: WorksheetBuilder, agreed: GapClosure) -> Line:
     """The line `gap_closure_payment`: each closed gap at its measure's rate, less what goes beyond the member cap."""
-    sheet = draft.sheet
-    draft.check_measures([each.measure for each in agreed.rates], "gap_closure", "rates")
+    sheet = builder.sheet
+    builder.check_measures([each.measure for each in agreed.rates], "gap_closure", "rates")
     sheet.section("gap_closure", "Gaps closed")
-    clause = draft.clause("gap_closure")
+    clause = builder.clause("gap_closure")
     rates = {each.measure: each.per_gap for each in agreed.rates}
     denominator = sheet.lines.get("measure_denominator")
     closed = sheet.input(
-        "gaps_closed", "Gaps closed", CASES, axis=draft.axis, optional=True, stated=True, clause=clause,
+        "gaps_closed", "Gaps closed", CASES, axis=builder.axis, optional=True, stated=True, clause=clause,
         ends=dict.fromkeys(rates, (ZERO, None)), not_above=denominator,
     )  # fmt: skip
-    rate = draft.by_measure("payment_per_gap", "Payment for a closed gap", USD, rates, clause)
+    rate = builder.by_measure("payment_per_gap", "Payment for a closed gap", USD, rates, clause)
     amounts = sheet.line("gap_amounts", "Payment for closed gaps", USD, closed * rate)
     amount: Formula = total(amounts)
     if agreed.member_cap is not None:
-        cap_clause = draft.clause("gap_closure", "member_cap")
+        cap_clause = builder.clause("gap_closure", "member_cap")
         whole = sheet.line("gap_amount_before_cap", "Payment for closed gaps before the cap", USD, amount)
         sheet.term("member_cap", "At most for one member's gaps", USD, agreed.member_cap, clause=cap_clause)
         beyond = sheet.input(
@@ -38,81 +38,83 @@ def add_gap_closure(draft: Draft, agreed: GapClosure) -> Line:
     return sheet.line("gap_closure_payment", "Payment for gaps closed", USD, rounded(amount, 2), clause=clause)
 
 
-def add_measure_payments(draft: Draft, agreed: tuple[MeasureRate, ...]) -> Line:
+def add_measure_payments(builder: WorksheetBuilder, agreed: tuple[MeasureRate, ...]) -> Line:
     """The line `measure_payment`: rates per member per month of the measures that earned them."""
-    sheet = draft.sheet
-    draft.check_measures([each.measure for each in agreed], "per_measure")
+    sheet = builder.sheet
+    builder.check_measures([each.measure for each in agreed], "per_measure")
     sheet.section("per_measure", "Payment by measure")
-    clause = draft.clause("per_measure")
+    clause = builder.clause("per_measure")
     rates = {each.measure: each.per_member_per_month for each in agreed}
-    rate = draft.by_measure(
+    rate = builder.by_measure(
         "measure_rate_per_member_per_month", "Rate per member per month", USD_PER_MEMBER_PER_MONTH, rates, clause
     )
-    earned = _earned(draft, agreed)
-    amounts = sheet.line("measure_amounts", "Payment for the measure", USD, rate * _months(draft, agreed) * earned)
+    earned = _earned(builder, agreed)
+    amounts = sheet.line("measure_amounts", "Payment for the measure", USD, rate * _months(builder, agreed) * earned)
     # A measure without a result earns nothing here; the line above shows it as absent.
     amount = rounded(first_present(total(amounts), 0), 2)
     return sheet.line("measure_payment", "Payment by measure", USD, amount, clause=clause)
 
 
-def _months(draft: Draft, agreed: tuple[MeasureRate, ...]) -> Formula:
-    sheet, clause = draft.sheet, draft.clause("per_measure")
+def _months(builder: WorksheetBuilder, agreed: tuple[MeasureRate, ...]) -> Formula:
+    sheet, clause = builder.sheet, builder.clause("per_measure")
     on_denominator = [each.measure for each in agreed if each.paid_on == "denominator"]
     if not on_denominator:
-        return draft.member_months()
+        return builder.member_months()
     months = sheet.input(
-        "denominator_member_months", "Member months in the denominator", MEMBER_MONTHS, axis=draft.axis,
+        "denominator_member_months", "Member months in the denominator", MEMBER_MONTHS, axis=builder.axis,
         optional=True, stated=True, ends=dict.fromkeys(on_denominator, (ZERO, None)), clause=clause,
     )  # fmt: skip
     if len(on_denominator) == len(agreed):
         return months
-    which = draft.by_measure(
+    which = builder.by_measure(
         "paid_on_denominator", "1 where paid on the denominator", FACTOR, dict.fromkeys(on_denominator, ONE), clause
     )
-    whole = draft.member_months()
+    whole = builder.member_months()
     return sheet.line("months_paid", "Member months that are paid", MEMBER_MONTHS, when(which > 0, months, whole))
 
 
-def _earned(draft: Draft, agreed: tuple[MeasureRate, ...]) -> Line:
+def _earned(builder: WorksheetBuilder, agreed: tuple[MeasureRate, ...]) -> Line:
     """The share of its rate that each measure earned: all or nothing by target, or the share of its points."""
-    sheet, clause = draft.sheet, draft.clause("per_measure")
+    sheet, clause = builder.sheet, builder.clause("per_measure")
     label = "Share of the rate that is earned"
     scaled = [each.measure for each in agreed if each.scaled_by_points]
     by_points = sheet["measure_points"] / sheet["maximum_points"] if scaled else None
     if by_points is not None and len(scaled) == len(agreed):
         return sheet.line("measure_earned", label, RATE, by_points, clause=clause)
-    by_target = _by_target(draft, agreed)
+    by_target = _by_target(builder, agreed)
     if by_points is None:
         return sheet.line("measure_earned", label, RATE, by_target, clause=clause)
-    which = draft.by_measure("scaled_by_points", "1 where scaled by points", FACTOR, dict.fromkeys(scaled, ONE), clause)
+    which = builder.by_measure(
+        "scaled_by_points", "1 where scaled by points", FACTOR, dict.fromkeys(scaled, ONE), clause
+    )
     return sheet.line("measure_earned", label, RATE, when(which > 0, by_points, by_target), clause=clause)
 
 
-def _by_target(draft: Draft, agreed: tuple[MeasureRate, ...]) -> Line:
-    sheet, terms = draft.sheet, draft.scorecard.terms
+def _by_target(builder: WorksheetBuilder, agreed: tuple[MeasureRate, ...]) -> Line:
+    sheet, terms = builder.sheet, builder.scorecard.terms
     targets: dict[str, Decimal] = {}
     for index, each in enumerate(agreed):
         if each.target is None:
             continue
-        measure, place = terms.measure(each.measure), draft.clause("per_measure", index).where
-        if measure.reporting_only(draft.year):
+        measure, place = terms.measure(each.measure), builder.clause("per_measure", index).where
+        if measure.reporting_only(builder.year):
             raise ContractError(
                 Fault(
-                    f"{each.measure} has a target, but need only be reported in {draft.year}",
+                    f"{each.measure} has a target, but need only be reported in {builder.year}",
                     place,
                     why="in a reporting year it has no result that could meet a target",
-                    mend="take the year out of its reporting_years, or pay scaled_by_points",
+                    fix="take the year out of its reporting_years, or pay scaled_by_points",
                 )
             )
         if not measure.ends[0] <= each.target <= measure.ends[1]:
             what = f"the target of {each.measure} is {each.target}, outside its scale"
-            raise ContractError(Fault(what, place, mend=f"write {each.target}% if a percentage is meant"))
+            raise ContractError(Fault(what, place, fix=f"write {each.target}% if a percentage is meant"))
         targets[each.measure] = each.target
     ends = {measure.measure: measure.ends[1 if measure.direction == "higher" else 0] for measure in terms.measures}
-    clause = draft.clause("per_measure")
+    clause = builder.clause("per_measure")
     target = sheet.term(
         "measure_target", "Target (the best result where none is agreed)", sheet["measure_score"].unit,
-        {**ends, **targets}, axis=draft.axis, clause=clause,
+        {**ends, **targets}, axis=builder.axis, clause=clause,
     )  # fmt: skip
     score = sheet["measure_score"]
     margin: Formula = score - target
@@ -122,14 +124,14 @@ def _by_target(draft: Draft, agreed: tuple[MeasureRate, ...]) -> Line:
     return sheet.line("target_earned", "Earned by target: 1, or 0", FACTOR, when(met, 1, 0))
 
 
-def add_reporting(draft: Draft, agreed: Reporting) -> Line:
+def add_reporting(builder: WorksheetBuilder, agreed: Reporting) -> Line:
     """The line `reporting_payment`: so much for each measure that was completely reported."""
-    sheet = draft.sheet
-    draft.check_measures(agreed.measures, "reporting", "measures")
+    sheet = builder.sheet
+    builder.check_measures(agreed.measures, "reporting", "measures")
     sheet.section("reporting", "Payment for reporting")
-    clause = draft.clause("reporting")
+    clause = builder.clause("reporting")
     complete = sheet.input(
-        "reporting_complete", "Reported completely", YES_OR_NO, axis=draft.axis, optional=True, stated=True,
+        "reporting_complete", "Reported completely", YES_OR_NO, axis=builder.axis, optional=True, stated=True,
         ends=dict.fromkeys(agreed.measures, (None, None)), clause=clause,
     )  # fmt: skip
     rate = sheet.term("payment_per_report", "Payment for a measure reported", USD, agreed.per_measure, clause=clause)

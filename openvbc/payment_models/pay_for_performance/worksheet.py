@@ -3,12 +3,12 @@
 from typing import cast
 
 from openvbc.errors import ContractError, Fault
-from openvbc.methods.quality.scorecard import add_quality_scorecard
 from openvbc.payment_models.pay_for_performance.composite import add_bonus, add_brackets, add_penalty, add_withhold
-from openvbc.payment_models.pay_for_performance.draft import Draft
 from openvbc.payment_models.pay_for_performance.measures import add_gap_closure, add_measure_payments, add_reporting
 from openvbc.payment_models.pay_for_performance.terms import PayForPerformanceTerms
+from openvbc.payment_models.pay_for_performance.worksheet_builder import WorksheetBuilder
 from openvbc.payment_models.record import WorksheetRequest
+from openvbc.quality.scorecard import add_quality_scorecard
 from openvbc.units import USD
 from openvbc.worksheet.formula import Formula
 from openvbc.worksheet.sheet import Bar, BarRole, Line, Worksheet
@@ -23,34 +23,34 @@ def build_worksheet(request: WorksheetRequest) -> Worksheet:
                 "pay for performance needs the contract's quality_scorecard",
                 request.stream.node.where,
                 why="its measures stand there",
-                mend="add `quality_scorecard:` beside `payment_streams:`",
+                fix="add `quality_scorecard:` beside `payment_streams:`",
             )
         )
     sheet = Worksheet(f"Pay for performance, performance year {request.performance_year.year}")
-    draft = Draft(sheet, request, terms, request.scorecard)
+    builder = WorksheetBuilder(sheet, request, terms, request.scorecard)
     if terms.needs_score or terms.per_measure:
         add_quality_scorecard(sheet, request.scorecard, request.performance_year.year)
-    payments = _payments(draft)
-    penalty = add_penalty(draft, terms.penalty) if terms.penalty is not None else None
+    payments = _payments(builder)
+    penalty = add_penalty(builder, terms.penalty) if terms.penalty is not None else None
     _add_outcome(sheet, payments, penalty)
     return sheet
 
 
-def _payments(draft: Draft) -> list[Line]:
-    terms = draft.terms
+def _payments(builder: WorksheetBuilder) -> list[Line]:
+    terms = builder.terms
     payments = []
     if terms.gap_closure is not None:
-        payments.append(add_gap_closure(draft, terms.gap_closure))
+        payments.append(add_gap_closure(builder, terms.gap_closure))
     if terms.per_measure:
-        payments.append(add_measure_payments(draft, terms.per_measure))
+        payments.append(add_measure_payments(builder, terms.per_measure))
     if terms.reporting is not None:
-        payments.append(add_reporting(draft, terms.reporting))
+        payments.append(add_reporting(builder, terms.reporting))
     if terms.brackets is not None:
-        payments.append(add_brackets(draft, terms.brackets))
+        payments.append(add_brackets(builder, terms.brackets))
     if terms.bonus is not None:
-        payments.append(add_bonus(draft, terms.bonus))
+        payments.append(add_bonus(builder, terms.bonus))
     if terms.withhold is not None:
-        payments.append(add_withhold(draft, terms.withhold))
+        payments.append(add_withhold(builder, terms.withhold))
     return payments
 
 

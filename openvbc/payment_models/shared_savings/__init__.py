@@ -1,1 +1,1 @@
-"""Shared savings between a payer and a provider organisation, commercial and Medicaid shape."""
+"""Shared savings between a payer and a provider organization, commercial and Medicaid shape."""

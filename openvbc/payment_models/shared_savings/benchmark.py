@@ -8,8 +8,8 @@ from openvbc.payment_models.shared_savings.comparator import (
     add_control_group,
     add_risk_adjustment,
 )
-from openvbc.payment_models.shared_savings.draft import Draft
 from openvbc.payment_models.shared_savings.expenditures import net_expenditures
+from openvbc.payment_models.shared_savings.worksheet_builder import WorksheetBuilder
 from openvbc.units import (
     FACTOR,
     MEMBER_MONTHS,
@@ -26,18 +26,18 @@ from openvbc.worksheet.sheet import Line
 _MONTHS_A_YEAR = 12
 
 
-def add_benchmark(draft: Draft) -> Line:
+def add_benchmark(builder: WorksheetBuilder) -> Line:
     """Projected spend: the line `benchmark`, in dollars of the whole population."""
-    draft.sheet.section("benchmark", "Projected spend (benchmark)")
-    benchmark = draft.terms.benchmark
+    builder.sheet.section("benchmark", "Projected spend (benchmark)")
+    benchmark = builder.terms.benchmark
     if benchmark.given is not None:
-        return _given(draft, benchmark.given)
+        return _given(builder, benchmark.given)
     if benchmark.negotiated is not None:
-        return _negotiated(draft, benchmark.negotiated)
-    own = _from_own_history(draft, benchmark.own_history) if benchmark.own_history is not None else None
-    group = add_control_group(draft, benchmark.control_group) if benchmark.control_group is not None else None
+        return _negotiated(builder, benchmark.negotiated)
+    own = _from_own_history(builder, benchmark.own_history) if benchmark.own_history is not None else None
+    group = add_control_group(builder, benchmark.control_group) if benchmark.control_group is not None else None
     if own is not None and group is not None and benchmark.hybrid is not None:
-        per_capita: Formula = _hybrid(draft, benchmark.hybrid, own, group)
+        per_capita: Formula = _hybrid(builder, benchmark.hybrid, own, group)
     elif own is not None:
         per_capita = own
     elif group is not None:
@@ -45,62 +45,62 @@ def add_benchmark(draft: Draft) -> Line:
     else:
         raise TypeError("the target calculator has a worksheet of its own")
     per = benchmark.own_history or benchmark.control_group
-    months = draft.member_months()
-    population = _person_years(draft, months) if per is not None and per.per == "person_year" else months
-    return draft.sheet.line("benchmark", "Benchmark", USD, per_capita * population)
+    months = builder.member_months()
+    population = _person_years(builder, months) if per is not None and per.per == "person_year" else months
+    return builder.sheet.line("benchmark", "Benchmark", USD, per_capita * population)
 
 
-def _hybrid(draft: Draft, hybrid: Hybrid, own: Line, group: Line) -> Line:
+def _hybrid(builder: WorksheetBuilder, hybrid: Hybrid, own: Line, group: Line) -> Line:
     """Own history and control group, weighted."""
-    clause = draft.clause("benchmark", "hybrid")
-    weight = draft.sheet.term(
+    clause = builder.clause("benchmark", "hybrid")
+    weight = builder.sheet.term(
         "weight_of_own_history", "Weight of own history", RATE, hybrid.weight_of_own_history, clause=clause
     )
     label = "Own history and control group, weighted"
-    return draft.sheet.line("hybrid_benchmark", label, own.unit, weight * own + (1 - weight) * group, clause=clause)
+    return builder.sheet.line("hybrid_benchmark", label, own.unit, weight * own + (1 - weight) * group, clause=clause)
 
 
-def _negotiated(draft: Draft, negotiated: Negotiated) -> Line:
-    year = draft.request.performance_year.year
-    clause = draft.clause("benchmark", "negotiated")
+def _negotiated(builder: WorksheetBuilder, negotiated: Negotiated) -> Line:
+    year = builder.request.performance_year.year
+    clause = builder.clause("benchmark", "negotiated")
     amounts = {each.performance_year: each.per_member_per_month for each in negotiated.years}
     if year not in amounts:
         named = ", ".join(str(each) for each in sorted(amounts))
         what = f"no benchmark is negotiated for performance year {year}"
-        raise ContractError(Fault(what, clause.where, mend=f"add the year; there are {named}"))
+        raise ContractError(Fault(what, clause.where, fix=f"add the year; there are {named}"))
     unit, label = USD_PER_MEMBER_PER_MONTH, "Negotiated benchmark per member per month"
-    amount = draft.sheet.term("negotiated_benchmark", label, unit, amounts[year], clause=clause)
-    return draft.sheet.line("benchmark", "Benchmark", USD, amount * draft.member_months())
+    amount = builder.sheet.term("negotiated_benchmark", label, unit, amounts[year], clause=clause)
+    return builder.sheet.line("benchmark", "Benchmark", USD, amount * builder.member_months())
 
 
-def _given(draft: Draft, given: GivenBenchmark) -> Line:
-    clause = draft.clause("benchmark", "given")
-    sheet = draft.sheet
+def _given(builder: WorksheetBuilder, given: GivenBenchmark) -> Line:
+    clause = builder.clause("benchmark", "given")
+    sheet = builder.sheet
     if given.basis == "total":
         return sheet.input("benchmark", "Benchmark", USD, at_least=ZERO, clause=clause)
-    months = draft.member_months()
+    months = builder.member_months()
     if given.basis == "per_member_per_month":
         unit, label, population = USD_PER_MEMBER_PER_MONTH, "Benchmark per member per month", months
     else:
-        unit, label, population = USD_PER_PERSON_YEAR, "Benchmark per person-year", _person_years(draft, months)
+        unit, label, population = USD_PER_PERSON_YEAR, "Benchmark per person-year", _person_years(builder, months)
     per_capita = sheet.input("benchmark_per_capita", label, unit, at_least=ZERO, clause=clause)
     return sheet.line("benchmark", "Benchmark", USD, per_capita * population)
 
 
-def _person_years(draft: Draft, months: Line) -> Line:
-    return draft.sheet.line("person_years", "Person-years", PERSON_YEARS, months / _MONTHS_A_YEAR)
+def _person_years(builder: WorksheetBuilder, months: Line) -> Line:
+    return builder.sheet.line("person_years", "Person-years", PERSON_YEARS, months / _MONTHS_A_YEAR)
 
 
-def _from_own_history(draft: Draft, history: OwnHistory) -> Line:
-    sheet = draft.sheet
-    years = _base_year_axis(draft, history)
-    net = net_expenditures(draft, "base_year_", "Base-year", years)
+def _from_own_history(builder: WorksheetBuilder, history: OwnHistory) -> Line:
+    sheet = builder.sheet
+    years = _base_year_axis(builder, history)
+    net = net_expenditures(builder, "base_year_", "Base-year", years)
     months = sheet.input("base_year_member_months", "Base-year member months", MEMBER_MONTHS, axis=years, at_least=ZERO)
-    unit, noun, divisor = _per_capita_of(draft, history, months)
+    unit, noun, divisor = _per_capita_of(builder, history, months)
     per_capita = sheet.line("base_year_per_capita", f"Base-year cost per {noun}", unit, net / divisor)
     adjusted: Formula = per_capita
     if history.risk_adjustment is not None:
-        ratio = add_risk_adjustment(draft, history.risk_adjustment, years)
+        ratio = add_risk_adjustment(builder, history.risk_adjustment, years)
         adjusted = sheet.line(
             "base_year_risk_adjusted", f"Base-year cost per {noun} at the risk of today", unit, per_capita * ratio
         )
@@ -108,7 +108,7 @@ def _from_own_history(draft: Draft, history: OwnHistory) -> Line:
         "base_year_trended",
         f"Base-year cost per {noun}, trended",
         unit,
-        adjusted * _trend(draft, history, years),
+        adjusted * _trend(builder, history, years),
     )
     weight = sheet.term(
         "base_year_weight",
@@ -116,49 +116,49 @@ def _from_own_history(draft: Draft, history: OwnHistory) -> Line:
         RATE,
         {str(each.year): each.weight for each in history.base_years},
         axis=years,
-        clause=draft.clause("benchmark", "own_history", "base_years"),
+        clause=builder.clause("benchmark", "own_history", "base_years"),
     )
     label = f"Historical benchmark per {noun}"
     historical = sheet.line("historical_benchmark", label, unit, total(weight * trended))
-    return _rebased(draft, history, historical, unit, noun)
+    return _rebased(builder, history, historical, unit, noun)
 
 
-def _base_year_axis(draft: Draft, history: OwnHistory) -> Axis:
-    current = draft.request.performance_year.year
+def _base_year_axis(builder: WorksheetBuilder, history: OwnHistory) -> Axis:
+    current = builder.request.performance_year.year
     late = [each.year for each in history.base_years if each.year >= current]
     if late:
         raise ContractError(
             Fault(
                 f"base year {late[0]} does not lie before performance year {current}",
-                draft.clause("benchmark", "own_history", "base_years").where,
+                builder.clause("benchmark", "own_history", "base_years").where,
                 why="a benchmark from own history looks back",
-                mend=f"name base years before {current}",
+                fix=f"name base years before {current}",
             )
         )
     members = tuple(Member(str(each.year), f"Base year {each.year}") for each in history.base_years)
     return Axis("base_years", "Base years", members)
 
 
-def _per_capita_of(draft: Draft, history: OwnHistory, months: Line) -> tuple[Unit, str, Formula]:
+def _per_capita_of(builder: WorksheetBuilder, history: OwnHistory, months: Line) -> tuple[Unit, str, Formula]:
     if history.per == "member_month":
         return USD_PER_MEMBER_PER_MONTH, "member per month", months
-    person_years = draft.sheet.line(
+    person_years = builder.sheet.line(
         "base_year_person_years", "Base-year person-years", PERSON_YEARS, months / _MONTHS_A_YEAR
     )
     return USD_PER_PERSON_YEAR, "person-year", person_years
 
 
-def _trend(draft: Draft, history: OwnHistory, years: Axis) -> Formula:
+def _trend(builder: WorksheetBuilder, history: OwnHistory, years: Axis) -> Formula:
     """The factor that brings each base year to the performance year."""
-    sheet = draft.sheet
-    clause = draft.clause("benchmark", "own_history", "inflator")
+    sheet = builder.sheet
+    clause = builder.clause("benchmark", "own_history", "inflator")
     if history.inflator.comparator is not None:
-        return add_comparator_growth(draft, history.inflator.comparator, years, history.per)
+        return add_comparator_growth(builder, history.inflator.comparator, years, history.per)
     if history.inflator.yearly_rate is None:
         label = "Market growth factor from the base year to the performance year"
         return sheet.input("base_year_growth_factor", label, FACTOR, axis=years, at_least=ZERO, clause=clause)
     rate = sheet.term("inflator", "Yearly inflator", RATE, history.inflator.yearly_rate, clause=clause)
-    current = draft.request.performance_year.year
+    current = builder.request.performance_year.year
     distances = {str(each.year): ONE * (current - each.year) for each in history.base_years}
     distance = sheet.term(
         "years_trended",
@@ -183,11 +183,11 @@ def _trend(draft: Draft, history: OwnHistory, years: Axis) -> Formula:
     return sheet.line("base_year_growth_factor", "Growth factor to the performance year", FACTOR, factor)
 
 
-def _rebased(draft: Draft, history: OwnHistory, historical: Line, unit: Unit, noun: str) -> Line:
+def _rebased(builder: WorksheetBuilder, history: OwnHistory, historical: Line, unit: Unit, noun: str) -> Line:
     if history.rebasing is None:
         return historical
-    sheet = draft.sheet
-    clause = draft.clause("benchmark", "own_history", "rebasing")
+    sheet = builder.sheet
+    clause = builder.clause("benchmark", "own_history", "rebasing")
     weight = sheet.term(
         "weight_of_previous_benchmark",
         "Weight of the earlier agreement's benchmark",

@@ -57,7 +57,7 @@ class RiskLimits(Group):
 class RiskAdjustment(RiskLimits):
     """The benchmark follows the population's risk scores from the base years to the performance year."""
 
-    normalised: bool = Field(
+    normalized: bool = Field(
         description="Whether scores are divided by the mean of a reference population of the same year, so that what"
         " moves everybody's scores moves no benchmark."
     )
@@ -71,14 +71,14 @@ class Comparator(Group):
     excludes_own_members: bool = Field(description="Whether the provider's own members are left out of it.")
     organizations: tuple[Text, ...] = Field(
         (),
-        description="Counted from claims: the organisations of the region or network, as the participants name them.",
+        description="Counted from claims: the organizations of the region or network, as the participants name them.",
     )
     people: Text = Field("", description="Counted from claims: the name of the list of matched people (--people).")
 
     @model_validator(mode="after")
     def _named_by_kind(self) -> Self:
         if self.organizations and self.kind not in ("best_practice_in_region", "broader_network"):
-            raise ValueError(f"organizations do not go with {self.kind}, which is not made of organisations")
+            raise ValueError(f"organizations do not go with {self.kind}, which is not made of organizations")
         if self.people and self.kind != "matched_comparator":
             raise ValueError(f"people do not go with {self.kind}; only a matched_comparator is a list of people")
         return self

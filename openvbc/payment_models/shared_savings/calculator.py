@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from openvbc.money import ONE, ZERO
 from openvbc.payment_models.shared_savings.benchmark_terms import TargetCalculator
-from openvbc.payment_models.shared_savings.draft import Draft
 from openvbc.payment_models.shared_savings.expenditures import add_truncation_point
+from openvbc.payment_models.shared_savings.worksheet_builder import WorksheetBuilder
 from openvbc.units import FACTOR, MEMBER_MONTHS, RATE, USD, USD_PER_MEMBER_PER_MONTH
 from openvbc.worksheet.sheet import Line
 
@@ -26,16 +26,16 @@ class _Period:
     net_per_month: Line
 
 
-def add_calculator(draft: Draft, calculator: TargetCalculator) -> tuple[Line, Line]:
+def add_calculator(builder: WorksheetBuilder, calculator: TargetCalculator) -> tuple[Line, Line]:
     """Lines a to v; the answer is the benchmark (line v) and the expenditures (line f)."""
-    sheet = draft.sheet
+    sheet = builder.sheet
     sheet.section("measurement_period", "Measurement period")
-    add_truncation_point(draft)
-    now = _period(draft, "", "abcdefg")
+    add_truncation_point(builder)
+    now = _period(builder, "", "abcdefg")
     sheet.section("baseline_period", "Baseline period")
-    base = _period(draft, "baseline_", "hijklmn")
+    base = _period(builder, "baseline_", "hijklmn")
     sheet.section("trend_adjustments", "Trend adjustments")
-    clause = draft.clause("benchmark", "target_calculator")
+    clause = builder.clause("benchmark", "target_calculator")
     budgeted = sheet.input("budgeted_trend", "Budgeted trend (o)", RATE, at_least=-ONE, at_most=ONE, clause=clause)
     actual = sheet.input("actual_trend", "Actual trend (p)", RATE, at_least=-ONE, at_most=ONE, clause=clause)
     share = sheet.term(
@@ -43,7 +43,7 @@ def add_calculator(draft: Draft, calculator: TargetCalculator) -> tuple[Line, Li
         "Share of the difference between actual and budgeted trend",
         RATE,
         calculator.share_of_trend_difference,
-        clause=draft.clause("benchmark", "target_calculator", "share_of_trend_difference"),
+        clause=builder.clause("benchmark", "target_calculator", "share_of_trend_difference"),
     )
     adjusted = sheet.line("adjusted_trend", "Adjusted trend (q)", RATE, budgeted + share * (actual - budgeted))
     net_change = sheet.line(
@@ -64,8 +64,8 @@ def add_calculator(draft: Draft, calculator: TargetCalculator) -> tuple[Line, Li
     return benchmark, now.net
 
 
-def _period(draft: Draft, prefix: str, letters: str) -> _Period:
-    sheet = draft.sheet
+def _period(builder: WorksheetBuilder, prefix: str, letters: str) -> _Period:
+    sheet = builder.sheet
     whose = "Baseline period" if prefix else "Measurement period"
     months = sheet.input(f"{prefix}member_months", f"Member months ({letters[0]})", MEMBER_MONTHS, at_least=ZERO)
     allowed = sheet.input(f"{prefix}allowed_spend", f"Allowed spend ({letters[1]})", USD, at_least=ZERO, places=0)

@@ -5,8 +5,8 @@ from typing import Literal
 from openvbc.citation import Clause
 from openvbc.money import ZERO
 from openvbc.payment_models.shared_savings.benchmark_terms import Comparator, ControlGroup, RiskAdjustment, RiskLimits
-from openvbc.payment_models.shared_savings.draft import Draft
 from openvbc.payment_models.shared_savings.expenditures import net_expenditures
+from openvbc.payment_models.shared_savings.worksheet_builder import WorksheetBuilder
 from openvbc.units import FACTOR, MEMBER_MONTHS, RATE, USD_PER_MEMBER_PER_MONTH, USD_PER_PERSON_YEAR
 from openvbc.worksheet.formula import Axis, Formula, greatest, least
 from openvbc.worksheet.sheet import Line
@@ -29,11 +29,11 @@ def _who(comparator: Comparator) -> str:
     return f"{comparator.population} ({own} the provider's own members)."
 
 
-def _per_capita(draft: Draft, comparator: Comparator, prefix: str, axis: Axis | None, per: Per) -> Line:
+def _per_capita(builder: WorksheetBuilder, comparator: Comparator, prefix: str, axis: Axis | None, per: Per) -> Line:
     """The comparator's cost per person-year or member month; of the performance year, or of each base year."""
-    sheet, kind = draft.sheet, KINDS[comparator.kind]
+    sheet, kind = builder.sheet, KINDS[comparator.kind]
     whose = f"{kind}, base year:" if axis is not None else f"{kind}:"
-    net = net_expenditures(draft, prefix, whose, axis)
+    net = net_expenditures(builder, prefix, whose, axis)
     months = sheet.input(
         f"{prefix}member_months",
         f"{whose} member months",
@@ -49,68 +49,68 @@ def _per_capita(draft: Draft, comparator: Comparator, prefix: str, axis: Axis | 
     return sheet.line(f"{prefix}per_capita", f"{whose} cost per {noun}", unit, net / divisor)
 
 
-def add_comparator_growth(draft: Draft, comparator: Comparator, years: Axis, per: Per) -> Line:
+def add_comparator_growth(builder: WorksheetBuilder, comparator: Comparator, years: Axis, per: Per) -> Line:
     """The line `base_year_growth_factor`: the comparator's cost of the performance year over that of each base year."""
-    base = _per_capita(draft, comparator, "comparator_base_year_", years, per)
-    current = _per_capita(draft, comparator, "comparator_", None, per)
-    return draft.sheet.line(
+    base = _per_capita(builder, comparator, "comparator_base_year_", years, per)
+    current = _per_capita(builder, comparator, "comparator_", None, per)
+    return builder.sheet.line(
         "base_year_growth_factor",
         f"Growth of the comparator to the performance year ({KINDS[comparator.kind].lower()})",
         FACTOR,
         current / base,
-        clause=draft.clause("benchmark", "own_history", "inflator", "comparator"),
+        clause=builder.clause("benchmark", "own_history", "inflator", "comparator"),
         note=_who(comparator),
     )
 
 
-def add_control_group(draft: Draft, group: ControlGroup) -> Line:
+def add_control_group(builder: WorksheetBuilder, group: ControlGroup) -> Line:
     """The line `control_group_benchmark`: what the comparator costs in the performance year, at the provider's risk."""
-    sheet = draft.sheet
-    clause = draft.clause("benchmark", "control_group")
-    cost = _per_capita(draft, group, "control_group_", None, group.per)
+    sheet = builder.sheet
+    clause = builder.clause("benchmark", "control_group")
+    cost = _per_capita(builder, group, "control_group_", None, group.per)
     formula: Formula = cost
     if group.risk_adjustment is not None:
-        formula = cost * _relative_risk(draft, group.risk_adjustment, clause)
+        formula = cost * _relative_risk(builder, group.risk_adjustment, clause)
     at_risk = " at the provider's risk" if group.risk_adjustment is not None else ""
     label = f"Cost of the control group ({KINDS[group.kind].lower()}){at_risk}"
     return sheet.line("control_group_benchmark", label, cost.unit, formula, clause=clause, note=_who(group))
 
 
-def _relative_risk(draft: Draft, agreed: RiskLimits, clause: Clause) -> Line:
-    sheet = draft.sheet
-    own = _own_risk(draft)
+def _relative_risk(builder: WorksheetBuilder, agreed: RiskLimits, clause: Clause) -> Line:
+    sheet = builder.sheet
+    own = _own_risk(builder)
     other = sheet.input("control_group_risk_score", "Risk score of the control group", FACTOR, at_least=ZERO)
-    ratio = _limited(draft, agreed, own / other, "control_group", clause)
+    ratio = _limited(builder, agreed, own / other, "control_group", clause)
     return sheet.line("control_group_risk_ratio", "Provider's risk over the control group's", FACTOR, ratio)
 
 
-def _own_risk(draft: Draft) -> Line:
-    if "risk_score" not in draft.sheet:
-        return draft.sheet.input("risk_score", "Risk score of the performance year", FACTOR, at_least=ZERO)
-    return draft.sheet["risk_score"]
+def _own_risk(builder: WorksheetBuilder) -> Line:
+    if "risk_score" not in builder.sheet:
+        return builder.sheet.input("risk_score", "Risk score of the performance year", FACTOR, at_least=ZERO)
+    return builder.sheet["risk_score"]
 
 
-def add_risk_adjustment(draft: Draft, agreed: RiskAdjustment, years: Axis) -> Line:
-    """The line `base_year_risk_ratio`: risk of the performance year over each base year's, normalised and limited."""
-    sheet = draft.sheet
-    clause = draft.clause("benchmark", "own_history", "risk_adjustment")
-    now: Formula = _own_risk(draft)
+def add_risk_adjustment(builder: WorksheetBuilder, agreed: RiskAdjustment, years: Axis) -> Line:
+    """The line `base_year_risk_ratio`: risk of the performance year over each base year's, normalized and limited."""
+    sheet = builder.sheet
+    clause = builder.clause("benchmark", "own_history", "risk_adjustment")
+    now: Formula = _own_risk(builder)
     label = "Base-year risk score"
     then: Formula = sheet.input("base_year_risk_score", label, FACTOR, axis=years, at_least=ZERO)
-    if agreed.normalised:
+    if agreed.normalized:
         note = "Scores are divided by it, so that what moves everybody's scores moves no benchmark."
         label = "Mean risk score of the reference population"
         now = now / sheet.input("reference_risk_score", label, FACTOR, at_least=ZERO, note=note)
         label = f"Base year: {label[0].lower()}{label[1:]}"
         then = then / sheet.input("base_year_reference_risk_score", label, FACTOR, axis=years, at_least=ZERO)
-    ratio = _limited(draft, agreed, now / then, "base_year", clause)
+    ratio = _limited(builder, agreed, now / then, "base_year", clause)
     label = "Risk of the performance year over the base year's"
     return sheet.line("base_year_risk_ratio", label, FACTOR, ratio, clause=clause)
 
 
-def _limited(draft: Draft, agreed: RiskLimits, ratio: Formula, prefix: str, clause: Clause) -> Formula:
+def _limited(builder: WorksheetBuilder, agreed: RiskLimits, ratio: Formula, prefix: str, clause: Clause) -> Formula:
     """The ratio between what was agreed as most growth and most decline."""
-    sheet = draft.sheet
+    sheet = builder.sheet
     if agreed.most_growth is not None:
         name, label = f"{prefix}_most_risk_growth", "Most that risk may count as grown"
         ratio = least(ratio, 1 + sheet.term(name, label, RATE, agreed.most_growth, clause=clause))

@@ -27,8 +27,8 @@ class ClaimsCounting(Group):
         description="Which day decides the month and year of a line."
     )
     pharmacy: bool = Field(description="Whether fills at pharmacies count.")
-    months: Literal["any_enrolment", "parts_a_and_b"] = Field(
-        description="Which member months count: all, or those with Medicare Parts A and B outside a private plan."
+    months: Literal["any_enrollment", "parts_a_and_b"] = Field(
+        description="Which member months count: all, or those with Medicare Parts A and B outside Medicare Advantage."
     )
     without_paid_date: Literal["stop", "count", "leave_out"] = Field(
         description="What happens to lines without a day of payment, which no run-out can judge."

@@ -29,12 +29,10 @@ def _sides(terms: Node, given: Mapping[str, Node]) -> Iterator[Fault]:
     needed, refused = _SIDES[risk.value]
     for name in sorted(needed - given.keys()):
         what = f"risk is {risk.value}, but there is no group `{name}`"
-        yield Fault(
-            what, terms.where, why=f"how {name} are shared is not agreed", mend=f"add `{name}:`, or change risk"
-        )
+        yield Fault(what, terms.where, why=f"how {name} are shared is not agreed", fix=f"add `{name}:`, or change risk")
     for name in sorted(refused & given.keys()):
         yield Fault(
-            f"risk is {risk.value}, but there is a group `{name}`", given[name].where, mend="take out one of them"
+            f"risk is {risk.value}, but there is a group `{name}`", given[name].where, fix="take out one of them"
         )
 
 
@@ -47,7 +45,7 @@ def _shares(_terms: Node, given: Mapping[str, Node]) -> Iterator[Fault]:
             yield Fault(
                 f"losses.share is {name}, but no share of savings is agreed",
                 node.where,
-                mend="write `rate:` instead, or add the group `savings`",
+                fix="write `rate:` instead, or add the group `savings`",
             )
 
 
@@ -60,7 +58,7 @@ def _deferral(_terms: Node, given: Mapping[str, Node]) -> Iterator[Fault]:
             "deferred_minimum is agreed, but no minimum_savings_rate for single years",
             deferred.where,
             why="without a yearly minimum all savings are paid at once and nothing is deferred",
-            mend="add savings.minimum_savings_rate, or take deferred_minimum out",
+            fix="add savings.minimum_savings_rate, or take deferred_minimum out",
         )
     starts = _below(given, "savings", "sharing_starts")
     if starts is not None and "beyond_minimum" in str(starts.plain()):
@@ -68,7 +66,7 @@ def _deferral(_terms: Node, given: Mapping[str, Node]) -> Iterator[Fault]:
             "deferred_minimum does not go with sharing that starts beyond the minimum",
             deferred.where,
             why="deferred savings would earn more than savings just above the minimum",
-            mend="write sharing_starts: first_dollar, or take deferred_minimum out",
+            fix="write sharing_starts: first_dollar, or take deferred_minimum out",
         )
 
 
@@ -83,7 +81,7 @@ def _reinvestment(_terms: Node, given: Mapping[str, Node]) -> Iterator[Fault]:
             "savings below the minimum are both deferred and reinvested",
             causes["minimum_not_met"].where,
             why="the same dollar would be used twice",
-            mend="take minimum_not_met out of reinvestment.when, or take deferred_minimum out",
+            fix="take minimum_not_met out of reinvestment.when, or take deferred_minimum out",
         )
     starts = _below(given, "savings", "sharing_starts")
     if "minimum_not_met" in causes and starts is not None and "beyond_minimum" in str(starts.plain()):
@@ -91,10 +89,10 @@ def _reinvestment(_terms: Node, given: Mapping[str, Node]) -> Iterator[Fault]:
             "reinvestment for a missed minimum does not go with sharing that starts beyond the minimum",
             causes["minimum_not_met"].where,
             why="more would be reinvested just below the minimum than is shared just above it",
-            mend="write sharing_starts: first_dollar, or take minimum_not_met out of reinvestment.when",
+            fix="write sharing_starts: first_dollar, or take minimum_not_met out of reinvestment.when",
         )
     if "savings" not in given:
-        yield Fault("reinvestment needs a group `savings`", reinvestment.where, mend="take reinvestment out")
+        yield Fault("reinvestment needs a group `savings`", reinvestment.where, fix="take reinvestment out")
         return
     has_gate = any(
         _below(given, "savings", "quality", *path) is not None
@@ -104,7 +102,7 @@ def _reinvestment(_terms: Node, given: Mapping[str, Node]) -> Iterator[Fault]:
         yield Fault(
             "reinvestment.when names quality_not_met, but no minimum of quality is agreed",
             causes["quality_not_met"].where,
-            mend="add savings.quality.gate, or take quality_not_met out",
+            fix="add savings.quality.gate, or take quality_not_met out",
         )
 
 
@@ -114,7 +112,7 @@ def _calculator(_terms: Node, given: Mapping[str, Node]) -> Iterator[Fault]:
             "carve_outs do not go with the target calculator",
             given["carve_outs"].where,
             why="its lines take out own-employee expenses and excess claims, nothing else",
-            mend="take carve_outs out and give allowed spend without them",
+            fix="take carve_outs out and give allowed spend without them",
         )
 
 

@@ -5,7 +5,7 @@ from typing import cast
 from pydantic import BaseModel
 
 from openvbc.claims.engine.engine import Engine
-from openvbc.payment_models.record import ClaimsSources, CountedInputs, Counting, PaymentModel, WorksheetRequest
+from openvbc.payment_models.record import Counting, ExperienceBasis, ExperienceFigures, PaymentModel, WorksheetRequest
 from openvbc.payment_models.shared_savings.cross_checks import cross_faults
 from openvbc.payment_models.shared_savings.terms import SharedSavingsTerms
 from openvbc.payment_models.shared_savings.worksheet import build_worksheet
@@ -38,7 +38,7 @@ def _counting(request: WorksheetRequest) -> Counting | None:
     return Counting(request.performance_year.year, base_years, terms.truncation, terms.carve_outs)
 
 
-def _count_claims(request: WorksheetRequest, engine: Engine, sources: ClaimsSources) -> CountedInputs:
+def _count_claims(request: WorksheetRequest, engine: Engine, sources: ExperienceBasis) -> ExperienceFigures:
     """The figures of the provider, its base years and its comparators, counted from claim lines."""
     from openvbc.payment_models.shared_savings.counting.inputs import count_inputs  # noqa: PLC0415  # loads only to count
 

@@ -2,16 +2,16 @@
 
 from typing import cast
 
-from openvbc.methods.quality.scorecard import add_quality_scorecard
 from openvbc.payment_models.record import WorksheetRequest
 from openvbc.payment_models.shared_savings.benchmark import add_benchmark
 from openvbc.payment_models.shared_savings.calculator import add_calculator
-from openvbc.payment_models.shared_savings.draft import Draft
+from openvbc.payment_models.shared_savings.deferred_savings import add_deferred_savings, add_reinvestment
 from openvbc.payment_models.shared_savings.expenditures import add_expenditures
-from openvbc.payment_models.shared_savings.later import add_deferred_savings, add_reinvestment
 from openvbc.payment_models.shared_savings.losses import add_losses_side
 from openvbc.payment_models.shared_savings.savings import add_savings_side
 from openvbc.payment_models.shared_savings.terms import QualityPayment, SharedSavingsTerms
+from openvbc.payment_models.shared_savings.worksheet_builder import WorksheetBuilder
+from openvbc.quality.scorecard import add_quality_scorecard
 from openvbc.units import RATE, USD, USD_PER_MEMBER_PER_MONTH, YES_OR_NO
 from openvbc.worksheet.formula import Formula, rounded, when
 from openvbc.worksheet.sheet import Bar, BarRole, Line, Worksheet
@@ -21,23 +21,23 @@ def build_worksheet(request: WorksheetRequest) -> Worksheet:
     """The lines of a shared-savings settlement, before any figure is known."""
     terms = cast("SharedSavingsTerms", request.stream.terms)
     sheet = Worksheet(f"Shared savings, performance year {request.performance_year.year}")
-    draft = Draft(sheet, request, terms)
-    _add_savings(draft)
+    builder = WorksheetBuilder(sheet, request, terms)
+    _add_savings(builder)
     if request.scorecard is not None and _uses_quality(terms):
         add_quality_scorecard(sheet, request.scorecard, request.performance_year.year)
     streams: list[tuple[Line, int]] = []
     if terms.savings is not None:
-        streams.append((add_savings_side(draft, terms.savings), 1))
+        streams.append((add_savings_side(builder, terms.savings), 1))
     if terms.losses is not None:
-        streams.append((add_losses_side(draft, terms.losses), -1))
+        streams.append((add_losses_side(builder, terms.losses), -1))
     if terms.quality_payment is not None:
-        streams.append((_add_quality_payment(draft, terms.quality_payment), 1))
+        streams.append((_add_quality_payment(builder, terms.quality_payment), 1))
     if terms.deferred_minimum is not None:
-        deferred = add_deferred_savings(draft, terms.deferred_minimum)
+        deferred = add_deferred_savings(builder, terms.deferred_minimum)
         streams += [(deferred, 1)] if deferred is not None else []
     if terms.reinvestment is not None:
-        add_reinvestment(draft, terms.reinvestment)
-    _add_outcome(draft, streams)
+        add_reinvestment(builder, terms.reinvestment)
+    _add_outcome(builder, streams)
     return sheet
 
 
@@ -45,14 +45,14 @@ def _uses_quality(terms: SharedSavingsTerms) -> bool:
     return terms.quality_payment is not None or (terms.savings is not None and terms.savings.quality is not None)
 
 
-def _add_savings(draft: Draft) -> None:
-    calculator = draft.terms.benchmark.target_calculator
+def _add_savings(builder: WorksheetBuilder) -> None:
+    calculator = builder.terms.benchmark.target_calculator
     if calculator is not None:
-        benchmark, expenditures = add_calculator(draft, calculator)
+        benchmark, expenditures = add_calculator(builder, calculator)
     else:
-        expenditures = add_expenditures(draft)
-        benchmark = add_benchmark(draft)
-    sheet = draft.sheet
+        expenditures = add_expenditures(builder)
+        benchmark = add_benchmark(builder)
+    sheet = builder.sheet
     sheet.section("total_savings", "Total savings or losses")
     label, places = "Savings (+) or losses (−)", None
     if calculator is not None:
@@ -61,12 +61,12 @@ def _add_savings(draft: Draft) -> None:
     sheet.line("savings_rate", "Savings rate", RATE, savings / benchmark)
 
 
-def _add_quality_payment(draft: Draft, payment: QualityPayment) -> Line:
+def _add_quality_payment(builder: WorksheetBuilder, payment: QualityPayment) -> Line:
     """A payment for quality that does not depend on savings."""
-    sheet = draft.sheet
+    sheet = builder.sheet
     sheet.section("quality_payment", "Quality payment beside savings")
-    clause = draft.clause("quality_payment")
-    months, score = draft.member_months(), draft.quality_score()
+    clause = builder.clause("quality_payment")
+    months, score = builder.member_months(), builder.quality_score()
     rate = sheet.term(
         "quality_payment_per_member_per_month",
         "Quality payment per member per month",
@@ -86,9 +86,9 @@ def _add_quality_payment(draft: Draft, payment: QualityPayment) -> Line:
     return sheet.line("quality_payment", "Quality payment", USD, when(earned, rounded(amount, 2), 0), clause=clause)
 
 
-def _add_outcome(draft: Draft, streams: list[tuple[Line, int]]) -> None:
+def _add_outcome(builder: WorksheetBuilder, streams: list[tuple[Line, int]]) -> None:
     """Who keeps what, and the net payment. Provider, payer and what is not shared add up to the whole."""
-    sheet = draft.sheet
+    sheet = builder.sheet
     sheet.section("outcome", "Outcome")
     parts = {
         name: sheet[name]

@@ -56,7 +56,7 @@ def bridges_within(settlement: Settlement) -> tuple[BridgePicture, ...]:
         raise SettlementError(
             Fault(
                 "no stream of this settlement has a bridge of its own",
-                mend="only computed benchmarks have one; name --before to bridge two settlements",
+                fix="only computed benchmarks have one; name --before to bridge two settlements",
             )
         )
     return tuple(found)

@@ -4,8 +4,8 @@ import json
 from collections.abc import Sequence
 from decimal import Decimal
 
+from openvbc.checklist.record import Check, Checklist, Fact, Step
 from openvbc.citation import Citation
-from openvbc.methods.checklist.record import Check, Checklist, Fact, Step
 from openvbc.money import plain
 
 Json = dict[str, object]
@@ -16,7 +16,7 @@ def checklist_json(found: Checklist) -> Json:
     return {
         "contract": found.contract,
         "provider": found.provider,
-        "organisation": found.organization,
+        "organization": found.organization,
         "payment_stream": found.stream,
         "payment_model": found.title,
         "performance_year": found.year,
@@ -51,7 +51,7 @@ def _check(check: Check) -> Json:
         "what": check.what,
         "standing": check.standing.value,
         "why": check.why,
-        "mend": check.mend,
+        "fix": check.fix,
         "rule": _rule(check.rule),
         "clause": str(check.clause) if check.clause is not None else None,
     }

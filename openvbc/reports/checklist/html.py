@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from openvbc import __version__
-from openvbc.methods.checklist.record import Checklist, Standing
+from openvbc.checklist.record import Checklist, Standing
 from openvbc.reports.html.page import render_page
 
 

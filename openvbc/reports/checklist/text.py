@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import Final
 
-from openvbc.methods.checklist.record import Check, Checklist, Standing, Step
+from openvbc.checklist.record import Check, Checklist, Standing, Step
 from openvbc.reports.checklist.words import headline, year_note
 
 #: What stands before a step or check: as in a checklist on paper.
@@ -40,7 +40,7 @@ def _check(check: Check) -> Iterator[str]:
     yield from _wrapped(f"{MARKS[check.standing]} {check.what}", "    ", "        ")
     details = (
         ("", check.why),
-        ("do: ", check.mend),
+        ("do: ", check.fix),
         ("rule: " if check.rule is not None else "contract: ", check.stands),
     )
     for lead, text in details:

@@ -1,6 +1,6 @@
 """Sentences that every form of the checklist shares."""
 
-from openvbc.methods.checklist.record import Checklist, Standing
+from openvbc.checklist.record import Checklist, Standing
 
 
 def headline(found: Checklist) -> str:

@@ -45,8 +45,8 @@ def write_bridge_workbook(title: str, pictures: Sequence[BridgePicture], day: da
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(buffer.getvalue())
     except OSError as error:
-        mend = "close it if it is open in Excel, or choose another place"
-        raise FileError(Fault("the workbook cannot be written", str(path), str(error.strerror), mend)) from None
+        fix = "close it if it is open in Excel, or choose another place"
+        raise FileError(Fault("the workbook cannot be written", str(path), str(error.strerror), fix)) from None
 
 
 def _write(sheet, row: int, picture: BridgePicture, formats: tuple[Format, Format, Format]) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001

@@ -1,4 +1,4 @@
-"""How cells look: colours by what a figure is, number formats by its unit."""
+"""How cells look: colors by what a figure is, number formats by its unit."""
 
 from dataclasses import dataclass, field
 
@@ -126,7 +126,7 @@ class Styles:
         return self.of(align="center", font_size=9, bottom=4, bottom_color=_GRID)
 
     def figure(self, line: Line, kind: str, *, outcome: bool) -> Format:
-        """A live figure: coloured and unlocked where it may be changed, locked where it is a formula."""
+        """A live figure: colored and unlocked where it may be changed, locked where it is a formula."""
         properties: dict[str, object] = {
             "num_format": number_format(line.unit, line.places, all_digits=kind != FORMULA),
             "align": "right",
@@ -149,12 +149,12 @@ class Styles:
         )
 
     def legend(self, kind: str) -> Format:
-        """A sample of a colour."""
+        """A sample of a color."""
         return self.of(bg_color=FILLS[kind], border=1, border_color=_GRID) if kind in FILLS else self.of(border=1)
 
-    def mark(self, background: str, colour: str) -> Format:
+    def mark(self, background: str, color: str) -> Format:
         """What a label looks like whose row calls for attention."""
-        return self.workbook.add_format({"bg_color": background, "font_color": colour, "bold": True})
+        return self.workbook.add_format({"bg_color": background, "font_color": color, "bold": True})
 
     @staticmethod
     def _outcome(*, outcome: bool) -> dict[str, object]:

@@ -158,7 +158,7 @@ class SummarySheet:
             ("Contract", contract.name),
             ("Payer", contract.file.parties.payer.name),
             ("Provider", contract.file.parties.provider.name),
-            ("Organisation settled", provider_name(settlement)),
+            ("Organization settled", provider_name(settlement)),
             ("Agreement", str(contract.agreement.period)),
             ("Performance year", str(settlement.performance_year)),
             ("Status", settlement.status.value),
@@ -174,7 +174,7 @@ class SummarySheet:
         return row + 1 + len(facts)
 
     def _legend(self, row: int) -> int:
-        self._head(row, "How to read the colours")
+        self._head(row, "How to read the colors")
         for index, (kind, meaning) in enumerate(_LEGEND):
             self._row(row + 1 + index, kind, meaning, self.styles.legend(kind), self.styles.text)
         return row + 1 + len(_LEGEND)

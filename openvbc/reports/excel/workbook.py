@@ -26,7 +26,7 @@ _SUMMARY, _ONLY_STREAM, _TABLES = "Summary", "Settlement", "Tables"
 def write_excel(settlement: Settlement, path: Path) -> None:
     """Write the Excel twin of a settlement to `path`, making its folder where needed.
 
-    Every line is a live formula or a coloured constant in a cell that carries the line's name; beside it stand the
+    Every line is a live formula or a colored constant in a cell that carries the line's name; beside it stand the
     engine's exact value and a check. Equal settlements give equal bytes. FileError if the file cannot be written.
     """
     content = _workbook(settlement)
@@ -39,7 +39,7 @@ def write_excel(settlement: Settlement, path: Path) -> None:
                 "the workbook cannot be written",
                 str(path),
                 why=str(error.strerror),
-                mend="close it if it is open in Excel, or choose another place",
+                fix="close it if it is open in Excel, or choose another place",
             )
         ) from None
 

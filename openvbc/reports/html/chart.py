@@ -69,7 +69,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class DrawnBar:
-    """One bar in place. kind: total, negative (a total below zero), adds or takes; style sheets colour and hatch it."""
+    """One bar in place. kind: total, negative (a total below zero), adds or takes; style sheets color and hatch it."""
 
     kind: str
     label: tuple[tuple[str, str], ...]

@@ -38,7 +38,7 @@ class Row:
     """One settlement."""
 
     file: str
-    organisation: str
+    organization: str
     contract: str
     year: int
     status: str
@@ -116,7 +116,7 @@ def _row(settlement: Settlement, file: str, lines: tuple[Line, ...]) -> Row:
     net = settlement.net_payment
     return Row(
         file=file,
-        organisation=provider_name(settlement),
+        organization=provider_name(settlement),
         contract=settlement.contract.name,
         year=settlement.performance_year.year,
         status=settlement.status.value,

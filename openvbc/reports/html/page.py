@@ -56,5 +56,5 @@ def write_page(path: Path, html: str) -> None:
         path.write_bytes(html.encode())
     except OSError as error:
         raise FileError(
-            Fault("the page cannot be written", str(path), why=str(error.strerror), mend="choose another place")
+            Fault("the page cannot be written", str(path), why=str(error.strerror), fix="choose another place")
         ) from None

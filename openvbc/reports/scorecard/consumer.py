@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from openvbc.contract.scorecard import Measure
-from openvbc.methods.quality.sensitivity import measure_worths
 from openvbc.money import EXACT
+from openvbc.quality.sensitivity import measure_worths
 from openvbc.reports.answer import provider_name
 from openvbc.reports.scorecard.feedback import as_csv
 from openvbc.reports.scorecard.sensitivity import evaluations_of, needed_scorecard, unit_of_scores

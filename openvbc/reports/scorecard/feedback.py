@@ -8,10 +8,10 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from openvbc.contract.scorecard import Measure, Scorecard
 from openvbc.errors import Fault, SettlementError
-from openvbc.methods.quality.gap_list import GapList, numerator_of
-from openvbc.methods.quality.sensitivity import Evaluations, MeasureWorth, measure_worths, thresholds
-from openvbc.methods.quality.trial import COMPOSITE_LINE, held, member
 from openvbc.money import EXACT
+from openvbc.quality.gap_list import GapList, numerator_of
+from openvbc.quality.sensitivity import Evaluations, MeasureWorth, measure_worths, thresholds
+from openvbc.quality.trial import COMPOSITE_LINE, held, member
 from openvbc.reports.answer import answer, provider_name, status_sentence
 from openvbc.reports.scorecard.sensitivity import evaluations_of, needed_scorecard, unit_of_scores
 from openvbc.reports.text import table
@@ -51,7 +51,7 @@ class Feedback:
 
 
 def feedback(settlement: Settlement, listed: GapList | None = None) -> Feedback:
-    """The scorecard of a settled organisation, with open gaps where a list is given.
+    """The scorecard of a settled organization, with open gaps where a list is given.
 
     SettlementError where no stream computes a scorecard, or where the list and the settlement count differently.
     """
@@ -89,7 +89,7 @@ def _differences(scorecard: Scorecard, evaluations: Evaluations, listed: GapList
                     f"{measure.label}: the list counts {met} of {counted}, the settlement {numerator} of {denominator}",
                     listed.file.name,
                     why="gaps of another list than the one that was settled would mislead",
-                    mend="settle with the figures that `openvbc evidence --figures` counts from this list",
+                    fix="settle with the figures that `openvbc evidence --figures` counts from this list",
                 )
             )
     return faults

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from openvbc.contract.scorecard import Scorecard
 from openvbc.figures import Figure, Figures
-from openvbc.methods.quality.gap_list import COLUMNS, MORE_COLUMNS, GapList, is_listed
 from openvbc.money import plain
+from openvbc.quality.gap_list import COLUMNS, MORE_COLUMNS, GapList, is_listed
 from openvbc.reports.text import table
 from openvbc.units import CASES
 

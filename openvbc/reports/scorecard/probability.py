@@ -2,8 +2,8 @@
 
 from decimal import Decimal, localcontext
 
-from openvbc.methods.quality.probability import Asked, Chance, Likelihood, likelihood
 from openvbc.money import EXACT, plain
+from openvbc.quality.probability import Asked, Chance, Likelihood, likelihood
 from openvbc.reports.scorecard.sensitivity import Json, evaluations_of, needed_scorecard
 from openvbc.reports.text import table
 from openvbc.settlement.settle import Settlement

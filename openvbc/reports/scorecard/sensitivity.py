@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from openvbc.contract.scorecard import Scorecard
 from openvbc.errors import Fault, SettlementError
-from openvbc.methods.quality.market import Market, market
-from openvbc.methods.quality.sensitivity import Cliff, MeasureWorth, cliffs, measure_worths
-from openvbc.methods.quality.trial import COMPOSITE_LINE, SCORE_LINE, held, try_with
 from openvbc.money import plain
+from openvbc.quality.market import Market, market
+from openvbc.quality.sensitivity import Cliff, MeasureWorth, cliffs, measure_worths
+from openvbc.quality.trial import COMPOSITE_LINE, SCORE_LINE, held, try_with
 from openvbc.reports.answer import answer
 from openvbc.reports.text import table
 from openvbc.settlement.settle import Settlement
@@ -39,7 +39,7 @@ def sensitivity(settlement: Settlement) -> Sensitivity:
             Fault(
                 f"no payment of {settlement.contract.name} follows a quality score or a measure's result",
                 why="there is nothing to move",
-                mend="agree a use of quality, for example savings.quality",
+                fix="agree a use of quality, for example savings.quality",
             )
         )
     scorecard = scorecard_in(settlement, evaluations)
@@ -72,7 +72,7 @@ def needed_scorecard(settlement: Settlement, evaluations: Mapping[str, Evaluatio
             Fault(
                 f"no payment stream of {settlement.contract.name} computes a scorecard",
                 why=why,
-                mend="add quality_scorecard to the contract, and a stream that follows it",
+                fix="add quality_scorecard to the contract, and a stream that follows it",
             )
         )
     return scorecard

@@ -1,4 +1,4 @@
-"""A small region at random: dozens of people, a few organisations, TINs, facilities and many ties."""
+"""A small region at random: dozens of people, a few organizations, TINs, facilities and many ties."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -113,7 +113,7 @@ def _spans(random: Random, name: str) -> list[Row]:
             "enrollment_end_date": end,
             "part_a": coverage[0],
             "part_b": random.choice([coverage[1]] * 9 + ["1"]),
-            "private_plan": random.choice(["0"] * 19 + ["1"]),
+            "medicare_advantage": random.choice(["0"] * 19 + ["1"]),
             "state": random.choice(["CA"] * 8 + ["NV", "NV", "PR", "XX"]),
             "county_code": random.choice(["05200", "05210"]),
         }

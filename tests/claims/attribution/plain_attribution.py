@@ -91,7 +91,7 @@ class PlainAttribution:
             "not_enrolled_in_period": not self.spans(person, self.period.period.days),
             "no_month_with_part_a_and_b": 2 not in parts,
             "month_with_part_a_or_b_only": 1 in parts,
-            "private_plan_month": any(span["private_plan"] == "1" for span in window),
+            "medicare_advantage_month": any(span["medicare_advantage"] == "1" for span in window),
             "lives_outside": self.residence(person)["state"] not in self.terms.residence_states,
             "other_initiative": person in self.period.other_initiative,
         }
@@ -256,7 +256,7 @@ class PlainAttribution:
         return found
 
     def designation(self, person: str, step: Any) -> set[str]:  # noqa: ANN401
-        """The organisations that designations in force lead to; '' for outside; an empty set if there are none."""
+        """The organizations that designations in force lead to; '' for outside; an empty set if there are none."""
         whose = "patient" if step.by_patient else "payer"
         rows = [
             row
@@ -332,7 +332,7 @@ class PlainAttribution:
         return lost or Outcome(self.reason_without_contest(person))
 
     def try_plurality(self, person: str, step: Any, number: int) -> Outcome | None:  # noqa: ANN401
-        """The outcome of a step at which an organisation contends, be it won or lost; None where none does."""
+        """The outcome of a step at which an organization contends, be it won or lost; None where none does."""
         ranking = self.ranking(person, step)
         if not any(self.contends(person, step, each[2]) for each in ranking):
             return None

@@ -68,8 +68,9 @@ def terms(rules: mssp.StepRules = mssp.StepRules.THREE_STEPS, **changes: Any) ->
 
 def span(**changes: Any) -> Row:  # noqa: ANN401
     row = {
-        "person_id": "p", "payer": "Medicare", "data_source": "s", "part_a": "1", "part_b": "1", "private_plan": "0",
-        "enrollment_start_date": date(2020, 1, 1), "enrollment_end_date": date(2199, 12, 31), "state": "CA",
+        "person_id": "p", "payer": "Medicare", "data_source": "s", "part_a": "1", "part_b": "1",
+        "medicare_advantage": "0", "enrollment_start_date": date(2020, 1, 1),
+        "enrollment_end_date": date(2199, 12, 31), "state": "CA",
     }  # fmt: skip
     return {**row, **changes}
 
@@ -144,7 +145,7 @@ def test_services_of_a_practice_in_two_acos_count_for_neither_yet_make_assignabl
     row, result = assign([visit(BOTH, "500")])
     assert row["reason"] == "no_required_service_at_organization"
     assert result.assignable == {"PY": 1}
-    assert any("two organisations" in finding.what for finding in result.findings)
+    assert any("two organizations" in finding.what for finding in result.findings)
     assert outcome([visit(BOTH, "500"), visit(SUMMIT, "1")]) == ("plurality", "Summit", "step 1")
 
 
@@ -207,7 +208,7 @@ def test_health_center_is_a_participant_by_its_ccn() -> None:
     ("changes", "reason"),
     [
         ({"part_b": "0"}, Exclusion.NO_MONTH_WITH_PART_A_AND_B),
-        ({"private_plan": "1"}, Exclusion.PRIVATE_PLAN_MONTH),
+        ({"medicare_advantage": "1"}, Exclusion.MEDICARE_ADVANTAGE_MONTH),
         ({"state": "XX"}, Exclusion.LIVES_OUTSIDE),
         ({"death_date": date(2024, 12, 31)}, Exclusion.DIED_BEFORE_PERIOD),
     ],

@@ -75,11 +75,11 @@ def test_a_lost_leading_zero_is_suspected_only_where_one_digit_is_missing(
 
 
 def test_headers_are_told_before_rows(tmp_path: Path) -> None:
-    told = faults_of(written(tmp_path, "x", head="organisation_id,tin,tin,ccn,npi,first_date"))
+    told = faults_of(written(tmp_path, "x", head="organizations_id,tin,tin,ccn,npi,first_date"))
     assert len(told) == 3
     assert "two columns are called 'tin'" in told[0]
     assert "there is no column 'organization_id'" in told[1]
-    assert "did you mean 'organisation_id'?" in told[1]
+    assert "did you mean 'organizations_id'?" in told[1]
     assert "there is no column 'last_date'" in told[2]
 
 

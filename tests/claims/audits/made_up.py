@@ -7,7 +7,7 @@ from openvbc.claims.audits.audit import audit_tables
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.findings import Finding
 from openvbc.claims.readers.reading import LoadOptions, Workplace
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from tests.claims.project.tiny import fill, write
 
 #: Rows by table; each row says only how it differs from the usual one.

@@ -36,7 +36,7 @@ def days(span: tuple[int, int, str]) -> set[int]:
 
 @settings(max_examples=12)
 @given(SPANS, st.lists(st.integers(0, 55), min_size=1, max_size=8))
-def test_claims_outside_enrolment_and_overlaps_are_those_that_days_one_by_one_show(
+def test_claims_outside_enrollment_and_overlaps_are_those_that_days_one_by_one_show(
     folder: Path, spans: list[tuple[int, int, str]], starts: list[int]
 ) -> None:
     rows = {
@@ -57,7 +57,7 @@ def test_claims_outside_enrolment_and_overlaps_are_those_that_days_one_by_one_sh
     outside = sum(start not in enrolled for start in starts)
     overlaps = sum(a[2] == b[2] and bool(days(a) & days(b)) for a, b in combinations(spans, 2))
     counts = {name: each.count for name, each in found.items()}
-    assert counts.get("audit_claims_outside_enrolment", 0) == outside
+    assert counts.get("audit_claims_outside_enrollment", 0) == outside
     assert counts.get("audit_overlapping_spans", 0) == overlaps
     assert "audit_people_without_eligibility" not in counts
 

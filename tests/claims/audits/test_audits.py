@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from openvbc.claims.audits.audit import audits_digest
-from openvbc.claims.audits.catalogue import AUDITS, BUILT
+from openvbc.claims.audits.catalog import AUDITS, BUILT
 from openvbc.claims.engine.query import all_queries
 from openvbc.claims.findings import Severity
 
@@ -52,7 +52,7 @@ CASES: dict[str, tuple[Rows, int, str]] = {
         1,
         "person P1 with medicare, 2024-01-01 to 2024-06-30 and 2024-06-30 to 2024-12-31",
     ),
-    "audit_sources_disagree_on_enrolment": (
+    "audit_sources_disagree_on_enrollment": (
         spans({}, {"part_a": "0", "data_source": "other"}, {"part_b": "1", "data_source": "third", "part_a": ""}),
         1,
         "person P1 with medicare, 2024-07-01 to 2024-12-31 and 2024-07-01 to 2024-12-31 (other, tiny: part_a )",
@@ -120,7 +120,7 @@ CASES: dict[str, tuple[Rows, int, str]] = {
         2,
         "person P9 (2 claims)",
     ),
-    "audit_claims_outside_enrolment": (
+    "audit_claims_outside_enrollment": (
         {
             **spans({"enrollment_start_date": "2024-07-02"}),
             **claims(

@@ -9,7 +9,7 @@ import duckdb
 
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.rows import Table
-from openvbc.claims.tables.catalogue import create_table_statement
+from openvbc.claims.tables.catalog import create_table_statement
 from openvbc.claims.tables.dictionary import CanonicalTable, ColumnType
 from tests.claims.engine.engines import OpenEngine
 

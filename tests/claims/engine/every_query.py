@@ -8,7 +8,7 @@ from itertools import islice, product
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.engine.engine import BoundValue
 from openvbc.claims.engine.query import Query, all_queries
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES, CHOICE_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES, CHOICE_TABLES
 from openvbc.errors import ClaimsError
 from tests.claims.engine.made_up_rows import candidates
 from tests.claims.engine.small_queries import VALUES, small_queries

@@ -7,7 +7,7 @@ from typing import Any
 
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.query import Query, _read
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES, CHOICE_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES, CHOICE_TABLES
 from tests.claims.engine.comparing import write_parquet
 
 _TEXTS = {

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES, CHOICE_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES, CHOICE_TABLES
 from openvbc.errors import ClaimsError, FileError
 
 COUNT_PERIOD = CHOICE_TABLES["count_period"]

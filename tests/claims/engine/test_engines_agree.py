@@ -13,7 +13,7 @@ from tests.claims.engine.small_queries import BUILT, VALUES, build_all, rows, sm
 
 
 @pytest.fixture(autouse=True)
-def _small_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
+def _small_catalog(monkeypatch: pytest.MonkeyPatch) -> None:
     queries = small_queries()
     monkeypatch.setattr(query_module, "all_queries", lambda: queries)
 

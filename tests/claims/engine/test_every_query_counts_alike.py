@@ -11,7 +11,7 @@ import pytest
 from openvbc.claims.engine import query as query_module
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.engine.engine import Engine
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES, CHOICE_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES, CHOICE_TABLES
 from openvbc.errors import OpenVBCError
 from tests.claims.engine.comparing import digest, write_parquet
 from tests.claims.engine.engines import EmbeddedVariant, OpenEngine

@@ -14,7 +14,7 @@ from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.existing import check_existing_name, fits
 from openvbc.claims.engine.postgres_engine import PostgresEngine
 from openvbc.claims.engine.spark_engine import SparkEngine
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.claims.tables.dictionary import ColumnType
 from openvbc.errors import ClaimsError
 

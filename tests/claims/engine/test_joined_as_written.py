@@ -10,7 +10,7 @@ from openvbc.claims.engine.embedded_engine import JOINED_AS_WRITTEN, EmbeddedEng
 from openvbc.claims.engine.engine import BoundValue
 from openvbc.claims.engine.query import all_queries
 from openvbc.claims.rows import Table
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES, CHOICE_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES, CHOICE_TABLES
 from openvbc.errors import ClaimsError
 
 AS_WRITTEN = sorted(name for name, query in all_queries().items() if JOINED_AS_WRITTEN in query.rule)
@@ -67,5 +67,5 @@ def test_a_fault_of_duckdb_itself_says_run_it_again(kind: type[duckdb.Error]) ->
     told = cannot_run("risk_claim", kind("INTERNAL Error: a column changed identity\nstack"))
     assert isinstance(told, ClaimsError)
     assert "risk_claim.sql" in told.faults[0].what
-    assert "run it again" in told.faults[0].mend
+    assert "run it again" in told.faults[0].fix
     assert "stack" not in str(told)

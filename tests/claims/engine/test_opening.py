@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from openvbc.claims.engine.opening import open_engine
-from openvbc.claims.tables.catalogue import CHOICE_TABLES
+from openvbc.claims.tables.catalog import CHOICE_TABLES
 from openvbc.errors import ClaimsError
 
 

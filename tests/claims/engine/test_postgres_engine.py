@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from openvbc.claims.engine.postgres_engine import PostgresEngine
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES, CHOICE_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES, CHOICE_TABLES
 from openvbc.errors import ClaimsError, FileError
 from tests.claims.engine.comparing import write_parquet
 from tests.claims.engine.small_queries import rows

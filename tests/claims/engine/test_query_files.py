@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from openvbc.claims.engine.dialect import DIALECTS, translated
 from openvbc.claims.engine.query import all_queries
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES, CHOICE_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES, CHOICE_TABLES
 from tests.claims.engine.every_query import QUERIES, described
 from tests.claims.engine.subset import broken_rules
 

@@ -7,13 +7,13 @@ import pytest
 
 from openvbc.claims.engine import query as query_module
 from openvbc.claims.engine.spark_engine import SparkEngine
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.errors import ClaimsError
 from tests.claims.engine.small_queries import BUILT, build_all, small_queries
 
 
 @pytest.fixture(autouse=True)
-def _small_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
+def _small_catalog(monkeypatch: pytest.MonkeyPatch) -> None:
     queries = small_queries()
     monkeypatch.setattr(query_module, "all_queries", lambda: queries)
 

@@ -17,7 +17,7 @@ from openvbc.claims.synthetic.region import Region, Work, write_region
 from openvbc.payment_models.mssp.counting.factors import COUNTY_COLUMNS, NATIONAL_COLUMNS
 from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES
 from openvbc.payment_models.registry import model_folder, payment_models, published_parameters
-from openvbc.settlement.count_options import CountOptions
+from openvbc.settlement.experience_options import ExperienceOptions
 from openvbc.settlement.from_project import count_from_project
 from tests.claims.engine.engines import EmbeddedVariant, OpenEngine
 from tests.claims.engine.whole_count import RULES, Watch, count_whole, dealt, files_of
@@ -89,7 +89,12 @@ def test_the_figures_of_a_settlement_are_the_same_on_every_engine(
     models, parameters = payment_models(), published_parameters()
     usual, *others = (
         count_from_project(
-            contract, region.folder, 2024, models, parameters, CountOptions(region.participants, factors, engine=engine)
+            contract,
+            region.folder,
+            2024,
+            models,
+            parameters,
+            ExperienceOptions(region.participants, factors, engine=engine),
         )
         for engine in ("duckdb", "sail", postgres_dsn)
     )

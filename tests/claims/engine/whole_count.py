@@ -48,7 +48,7 @@ from openvbc.claims.risk.scoring import (
 )
 from openvbc.claims.rows import Table
 from openvbc.claims.synthetic.region import Region
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.payment_models.mssp.counting.assignment import attribution_terms
 from openvbc.payment_models.record import WorksheetRequest
 from openvbc.payment_models.registry import model_folder, published_parameters
@@ -66,7 +66,7 @@ Files = Mapping[str, Sequence[Path]]
 EXPENDITURES: Final = ExpenditureTerms(
     amount=Amount.PAID,
     service_date=ServiceDate.CLAIM_END,
-    coverage=Coverage(part_a=True, part_b=True, without_private_plan=True),
+    coverage=Coverage(part_a=True, part_b=True, without_medicare_advantage=True),
     pharmacy=True,
     add_sequestration=True,
     remove_medical_education=True,

@@ -6,16 +6,16 @@ from typing import Any
 
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.expenditures.terms import Amount, Coverage, ExpenditureTerms, ServiceDate, WithoutPaidDate
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnType
-from openvbc.claims.tables.period_choices import COUNT_PERIOD
-from openvbc.claims.tables.population_choices import GIVEN_POPULATION
+from openvbc.claims.tables.period_rule_tables import COUNT_PERIOD
+from openvbc.claims.tables.population_rule_tables import GIVEN_POPULATION
 
 Row = Mapping[str, Any]
 
 MEMBER_MONTH = ChoiceTable(
     "member_month",
-    "one row a period, person and month of any enrolment",
+    "one row a period, person and month of any enrollment",
     (
         Column("period", ColumnType.TEXT, ""),
         Column("person_id", ColumnType.TEXT, ""),
@@ -23,10 +23,10 @@ MEMBER_MONTH = ChoiceTable(
         Column("enrollment_type", ColumnType.TEXT, ""),
         Column("part_a", ColumnType.WHOLE, ""),
         Column("part_b", ColumnType.WHOLE, ""),
-        Column("private_plan", ColumnType.WHOLE, ""),
+        Column("medicare_advantage", ColumnType.WHOLE, ""),
     ),
 )
-COVERED = {"part_a": 1, "part_b": 1, "private_plan": 0}
+COVERED = {"part_a": 1, "part_b": 1, "medicare_advantage": 0}
 
 
 def year(number: int, name: str = "") -> tuple[str, date, date, int, int, date]:
@@ -65,7 +65,7 @@ def terms(**changes: Any) -> ExpenditureTerms:  # noqa: ANN401  # terms of any k
     plain: dict[str, Any] = {
         "amount": Amount.PAID,
         "service_date": ServiceDate.CLAIM_END,
-        "coverage": Coverage(part_a=True, part_b=True, without_private_plan=True),
+        "coverage": Coverage(part_a=True, part_b=True, without_medicare_advantage=True),
         "pharmacy": True,
         "add_sequestration": False,
         "remove_medical_education": False,

@@ -152,15 +152,15 @@ def test_lines_without_the_amount_stop_the_count_unless_the_contract_says_otherw
 
 
 def test_months_with_unclear_coverage_stop_the_count_only_where_the_contract_asks() -> None:
-    unclear: list[Row] = [dict(row) | {"private_plan": None} for row in months("A", 2)]
+    unclear: list[Row] = [dict(row) | {"medicare_advantage": None} for row in months("A", 2)]
     with pytest.raises(ClaimsError, match="does not say the coverage"):
         _account([line("A", "1.00")], unclear)
-    anyone = Coverage(part_a=True, part_b=True, without_private_plan=False)
+    anyone = Coverage(part_a=True, part_b=True, without_medicare_advantage=False)
     account, _ = _account([line("A", "1.00", claim_end_date=date(2024, 2, 1))], unclear, coverage=anyone)
     assert account == {"counted": (1, 100)}
 
 
-def test_a_line_counts_with_the_enrolment_type_of_its_month() -> None:
+def test_a_line_counts_with_the_enrollment_type_of_its_month() -> None:
     enrolled = months("A", 5) + months("A", 7, enrollment_type="esrd", first=6)
     lines = [
         line("A", "1.00", claim_id="may", claim_start_date=date(2024, 5, 31), claim_end_date=date(2024, 6, 1)),

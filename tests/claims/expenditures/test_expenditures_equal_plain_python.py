@@ -82,7 +82,7 @@ def _plain_category(row: Row, emergency_claims: set[object]) -> str:
 
 def _plain_members(rows: list[Row], enrolled: list[Row]) -> dict[tuple[str, str, str, str], int]:
     """Cents by period, person, type and category."""
-    types = {(row["person_id"], row["year_month"]): row for row in enrolled if row["private_plan"] == 0}
+    types = {(row["person_id"], row["year_month"]): row for row in enrolled if row["medicare_advantage"] == 0}
     emergency_claims = {row["claim_id"] for row in rows if row.get("revenue_center_code") == "0450"}
     found: dict[tuple[str, str, str, str], int] = defaultdict(int)
     for row in rows:
@@ -105,7 +105,7 @@ def _plain_truncated(
     """Months and truncated dollars by period and type."""
     months: dict[tuple[str, str, str], int] = defaultdict(int)
     for row in enrolled:
-        if row["private_plan"] == 0:
+        if row["medicare_advantage"] == 0:
             months[row["period"], row["person_id"], row["enrollment_type"]] += 1
     cents_of: dict[tuple[str, str, str], int] = defaultdict(int)
     for (period, person, enrollment_type, _), amount in members.items():
@@ -132,9 +132,9 @@ def test_expenditures_equal_plain_python(lines: list[Any], drawn: list[Any], per
             "person_id": person,
             "year_month": month,
             "enrollment_type": enrollment_type,
-            "private_plan": private_plan,
+            "medicare_advantage": medicare_advantage,
         }
-        for person, month, enrollment_type, private_plan in drawn
+        for person, month, enrollment_type, medicare_advantage in drawn
     ]
     asked = terms(
         add_sequestration=True,
@@ -147,7 +147,7 @@ def test_expenditures_equal_plain_python(lines: list[Any], drawn: list[Any], per
         count = count_expenditures(engine, asked)
         expenditures = engine.table("member_expenditure").records
         account = engine.table("expenditure_account").records
-        covered = any(row["private_plan"] == 0 for row in enrolled)
+        covered = any(row["medicare_advantage"] == 0 for row in enrolled)
         figures = population_expenditures(engine, count, "everyone") if covered else ()
 
     members = _plain_members(rows, enrolled)

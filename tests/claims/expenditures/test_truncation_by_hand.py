@@ -12,7 +12,7 @@ from openvbc.errors import ClaimsError
 from tests.claims.expenditures.made_up_claims import engine_with, line, months, terms
 
 
-def test_truncation_in_dollars_is_annualised_within_the_type() -> None:
+def test_truncation_in_dollars_is_annualized_within_the_type() -> None:
     """6,000 in 4 months is 18,000 a year; cut at 10,000 a year, 4 months count 10,000 x 4 / 12 = 3,333.33 1/3."""
     lines = [line("A", "6000.00"), line("B", "7000.00")]
     truncation = TruncationInDollars({"2024": {"aged_non_dual": Decimal(10000)}})
@@ -78,7 +78,7 @@ def test_a_reference_population_that_lacks_a_type_stops_the_count() -> None:
     truncation = TruncationAtPercentile(Decimal(99), "assignable")
     with (
         engine_with(lines=[line("A", "1.00")], enrolled=enrolled, population=[("assignable", "2024", "A")]) as engine,
-        pytest.raises(ClaimsError, match="has nobody of enrolment type 'esrd' in period '2024'"),
+        pytest.raises(ClaimsError, match="has nobody of enrollment type 'esrd' in period '2024'"),
     ):
         count_expenditures(engine, terms(truncation=truncation))
 

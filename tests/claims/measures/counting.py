@@ -15,7 +15,7 @@ from openvbc.claims.measures.reading import measures_from_text
 from openvbc.claims.measures.value_sets import ValueSets, read_value_sets
 from openvbc.claims.member_months.count import count_member_months
 from openvbc.claims.member_months.terms import ONE_TYPE, CountPeriod, MemberMonthTerms
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnType
 from openvbc.periods import Period
 

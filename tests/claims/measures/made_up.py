@@ -51,7 +51,7 @@ def tables(random: Random) -> dict[str, list[Row]]:
                 {
                     "person_id": person, "payer": "P", "birth_date": birth, "sex": sex,
                     "enrollment_start_date": day, "enrollment_end_date": last,
-                    "part_a": random.choice(["1", "1", "0"]), "part_b": "1", "private_plan": "0",
+                    "part_a": random.choice(["1", "1", "0"]), "part_b": "1", "medicare_advantage": "0",
                     "dual_status_code": random.choice(["00", "02"]),
                 }
             )  # fmt: skip

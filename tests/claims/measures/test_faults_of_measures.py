@@ -154,7 +154,7 @@ def test_a_coverage_that_the_source_does_not_say_stops_the_count(tmp_path: Path)
         counted(ONE, measures_of([tree], sets), sets)
 
 
-def test_bundled_measures_name_owner_citation_and_what_is_not_modelled() -> None:
+def test_bundled_measures_name_owner_citation_and_what_is_not_modeled() -> None:
     measures = bundled_measures(bundled_value_sets())
     assert len(measures) >= 8
-    assert all(each.owner and each.citation and each.not_modelled for each in measures)
+    assert all(each.owner and each.citation and each.not_modeled for each in measures)

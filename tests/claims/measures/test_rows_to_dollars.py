@@ -88,7 +88,7 @@ def test_claims_become_dollars_and_supplemental_evidence_closes_a_gap(tmp_path: 
     assert counted["measure_numerator"]["annual_wellness_visit"]["value"] == met
 
     inputs = tmp_path / "inputs.yaml"
-    case = {"organisation": "Region ACO", "performance_year": 2024, "status": "final", "figures": with_evidence}
+    case = {"organization": "Region ACO", "performance_year": 2024, "status": "final", "figures": with_evidence}
     inputs.write_text(yaml.safe_dump(case), encoding="utf-8")
     (settlement,) = settle_inputs(load_contract(contract), inputs)
     points = _points(with_evidence)
@@ -124,7 +124,7 @@ def test_evidence_for_someone_not_in_the_denominator_is_refused(tmp_path: Path) 
     assert f"{outside} is not in the denominator of annual_wellness_visit" in str(result.exception)
 
 
-def test_organisations_have_their_own_lists_and_figures(tmp_path: Path) -> None:
+def test_organizations_have_their_own_lists_and_figures(tmp_path: Path) -> None:
     made = region(400, 3)
     written = tmp_path / "counted"
     told = run(
@@ -134,8 +134,8 @@ def test_organisations_have_their_own_lists_and_figures(tmp_path: Path) -> None:
     rates = [row for row in rows_of(written / "rates.csv") if row["divided_by"] == "all"]
     assert len(rates) == made.request.acos
     for row in rates:
-        assert row["organisation"] in told
-        listed = rows_of(written / row["organisation"] / "members.csv")
+        assert row["organization"] in told
+        listed = rows_of(written / row["organization"] / "members.csv")
         assert int(row["numerator"]) == sum(1 for each in listed if each["status"] == "met")
         assert int(row["denominator"]) == sum(1 for each in listed if each["status"] in ("met", "open"))
     by_sex = [row for row in rows_of(written / "rates.csv") if row["divided_by"] == "sex"]
@@ -146,7 +146,7 @@ def test_organisations_have_their_own_lists_and_figures(tmp_path: Path) -> None:
     ("words", "told"),
     [
         (["--measure", "anual_wellness_visit"], "did you mean 'annual_wellness_visit'?"),
-        (["--organization", "A9"], "there is no organisation or list 'A9'"),
+        (["--organization", "A9"], "there is no organization or list 'A9'"),
         (["--year", "2010"], "defined for 2011"),
     ],
 )

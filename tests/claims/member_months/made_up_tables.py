@@ -5,7 +5,7 @@ from typing import Any
 
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.engine.engine import Engine
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable, ColumnType
 
 Row = dict[str, Any]

@@ -73,7 +73,7 @@ def made_up_eligibility(random: Random, people: int, *, clean: bool) -> list[Row
                 "enrollment_type": random.choice(["", "", "", "own"]),
                 "part_a": random.choice(["1", "0", ""]),
                 "part_b": "1",
-                "private_plan": random.choice(["1", "0"]),
+                "medicare_advantage": random.choice(["1", "0"]),
                 "state": random.choice(["CA", "NV"]),
             }
             rows[(row["person_id"], row["payer"], day)] = row
@@ -136,7 +136,7 @@ def test_every_month_is_that_of_a_count_day_by_day(
             with pytest.raises(ClaimsError) as raised:
                 count_member_months(engine, terms)
             said = str(raised.value)
-            assert ("cannot be told" in said, "two enrolment types" in said) == (unknown, two_types)
+            assert ("cannot be told" in said, "two enrollment types" in said) == (unknown, two_types)
             return
         result = count_member_months(engine, terms)
         found = {
@@ -151,7 +151,7 @@ def test_every_month_is_that_of_a_count_day_by_day(
         assert record["enrollment_type"] == span["type"], key
         assert (record["payer"], record["state"]) == (span["payer"], span["state"]), key
         assert record["part_a"] == coverage[span["part_a"]], key
-        assert record["private_plan"] == coverage[span["private_plan"]], key
+        assert record["medicare_advantage"] == coverage[span["medicare_advantage"]], key
     assert sum(count.months for count in result.counts) == len(months)
     for count in result.counts:
         of_type = {

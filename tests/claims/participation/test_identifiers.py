@@ -48,7 +48,7 @@ def test_rows_of_the_year_count_once(tmp_path: Path) -> None:
         ("001000001,,,,", ",050001,,,", False),
     ],
 )
-def test_two_organisations_share_what_one_line_could_be_of_both_on_one_day(
+def test_two_organizations_share_what_one_line_could_be_of_both_on_one_day(
     tmp_path: Path, ours: str, theirs: str, twice: bool
 ) -> None:
     found = listed(tmp_path, f"A1,{ours}", f"A2,{theirs}")

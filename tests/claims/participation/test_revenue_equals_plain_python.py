@@ -12,9 +12,9 @@ from openvbc.claims.attribution.services import ProviderType
 from openvbc.claims.attribution.terms import Participant
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.participation.count import OTHER, UNSTATED, count_billing
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnType
-from openvbc.claims.tables.period_choices import COUNT_PERIOD
+from openvbc.claims.tables.period_rule_tables import COUNT_PERIOD
 from openvbc.periods import Period
 from tests.claims.engine.comparing import write_parquet
 

@@ -12,8 +12,8 @@ from openvbc.claims.member_months.terms import calendar_rows
 from openvbc.claims.populations.build import Population, Who, build_medicaid_months, build_populations
 from openvbc.claims.populations.months_held import months_held
 from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnType
-from openvbc.claims.tables.member_month_choices import CALENDAR_MONTH
-from openvbc.claims.tables.period_choices import COUNT_PERIOD
+from openvbc.claims.tables.member_month_rule_tables import CALENDAR_MONTH
+from openvbc.claims.tables.period_rule_tables import COUNT_PERIOD
 from openvbc.errors import ClaimsError
 from openvbc.periods import Period
 from tests.claims.expenditures.made_up_claims import put_rows, year
@@ -31,7 +31,7 @@ def put(engine: EmbeddedEngine, name: str, columns: str, rows: Sequence[tuple[Ce
 def enrolled(
     person: str, county: str = "36060", months: int = 12, period: str = "2024", **cover: int
 ) -> list[tuple[Cell, ...]]:
-    covered = {"part_a": 1, "part_b": 1, "private_plan": 0} | cover
+    covered = {"part_a": 1, "part_b": 1, "medicare_advantage": 0} | cover
     return [
         (period, person, int(period) * 100 + month, "aged_dual", *covered.values(), "OH", county)
         for month in range(1, months + 1)
@@ -47,7 +47,7 @@ def engine() -> Iterator[EmbeddedEngine]:
         months += [*enrolled("D", "36060", 6), *enrolled("D", "36250", 0)]
         months = [row if row[1] != "C" or int(str(row[2])) < 202407 else (*row[:-1], "36250") for row in months]
         columns = "period TEXT, person_id TEXT, year_month WHOLE, enrollment_type TEXT, part_a WHOLE, part_b WHOLE"
-        put(made, "member_month", f"{columns}, private_plan WHOLE, state TEXT, county_code TEXT", months)
+        put(made, "member_month", f"{columns}, medicare_advantage WHOLE, state TEXT, county_code TEXT", months)
         whose = [("2024", person, "X") for person in "ABCD"] + [("2024", "E", "Y"), ("2024", "F", "")]
         put(made, "attribution", "period TEXT, person_id TEXT, organization_id TEXT", [*whose, ("2023", "A", "X")])
         put(made, "assignable", "period TEXT, person_id TEXT", [("2024", each) for each in "ABEF"] + [("2023", "A")])
@@ -114,10 +114,10 @@ def test_names_that_would_mix_populations_up_are_refused(engine: EmbeddedEngine)
 
 
 def test_medicaid_months_are_those_that_expenditures_count(engine: EmbeddedEngine) -> None:
-    months = [*enrolled("A"), *enrolled("B", months=6), *enrolled("C", private_plan=1), *enrolled("D", part_b=0)]
+    months = [*enrolled("A"), *enrolled("B", months=6), *enrolled("C", medicare_advantage=1), *enrolled("D", part_b=0)]
     columns = "period TEXT, person_id TEXT, year_month WHOLE, enrollment_type TEXT, part_a WHOLE, part_b WHOLE"
     engine.drop("member_month")
-    put(engine, "member_month", f"{columns}, private_plan WHOLE, state TEXT, county_code TEXT", months)
+    put(engine, "member_month", f"{columns}, medicare_advantage WHOLE, state TEXT, county_code TEXT", months)
     engine.put(CALENDAR_MONTH, calendar_rows([Period(date(2024, 1, 1), date(2025, 1, 1))]))
     held = {
         "enrollment_start_date": date(2024, 1, 1),
@@ -172,7 +172,7 @@ def test_months_that_lack_claims_or_people_are_told_and_empty_ones_stop() -> Non
     assert held(usual | {3: 0}, everybody) == [("months_of_claims", Severity.BLOCKING, ("202403",))]
     assert held(usual | {3: 9}, everybody) == [("months_of_claims", Severity.WARNING, ("202403",))]
     assert held(usual | {3: 10}, everybody) == []
-    assert held(usual, everybody | {5: 0, 6: 0}) == [("months_of_enrolment", Severity.BLOCKING, ("202405", "202406"))]
-    assert held(usual, everybody | {5: 2}) == [("months_of_enrolment", Severity.WARNING, ("202405",))]
+    assert held(usual, everybody | {5: 0, 6: 0}) == [("months_of_enrollment", Severity.BLOCKING, ("202405", "202406"))]
+    assert held(usual, everybody | {5: 2}) == [("months_of_enrollment", Severity.WARNING, ("202405",))]
     few = dict.fromkeys(range(1, 7), 2)
     assert held(few | {3: 0}, everybody) == [("months_of_claims", Severity.WARNING, ("202403",))]

@@ -6,7 +6,7 @@ import pytest
 
 from openvbc.claims.project.load import LoadRequest, load
 from openvbc.claims.readers.reading import LoadOptions
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.errors import ClaimsError
 
 from .tiny import USUAL, TinyReader, load_tiny, write

@@ -13,7 +13,7 @@ import pytest
 from openvbc.claims.project.lock import locked
 from openvbc.claims.project.manifest import MANIFEST
 from openvbc.claims.project.project import open_project
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.errors import FileError
 
 from .tiny import USUAL, load_tiny, write

@@ -14,10 +14,10 @@ from openvbc.claims.findings import Finding, Severity
 from openvbc.claims.project.load import LoadRequest, load
 from openvbc.claims.project.manifest import MANIFEST
 from openvbc.claims.project.project import open_project
-from openvbc.claims.project.sound import require_sound
-from openvbc.claims.project.telling import report_text, report_values
+from openvbc.claims.project.require_clean import require_sound
+from openvbc.claims.project.summary import report_text, report_values
 from openvbc.claims.readers.reading import LoadOptions
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.errors import ClaimsError, FileError
 
 from .tiny import USUAL, RebuildingReader, TinyReader, load_tiny, write
@@ -177,7 +177,7 @@ def test_two_formats_in_one_folder_become_two_loads_at_once(tmp_path: Path) -> N
 
 
 class FaultyReader(TinyReader):
-    findings = (Finding("faulty", Severity.BLOCKING, "amounts are unreadable", 2, why="they are", remedy="mend them"),)
+    findings = (Finding("faulty", Severity.BLOCKING, "amounts are unreadable", 2, why="they are", remedy="fix them"),)
 
 
 def test_a_blocking_finding_of_a_reader_or_an_audit_keeps_nothing(tmp_path: Path) -> None:
@@ -253,8 +253,8 @@ def test_a_report_tells_files_steps_and_findings(tmp_path: Path) -> None:
     report = load_tiny(tmp_path / "project", tmp_path / "in")
     text, values = report_text(report), report_values(report)
     assert "load 1: tiny as tiny, 1 file, 1 row" in text
-    assert "readme.txt: not recognised as tiny tables or notes" in text
-    assert "warning: people have claims but no enrolment at all (1): person P7 (1 claims)" in text
+    assert "readme.txt: not recognized as tiny tables or notes" in text
+    assert "warning: people have claims but no enrollment at all (1): person P7 (1 claims)" in text
     assert values["tables"]["medical_claim"] == 1
     assert values["findings"][0]["audit"] == "audit_people_without_eligibility"
 

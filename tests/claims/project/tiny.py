@@ -14,7 +14,7 @@ from openvbc.claims.findings import Finding
 from openvbc.claims.project.load import LoadReport, LoadRequest, load
 from openvbc.claims.project.project import digest_of
 from openvbc.claims.readers.reading import LoadOptions, Reader, ReadFile, ReadResult, Step, Workplace
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.claims.tables.dictionary import CanonicalTable, Column, ColumnType
 from openvbc.figures import FileDigest
 
@@ -78,7 +78,7 @@ class TinyReader(Reader):
     label = "tiny tables"
     findings: tuple[Finding, ...] = ()
 
-    def recognise(self, files: Sequence[Path]) -> list[Path]:
+    def recognize(self, files: Sequence[Path]) -> list[Path]:
         return [file for file in files if file.name.endswith(".tiny.csv")]
 
     def read(self, files: Sequence[Path], workplace: Workplace, options: LoadOptions) -> ReadResult:
@@ -104,7 +104,7 @@ class RebuildingReader(Reader):
     received = (NOTE,)
     rebuilds = True
 
-    def recognise(self, files: Sequence[Path]) -> list[Path]:
+    def recognize(self, files: Sequence[Path]) -> list[Path]:
         return [file for file in files if file.suffix == ".note"]
 
     def read(self, files: Sequence[Path], workplace: Workplace, options: LoadOptions) -> ReadResult:

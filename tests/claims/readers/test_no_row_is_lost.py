@@ -28,6 +28,7 @@ from tests.claims.readers.fhir_eob import test_reading as fhir
 from tests.claims.readers.mapped_csv import test_mapping as mapped
 from tests.claims.readers.rif import made_up_files as rif
 from tests.claims.readers.tuva.loads import faults, loaded
+from tests.claims.yearly.made_up_files import write as write_synthetic_file
 
 FILLS = "claim_id,claim_line_number,person_id,payer,plan,dispensing_date,ndc_code,quantity,paid_amount\n"
 ROWS = 100
@@ -92,7 +93,7 @@ def test_stray_marks_in_an_assignment_list(tmp_path: Path, first: int, last: int
 @pytest.mark.parametrize(("first", "last"), [(1, 3), (2, 3)])
 def test_stray_marks_in_a_synthetic_public_use_file(tmp_path: Path, first: int, last: int) -> None:
     claims = [desynpuf.carrier_claim(1, str(number), [("99213", f"{number}.10")]) for number in range(1, 6)]
-    path = desynpuf.write(tmp_path / "carrier.csv", desynpuf.CARRIER_HEADER, claims)
+    path = write_synthetic_file(tmp_path / "carrier.csv", desynpuf.CARRIER_HEADER, claims)
     lines = path.read_text().splitlines()
     lines[first], lines[last] = lines[first].replace("99213", '"99213'), lines[last].replace("99213", '99213"')
     path.write_text("\n".join(lines) + "\n")

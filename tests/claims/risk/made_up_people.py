@@ -13,7 +13,7 @@ from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.risk.hcc_files import diagnosis_categories, diagnosis_edits
 from openvbc.claims.risk.rule_sets import RuleSet, rule_set
 from openvbc.claims.risk.scoring import RiskChoices, RiskPeriod, build_scores, put_risk_tables
-from openvbc.claims.tables import risk_choices
+from openvbc.claims.tables import risk_rule_tables
 from openvbc.claims.tables.dictionary import CanonicalTable
 
 EDGE_AGES = (
@@ -27,10 +27,10 @@ RISK_DIAGNOSIS = CanonicalTable(
     "risk_diagnosis",
     "one row a period, person and diagnosis",
     ("period", "person_id", "diagnosis_code"),
-    risk_choices.RISK_DIAGNOSIS.columns,
+    risk_rule_tables.RISK_DIAGNOSIS.columns,
 )
 RISK_PERSON = CanonicalTable(
-    "risk_person", "one row a period and person", ("period", "person_id"), risk_choices.RISK_PERSON.columns
+    "risk_person", "one row a period and person", ("period", "person_id"), risk_rule_tables.RISK_PERSON.columns
 )
 
 

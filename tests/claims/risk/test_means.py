@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
-from openvbc.claims.risk.means import blended, mean_scores, normalised, renormalised, rounded_fraction
+from openvbc.claims.risk.means import blended, mean_scores, normalized, renormalized, rounded_fraction
 from openvbc.claims.risk.scoring import RiskPeriod, build_scores, put_risk_tables
 from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnType
-from openvbc.claims.tables.population_choices import GIVEN_POPULATION
-from openvbc.claims.tables.risk_choices import RISK_DIAGNOSIS, RISK_PERSON
+from openvbc.claims.tables.population_rule_tables import GIVEN_POPULATION
+from openvbc.claims.tables.risk_rule_tables import RISK_DIAGNOSIS, RISK_PERSON
 from openvbc.errors import ClaimsError, InputError
 from openvbc.parameters.load import load_parameters
 
@@ -28,7 +28,7 @@ MEMBER_MONTH = ChoiceTable(
         Column("enrollment_type", ColumnType.TEXT, ""),
         Column("part_a", ColumnType.WHOLE, ""),
         Column("part_b", ColumnType.WHOLE, ""),
-        Column("private_plan", ColumnType.WHOLE, ""),
+        Column("medicare_advantage", ColumnType.WHOLE, ""),
     ),
 )
 MODELS = {"aged_non_dual": ("V28-2026",), "esrd": ("E24-2026",)}
@@ -85,25 +85,25 @@ def test_a_type_without_model_and_a_model_without_scores_are_told(engine: Embedd
 
 
 def test_payment_score_by_hand() -> None:
-    by_v24 = normalised(Fraction("1.146"), Decimal("1.146"), Decimal("0.059"))
-    by_v28 = normalised(Fraction("2.03"), Decimal("1.015"), Decimal("0.059"))
+    by_v24 = normalized(Fraction("1.146"), Decimal("1.146"), Decimal("0.059"))
+    by_v28 = normalized(Fraction("2.03"), Decimal("1.015"), Decimal("0.059"))
     both = blended({"V24": by_v24, "V28": by_v28}, {"V24": Decimal("0.67"), "V28": Decimal("0.33")})
     assert (by_v24, by_v28, both) == (Fraction("0.941"), Fraction("1.882"), Fraction("1.25153"))
     assert rounded_fraction(both, 3) == Decimal("1.252")
-    assert renormalised(both, Fraction("1.25153")) == 1
+    assert renormalized(both, Fraction("1.25153")) == 1
 
 
 def test_what_cannot_be_is_refused() -> None:
     one = Fraction(1)
-    with pytest.raises(InputError, match="normalisation factor"):
-        normalised(one, Decimal(0), Decimal(0))
+    with pytest.raises(InputError, match="normalization factor"):
+        normalized(one, Decimal(0), Decimal(0))
     with pytest.raises(InputError, match="coding pattern adjustment"):
-        normalised(one, Decimal(1), Decimal("5.9"))
+        normalized(one, Decimal(1), Decimal("5.9"))
     with pytest.raises(InputError) as caught:
         blended({"V24": one}, {"V28": Decimal("0.67")})
     assert len(caught.value.faults) == 3
     with pytest.raises(InputError, match="national mean"):
-        renormalised(one, None)
+        renormalized(one, None)
 
 
 @given(st.fractions(min_value=-5, max_value=5), st.integers(0, 6))
@@ -118,7 +118,7 @@ def test_rounding_is_half_away_from_zero(value: Fraction, places: int) -> None:
 def test_published_numbers_are_found_by_model_and_year() -> None:
     folder = Path(__file__).parents[3] / "openvbc" / "claims" / "risk" / "parameters"
     published = load_parameters([folder])
-    factor = published.resolve("risk_normalisation", risk_model="V28", payment_year=2024)
+    factor = published.resolve("risk_normalization", risk_model="V28", payment_year=2024)
     assert factor.number == Decimal("1.015")
     for year in (2024, 2025, 2026):
         shares = [published.resolve("risk_blend_share", risk_model=each, payment_year=year) for each in ("V24", "V28")]

@@ -1,4 +1,4 @@
-"""Who is scored as what, from enrolment; which claims' diagnoses count; what is refused."""
+"""Who is scored as what, from enrollment; which claims' diagnoses count; what is refused."""
 
 from datetime import date
 from pathlib import Path
@@ -20,9 +20,9 @@ from openvbc.claims.risk.scoring import (
     build_scores,
     put_risk_tables,
 )
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES, create_table_statement
+from openvbc.claims.tables.catalog import CANONICAL_TABLES, create_table_statement
 from openvbc.claims.tables.dictionary import ColumnType
-from openvbc.claims.tables.risk_choices import RISK_DIAGNOSIS, RISK_PERSON
+from openvbc.claims.tables.risk_rule_tables import RISK_DIAGNOSIS, RISK_PERSON
 from openvbc.errors import ClaimsError
 
 PERIOD = RiskPeriod("PY", 2026, ("V28-2026",))

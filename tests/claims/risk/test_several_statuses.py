@@ -1,4 +1,4 @@
-"""People with months in two enrolment types are scored for each; whom a model has no cell for is told, or refused."""
+"""People with months in two enrollment types are scored for each; whom a model has no cell for is told, or refused."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -20,8 +20,8 @@ from openvbc.claims.risk.scoring import (
     build_scores,
     put_risk_tables,
 )
-from openvbc.claims.tables.population_choices import GIVEN_POPULATION
-from openvbc.claims.tables.risk_choices import RISK_DIAGNOSIS, RISK_PERSON
+from openvbc.claims.tables.population_rule_tables import GIVEN_POPULATION
+from openvbc.claims.tables.risk_rule_tables import RISK_DIAGNOSIS, RISK_PERSON
 from openvbc.errors import ClaimsError
 
 from .test_means import MEMBER_MONTH, MODELS, months

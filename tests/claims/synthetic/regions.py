@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from openvbc.claims.synthetic.region import Region, Work, write_region
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES
 
 
 @cache

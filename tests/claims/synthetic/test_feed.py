@@ -146,7 +146,7 @@ def test_deliveries_follow_the_performance_year() -> None:
     assert (run_out.kind, run_out.year, run_out.file) == (DeliveryKind.RUN_OUT, "23", "CCLF5")
 
 
-def test_an_organisation_gets_its_own_people_only_and_packed_files_hold_the_same(tmp_path: Path) -> None:
+def test_an_organization_gets_its_own_people_only_and_packed_files_hold_the_same(tmp_path: Path) -> None:
     made = region(PEOPLE, SEED)
     loose = write_feed(made, tmp_path / "loose", "A9002")
     packed = write_feed(made, tmp_path / "packed", "A9002", FeedOptions(packed=True))
@@ -160,7 +160,7 @@ def test_an_organisation_gets_its_own_people_only_and_packed_files_hold_the_same
     assert 20 < len(demographics) < PEOPLE
 
 
-def test_an_unknown_organisation_is_told() -> None:
-    with pytest.raises(ClaimsError, match="no organisation 'A9000'") as caught:
+def test_an_unknown_organization_is_told() -> None:
+    with pytest.raises(ClaimsError, match="no organization 'A9000'") as caught:
         write_feed(region(PEOPLE, SEED), Path("nowhere"), "A9000")
     assert "did you mean 'A900" in str(caught.value)

@@ -35,7 +35,7 @@ def _of(block: Block) -> tuple[Ints, Flags, Flags, int]:
     person_year = (block.claims.person * years + year)[block.lines.claim]
     cents = np.zeros(BLOCK * years, dtype=np.int64)
     np.add.at(cents, person_year, block.lines.paid)
-    months = block.world.enrolment.enrolled.reshape(BLOCK, years, 12)
+    months = block.world.enrollment.enrolled.reshape(BLOCK, years, 12)
     enrolled = np.asarray(months.any(axis=2), dtype=np.bool_)
     at = [each.name for each in CONDITIONS].index("heart failure")
     failing = np.asarray(block.world.courses.begun[:, [at]] <= np.arange(years)[None, :], dtype=np.bool_)

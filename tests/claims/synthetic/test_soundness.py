@@ -8,8 +8,8 @@ import duckdb
 import pytest
 
 from openvbc.claims.project.project import open_project
-from openvbc.claims.project.sound import require_sound
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+from openvbc.claims.project.require_clean import require_sound
+from openvbc.claims.tables.catalog import CANONICAL_TABLES
 
 from .regions import asked, opened, region
 
@@ -53,7 +53,7 @@ def test_spans_follow_one_another_and_claims_lie_within_them(tables: duckdb.Duck
     assert asked(tables, "SELECT count(*) FROM eligibility WHERE enrollment_end_date < enrollment_start_date") == [(0,)]
     uncovered = """
         SELECT count(*) FROM medical_claim AS claim ANTI JOIN eligibility AS span
-        ON span.person_id = claim.person_id AND span.private_plan = '0'
+        ON span.person_id = claim.person_id AND span.medicare_advantage = '0'
             AND claim.claim_start_date BETWEEN span.enrollment_start_date AND span.enrollment_end_date
             AND CASE WHEN claim.source_claim_type_code IN ('10', '20', '50', '60') THEN span.part_a ELSE span.part_b
                 END = '1'

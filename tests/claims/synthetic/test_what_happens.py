@@ -16,7 +16,7 @@ EVENTS = {
     "GROUP BY person_id) WHERE first > DATE '2021-01-01'",
     "months with only Part A": "SELECT count(*) FROM eligibility WHERE part_a = '1' AND part_b = '0'",
     "months with only Part B": "SELECT count(*) FROM eligibility WHERE part_a = '0' AND part_b = '1'",
-    "months in a private plan": "SELECT count(*) FROM eligibility WHERE private_plan = '1'",
+    "months in Medicare Advantage": "SELECT count(*) FROM eligibility WHERE medicare_advantage = '1'",
     "gaps": "SELECT count(*) FROM (SELECT enrollment_start_date - lag(enrollment_end_date) OVER "
     "(PARTITION BY person_id ORDER BY enrollment_start_date) AS days FROM eligibility) WHERE days > 1",
     "changes of dual status": "SELECT count(*) FROM (SELECT person_id FROM eligibility GROUP BY ALL "
@@ -90,7 +90,7 @@ def test_one_county_has_few_people(tables: duckdb.DuckDBPyConnection) -> None:
     assert 0 < counts[0][0] < counts[1][0] / 3
 
 
-def test_organisations_have_several_tins_and_share_two() -> None:
+def test_organizations_have_several_tins_and_share_two() -> None:
     with region(1500, 11).participants.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     tins: dict[str, set[str]] = {}

@@ -24,7 +24,7 @@ class PlainCount:
 
     people: int = 0
     in_area: int = 0
-    private_plan: int = 0
+    medicare_advantage: int = 0
     months_differ: int = 0
     no_months: int = 0
     members: int = 0
@@ -66,7 +66,7 @@ def plain_count(
         count.in_area += 1
         part_a, part_b = _whole(row["BENE_HI_CVRAGE_TOT_MONS"]), _whole(row["BENE_SMI_CVRAGE_TOT_MONS"])
         if _whole(row["BENE_HMO_CVRAGE_TOT_MONS"]):
-            count.private_plan += 1
+            count.medicare_advantage += 1
         elif part_a != part_b:
             count.months_differ += 1
         elif not part_a:

@@ -127,7 +127,7 @@ def test_without_drgs_the_inpatient_claims_are_no_source(store: ClaimsStore) -> 
         ("truncated_expenditures", "truncated"),
         ("people in the year's summaries", None),
         ("people in the contract's area", None),
-        ("have months in a private plan", None),
+        ("have months in Medicare Advantage", None),
         ("live outside the contract's area", None),
     ],
 )
@@ -263,7 +263,7 @@ def test_counts_that_cannot_be(tmp_path: Path) -> None:
             count_year(store, nobody)
         assert "of 4 people, 4 live outside the contract's area" in str(caught.value)
         assert "states 33 (NY); counties all" in str(caught.value)
-        assert store.run("count_reasons", {"count_id": nobody.normalised().count_id}).rows == ()
+        assert store.run("count_reasons", {"count_id": nobody.normalized().count_id}).rows == ()
 
 
 def test_a_count_after_more_was_loaded_counts_all(tmp_path: Path) -> None:

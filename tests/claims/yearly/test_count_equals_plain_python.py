@@ -73,7 +73,7 @@ def assert_same(counted: YearCount, plain: PlainCount) -> None:
         plain.people,
         plain.people - plain.in_area,
         plain.in_area,
-        plain.private_plan,
+        plain.medicare_advantage,
         plain.months_differ,
         plain.no_months,
         plain.members,
@@ -93,7 +93,7 @@ def assert_same(counted: YearCount, plain: PlainCount) -> None:
     assert limited == ([plain.limited] if plain.limited else [])
 
 
-@pytest.mark.parametrize("request_", REQUESTS, ids=lambda request: request.normalised().count_id)
+@pytest.mark.parametrize("request_", REQUESTS, ids=lambda request: request.normalized().count_id)
 def test_synthetic_files(folder: Path, store: ClaimsStore, request_: CountRequest) -> None:
     counted, plain = count_year(store, request_), plain_for(folder, request_)
     assert plain.members > 10
@@ -104,7 +104,9 @@ def test_the_synthetic_requests_reach_every_rule(folder: Path) -> None:
     plain = [plain_for(folder, request) for request in REQUESTS]
     assert any(count.limited for count in plain)
     assert any(count.carved_cents.get("inpatient_drgs") for count in plain)
-    assert all(any(getattr(count, name) for count in plain) for name in ("private_plan", "months_differ", "no_months"))
+    assert all(
+        any(getattr(count, name) for count in plain) for name in ("medicare_advantage", "months_differ", "no_months")
+    )
     assert sum(count.excess_cents > 0 for count in plain) >= 4
 
 

@@ -41,10 +41,10 @@ def test_an_unknown_state(text: str, told: str) -> None:
 def test_requests_that_mean_the_same_are_the_same() -> None:
     one = CountRequest(2008, ("CA", "33", "ny"), carved_out_drgs=("1", "470"), truncation_dollars=Decimal("100.00"))
     two = CountRequest(2008, ("33", "05"), carved_out_drgs=("470", "001", "001"), truncation_dollars=Decimal(100))
-    assert one.normalised().count_id == two.normalised().count_id
-    assert one.normalised().states == ("05", "33")
+    assert one.normalized().count_id == two.normalized().count_id
+    assert one.normalized().states == ("05", "33")
     other = CountRequest(2008, ("33", "05"), carved_out_drgs=("470",), truncation_dollars=Decimal(100))
-    assert other.normalised().count_id != one.normalised().count_id
+    assert other.normalized().count_id != one.normalized().count_id
 
 
 def test_all_faults_of_a_request_are_told_at_once() -> None:
@@ -58,7 +58,7 @@ def test_all_faults_of_a_request_are_told_at_once() -> None:
         truncation_percentile=Decimal("0.99"),
     )
     with pytest.raises(ClaimsError) as caught:
-        request.normalised()
+        request.normalized()
     told = [str(fault) for fault in caught.value.faults]
     expected = [
         "states: 'ZZ' is no state",
@@ -78,15 +78,15 @@ def test_all_faults_of_a_request_are_told_at_once() -> None:
 @pytest.mark.parametrize("dollars", ["-1", "0.005", "1e40", "Infinity"])
 def test_dollars_that_are_no_threshold(dollars: str) -> None:
     with pytest.raises(ClaimsError, match="is no threshold"):
-        CountRequest(2008, ("CA",), truncation_dollars=Decimal(dollars)).normalised()
+        CountRequest(2008, ("CA",), truncation_dollars=Decimal(dollars)).normalized()
 
 
 @pytest.mark.parametrize("percentile", ["100.1", "0", "99.0000001"])
 def test_numbers_that_are_no_percentile(percentile: str) -> None:
     with pytest.raises(ClaimsError, match="is no percentile"):
-        CountRequest(2008, ("CA",), truncation_percentile=Decimal(percentile)).normalised()
+        CountRequest(2008, ("CA",), truncation_percentile=Decimal(percentile)).normalized()
 
 
 def test_a_request_needs_a_state() -> None:
     with pytest.raises(ClaimsError, match="no state is named"):
-        CountRequest(2008, ()).normalised()
+        CountRequest(2008, ()).normalized()

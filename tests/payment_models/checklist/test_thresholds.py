@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openvbc.api import load_contract
-from openvbc.methods.checklist.record import Check, Standing, Step
+from openvbc.checklist.record import Check, Standing, Step
 from openvbc.payment_models.mssp.checklist.facts import ProgramFacts, gather
 from openvbc.payment_models.mssp.checklist.joining import benchmark_step, eligibility_step, size_check
 from openvbc.payment_models.mssp.checklist.risk import Revenue, revenue_check, track_step
 from openvbc.payment_models.mssp.checklist.settling import payment_step, program_run_out_step, quality_step
-from openvbc.payment_models.record import ClaimsSources, WorksheetRequest
+from openvbc.payment_models.record import ExperienceBasis, WorksheetRequest
 from openvbc.payment_models.registry import published_parameters
 from openvbc.settlement.settle import performance_year_of
 
@@ -46,7 +46,7 @@ def facts(
     request = WorksheetRequest(
         contract.streams[0], contract.agreement, performance_year_of(contract, year), published_parameters()
     )
-    sources = ClaimsSources(
+    sources = ExperienceBasis(
         assignment=contract.file.population.attribution.shared_savings_program,
         run_out_months=contract.file.agreement.run_out_months,
     )

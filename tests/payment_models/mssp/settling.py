@@ -8,9 +8,9 @@ from importlib.resources import as_file
 from openvbc.contract.load import contract_from_text, load_contract
 from openvbc.contract.model import Contract
 from openvbc.figures import Figure, Figures, Value
-from openvbc.payment_models.mssp.replay.contract import RowTerms
 from openvbc.payment_models.mssp.tracks import Track, shares_losses
 from openvbc.payment_models.registry import model_folder, payment_models, published_parameters
+from openvbc.published_results.mssp.replay.contract import RowTerms
 from openvbc.settlement.settle import Case, Settlement, Status, settle, worksheets
 from openvbc.worksheet.sheet import LineKind, Worksheet
 

@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 
 from openvbc.errors import SettlementError
 from openvbc.figures import Figure, Figures, Value
-from openvbc.payment_models.mssp.replay.contract import contract_of
 from openvbc.payment_models.mssp.tracks import TITLES, Track, shares_losses
 from openvbc.payment_models.registry import published_parameters
-from openvbc.reports.replay.quoted import QuotedFigure, quoted_figures
+from openvbc.published_results.mssp.replay.contract import contract_of
+from openvbc.published_results.mssp.report.quoted import QuotedFigure, quoted_figures
 from openvbc.units import RATE
 from openvbc.worksheet.evaluate import evaluate
 from openvbc.worksheet.explain import explain
 from openvbc.worksheet.sheet import LineKind
+from tests.published_results.mssp.oracle import by_size
 
-from .oracle import by_size
 from .settling import USUAL, changed, example, settled, sheet_of, terms, value
 
 D = Decimal

@@ -48,7 +48,7 @@ def test_a_computed_benchmark_is_bridged_from_the_cost_of_its_base_years() -> No
         "Risk to benchmark year 3",
         "Trend to benchmark year 3",
         "Adjustment of the historical benchmark",
-        "Change of enrolment types",
+        "Change of enrollment types",
         "Risk to the performance year",
         "Two-way update",
         "Prospective trend in the update",

@@ -133,7 +133,7 @@ def _engine_on(settlement: Settlement, changes: Changes) -> Settlement | None:
                 assert isinstance(members, dict)
                 members[member] = Figure(value if changed is None else changed)
     year = settlement.performance_year.year
-    case = Case(settlement.organisation, year, settlement.status, figures, overrides)
+    case = Case(settlement.organization, year, settlement.status, figures, overrides)
     try:
         return settlement_of(settlement.contract, case)
     except OpenVBCError:

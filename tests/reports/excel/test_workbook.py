@@ -1,4 +1,4 @@
-"""The workbook as it is written: names, formulas and stored results, colours and locks, bounds, and what it says."""
+"""The workbook as it is written: names, formulas and stored results, colors and locks, bounds, and what it says."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -290,7 +290,7 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     text = text.replace("name: Northern Health Plan", "name: '@SUM(1+1)*cmd|A1'").replace("Lakeside ACO", "+1 & <b>")
     (tmp_path / "contract.yaml").write_text(text, encoding="utf-8")
     contract = load_contract(tmp_path / "contract.yaml", payment_models())
-    case = replace(case_of(TOTALS), organisation="-2+3\x07 & more")
+    case = replace(case_of(TOTALS), organization="-2+3\x07 & more")
     figure = Figure(Decimal(9400000), Source(Origin.GIVEN, "=1+1", "=2+2"))
     case = replace(case, figures={**case.figures, "expenditures": figure})
     book = written(settlement_of(contract, case), tmp_path)

@@ -87,13 +87,13 @@ def settled(
     figures: str,
     *,
     contract: str = "Lakeside shared savings",
-    organisation: str = "Lakeside ACO",
+    organization: str = "Lakeside ACO",
     start: str = "2026-01-01",
     status: str = "final",
     overrides: str = "",
 ) -> Settlement:
     """A settlement of performance year 2026. `figures` and `overrides` are the lines below their words in the YAML."""
-    told = f"organisation: {organisation}\nperformance_year: 2026\nstatus: {status}\nfigures:\n{figures}"
+    told = f"organization: {organization}\nperformance_year: 2026\nstatus: {status}\nfigures:\n{figures}"
     if overrides:
         told += f"\noverrides:\n{overrides}"
     with TemporaryDirectory() as folder:

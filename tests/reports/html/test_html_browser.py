@@ -111,7 +111,7 @@ def test_lines_open_filter_and_change_theme(chromium: str, tmp_path: Path) -> No
     assert "section-outcome" in hidden
 
 
-def test_organisations_sort_by_amount_and_filter_by_name(chromium: str, tmp_path: Path) -> None:
+def test_organizations_sort_by_amount_and_filter_by_name(chromium: str, tmp_path: Path) -> None:
     file = tmp_path / "index.html"
     write_index([below_minimum(), two_sided_with_losses(), set_by_hand()], file)
     steps = """
@@ -130,7 +130,7 @@ def test_organisations_sort_by_amount_and_filter_by_name(chromium: str, tmp_path
     assert page.one("span", id="found").text == "3 of 3"
 
 
-def colours(png: bytes) -> int:
+def colors(png: bytes) -> int:
     """How many different pixels a PNG with 8 bits a channel holds in its rows, as stored."""
     width, _, depth, kind = struct.unpack(">IIBB", png[16:26])
     assert (depth, kind) in {(8, 2), (8, 6)}
@@ -155,4 +155,4 @@ def test_a_statement_is_not_blank(chromium: str, tmp_path: Path) -> None:
     file, picture = tmp_path / "statement.html", tmp_path / "statement.png"
     write_html(own_history(), file)
     run(chromium, tmp_path, file.as_uri(), f"--screenshot={picture}", "--window-size=1100,1600")
-    assert colours(picture.read_bytes()) > 50
+    assert colors(picture.read_bytes()) > 50

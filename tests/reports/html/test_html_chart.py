@@ -1,4 +1,4 @@
-"""The drawing of the waterfall: true to scale, readable beside a huge benchmark, and not by colour alone."""
+"""The drawing of the waterfall: true to scale, readable beside a huge benchmark, and not by color alone."""
 
 from decimal import Decimal
 from itertools import pairwise
@@ -75,7 +75,7 @@ def test_every_mark_stays_inside_the_drawing(layout: Layout, benchmark: int, rat
     assert all(layout.label_width <= Decimal(tick.x) <= right for tick in chart.ticks)
 
 
-def test_kinds_differ_by_sign_and_pattern_not_only_by_colour() -> None:
+def test_kinds_differ_by_sign_and_pattern_not_only_by_color() -> None:
     losses = read_page(render_html(two_sided_with_losses()))
     (chart,) = losses.all("svg", class_="wide")
     amounts_shown = [each.text for each in chart.all("text", class_="amount")]

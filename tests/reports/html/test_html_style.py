@@ -36,8 +36,8 @@ def themes() -> dict[str, dict[str, str]]:
     return {"light": light, "dark": by_system}
 
 
-def luminance(colour: str) -> float:
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+def luminance(color: str) -> float:
+    parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
@@ -45,10 +45,10 @@ def luminance(colour: str) -> float:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(("ink", "ground", "wanted"), PAIRS)
 def test_contrast(theme: str, ink: str, ground: str, wanted: float) -> None:
-    colours = themes()[theme]
-    lighter, darker = sorted((luminance(colours[ink]), luminance(colours[ground])), reverse=True)
+    colors = themes()[theme]
+    lighter, darker = sorted((luminance(colors[ink]), luminance(colors[ground])), reverse=True)
     assert (lighter + 0.05) / (darker + 0.05) >= wanted
 
 
-def test_every_colour_used_is_defined() -> None:
+def test_every_color_used_is_defined() -> None:
     assert set(re.findall(r"var\(--([a-z-]+)\)", STYLE)) == themes()["light"].keys()

@@ -1,4 +1,4 @@
-"""Reads assignment list reports: the enrolment of every month, and to which ACO CMS assigns a person."""
+"""Reads assignment list reports: the enrollment of every month, and to which ACO CMS assigns a person."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -38,18 +38,18 @@ class AssignmentListReader(Reader):
     rebuilds = True
     name_tells_delivery = True
 
-    def recognise(self, files: Sequence[Path]) -> list[Path]:
+    def recognize(self, files: Sequence[Path]) -> list[Path]:
         """The files with names like P.A9999.ACO.QALR.2025Q3.D259999.T0100000_1-1.csv."""
         return [path for path in files if read_name(path.name) is not None]
 
     def read(self, files: Sequence[Path], workplace: Workplace, options: LoadOptions) -> ReadResult:
-        """Read the lists, and make enrolment, attribution and designations of all that the data source has."""
+        """Read the lists, and make enrollment, attribution and designations of all that the data source has."""
         refuse_files_twice(files)
         prepare_workplace(workplace)
         loaded = Loaded()
         not_read: dict[str, str] = {}
-        recognised = _recognised(files, loaded, not_read)
-        load_files(recognised, workplace, options, loaded)
+        recognized = _recognized(files, loaded, not_read)
+        load_files(recognized, workplace, options, loaded)
         raise_all(loaded.faults, FileError)
         _refuse_wrong_flags(workplace)
         _refuse_several_organizations(workplace)
@@ -67,8 +67,8 @@ class AssignmentListReader(Reader):
         )
 
 
-def _recognised(files: Sequence[Path], loaded: Loaded, not_read: dict[str, str]) -> list[tuple[TextFile, TextLayout]]:
-    recognised = []
+def _recognized(files: Sequence[Path], loaded: Loaded, not_read: dict[str, str]) -> list[tuple[TextFile, TextLayout]]:
+    recognized = []
     for path in files:
         named = read_name(path.name)
         if named is None or named.table not in LAYOUTS:
@@ -79,12 +79,12 @@ def _recognised(files: Sequence[Path], loaded: Loaded, not_read: dict[str, str])
         try:
             file = open_text_file(path, path.name)
             if layout.fits(file.header):
-                recognised.append((file, layout))
+                recognized.append((file, layout))
             else:
                 loaded.faults.append(missing_columns(path.name, file.header, layout))
         except FileError as error:
             loaded.faults.extend(error.faults)
-    return recognised
+    return recognized
 
 
 def _with_name(layout: TextLayout, named: ListName) -> TextLayout:
@@ -104,7 +104,7 @@ def _refuse_wrong_flags(workplace: Workplace) -> None:
             f"EnrollFlag{month} is {flag}; known are 0 none, 1 ESRD, 2 disabled, 3 and 4 aged",
             f"{file}, data row {row}",
             why="it says whether and as what the month counts",
-            mend="get the file again",
+            fix="get the file again",
         )
         for file, row, month, flag in workplace.run(PACKAGE, "wrong_flags").rows
     ]
@@ -118,7 +118,7 @@ def _refuse_several_organizations(workplace: Workplace) -> None:
             Fault(
                 f"these are the lists of several ACOs: {', '.join(organizations)}",
                 why="a person whom two of them name would be enrolled twice",
-                mend="load each ACO's lists under a data source of its own",
+                fix="load each ACO's lists under a data source of its own",
             )
         )
 

@@ -101,7 +101,9 @@ ASSIGNED_PERSON: Final = CanonicalTable(
         _own("va_npi", ColumnType.CODE, "The clinician who was chosen."),
         _own("hcc_version", ColumnType.TEXT, "Version of the risk model of the list."),
         *(
-            _own(f"enrollflag{month}", ColumnType.WHOLE, f"Enrolment in month {month}: 0 none, 1 ESRD, 2 disabled, ...")
+            _own(
+                f"enrollflag{month}", ColumnType.WHOLE, f"Enrollment in month {month}: 0 none, 1 ESRD, 2 disabled, ..."
+            )
             for month in MONTHS
         ),
         *(_own(score, ColumnType.TEXT, "Risk score with all its decimals, as written.") for score in _SCORES),

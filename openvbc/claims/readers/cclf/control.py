@@ -48,10 +48,10 @@ def read_control_totals(path: Path, name: str) -> tuple[ControlTotal, ...]:
             file, _, records, length = cells
             totals.append(ControlTotal(_known(file.upper()), _count(records), _count(length), f"{name}:{number}"))
         except ValueError:
-            mend = "get the file again"
-            faults.append(Fault("this is no line of control totals", f"{name}:{number}", mend=mend))
+            fix = "get the file again"
+            faults.append(Fault("this is no line of control totals", f"{name}:{number}", fix=fix))
     if not faults and not totals:
-        faults.append(Fault("this file of control totals has none", name, mend="get the file again"))
+        faults.append(Fault("this file of control totals has none", name, fix="get the file again"))
     raise_all(faults, FileError)
     return tuple(totals)
 

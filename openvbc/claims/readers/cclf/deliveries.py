@@ -45,7 +45,7 @@ def find_deliveries(workplace: Workplace, file: FeedFile, relation: str, values:
     for name, day, row in stated:
         told = _told(file, name, day)
         if isinstance(told, Fault):
-            faults.append(Fault(told.what, f"{file.name}, data row {row}", told.why, told.mend))
+            faults.append(Fault(told.what, f"{file.name}, data row {row}", told.why, told.fix))
         else:
             workplace.connection.execute(f"INSERT INTO {DELIVERIES} VALUES (?, ?, ?, ?, ?, ?, ?)", [name, day, *told])  # noqa: S608
     raise_all(faults[:EXAMPLES], FileError)
@@ -56,7 +56,7 @@ def _told(file: FeedFile, stated_name: str, stated_day: str) -> _Told | Fault:
     if delivery is not None:
         if delivery.file not in ("", file.layout.file):
             what = f"FILE_NAME {stated_name!r} is that of {delivery.file}, the columns are those of {file.layout.file}"
-            return Fault(what, mend="put the records under the name under which they came")
+            return Fault(what, fix="put the records under the name under which they came")
         return delivery.name, delivery.day, delivery.time, delivery.kind.value, delivery.organization_id
     try:
         day = date.fromisoformat(stated_day)
@@ -64,7 +64,7 @@ def _told(file: FeedFile, stated_name: str, stated_day: str) -> _Told | Fault:
         return Fault(
             f"the delivery cannot be told: FILE_NAME is {stated_name!r}, FILE_DATE is {stated_day!r}",
             why="of a record that was delivered twice the later copy holds",
-            mend="write CMS's file name, or the day of the delivery as YYYY-MM-DD",
+            fix="write CMS's file name, or the day of the delivery as YYYY-MM-DD",
         )
     return stated_name or f"{file.name} {day}", day, "", DeliveryKind.MONTHLY.value, ""
 
@@ -81,14 +81,14 @@ def leave_out_known(workplace: Workplace) -> list[str]:
         for delivery, files, first, count, before in rows:
             if files > 1:
                 what = f"{files} of these files hold the delivery {delivery} of {layout.file}"
-                faults.append(Fault(what, first, why="it would be counted twice", mend="load one of them"))
+                faults.append(Fault(what, first, why="it would be counted twice", fix="load one of them"))
             elif before and before != count:
                 faults.append(
                     Fault(
                         f"the delivery {delivery} of {layout.file} has {count:,} records, before it had {before:,}",
                         first,
                         why="it cannot be told which of the two is complete",
-                        mend="load all files of this data source again with --replace",
+                        fix="load all files of this data source again with --replace",
                     )
                 )
             elif before:

@@ -14,7 +14,7 @@ from openvbc.claims.readers.cclf.naming import Delivery
 from openvbc.claims.readers.cclf.netting import net
 from openvbc.claims.readers.cclf.records import read_records
 from openvbc.claims.readers.cclf.source_files import ControlFile, FeedFile, Found, find_feed_files, is_feed
-from openvbc.claims.readers.cclf.telling import feed_findings
+from openvbc.claims.readers.cclf.summary import feed_findings
 from openvbc.claims.readers.reading import LoadOptions, Reader, ReadFile, ReadResult, Workplace
 from openvbc.claims.readers.staging.loading import prepare_workplace
 from openvbc.errors import Fault, FileError, raise_all
@@ -43,7 +43,7 @@ class CclfReader(Reader):
     rebuilds = True
     name_tells_delivery = True
 
-    def recognise(self, files: Sequence[Path]) -> list[Path]:
+    def recognize(self, files: Sequence[Path]) -> list[Path]:
         """The files with names like P.A9999.ACO.ZC5Y24.D240612.T0915300, and CSV files with CMS's field names."""
         return [path for path in files if is_feed(path)]
 

@@ -210,7 +210,7 @@ def _length_faults(file: FeedFile, shape: Shape, stated: int | None) -> Iterator
             f"the records are {shape.longest} characters long; {layout.file} is known with {layout.lengths_in_words}",
             file.name,
             why="a record of another length may be another layout, and amounts would be read from wrong places",
-            mend="see whether this is the file its name says, and whether it came in full",
+            fix="see whether this is the file its name says, and whether it came in full",
         )
 
 
@@ -225,7 +225,7 @@ def _cut_short(file: FeedFile, shape: Shape) -> Iterator[Fault]:
     if last.strip() and len(last) < shape.longest:
         why = "the end of the file is missing"
         what = f"the last record ends after {len(last)} of {shape.longest} characters"
-        yield Fault(what, f"{file.name}:{number}", why=why, mend="get the file again")
+        yield Fault(what, f"{file.name}:{number}", why=why, fix="get the file again")
 
 
 def _value_faults(workplace: Workplace, file: FeedFile, shape: Shape) -> list[Fault]:
@@ -261,11 +261,11 @@ def _fault(layout: RecordLayout, where: str, field: Field | None, text: str) -> 
         what = (
             f"the record ends after {text} characters, inside a field, or has text after its {layout.length} characters"
         )
-        return Fault(what, where, why="a record cut short or run together puts amounts into wrong fields", mend=again)
+        return Fault(what, where, why="a record cut short or run together puts amounts into wrong fields", fix=again)
     if field.needed and text in _NOTHING:
-        return Fault(f"{field.name} is empty, but no record is without it", where, why=_WHY, mend=again)
+        return Fault(f"{field.name} is empty, but no record is without it", where, why=_WHY, fix=again)
     expected = "none of 0, 1 and 2" if field.name == _ADJUSTMENT_TYPE else _EXPECTED.get(field.kind, "")
-    return Fault(f"{field.name} is {expected}: {text!r}", where, why=_WHY, mend=again)
+    return Fault(f"{field.name} is {expected}: {text!r}", where, why=_WHY, fix=again)
 
 
 def _insert(workplace: Workplace, file: FeedFile) -> int:
@@ -303,4 +303,4 @@ def _cannot_read(file: FeedFile, error: duckdb.Error) -> list[Fault]:
     reason = str(error).splitlines()[0]
     if not told and "unicode" in str(error).lower():
         reason = "it is not a text file in UTF-8"
-    return told or [Fault(f"this cannot be read: {reason}", file.name, mend="get the file again")]
+    return told or [Fault(f"this cannot be read: {reason}", file.name, fix="get the file again")]

@@ -105,11 +105,11 @@ def _members(path: Path, unpacked: Path, found: Found) -> list[tuple[Path, str]]
                     shutil.copyfileobj(packed, plain, 1 << 20)
                 members.append((target, f"{path.name}/{base}"))
     except _UNPACKING as error:
-        mend = "get the file again from CMS, or unpack it yourself and load what comes out"
-        found.faults.append(Fault(f"this packed delivery cannot be unpacked ({error})", path.name, mend=mend))
+        fix = "get the file again from CMS, or unpack it yourself and load what comes out"
+        found.faults.append(Fault(f"this packed delivery cannot be unpacked ({error})", path.name, fix=fix))
         return []
     if not members:
-        found.faults.append(Fault("this packed delivery has no CCLF file in it", path.name, mend="get it again"))
+        found.faults.append(Fault("this packed delivery has no CCLF file in it", path.name, fix="get it again"))
     return members
 
 
@@ -121,7 +121,7 @@ def _packed_by_name(path: Path) -> bool:
 def _sort(path: Path, name: str, seen: dict[str, Path], found: Found) -> None:
     try:
         if path.stat().st_size == 0:
-            raise FileError(Fault("the file is empty", name, mend="get the file again"))  # noqa: TRY301
+            raise FileError(Fault("the file is empty", name, fix="get the file again"))  # noqa: TRY301
         sha256 = digest(path)
         if _seen_before(path, name, sha256, seen, found):
             return
@@ -129,7 +129,7 @@ def _sort(path: Path, name: str, seen: dict[str, Path], found: Found) -> None:
     except FileError as error:
         found.faults.extend(error.faults)
     except OSError as error:
-        found.faults.append(Fault(f"this cannot be read: {error.strerror}", name, mend="see that it may be read"))
+        found.faults.append(Fault(f"this cannot be read: {error.strerror}", name, fix="see that it may be read"))
     else:
         if isinstance(found_one, ControlFile):
             found.controls.append(found_one)
@@ -151,7 +151,7 @@ def _seen_before(path: Path, name: str, sha256: str, seen: dict[str, Path], foun
         return True
     if one.file != other.file:
         what = f"this has the same content as {before.name}, which is {one.file}"
-        raise FileError(Fault(what, name, mend="give each file the name that CMS gave it, or get it again"))
+        raise FileError(Fault(what, name, fix="give each file the name that CMS gave it, or get it again"))
     return False
 
 
@@ -164,15 +164,15 @@ def _open(path: Path, name: str, sha256: str) -> FeedFile | ControlFile:
         table = open_text_file(path, name)
         _refuse_missing(table, layout)
         if delivery is not None and delivery.file not in ("", layout.file):
-            mend = "give the file the name of what it holds, or get the right file"
+            fix = "give the file the name of what it holds, or get the right file"
             what = f"the name says {delivery.file}, the header is that of {layout.file}"
-            raise FileError(Fault(what, f"{name}:1", mend=mend))
+            raise FileError(Fault(what, f"{name}:1", fix=fix))
         _refuse_undated(table, delivery)
         return FeedFile(path, name, sha256, layout, delivery, table)
     if delivery is None or not delivery.file:
         what = "neither the name nor the header says which CCLF file this is"
-        mend = "give it the name that CMS gave it, or CMS's field names as header"
-        raise FileError(Fault(what, name, mend=mend))
+        fix = "give it the name that CMS gave it, or CMS's field names as header"
+        raise FileError(Fault(what, name, fix=fix))
     return FeedFile(path, name, sha256, layouts()[delivery.file], delivery)
 
 
@@ -182,7 +182,7 @@ def _refuse_missing(table: TextFile, layout: RecordLayout) -> None:
     if missing:
         what = f"the header of this {layout.file} file lacks {', '.join(missing)}"
         why = "what is not there would be taken for empty"
-        raise FileError(Fault(what, f"{table.name}:1", why=why, mend="export the file with all fields"))
+        raise FileError(Fault(what, f"{table.name}:1", why=why, fix="export the file with all fields"))
 
 
 def _refuse_undated(table: TextFile, delivery: Delivery | None) -> None:
@@ -192,6 +192,6 @@ def _refuse_undated(table: TextFile, delivery: Delivery | None) -> None:
                 "nothing says in which delivery these records came",
                 f"{table.name}:1",
                 why="of a record that was delivered twice the later copy holds",
-                mend="add a column FILE_NAME with CMS's file name (or FILE_DATE), or name the file as CMS did",
+                fix="add a column FILE_NAME with CMS's file name (or FILE_DATE), or name the file as CMS did",
             )
         )

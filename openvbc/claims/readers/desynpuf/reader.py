@@ -32,7 +32,7 @@ class DesynpufReader(Reader):
     name = "desynpuf"
     label = "CMS DE-SynPUF, 2008 to 2010"
 
-    def recognise(self, files: Sequence[Path]) -> list[Path]:
+    def recognize(self, files: Sequence[Path]) -> list[Path]:
         """The comma-separated files whose header has DESYNPUF_ID, or that are named like one."""
         return [
             path
@@ -93,7 +93,7 @@ def _year_of(file: TextFile) -> int:
             what,
             file.name,
             why="a beneficiary summary does not say in its columns which year it is of",
-            mend="give the file a name with its one year, like DE1_0_2008_Beneficiary_Summary_File_Sample_1.csv",
+            fix="give the file a name with its one year, like DE1_0_2008_Beneficiary_Summary_File_Sample_1.csv",
         )
     )
 
@@ -106,7 +106,7 @@ def _bad_months(workplace: Workplace, file: TextFile) -> list[Fault]:
     shown = ", ".join(f"{value} on line {lines[row]}" for row, value, _ in rows)
     more = f" and {rows[0][2] - len(rows):,} more" if rows[0][2] > len(rows) else ""
     what = f"months of the year are not 0 to 12: {shown}{more}"
-    return [Fault(what, f"{file.name}:{lines[rows[0][0]]}", mend="get the file again")]
+    return [Fault(what, f"{file.name}:{lines[rows[0][0]]}", fix="get the file again")]
 
 
 def _notes(workplace: Workplace, loaded: Loaded) -> list[Finding]:

@@ -128,7 +128,7 @@ def _period(body: Json, where: str, faults: list[Fault]) -> Iterator[str]:
     except ValueError:
         what = f"this coverage has no period that can be read: from {start!r} to {end!r}"
         why = "its months cannot be known; a period without an end goes to meta.lastUpdated"
-        faults.append(Fault(what, where, why=why, mend="get the file again"))
+        faults.append(Fault(what, where, why=why, fix="get the file again"))
         return
     for month in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
         yield f"{month // 12}{month % 12 + 1:02}"

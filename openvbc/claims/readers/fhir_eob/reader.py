@@ -53,7 +53,7 @@ class FhirEobReader(Reader):
     name = "fhir_eob"
     label = "FHIR ExplanationOfBenefit (Blue Button, BCDA, AB2D)"
 
-    def recognise(self, files: Sequence[Path]) -> list[Path]:
+    def recognize(self, files: Sequence[Path]) -> list[Path]:
         """The JSON files that begin like a FHIR resource."""
         return [
             path
@@ -134,7 +134,7 @@ def _lay_out(path: Path, folder: Path, people: People, counts: _Counts, loaded: 
 def _too_long(row: Row, where: str) -> list[Fault]:
     """A fault for each value that is longer than any identifier, code, day or amount."""
     return [
-        Fault(f"{name} has {len(value):,} characters", where, why="no such value is so long", mend="get the file again")
+        Fault(f"{name} has {len(value):,} characters", where, why="no such value is so long", fix="get the file again")
         for name, value in row.items()
         if len(value) > _LONGEST_VALUE
     ]

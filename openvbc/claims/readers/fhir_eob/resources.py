@@ -95,7 +95,7 @@ def _lines(text: Iterator[str], name: str) -> Iterator[Resource]:
             reason = str(error)
         if reason:
             what = f"this line is no FHIR resource: {reason}"
-            faults.append(Fault(what, f"{name}:{line}", mend="get the file again"))
+            faults.append(Fault(what, f"{name}:{line}", fix="get the file again"))
             if len(faults) == EXAMPLES:
                 break
             continue
@@ -112,17 +112,17 @@ def _document(text: str, name: str) -> Iterator[Resource]:
         line = 1
         if isinstance(error, NumberBeyondLimitsError):
             line += text.count("\n", 0, text.find(error.number))
-        raise FileError(Fault(what, f"{name}:{line}", mend="get the file again")) from None
+        raise FileError(Fault(what, f"{name}:{line}", fix="get the file again")) from None
     bodies = document if isinstance(document, list) else [document]
     if isinstance(document, dict) and document.get("resourceType") == "Bundle":
         entries = document.get("entry", [])
         if not isinstance(entries, list):
-            raise FileError(Fault("the bundle's `entry` is no list", f"{name}:1", mend="get the file again"))
+            raise FileError(Fault("the bundle's `entry` is no list", f"{name}:1", fix="get the file again"))
         bodies = [each.get("resource") if isinstance(each, dict) else None for each in entries]
     for place, body in enumerate(bodies, 1):
         if not isinstance(body, dict):
             what, why = f"entry {place} of this document is no FHIR resource", "it would be missing from every count"
-            raise FileError(Fault(what, f"{name}:{place}", why=why, mend="get the file again"))
+            raise FileError(Fault(what, f"{name}:{place}", why=why, fix="get the file again"))
         yield Resource(place, body)
 
 

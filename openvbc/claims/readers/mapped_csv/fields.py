@@ -9,7 +9,7 @@ from typing import Final
 
 from openvbc.claims.readers.staging.rules import Rule, Shape, SourceColumn, source_column
 from openvbc.claims.readers.tuva.layouts import LAYOUTS as TUVA_LAYOUTS
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES
 
 #: The kinds of file, in the order in which they are loaded.
 KINDS: Final = ("eligibility", "medical_claim", "extra_diagnoses", "extra_procedures", "pharmacy_claim", "providers")

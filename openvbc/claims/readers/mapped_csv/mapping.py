@@ -96,7 +96,7 @@ def read_mapping(path: Path) -> PayerMapping:
     if isinstance(listed, list):
         files = [_read_file(node, faults) for node in listed]
     else:
-        faults.append(Fault("the mapping has no list `files`", root.where, mend="name each kind of file there"))
+        faults.append(Fault("the mapping has no list `files`", root.where, fix="name each kind of file there"))
     raise_all(faults, ContractError)
     return PayerMapping(_text(parts.get("payer"), faults), _text(parts.get("plan"), faults), tuple(files))
 
@@ -124,11 +124,11 @@ def _unfed(file: FileMapping) -> Iterable[Fault]:
     for minimum in MINIMUM[file.kind]:
         source = file.fields.get(minimum.name)
         if source is None:
-            mend = f"write `{minimum.name}: <column>`"
+            fix = f"write `{minimum.name}: <column>`"
             if not minimum.essential:
-                mend += f", or `{minimum.name}: {{absent: <why the payer does not send it>}}`"
+                fix += f", or `{minimum.name}: {{absent: <why the payer does not send it>}}`"
             why = f"it is part of the minimum: {minimum.meaning}"
-            yield Fault(f"{file.kind}: nothing feeds {minimum.name}", file.where, why=why, mend=mend)
+            yield Fault(f"{file.kind}: nothing feeds {minimum.name}", file.where, why=why, fix=fix)
         elif source.absent and minimum.essential:
             what = f"{file.kind}: {minimum.name} cannot be absent"
             yield Fault(what, source.where, why=f"nothing can be loaded without it: {minimum.meaning}")
@@ -139,7 +139,7 @@ def _not_in_header(file: FileMapping, name: str, header: Sequence[str]) -> Itera
     for column, where in file.columns.items():
         if column.strip().lower() not in known:
             hint = did_you_mean(column, [each.strip() for each in header if each.strip()])
-            yield Fault(f"{name} has no column {column!r}", where, mend=hint)
+            yield Fault(f"{name} has no column {column!r}", where, fix=hint)
 
 
 def _read_file(node: Node, faults: list[Fault]) -> FileMapping:
@@ -149,13 +149,13 @@ def _read_file(node: Node, faults: list[Fault]) -> FileMapping:
     days = _one_of(parts.get("days"), tuple(DAY_FORMATS), "days", node, faults, default="YYYY-MM-DD")
     pattern = _text(parts.get("name"), faults)
     if not pattern:
-        faults.append(Fault("`name` is missing", node.where, mend="write the file's name, * for anything"))
+        faults.append(Fault("`name` is missing", node.where, fix="write the file's name, * for anything"))
     decimal = _one_of(parts.get("decimal_mark"), (".", ","), "decimal_mark", node, faults, default=".")
     thousands = _one_of(
         parts.get("thousands_mark"), ("", ",", ".", " ", "'"), "thousands_mark", node, faults, default=""
     )
     if decimal == thousands:
-        faults.append(Fault("decimal_mark and thousands_mark are the same", node.where, mend="they must differ"))
+        faults.append(Fault("decimal_mark and thousands_mark are the same", node.where, fix="they must differ"))
     return FileMapping(
         kind=kind,
         pattern=pattern,
@@ -172,12 +172,12 @@ def _read_file(node: Node, faults: list[Fault]) -> FileMapping:
 def _read_reversals(node: Node | None, kind: str, file: Node, faults: list[Fault]) -> Reversals | None:
     if kind not in CLAIM_KINDS:
         if node is not None:
-            faults.append(Fault(f"files of kind {kind} have no reversals", node.where, mend="take it out"))
+            faults.append(Fault(f"files of kind {kind} have no reversals", node.where, fix="take it out"))
         return None
     if node is None:
         why = "a reversal that is taken for a payment counts twice the wrong way"
-        mend = "write how reversals are told, or `reversals: none` if the payer sends final claims only"
-        faults.append(Fault("`reversals` is missing", file.where, why=why, mend=mend))
+        fix = "write how reversals are told, or `reversals: none` if the payer sends final claims only"
+        faults.append(Fault("`reversals` is missing", file.where, why=why, fix=fix))
         return None
     if node.value == "none":
         return None
@@ -185,7 +185,7 @@ def _read_reversals(node: Node | None, kind: str, file: Node, faults: list[Fault
     parts = dict(node.items())
     missing = [key for key in _REVERSALS if key not in parts]
     if missing:
-        faults.append(Fault(f"`reversals` lacks {', '.join(missing)}", node.where, mend="write all four"))
+        faults.append(Fault(f"`reversals` lacks {', '.join(missing)}", node.where, fix="write all four"))
     amounts = _one_of(parts.get("amounts"), ("signed", "unsigned"), "amounts", node, faults, default="signed")
     return Reversals(
         _text(parts.get("column"), faults),
@@ -198,17 +198,17 @@ def _read_reversals(node: Node | None, kind: str, file: Node, faults: list[Fault
 
 def _read_fields(node: Node | None, kind: str, file: Node, faults: list[Fault]) -> dict[str, FieldSource]:
     if node is None or not isinstance(node.value, dict):
-        faults.append(Fault("`columns` is missing", file.where, mend="write `field: column` for each field"))
+        faults.append(Fault("`columns` is missing", file.where, fix="write `field: column` for each field"))
         return {}
     known = {column.name: column for column in FIELDS.get(kind, ())}
     fields = {}
     for name, each in node.items():
         if known and name not in known:
-            faults.append(Fault(f"{kind} has no field {name!r}", each.where, mend=did_you_mean(name, known)))
+            faults.append(Fault(f"{kind} has no field {name!r}", each.where, fix=did_you_mean(name, known)))
             continue
         source = _read_field(name, each, faults)
         if source.days and known[name].rule is not Rule.DAY:
-            faults.append(Fault(f"{name} is no day", each.where, mend="take `days` out"))
+            faults.append(Fault(f"{name} is no day", each.where, fix="take `days` out"))
         fields[name] = source
     return fields
 
@@ -217,21 +217,21 @@ def _read_field(name: str, node: Node, faults: list[Fault]) -> FieldSource:
     if not isinstance(node.value, dict):
         column = _text(node, faults)
         if not column:
-            faults.append(Fault(f"{name} names no column", node.where, mend="write the column's name"))
+            faults.append(Fault(f"{name} names no column", node.where, fix="write the column's name"))
         return FieldSource(name, node.where, column)
     _known_keys(node, _FIELD, faults)
     parts = dict(node.items())
     ways = [key for key in ("column", "constant", "absent") if key in parts]
     if len(ways) != 1:
-        mend = "write exactly one of column, constant and absent"
-        faults.append(Fault(f"{name} has {len(ways)} sources", node.where, mend=mend))
+        fix = "write exactly one of column, constant and absent"
+        faults.append(Fault(f"{name} has {len(ways)} sources", node.where, fix=fix))
     pad = parts["pad"].value if "pad" in parts else Decimal(0)
     if not isinstance(pad, Decimal) or pad != int(pad) or not 0 <= pad <= 20:
-        faults.append(Fault(f"{name}: pad is no length", node.where, mend="write a whole number like 9"))
+        faults.append(Fault(f"{name}: pad is no length", node.where, fix="write a whole number like 9"))
         pad = Decimal(0)
     codes = parts.get("codes")
     if codes is not None and not isinstance(codes.value, dict):
-        faults.append(Fault(f"{name}: codes is no list of pairs", codes.where, mend="write `theirs: ours` below it"))
+        faults.append(Fault(f"{name}: codes is no list of pairs", codes.where, fix="write `theirs: ours` below it"))
     return FieldSource(
         name,
         node.where,
@@ -249,11 +249,11 @@ def _read_field(name: str, node: Node, faults: list[Fault]) -> FieldSource:
 def _known_keys(node: Node, known: Sequence[str], faults: list[Fault]) -> None:
     if not isinstance(node.value, dict):
         faults.append(
-            Fault("a list of `key: value` pairs should stand here", node.where, mend=f"write {', '.join(known)}")
+            Fault("a list of `key: value` pairs should stand here", node.where, fix=f"write {', '.join(known)}")
         )
     for key, each in node.items():
         if key not in known:
-            faults.append(Fault(f"{key!r} is not known here", each.where, mend=did_you_mean(key, known)))
+            faults.append(Fault(f"{key!r} is not known here", each.where, fix=did_you_mean(key, known)))
 
 
 def _one_of(
@@ -265,7 +265,7 @@ def _one_of(
     if found not in known:
         where = above.where if node is None else node.where
         said = f"{found!r} is no {what}" if found else f"`{what}` is missing"
-        faults.append(Fault(said, where, mend=did_you_mean(found, known)))
+        faults.append(Fault(said, where, fix=did_you_mean(found, known)))
         return known[0]
     return found
 
@@ -278,7 +278,7 @@ def _text(node: Node | None, faults: list[Fault]) -> str:
         return node.value
     if isinstance(node.value, Decimal) and node.value == int(node.value):
         return str(int(node.value))
-    faults.append(Fault("a word should stand here", node.where, mend="put it between quotation marks"))
+    faults.append(Fault("a word should stand here", node.where, fix="put it between quotation marks"))
     return ""
 
 

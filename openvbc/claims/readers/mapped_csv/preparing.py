@@ -69,7 +69,7 @@ def _told(file: TextFile, source: FieldSource, rows: list[tuple[int, str]]) -> F
         f"{source.column} has codes that {source.where} does not translate: {shown}{more}",
         f"{file.name}:{lines.get(rows[0][0], rows[0][0] + 1)}",
         why="what they mean would be guessed",
-        mend="add them to `codes`, or write `other_codes: keep`",
+        fix="add them to `codes`, or write `other_codes: keep`",
     )
 
 
@@ -123,6 +123,6 @@ def _wrong_signs(workplace: Workplace, file: TextFile, reversals: Reversals) -> 
             f"the mapping says amounts are {said}: {rows[0][1]} and {len(rows) - 1:,} more",
             f"{file.name}:{lines.get(rows[0][0], rows[0][0] + 1)}",
             why="a reversal with the wrong sign counts twice the wrong way",
-            mend="put `amounts` right in the mapping",
+            fix="put `amounts` right in the mapping",
         )
     ]

@@ -45,7 +45,7 @@ class MappedCsvReader(Reader):
     name = "mapped_csv"
     label = "a payer's CSV by a mapping file"
 
-    def recognise(self, files: Sequence[Path]) -> list[Path]:
+    def recognize(self, files: Sequence[Path]) -> list[Path]:
         """The delimited text files; which of them are read, the mapping says."""
         return [path for path in files if path.name.lower().endswith(_SUFFIXES)]
 
@@ -55,8 +55,8 @@ class MappedCsvReader(Reader):
         ContractError for faults of the mapping, FileError for faults of the files.
         """
         if options.mapping is None:
-            mend = "name a mapping file; the template has every field of the minimum"
-            raise ContractError(Fault("there is no mapping for these files", mend=mend))
+            fix = "name a mapping file; the template has every field of the minimum"
+            raise ContractError(Fault("there is no mapping for these files", fix=fix))
         mapping = read_mapping(options.mapping)
         named = replace(options, payer=options.payer or mapping.payer, plan=options.plan or mapping.plan)
         refuse_files_twice(files)
@@ -88,7 +88,7 @@ def _open(files: Sequence[Path], mapping: PayerMapping) -> tuple[list[tuple[Text
             continue
         if len(fitting) > 1:
             places = ", ".join(each.where for each in fitting)
-            faults.append(Fault(f"{path.name} is named more than once in the mapping", places, mend="keep one of them"))
+            faults.append(Fault(f"{path.name} is named more than once in the mapping", places, fix="keep one of them"))
             continue
         try:
             opened.append((open_text_file(path, path.name, delimiter=fitting[0].delimiter), fitting[0]))
@@ -97,14 +97,14 @@ def _open(files: Sequence[Path], mapping: PayerMapping) -> tuple[list[tuple[Text
     raise_all(faults, FileError)
     if not opened:
         patterns = ", ".join(each.pattern for each in mapping.files)
-        raise FileError(Fault(f"no file has a name that the mapping knows: {patterns}", mend="put `name` right in it"))
+        raise FileError(Fault(f"no file has a name that the mapping knows: {patterns}", fix="put `name` right in it"))
     return opened, not_read
 
 
 def _refuse_nameless_payer(options: LoadOptions, mapping: Path) -> None:
     if not options.payer:
         why = "months and dollars are counted by payer"
-        raise ContractError(Fault("the mapping names no payer", mapping.name, why=why, mend="write `payer: <name>`"))
+        raise ContractError(Fault("the mapping names no payer", mapping.name, why=why, fix="write `payer: <name>`"))
 
 
 def _absence_findings(mapping: PayerMapping) -> list[Finding]:

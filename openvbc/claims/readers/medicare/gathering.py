@@ -35,7 +35,7 @@ AUDITS: Final = {
     ),
     "month_twice": (
         Severity.BLOCKING,
-        "people have months with two different enrolments",
+        "people have months with two different enrollments",
         "which of the two is meant cannot be known",
         "keep the newer file of beneficiaries of that year",
     ),

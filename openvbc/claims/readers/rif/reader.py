@@ -26,7 +26,7 @@ class RifReader(Reader):
     name = "rif"
     label = "CMS Research Identifiable Files"
 
-    def recognise(self, files: Sequence[Path]) -> list[Path]:
+    def recognize(self, files: Sequence[Path]) -> list[Path]:
         """The pipe-delimited files whose header has BENE_ID."""
         return [path for path in files if path.name.lower().endswith(_SUFFIXES) and "BENE_ID" in _header(path)]
 
@@ -36,8 +36,8 @@ class RifReader(Reader):
         prepare_workplace(workplace)
         begin_gathering(workplace)
         loaded = Loaded()
-        recognised, not_read = _recognised(files, loaded)
-        load_files(recognised, workplace, options, loaded)
+        recognized, not_read = _recognized(files, loaded)
+        load_files(recognized, workplace, options, loaded)
         raise_all(loaded.faults, FileError)
         steps = load_gathered(workplace, options, loaded)
         return ReadResult(tuple(loaded.files), not_read, steps, tuple(loaded.findings))
@@ -47,7 +47,7 @@ def _header(path: Path) -> list[str]:
     return [cell.strip().upper() for cell in first_line(path).removeprefix("\ufeff").split("|")]
 
 
-def _recognised(files: Sequence[Path], loaded: Loaded) -> tuple[list[tuple[TextFile, TextLayout]], dict[str, str]]:
+def _recognized(files: Sequence[Path], loaded: Loaded) -> tuple[list[tuple[TextFile, TextLayout]], dict[str, str]]:
     found: list[tuple[TextFile, TextLayout]] = []
     not_read: dict[str, str] = {}
     for path in files:

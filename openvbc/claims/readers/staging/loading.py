@@ -1,4 +1,4 @@
-"""Reading recognised text files one after the other, with every fault of every file told at once."""
+"""Reading recognized text files one after the other, with every fault of every file told at once."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from openvbc.claims.readers.reading import LoadOptions, ReadFile, ScriptValue, S
 from openvbc.claims.readers.staging.rules import Shape, SourceColumn
 from openvbc.claims.readers.staging.staged import PACKAGE, STAGED, Staged, shape_findings, stage_text, value_faults
 from openvbc.claims.readers.staging.text_file import TextFile, ends_with_a_line_end
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.claims.tables.dictionary import ColumnType
 from openvbc.errors import ClaimsError, Fault, FileError, did_you_mean, raise_all
 from openvbc.figures import FileDigest
@@ -77,8 +77,8 @@ def missing_columns(name: str, header: Sequence[str], layout: TextLayout) -> Fau
         hint = did_you_mean(column.header_names[0], [each.lower() for each in strange]) if strange else ""
         told.append(f"{wanted} ({hint})" if hint.startswith("did you mean") else wanted)
     separator = next((mark for mark in ";|\t," if len(header) == 1 and mark in header[0]), "")
-    mend = f"the separator here is {separator!r}, which is not this format's" if separator else "get the file again"
-    return Fault(f"the header of this {layout.kind} file lacks {', '.join(told)}", f"{name}:1", mend=mend)
+    fix = f"the separator here is {separator!r}, which is not this format's" if separator else "get the file again"
+    return Fault(f"the header of this {layout.kind} file lacks {', '.join(told)}", f"{name}:1", fix=fix)
 
 
 def prepare_workplace(workplace: Workplace) -> None:
@@ -97,17 +97,17 @@ def refuse_files_twice(files: Sequence[Path]) -> None:
     for path in files:
         sha256 = digest(path)
         if sha256 in names:
-            why, mend = "everything in it would be counted twice", "keep one of the two"
-            faults.append(Fault(f"this is the same file as {names[sha256]}", path.name, why=why, mend=mend))
+            why, fix = "everything in it would be counted twice", "keep one of the two"
+            faults.append(Fault(f"this is the same file as {names[sha256]}", path.name, why=why, fix=fix))
         names.setdefault(sha256, path.name)
     raise_all(faults, ClaimsError)
 
 
 def load_files(
-    recognised: Sequence[tuple[TextFile, TextLayout]], workplace: Workplace, options: LoadOptions, loaded: Loaded
+    recognized: Sequence[tuple[TextFile, TextLayout]], workplace: Workplace, options: LoadOptions, loaded: Loaded
 ) -> None:
     """Stage, check and load each file; faults and findings are added to `loaded`."""
-    for file, layout in recognised:
+    for file, layout in recognized:
         try:
             staged = stage_text(workplace, file, layout.columns)
         except FileError as error:

@@ -9,6 +9,7 @@ from enum import Enum, StrEnum
 from typing import Final
 
 from openvbc.claims.tables.dictionary import Column, ColumnType
+from openvbc.former_names import former_names
 
 
 class Rule(StrEnum):
@@ -77,7 +78,8 @@ class SourceColumn:
     """One column that a reader takes from a file.
 
     name: what it is called once staged; rule, shape: see above; needed: the header must have it; filled: no row may
-    leave it empty; day_format: a key of DAY_FORMATS; names: what the header may call it (its own name if none);
+    leave it empty; day_format: a key of DAY_FORMATS; names: what the header may call it (if none, its own name
+    and those that it had before);
     words: the only words that may stand there, in small letters, if there are such.
     """
 
@@ -93,7 +95,8 @@ class SourceColumn:
     @property
     def header_names(self) -> tuple[str, ...]:
         """The names under which a header may have it, in small letters."""
-        return tuple(name.lower() for name in (self.names or (self.name,)))
+        names = self.names or (self.name, *former_names(self.name))
+        return tuple(name.lower() for name in names)
 
     @property
     def allowed(self) -> str:

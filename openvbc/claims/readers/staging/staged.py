@@ -68,7 +68,7 @@ def stage_text(workplace: Workplace, file: TextFile, columns: Sequence[SourceCol
     except (duckdb.InvalidInputException, duckdb.IOException) as error:
         reason = str(error).splitlines()[0]
         told = malformed_lines(file) or [
-            Fault(f"this cannot be read as a table: {reason}", file.name, mend="get the file again")
+            Fault(f"this cannot be read as a table: {reason}", file.name, fix="get the file again")
         ]
         raise FileError(told) from None
     except duckdb.Error as error:
@@ -180,7 +180,7 @@ def value_fault(bad: BadValues, name: str, where: str, shown: Sequence[str]) -> 
         f"{name} is {what}: {', '.join(shown)}{more}",
         where,
         why=_REFUSED_WHY,
-        mend="get the file again, or put these values right",
+        fix="get the file again, or put these values right",
     )
 
 
@@ -213,7 +213,7 @@ def most_misshapen(bad: BadValues, name: str, where: str, shown: Sequence[str]) 
         f"{name} should have {words}, but {bad.cases:,} of {bad.filled:,} values have not: {', '.join(shown)}",
         where,
         why="codes that lost leading zeros or stand in another column would match nothing, in silence",
-        mend="export codes as text, and check that the columns were not exchanged",
+        fix="export codes as text, and check that the columns were not exchanged",
     )
 
 

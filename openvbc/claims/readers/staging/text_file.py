@@ -68,7 +68,7 @@ def first_line(path: Path) -> str:
 def open_text_file(path: Path, name: str, *, delimiter: str = ",", quoted: bool = True) -> TextFile:
     """Read a file's header. FileError if the file is empty, damaged, no text, or names a column twice."""
     if path.stat().st_size == 0:
-        raise FileError(Fault("the file is empty", name, mend="get the file again"))
+        raise FileError(Fault("the file is empty", name, fix="get the file again"))
     try:
         with opened(path) as text:
             _, cells = next(_records(text, delimiter, quoted=quoted), (1, []))
@@ -76,13 +76,13 @@ def open_text_file(path: Path, name: str, *, delimiter: str = ",", quoted: bool 
         raise FileError(unreadable(error, name)) from None
     header = tuple(cell.strip() for cell in cells)
     if not any(header) or any("\0" in cell for cell in header):
-        raise FileError(Fault("the first line is no header of column names", name, mend="get the file again"))
+        raise FileError(Fault("the first line is no header of column names", name, fix="get the file again"))
     small = [cell.lower() for cell in header]
     twice = sorted({cell for cell in small if cell and small.count(cell) > 1})
     if twice:
         what = f"the header names a column twice: {', '.join(twice)}"
         why = "which of the two is meant cannot be known"
-        raise FileError(Fault(what, f"{name}:1", why=why, mend="keep one of them"))
+        raise FileError(Fault(what, f"{name}:1", why=why, fix="keep one of them"))
     return TextFile(path, name, header, delimiter, quoted)
 
 
@@ -104,7 +104,7 @@ def malformed_lines(file: TextFile) -> list[Fault]:
                         f"this line has {len(cells)} fields where the header has {width}",
                         f"{file.name}:{line}",
                         why="a line cut short or run together would put amounts into the wrong columns",
-                        mend="get the file again",
+                        fix="get the file again",
                     )
                 )
     except UNREADABLE as error:
@@ -215,4 +215,4 @@ def unreadable(error: Exception, name: str) -> Fault:
         what = "this file may not be read"
     else:
         what = f"the file is damaged or cut short ({error})"
-    return Fault(what, name, mend=_AGAIN)
+    return Fault(what, name, fix=_AGAIN)

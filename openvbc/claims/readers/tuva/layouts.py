@@ -8,7 +8,7 @@ from typing import Final
 
 from openvbc.claims.readers.staging.loading import TextLayout
 from openvbc.claims.readers.staging.rules import Rule, Shape, SourceColumn, source_column
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES
 
 PACKAGE: Final = "openvbc.claims.readers.tuva"
 

@@ -24,7 +24,7 @@ def parquet_columns(workplace: Workplace, file: TextFile) -> dict[str, str]:
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         what = f"this is no sound Parquet file: {reason}"
-        raise FileError(Fault(what, file.name, mend="get the file again")) from None
+        raise FileError(Fault(what, file.name, fix="get the file again")) from None
 
 
 def stage_parquet(workplace: Workplace, file: TextFile, layout: TextLayout, types: dict[str, str]) -> Staged:
@@ -75,7 +75,7 @@ def _lost_zeros(file: TextFile, column: SourceColumn, name: str, kind: str) -> F
         f"{name} is stored as a number ({kind}), but holds {column.shape.words if column.shape else 'a text'}",
         file.name,
         why="leading zeros of codes are lost in numbers, and such codes match nothing",
-        mend="write the column as text and export again",
+        fix="write the column as text and export again",
     )
 
 

@@ -33,7 +33,7 @@ class TuvaReader(Reader):
     name = "tuva"
     label = "Tuva claims input layer"
 
-    def recognise(self, files: Sequence[Path]) -> list[Path]:
+    def recognize(self, files: Sequence[Path]) -> list[Path]:
         """The files that are named like a table of the input layer, or whose CSV header is that of one."""
         return [path for path in files if _suffix(path) and (_named(path) or _header_fits(path))]
 
@@ -84,8 +84,8 @@ def _layout_of(path: Path, header: Sequence[str]) -> TextLayout | None:
         return fitting
     if fitting is not None and not named.fits(header):
         what = f"the name says {named.kind}, the header is that of {fitting.kind}"
-        mend = "give the file the name of what it holds, or get the right file"
-        raise FileError(Fault(what, f"{path.name}:1", mend=mend))
+        fix = "give the file the name of what it holds, or get the right file"
+        raise FileError(Fault(what, f"{path.name}:1", fix=fix))
     if named.fits(header):
         return named
     raise FileError(missing_columns(path.name, header, named))
@@ -141,7 +141,7 @@ def _refuse_nameless_payers(workplace: Workplace) -> None:
                 f"payer is empty on {cases:,} rows",
                 f"{file}, data row {row}",
                 why="months and dollars are counted by payer",
-                mend="fill the column, or name the payer when loading",
+                fix="fill the column, or name the payer when loading",
             )
             for file, row, cases in nameless
         ],

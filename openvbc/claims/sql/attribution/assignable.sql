@@ -2,7 +2,7 @@
 -- Inputs: attribution_total, assignable_gate
 -- Columns: period VARCHAR, person_id VARCHAR
 -- Rule: people who are not left out, but for those whom another initiative has, with the visits that all gates of one
---     alternative ask for, at anyone's: also at those who bill for two organisations.
+--     alternative ask for, at anyone's: also at those who bill for two organizations.
 WITH needed AS (
     SELECT period, alternative, count(DISTINCT gate) AS gates
     FROM assignable_gate

@@ -5,8 +5,8 @@
 --     step_name VARCHAR, measure VARCHAR, candidate_kind VARCHAR, candidate_id VARCHAR, allowed_cents BIGINT,
 --     visits BIGINT, last_date DATE, runner_up_kind VARCHAR, runner_up_id VARCHAR, runner_up_allowed_cents BIGINT,
 --     runner_up_visits BIGINT, margin BIGINT, decided_by VARCHAR
--- Rule: the first step that decides holds. reason: how the person came to the organisation, or why to none. The
---     candidate is who had the most at the step (of those to nobody: at the first step at which an organisation
+-- Rule: the first step that decides holds. reason: how the person came to the organization, or why to none. The
+--     candidate is who had the most at the step (of those to nobody: at the first step at which an organization
 --     contended), the runner-up who came next; margin: by how much, in cents or visits. decided_by: measure, the tie
 --     key or identifier; only_candidate if nobody came next. step 0 if no step decided.
 WITH decision AS (

@@ -1,11 +1,11 @@
--- Grain: one row a period, person, step of plurality and candidate, for steps at which an organisation contends.
+-- Grain: one row a period, person, step of plurality and candidate, for steps at which an organization contends.
 -- Inputs: attribution_contender, attribution_total, attribution_step, attribution_step_type
 -- Columns: period VARCHAR, person_id VARCHAR, step INTEGER, candidate_kind VARCHAR, candidate_id VARCHAR,
 --     contends INTEGER, allowed_cents BIGINT, visits BIGINT, last_date DATE, measure_amount BIGINT, tie_key_1 BIGINT,
 --     tie_key_2 BIGINT, tie_key_3 BIGINT, rank BIGINT
 -- Rule: what each candidate has of the services compared at the step, in the step's window. rank 1 has the most; ties
 --     fall to the tie keys in order (a day as 20240131), then to the first identifier in order. contends: 1 if the
---     candidate is an organisation that may be attributed the person.
+--     candidate is an organization that may be attributed the person.
 WITH contested AS (
     SELECT DISTINCT period, step, person_id
     FROM attribution_contender

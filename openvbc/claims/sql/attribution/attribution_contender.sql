@@ -1,7 +1,7 @@
--- Grain: one row a period, step, person and organisation that may be attributed the person at the step.
+-- Grain: one row a period, step, person and organization that may be attributed the person at the step.
 -- Inputs: attribution_total, attribution_gate, other_initiative
 -- Columns: period VARCHAR, step INTEGER, person_id VARCHAR, organization_id VARCHAR
--- Rule: all gates of the step hold: those on visits at this organisation, and those on visits at anyone's. People whom
+-- Rule: all gates of the step hold: those on visits at this organization, and those on visits at anyone's. People whom
 --     another initiative has have no contender.
 WITH total AS (
     SELECT attribution_total.*

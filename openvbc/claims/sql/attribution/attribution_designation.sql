@@ -3,7 +3,7 @@
 -- Columns: period VARCHAR, step INTEGER, person_id VARCHAR, outcome VARCHAR, organization_id VARCHAR
 -- Rule: the designations in force on the step's day: of the person's own choices (and of the payer's for the person)
 --     the latest begun, of the payer's monthly attribution that of the latest month between the window's first and
---     that day. Whose it is: the organisation named; else the participant by TIN (that of the clinician in provider
+--     that day. Whose it is: the organization named; else the participant by TIN (that of the clinician in provider
 --     where none is given) and NPI. outcome: organization; outside if it is no participant's; unclear if several
 --     designations, or participants, differ.
 WITH clinician AS (

@@ -1,8 +1,8 @@
 -- Grain: one row a period and person enrolled in a month of the period or of its assignment window.
 -- Inputs: enrolled_run, attribution_window, attribution_exclusion, residence_state, other_initiative
 -- Columns: period VARCHAR, person_id VARCHAR, window_months BIGINT, period_months BIGINT, months_a_and_b BIGINT,
---     months_a_or_b_only BIGINT, months_coverage_unstated BIGINT, private_plan_months BIGINT,
---     months_private_plan_unstated BIGINT, state VARCHAR, county_code VARCHAR, exclusion VARCHAR
+--     months_a_or_b_only BIGINT, months_coverage_unstated BIGINT, medicare_advantage_months BIGINT,
+--     months_medicare_advantage_unstated BIGINT, state VARCHAR, county_code VARCHAR, exclusion VARCHAR
 -- Rule: months are those of the assignment window, but for period_months. Residence is that of the last enrolled month
 --     of the window (of the period where the person has none in the window). exclusion: of the reasons that are chosen
 --     and apply, the one whose turn comes first; '' if none.
@@ -39,8 +39,8 @@ facts AS (
         CAST(sum(CASE WHEN part_a + part_b = 1 THEN in_window ELSE 0 END) AS BIGINT) AS months_a_or_b_only,
         CAST(sum(CASE WHEN part_a IS NULL OR part_b IS NULL THEN in_window ELSE 0 END) AS BIGINT)
             AS months_coverage_unstated,
-        CAST(sum(CASE WHEN private_plan = 1 THEN in_window ELSE 0 END) AS BIGINT) AS private_plan_months,
-        CAST(sum(CASE WHEN private_plan IS NULL THEN in_window ELSE 0 END) AS BIGINT) AS months_private_plan_unstated,
+        CAST(sum(CASE WHEN medicare_advantage = 1 THEN in_window ELSE 0 END) AS BIGINT) AS medicare_advantage_months,
+        CAST(sum(CASE WHEN medicare_advantage IS NULL THEN in_window ELSE 0 END) AS BIGINT) AS months_medicare_advantage_unstated,
         max(CASE WHEN death_date < period_first_date THEN 1 ELSE 0 END) AS dead,
         max(CASE WHEN in_window > 0 THEN first_month ELSE 0 END) AS last_window_run,
         max(first_month) AS last_run
@@ -63,7 +63,7 @@ flagged AS (
     UNION ALL
     SELECT period, person_id, 'month_with_part_a_or_b_only' FROM resident WHERE months_a_or_b_only > 0
     UNION ALL
-    SELECT period, person_id, 'private_plan_month' FROM resident WHERE private_plan_months > 0
+    SELECT period, person_id, 'medicare_advantage_month' FROM resident WHERE medicare_advantage_months > 0
     UNION ALL
     SELECT resident.period, resident.person_id, 'lives_outside'
     FROM resident
@@ -86,8 +86,8 @@ SELECT
     resident.months_a_and_b,
     resident.months_a_or_b_only,
     resident.months_coverage_unstated,
-    resident.private_plan_months,
-    resident.months_private_plan_unstated,
+    resident.medicare_advantage_months,
+    resident.months_medicare_advantage_unstated,
     resident.state,
     resident.county_code,
     coalesce(attribution_exclusion.reason, '') AS exclusion

@@ -1,4 +1,4 @@
--- Grain: one row a period, organisation, reason and step.
+-- Grain: one row a period, organization, reason and step.
 -- Inputs: attribution
 -- Columns: period VARCHAR, organization_id VARCHAR, reason VARCHAR, step INTEGER, step_name VARCHAR, people BIGINT,
 --     ties BIGINT, ties_by_identifier BIGINT

@@ -3,8 +3,8 @@
 -- Columns: period VARCHAR, person_id VARCHAR, candidate_kind VARCHAR, candidate_id VARCHAR, provider_type VARCHAR,
 --     allowed_cents BIGINT, visits BIGINT, last_date DATE, expanded_allowed_cents BIGINT, expanded_visits BIGINT,
 --     expanded_last_date DATE
--- Rule: a candidate is an organisation, or an outside provider: a facility by its CCN, else the TIN that billed, else
---     the NPI. Services of an identity that bills for two organisations are of kind shared, those without any
+-- Rule: a candidate is an organization, or an outside provider: a facility by its CCN, else the TIN that billed, else
+--     the NPI. Services of an identity that bills for two organizations are of kind shared, those without any
 --     identifier of kind unnamed: neither competes. People who are left out are not here, but for those whom another
 --     initiative has. A visit is a day with a qualifying service of one candidate and type of provider. The columns
 --     without expanded_ are those of the assignment window. Joined as written, largest table first.

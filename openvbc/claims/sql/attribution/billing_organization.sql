@@ -1,8 +1,8 @@
--- Grain: one row an organisation, identity that bills for it (TIN, CCN and NPI of a line) and stretch of days.
+-- Grain: one row an organization, identity that bills for it (TIN, CCN and NPI of a line) and stretch of days.
 -- Inputs: qualifying_line, add_on_line, participant
 -- Columns: tin VARCHAR, ccn VARCHAR, npi VARCHAR, organization_id VARCHAR, first_date DATE, last_date DATE
 -- Rule: a line is a participant's if every identifier that the participant's row names is the line's. Stretches of one
---     organisation and identity that overlap are one.
+--     organization and identity that overlap are one.
 WITH billing AS (
     SELECT DISTINCT tin, ccn, npi FROM qualifying_line
     UNION

@@ -1,10 +1,10 @@
--- Grain: one row a person of the period who belongs to the organisation or stands in the table population_person.
+-- Grain: one row a person of the period who belongs to the organization or stands in the table population_person.
 -- Inputs: attribution, attribution_candidate, population_person; $period, $organization_id
 -- Columns: person_id VARCHAR, organization_id VARCHAR, reason VARCHAR, step_name VARCHAR, measure VARCHAR,
 --     candidate_kind VARCHAR, candidate_id VARCHAR, allowed_cents BIGINT, visits BIGINT, runner_up_kind VARCHAR,
 --     runner_up_id VARCHAR, runner_up_allowed_cents BIGINT, runner_up_visits BIGINT, decided_by VARCHAR,
 --     own_rank BIGINT, own_allowed_cents BIGINT, own_visits BIGINT
--- Rule: own_...: what the organisation itself has of the services compared at the first step at which it is compared;
+-- Rule: own_...: what the organization itself has of the services compared at the first step at which it is compared;
 --     0 where it is at none.
 WITH listed AS (
     SELECT DISTINCT person_id

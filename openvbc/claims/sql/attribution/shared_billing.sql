@@ -1,4 +1,4 @@
--- Grain: one row an identity (TIN, CCN and NPI of a line) and stretch of days on which it bills for two organisations.
+-- Grain: one row an identity (TIN, CCN and NPI of a line) and stretch of days on which it bills for two organizations.
 -- Inputs: billing_organization
 -- Columns: tin VARCHAR, ccn VARCHAR, npi VARCHAR, first_date DATE, last_date DATE
 -- Rule: services billed then attribute to nobody; whose they are cannot be told.

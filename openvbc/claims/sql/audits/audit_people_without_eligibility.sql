@@ -1,4 +1,4 @@
--- Grain: one row a person with claims and without enrolment, the first ones.
+-- Grain: one row a person with claims and without enrollment, the first ones.
 -- Inputs: audited_claim, enrolled_stretch; $examples
 -- Columns: example VARCHAR, cases BIGINT
 -- Rule: no span of any payer or data source is the person's. cases counts all of them.

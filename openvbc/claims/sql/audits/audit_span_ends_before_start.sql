@@ -1,4 +1,4 @@
--- Grain: one row a span of enrolment that ends before it begins, the first ones.
+-- Grain: one row a span of enrollment that ends before it begins, the first ones.
 -- Inputs: eligibility; $examples
 -- Columns: example VARCHAR, cases BIGINT
 -- Rule: the last day is before the first. cases counts all of them.

@@ -64,10 +64,10 @@ FROM eligibility
 WHERE part_d <> ''
 GROUP BY part_d
 UNION ALL
-SELECT 'eligibility.private_plan' AS place, 'yes_or_no' AS code_set, private_plan AS code, count(*) AS row_count
+SELECT 'eligibility.medicare_advantage' AS place, 'yes_or_no' AS code_set, medicare_advantage AS code, count(*) AS row_count
 FROM eligibility
-WHERE private_plan <> ''
-GROUP BY private_plan
+WHERE medicare_advantage <> ''
+GROUP BY medicare_advantage
 UNION ALL
 SELECT 'eligibility.institutional' AS place, 'yes_or_no' AS code_set, institutional AS code, count(*) AS row_count
 FROM eligibility

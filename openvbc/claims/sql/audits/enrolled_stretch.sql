@@ -1,4 +1,4 @@
--- Grain: one row a person and stretch of days without a gap in enrolment.
+-- Grain: one row a person and stretch of days without a gap in enrollment.
 -- Inputs: eligibility
 -- Columns: person_id VARCHAR, first_date DATE, last_date DATE
 -- Rule: spans of all payers, plans and data sources together; a span that begins on the day after another ends goes on

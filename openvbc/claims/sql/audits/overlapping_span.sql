@@ -27,7 +27,7 @@ WITH span AS (
         part_a,
         part_b,
         part_d,
-        private_plan,
+        medicare_advantage,
         institutional,
         enrollment_type
     FROM eligibility
@@ -75,7 +75,7 @@ SELECT
     || CASE WHEN earlier.part_a <> later.part_a THEN 'part_a ' ELSE '' END
     || CASE WHEN earlier.part_b <> later.part_b THEN 'part_b ' ELSE '' END
     || CASE WHEN earlier.part_d <> later.part_d THEN 'part_d ' ELSE '' END
-    || CASE WHEN earlier.private_plan <> later.private_plan THEN 'private_plan ' ELSE '' END
+    || CASE WHEN earlier.medicare_advantage <> later.medicare_advantage THEN 'medicare_advantage ' ELSE '' END
     || CASE WHEN earlier.institutional <> later.institutional THEN 'institutional ' ELSE '' END
     || CASE WHEN earlier.enrollment_type <> later.enrollment_type THEN 'enrollment_type ' ELSE '' END AS differing,
     CASE WHEN earlier.payer_type <> later.payer_type
@@ -115,9 +115,9 @@ SELECT
     || CASE WHEN earlier.part_d <> later.part_d
             AND earlier.part_d <> '' AND later.part_d <> ''
         THEN 'part_d ' ELSE '' END
-    || CASE WHEN earlier.private_plan <> later.private_plan
-            AND earlier.private_plan <> '' AND later.private_plan <> ''
-        THEN 'private_plan ' ELSE '' END
+    || CASE WHEN earlier.medicare_advantage <> later.medicare_advantage
+            AND earlier.medicare_advantage <> '' AND later.medicare_advantage <> ''
+        THEN 'medicare_advantage ' ELSE '' END
     || CASE WHEN earlier.institutional <> later.institutional
             AND earlier.institutional <> '' AND later.institutional <> ''
         THEN 'institutional ' ELSE '' END

@@ -1,4 +1,4 @@
--- Grain: one row a period and enrolment type with people whose expenditures are below zero.
+-- Grain: one row a period and enrollment type with people whose expenditures are below zero.
 -- Inputs: member_total
 -- Columns: period VARCHAR, enrollment_type VARCHAR, people BIGINT, expenditure_cents BIGINT
 -- Rule: such sums come from adjustments whose originals lie elsewhere; they are counted as they are.

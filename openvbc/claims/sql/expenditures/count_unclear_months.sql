@@ -1,5 +1,5 @@
 -- Grain: one row a period.
--- Inputs: member_month; $part_a, $part_b, $private_plan
+-- Inputs: member_month; $part_a, $part_b, $medicare_advantage
 -- Columns: period VARCHAR, months BIGINT, unclear_months BIGINT, left_out_months BIGINT
 -- Rule: unclear months are those whose source does not say what the contract asks about coverage; months left out are
 --   those whose coverage is known not to be what the contract asks.
@@ -10,7 +10,7 @@ WITH asked AS (
             WHEN
                 ($part_a = 1 AND part_a IS NULL)
                 OR ($part_b = 1 AND part_b IS NULL)
-                OR ($private_plan = 0 AND private_plan IS NULL)
+                OR ($medicare_advantage = 0 AND medicare_advantage IS NULL)
                 THEN 1
             ELSE 0
         END AS unclear,
@@ -18,7 +18,7 @@ WITH asked AS (
             WHEN
                 ($part_a = 1 AND coalesce(part_a, 1) = 0)
                 OR ($part_b = 1 AND coalesce(part_b, 1) = 0)
-                OR ($private_plan = 0 AND coalesce(private_plan, 0) <> 0)
+                OR ($medicare_advantage = 0 AND coalesce(medicare_advantage, 0) <> 0)
                 THEN 1
             ELSE 0
         END AS left_out

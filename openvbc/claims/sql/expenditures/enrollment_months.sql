@@ -1,9 +1,9 @@
--- Grain: one row a period, person and enrolment type with at least one month that counts.
--- Inputs: member_month, service_month; $part_a, $part_b, $private_plan
+-- Grain: one row a period, person and enrollment type with at least one month that counts.
+-- Inputs: member_month, service_month; $part_a, $part_b, $medicare_advantage
 -- Columns: member_key BIGINT, period VARCHAR, person_id VARCHAR, enrollment_type VARCHAR, months INTEGER,
 --   month_bits BIGINT
 -- Rule: a month counts if the person is covered as the contract asks ($part_a = 1: for hospital care; $part_b = 1: for
---   medical care; $private_plan = 0: not in a private plan). Where the source does not say, the month does not count;
+--   medical care; $medicare_advantage = 0: not in Medicare Advantage). Where the source does not say, the month does not count;
 --   count_unclear_months finds such months, and counting stops on them. month_bits is the sum of the bits of those
 --   months, so that one row says which months they are; member_key numbers the rows, so that sums over claims group by
 --   numbers.
@@ -20,7 +20,7 @@ WITH counted AS (
     WHERE
         ($part_a = 0 OR coalesce(member_month.part_a, 0) = 1)
         AND ($part_b = 0 OR coalesce(member_month.part_b, 0) = 1)
-        AND ($private_plan = 1 OR coalesce(member_month.private_plan, 1) = 0)
+        AND ($medicare_advantage = 1 OR coalesce(member_month.medicare_advantage, 1) = 0)
     GROUP BY member_month.period, member_month.person_id, member_month.enrollment_type
 )
 SELECT

@@ -1,4 +1,4 @@
--- Grain: one row a period and enrolment type.
+-- Grain: one row a period and enrollment type.
 -- Inputs: enrollment_months
 -- Columns: period VARCHAR, enrollment_type VARCHAR, people BIGINT, member_months BIGINT, most_months INTEGER
 -- Rule: who has months that count; truncation needs a threshold for each of these rows.

@@ -1,4 +1,4 @@
--- Grain: one row a population, period, enrolment type and category of service.
+-- Grain: one row a population, period, enrollment type and category of service.
 -- Inputs: population, member_expenditure
 -- Columns: population_id VARCHAR, period VARCHAR, enrollment_type VARCHAR, category VARCHAR, people BIGINT,
 --   lines BIGINT, paid_cents BIGINT, allowed_cents BIGINT, expenditure_cents BIGINT

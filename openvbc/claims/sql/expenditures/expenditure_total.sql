@@ -1,9 +1,9 @@
--- Grain: one row a population, period and enrolment type.
+-- Grain: one row a population, period and enrollment type.
 -- Inputs: population, truncated_expenditure
 -- Columns: population_id VARCHAR, period VARCHAR, enrollment_type VARCHAR, people BIGINT, member_months BIGINT,
 --   lines BIGINT, expenditure_cents BIGINT, truncated_parts BIGINT, excess_parts BIGINT, people_truncated BIGINT,
 --   months_truncated BIGINT, people_below_zero BIGINT
--- Rule: exact sums over the population's people; a person with two enrolment types counts in both with the months of
+-- Rule: exact sums over the population's people; a person with two enrollment types counts in both with the months of
 --   each. truncated_parts and excess_parts are parts of a cent, as in truncated_expenditure; months_truncated are the
 --   months of those who are cut off.
 SELECT

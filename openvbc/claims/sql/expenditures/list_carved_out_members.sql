@@ -1,4 +1,4 @@
--- Grain: one row a person, enrolment type and category with lines that the carve-out takes.
+-- Grain: one row a person, enrollment type and category with lines that the carve-out takes.
 -- Inputs: service_expenditure, carve_out_treatment, carve_out_name, enrollment_months, service_category; $period,
 --   $carve_out
 -- Columns: person_id VARCHAR, enrollment_type VARCHAR, category VARCHAR, lines BIGINT, paid_cents BIGINT,

@@ -1,4 +1,4 @@
--- Grain: one row a person and enrolment type of the population with lines of the category.
+-- Grain: one row a person and enrollment type of the population with lines of the category.
 -- Inputs: member_expenditure, population; $population_id, $period, $enrollment_type, $category
 -- Columns: person_id VARCHAR, enrollment_type VARCHAR, lines BIGINT, paid_cents BIGINT, allowed_cents BIGINT,
 --   expenditure_cents BIGINT

@@ -1,4 +1,4 @@
--- Grain: one row a person and enrolment type of the population.
+-- Grain: one row a person and enrollment type of the population.
 -- Inputs: truncated_expenditure, population; $population_id, $period, $enrollment_type, $least_excess_parts
 -- Columns: person_id VARCHAR, enrollment_type VARCHAR, months INTEGER, lines BIGINT, expenditure_cents BIGINT,
 --   truncated_parts BIGINT, excess_parts BIGINT

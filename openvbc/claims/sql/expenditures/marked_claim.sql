@@ -26,7 +26,7 @@ found AS (
             AND marked_combination.hcpcs_code = medical_claim.hcpcs_code
             AND marked_combination.drg_code = medical_claim.drg_code
 ),
-categorised AS (
+categorized AS (
     SELECT claim_id, data_source, min(claim_rule_priority) AS priority
     FROM found
     WHERE claim_rule_priority > 0
@@ -56,10 +56,10 @@ carved AS (
     GROUP BY claim_id, data_source
 )
 SELECT
-    coalesce(categorised.claim_id, carved.claim_id) AS claim_id,
-    coalesce(categorised.data_source, carved.data_source) AS data_source,
+    coalesce(categorized.claim_id, carved.claim_id) AS claim_id,
+    coalesce(categorized.data_source, carved.data_source) AS data_source,
     coalesce(rule.category_number, 0) AS category_number,
     coalesce(carved.carve_out_bits, 0) AS carve_out_bits
-FROM categorised
-FULL JOIN carved ON carved.claim_id = categorised.claim_id AND carved.data_source = categorised.data_source
-LEFT JOIN category_rule AS rule ON rule.priority = categorised.priority
+FROM categorized
+FULL JOIN carved ON carved.claim_id = categorized.claim_id AND carved.data_source = categorized.data_source
+LEFT JOIN category_rule AS rule ON rule.priority = categorized.priority

@@ -1,4 +1,4 @@
--- Grain: one row a period, person, enrolment type and category with at least one line that counts.
+-- Grain: one row a period, person, enrollment type and category with at least one line that counts.
 -- Inputs: service_expenditure, carve_out_treatment, enrollment_months, service_category; $amount, $pharmacy_category,
 --   $pharmacy, $without_paid_date
 -- Columns: member_key BIGINT, period VARCHAR, person_id VARCHAR, enrollment_type VARCHAR, category VARCHAR,

@@ -1,10 +1,10 @@
--- Grain: one row a period, person and enrolment type with at least one month that counts.
+-- Grain: one row a period, person and enrollment type with at least one month that counts.
 -- Inputs: enrollment_months, member_expenditure, month_share
 -- Columns: period VARCHAR, person_id VARCHAR, enrollment_type VARCHAR, months INTEGER, lines BIGINT,
 --   expenditure_cents BIGINT, monthly_parts BIGINT
 -- Rule: people without a claim have 0. monthly_parts is the average month, in parts of a cent small enough to be whole
 --   for every number of months: expenditure_cents times the parts in 1 / months of a cent. It orders people as their
---   annualised expenditures do (twelve average months), without dividing.
+--   annualized expenditures do (twelve average months), without dividing.
 WITH summed AS (
     SELECT
         member_key,

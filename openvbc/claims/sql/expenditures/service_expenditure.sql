@@ -1,4 +1,4 @@
--- Grain: one row a period, person and enrolment type (member_key, 0 for lines of months that do not count), category,
+-- Grain: one row a period, person and enrollment type (member_key, 0 for lines of months that do not count), category,
 --   set of carve-outs and state of payment.
 -- Inputs: medical_claim, pharmacy_claim, service_month, service_combination, marked_claim, carved_out_drug,
 --   enrollment_months; $service_date, $add_sequestration, $remove_medical_education, $remove_disproportionate_share,
@@ -6,7 +6,7 @@
 -- Columns: period VARCHAR, member_key BIGINT, category_number INTEGER, carve_out_bits BIGINT, payment INTEGER,
 --   lines BIGINT, lines_with_paid BIGINT, lines_with_allowed BIGINT, paid_cents BIGINT, allowed_cents BIGINT
 -- Rule: a line belongs to the month of its day of service: first or last day of the claim, or of the line on
---   professional claims, as $service_date says; a fill to the month it was dispensed. Its enrolment type is that of the
+--   professional claims, as $service_date says; a fill to the month it was dispensed. Its enrollment type is that of the
 --   month. payment: 0 paid in time, 1 without a day of payment, 2 paid after the run-out. To what was paid,
 --   sequestration is added back; indirect medical education, disproportionate share and uncompensated care are taken
 --   out, each if asked. Allowed amounts stand before sequestration, so only the last three change them.

@@ -2,7 +2,7 @@
 -- Inputs: member_total, stop_loss_layer
 -- Columns: period VARCHAR, person_id VARCHAR, layer INTEGER, months INTEGER, expenditure_cents BIGINT,
 --   layer_cents BIGINT, borne_ten_thousandths BIGINT
--- Rule: the person's expenditures of the period, all enrolment types together and not annualised, above the layer's
+-- Rule: the person's expenditures of the period, all enrollment types together and not annualized, above the layer's
 --   attachment point and up to its upper end (most_cents, 0 for no end). Of them the insurer bears share_basis_points
 --   in ten thousand: borne_ten_thousandths is cents times basis points, whole, to be divided by ten thousand outside.
 WITH person AS (

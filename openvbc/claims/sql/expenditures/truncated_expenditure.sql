@@ -1,8 +1,8 @@
--- Grain: one row a period, person and enrolment type with at least one month that counts.
+-- Grain: one row a period, person and enrollment type with at least one month that counts.
 -- Inputs: member_total, truncation_threshold; $parts_per_cent
 -- Columns: period VARCHAR, person_id VARCHAR, enrollment_type VARCHAR, months INTEGER, lines BIGINT,
 --   expenditure_cents BIGINT, monthly_threshold_parts BIGINT, truncated_parts BIGINT, excess_parts BIGINT
--- Rule: annualised expenditures count at most to the threshold, so a person's own count at most to months times the
+-- Rule: annualized expenditures count at most to the threshold, so a person's own count at most to months times the
 --   monthly threshold. Amounts are carried in parts of a cent ($parts_per_cent of them), so that nothing is rounded.
 --   Amounts are those before completion: where a completion factor is agreed, the threshold is divided by it and its
 --   last part of a cent is cut off, which moves nobody across it. Without a threshold (monthly_threshold_parts NULL:

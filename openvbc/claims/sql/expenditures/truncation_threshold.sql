@@ -1,4 +1,4 @@
--- Grain: one row a period and enrolment type whose expenditures are truncated.
+-- Grain: one row a period and enrollment type whose expenditures are truncated.
 -- Inputs: member_total, population, truncation_rule
 -- Columns: period VARCHAR, enrollment_type VARCHAR, monthly_threshold_parts BIGINT, reference_people BIGINT,
 --   reference_months BIGINT

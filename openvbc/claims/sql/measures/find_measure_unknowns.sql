@@ -23,4 +23,4 @@ CROSS JOIN measure_coverage
 WHERE (measure_coverage.part_a = 1 AND eligibility.part_a = '')
     OR (measure_coverage.part_b = 1 AND eligibility.part_b = '')
     OR (measure_coverage.part_d = 1 AND eligibility.part_d = '')
-    OR (measure_coverage.no_private_plan = 1 AND eligibility.private_plan = '')
+    OR (measure_coverage.no_medicare_advantage = 1 AND eligibility.medicare_advantage = '')

@@ -1,8 +1,8 @@
--- Grain: one row a measure, period, subject and condition about the person or the enrolment that holds.
--- Inputs: measure_leaf, measure_subject, measure_person, calendar_day, measure_stretch
+-- Grain: one row a measure, period, subject and condition about the person or the enrollment that holds.
+-- Inputs: measure_leaf, measure_subject, measure_person, calendar_day, coverage_span
 -- Columns: measure INTEGER, period VARCHAR, person_id VARCHAR, subject INTEGER, leaf INTEGER
 -- Rule: age in completed years on a day; of people born on 29 February it rises on 1 March. Without a birth date no
---     age holds, and none is outside. Enrolment holds if the days of the window without coverage form no more and no
+--     age holds, and none is outside. Enrollment holds if the days of the window without coverage form no more and no
 --     longer gaps than are allowed; days before the first and after the last coverage are gaps too.
 SELECT subject.measure, subject.period, subject.person_id, subject.subject, leaf.leaf
 FROM measure_leaf AS leaf
@@ -41,7 +41,7 @@ FROM (
         ), 0) AS gap_days
     FROM measure_leaf AS leaf
     JOIN measure_subject AS subject ON subject.measure = leaf.measure AND subject.period = leaf.period
-    JOIN measure_stretch AS stretch
+    JOIN coverage_span AS stretch
         ON stretch.coverage = leaf.coverage AND stretch.person_id = subject.person_id
     WHERE leaf.kind = 'enrolled'
         AND stretch.last_day >= leaf.from_start * subject.start_day + leaf.from_end * subject.end_day + leaf.from_day

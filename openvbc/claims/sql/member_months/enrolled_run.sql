@@ -1,7 +1,7 @@
--- Grain: one row a person and run of months with the same enrolment; no two runs of a person share a month.
+-- Grain: one row a person and run of months with the same enrollment; no two runs of a person share a month.
 -- Inputs: enrollment_span, calendar_month
 -- Columns: person_id VARCHAR, first_month INTEGER, last_month INTEGER, enrollment_type VARCHAR, part_a INTEGER,
---     part_b INTEGER, private_plan INTEGER, part_d INTEGER, state VARCHAR, county_code VARCHAR, payer VARCHAR,
+--     part_b INTEGER, medicare_advantage INTEGER, part_d INTEGER, state VARCHAR, county_code VARCHAR, payer VARCHAR,
 --     plan VARCHAR, death_date DATE
 -- Rule: a month that several spans cover takes the span in force on the month's first enrolled day; of several in
 --     force on that day, the one that began last, then by payer, plan and data source. Months are numbered by
@@ -25,7 +25,7 @@ several AS (
 chosen AS (
     SELECT
         span.person_id, calendar_month.month_index, span.enrollment_type, span.part_a, span.part_b,
-        span.private_plan, span.part_d, span.state, span.county_code, span.payer, span.plan, span.death_date
+        span.medicare_advantage, span.part_d, span.state, span.county_code, span.payer, span.plan, span.death_date
     FROM enrollment_span AS span
     JOIN several ON several.person_id = span.person_id
     JOIN calendar_month ON calendar_month.month_index BETWEEN span.first_month AND span.last_month
@@ -38,13 +38,13 @@ chosen AS (
 )
 SELECT
     span.person_id, span.first_month, span.last_month, span.enrollment_type, span.part_a, span.part_b,
-    span.private_plan, span.part_d, span.state, span.county_code, span.payer, span.plan, span.death_date
+    span.medicare_advantage, span.part_d, span.state, span.county_code, span.payer, span.plan, span.death_date
 FROM enrollment_span AS span
 LEFT JOIN several ON several.person_id = span.person_id
 WHERE several.person_id IS NULL
 UNION ALL
 SELECT
     chosen.person_id, chosen.month_index AS first_month, chosen.month_index AS last_month, chosen.enrollment_type,
-    chosen.part_a, chosen.part_b, chosen.private_plan, chosen.part_d, chosen.state, chosen.county_code, chosen.payer,
+    chosen.part_a, chosen.part_b, chosen.medicare_advantage, chosen.part_d, chosen.state, chosen.county_code, chosen.payer,
     chosen.plan, chosen.death_date
 FROM chosen

@@ -1,13 +1,13 @@
 -- Grain: one row a span of eligibility and age band that has a month in the calendar.
 -- Inputs: eligibility, calendar_month, age_band, enrollment_type_rule; $month_rule, $source_type_counts
 -- Columns: person_id VARCHAR, first_month INTEGER, last_month INTEGER, enrollment_type VARCHAR, part_a INTEGER,
---     part_b INTEGER, private_plan INTEGER, part_d INTEGER, state VARCHAR, county_code VARCHAR, payer VARCHAR,
+--     part_b INTEGER, medicare_advantage INTEGER, part_d INTEGER, state VARCHAR, county_code VARCHAR, payer VARCHAR,
 --     plan VARCHAR, death_date DATE, first_date DATE, last_date DATE, enrollment_start_date DATE, data_source VARCHAR,
 --     esrd_status VARCHAR, medicare_status_code VARCHAR, dual_status_code VARCHAR, medicaid_indicator VARCHAR,
 --     original_reason_entitlement_code VARCHAR
 -- Rule: a span is cut at the day of death and at both ends of the calendar. Its months, numbered by month_index, are
 --     those it covers on the first day (first_day), on any day (any_day), or on the first day where the person is then
---     enrolled to the month's last day, be it by several spans that touch (all_days). The enrolment type is the
+--     enrolled to the month's last day, be it by several spans that touch (all_days). The enrollment type is the
 --     source's own where it names one and $source_type_counts is 1; else that of the first rule that fits; else ''.
 --     A coverage that the source does not state as 1 or 0 is NULL.
 WITH calendar AS (
@@ -130,7 +130,7 @@ SELECT
     END AS enrollment_type,
     CASE banded.part_a WHEN '1' THEN 1 WHEN '0' THEN 0 END AS part_a,
     CASE banded.part_b WHEN '1' THEN 1 WHEN '0' THEN 0 END AS part_b,
-    CASE banded.private_plan WHEN '1' THEN 1 WHEN '0' THEN 0 END AS private_plan,
+    CASE banded.medicare_advantage WHEN '1' THEN 1 WHEN '0' THEN 0 END AS medicare_advantage,
     CASE banded.part_d WHEN '1' THEN 1 WHEN '0' THEN 0 END AS part_d,
     banded.state,
     banded.county_code,

@@ -2,7 +2,7 @@
 -- Inputs: enrollment_span, calendar_month, count_period
 -- Columns: person_id VARCHAR, year_month INTEGER, two_types INTEGER, enrollment_types VARCHAR, cases BIGINT
 -- Rule: of the spans that give the person the month, those in force on its first enrolled day. A person and month is
---     listed if they differ in type, coverage, residence, payer or plan. two_types: 1 if they give several enrolment
+--     listed if they differ in type, coverage, residence, payer or plan. two_types: 1 if they give several enrollment
 --     types. enrollment_types: the first and last of them by alphabet. cases: how many there are of the kind.
 WITH period_month AS (
     SELECT DISTINCT calendar_month.year_month, calendar_month.month_index, calendar_month.first_date
@@ -32,7 +32,7 @@ in_force AS (
         span.enrollment_type,
         span.state || '|' || span.county_code || '|' || span.payer || '|' || span.plan || '|'
             || CAST(coalesce(span.part_a, 9) * 1000 + coalesce(span.part_b, 9) * 100
-                + coalesce(span.private_plan, 9) * 10 + coalesce(span.part_d, 9) AS VARCHAR) AS enrolment
+                + coalesce(span.medicare_advantage, 9) * 10 + coalesce(span.part_d, 9) AS VARCHAR) AS enrollment
     FROM enrollment_span AS span
     JOIN several ON several.person_id = span.person_id
     JOIN period_month ON period_month.month_index BETWEEN span.first_month AND span.last_month
@@ -49,7 +49,7 @@ conflict AS (
         min(enrollment_type) || ' and ' || max(enrollment_type) AS enrollment_types
     FROM in_force
     GROUP BY person_id, year_month
-    HAVING count(DISTINCT enrollment_type) > 1 OR count(DISTINCT enrolment) > 1
+    HAVING count(DISTINCT enrollment_type) > 1 OR count(DISTINCT enrollment) > 1
 )
 SELECT
     person_id,

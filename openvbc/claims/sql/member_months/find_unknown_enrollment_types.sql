@@ -1,4 +1,4 @@
--- Grain: one row a set of codes that no rule gives an enrolment type.
+-- Grain: one row a set of codes that no rule gives an enrollment type.
 -- Inputs: enrollment_span, calendar_month, count_period
 -- Columns: medicare_status_code VARCHAR, dual_status_code VARCHAR, medicaid_indicator VARCHAR, esrd_status VARCHAR,
 --     original_reason_entitlement_code VARCHAR, people BIGINT, months BIGINT

@@ -1,9 +1,9 @@
--- Grain: one row a period, person and month of any enrolment.
+-- Grain: one row a period, person and month of any enrollment.
 -- Inputs: enrolled_run, calendar_month, count_period
 -- Columns: period VARCHAR, person_id VARCHAR, year_month INTEGER, enrollment_type VARCHAR, part_a INTEGER,
---     part_b INTEGER, private_plan INTEGER, part_d INTEGER, state VARCHAR, county_code VARCHAR, payer VARCHAR,
+--     part_b INTEGER, medicare_advantage INTEGER, part_d INTEGER, state VARCHAR, county_code VARCHAR, payer VARCHAR,
 --     plan VARCHAR
--- Rule: each month of a run that lies in the period. part_a, part_b, private_plan and part_d are NULL where the source
+-- Rule: each month of a run that lies in the period. part_a, part_b, medicare_advantage and part_d are NULL where the source
 --     does not say.
 WITH period_month AS (
     SELECT count_period.period, calendar_month.year_month, calendar_month.month_index
@@ -17,7 +17,7 @@ SELECT
     run.enrollment_type,
     run.part_a,
     run.part_b,
-    run.private_plan,
+    run.medicare_advantage,
     run.part_d,
     run.state,
     run.county_code,

@@ -2,7 +2,7 @@
 -- Inputs: provider_billing
 -- Columns: period VARCHAR, lines BIGINT, lines_without_amount BIGINT, lines_without_paid_date BIGINT,
 --     lines_without_specialty BIGINT, paid_cents BIGINT, ours_paid_cents BIGINT
--- Rule: everything billed by anybody, and of it what was paid for people attributed to the organisation.
+-- Rule: everything billed by anybody, and of it what was paid for people attributed to the organization.
 SELECT
     period,
     CAST(sum(provider_billing.lines) AS BIGINT) AS lines,

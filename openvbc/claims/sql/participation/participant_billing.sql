@@ -1,10 +1,10 @@
--- Grain: one row a period and identity (TIN, CCN, NPI and specialty of lines) that bills for the organisation.
+-- Grain: one row a period and identity (TIN, CCN, NPI and specialty of lines) that bills for the organization.
 -- Inputs: provider_billing, participant; $organization_id, $first_date, $last_date
 -- Columns: period VARCHAR, tin VARCHAR, ccn VARCHAR, npi VARCHAR, specialty_code VARCHAR, lines BIGINT,
 --     professional_lines BIGINT, paid_cents BIGINT, ours_paid_cents BIGINT
 -- Rule: those who take part on some day from $first_date to $last_date, in every period alike. A line is a
 --     participant's if every identifier that the participant's row names is the line's; two rows that name one line
---     count it once. ours_paid_cents: of paid_cents, what was paid for people attributed to the organisation.
+--     count it once. ours_paid_cents: of paid_cents, what was paid for people attributed to the organization.
 WITH identity AS (
     SELECT DISTINCT tin, ccn, npi
     FROM provider_billing

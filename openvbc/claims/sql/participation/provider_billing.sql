@@ -5,7 +5,7 @@
 -- Rule: a line belongs to the period of its claim's last day, and counts if it was paid by the end of the run-out or
 --     has no day of payment. Paid amounts with what sequestration took; nothing is taken out (indirect medical
 --     education, disproportionate share and uncompensated care stay) and nothing is cut off. ours is 1 for people who
---     are attributed to the organisation in the period, 0 for all others.
+--     are attributed to the organization in the period, 0 for all others.
 WITH line AS (
     SELECT
         count_period.period,

@@ -1,9 +1,9 @@
--- Grain: one row a period, organisation and person who belonged to it, or had a service of it, in the period before.
+-- Grain: one row a period, organization and person who belonged to it, or had a service of it, in the period before.
 -- Inputs: period_before, attribution, attribution_window, qualifying_line, billing_organization, shared_billing
 -- Columns: period VARCHAR, organization_id VARCHAR, person_id VARCHAR
--- Rule: attributed to the organisation in the period before, or at least one qualifying service of it in the assignment
+-- Rule: attributed to the organization in the period before, or at least one qualifying service of it in the assignment
 --     window of then, also of people who were left out then. Services under an identifier that takes part in two
---     organisations are nobody's, as they are in attribution.
+--     organizations are nobody's, as they are in attribution.
 SELECT period_before.period, attribution.organization_id, attribution.person_id
 FROM period_before
 JOIN attribution ON attribution.period = period_before.before

@@ -1,7 +1,7 @@
 -- Grain: one row a listed population with people whom no data know.
 -- Inputs: population_person, eligibility
 -- Columns: population_id VARCHAR, people BIGINT, first_example VARCHAR, last_example VARCHAR
--- Rule: listed people without any span of enrolment. Examples: the first and last of them by alphabet.
+-- Rule: listed people without any span of enrollment. Examples: the first and last of them by alphabet.
 WITH listed AS (
     SELECT DISTINCT population_id, person_id
     FROM population_person

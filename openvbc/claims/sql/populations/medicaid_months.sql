@@ -2,7 +2,7 @@
 -- Inputs: population, member_month, eligibility, calendar_month, medicaid_code
 -- Columns: population_id VARCHAR, period VARCHAR, member_months BIGINT, medicaid_months BIGINT,
 --     low_income_months BIGINT
--- Rule: months of the population's people with Part A and Part B and outside a private plan, as expenditures count
+-- Rule: months of the population's people with Part A and Part B and outside Medicare Advantage, as expenditures count
 --     them; of them those in which a span that holds on the first day of the month says that the person has Medicaid,
 --     and those with Medicaid or the low-income subsidy.
 WITH medicaid_person_month AS (
@@ -34,5 +34,5 @@ FROM population
 JOIN member_month ON member_month.period = population.period AND member_month.person_id = population.person_id
 LEFT JOIN medicaid_person_month AS medicaid
     ON medicaid.person_id = member_month.person_id AND medicaid.year_month = member_month.year_month
-WHERE member_month.part_a = 1 AND member_month.part_b = 1 AND member_month.private_plan = 0
+WHERE member_month.part_a = 1 AND member_month.part_b = 1 AND member_month.medicare_advantage = 0
 GROUP BY population.population_id, population.period

@@ -2,9 +2,9 @@
 -- Inputs: count_period, population_rule, population_person, attribution, assignable, residence, period_before,
 --     continuing_person
 -- Columns: population_id VARCHAR, period VARCHAR, person_id VARCHAR
--- Rule: attributed: people who belong to the organisation. newly, continuing: those of them who did not, or did,
+-- Rule: attributed: people who belong to the organization. newly, continuing: those of them who did not, or did,
 --     belong to it or see it in the period before. elsewhere: enrolled people who do not, whoever has them.
---     assignable: people whom any organisation could have. enrolled: people with a month of enrolment. listed: those
+--     assignable: people whom any organization could have. enrolled: people with a month of enrollment. listed: those
 --     who are named, without those who belong to organization_id where one is given. Only periods that are counted.
 --     With by_county, each county's part of a population is a population too: population_id@county.
 WITH chosen AS (

@@ -1,4 +1,4 @@
--- Grain: one row a period and person with a month of enrolment.
+-- Grain: one row a period and person with a month of enrollment.
 -- Inputs: member_month
 -- Columns: period VARCHAR, person_id VARCHAR, county_code VARCHAR, state VARCHAR
 -- Rule: where the person lives in the last enrolled month of the period.

@@ -3,7 +3,7 @@
 -- Columns: population_id VARCHAR, period VARCHAR, enrollment_type VARCHAR, rule_set VARCHAR, person_months BIGINT,
 --   unscored_months BIGINT, raw_weighted BIGINT, demographic_weighted BIGINT, unscored_example VARCHAR
 -- Rule: each person's score weighs with the person's months in the enrollment type, so that weighted sum divided by
---   person-months is the mean. With $only_parts_a_and_b = 1 only months with both parts and no private plan count.
+--   person-months is the mean. With $only_parts_a_and_b = 1 only months with both parts and no Medicare Advantage count.
 --   Months of people without a score of the model are told, not left out.
 WITH months AS (
     SELECT
@@ -17,7 +17,7 @@ WITH months AS (
         ON member_month.period = population.period
         AND member_month.person_id = population.person_id
     WHERE $only_parts_a_and_b = 0
-        OR (member_month.part_a = 1 AND member_month.part_b = 1 AND member_month.private_plan = 0)
+        OR (member_month.part_a = 1 AND member_month.part_b = 1 AND member_month.medicare_advantage = 0)
     GROUP BY population.population_id, population.period, population.person_id, member_month.enrollment_type
 )
 

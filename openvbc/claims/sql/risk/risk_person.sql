@@ -4,7 +4,7 @@
 --   original_reason_code VARCHAR, current_reason_code VARCHAR, new_enrollee INTEGER, special_needs_plan INTEGER,
 --   low_income INTEGER, institutional INTEGER, graft_months INTEGER
 -- Rule: age in whole years on the age date of the period (1 February of the payment year); status from the latest span
---   of enrolment within the period's status days; a new enrollee has too few months with Part B in the year of
+--   of enrollment within the period's status days; a new enrollee has too few months with Part B in the year of
 --   diagnoses, a month counting if a span with Part B covers its first day; new enrollees are scored as such wherever
 --   they live. status_of: whether the latest span tells the status, or the latest with (esrd) or without ESRD (other),
 --   where there is one: people with months of both are scored for each. What the source does not say is marked (age -1,

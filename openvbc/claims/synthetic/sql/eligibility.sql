@@ -1,4 +1,4 @@
--- One row a span of days with the same enrolment.
+-- One row a span of days with the same enrollment.
 SELECT
     person.person_id,
     person.person_id AS member_id,
@@ -25,7 +25,7 @@ SELECT
     CAST(span.part_a AS VARCHAR) AS part_a,
     CAST(span.part_b AS VARCHAR) AS part_b,
     CAST(span.part_d AS VARCHAR) AS part_d,
-    CAST(span.private_plan AS VARCHAR) AS private_plan,
+    CAST(span.medicare_advantage AS VARCHAR) AS medicare_advantage,
     CAST(span.institutional AS VARCHAR) AS institutional,
     '' AS enrollment_type,
     'synthetic' AS data_source,

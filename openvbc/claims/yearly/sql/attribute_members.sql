@@ -2,7 +2,7 @@
 -- Inputs: person_year, request_code ('state', 'county'); $count_id, $year. Columns: those of attribution.
 -- Rule: geographic attribution. A person is in the area if the state of that year's summary is one of the contract's
 -- and, where the contract names counties, the county too. Of those, fee-for-service members count: no month in a
--- private plan, and as many months of Part A as of Part B, at least one. The first reason that applies is kept.
+-- Medicare Advantage, and as many months of Part A as of Part B, at least one. The first reason that applies is kept.
 INSERT INTO attribution (count_id, person_id, year, member_months, reason)
 WITH named_county AS (
     SELECT count(*) AS counties
@@ -17,7 +17,7 @@ SELECT
     CASE
         WHEN state.code IS NULL THEN 'outside_area'
         WHEN named_county.counties > 0 AND county.code IS NULL THEN 'outside_area'
-        WHEN person_year.private_plan_months > 0 THEN 'private_plan_months'
+        WHEN person_year.medicare_advantage_months > 0 THEN 'medicare_advantage_months'
         WHEN person_year.part_a_months <> person_year.part_b_months THEN 'months_differ'
         WHEN person_year.part_a_months = 0 THEN 'no_months'
         ELSE 'counted'

@@ -18,7 +18,7 @@ SELECT
     END AS county,
     CAST(regexp_replace(BENE_HI_CVRAGE_TOT_MONS, '\.0$', '') AS INTEGER) AS part_a_months,
     CAST(regexp_replace(BENE_SMI_CVRAGE_TOT_MONS, '\.0$', '') AS INTEGER) AS part_b_months,
-    CAST(regexp_replace(BENE_HMO_CVRAGE_TOT_MONS, '\.0$', '') AS INTEGER) AS private_plan_months,
+    CAST(regexp_replace(BENE_HMO_CVRAGE_TOT_MONS, '\.0$', '') AS INTEGER) AS medicare_advantage_months,
     CAST(CAST(MEDREIMB_IP AS DECIMAL(16, 2)) * 100 AS BIGINT) AS inpatient_cents,
     CAST(CAST(MEDREIMB_OP AS DECIMAL(16, 2)) * 100 AS BIGINT) AS outpatient_cents,
     CAST(CAST(MEDREIMB_CAR AS DECIMAL(16, 2)) * 100 AS BIGINT) AS carrier_cents,

@@ -9,7 +9,7 @@ SELECT
     person_year.county,
     person_year.part_a_months,
     person_year.part_b_months,
-    person_year.private_plan_months,
+    person_year.medicare_advantage_months,
     source_file.name AS file,
     person_year.source_row AS data_row
 FROM attribution

@@ -23,7 +23,7 @@ CREATE TABLE IF NOT EXISTS person_year (
     county VARCHAR NOT NULL,
     part_a_months INTEGER NOT NULL,
     part_b_months INTEGER NOT NULL,
-    private_plan_months INTEGER NOT NULL,
+    medicare_advantage_months INTEGER NOT NULL,
     inpatient_cents BIGINT NOT NULL,
     outpatient_cents BIGINT NOT NULL,
     carrier_cents BIGINT NOT NULL,
@@ -71,7 +71,7 @@ CREATE TABLE IF NOT EXISTS truncation_threshold (
 );
 
 -- Grain: one row a count and person in the year's summaries: is the person counted, and if not, why not.
--- reason: 'counted', 'outside_area', 'private_plan_months', 'months_differ' or 'no_months'.
+-- reason: 'counted', 'outside_area', 'medicare_advantage_months', 'months_differ' or 'no_months'.
 CREATE TABLE IF NOT EXISTS attribution (
     count_id VARCHAR NOT NULL,
     person_id VARCHAR NOT NULL,

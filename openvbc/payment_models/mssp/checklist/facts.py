@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import cast
 
+from openvbc.checklist.data import reached
+from openvbc.checklist.members import CountedYear, people_known
 from openvbc.claims.attribution.terms import AttributionTerms
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.member_months.terms import MEDICARE_TYPES, MemberMonthTerms
@@ -11,18 +13,16 @@ from openvbc.claims.participation.held import DataHeld, data_held
 from openvbc.claims.participation.identifiers import ParticipantList, participant_list
 from openvbc.claims.project.project import Project
 from openvbc.errors import ContractError, Fault, ParameterError
-from openvbc.methods.checklist.data import reached
-from openvbc.methods.checklist.members import CountedYear, people_known
 from openvbc.parameters.model import ParameterValue
 from openvbc.parameters.scope import Asked
 from openvbc.payment_models.mssp.counting.assignment import attribution_terms
 from openvbc.payment_models.mssp.counting.periods import calendar_years, count_periods
-from openvbc.payment_models.mssp.draft import published_for
 from openvbc.payment_models.mssp.historical.axes import PERFORMANCE, spoken
 from openvbc.payment_models.mssp.terms import MsspTerms
 from openvbc.payment_models.mssp.tracks import Track
 from openvbc.payment_models.mssp.worksheet import build_worksheet
-from openvbc.payment_models.record import ClaimsSources, WorksheetRequest
+from openvbc.payment_models.mssp.worksheet_builder import published_for
+from openvbc.payment_models.record import ExperienceBasis, WorksheetRequest
 from openvbc.periods import Period
 from openvbc.worksheet.sheet import Worksheet
 
@@ -103,7 +103,7 @@ class ProgramFacts:
 
 
 def gather(
-    request: WorksheetRequest, sources: ClaimsSources, engine: Engine | None, project: Project | None
+    request: WorksheetRequest, sources: ExperienceBasis, engine: Engine | None, project: Project | None
 ) -> ProgramFacts:
     """Read and count what the steps rest on. engine: holds the project's tables; None where no claims are given."""
     terms = _attribution(request, sources)
@@ -134,7 +134,7 @@ def gather(
     )
 
 
-def _attribution(request: WorksheetRequest, sources: ClaimsSources) -> AttributionTerms | tuple[Fault, ...] | None:
+def _attribution(request: WorksheetRequest, sources: ExperienceBasis) -> AttributionTerms | tuple[Fault, ...] | None:
     """The terms of assignment, still without participants; the faults for which there are none; None if not agreed."""
     if sources.assignment is None:
         return None

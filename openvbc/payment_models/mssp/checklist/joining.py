@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from openvbc.claims.attribution.shared_savings_program import NON_PHYSICIAN, PRIMARY_CARE_PHYSICIAN
-from openvbc.claims.participation.count import Billing
-from openvbc.methods.checklist.members import (
+from openvbc.checklist.members import (
     GIVE_CLAIMS,
     CountedYear,
     billing_checks,
@@ -15,7 +13,9 @@ from openvbc.methods.checklist.members import (
     participant_checks,
     participant_facts,
 )
-from openvbc.methods.checklist.record import Check, Fact, Standing, Step, of_faults
+from openvbc.checklist.record import Check, Fact, Standing, Step, of_faults
+from openvbc.claims.attribution.shared_savings_program import NON_PHYSICIAN, PRIMARY_CARE_PHYSICIAN
+from openvbc.claims.participation.count import Billing
 from openvbc.parameters.model import ParameterValue
 from openvbc.payment_models.mssp.checklist.facts import ProgramFacts
 from openvbc.units import PERSONS
@@ -61,25 +61,25 @@ def size_check(words: str, people: int | None, minimum: ParameterValue | None, *
     """Whether a year has the fewest assigned beneficiaries. keeps: an ACO with fewer stays in and is reconciled."""
     if minimum is None:
         what = f"{words}: no fewest number of assigned beneficiaries is published for this year"
-        return Check(what, Standing.NOT_KNOWN, mend="add the value with its citation once it is published")
+        return Check(what, Standing.NOT_KNOWN, fix="add the value with its citation once it is published")
     least = PERSONS.show(minimum.number)
     if people is None:
         return Check(
             f"{words}: assigned beneficiaries, at least {least}",
             Standing.NOT_KNOWN,
             why="nobody was counted for this year",
-            mend="give --claims and --participants with every month of the year and of its assignment window",
+            fix="give --claims and --participants with every month of the year and of its assignment window",
             rule=minimum.citation,
         )
     told = f"{words}: {people:,} assigned beneficiaries, at least {least}"
     if people >= minimum.number:
         return Check(told, Standing.DONE, rule=minimum.citation)
     why = "the ACO does not qualify by this year"
-    mend = "add participants whose patients are assigned, or wait for another application"
+    fix = "add participants whose patients are assigned, or wait for another application"
     if keeps:
         why = "CMS asks for a corrective action plan and still reconciles; the minimum rate is that of the size table"
-        mend = "see who was assigned and who was not with `openvbc explain`, and plan how to come back above it"
-    return Check(told, Standing.NOT_MET, why=why, mend=mend, rule=minimum.citation)
+        fix = "see who was assigned and who was not with `openvbc explain`, and plan how to come back above it"
+    return Check(told, Standing.NOT_MET, why=why, fix=fix, rule=minimum.citation)
 
 
 def _assignment_checks(facts: ProgramFacts) -> Iterator[Check]:
@@ -88,7 +88,7 @@ def _assignment_checks(facts: ProgramFacts) -> Iterator[Check]:
             "the contract does not say how the program assigns",
             Standing.NOT_KNOWN,
             why="whose beneficiaries to count is told by the ACO's identifier in the list of participants",
-            mend="write population.attribution: {shared_savings_program: {organization: ..., assignment: ...}}",
+            fix="write population.attribution: {shared_savings_program: {organization: ..., assignment: ...}}",
         )
     if facts.counted is not None:
         yield from of_faults(facts.counted.faults, Standing.NOT_KNOWN, "nothing was counted: ")
@@ -122,9 +122,9 @@ def _primary_care(facts: ProgramFacts, billing: Billing) -> Check:
     facilities = facts.listed is not None and bool(facts.listed.distinct("ccn"))
     if others or facilities or billing.lines_without_specialty:
         why = "nurse practitioners, health centers and lines without a specialty may be primary care"
-        return Check(told, Standing.NOT_KNOWN, why=why, mend="check the specialties on the claims", rule=rule)
-    mend = "add participants who give primary care, or check the specialties on the claims"
-    return Check(told, Standing.NOT_MET, why="without it nobody is assigned by services", mend=mend, rule=rule)
+        return Check(told, Standing.NOT_KNOWN, why=why, fix="check the specialties on the claims", rule=rule)
+    fix = "add participants who give primary care, or check the specialties on the claims"
+    return Check(told, Standing.NOT_MET, why="without it nobody is assigned by services", fix=fix, rule=rule)
 
 
 def _unstated(billing: Billing | None) -> Iterator[str]:
@@ -151,7 +151,7 @@ def benchmark_step(facts: ProgramFacts) -> Step:
             Check(
                 f"which method of benchmarking holds for an agreement that starts on {start}{which}",
                 Standing.NOT_KNOWN,
-                mend="write benchmark: {basis: computed, computed: {agreement_period: ...}}",
+                fix="write benchmark: {basis: computed, computed: {agreement_period: ...}}",
             )
         )
     else:

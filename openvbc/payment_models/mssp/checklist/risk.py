@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from openvbc.methods.checklist.record import Check, Fact, Standing, Step, of_faults
+from openvbc.checklist.record import Check, Fact, Standing, Step, of_faults
 from openvbc.money import EXACT, plain
 from openvbc.payment_models.mssp.checklist.facts import ProgramFacts
 from openvbc.payment_models.mssp.tracks import ONE_SIDED, TITLES, shares_losses
 from openvbc.units import RATE, USD, YEARS
 
 CENTS: Final = 2
-_MEND: Final = "give --claims with twelve months and the run-out of a year, and --participants; or use CMS's statement"
+_FIX: Final = "give --claims with twelve months and the run-out of a year, and --participants; or use CMS's statement"
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def _track_checks(facts: ProgramFacts) -> Iterator[Check]:
         yield Check(
             f"the levels name no track for performance year {facts.year}",
             Standing.NOT_MET,
-            mend="add it to the contract",
+            fix="add it to the contract",
         )
         return
     takes_part = facts.published("mssp_track_takes_part")
@@ -104,7 +104,7 @@ def _one_sided_checks(facts: ProgramFacts) -> Iterator[Check]:
             f"{used} years without downside risk through {facts.year}",
             Standing.NOT_KNOWN,
             why="no most is published for agreements that start when this one does",
-            mend="see the glide path of the participation agreement",
+            fix="see the glide path of the participation agreement",
         )
         return
     enough = used <= most.number
@@ -112,7 +112,7 @@ def _one_sided_checks(facts: ProgramFacts) -> Iterator[Check]:
         f"{used} years without downside risk through {facts.year}, {plain(most.number)} are the most",
         Standing.DONE if enough else Standing.NOT_MET,
         why="years of earlier agreements count too, and stand in no contract but theirs",
-        mend="" if enough else "move to Level C or higher sooner",
+        fix="" if enough else "move to Level C or higher sooner",
         rule=most.citation,
     )
 
@@ -144,7 +144,7 @@ def revenue_check(facts: ProgramFacts, revenue: Revenue | None) -> Check:
         return Check(
             f"revenue class: low below {RATE.show_exactly(threshold.number)}, else high",
             Standing.NOT_KNOWN,
-            mend=_MEND,
+            fix=_FIX,
             rule=threshold.citation,
         )
     low = revenue.revenue < threshold.number * revenue.expenditures
@@ -154,7 +154,7 @@ def revenue_check(facts: ProgramFacts, revenue: Revenue | None) -> Check:
             f"{told} at least: below {RATE.show_exactly(threshold.number)}, but not all revenue is in the data",
             Standing.NOT_KNOWN,
             why="payments to the participants for other people's care are missing",
-            mend="use CMS's statement, or load the claims of everybody whom the participants treat",
+            fix="use CMS's statement, or load the claims of everybody whom the participants treat",
             rule=threshold.citation,
         )
     word = "low" if low else "high"
@@ -180,7 +180,7 @@ def _repayment(facts: ProgramFacts, revenue: Revenue | None) -> tuple[Check, lis
     if of_expenditures is None or of_revenue is None or increase is None:
         start = facts.request.agreement.period.start
         what = f"amount of the repayment mechanism: no rule is at hand for agreements that start on {start}"
-        return Check(what, Standing.NOT_KNOWN, mend="see the participation agreement"), []
+        return Check(what, Standing.NOT_KNOWN, fix="see the participation agreement"), []
     rule = of_expenditures.citation
     shares = f"{RATE.show_exactly(of_expenditures.number)} of expenditures or {RATE.show_exactly(of_revenue.number)}"
     words = f"the lower of {shares} of revenue"
@@ -190,7 +190,7 @@ def _repayment(facts: ProgramFacts, revenue: Revenue | None) -> tuple[Check, lis
     ]
     if revenue is None:
         what = f"amount of the repayment mechanism: {words}"
-        return Check(what, Standing.NOT_KNOWN, mend=_MEND, rule=rule), rates
+        return Check(what, Standing.NOT_KNOWN, fix=_FIX, rule=rule), rates
     amounts = (
         EXACT.multiply(of_expenditures.number, revenue.expenditures),
         EXACT.multiply(of_revenue.number, revenue.revenue),
@@ -201,7 +201,7 @@ def _repayment(facts: ProgramFacts, revenue: Revenue | None) -> tuple[Check, lis
         f"the repayment mechanism is to hold {USD.show(min(amounts))}{' or more' if unsure else ''}: {words}",
         Standing.NOT_KNOWN if unsure else Standing.DONE,
         why="not all revenue of the participants is in the data" if unsure else "",
-        mend="hold it in escrow, as a letter of credit or as a surety bond; it is raised during the agreement only"
+        fix="hold it in escrow, as a letter of credit or as a surety bond; it is raised during the agreement only"
         f" where the amount computed anew is higher by {USD.show(increase.number)} or more",
         rule=rule,
     )
@@ -228,7 +228,7 @@ def _cautions(facts: ProgramFacts, revenue: Revenue | None) -> Iterator[str]:
             " participants were paid for others is missing, so the share is a floor"
         )
     if facts.listed is not None and facts.listed.listed_twice:
-        yield "what is billed under identifiers that another organisation lists too counts in full as revenue here"
+        yield "what is billed under identifiers that another organization lists too counts in full as revenue here"
     if facts.listed is not None and not facts.listed.distinct("ccn"):
         yield "the list names no CCN: institutional claims that carry no TIN of a participant are no revenue here"
     if billing.lines_without_amount:

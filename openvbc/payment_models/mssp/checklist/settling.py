@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from openvbc.methods.checklist.data import RunOut, feedback_step, reconciliation_step, run_out_step
-from openvbc.methods.checklist.record import Check, Fact, Standing, Step
+from openvbc.checklist.data import RunOut, feedback_step, reconciliation_step, run_out_step
+from openvbc.checklist.record import Check, Fact, Standing, Step
 from openvbc.money import EXACT
 from openvbc.payment_models.mssp.checklist.facts import ProgramFacts
 from openvbc.payment_models.mssp.checklist.risk import revenue_of
@@ -37,7 +37,7 @@ _LIMITS: Final = {
     "mssp_loss_limit_of_revenue": "Loss limit, share of participants' revenue",
 }
 _NEEDED: Final = {
-    "eligibility": "assignment, person-years and enrolment types",
+    "eligibility": "assignment, person-years and enrollment types",
     "medical_claim": "assignment and expenditures",
     "claim_diagnosis": "risk scores",
 }
@@ -66,7 +66,7 @@ def quality_step(facts: ProgramFacts) -> Step:
         checks.append(Check(told, Standing.DONE, rule=scaled.citation))
     else:
         told = f"the score that meets the standard of {facts.year} is not published here"
-        checks.append(Check(told, Standing.NOT_KNOWN, mend="`openvbc parameters` lists the years; use CMS's statement"))
+        checks.append(Check(told, Standing.NOT_KNOWN, fix="`openvbc parameters` lists the years; use CMS's statement"))
     alternative = facts.published("mssp_alternative_quality_standard")
     if alternative is not None:
         words = "yes" if alternative.value is True else "no"
@@ -87,7 +87,7 @@ def _to_give(facts: ProgramFacts) -> Check:
     return Check(
         "whether quality was reported and what came of it is told by CMS's report, not by claims",
         Standing.NOT_KNOWN,
-        mend=f"register in the Quality Payment Program, report, and give the result with the inputs{asked}",
+        fix=f"register in the Quality Payment Program, report, and give the result with the inputs{asked}",
         clause=facts.request.stream.clause("quality_standard"),
     )
 
@@ -103,7 +103,7 @@ def program_run_out_step(facts: ProgramFacts) -> Step:
                 f"the contract says {months} months of run-out, the program has {int(published.number)}",
                 Standing.NOT_MET,
                 why="the paid-through date that statements name would not be the program's",
-                mend=f"write run_out_months: {int(published.number)}",
+                fix=f"write run_out_months: {int(published.number)}",
                 rule=published.citation,
             )
         )
@@ -142,7 +142,7 @@ def payment_step(facts: ProgramFacts) -> Step:
         why="savings are earned at the minimum savings rate with quality met; losses are owed at the minimum loss rate"
         if _two_sided(facts)
         else "savings are earned at the minimum savings rate with quality met; no losses are shared",
-        mend="run `openvbc settle`; by when it is paid or repaid is for CMS's notice to say",
+        fix="run `openvbc settle`; by when it is paid or repaid is for CMS's notice to say",
     )
     return Step(7, "Payment or repayment", (check,), tuple(figures))
 

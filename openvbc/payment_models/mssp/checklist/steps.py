@@ -1,8 +1,8 @@
-"""The eight steps of a Shared Savings Program contract, in the order in which an organisation goes through them."""
+"""The eight steps of a Shared Savings Program contract, in the order in which an organization goes through them."""
 
+from openvbc.checklist.record import Answered
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.project.project import Project
-from openvbc.methods.checklist.record import Answered
 from openvbc.payment_models.mssp.checklist.facts import gather
 from openvbc.payment_models.mssp.checklist.joining import benchmark_step, eligibility_step
 from openvbc.payment_models.mssp.checklist.risk import track_step
@@ -13,11 +13,11 @@ from openvbc.payment_models.mssp.checklist.settling import (
     program_run_out_step,
     quality_step,
 )
-from openvbc.payment_models.record import ClaimsSources, WorksheetRequest
+from openvbc.payment_models.record import ExperienceBasis, WorksheetRequest
 
 
 def program_checklist(
-    request: WorksheetRequest, sources: ClaimsSources, engine: Engine | None, project: Project | None
+    request: WorksheetRequest, sources: ExperienceBasis, engine: Engine | None, project: Project | None
 ) -> Answered:
     """The steps for the request's performance year. engine: holds the project's tables; None where none is given.
 

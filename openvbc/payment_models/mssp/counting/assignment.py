@@ -21,7 +21,7 @@ from openvbc.claims.attribution.shared_savings_program import (
 from openvbc.claims.attribution.terms import AttributionPeriod, AttributionTerms, Participant, Step
 from openvbc.claims.geography import POSTAL_ABBREVIATIONS
 from openvbc.claims.member_months.terms import CountPeriod
-from openvbc.payment_models.mssp.draft import codes_for, holds_for
+from openvbc.payment_models.mssp.worksheet_builder import codes_for, holds_for
 from openvbc.payment_models.record import WorksheetRequest
 
 #: First two digits of the types of bill that show a stay in a skilled nursing facility (or swing bed), or a hospital.

@@ -47,9 +47,9 @@ from openvbc.payment_models.mssp.counting.periods import (
     year_before,
 )
 from openvbc.payment_models.mssp.counting.risk import RiskModels, risk_models
-from openvbc.payment_models.mssp.draft import codes_for, holds_for, published_for
 from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES, PERFORMANCE
-from openvbc.payment_models.record import ClaimsSources, WorksheetRequest
+from openvbc.payment_models.mssp.worksheet_builder import codes_for, holds_for, published_for
+from openvbc.payment_models.record import ExperienceBasis, WorksheetRequest
 
 ASSIGNABLE = "assignable"
 
@@ -72,7 +72,7 @@ class ProgramCount:
 def count_program(
     request: WorksheetRequest,
     engine: Engine,
-    sources: ClaimsSources,
+    sources: ExperienceBasis,
     national: FactorFile | None,
     *,
     by_assignment: bool,
@@ -97,20 +97,20 @@ def count_program(
     return ProgramCount(organization, periods, years, attributed, expenditures, tuple(scores), risk, models, findings)
 
 
-def _assignment(sources: ClaimsSources) -> ProgramAssignment:
+def _assignment(sources: ExperienceBasis) -> ProgramAssignment:
     if sources.assignment is None or sources.participants is None:
         raise ContractError(
             Fault(
                 "the contract does not say how the program assigns, or no list of participants is given",
                 "population.attribution",
-                mend="write shared_savings_program: {organization: ..., assignment: ...}, and give --participants FILE",
+                fix="write shared_savings_program: {organization: ..., assignment: ...}, and give --participants FILE",
             )
         )
     return sources.assignment
 
 
 def _assigned(
-    request: WorksheetRequest, engine: Engine, sources: ClaimsSources, before: Mapping[str, str]
+    request: WorksheetRequest, engine: Engine, sources: ExperienceBasis, before: Mapping[str, str]
 ) -> tuple[AttributionResult, tuple[Finding, ...]]:
     """Count months and assign people of every year, and of the year before where people are told by it."""
     assignment = _assignment(sources)
@@ -153,12 +153,12 @@ def _build_populations(engine: Engine, organization: str, before: Mapping[str, s
 
 
 def newly(organization: str) -> str:
-    """The name of the population of people newly assigned to an organisation."""
+    """The name of the population of people newly assigned to an organization."""
     return f"{organization} newly"
 
 
 def continuing(organization: str) -> str:
-    """The name of the population of people continuously assigned to an organisation."""
+    """The name of the population of people continuously assigned to an organization."""
     return f"{organization} continuing"
 
 
@@ -170,7 +170,7 @@ def expenditure_terms(
     return ExpenditureTerms(
         amount=Amount.PAID,
         service_date=ServiceDate.CLAIM_END,
-        coverage=Coverage(part_a=True, part_b=True, without_private_plan=True),
+        coverage=Coverage(part_a=True, part_b=True, without_medicare_advantage=True),
         pharmacy=False,
         add_sequestration=True,
         remove_medical_education=removed,
@@ -212,7 +212,7 @@ def _of_all_types(years: Mapping[str, int], national: FactorFile, column: str) -
             f"there is no {column.replace('_', ' ')} of {each}",
             national.path.name,
             why="other years and types have one, so years would be counted in two ways",
-            mend="give it for every year and type, or for none",
+            fix="give it for every year and type, or for none",
         )
         for each in missing
     ]

@@ -57,7 +57,7 @@ Key = tuple[int | str, ...]
 
 @dataclass(frozen=True)
 class FactorFile:
-    """A file of factors: rows by year, county if any, and enrolment type; each cell a figure with file and line."""
+    """A file of factors: rows by year, county if any, and enrollment type; each cell a figure with file and line."""
 
     path: Path
     rows: Mapping[Key, Mapping[str, Figure]]
@@ -98,7 +98,7 @@ def _read(path: Path, columns: tuple[str, ...], key: tuple[str, ...]) -> FactorF
         _add(rows, _Row(row.where, cells, file, faults), columns, key)
     raise_all(in_file_order(faults), FileError)
     if not rows:
-        raise FileError(Fault("the file has no rows", path.name, mend="fill it; `openvbc factors` writes a template"))
+        raise FileError(Fault("the file has no rows", path.name, fix="fill it; `openvbc factors` writes a template"))
     return FactorFile(path, rows)
 
 
@@ -109,8 +109,8 @@ class _Row:
     file: FileDigest
     faults: list[Fault]
 
-    def fault(self, what: str, mend: str) -> None:
-        self.faults.append(Fault(what, self.where, mend=mend))
+    def fault(self, what: str, fix: str) -> None:
+        self.faults.append(Fault(what, self.where, fix=fix))
 
     def figure(self, column: str) -> Figure | None:
         text = self.cells[column]

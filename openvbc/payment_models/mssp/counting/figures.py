@@ -10,7 +10,7 @@ from openvbc.claims.engine.engine import Engine
 from openvbc.claims.expenditures.exact import decimal_of
 from openvbc.claims.expenditures.figures import PopulationExpenditures, population_expenditures
 from openvbc.claims.populations.build import IN_COUNTY
-from openvbc.claims.risk.means import MeanScore, blended, renormalised
+from openvbc.claims.risk.means import MeanScore, blended, renormalized
 from openvbc.errors import ClaimsError, Fault, InputError, raise_all
 from openvbc.figures import Figure, Figures, FileDigest, Origin, Source
 from openvbc.money import ONE
@@ -70,7 +70,7 @@ def _nobody_of_a_type(own: Mapping[tuple[str, str], PopulationExpenditures], cou
                     f"nobody assigned to {count.organization_id} is {kind.replace('_', ' ')} in {year}",
                     spoken(period),
                     why="the benchmark of a type is made from its cost in each year, and a cost of nobody has no value",
-                    mend="count more people, or give figures with --inputs",
+                    fix="count more people, or give figures with --inputs",
                 )
 
 
@@ -88,7 +88,7 @@ def _national(counted: Counted, year: int, column: str, faults: list[Fault]) -> 
                     f"there is no {column.replace('_', ' ')} of {kind} in {year}",
                     counted.national.path.name,
                     why="growth and caps follow the nation",
-                    mend="add the row; `openvbc factors` writes a template",
+                    fix="add the row; `openvbc factors` writes a template",
                 )
             )
         else:
@@ -112,7 +112,7 @@ def _scores(counted: Counted, period: str, year: int, faults: list[Fault]) -> It
                 continue
             words = f"mean score of the assigned, {kind}, {period}, over the national mean {national}"
             source = counted.source(words, (*_POPULATION_QUERIES, *_RISK_QUERIES))
-            found[kind] = Figure(decimal_of(renormalised(mean, national)), source)
+            found[kind] = Figure(decimal_of(renormalized(mean, national)), source)
         name = "risk_score" if of == "raw" else "demographic_score"
         yield f"{period}_{name}", found
 
@@ -120,7 +120,7 @@ def _scores(counted: Counted, period: str, year: int, faults: list[Fault]) -> It
 def _no_national(counted: Counted, year: int, kind: str, column: str) -> Fault:
     what = f"there is no {column.replace('_', ' ')} of {kind} in {year}"
     why = "scores of one year are held against those of another by the nation's means"
-    return Fault(what, counted.national.path.name, why=why, mend="add it: scores are divided by it")
+    return Fault(what, counted.national.path.name, why=why, fix="add it: scores are divided by it")
 
 
 def mean_of(counted: Counted, population: str, period: str, kind: str, of: str) -> Fraction | None:
@@ -182,7 +182,7 @@ def assignment_figures(counted: Counted) -> Figures:
 
 
 def _ratios(counted: Counted, population: str, of: str, faults: list[Fault]) -> dict[str, Figure]:
-    """Each type's mean of the performance year over that of the same group in benchmark year 3, both renormalised.
+    """Each type's mean of the performance year over that of the same group in benchmark year 3, both renormalized.
 
     A type without such people in one of the years has a ratio of 1: their score moves nothing.
     """
@@ -202,7 +202,7 @@ def _ratios(counted: Counted, population: str, of: str, faults: list[Fault]) -> 
             found[kind] = Figure(ONE, counted.source(words, queries, 0))
             continue
         means = list(nation.values())
-        ratio = renormalised(now, means[0]) / renormalised(then, means[1])
+        ratio = renormalized(now, means[0]) / renormalized(then, means[1])
         found[kind] = Figure(decimal_of(ratio), counted.source(f"score over benchmark year 3: {population}", queries))
     return found
 

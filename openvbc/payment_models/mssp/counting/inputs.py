@@ -12,12 +12,12 @@ from openvbc.payment_models.mssp.counting.figures import (
 )
 from openvbc.payment_models.mssp.counting.notes import notes_of
 from openvbc.payment_models.mssp.counting.region import counties_of, region_figures
-from openvbc.payment_models.mssp.draft import holds_for, published_for
 from openvbc.payment_models.mssp.historical.axes import COUNTIES
-from openvbc.payment_models.record import ClaimsSources, CountedInputs, WorksheetRequest
+from openvbc.payment_models.mssp.worksheet_builder import holds_for, published_for
+from openvbc.payment_models.record import ExperienceBasis, ExperienceFigures, WorksheetRequest
 
 
-def count_inputs(request: WorksheetRequest, engine: Engine, sources: ClaimsSources) -> CountedInputs:
+def count_inputs(request: WorksheetRequest, engine: Engine, sources: ExperienceBasis) -> ExperienceFigures:
     """Count the figures of a computed benchmark. Factors that the nation or the counties lack are told by name."""
     national_path = sources.factors.get("national")
     if national_path is None:
@@ -25,7 +25,7 @@ def count_inputs(request: WorksheetRequest, engine: Engine, sources: ClaimsSourc
             Fault(
                 "national factors are missing",
                 why="growth of the nation, its mean scores and thresholds come from CMS, not from one region's claims",
-                mend="give --national FILE; `openvbc factors` writes a template, or counts them from a whole region",
+                fix="give --national FILE; `openvbc factors` writes a template, or counts them from a whole region",
             )
         )
     regional = _regional(request)
@@ -34,7 +34,7 @@ def count_inputs(request: WorksheetRequest, engine: Engine, sources: ClaimsSourc
             Fault(
                 "county factors are missing",
                 why="the benchmark of this agreement is compared with the region, county by county",
-                mend="give --counties FILE; `openvbc factors` writes a template",
+                fix="give --counties FILE; `openvbc factors` writes a template",
             )
         )
     by_assignment = holds_for(request, "mssp_risk_by_newly_and_continuously_assigned")
@@ -50,7 +50,7 @@ def count_inputs(request: WorksheetRequest, engine: Engine, sources: ClaimsSourc
     if county is not None:
         figures |= region_figures(counted, county)
         columns[COUNTIES] = counties_of(counted)
-    return CountedInputs(figures, tuple(notes_of(count, request.performance_year.year)), columns)
+    return ExperienceFigures(figures, tuple(notes_of(count, request.performance_year.year)), columns)
 
 
 def _caps_by_demographics(request: WorksheetRequest) -> bool:
@@ -69,7 +69,7 @@ def _regional(request: WorksheetRequest) -> bool:
                 "the contract's benchmark is given, not computed",
                 request.stream.clause("benchmark").where,
                 why="what CMS's figures are cannot be counted from claims",
-                mend="write benchmark: {basis: computed, computed: {...}}, or give figures with --inputs",
+                fix="write benchmark: {basis: computed, computed: {...}}, or give figures with --inputs",
             )
         )
     return published_for(request, "mssp_trend_is_regional", agreement_period=period).value is True

@@ -30,7 +30,7 @@ def notes_of(count: ProgramCount, performance_year: int) -> Iterator[str]:
 
 
 def cascade(year: int, organization: str, counts: Sequence[ReasonCount]) -> str:
-    """Everybody of a year in one line: left out, with the organisation by step, with others, with nobody; by reason."""
+    """Everybody of a year in one line: left out, with the organization by step, with others, with nobody; by reason."""
     left_out = [each for each in counts if each.reason in _EXCLUSIONS]
     with_it = [each for each in counts if each.reason in ATTRIBUTED and each.organization_id == organization]
     with_others = [each for each in counts if each.reason in ATTRIBUTED and each.organization_id != organization]

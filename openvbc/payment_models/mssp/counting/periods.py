@@ -5,8 +5,8 @@ from datetime import date
 from typing import Final
 
 from openvbc.claims.member_months.terms import CountPeriod
-from openvbc.payment_models.mssp.draft import published_for
 from openvbc.payment_models.mssp.historical.axes import BENCHMARK_YEARS, PERFORMANCE
+from openvbc.payment_models.mssp.worksheet_builder import published_for
 from openvbc.payment_models.record import WorksheetRequest
 from openvbc.periods import PerformanceYear, Period
 

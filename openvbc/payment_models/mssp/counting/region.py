@@ -95,7 +95,7 @@ def _missing(county: FactorFile, year: int, code: str, kind: str, column: str, m
         f"county {code or '(not known)'} has no {column.replace('_', ' ')} of {kind} in {year}",
         county.path.name,
         why=f"{months:,} months of assigned people are there",
-        mend="add the row; without it the region would be another one",
+        fix="add the row; without it the region would be another one",
     )
 
 
@@ -122,7 +122,7 @@ def _people(
             assignable[code] = held
         elif len(numbers) > 1:
             what = f"county {code} has different numbers of assignable beneficiaries in its rows of {year}"
-            faults.append(Fault(what, county.path.name, mend="write the number of all types in each row"))
+            faults.append(Fault(what, county.path.name, fix="write the number of all types in each row"))
         elif count:
             faults.append(_missing(county, year, code, "all types", "assignable_beneficiaries", count * 12))
         else:

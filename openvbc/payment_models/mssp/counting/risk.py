@@ -6,7 +6,7 @@ from typing import Final
 
 from openvbc.errors import ContractError, Fault, ParameterError
 from openvbc.money import ONE
-from openvbc.payment_models.mssp.draft import published_for
+from openvbc.payment_models.mssp.worksheet_builder import published_for
 from openvbc.payment_models.record import WorksheetRequest
 
 _AGED: Final = ("disabled", "aged_dual", "aged_non_dual")
@@ -16,7 +16,7 @@ _FIRST_TABLES, _LAST_TABLES = 2024, 2026
 
 @dataclass(frozen=True)
 class RiskModels:
-    """The rule sets of each enrolment type with their shares; note: what is to be known of them, '' if nothing."""
+    """The rule sets of each enrollment type with their shares; note: what is to be known of them, '' if nothing."""
 
     shares: dict[str, dict[str, Decimal]]
     note: str
@@ -28,7 +28,7 @@ class RiskModels:
 
     @property
     def models(self) -> dict[str, tuple[str, ...]]:
-        """The rule sets of each enrolment type."""
+        """The rule sets of each enrollment type."""
         return {kind: tuple(of_type) for kind, of_type in self.shares.items()}
 
 
@@ -70,6 +70,6 @@ def _older_model(request: WorksheetRequest) -> str:
         Fault(
             f"no risk model is known for performance year {year}",
             why="benchmarks are brought to the severity of the people by their risk scores",
-            mend="give risk scores with the inputs instead",
+            fix="give risk scores with the inputs instead",
         )
     )

@@ -12,20 +12,22 @@ from pathlib import Path
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.expenditures.figures import PopulationExpenditures, population_expenditures
 from openvbc.claims.populations.build import IN_COUNTY
-from openvbc.claims.risk.means import renormalised, rounded_fraction
+from openvbc.claims.risk.means import renormalized, rounded_fraction
 from openvbc.errors import ClaimsError, Fault, raise_all
 from openvbc.money import plain
 from openvbc.payment_models.mssp.counting.count import ASSIGNABLE, count_program
 from openvbc.payment_models.mssp.counting.factors import COUNTY_COLUMNS, NATIONAL_COLUMNS, FactorFile
 from openvbc.payment_models.mssp.counting.figures import Counted, mean_of
-from openvbc.payment_models.record import ClaimsSources, WorksheetRequest
+from openvbc.payment_models.record import ExperienceBasis, WorksheetRequest
 
 _CENTS, _SCORE_PLACES = 2, 6
 
 Row = dict[str, object]
 
 
-def count_factors(request: WorksheetRequest, engine: Engine, sources: ClaimsSources, folder: Path) -> tuple[Path, Path]:
+def count_factors(
+    request: WorksheetRequest, engine: Engine, sources: ExperienceBasis, folder: Path
+) -> tuple[Path, Path]:
     """Write national_factors.csv and county_factors.csv into `folder`, counted from all assignable people."""
     count = count_program(request, engine, sources, None, by_assignment=False)
     counted = Counted(engine, count, sources.files, FactorFile(Path(), {}), None)
@@ -65,7 +67,7 @@ def _faults(row: Row) -> Iterator[Fault]:
                 f"the people counted give no {column.replace('_', ' ')}",
                 where,
                 why="a factor is above zero, since others are divided by it or it by them",
-                mend="count from a region with more people",
+                fix="count from a region with more people",
             )
 
 
@@ -110,7 +112,7 @@ def _county(row: Row, code: str, nation: Row, people: int) -> Row:
     scores = {}
     for name, column in (("risk", "mean_risk_score"), ("demographic", "mean_demographic_score")):
         own, whole = row[name], nation[name]
-        held = renormalised(own, whole) if isinstance(own, Fraction) and isinstance(whole, Fraction) else None
+        held = renormalized(own, whole) if isinstance(own, Fraction) and isinstance(whole, Fraction) else None
         scores[column] = _score(held)
     return {**row, "county_code": code, **scores, "assignable_beneficiaries": people}
 

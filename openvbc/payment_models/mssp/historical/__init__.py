@@ -1,1 +1,1 @@
-"""The historical benchmark and its way to the performance year, computed from figures by enrolment type."""
+"""The historical benchmark and its way to the performance year, computed from figures by enrollment type."""

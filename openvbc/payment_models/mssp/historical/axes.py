@@ -1,4 +1,4 @@
-"""The columns of the benchmark's lines: enrolment types; and the names of its years."""
+"""The columns of the benchmark's lines: enrollment types; and the names of its years."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from openvbc.worksheet.formula import Axis, Member
 
 ENROLLMENT_TYPES: Final = Axis(
     "enrollment_types",
-    "Medicare enrolment types",
+    "Medicare enrollment types",
     (
         Member("esrd", "End-stage renal disease"),
         Member("disabled", "Disabled"),

@@ -9,7 +9,7 @@ from openvbc.worksheet.sheet import Line
 
 def add_historical_benchmark(rules: BenchmarkRules) -> None:
     """The lines `historical_benchmark_by_type` and `historical_benchmark`, before adjustments."""
-    sheet = rules.draft.sheet
+    sheet = rules.builder.sheet
     sheet.section("historical_benchmark", "Historical benchmark")
     parts = {year: _parts(rules, year, parameter) for year, parameter in BENCHMARK_YEARS.items()}
     whole = sheet.line("benchmark_year_parts", "Parts of all benchmark years", POINTS, sum(parts.values()))
@@ -34,12 +34,12 @@ def add_historical_benchmark(rules: BenchmarkRules) -> None:
 
 def _parts(rules: BenchmarkRules, year: str, parameter: str) -> Line:
     value = rules.published(parameter)
-    return rules.draft.sheet.parameter(f"{year}_parts", value.label, value.unit, value.number, rule=value.citation)
+    return rules.builder.sheet.parameter(f"{year}_parts", value.label, value.unit, value.number, rule=value.citation)
 
 
 def _brought_to_last(rules: BenchmarkRules, year: str) -> Line:
     """A benchmark year's expenditures per person-year at the risk and cost of benchmark year 3."""
-    sheet = rules.draft.sheet
+    sheet = rules.builder.sheet
     per_capita = sheet[f"{year}_per_capita"]
     if year == LAST:
         return per_capita
@@ -66,7 +66,7 @@ def _brought_to_last(rules: BenchmarkRules, year: str) -> Line:
 
 def growth_line(rules: BenchmarkRules, name: str, start: str, end: str, label: str, weight_of: str) -> Line:
     """Growth between two years by type: national, regional, or both by the national weight of `weight_of`."""
-    sheet = rules.draft.sheet
+    sheet = rules.builder.sheet
     rule = rules.published("mssp_trend_is_regional").citation
     national: Formula | None = None
     regional: Formula | None = None
@@ -84,7 +84,7 @@ def growth_line(rules: BenchmarkRules, name: str, start: str, end: str, label: s
 
 
 def _regional_growth(rules: BenchmarkRules, start: str, end: str) -> Formula:
-    sheet = rules.draft.sheet
+    sheet = rules.builder.sheet
     growth = sheet[f"{end}_regional_per_capita"] / sheet[f"{start}_regional_per_capita"]
     if "regional_risk_factor" in sheet:  # only in the update of agreements from 2024
         return growth * sheet["regional_risk_factor"]

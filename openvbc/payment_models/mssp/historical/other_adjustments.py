@@ -12,7 +12,7 @@ _THREE_YEARS = 3
 
 def add_national_single_value(rules: BenchmarkRules) -> Line:
     """National expenditures of benchmark year 3 as one value, types weighted as the assigned beneficiaries are."""
-    sheet = rules.draft.sheet
+    sheet = rules.builder.sheet
     weighted = sheet[f"{LAST}_national_per_capita"] * sheet[f"{LAST}_person_years"]
     return sheet.line(
         "national_per_capita",
@@ -25,7 +25,7 @@ def add_national_single_value(rules: BenchmarkRules) -> Line:
 
 def add_prior_savings(rules: BenchmarkRules) -> Line:
     """The line `prior_savings_adjustment`: zero for an ACO without savings in the three years before."""
-    draft, sheet = rules.draft, rules.draft.sheet
+    builder, sheet = rules.builder, rules.builder.sheet
     sheet.section("prior_savings", "Prior savings adjustment")
     savings = sheet.input(
         "prior_savings_per_capita",
@@ -35,7 +35,7 @@ def add_prior_savings(rules: BenchmarkRules) -> Line:
         optional=True,
         note="Absent for a year without reconciliation, which counts as zero.",
     )
-    rule = draft.rule("mssp_prior_savings_share")
+    rule = builder.rule("mssp_prior_savings_share")
     average = sheet.line(
         "average_prior_savings",
         "Average of the three years",
@@ -50,7 +50,7 @@ def add_prior_savings(rules: BenchmarkRules) -> Line:
         average * _proration(rules),
         rule=rule,
     )
-    share = draft.parameter("mssp_prior_savings_share", "prior_savings_share")
+    share = builder.parameter("mssp_prior_savings_share", "prior_savings_share")
     most = sheet["national_per_capita"] * sheet["adjustment_cap_of_national"]
     adjustment = least(prorated * share, most)
     return sheet.line(
@@ -64,7 +64,7 @@ def add_prior_savings(rules: BenchmarkRules) -> Line:
 
 
 def _proration(rules: BenchmarkRules) -> Line:
-    sheet = rules.draft.sheet
+    sheet = rules.builder.sheet
     options = {"axis": PRIOR_YEARS, "optional": True, "at_least": ZERO}
     then = sheet.input(
         "prior_person_years",
@@ -89,7 +89,7 @@ def _proration(rules: BenchmarkRules) -> Line:
 
 def add_population_adjustment(rules: BenchmarkRules, regional: Line, prior: Line) -> Line:
     """The line `population_adjustment` (first called health equity benchmark adjustment), agreements from 2025."""
-    draft, sheet = rules.draft, rules.draft.sheet
+    builder, sheet = rules.builder, rules.builder.sheet
     sheet.section("population_adjustment", "Population adjustment")
     share = sheet.input(
         "low_income_or_dual_share",
@@ -98,8 +98,8 @@ def add_population_adjustment(rules: BenchmarkRules, regional: Line, prior: Line
         at_least=ZERO,
         at_most=ZERO + 1,
     )
-    minimum = draft.parameter("mssp_population_adjustment_minimum_share", "population_adjustment_minimum_share")
-    rule = draft.rule("mssp_population_adjustment")
+    minimum = builder.parameter("mssp_population_adjustment_minimum_share", "population_adjustment_minimum_share")
+    rule = builder.rule("mssp_population_adjustment")
     scaler = sheet.line(
         "population_adjustment_scaler",
         "Cap less the higher of the other adjustments",
@@ -121,7 +121,7 @@ def add_population_adjustment(rules: BenchmarkRules, regional: Line, prior: Line
 
 def add_first_agreement_savings(rules: BenchmarkRules) -> Line:
     """The line `first_agreement_adjustment`: second agreements of 2016 keep part of what the first one saved."""
-    sheet = rules.draft.sheet
+    sheet = rules.builder.sheet
     sheet.section("first_agreement", "Savings of the first agreement")
     rule = rules.published("mssp_first_agreement_savings_added").citation
     savings = sheet.input(

@@ -15,12 +15,12 @@ from openvbc.worksheet.sheet import Line
 
 def county_axis(rules: BenchmarkRules) -> Axis | None:
     """The counties of the region; None where they are not known and regional figures are given."""
-    counties = rules.draft.request.columns.get(COUNTIES)
+    counties = rules.builder.request.columns.get(COUNTIES)
     if counties is None:
         return None
     if not counties:
         what = "no assigned beneficiary lives in a county that the factors name"
-        raise SettlementError(Fault(what, why="there is no region to compare with", mend="check the county factors"))
+        raise SettlementError(Fault(what, why="there is no region to compare with", fix="check the county factors"))
     return Axis(COUNTIES, "Counties of the region", tuple(Member(code, f"County {code}") for code in counties))
 
 
@@ -32,7 +32,7 @@ def add_regional_per_capita(rules: BenchmarkRules, year: str, counties: Axis) ->
 
 
 def _of_type(rules: BenchmarkRules, year: str, kind: Member, counties: Axis) -> Line:
-    sheet = rules.draft.sheet
+    sheet = rules.builder.sheet
     told = f"{kind.label}, {spoken(year)}"
     cost = sheet.input(
         f"{year}_county_per_capita_{kind.key}",
@@ -51,24 +51,24 @@ def _of_type(rules: BenchmarkRules, year: str, kind: Member, counties: Axis) -> 
         axis=counties,
         at_least=ZERO,
     )
-    standardised = sheet.line(
-        f"{year}_county_standardised_{kind.key}", f"County at risk 1: {told}", USD_PER_PERSON_YEAR, cost / risk
+    standardized = sheet.line(
+        f"{year}_county_standardized_{kind.key}", f"County at risk 1: {told}", USD_PER_PERSON_YEAR, cost / risk
     )
     return sheet.line(
         f"{year}_regional_per_capita_{kind.key}",
         f"Region at risk 1: {told}",
         USD_PER_PERSON_YEAR,
-        total(standardised * months) / total(months),
+        total(standardized * months) / total(months),
     )
 
 
 def _county_score(rules: BenchmarkRules, name: str, label: str, counties: Axis) -> Line:
-    return rules.draft.sheet.input(name, label, FACTOR, axis=counties, at_least=ZERO, optional=True)
+    return rules.builder.sheet.input(name, label, FACTOR, axis=counties, at_least=ZERO, optional=True)
 
 
 def _gathered(rules: BenchmarkRules, name: str, label: str, unit: Unit, parts: dict[str, Line]) -> Line:
     """Four single lines as one line by type: each stands in its own column."""
-    sheet = rules.draft.sheet
+    sheet = rules.builder.sheet
     gathered: Formula | None = None
     for key, part in parts.items():
         column = f"column_{key}"
@@ -79,13 +79,13 @@ def _gathered(rules: BenchmarkRules, name: str, label: str, unit: Unit, parts: d
         term = sheet[column] * part
         gathered = term if gathered is None else gathered + term
     if gathered is None:
-        raise TypeError("there are four enrolment types")
+        raise TypeError("there are four enrollment types")
     return sheet.line(name, label, unit, gathered)
 
 
 def add_national_weight(rules: BenchmarkRules, year: str, counties: Axis) -> Line:
     """The line `<year>_national_weight`: the ACO's share of each county's assignable, weighted by its own people."""
-    sheet = rules.draft.sheet
+    sheet = rules.builder.sheet
     assignable = sheet.input(
         f"{year}_county_assignable",
         f"Assignable beneficiaries of the county, {spoken(year)}",
@@ -118,7 +118,7 @@ def add_national_weight(rules: BenchmarkRules, year: str, counties: Axis) -> Lin
 def add_regional_ratio(rules: BenchmarkRules, of: str, name: str, label: str, counties: Axis) -> Line:
     """A risk ratio of the region by type: county scores weighted by the ACO's months, both years."""
     parts: dict[str, Line] = {}
-    sheet = rules.draft.sheet
+    sheet = rules.builder.sheet
     for kind in ENROLLMENT_TYPES.members:
         means = {year: _mean_score(rules, year, of, kind, counties) for year in (LAST, PERFORMANCE)}
         parts[kind.key] = sheet.line(
@@ -128,7 +128,7 @@ def add_regional_ratio(rules: BenchmarkRules, of: str, name: str, label: str, co
 
 
 def _mean_score(rules: BenchmarkRules, year: str, of: str, kind: Member, counties: Axis) -> Formula:
-    sheet = rules.draft.sheet
+    sheet = rules.builder.sheet
     name = f"{year}_county_{of}_{kind.key}"
     if name not in sheet:
         words = of.replace("_", " ")

@@ -10,7 +10,7 @@ from openvbc.worksheet.sheet import Line
 
 def add_regional_adjustment(rules: BenchmarkRules) -> None:
     """The lines `regional_adjustment_by_type` and `regional_adjustment` (one value)."""
-    sheet = rules.draft.sheet
+    sheet = rules.builder.sheet
     sheet.section("regional_adjustment", "Regional adjustment")
     person_years = sheet[f"{LAST}_person_years"]
     difference = sheet.line(
@@ -46,25 +46,25 @@ def add_regional_adjustment(rules: BenchmarkRules) -> None:
 
 def _weight(rules: BenchmarkRules, spending: str) -> Line:
     value = rules.published(f"mssp_regional_weight_{spending}_spending")
-    return rules.draft.sheet.parameter(
+    return rules.builder.sheet.parameter(
         f"regional_weight_{spending}_spending", value.label, value.unit, value.number, rule=value.citation
     )
 
 
 def _limited(rules: BenchmarkRules, weighted: Line) -> Formula:
     """Between floor and cap of national expenditures; from 2024 what is negative is lessened by the offset."""
-    draft, sheet = rules.draft, rules.draft.sheet
+    builder, sheet = rules.builder, rules.builder.sheet
     if not rules.has("mssp_regional_adjustment_cap"):  # 425.603(c) knows no limits
         return weighted
     national = sheet[f"{LAST}_national_per_capita"]
-    cap = draft.parameter("mssp_regional_adjustment_cap", "regional_adjustment_cap")
-    floor = draft.parameter("mssp_regional_adjustment_floor", "regional_adjustment_floor")
+    cap = builder.parameter("mssp_regional_adjustment_cap", "regional_adjustment_cap")
+    floor = builder.parameter("mssp_regional_adjustment_floor", "regional_adjustment_floor")
     above = sheet.line(
         "regional_adjustment_limited",
         "Weighted difference between floor and cap",
         USD_PER_PERSON_YEAR,
         greatest(least(weighted, cap * national), 0 - floor * national),
-        rule=draft.rule("mssp_regional_adjustment_floor"),
+        rule=builder.rule("mssp_regional_adjustment_floor"),
     )
     if not rules.three_way:
         return above
@@ -74,8 +74,8 @@ def _limited(rules: BenchmarkRules, weighted: Line) -> Formula:
 
 def _offset(rules: BenchmarkRules) -> Line:
     """How much of a negative adjustment is taken away: the dual share and the risk above the average."""
-    sheet = rules.draft.sheet
-    rule = rules.draft.rule("mssp_regional_adjustment_floor")
+    sheet = rules.builder.sheet
+    rule = rules.builder.rule("mssp_regional_adjustment_floor")
     dual = sheet.input(
         "dual_share", "Share of person-years with Medicaid, benchmark year 3", RATE, at_least=ZERO, at_most=ZERO + 1
     )

@@ -12,7 +12,7 @@ from openvbc.worksheet.sheet import Line
 
 def add_performance_risk(rules: BenchmarkRules) -> None:
     """The line `risk_adjustment`, a factor for each type."""
-    rules.draft.sheet.section("risk_adjustment", "Risk adjustment to the performance year")
+    rules.builder.sheet.section("risk_adjustment", "Risk adjustment to the performance year")
     if rules.holds("mssp_risk_by_newly_and_continuously_assigned"):
         _by_assignment(rules)
         return
@@ -20,20 +20,20 @@ def add_performance_risk(rules: BenchmarkRules) -> None:
     if rules.holds("mssp_risk_cap_follows_demographics"):
         _aggregate_cap(rules, ratio)
         return
-    sheet = rules.draft.sheet
-    growth = rules.draft.parameter("mssp_risk_growth_cap", "risk_growth_cap")
-    rule = rules.draft.rule("mssp_risk_growth_cap")
+    sheet = rules.builder.sheet
+    growth = rules.builder.parameter("mssp_risk_growth_cap", "risk_growth_cap")
+    rule = rules.builder.rule("mssp_risk_growth_cap")
     sheet.line("risk_adjustment", "Risk adjustment, capped type by type", FACTOR, least(ratio, 1 + growth), rule=rule)
 
 
 def _ratio(rules: BenchmarkRules, of: str, name: str, label: str) -> Line:
-    sheet = rules.draft.sheet
+    sheet = rules.builder.sheet
     return sheet.line(name, label, FACTOR, sheet[f"{PERFORMANCE}_{of}"] / sheet[f"{LAST}_{of}"])
 
 
 def benchmark_weight(rules: BenchmarkRules) -> Line:
     """Dollars by which ratios of the types are weighted in aggregate caps; added where it is first needed."""
-    sheet = rules.draft.sheet
+    sheet = rules.builder.sheet
     if "benchmark_weight" not in sheet:
         weight = sheet["adjusted_benchmark_by_type"] * sheet[f"{PERFORMANCE}_person_years"]
         sheet.line("benchmark_weight", "Adjusted benchmark of the performance year's person-years", USD, weight)
@@ -43,17 +43,17 @@ def benchmark_weight(rules: BenchmarkRules) -> Line:
 def weighted_mean(rules: BenchmarkRules, name: str, label: str, ratio: Line) -> Line:
     """A ratio over all types, weighted by the benchmark's dollars."""
     weight = benchmark_weight(rules)
-    return rules.draft.sheet.line(name, label, FACTOR, total(weight * ratio) / total(weight))
+    return rules.builder.sheet.line(name, label, FACTOR, total(weight * ratio) / total(weight))
 
 
 def _aggregate_cap(rules: BenchmarkRules, ratio: Line) -> None:
     """Agreements from 2024: capped only where risk grows more than 3 points above demographics, all types together."""
-    sheet = rules.draft.sheet
-    rule = rules.draft.rule("mssp_risk_cap_follows_demographics")
+    sheet = rules.builder.sheet
+    rule = rules.builder.rule("mssp_risk_cap_follows_demographics")
     demographic = _ratio(rules, "demographic_score", "demographic_ratio", "Demographic score over benchmark year 3")
     risk = weighted_mean(rules, "aggregate_risk_ratio", "Risk ratio, all types", ratio)
     people = weighted_mean(rules, "aggregate_demographic_ratio", "Demographic ratio, all types", demographic)
-    growth = rules.draft.parameter("mssp_risk_growth_cap", "risk_growth_cap")
+    growth = rules.builder.parameter("mssp_risk_growth_cap", "risk_growth_cap")
     cap = sheet.line("risk_cap", "Cap on the risk ratio", FACTOR, people + growth, rule=rule)
     applies = sheet.line("risk_cap_applies", "Risk grows beyond the cap", YES_OR_NO, risk > cap, rule=rule)
     sheet.line("risk_adjustment", "Risk adjustment", FACTOR, when(applies, least(ratio, cap), ratio), rule=rule)
@@ -61,8 +61,8 @@ def _aggregate_cap(rules: BenchmarkRules, ratio: Line) -> None:
 
 def _by_assignment(rules: BenchmarkRules) -> None:
     """Agreements until January 2019: full risk for the newly assigned; for others demographics, or risk if it fell."""
-    sheet = rules.draft.sheet
-    rule = rules.draft.rule("mssp_risk_by_newly_and_continuously_assigned")
+    sheet = rules.builder.sheet
+    rule = rules.builder.rule("mssp_risk_by_newly_and_continuously_assigned")
     newly = score(rules, "newly_assigned_risk_ratio", "Risk ratio of newly assigned people")
     continuing = score(rules, "continuously_assigned_risk_ratio", "Risk ratio of continuously assigned people")
     people = score(rules, "continuously_assigned_demographic_ratio", "Their demographic ratio")
@@ -102,8 +102,8 @@ def _regional_ratio(rules: BenchmarkRules, of: str, name: str, label: str) -> Li
 
 def add_regional_risk_cap(rules: BenchmarkRules) -> None:
     """The line `regional_risk_factor`: region's growth is lifted where its risk growth would have been capped."""
-    sheet = rules.draft.sheet
-    rule = rules.draft.rule("mssp_guardrail")
+    sheet = rules.builder.sheet
+    rule = rules.builder.rule("mssp_guardrail")
     sheet.section("regional_risk_cap", "Cap on the region's risk growth")
     ratio = _regional_ratio(rules, "risk_score", "regional_risk_ratio", "Risk ratio of the region")
     people_label = "Demographic ratio of the region"

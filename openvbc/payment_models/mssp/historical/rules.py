@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from openvbc.errors import ParameterError
 from openvbc.parameters.model import ParameterValue
 from openvbc.parameters.scope import Asked
-from openvbc.payment_models.mssp.draft import Draft
 from openvbc.payment_models.mssp.terms import MsspComputedBenchmark
+from openvbc.payment_models.mssp.worksheet_builder import WorksheetBuilder
 
 
 @dataclass(frozen=True)
 class BenchmarkRules:
     """The rules of one agreement. `draft` resolves by start and track; `terms` say which agreement it is."""
 
-    draft: Draft
+    builder: WorksheetBuilder
     terms: MsspComputedBenchmark
 
     @property
@@ -26,7 +26,7 @@ class BenchmarkRules:
 
     def published(self, parameter: str) -> ParameterValue:
         """The published value in force for this agreement; ParameterError if there is none."""
-        return self.draft.published(parameter, **self.asked)
+        return self.builder.published(parameter, **self.asked)
 
     def has(self, parameter: str) -> bool:
         """Whether there is a published value for this agreement."""
@@ -58,4 +58,4 @@ class BenchmarkRules:
     @property
     def three_way(self) -> bool:
         """Whether the accountable care prospective trend is part of the update."""
-        return self.draft.holds("mssp_guardrail")
+        return self.builder.holds("mssp_guardrail")

@@ -12,7 +12,7 @@ from openvbc.worksheet.sheet import Line
 
 def add_update(rules: BenchmarkRules) -> None:
     """The lines `two_way_update` and, from 2024, `three_way_update`; in old agreements `update_in_dollars`."""
-    sheet = rules.draft.sheet
+    sheet = rules.builder.sheet
     if rules.published("mssp_update_in_dollars").value is True:
         sheet.section("update", "Update to the performance year")
         sheet.line(
@@ -33,12 +33,12 @@ def add_update(rules: BenchmarkRules) -> None:
 
 
 def _three_way(rules: BenchmarkRules, two_way: Line) -> None:
-    draft, sheet = rules.draft, rules.draft.sheet
+    builder, sheet = rules.builder, rules.builder.sheet
     trend = _prospective_trend(rules)
-    rule = draft.rule("mssp_prospective_trend_parts")
+    rule = builder.rule("mssp_prospective_trend_parts")
     parts = [
-        draft.parameter("mssp_two_way_parts", "two_way_parts"),
-        draft.parameter("mssp_prospective_trend_parts", "prospective_trend_parts"),
+        builder.parameter("mssp_two_way_parts", "two_way_parts"),
+        builder.parameter("mssp_prospective_trend_parts", "prospective_trend_parts"),
     ]
     blended = (two_way * parts[0] + trend * parts[1]) / (parts[0] + parts[1])
     sheet.line("three_way_update", "Update with the prospective trend", FACTOR, blended, rule=rule)
@@ -46,8 +46,8 @@ def _three_way(rules: BenchmarkRules, two_way: Line) -> None:
 
 def _prospective_trend(rules: BenchmarkRules) -> Line:
     """The accountable care prospective trend: a rate fixed for the agreement, turned into dollars of the nation."""
-    draft, sheet = rules.draft, rules.draft.sheet
-    rule = draft.rule("mssp_prospective_trend_parts")
+    builder, sheet = rules.builder, rules.builder.sheet
+    rule = builder.rule("mssp_prospective_trend_parts")
     rate = sheet.input(
         "prospective_trend_rate",
         "Yearly rate of the accountable care prospective trend",
@@ -57,7 +57,7 @@ def _prospective_trend(rules: BenchmarkRules) -> Line:
         at_most=ONE,
         note="Set by CMS's Office of the Actuary for the whole agreement.",
     )
-    years = draft.year - (draft.agreement_start.year - 1)
+    years = builder.year - (builder.agreement_start.year - 1)
     factor: Formula = 1 + rate
     for _ in range(years - 1):
         factor = factor * (1 + rate)

@@ -1,7 +1,6 @@
-"""What is counted of each year, by enrolment type: expenditures, person-years, risk; and the nation and the region."""
+"""What is counted of each year, by enrollment type: expenditures, person-years, risk; and the nation and the region."""
 
 from openvbc.money import ZERO
-from openvbc.payment_models.mssp.draft import MONTHS_A_YEAR
 from openvbc.payment_models.mssp.historical.axes import BENCHMARK_YEARS, ENROLLMENT_TYPES, LAST, PERFORMANCE, spoken
 from openvbc.payment_models.mssp.historical.region import (
     add_national_weight,
@@ -9,6 +8,7 @@ from openvbc.payment_models.mssp.historical.region import (
     county_axis,
 )
 from openvbc.payment_models.mssp.historical.rules import BenchmarkRules
+from openvbc.payment_models.mssp.worksheet_builder import MONTHS_A_YEAR
 from openvbc.units import FACTOR, MEMBER_MONTHS, PERSON_YEARS, RATE, USD, USD_PER_PERSON_YEAR
 from openvbc.worksheet.formula import total
 from openvbc.worksheet.sheet import Line
@@ -18,14 +18,14 @@ def add_years(rules: BenchmarkRules) -> None:
     """The lines of the three benchmark years and of the performance year that the benchmark is made from."""
     for year in (*BENCHMARK_YEARS, PERFORMANCE):
         title = spoken(year).capitalize()
-        rules.draft.sheet.section(year, f"{title}: expenditures, person-years and risk")
+        rules.builder.sheet.section(year, f"{title}: expenditures, person-years and risk")
         _add_expenditures(rules, year)
         _add_risk(rules, year)
         _add_growth_inputs(rules, year)
 
 
 def _add_expenditures(rules: BenchmarkRules, year: str) -> None:
-    sheet = rules.draft.sheet
+    sheet = rules.builder.sheet
     expenditures = sheet.input(
         f"{year}_expenditures",
         f"Parts A and B expenditures, completed and truncated, {spoken(year)}",
@@ -62,13 +62,13 @@ def _add_risk(rules: BenchmarkRules, year: str) -> None:
 
 
 def score(rules: BenchmarkRules, name: str, label: str, note: str = "") -> Line:
-    """An input of mean risk scores by enrolment type."""
-    return rules.draft.sheet.input(name, label, FACTOR, axis=ENROLLMENT_TYPES, at_least=ZERO, note=note)
+    """An input of mean risk scores by enrollment type."""
+    return rules.builder.sheet.input(name, label, FACTOR, axis=ENROLLMENT_TYPES, at_least=ZERO, note=note)
 
 
 def _add_growth_inputs(rules: BenchmarkRules, year: str) -> None:
     """National and regional expenditures per person-year, as far as trend, caps and adjustments need them."""
-    sheet = rules.draft.sheet
+    sheet = rules.builder.sheet
     if rules.national:
         sheet.input(
             f"{year}_national_per_capita",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import cast
 
+from openvbc.checklist.members import CountedYear
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.member_months.terms import ONE_TYPE, MemberMonthTerms, MonthRule
 from openvbc.claims.participation.count import Participation, count_participation
@@ -10,8 +11,7 @@ from openvbc.claims.participation.held import DataHeld, data_held
 from openvbc.claims.participation.identifiers import ParticipantList, participant_list
 from openvbc.claims.project.project import Project
 from openvbc.errors import ContractError, Fault, FileError, ParameterError
-from openvbc.methods.checklist.members import CountedYear
-from openvbc.payment_models.record import ClaimsSources, WorksheetRequest
+from openvbc.payment_models.record import ExperienceBasis, WorksheetRequest
 from openvbc.payment_models.shared_savings.counting.attribution import AgreedAttribution, agreed_attribution
 from openvbc.payment_models.shared_savings.counting.periods import CountedYears, counted_years
 from openvbc.payment_models.shared_savings.terms import SharedSavingsTerms
@@ -29,7 +29,7 @@ class StreamFacts:
     """
 
     request: WorksheetRequest
-    sources: ClaimsSources
+    sources: ExperienceBasis
     organization: str
     listed: ParticipantList | None
     held: DataHeld | None
@@ -47,7 +47,7 @@ class StreamFacts:
 
 
 def gather(
-    request: WorksheetRequest, sources: ClaimsSources, engine: Engine | None, project: Project | None
+    request: WorksheetRequest, sources: ExperienceBasis, engine: Engine | None, project: Project | None
 ) -> StreamFacts:
     """Read and count what the steps rest on. engine: holds the project's tables; None where no claims are given.
 
@@ -73,7 +73,7 @@ def gather(
     )
 
 
-def _agreed(years: CountedYears, sources: ClaimsSources) -> tuple[AgreedAttribution | None, tuple[Fault, ...]]:
+def _agreed(years: CountedYears, sources: ExperienceBasis) -> tuple[AgreedAttribution | None, tuple[Fault, ...]]:
     try:
         return agreed_attribution(years.every, sources), ()
     except (ContractError, FileError) as error:

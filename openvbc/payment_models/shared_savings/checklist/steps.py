@@ -4,11 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from openvbc.citation import Clause
-from openvbc.claims.engine.engine import Engine
-from openvbc.claims.project.project import Project
-from openvbc.methods.checklist.data import RunOut, feedback_step, reconciliation_step, run_out_step
-from openvbc.methods.checklist.members import (
+from openvbc.checklist.data import RunOut, feedback_step, reconciliation_step, run_out_step
+from openvbc.checklist.members import (
     CountedYear,
     billing_checks,
     clinician_facts,
@@ -17,11 +14,14 @@ from openvbc.methods.checklist.members import (
     participant_facts,
     people_known,
 )
-from openvbc.methods.checklist.record import Answered, Check, Fact, Standing, Step, of_faults
-from openvbc.payment_models.record import ClaimsSources, WorksheetRequest
+from openvbc.checklist.record import Answered, Check, Fact, Standing, Step, of_faults
+from openvbc.citation import Clause
+from openvbc.claims.engine.engine import Engine
+from openvbc.claims.project.project import Project
+from openvbc.payment_models.record import ExperienceBasis, WorksheetRequest
 from openvbc.payment_models.shared_savings.checklist.facts import StreamFacts, gather
-from openvbc.payment_models.shared_savings.draft import SIZE_TABLE
 from openvbc.payment_models.shared_savings.terms import MinimumRate
+from openvbc.payment_models.shared_savings.worksheet_builder import SIZE_TABLE
 from openvbc.units import PERSONS, RATE
 from openvbc.worksheet.sheet import LineKind
 
@@ -41,7 +41,7 @@ _DECIDE: Final = (
 
 
 def stream_checklist(
-    request: WorksheetRequest, sources: ClaimsSources, engine: Engine | None, project: Project | None
+    request: WorksheetRequest, sources: ExperienceBasis, engine: Engine | None, project: Project | None
 ) -> Answered:
     """The steps for the request's performance year. engine: holds the project's tables; None where none is given.
 
@@ -108,13 +108,13 @@ def _size_check(facts: StreamFacts, year: CountedYear) -> Check:
     rule = published.citation if by_size else None
     asked = f"the size table of the minimum rate begins at {least:,}" if by_size else "no fewest number is agreed"
     if people is None:
-        mend = "give --claims (and --participants where services attribute), or the number with the inputs"
-        return Check(f"{year.words}: attributed people; {asked}", Standing.NOT_KNOWN, mend=mend, rule=rule)
+        fix = "give --claims (and --participants where services attribute), or the number with the inputs"
+        return Check(f"{year.words}: attributed people; {asked}", Standing.NOT_KNOWN, fix=fix, rule=rule)
     told = f"{year.words}: {people:,} attributed people; {asked}"
     if people >= least:
         return Check(told, Standing.DONE, rule=rule)
-    mend = "see the attribution and the list of participants"
-    return Check(told, Standing.NOT_MET, why="there is nothing to settle on", mend=mend, rule=rule)
+    fix = "see the attribution and the list of participants"
+    return Check(told, Standing.NOT_MET, why="there is nothing to settle on", fix=fix, rule=rule)
 
 
 def _benchmark_step(facts: StreamFacts) -> Step:
@@ -127,8 +127,8 @@ def _benchmark_step(facts: StreamFacts) -> Step:
     year = facts.request.performance_year.year
     if benchmark.given is not None or benchmark.target_calculator is not None:
         what = "the benchmark's own figures are given with the inputs"
-        mend = "`openvbc inputs` writes an empty file of them"
-        checks.append(Check(what, Standing.NOT_KNOWN, mend=mend, clause=clause))
+        fix = "`openvbc inputs` writes an empty file of them"
+        checks.append(Check(what, Standing.NOT_KNOWN, fix=fix, clause=clause))
     if benchmark.negotiated is not None:
         there = year in {each.performance_year for each in benchmark.negotiated.years}
         what = f"an amount is {'' if there else 'not '}negotiated for {year}"
@@ -190,7 +190,7 @@ def _quality_step(facts: StreamFacts) -> Step:
     check = Check(
         f"quality acts as {' and '.join(uses)}; its results are not in claims alone",
         Standing.NOT_KNOWN,
-        mend=f"give {', '.join(inputs)} with the inputs; `openvbc measures` counts measures from claims",
+        fix=f"give {', '.join(inputs)} with the inputs; `openvbc measures` counts measures from claims",
         clause=facts.request.stream.clause("savings", "quality") if agreed is not None else None,
     )
     score = "computed by the contract's scorecard" if scored else "given as a figure"
@@ -225,7 +225,7 @@ def _payment_step(facts: StreamFacts) -> Step:
     check = Check(
         f"who pays whom for {year} is known once it is settled",
         Standing.NOT_KNOWN,
-        mend="run `openvbc settle`; by when it is paid is for the agreement to say",
+        fix="run `openvbc settle`; by when it is paid is for the agreement to say",
     )
     return Step(7, "Payment or repayment", (check,), tuple(figures))
 

@@ -25,10 +25,10 @@ from openvbc.claims.member_months.terms import CountPeriod
 from openvbc.codes import codes_in
 from openvbc.contract.attribution import AttributionStep, GeographicAttribution, PluralityTerm, StepwiseAttribution
 from openvbc.errors import ContractError, Fault, raise_all
-from openvbc.payment_models.record import ClaimsSources
+from openvbc.payment_models.record import ExperienceBasis
 from openvbc.periods import Period, add_months
 
-#: Whom members belong to where the contract attributes by residence alone, which names no organisation.
+#: Whom members belong to where the contract attributes by residence alone, which names no organization.
 PROVIDER: Final = "the provider"
 _WHERE: Final = "population.attribution"
 _EXCLUSIONS: Final = (Exclusion.DIED_BEFORE_PERIOD, Exclusion.NOT_ENROLLED_IN_PERIOD)
@@ -36,18 +36,18 @@ _EXCLUSIONS: Final = (Exclusion.DIED_BEFORE_PERIOD, Exclusion.NOT_ENROLLED_IN_PE
 
 @dataclass(frozen=True)
 class AgreedAttribution:
-    """Whom the provider's members belong to, the terms, and every organisation that the participants name."""
+    """Whom the provider's members belong to, the terms, and every organization that the participants name."""
 
     organization_id: str
     terms: AttributionTerms
     organizations: frozenset[str]
 
 
-def agreed_attribution(periods: Sequence[CountPeriod], sources: ClaimsSources) -> AgreedAttribution:
+def agreed_attribution(periods: Sequence[CountPeriod], sources: ExperienceBasis) -> AgreedAttribution:
     """The terms of attribution for every period.
 
     ContractError if the contract attributes in no way that claims can follow, if a list of participants is needed and
-    none is given, or if the organisation is not on it.
+    none is given, or if the organization is not on it.
     """
     if sources.geographic is not None:
         areas = tuple(_areas(PROVIDER, sources.geographic))
@@ -63,13 +63,15 @@ def agreed_attribution(periods: Sequence[CountPeriod], sources: ClaimsSources) -
                 "the contract does not say how members are attributed from claims",
                 _WHERE,
                 why="whom to count cannot be known",
-                mend="write stepwise: {...} or geographic: {...}, or give headline numbers with --inputs",
+                fix="write stepwise: {...} or geographic: {...}, or give headline numbers with --inputs",
             )
         )
     return _stepwise(periods, sources.stepwise, sources)
 
 
-def _stepwise(periods: Sequence[CountPeriod], agreed: StepwiseAttribution, sources: ClaimsSources) -> AgreedAttribution:
+def _stepwise(
+    periods: Sequence[CountPeriod], agreed: StepwiseAttribution, sources: ExperienceBasis
+) -> AgreedAttribution:
     participants = _participants(agreed, sources)
     known = frozenset(each.organization_id for each in participants) | {agreed.organization}
     services = _services(agreed)
@@ -82,7 +84,7 @@ def _stepwise(periods: Sequence[CountPeriod], agreed: StepwiseAttribution, sourc
     return AgreedAttribution(agreed.organization, terms, known)
 
 
-def _participants(agreed: StepwiseAttribution, sources: ClaimsSources) -> tuple[Participant, ...]:
+def _participants(agreed: StepwiseAttribution, sources: ExperienceBasis) -> tuple[Participant, ...]:
     if sources.participants is None:
         if all(step.geographic is not None for step in agreed.steps):
             return ()
@@ -91,7 +93,7 @@ def _participants(agreed: StepwiseAttribution, sources: ClaimsSources) -> tuple[
                 "no list of participants is given",
                 _WHERE,
                 why="whose services and designations count for the provider is told by its TINs, CCNs and NPIs",
-                mend="give --participants FILE (.csv: organization_id, tin, ccn, npi, first_date, last_date)",
+                fix="give --participants FILE (.csv: organization_id, tin, ccn, npi, first_date, last_date)",
             )
         )
     return participants_of(sources.participants, agreed.organization)
@@ -153,7 +155,7 @@ def _areas(organization: str, agreed: GeographicAttribution) -> Iterator[Area]:
                 f"county {county} lies in {state or 'no state'}, which the contract does not name",
                 f"{_WHERE}.geographic",
                 why="nobody would be attributed by it",
-                mend=f"its first two digits are SSA's code of the state; the states are {', '.join(agreed.states)}",
+                fix=f"its first two digits are SSA's code of the state; the states are {', '.join(agreed.states)}",
             )
             for state, county in placed
             if state not in agreed.states

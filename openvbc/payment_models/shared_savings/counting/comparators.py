@@ -1,4 +1,4 @@
-"""Which people a comparator is made of: everybody, organisations of the region or network, or a list."""
+"""Which people a comparator is made of: everybody, organizations of the region or network, or a list."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Final
 from openvbc.citation import Clause
 from openvbc.claims.populations.build import Population, Who
 from openvbc.errors import ContractError, Fault, did_you_mean, raise_all
-from openvbc.payment_models.record import ClaimsSources, WorksheetRequest
+from openvbc.payment_models.record import ExperienceBasis, WorksheetRequest
 from openvbc.payment_models.shared_savings.benchmark_terms import Comparator
 from openvbc.payment_models.shared_savings.counting.attribution import PROVIDER, AgreedAttribution
 from openvbc.payment_models.shared_savings.counting.people import LIST, listed_people
@@ -54,11 +54,11 @@ def comparators(
     terms: SharedSavingsTerms,
     attribution: AgreedAttribution,
     years: CountedYears,
-    sources: ClaimsSources,
+    sources: ExperienceBasis,
 ) -> tuple[Compared, ...]:
     """The comparators that the contract has, each with the prefix of its lines in the performance year.
 
-    ContractError if the contract does not say of whom one is made, or names organisations that nobody knows.
+    ContractError if the contract does not say of whom one is made, or names organizations that nobody knows.
     """
     benchmark = terms.benchmark
     found = []
@@ -72,7 +72,7 @@ def comparators(
 
 
 def _compared(
-    prefix: str, comparator: Comparator, attribution: AgreedAttribution, years: CountedYears, sources: ClaimsSources
+    prefix: str, comparator: Comparator, attribution: AgreedAttribution, years: CountedYears, sources: ExperienceBasis
 ) -> Compared:
     own = attribution.organization_id
     without = comparator.excludes_own_members
@@ -100,29 +100,29 @@ def _faults(comparator: Comparator, clause: Clause, attribution: AgreedAttributi
             "the matched comparator does not name its list of people",
             where,
             why="whom to compare with cannot be counted from words",
-            mend="add `people: NAME` and give --people NAME=FILE, or give its figures with --inputs",
+            fix="add `people: NAME` and give --people NAME=FILE, or give its figures with --inputs",
         )
     if comparator.kind not in ("best_practice_in_region", "broader_network"):
         return
     kind = comparator.kind.replace("_", " ")
     if not comparator.organizations:
         yield Fault(
-            f"the {kind} does not name its organisations",
+            f"the {kind} does not name its organizations",
             where,
             why="whom to compare with cannot be counted from words",
-            mend="add `organizations: [...]` as the list of participants names them, or give figures with --inputs",
+            fix="add `organizations: [...]` as the list of participants names them, or give figures with --inputs",
         )
     for name in comparator.organizations:
         if name not in attribution.organizations:
             yield Fault(
-                f"the list of participants does not name the organisation {name!r}",
+                f"the list of participants does not name the organization {name!r}",
                 where,
                 why=f"the {kind} would lack its members",
-                mend=did_you_mean(name, attribution.organizations),
+                fix=did_you_mean(name, attribution.organizations),
             )
         elif name == attribution.organization_id and comparator.excludes_own_members:
             yield Fault(
-                f"the {kind} names the provider's own organisation {name!r} and leaves its own members out",
+                f"the {kind} names the provider's own organization {name!r} and leaves its own members out",
                 where,
-                mend="take it out of `organizations`, or write excludes_own_members: false",
+                fix="take it out of `organizations`, or write excludes_own_members: false",
             )

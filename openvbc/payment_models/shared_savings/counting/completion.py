@@ -112,6 +112,6 @@ def _check_reach(triangle: Triangle) -> None:
                 f"{len(empty)} months of service that completion is estimated from have no payment, {empty[0]} first",
                 "completion",
                 why="their lags would be taken for those of nothing",
-                mend="load the claims of these months, or agree on fewer months_of_service",
+                fix="load the claims of these months, or agree on fewer months_of_service",
             )
         )

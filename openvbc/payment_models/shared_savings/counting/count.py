@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from openvbc.claims.attribution.attribute import AttributionResult, attribute
 from openvbc.claims.engine.engine import Engine
-from openvbc.claims.expenditures.choices import query_values, service_months
 from openvbc.claims.expenditures.count import ExpenditureCount, count_expenditures
+from openvbc.claims.expenditures.rule_tables import query_values, service_months
 from openvbc.claims.findings import Finding, raise_blocking
 from openvbc.claims.member_months.count import count_member_months
 from openvbc.claims.member_months.terms import ONE_TYPE, MemberMonthTerms, MonthRule
@@ -22,8 +22,8 @@ from openvbc.claims.risk.scoring import (
     build_scores,
     put_risk_tables,
 )
-from openvbc.claims.tables.period_choices import COUNT_PERIOD
-from openvbc.payment_models.record import ClaimsSources, WorksheetRequest
+from openvbc.claims.tables.period_rule_tables import COUNT_PERIOD
+from openvbc.payment_models.record import ExperienceBasis, WorksheetRequest
 from openvbc.payment_models.shared_savings.counting.attribution import AgreedAttribution, agreed_attribution
 from openvbc.payment_models.shared_savings.counting.comparators import (
     EVERYBODY,
@@ -85,7 +85,7 @@ class StreamCount:
 
 
 def count_stream(
-    request: WorksheetRequest, terms: SharedSavingsTerms, engine: Engine, sources: ClaimsSources
+    request: WorksheetRequest, terms: SharedSavingsTerms, engine: Engine, sources: ExperienceBasis
 ) -> StreamCount:
     """Count on the engine, which holds the canonical tables.
 
@@ -109,7 +109,7 @@ def count_stream(
     return StreamCount(plan, attributed, expenditures, scores.means, tuple(findings), scores.cautions)
 
 
-def _plan(request: WorksheetRequest, terms: SharedSavingsTerms, sources: ClaimsSources) -> Plan:
+def _plan(request: WorksheetRequest, terms: SharedSavingsTerms, sources: ExperienceBasis) -> Plan:
     counting = counting_of(request, terms)
     years = counted_years(request, terms, sources)
     agreed = agreed_attribution(years.every, sources)
@@ -118,7 +118,7 @@ def _plan(request: WorksheetRequest, terms: SharedSavingsTerms, sources: ClaimsS
 
 
 def _count_months(engine: Engine, plan: Plan) -> list[Finding]:
-    """Count member months of every year; windows and years of diagnoses must have enrolment and claims too."""
+    """Count member months of every year; windows and years of diagnoses must have enrollment and claims too."""
     look_back = diagnosis_years(plan.years) if plan.risk_scores is not None else ()
     months = count_member_months(
         engine,

@@ -22,7 +22,7 @@ from openvbc.payment_models.record import WorksheetRequest
 from openvbc.payment_models.shared_savings.counting_terms import ClaimsCounting
 from openvbc.payment_models.shared_savings.terms import SharedSavingsTerms
 
-#: The one enrolment type of populations that are not held apart by type.
+#: The one enrollment type of populations that are not held apart by type.
 EVERY_TYPE: Final = "all"
 _PER_CENT: Final = 2
 
@@ -35,7 +35,7 @@ def counting_of(request: WorksheetRequest, terms: SharedSavingsTerms) -> ClaimsC
                 "a target calculator is not counted from claims",
                 request.stream.clause("benchmark", "target_calculator").where,
                 why="its baseline, trends and own-employee expenses come from the payer's statement",
-                mend="give its figures with --inputs",
+                fix="give its figures with --inputs",
             )
         )
     if terms.counting is None:
@@ -44,7 +44,7 @@ def counting_of(request: WorksheetRequest, terms: SharedSavingsTerms) -> ClaimsC
                 "the contract does not say how its figures are counted from claims",
                 request.stream.clause().where,
                 why="paid or allowed, with pharmacy or without: each gives other figures",
-                mend="add `counting: {amount: paid, service_date: line_start, pharmacy: true, months: any_enrolment,"
+                fix="add `counting: {amount: paid, service_date: line_start, pharmacy: true, months: any_enrollment,"
                 " without_paid_date: stop}` to the terms, or give headline numbers with --inputs",
             )
         )
@@ -60,7 +60,7 @@ def expenditure_terms(
     return ExpenditureTerms(
         amount=Amount(counting.amount),
         service_date=ServiceDate(counting.service_date),
-        coverage=Coverage(part_a=covered, part_b=covered, without_private_plan=covered),
+        coverage=Coverage(part_a=covered, part_b=covered, without_medicare_advantage=covered),
         pharmacy=counting.pharmacy,
         add_sequestration=False,
         remove_medical_education=False,
@@ -118,11 +118,11 @@ def _carve_out_faults(
                 f"carve-out {each.name!r} says neither a category nor codes",
                 where,
                 why="what to leave out cannot be counted",
-                mend="add category, diagnosis_related_groups, hcpcs, ndcs or diagnoses",
+                fix="add category, diagnosis_related_groups, hcpcs, ndcs or diagnoses",
             )
         if not counting.pharmacy and (each.category == PHARMACY or each.ndcs):
             yield Fault(
                 f"carve-out {each.name!r} takes out fills, which `pharmacy: false` does not count",
                 where,
-                mend="write pharmacy: true and carve fills out, or take the carve-out away",
+                fix="write pharmacy: true and carve fills out, or take the carve-out away",
             )

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from typing import cast
 
 from openvbc.claims.engine.engine import Engine
-from openvbc.payment_models.record import ClaimsSources, CountedInputs, WorksheetRequest
+from openvbc.payment_models.record import ExperienceBasis, ExperienceFigures, WorksheetRequest
 from openvbc.payment_models.shared_savings.counting.completion import completion_factor
 from openvbc.payment_models.shared_savings.counting.count import StreamCount, count_stream
 from openvbc.payment_models.shared_savings.counting.figures import Counted, counted_figures
 from openvbc.payment_models.shared_savings.terms import SharedSavingsTerms
 
 
-def count_inputs(request: WorksheetRequest, engine: Engine, sources: ClaimsSources) -> CountedInputs:
+def count_inputs(request: WorksheetRequest, engine: Engine, sources: ExperienceBasis) -> ExperienceFigures:
     """Count the figures of a stream from claim lines.
 
     What only the parties know (quality, a given benchmark, the earlier agreement's benchmark) stays to be given.
@@ -29,7 +29,7 @@ def count_inputs(request: WorksheetRequest, engine: Engine, sources: ClaimsSourc
             f"interim: the contract agrees on no completion, so what was paid through "
             f"{count.plan.years.performance.paid_through} counts as it is"
         )
-    return CountedInputs(figures, tuple(notes))
+    return ExperienceFigures(figures, tuple(notes))
 
 
 def _notes(count: StreamCount) -> Iterator[str]:

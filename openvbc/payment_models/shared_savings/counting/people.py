@@ -24,7 +24,7 @@ def listed_people(name: str, files: Mapping[str, Path], periods: Sequence[str]) 
                 f"no list of people called {name!r} is given",
                 "comparator",
                 why="the contract compares with the people on it",
-                mend=did_you_mean(name, files) if files else f"give --people {name}=FILE (.csv: person_id, period)",
+                fix=did_you_mean(name, files) if files else f"give --people {name}=FILE (.csv: person_id, period)",
             )
         )
     path = files[name]
@@ -36,18 +36,18 @@ def listed_people(name: str, files: Mapping[str, Path], periods: Sequence[str]) 
     for row, cells in table.records():
         person, period, where, line = cells["person_id"], cells.get("period", ""), row.where, row.line
         if not person:
-            faults.append(Fault("person_id is empty", where, mend="name the person, or take the row out"))
+            faults.append(Fault("person_id is empty", where, fix="name the person, or take the row out"))
         elif period and period not in periods:
             what = f"{period!r} is no year that is counted"
-            faults.append(Fault(what, where, mend=did_you_mean(period, periods)))
+            faults.append(Fault(what, where, fix=did_you_mean(period, periods)))
         else:
             for each in (period,) if period else periods:
                 first = pairs.setdefault((each, person), line)
                 if first != line:
                     what = f"a person of line {first} stands here again for {each}"
-                    faults.append(Fault(what, where, why="the person would count twice", mend="keep one row"))
+                    faults.append(Fault(what, where, why="the person would count twice", fix="keep one row"))
     if not pairs and not faults:
-        faults.append(Fault("the list names nobody", path.name, mend="write one person a row"))
+        faults.append(Fault("the list names nobody", path.name, fix="write one person a row"))
     raise_all(in_file_order(faults), FileError)
     return tuple(pairs)
 
@@ -61,10 +61,10 @@ def check_known(engine: Engine, files: Mapping[str, Path]) -> None:
         file = files[str(row["population_id"]).removeprefix(LIST)].name
         faults.append(
             Fault(
-                f"people on the list have no enrolment in the data ({row['people']:,}): {', '.join(examples)}{more}",
+                f"people on the list have no enrollment in the data ({row['people']:,}): {', '.join(examples)}{more}",
                 file,
                 why="their cost and months would be missing from the comparator",
-                mend="see whether identifiers are written in two ways, or take these people out",
+                fix="see whether identifiers are written in two ways, or take these people out",
             )
         )
     raise_all(faults, ClaimsError)

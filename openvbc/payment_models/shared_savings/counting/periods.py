@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from openvbc.claims.member_months.terms import CountPeriod
 from openvbc.errors import ContractError, Fault
-from openvbc.payment_models.record import ClaimsSources, WorksheetRequest
+from openvbc.payment_models.record import ExperienceBasis, WorksheetRequest
 from openvbc.payment_models.shared_savings.terms import SharedSavingsTerms
 from openvbc.periods import PerformanceYear, Period, add_months
 
@@ -31,7 +31,7 @@ class CountedYears:
         return tuple(period.name for period in self.every)
 
 
-def counted_years(request: WorksheetRequest, terms: SharedSavingsTerms, sources: ClaimsSources) -> CountedYears:
+def counted_years(request: WorksheetRequest, terms: SharedSavingsTerms, sources: ExperienceBasis) -> CountedYears:
     """The years, each with the last day on which a claim of it may be paid and count.
 
     A base year is the performance year so many years earlier. An interim settlement counts what was paid by the earlier
@@ -64,7 +64,7 @@ def _check_whole_months(request: WorksheetRequest, period: Period) -> None:
                 f"performance year {request.performance_year} does not begin and end with a month",
                 request.stream.clause().where,
                 why="member months are whole months",
-                mend="let the agreement begin on the first day of a month, or give headline numbers with --inputs",
+                fix="let the agreement begin on the first day of a month, or give headline numbers with --inputs",
             )
         )
 

@@ -47,8 +47,8 @@ def check_populations(engine: Engine, years: CountedYears, compared: Sequence[Co
                 if (part, period) not in there:
                     what = f"there is nobody in {_year(years, period)}: {each.whose}"
                     why = "there is no cost per member without members"
-                    mend = "see the attribution and the dates in the list of participants"
-                    faults.append(Fault(what, f"population {part}", why, mend))
+                    fix = "see the attribution and the dates in the list of participants"
+                    faults.append(Fault(what, f"population {part}", why, fix))
     raise_all(list(dict.fromkeys(faults)), ClaimsError)
 
 

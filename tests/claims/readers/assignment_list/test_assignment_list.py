@@ -1,4 +1,4 @@
-"""Lists govern months as documented, and each month's flags become enrolment, attribution and designation."""
+"""Lists govern months as documented, and each month's flags become enrollment, attribution and designation."""
 
 import csv
 from collections.abc import Mapping
@@ -84,7 +84,7 @@ def test_a_name_says_which_twelve_months(report: str, first: date, told: str) ->
     assert (found.first_month, found.report, found.performance_year) == (first, told, 2025)
 
 
-def test_flags_become_spans_by_enrolment_type(tmp_path: Path) -> None:
+def test_flags_become_spans_by_enrollment_type(tmp_path: Path) -> None:
     _, tables = read(people(tmp_path, Q4, {ANN: "444433000021", BOB: "000000000000"}))
     rows = tables["eligibility"]
     assert spans(rows, ANN) == [
@@ -95,7 +95,8 @@ def test_flags_become_spans_by_enrolment_type(tmp_path: Path) -> None:
     ]
     assert spans(rows, BOB) == []
     row = rows[0]
-    assert [row[name] for name in ("sex", "state", "county_code", "part_a", "part_b", "private_plan", "payer")] == [
+    names = ("sex", "state", "county_code", "part_a", "part_b", "medicare_advantage", "payer")
+    assert [row[name] for name in names] == [
         "female", "NY", "33400", "1", "1", "0", "Medicare",
     ]  # fmt: skip
     assert row["birth_date"] == date(1945, 6, 12)

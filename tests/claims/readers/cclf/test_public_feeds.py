@@ -39,7 +39,7 @@ def fixed_width(folder: Path) -> list[Path]:
 
 def tables(folder: Path) -> list[Path]:
     found = [path for path in sorted(folder.rglob("*.csv")) if path.name != EXPECTED]
-    return CclfReader().recognise(found)
+    return CclfReader().recognize(found)
 
 
 def expected_rows() -> list[dict[str, str]]:

@@ -94,7 +94,7 @@ def test_claims_and_people(tmp_path: Path) -> None:
         assert load.rows("pharmacy_claim", "paid_amount", "allowed_amount", "copayment_amount", "ndc_code") == [
             (None, Decimal(40), Decimal(10), "01234567890")
         ]
-        columns = ("enrollment_start_date", "enrollment_end_date", "part_a", "part_b", "part_d", "private_plan")
+        columns = ("enrollment_start_date", "enrollment_end_date", "part_a", "part_b", "part_d", "medicare_advantage")
         assert [(str(start), str(end), *more) for start, end, *more in load.rows("eligibility", *columns)] == [
             ("2008-01-01", "2008-03-31", "1", "1", "1", "1"),
             ("2008-04-01", "2008-12-31", "1", "1", "1", "0"),

@@ -256,7 +256,14 @@ def test_coverage_by_periods_and_by_months(tmp_path: Path) -> None:
         coverage("Dual Medicare/Medicaid", "2023-06-01", "2023-06-30", **{"BENE-DUAL-STUS-CD": "02"}),
         name="v3.ndjson",
     )
-    columns = ("enrollment_start_date", "enrollment_end_date", "part_a", "part_b", "private_plan", "dual_status_code")
+    columns = (
+        "enrollment_start_date",
+        "enrollment_end_date",
+        "part_a",
+        "part_b",
+        "medicare_advantage",
+        "dual_status_code",
+    )
     with loaded(FhirEobReader(), tmp_path) as load:
         assert [(str(start), str(end), *more) for start, end, *more in load.rows("eligibility", *columns)] == [
             ("2023-01-01", "2023-02-28", "1", "0", "0", ""),

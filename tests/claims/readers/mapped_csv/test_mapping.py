@@ -228,7 +228,7 @@ def test_a_net_that_is_not_the_last_payment_is_told(tmp_path: Path) -> None:
         ("payer: Made-up Health Plan", "payer:", "the mapping names no payer"),
         ("pad: 9", "pad: 9.5", "billing_tin: pad is no length"),
         ('{constant: "11"}', '{constant: "11", column: X}', "place_of_service_code has 2 sources"),
-        ("kind: eligibility", "kind: enrolment", "'enrolment' is no kind"),
+        ("kind: eligibility", "kind: enrollment", "'enrollment' is no kind"),
         ('{constant: "1"}', "{constant: 2024-01-01}", "a word should stand here"),
     ],
 )

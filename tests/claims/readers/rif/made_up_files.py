@@ -233,7 +233,7 @@ def fill(event: str, paid: str, **cells: str) -> dict[str, str]:
 
 
 def beneficiary(number: int, year: int, buy_in: str, **cells: str) -> dict[str, str]:
-    """A person's year; `buy_in` has one letter a month. Status 10, no private plan and dual NA where enrolled."""
+    """A person's year; `buy_in` has one letter a month. Status 10, no Medicare Advantage and dual NA where enrolled."""
     row = {
         "DML_IND": "INSERT",
         "BENE_ID": str(-number),

@@ -100,7 +100,13 @@ def test_months_that_are_alike_are_one_span_across_years(tmp_path: Path) -> None
     late = beneficiary(1001, 2024, "333333330CCC", HMO_2_IND="C", META_DUAL_ELGBL_STUS_MAR_CD="02")
     write(tmp_path / "b_2024.csv", BENEFICIARY, [late])
     with loaded(RifReader(), tmp_path) as load:
-        columns = ("person_id", "enrollment_start_date", "enrollment_end_date", "private_plan", "dual_status_code")
+        columns = (
+            "person_id",
+            "enrollment_start_date",
+            "enrollment_end_date",
+            "medicare_advantage",
+            "dual_status_code",
+        )
         spans = [
             (person, str(start), str(end), *more) for person, start, end, *more in load.rows("eligibility", *columns)
         ]
@@ -166,11 +172,11 @@ def test_bad_lines(tmp_path: Path, cells: dict[str, str], told: str) -> None:
     assert any(told in fault for fault in found), found
 
 
-def test_two_enrolments_of_one_month_are_refused_and_a_copy_is_not(tmp_path: Path) -> None:
+def test_two_enrollments_of_one_month_are_refused_and_a_copy_is_not(tmp_path: Path) -> None:
     write(tmp_path / "b_1.csv", BENEFICIARY, [beneficiary(1, 2023, "3" * 12)])
     write(tmp_path / "b_2.csv", BENEFICIARY, [beneficiary(1, 2023, "1" * 12), beneficiary(2, 2023, "3" * 12)])
     (fault,) = faults(RifReader(), tmp_path)
-    assert "people have months with two different enrolments (12)" in fault
+    assert "people have months with two different enrollments (12)" in fault
     write(tmp_path / "b_2.csv", BENEFICIARY, [beneficiary(1, 2023, "3" * 12), beneficiary(2, 2023, "3" * 12)])
     with loaded(RifReader(), tmp_path) as load:
         assert len(load.rows("eligibility", "person_id")) == 2

@@ -37,9 +37,9 @@ class Load:
 
 @contextmanager
 def loaded(reader: Reader, files: Sequence[Path] | Path, **options: Any) -> Iterator[Load]:  # noqa: ANN401
-    """Load files, or all in a folder that the reader recognises."""
+    """Load files, or all in a folder that the reader recognizes."""
     if isinstance(files, Path):
-        files = reader.recognise(sorted(path for path in files.rglob("*") if path.is_file()))
+        files = reader.recognize(sorted(path for path in files.rglob("*") if path.is_file()))
     workplace = Workplace(reader.received, threads=1)
     try:
         yield Load(reader.read(files, workplace, LoadOptions(**{"data_source": "made_up", **options})), workplace)

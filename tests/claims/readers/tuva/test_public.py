@@ -87,7 +87,7 @@ def test_desynpuf_layout_rows() -> None:
     below = folder("desynpuf_layout_rows")
     lines = [f"LINE_NCH_PMT_AMT_{number}" for number in range(1, 14)]
     paid = sum((plain(row[name]) for _, row in rows(below, ",", *lines) for name in lines), Decimal(0))
-    files = [path for path in DesynpufReader().recognise(sorted(below.rglob("*"))) if "carrier" in path.name.lower()]
+    files = [path for path in DesynpufReader().recognize(sorted(below.rglob("*"))) if "carrier" in path.name.lower()]
     if not files:
         pytest.skip("there is no carrier file among the layout rows")
     with loaded(DesynpufReader(), files) as load:

@@ -132,9 +132,9 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 
 
 def _participants(project: Path, path: Path) -> tuple[list[str], list[dict[str, str]]]:
-    """The maker's list, with the second organisation's practices in the first, but for those that are shared.
+    """The maker's list, with the second organization's practices in the first, but for those that are shared.
 
-    Every second practice of no organisation joins the first, so that most people of the region can be assigned.
+    Every second practice of no organization joins the first, so that most people of the region can be assigned.
     """
     rows = read_rows(path)
     owners = {row["tin"]: {each["organization_id"] for each in rows if each["tin"] == row["tin"]} for row in rows}

@@ -1,4 +1,4 @@
-"""What assigned people cost, by enrolment type, in plain fractions. Shares no code with openvbc."""
+"""What assigned people cost, by enrollment type, in plain fractions. Shares no code with openvbc."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -13,7 +13,7 @@ Cell = tuple[str, str]
 
 
 class Costs:
-    """Months and payments of a calendar year by person and enrolment type."""
+    """Months and payments of a calendar year by person and enrollment type."""
 
     def __init__(self, people: People, lines: Sequence[Line], year: int) -> None:
         self.months: defaultdict[Cell, int] = defaultdict(int)
@@ -34,7 +34,7 @@ class Costs:
             self.paid[line.person, month.kind] += line.paid + line.sequestration - removed
 
     def truncated(self, people: Collection[str], kind: str, threshold: Fraction, completion: Fraction) -> Fraction:
-        """Completed, annualised, cut off, and brought back to the months of each person."""
+        """Completed, annualized, cut off, and brought back to the months of each person."""
         whole = Fraction(0)
         for (person, of_kind), months in self.months.items():
             if person in people and of_kind == kind:

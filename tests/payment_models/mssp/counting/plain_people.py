@@ -19,7 +19,7 @@ ELIGIBILITY = [
     "county_code",
     "part_a",
     "part_b",
-    "private_plan",
+    "medicare_advantage",
     "sex",
     "original_reason_entitlement_code",
     "institutional",
@@ -118,7 +118,7 @@ class Span:
 
     @property
     def counts(self) -> bool:
-        """Covered by both parts, outside a private plan."""
+        """Covered by both parts, outside Medicare Advantage."""
         return (self.part_a, self.part_b, self.plan) == ("1", "1", "0")
 
     @property

@@ -56,13 +56,13 @@ def told(where: Region, error: type[OpenVBCError]) -> str:
     return str(found.exception)
 
 
-def test_a_person_with_two_enrolment_types_in_a_month_stops_the_count(copied: Region) -> None:
+def test_a_person_with_two_enrollment_types_in_a_month_stops_the_count(copied: Region) -> None:
     other = (
         "SELECT * REPLACE ('20' AS medicare_status_code, 'second' AS plan) FROM rows WHERE medicare_status_code = '10'"
     )
     change(copied.project, "eligibility", f"SELECT * FROM rows UNION ALL ({other} ORDER BY person_id LIMIT 1)")  # noqa: S608
     words = told(copied, ClaimsError)
-    assert "give two enrolment types" in words
+    assert "give two enrollment types" in words
     assert "aged_" in words
     assert "disabled" in words
 
@@ -79,7 +79,7 @@ def test_a_month_without_claims_stops_the_count(copied: Region, month: str) -> N
     assert "look like savings" in words
 
 
-def test_months_without_enrolment_stop_the_count(copied: Region) -> None:
+def test_months_without_enrollment_stop_the_count(copied: Region) -> None:
     start = "greatest(enrollment_start_date, DATE '2020-03-01') AS enrollment_start_date"
     change(
         copied.project,
@@ -162,7 +162,7 @@ def _nobody(rows: list[dict[str, str]]) -> None:
 @pytest.mark.parametrize(
     ("spoil", "error", "words"),
     [
-        (_unknown_organization, ContractError, "does not name the organisation 'A9001'"),
+        (_unknown_organization, ContractError, "does not name the organization 'A9001'"),
         (_last_before_first, FileError, "last_date 2023-12-31 lies before first_date 2024-01-01"),
         (_letters, FileError, "tin is '00-100003', not 9 digits"),
         (_nobody, FileError, "neither tin, ccn nor npi is given"),

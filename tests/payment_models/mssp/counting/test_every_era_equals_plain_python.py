@@ -75,7 +75,7 @@ payment_streams:
 
 
 def given_text(agreement: Agreement) -> str:
-    lines = [f"organisation: Lakeside ACO\nperformance_year: {agreement.year}\nstatus: final\nfigures:"]
+    lines = [f"organization: Lakeside ACO\nperformance_year: {agreement.year}\nstatus: final\nfigures:"]
     figures: dict[str, object] = {"met_quality_standard": "true", "minimum_rate_set_by_cms": "2%"}
     if agreement.era != "601":
         figures["quality_score"] = "0.8614"
@@ -220,5 +220,5 @@ def test_the_regions_hold_every_case() -> None:
     for words in ("step 1: ", "step 2: ", "step 3: ", "voluntary alignment: ", "lives outside the United States"):
         assert words in said, words
     assert "the tie-break of the terms decided" in said
-    assert "takes part in two organisations, dropped" in said
+    assert "takes part in two organizations, dropped" in said
     assert "step 2: " in "\n".join(settled("602")["notes"])

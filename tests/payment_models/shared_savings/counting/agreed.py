@@ -39,7 +39,7 @@ COUNTING = """      counting:
         amount: paid
         service_date: line_start
         pharmacy: true
-        months: any_enrolment
+        months: any_enrollment
         without_paid_date: stop
         part_years: prorated
       truncation: {per_member_per_year: 20000}

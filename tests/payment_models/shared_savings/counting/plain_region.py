@@ -88,7 +88,7 @@ class PlainRegion:
     # Attribution
 
     def members(self, year: int, until: date) -> dict[str, str]:
-        """person -> organisation, for those who belong to one."""
+        """person -> organization, for those who belong to one."""
         if (year, until) not in self._members:
             self._members[year, until] = self._members_of(year, until)
         return self._members[year, until]

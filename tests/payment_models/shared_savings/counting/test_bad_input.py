@@ -8,29 +8,29 @@ import pytest
 from openvbc.api import settle_claims
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.synthetic.region import Region, write_region
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.contract.model import Contract
 from openvbc.errors import ClaimsError, ContractError, FileError, InputError, OpenVBCError
-from openvbc.payment_models.record import ClaimsSources, CountedInputs, WorksheetRequest
+from openvbc.payment_models.record import ExperienceBasis, ExperienceFigures, WorksheetRequest
 from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.payment_models.shared_savings.counting.inputs import count_inputs
-from openvbc.settlement.count_options import CountOptions
+from openvbc.settlement.experience_options import ExperienceOptions
 from openvbc.settlement.settle import Status
 from tests.payment_models.shared_savings.counting.agreed import BENCHMARKS, COUNTING, STEPWISE, contract_with
 from tests.payment_models.shared_savings.counting.plain_region import PlainRegion
 
 
 def refused(contract: Contract, region: Region, kind: type[OpenVBCError], **options: object) -> str:
-    chosen = CountOptions(**{"participants": region.participants, **options})  # type: ignore[arg-type]
+    chosen = ExperienceOptions(**{"participants": region.participants, **options})  # type: ignore[arg-type]
     with pytest.raises(kind) as caught:
         settle_claims(contract, region.folder, 2024, Status.FINAL, None, chosen)
     return str(caught.value)
 
 
-def test_an_organisation_that_no_participant_names(region: Region) -> None:
+def test_an_organization_that_no_participant_names(region: Region) -> None:
     contract = contract_with("own_history", attribution=STEPWISE.replace("A9002", "A9O02"))
     told = refused(contract, region, ContractError)
-    assert "does not name the organisation 'A9O02'" in told
+    assert "does not name the organization 'A9O02'" in told
     assert "did you mean 'A9002'?" in told
 
 
@@ -40,14 +40,14 @@ def test_no_list_of_participants(region: Region) -> None:
     assert "--participants" in told
 
 
-def test_an_organisation_of_the_control_group_that_nobody_knows(region: Region) -> None:
+def test_an_organization_of_the_control_group_that_nobody_knows(region: Region) -> None:
     contract = contract_with(BENCHMARKS["control_group"].replace("A9003", "A9033"))
     told = refused(contract, region, ContractError)
     assert "'A9033'" in told
     assert "did you mean" in told
 
 
-def test_the_providers_own_organisation_in_a_group_without_own_members(region: Region) -> None:
+def test_the_providers_own_organization_in_a_group_without_own_members(region: Region) -> None:
     contract = contract_with(BENCHMARKS["control_group"].replace("A9003", "A9002"))
     assert "leaves its own members out" in refused(contract, region, ContractError)
 
@@ -55,7 +55,7 @@ def test_the_providers_own_organisation_in_a_group_without_own_members(region: R
 @pytest.mark.parametrize(
     ("benchmark", "missing"),
     [
-        (BENCHMARKS["control_group"].replace("          organizations: [A9001, A9003]\n", ""), "its organisations"),
+        (BENCHMARKS["control_group"].replace("          organizations: [A9001, A9003]\n", ""), "its organizations"),
         (BENCHMARKS["matched"].replace("          people: alike\n", ""), "its list of people"),
     ],
 )
@@ -90,7 +90,7 @@ def test_people_on_a_list_whom_the_data_do_not_know(region: Region, plain: Plain
     people = [*plain.enrolled(2024)[:50], "unknown-1", "unknown-2", "unknown-3"]
     path.write_text("person_id\n" + "\n".join(people), encoding="utf-8")
     told = refused(contract_with("matched"), region, ClaimsError, people={"alike": path})
-    assert "list.csv: people on the list have no enrolment in the data (3): unknown-1, unknown-3, ..." in told
+    assert "list.csv: people on the list have no enrollment in the data (3): unknown-1, unknown-3, ..." in told
 
 
 @pytest.mark.parametrize(
@@ -128,13 +128,13 @@ def test_a_window_of_services_before_the_data(tmp_path: Path) -> None:
     assert "nobody is enrolled in months that are counted (12): 202101; 202102;" in told
 
 
-def counted(region: Region, tmp_path: Path, kept: dict[str, str]) -> CountedInputs:
+def counted(region: Region, tmp_path: Path, kept: dict[str, str]) -> ExperienceFigures:
     """Count a region of whose tables only some rows are kept."""
     contract = contract_with("own_history")
     (stream,) = contract.streams
     year = contract.agreement.performance_year(2024)
     request = WorksheetRequest(stream, contract.agreement, year, published_parameters(), None)
-    sources = ClaimsSources(
+    sources = ExperienceBasis(
         stepwise=contract.file.population.attribution.stepwise, participants=region.participants, run_out_months=3
     )
     assert payment_models()["shared_savings"].count_claims is not None
@@ -156,7 +156,7 @@ def test_a_base_year_without_claims_of_some_months(region: Region, tmp_path: Pat
         counted(region, tmp_path, kept)
 
 
-def test_a_base_year_without_enrolment_in_some_months(region: Region, tmp_path: Path) -> None:
+def test_a_base_year_without_enrollment_in_some_months(region: Region, tmp_path: Path) -> None:
     kept = {"eligibility": "enrollment_start_date > DATE '2023-05-01' OR enrollment_end_date < DATE '2023-05-01'"}
     with pytest.raises(ClaimsError, match=r"nobody is enrolled in months that are counted \(1\): 202305"):
         counted(region, tmp_path, kept)

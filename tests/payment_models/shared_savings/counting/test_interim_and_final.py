@@ -12,7 +12,7 @@ from openvbc.contract.model import Contract
 from openvbc.errors import ClaimsError
 from openvbc.figures import Source
 from openvbc.settlement.compare import compare
-from openvbc.settlement.count_options import CountOptions
+from openvbc.settlement.experience_options import ExperienceOptions
 from openvbc.settlement.settle import Settlement, Status
 from openvbc.worksheet.evaluate import evaluate_in
 from openvbc.worksheet.exact import Exact
@@ -29,7 +29,9 @@ INTERIM_DAY = date(2024, 12, 31)
 
 
 def settled(contract: Contract, region: Region, status: Status) -> Settlement:
-    return settle_claims(contract, region.folder, 2024, status, None, CountOptions(participants=region.participants))
+    return settle_claims(
+        contract, region.folder, 2024, status, None, ExperienceOptions(participants=region.participants)
+    )
 
 
 def paid_by_month(
@@ -79,7 +81,7 @@ def factor_of(rows: list[list[Fraction]], to_ultimate: list[Fraction]) -> Fracti
     return completed / sum((row[-1] for row in year), Fraction(0))
 
 
-def chain_ladder(rows: list[list[Fraction]], last: int) -> list[Fraction]:
+def chain_scale(rows: list[list[Fraction]], last: int) -> list[Fraction]:
     """Volume-weighted age-to-age factors multiplied up from the last lag."""
     to_ultimate = [Fraction(1)]
     for lag in reversed(range(last)):
@@ -102,7 +104,7 @@ def test_interim_expenditures_are_what_is_paid_times_a_factor_by_hand(
         expected = factor_of(cumulative(plain, 12), by_lag)
     else:
         rows = cumulative(plain, 24)
-        expected = factor_of(rows, chain_ladder(rows, 12))
+        expected = factor_of(rows, chain_scale(rows, 12))
     factor = lines["completion_factor"]
     assert isinstance(factor, Decimal)
     assert abs(Fraction(factor) - expected) < Fraction(1, 10**25)

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.synthetic.region import Region
-from openvbc.claims.tables.catalogue import CANONICAL_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.figures import Figure
-from openvbc.payment_models.record import ClaimsSources, WorksheetRequest
+from openvbc.payment_models.record import ExperienceBasis, WorksheetRequest
 from openvbc.payment_models.registry import published_parameters
 from openvbc.payment_models.shared_savings.counting.inputs import count_inputs
 from tests.payment_models.shared_savings.counting.agreed import BENCHMARKS, COUNTING, contract_with
@@ -18,7 +18,7 @@ from tests.payment_models.shared_savings.counting.plain_region import PlainRegio
 ADJUSTED = (
     BENCHMARKS["hybrid"]
     .replace(
-        "          inflator:", "          risk_adjustment: {normalised: true, most_growth: 3%}\n          inflator:"
+        "          inflator:", "          risk_adjustment: {normalized: true, most_growth: 3%}\n          inflator:"
     )
     .replace("          organizations:", "          risk_adjustment: {}\n          organizations:")
     .replace("2022, weight: 40%}, {year: 2023, weight: 60%", "2023, weight: 100%")
@@ -34,7 +34,7 @@ def test_means_weigh_each_persons_score_with_the_persons_months(region: Region, 
     (stream,) = contract.streams
     year = contract.agreement.performance_year(2024)
     request = WorksheetRequest(stream, contract.agreement, year, published_parameters(), None)
-    sources = ClaimsSources(
+    sources = ExperienceBasis(
         stepwise=contract.file.population.attribution.stepwise, participants=region.participants, run_out_months=3
     )
     with EmbeddedEngine(threads=1) as engine:

@@ -10,7 +10,7 @@ import pytest
 from openvbc.api import settle_claims
 from openvbc.claims.synthetic.region import Region
 from openvbc.figures import Figure, Origin, Source
-from openvbc.settlement.count_options import CountOptions
+from openvbc.settlement.experience_options import ExperienceOptions
 from openvbc.settlement.settle import Case, Settlement, Status
 from tests.examples import lines_of
 from tests.payment_models.shared_savings.counting.agreed import BENCHMARKS, COUNTING, contract_with
@@ -26,7 +26,7 @@ def settled(region: Region, contract_name: str, alike: Path, **options: str) -> 
     if contract_name == "given":
         figure = Figure(Decimal("288.10"), Source(Origin.GIVEN, "letter of the payer"))
         given = Case("Lakeside Physicians", 2024, Status.FINAL, {"benchmark_per_capita": figure}, {})
-    counted = CountOptions(participants=region.participants, people={"alike": alike})
+    counted = ExperienceOptions(participants=region.participants, people={"alike": alike})
     return settle_claims(contract, region.folder, 2024, Status.FINAL, given, counted)
 
 
@@ -148,7 +148,7 @@ def test_geographic_attribution_alone_needs_no_participants(region: Region, plai
     contract = contract_with(
         "own_history", attribution="    geographic: {states: [IN], counties: ['15010', '15480']}\n"
     )
-    settlement = settle_claims(contract, region.folder, 2024, Status.FINAL, None, CountOptions())
+    settlement = settle_claims(contract, region.folder, 2024, Status.FINAL, None, ExperienceOptions())
     for year, member in ((2022, "2022"), (2023, "2023"), (2024, "")):
         people = []
         for person in plain.enrolled(year):

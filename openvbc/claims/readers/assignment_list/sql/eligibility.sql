@@ -1,5 +1,5 @@
--- Enrolment from the flags: a span for consecutive months in which nothing about the person changes.
--- Rule: 1 ESRD, 2 disabled, 3 aged with Medicaid, 4 aged without; all have Part A and B and no private plan.
+-- Enrollment from the flags: a span for consecutive months in which nothing about the person changes.
+-- Rule: 1 ESRD, 2 disabled, 3 aged with Medicaid, 4 aged without; all have Part A and B and no Medicare Advantage.
 INSERT INTO loaded_eligibility BY NAME
 WITH enrolled AS (
     SELECT
@@ -44,7 +44,7 @@ SELECT
     county_code,
     '1' AS part_a,
     '1' AS part_b,
-    '0' AS private_plan,
+    '0' AS medicare_advantage,
     enrollment_type,
     $data_source AS data_source,
     source_file,

@@ -1,4 +1,4 @@
--- Enrolment flags that are none of 0 to 4.
+-- Enrollment flags that are none of 0 to 4.
 SELECT source_file, source_row, month, flag
 FROM (
     SELECT source_file, source_row, unnest(range(1, 13)) AS month,

@@ -20,7 +20,7 @@ SELECT
     CASE WHEN month <= BENE_HI_CVRAGE_TOT_MONS THEN '1' ELSE '0' END AS part_a,
     CASE WHEN month <= BENE_SMI_CVRAGE_TOT_MONS THEN '1' ELSE '0' END AS part_b,
     CASE WHEN month <= PLAN_CVRG_MOS_NUM THEN '1' ELSE '0' END AS part_d,
-    CASE WHEN month <= BENE_HMO_CVRAGE_TOT_MONS THEN '1' ELSE '0' END AS private_plan,
+    CASE WHEN month <= BENE_HMO_CVRAGE_TOT_MONS THEN '1' ELSE '0' END AS medicare_advantage,
     coalesce((SELECT first(postal) FROM ssa_state WHERE ssa = digits_of(SP_STATE_CODE, 2)), '') AS state,
     digits_of(SP_STATE_CODE, 2) || digits_of(BENE_COUNTY_CD, 3) AS county_code,
     '' AS zip_code,

@@ -36,7 +36,7 @@ SELECT
     CAST(max(has_a) AS VARCHAR) AS part_a,
     CAST(max(has_b) AS VARCHAR) AS part_b,
     CAST(max(has_d) AS VARCHAR) AS part_d,
-    CAST(max(has_c) AS VARCHAR) AS private_plan,
+    CAST(max(has_c) AS VARCHAR) AS medicare_advantage,
     max(state) AS state,
     '' AS county_code,
     max(zip_code) AS zip_code,

@@ -23,7 +23,7 @@ CREATE TEMP TABLE medicare_line (
 CREATE TEMP TABLE medicare_month (
     person_id VARCHAR, year_month INTEGER, month_number INTEGER, member_id VARCHAR, sex VARCHAR, race VARCHAR,
     birth_date DATE, death_date DATE, original_reason_entitlement_code VARCHAR, medicare_status_code VARCHAR,
-    dual_status_code VARCHAR, esrd_status VARCHAR, part_a VARCHAR, part_b VARCHAR, part_d VARCHAR, private_plan VARCHAR,
+    dual_status_code VARCHAR, esrd_status VARCHAR, part_a VARCHAR, part_b VARCHAR, part_d VARCHAR, medicare_advantage VARCHAR,
     state VARCHAR, county_code VARCHAR, zip_code VARCHAR, source_file VARCHAR, source_row BIGINT
 );
 

@@ -1,4 +1,4 @@
--- Grain: one row a person and span of months with the same enrolment.
+-- Grain: one row a person and span of months with the same enrollment.
 -- Inputs: medicare_month; $data_source, $payer, $plan.
 -- Rule: months that follow each other without a change of entitlement, status, plan or residence are one span. What
 -- does not change by month (birth, death, sex, identifier) is that of the latest month.
@@ -25,7 +25,7 @@ island AS (
         *,
         month_number - row_number() OVER (
             PARTITION BY
-                person_id, medicare_status_code, dual_status_code, esrd_status, part_a, part_b, part_d, private_plan, state,
+                person_id, medicare_status_code, dual_status_code, esrd_status, part_a, part_b, part_d, medicare_advantage, state,
                 county_code, zip_code
             ORDER BY month_number
         ) AS island
@@ -40,7 +40,7 @@ span AS (
         part_a,
         part_b,
         part_d,
-        private_plan,
+        medicare_advantage,
         state,
         county_code,
         zip_code,
@@ -50,7 +50,7 @@ span AS (
         arg_min(source_row, month_number) AS source_row
     FROM island
     GROUP BY
-        person_id, medicare_status_code, dual_status_code, esrd_status, part_a, part_b, part_d, private_plan, state, county_code,
+        person_id, medicare_status_code, dual_status_code, esrd_status, part_a, part_b, part_d, medicare_advantage, state, county_code,
         zip_code, island
 )
 SELECT

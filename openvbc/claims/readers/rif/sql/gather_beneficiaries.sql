@@ -1,5 +1,5 @@
 -- Grain: one row a person and month with Part A or Part B. Inputs: typed_rows of a file of beneficiaries, ssa_state.
--- Rule: buy-in 1, 3, A and C have Part A; 2, 3, B and C Part B. A private plan is an HMO indicator of 1, 2, A, B or C,
+-- Rule: buy-in 1, 3, A and C have Part A; 2, 3, B and C Part B. Medicare Advantage is an HMO indicator of 1, 2, A, B or C,
 -- or a Part C contract; 4 is a demonstration within fee for service. Part D is a contract that is not N or 0.
 INSERT INTO medicare_month BY NAME
 WITH month AS (
@@ -33,7 +33,7 @@ SELECT
     CASE
         WHEN hmo IN ('1', '2', 'A', 'B', 'C') OR substr(part_c_contract, 1, 1) NOT IN ('', 'N', '0', '*') THEN '1'
         ELSE '0'
-    END AS private_plan,
+    END AS medicare_advantage,
     coalesce((SELECT first(postal) FROM ssa_state WHERE ssa = lpad(STATE_CODE, 2, '0')), '') AS state,
     CASE
         WHEN length(COUNTY) <= 3 AND COUNTY <> '' THEN lpad(STATE_CODE, 2, '0') || lpad(COUNTY, 3, '0')

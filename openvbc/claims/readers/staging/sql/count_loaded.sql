@@ -1,6 +1,6 @@
 -- Grain: one row a canonical table. Inputs: the loaded tables.
 -- Columns: name VARCHAR, label VARCHAR, rows BIGINT, amount DECIMAL (dollars paid, NULL where there are none).
-SELECT 'eligibility' AS name, 'spans of enrolment' AS label, count(*) AS rows, CAST(NULL AS DECIMAL(38, 2)) AS amount
+SELECT 'eligibility' AS name, 'spans of enrollment' AS label, count(*) AS rows, CAST(NULL AS DECIMAL(38, 2)) AS amount
 FROM loaded_eligibility
 UNION ALL
 SELECT 'medical_claim', 'lines of medical claims', count(*), sum(paid_amount) FROM loaded_medical_claim

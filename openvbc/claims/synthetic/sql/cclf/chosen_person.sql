@@ -1,4 +1,4 @@
--- The people whose records are delivered: all, or those with a claim of a participant of the organisation; with the
+-- The people whose records are delivered: all, or those with a claim of a participant of the organization; with the
 -- day on which a new Medicare number replaced the former one (one person in fifty; the rest never had another).
 SELECT DISTINCT
     person_id,

@@ -1,0 +1,86 @@
+-- Grain: one row a period, person, measure and day with an event: a visit, or an image, counts once a person and day.
+-- Inputs: medical_claim, provider, event_combination, service_month, enrollment_months, merged_admission,
+--   stay_kind_choice; $amount
+-- Columns: period VARCHAR, person_id VARCHAR, measure VARCHAR, service_date DATE, lines BIGINT,
+--   expenditure_cents BIGINT, admitted INTEGER
+-- Rule: lines that meet a rule of the measure on that day, by the first day of the line (of the claim where the
+--   line has none), in a month of the person that counts, and not paid after the run-out. admitted: 1 if the day
+--   lies in a stay in hospital or on the day before one.
+WITH clinician AS (
+    SELECT npi, min(specialty_code) AS specialty_code
+    FROM provider
+    WHERE specialty_code <> ''
+    GROUP BY npi
+),
+line AS (
+    SELECT
+        combination.measure,
+        medical_claim.person_id,
+        coalesce(medical_claim.claim_line_start_date, medical_claim.claim_start_date) AS service_date,
+        medical_claim.paid_date,
+        CASE WHEN $amount = 'allowed' THEN medical_claim.allowed_amount ELSE medical_claim.paid_amount END AS amount
+    FROM medical_claim
+    LEFT JOIN clinician ON clinician.npi = medical_claim.rendering_npi
+    INNER JOIN event_combination AS combination
+        ON
+            combination.claim_type = medical_claim.claim_type
+            AND combination.source_claim_type_code = medical_claim.source_claim_type_code
+            AND combination.bill_type_code = medical_claim.bill_type_code
+            AND combination.revenue_center_code = medical_claim.revenue_center_code
+            AND combination.place_of_service_code = medical_claim.place_of_service_code
+            AND combination.hcpcs_code = medical_claim.hcpcs_code
+            AND combination.specialty_code = CASE
+                WHEN medical_claim.rendering_specialty_code <> '' THEN medical_claim.rendering_specialty_code
+                ELSE coalesce(clinician.specialty_code, '')
+            END
+),
+counted AS (
+    SELECT
+        service_month.period,
+        line.person_id,
+        line.measure,
+        line.service_date,
+        count(*) AS lines,
+        CAST(sum(coalesce(line.amount, 0)) * 100 AS BIGINT) AS expenditure_cents
+    FROM line
+    INNER JOIN service_month
+        ON
+            service_month.year_month
+            = CAST(EXTRACT(year FROM line.service_date) * 100 + EXTRACT(month FROM line.service_date) AS INTEGER)
+            AND line.service_date BETWEEN service_month.first_date AND service_month.last_date
+            AND (line.paid_date IS NULL OR line.paid_date <= service_month.paid_through_date)
+    INNER JOIN enrollment_months
+        ON
+            enrollment_months.period = service_month.period
+            AND enrollment_months.person_id = line.person_id
+            AND (enrollment_months.month_bits & service_month.month_bit) <> 0
+    GROUP BY service_month.period, line.person_id, line.measure, line.service_date
+),
+hospital_stay AS (
+    SELECT stay.period, stay.person_id, stay.first_date, stay.last_date
+    FROM merged_admission AS stay
+    INNER JOIN stay_kind_choice AS kind ON kind.stay_kind = stay.stay_kind
+    WHERE kind.inpatient = 1
+)
+SELECT
+    counted.period,
+    counted.person_id,
+    counted.measure,
+    counted.service_date,
+    counted.lines,
+    counted.expenditure_cents,
+    max(CASE WHEN stay.person_id IS NULL THEN 0 ELSE 1 END) AS admitted
+FROM counted
+LEFT JOIN hospital_stay AS stay
+    ON
+        stay.period = counted.period
+        AND stay.person_id = counted.person_id
+        AND date_diff('day', counted.service_date, stay.first_date) <= 1
+        AND counted.service_date <= stay.last_date
+GROUP BY
+    counted.period,
+    counted.person_id,
+    counted.measure,
+    counted.service_date,
+    counted.lines,
+    counted.expenditure_cents

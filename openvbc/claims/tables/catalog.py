@@ -1,0 +1,56 @@
+"""All canonical tables by name."""
+
+from typing import Final
+
+from openvbc.claims.tables.attribution_rule_tables import ATTRIBUTION_CHOICES
+from openvbc.claims.tables.audit_rule_tables import CODE_SHAPE, KNOWN_CODE
+from openvbc.claims.tables.claims import CLAIM_DIAGNOSIS, CLAIM_PROCEDURE, MEDICAL_CLAIM, PHARMACY_CLAIM
+from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable
+from openvbc.claims.tables.expenditure_rule_tables import EXPENDITURE_CHOICES
+from openvbc.claims.tables.measure_rule_tables import MEASURE_CHOICES
+from openvbc.claims.tables.member_month_rule_tables import AGE_BAND, CALENDAR_MONTH, ENROLLMENT_TYPE_RULE
+from openvbc.claims.tables.people import ELIGIBILITY, PROVIDER, PROVIDER_ATTRIBUTION, PROVIDER_DESIGNATION
+from openvbc.claims.tables.period_rule_tables import COUNT_PERIOD
+from openvbc.claims.tables.population_rule_tables import POPULATION_CHOICES
+from openvbc.claims.tables.risk_rule_tables import RISK_CHOICE_TABLES
+from openvbc.claims.tables.utilization_rule_tables import UTILIZATION_CHOICES
+
+CANONICAL_TABLES: Final[dict[str, CanonicalTable]] = {
+    table.name: table
+    for table in (
+        ELIGIBILITY,
+        MEDICAL_CLAIM,
+        CLAIM_DIAGNOSIS,
+        CLAIM_PROCEDURE,
+        PHARMACY_CLAIM,
+        PROVIDER_ATTRIBUTION,
+        PROVIDER_DESIGNATION,
+        PROVIDER,
+    )
+}
+
+
+#: The small tables through which choices reach the queries, by name. Each room has its own module beside this one.
+CHOICE_TABLES: Final[dict[str, ChoiceTable]] = {
+    table.name: table
+    for table in (
+        COUNT_PERIOD,
+        *RISK_CHOICE_TABLES,
+        CALENDAR_MONTH,
+        AGE_BAND,
+        ENROLLMENT_TYPE_RULE,
+        *ATTRIBUTION_CHOICES,
+        *POPULATION_CHOICES,
+        *EXPENDITURE_CHOICES,
+        *MEASURE_CHOICES,
+        *UTILIZATION_CHOICES,
+        KNOWN_CODE,
+        CODE_SHAPE,
+    )
+}
+
+
+def create_table_statement(table: CanonicalTable | ChoiceTable, name: str) -> str:
+    """DuckDB's CREATE TABLE for an empty table of these columns. `name` is one of the program's own, never a user's."""
+    columns = ", ".join(f"{column.name} {column.type.sql}" for column in table.columns)
+    return f"CREATE TABLE {name} ({columns})"

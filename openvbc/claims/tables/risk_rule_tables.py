@@ -1,0 +1,253 @@
+"""Risk scores: whom they are counted for, and a risk model's own tables.
+
+A model's tables are choices like any other: they come from the package that publishes them and reach the queries here.
+Scores and coefficients are whole millionths, so that a sum is exact and the same on every engine. In conditions,
+-1 means "any" for a number, '*' means "any" for a code.
+"""
+
+from typing import Final
+
+from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnOrigin, ColumnType
+
+_OWN = ColumnOrigin.OPENVBC
+
+
+def _text(name: str, meaning: str) -> Column:
+    return Column(name, ColumnType.TEXT, meaning, origin=_OWN)
+
+
+def _whole(name: str, meaning: str) -> Column:
+    return Column(name, ColumnType.WHOLE, meaning, origin=_OWN)
+
+
+def _day(name: str, meaning: str) -> Column:
+    return Column(name, ColumnType.DATE, meaning, origin=_OWN)
+
+
+_PERIOD = _text("period", "Name of the period that is counted.")
+_RULE_SET = _text("rule_set", "A model in the form of one payment year: V28-2026.")
+_RULE_SET_ID = _whole("rule_set_id", "Number of the rule set within this count, from 1 to 99.")
+_SEGMENT_ID = _whole("segment_id", "Number of the segment: the rule set's times 100, plus its place in it.")
+_HCC = _whole("hcc", "Number of the category.")
+_PART = _text("part", "Name of the term of the score, as the model calls it.")
+_PART_ID = _whole("part_id", "Number of the term.")
+_MILLIONTHS = Column("millionths", ColumnType.ROW, "The coefficient in millionths.", origin=_OWN)
+_SEX = _text("sex", "1 male, 2 female.")
+_AGES = (_whole("first_age", "Youngest age."), _whole("last_age", "Oldest age."))
+_GRAFT = (
+    _whole("first_graft_month", "Fewest months since the transplant; -1 is no transplant."),
+    _whole("last_graft_month", "Most months since the transplant."),
+)
+
+RISK_PERIOD: Final = ChoiceTable(
+    "risk_period",
+    "one row a period: from which days diagnoses come, and on which day people are looked at",
+    (
+        _PERIOD,
+        _day("diagnosis_first_date", "First day of the year from which diagnoses come."),
+        _day("diagnosis_last_date", "Last day of that year."),
+        _text("procedure_list", "Which list of eligible procedure codes applies."),
+        _day("age_date", "Day on which the age is taken: 1 February of the payment year."),
+        _day("status_first_date", "First day on which a span of enrollment may tell a person's status."),
+        _day("status_last_date", "Last such day; the latest span counts."),
+        _whole("part_b_months_needed", "Months of Part B in the year of diagnoses below which one is a new enrollee."),
+        _whole("special_needs_plan", "1 if all are members of a special needs plan, 0 if none is."),
+        _text("status_of", "Which span tells the status: latest, or the latest with esrd, or of other people."),
+        _text("weighed_period", "The period of count_period whose months weigh in means of these scores."),
+    ),
+)
+RISK_MONTH: Final = ChoiceTable(
+    "risk_month",
+    "one row a period and month of the year from which diagnoses come",
+    (_PERIOD, _whole("year_month", "The month, like 202401."), _day("first_date", "Its first day.")),
+)
+RISK_SCORING: Final = ChoiceTable(
+    "risk_scoring", "one row a period and model by which its people are scored", (_PERIOD, _RULE_SET, _RULE_SET_ID)
+)
+RISK_BILL_TYPE: Final = ChoiceTable(
+    "risk_bill_type",
+    "one row a type of bill whose diagnoses count",
+    (
+        _text("bill_type_prefix", "First two digits of the type of bill."),
+        _whole("procedure_needed", "1 if a line must bear an eligible procedure code, 0 if not."),
+    ),
+)
+RISK_PROCEDURE: Final = ChoiceTable(
+    "risk_procedure",
+    "one row an eligible procedure code of a list",
+    (_text("procedure_list", "Name of the list."), _text("hcpcs_code", "The CPT or HCPCS code.")),
+)
+RISK_DUAL_STATUS: Final = ChoiceTable(
+    "risk_dual_status",
+    "one row a dual status code and what it means for risk models",
+    (
+        _text("dual_status_code", "The code."),
+        _whole("medicaid", "1 if the person has Medicaid in any form."),
+        _whole("new_enrollee_medicaid", "1 if a new enrollee with this code counts as having Medicaid."),
+        _text("benefit", "full, partial or none."),
+    ),
+)
+RISK_MEDICARE_STATUS: Final = ChoiceTable(
+    "risk_medicare_status",
+    "one row a Medicare status code and the current reason of entitlement that it tells",
+    (
+        _text("medicare_status_code", "The status."),
+        _text("current_reason_code", "0 age, 1 disability, 2 ESRD, 3 both."),
+    ),
+)
+RISK_ESRD_STATUS: Final = ChoiceTable(
+    "risk_esrd_status",
+    "one row a word for ESRD that the source uses",
+    (
+        _text("esrd_status", "The word."),
+        _text("current_reason_code", "The current reason of entitlement that it tells; '' if it tells none."),
+        _whole("graft_months", "Months since the transplant; -1 without transplant."),
+    ),
+)
+RISK_PERSON: Final = ChoiceTable(
+    "risk_person",
+    "one row a period and person: what risk models need to know; built from eligibility, or given",
+    (
+        _PERIOD,
+        _text("person_id", "The person."),
+        _whole("age", "Whole years on the day of the period; -1 if unknown."),
+        _text("sex", "1 male, 2 female, '' unknown."),
+        _text("dual_status_code", "Dual status."),
+        _text("original_reason_code", "Original reason of entitlement: 0 age, 1 disability, 2 ESRD, 3 both."),
+        _text("current_reason_code", "Current reason of entitlement, '' unknown."),
+        _whole("new_enrollee", "1 if too short in Part B for diagnoses to tell; -1 unknown."),
+        _whole("special_needs_plan", "1 if a member of a special needs plan."),
+        _whole("low_income", "1 if with the Part D low-income subsidy."),
+        _whole("institutional", "1 if in a long-term institution."),
+        _whole("graft_months", "Months since a kidney transplant; -1 without."),
+    ),
+)
+RISK_DIAGNOSIS: Final = ChoiceTable(
+    "risk_diagnosis",
+    "one row a period, person and diagnosis that counts; built from claims, or given",
+    (
+        _PERIOD,
+        _text("person_id", "The person."),
+        _text("diagnosis_code", "ICD-10-CM in capitals without dot."),
+        _day("first_date", "Last day of the first eligible claim that bears it."),
+        _text("claim_id", "That claim."),
+        _text("data_source", "Where that claim came from."),
+    ),
+)
+RISK_SEGMENT: Final = ChoiceTable(
+    "risk_segment",
+    "one row a segment of a model, with its conditions; the lowest number of those that fit a person is the person's",
+    (
+        _RULE_SET_ID,
+        _SEGMENT_ID,
+        _text("segment", "Which part of the model's population: community_non_dual_aged."),
+        _whole("esrd", "1 with ESRD."),
+        _whole("new_enrollee", "1 for new enrollees."),
+        _whole("special_needs_plan", "1 in a special needs plan."),
+        _whole("low_income", "1 with low-income subsidy."),
+        _whole("institutional", "1 in an institution."),
+        _text("benefit", "full, partial, none or '*'."),
+        *_AGES,
+        *_GRAFT,
+    ),
+)
+RISK_DIAGNOSIS_CATEGORY: Final = ChoiceTable(
+    "risk_diagnosis_category",
+    "one row a diagnosis, category and group of people for whom it leads there (edits by sex and age included)",
+    (_RULE_SET_ID, _text("diagnosis_code", "ICD-10-CM without dot."), _HCC, _SEX, *_AGES),
+)
+RISK_EXCLUSION: Final = ChoiceTable(
+    "risk_exclusion",
+    "one row a category that is dropped before hierarchies unless another one is there",
+    (_RULE_SET_ID, _HCC, _whole("unless_hcc", "The category that keeps it; -1 if nothing does.")),
+)
+RISK_HIERARCHY: Final = ChoiceTable(
+    "risk_hierarchy",
+    "one row a category and a lesser one that it replaces",
+    (_RULE_SET_ID, _HCC, _whole("removed_hcc", "The category that does not count beside it.")),
+)
+RISK_DEMOGRAPHIC: Final = ChoiceTable(
+    "risk_demographic",
+    "one row a term of the score that needs no diagnosis, and a group of people who have it",
+    (
+        _SEGMENT_ID,
+        _PART,
+        _whole("is_cell", "1 if it is the cell of age and sex, 0 if it comes on top."),
+        _MILLIONTHS,
+        _SEX,
+        *_AGES,
+        _text("original_reason_code", "Original reason of entitlement or '*'."),
+        _whole("esrd", "1 with ESRD."),
+        _whole("new_enrollee", "1 for new enrollees."),
+        _whole("institutional", "1 in an institution."),
+        _text("benefit", "full, partial, none or '*'."),
+        _whole("medicaid", "1 with Medicaid."),
+        _whole("new_enrollee_medicaid", "1 for new enrollees with Medicaid."),
+        *_GRAFT,
+    ),
+)
+RISK_CATEGORY_VALUE: Final = ChoiceTable(
+    "risk_category_value",
+    "one row a category with a coefficient in a segment",
+    (_SEGMENT_ID, _HCC, _PART_ID, _MILLIONTHS),
+)
+RISK_COUNT_VALUE: Final = ChoiceTable(
+    "risk_count_value",
+    "one row a number of categories with a coefficient in a segment",
+    (
+        _SEGMENT_ID,
+        _PART_ID,
+        _whole("first_count", "Fewest categories."),
+        _whole("last_count", "Most categories."),
+        _MILLIONTHS,
+    ),
+)
+RISK_INTERACTION: Final = ChoiceTable(
+    "risk_interaction",
+    "one row an interaction, one of its conditions and a category that meets it",
+    (
+        _RULE_SET_ID,
+        _whole("interaction_id", "Its number."),
+        _whole("condition", "Number of the condition: 1 or 2."),
+        _HCC,
+    ),
+)
+RISK_INTERACTION_VALUE: Final = ChoiceTable(
+    "risk_interaction_value",
+    "one row an interaction with a coefficient in a segment",
+    (
+        _SEGMENT_ID,
+        _whole("interaction_id", "Its number."),
+        _PART_ID,
+        _whole("conditions", "How many conditions must be met by categories."),
+        _whole("disabled", "1 if for disabled people under 65 only."),
+        _whole("non_aged", "1 if for people under 65 only."),
+        _MILLIONTHS,
+    ),
+)
+RISK_TERM: Final = ChoiceTable(
+    "risk_term",
+    "one row a term of scores that comes from diagnoses",
+    (_PART_ID, _text("kind", "category, count or interaction."), _PART),
+)
+#: Without the tables that a query builds (RISK_PERSON, RISK_DIAGNOSIS), which are put only where they are given.
+RISK_CHOICE_TABLES: Final = (
+    RISK_PERIOD,
+    RISK_MONTH,
+    RISK_SCORING,
+    RISK_BILL_TYPE,
+    RISK_PROCEDURE,
+    RISK_DUAL_STATUS,
+    RISK_MEDICARE_STATUS,
+    RISK_ESRD_STATUS,
+    RISK_SEGMENT,
+    RISK_DIAGNOSIS_CATEGORY,
+    RISK_EXCLUSION,
+    RISK_HIERARCHY,
+    RISK_DEMOGRAPHIC,
+    RISK_CATEGORY_VALUE,
+    RISK_COUNT_VALUE,
+    RISK_INTERACTION,
+    RISK_INTERACTION_VALUE,
+    RISK_TERM,
+)

@@ -1,0 +1,137 @@
+"""Counts cost and utilization on an engine: builds the tables in order. Nothing here divides or rounds."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from openvbc.claims.engine.engine import BoundValue, Engine
+from openvbc.claims.expenditures.count import ExpenditureCount, count_expenditures
+from openvbc.claims.findings import Finding
+from openvbc.claims.member_months.count import count_member_months
+from openvbc.claims.member_months.terms import MemberMonthTerms
+from openvbc.claims.tables.utilization_rule_tables import (
+    EVENT_RULE,
+    INDEX_EXCLUSION,
+    STAY_KIND,
+    STAY_RULE,
+    UTILIZATION_WINDOW,
+)
+from openvbc.claims.utilization.conditions import Conditions, put_conditions
+from openvbc.claims.utilization.population import build_population
+from openvbc.claims.utilization.rules import INDEX_EXCLUSIONS, STAY_KINDS
+from openvbc.claims.utilization.terms import UtilizationTerms
+from openvbc.errors import ClaimsError, Fault
+
+#: The tables of this room, in the order in which they are built.
+STEPS: Final = (
+    "stay_claim",
+    "merged_admission",
+    "discharged_stay",
+    "stay_total",
+    "event_combination",
+    "event_day",
+    "event_total",
+    "prescription_total",
+    "ranked_member",
+    "high_cost_member",
+    "high_cost_total",
+    "high_cost_condition",
+    "high_cost_condition_total",
+)
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """The first and last day on which claims begin, and the first day of enrollment."""
+
+    first_service: date
+    last_service: date
+    first_enrolled: date
+
+
+@dataclass(frozen=True)
+class UtilizationCount:
+    """What a count leaves beside its tables.
+
+    at_hand: by period, which claims the source has at all.
+    """
+
+    terms: UtilizationTerms
+    expenditures: ExpenditureCount
+    conditions: Conditions
+    bounds: Bounds
+    at_hand: dict[str, dict[str, Any]]
+    findings: tuple[Finding, ...]
+
+
+def count_utilization(engine: Engine, terms: UtilizationTerms) -> UtilizationCount:
+    """Build every table of both years for the population; the engine holds the canonical tables already.
+
+    ClaimsError if the data cannot be counted as they are or nobody of the population has a month that counts.
+    """
+    bounds = _bounds(engine)
+    windows = terms.attribution.windows if terms.attribution else ()
+    months = count_member_months(
+        engine,
+        MemberMonthTerms(terms.periods, terms.enrollment_types, source_type_counts=_medicare(terms), windows=windows),
+    )
+    of_population = build_population(engine, terms)
+    expenditures = count_expenditures(engine, terms.expenditures)
+    _put_choices(engine, terms)
+    conditions = put_conditions(engine)
+    values: dict[str, BoundValue] = {
+        "gap_days": terms.gap_days,
+        "readmission_days": terms.readmission_days,
+        "data_through": bounds.last_service,
+        "amount": terms.amount.value,
+        "share": int(terms.high_cost_share.scaleb(4)),
+        "days_needed": terms.condition_days,
+        "code_type": "icd-10-cm",
+    }
+    for step in STEPS:
+        engine.build(step, values)
+    _refuse_nobody(engine, terms)
+    of_period = {str(row["period"]): row for row in engine.rows("list_claims_at_hand").records}
+    at_hand = dict(sorted(of_period.items()))
+    findings = (*months.findings, *of_population, *expenditures.findings)
+    return UtilizationCount(terms, expenditures, conditions, bounds, at_hand, findings)
+
+
+def _medicare(terms: UtilizationTerms) -> bool:
+    return len(terms.enrollment_types) > 1
+
+
+def _put_choices(engine: Engine, terms: UtilizationTerms) -> None:
+    engine.put(STAY_RULE, [rule.row for rule in terms.stays])
+    engine.put(STAY_KIND, [(kind, int(inpatient), int(index)) for kind, (inpatient, index) in STAY_KINDS.items()])
+    engine.put(INDEX_EXCLUSION, INDEX_EXCLUSIONS)
+    engine.put(EVENT_RULE, [rule.row for rule in terms.events])
+    engine.put(UTILIZATION_WINDOW, terms.windows)
+
+
+def _bounds(engine: Engine) -> Bounds:
+    ((first, last, enrolled),) = engine.rows("list_service_bounds").rows
+    if first is None or enrolled is None:
+        raise ClaimsError(
+            Fault(
+                "there is no medical claim, or no enrollment",
+                "medical_claim, eligibility",
+                why="nothing used would look like nothing needed",
+                fix="load claims and enrollment: openvbc load FILES --project FOLDER",
+            )
+        )
+    return Bounds(first, last, enrolled)
+
+
+def _refuse_nobody(engine: Engine, terms: UtilizationTerms) -> None:
+    """ClaimsError if the population has nobody with a month that counts in the year itself."""
+    periods = {str(row["period"]) for row in engine.table("high_cost_total").records}
+    if str(terms.year) not in periods:
+        raise ClaimsError(
+            Fault(
+                f"nobody of the population {terms.population!r} has a month that counts in {terms.year}",
+                "eligibility",
+                why="there is nothing to divide by",
+                fix="name another year or population, or let all months of enrollment count (--months all)",
+            )
+        )

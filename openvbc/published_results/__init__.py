@@ -1,0 +1,1 @@
+"""What programs published about their results, settled again: one folder a program."""

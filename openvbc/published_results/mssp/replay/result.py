@@ -1,0 +1,78 @@
+"""What a replay found: each row with its scores and outcome, and the faults of what could not be replayed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from openvbc.errors import Fault
+from openvbc.figures import Value
+from openvbc.money import ZERO
+from openvbc.published_results.mssp.replay.scoring import Score, Scored
+from openvbc.published_results.mssp.results.row import PublishedRow
+
+
+class Outcome(StrEnum):
+    """What the year came to for an ACO."""
+
+    PAID = "paid"
+    SAVED_NOT_PAID = "saved but not paid"
+    SPENT_NOT_OWED = "spent more but owes nothing"
+    OWES = "owes"
+
+
+def outcome_of(values: Mapping[str, Value]) -> Outcome:
+    """The outcome that the settled lines show."""
+    result, savings = values["earned_or_owed"], values["savings"]
+    if not isinstance(result, Decimal) or not isinstance(savings, Decimal):
+        raise TypeError("a settled row has a result")
+    if result > ZERO:
+        return Outcome.PAID
+    if result < ZERO:
+        return Outcome.OWES
+    return Outcome.SAVED_NOT_PAID if savings > ZERO else Outcome.SPENT_NOT_OWED
+
+
+@dataclass(frozen=True)
+class ReplayedRow:
+    """One ACO's year, settled and scored.
+
+    scores: one a column that could be checked. values: of every line, exactly. unconfirmed: labels of the lines whose
+    published value is not confirmed.
+    """
+
+    row: PublishedRow
+    scores: tuple[Scored, ...]
+    outcome: Outcome
+    values: Mapping[str, Value]
+    unconfirmed: tuple[str, ...]
+
+    def score(self, meaning: str) -> Scored | None:
+        """The score of one column, if it could be checked."""
+        return next((each for each in self.scores if each.meaning == meaning), None)
+
+    @property
+    def misses(self) -> tuple[Scored, ...]:
+        """The columns that are missed."""
+        return tuple(each for each in self.scores if each.score is Score.MISSED)
+
+
+@dataclass(frozen=True)
+class Replay:
+    """All rows replayed, in the order of years and files, and the faults of files and rows that could not be."""
+
+    rows: tuple[ReplayedRow, ...]
+    faults: tuple[Fault, ...]
+
+    def with_faults(self, faults: Sequence[Fault]) -> "Replay":
+        """The same replay with faults of files that could not be read at all, told first."""
+        return Replay(self.rows, (*faults, *self.faults))
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The performance years, oldest first."""
+        return tuple(sorted({each.row.year for each in self.rows}))
+
+    def of_year(self, year: int) -> tuple[ReplayedRow, ...]:
+        """The rows of one year."""
+        return tuple(each for each in self.rows if each.row.year == year)

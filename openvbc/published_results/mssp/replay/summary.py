@@ -1,0 +1,203 @@
+"""The replay in numbers: scores a year and column, outcomes a year, every miss, and what was taken as input."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from openvbc.errors import Fault
+from openvbc.money import ZERO
+from openvbc.published_results.mssp.replay.checks import CHECKS, Check, published_cell
+from openvbc.published_results.mssp.replay.result import Outcome, Replay, ReplayedRow
+from openvbc.published_results.mssp.replay.scoring import UNEXPLAINED, Score, Scored
+
+_DOLLAR = Decimal(1)
+
+
+@dataclass(frozen=True)
+class ColumnScore:
+    """One column in one year.
+
+    checked: ACOs whose value is a result and is published; taken: ACOs for whom it is an input. within_a_dollar: of the
+    checked, how many differ by a dollar at most (amounts only, else as exact).
+    """
+
+    meaning: str
+    label: str
+    column: str
+    checked: int
+    exact: int
+    within_rounding: int
+    missed: int
+    taken: int
+    within_a_dollar: int
+
+    @property
+    def reproduced(self) -> int:
+        """Exact or within the rounding of the printed inputs."""
+        return self.exact + self.within_rounding
+
+
+@dataclass(frozen=True)
+class YearSummary:
+    """One performance year.
+
+    outcomes: how many ACOs, by outcome. paid, owed: dollars in all as settled here; published_paid, published_owed: as
+    CMS published them.
+    """
+
+    year: int
+    acos: int
+    outcomes: dict[Outcome, int]
+    columns: tuple[ColumnScore, ...]
+    paid: Decimal
+    owed: Decimal
+    published_paid: Decimal
+    published_owed: Decimal
+
+
+@dataclass(frozen=True)
+class Miss:
+    """One column of one ACO that is not reproduced."""
+
+    year: int
+    aco: str
+    name: str
+    where: str
+    column: str
+    scored: Scored
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether the file proves the cause."""
+        return self.scored.cause != UNEXPLAINED
+
+
+@dataclass(frozen=True)
+class TakenAsInput:
+    """Something that is not computed but taken from the file, and in which years."""
+
+    what: str
+    years: str
+    why: str
+
+
+TAKEN_AS_INPUT = (
+    TakenAsInput("updated benchmark and expenditures", "all", "their national and regional inputs are not published"),
+    TakenAsInput("quality score", "all", "until 2020 printed with four digits, so payments are known to some dollars"),
+    TakenAsInput(
+        "what minimum rate a two-sided ACO of 5,000 people or more chose",
+        "2016 on",
+        "a choice; an elected rate is only held against the five allowed, the table's is computed",
+    ),
+    TakenAsInput(
+        "whether the quality standard, or the alternative one, was met",
+        "2016 on",
+        "CMS's own statement; in 2014 and 2015, which have no such column, a published sharing rate of 0% says it",
+    ),
+    TakenAsInput(
+        "reduction of losses after disasters",
+        "2017 to 2019, 2023, 2024",
+        "shares of counties are not published; from 2020 to 2022 it is a result, the whole loss",
+    ),
+    TakenAsInput("whether the guardrail was applied", "2024", "the two benchmarks behind it are not published"),
+    TakenAsInput("high or low revenue; balances of advance payments", "where printed", "facts of the ACO"),
+)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Everything that the reports tell of a replay."""
+
+    years: tuple[YearSummary, ...]
+    misses: tuple[Miss, ...]
+    unconfirmed: tuple[tuple[str, int], ...]
+    faults: tuple[Fault, ...]
+    files: tuple[tuple[str, str], ...]
+
+    @property
+    def acos(self) -> int:
+        """ACO-years replayed."""
+        return sum(year.acos for year in self.years)
+
+    @property
+    def unexplained(self) -> tuple[Miss, ...]:
+        """The misses whose cause the files do not prove."""
+        return tuple(miss for miss in self.misses if not miss.is_explained)
+
+    def column_total(self, meaning: str) -> ColumnScore | None:
+        """One column over all years; None if no year has it."""
+        found = [column for year in self.years for column in year.columns if column.meaning == meaning]
+        if not found:
+            return None
+        counts = [
+            sum(getattr(each, name) for each in found)
+            for name in ("checked", "exact", "within_rounding", "missed", "taken", "within_a_dollar")
+        ]
+        return ColumnScore(meaning, found[0].label, found[0].column, *counts)
+
+    @property
+    def totals(self) -> tuple[ColumnScore, ...]:
+        """Every column over all years, in the order of the settlement."""
+        found = [self.column_total(check.meaning) for check in CHECKS]
+        return tuple(each for each in found if each is not None)
+
+
+def summarize(replay: Replay) -> Summary:
+    """The replay in numbers."""
+    years = tuple(_year(year, replay.of_year(year)) for year in replay.years)
+    misses = tuple(
+        Miss(each.row.year, each.row.aco, each.row.name, each.row.where, _check(scored.meaning).column, scored)
+        for each in replay.rows
+        for scored in each.misses
+    )
+    marked = Counter(label for each in replay.rows for label in each.unconfirmed)
+    files = {each.row.file.name: each.row.file.sha256 for each in replay.rows}
+    return Summary(years, misses, tuple(sorted(marked.items())), replay.faults, tuple(sorted(files.items())))
+
+
+def _check(meaning: str) -> Check:
+    return next(check for check in CHECKS if check.meaning == meaning)
+
+
+def _year(year: int, rows: Sequence[ReplayedRow]) -> YearSummary:
+    results = [each.values["earned_or_owed"] for each in rows]
+    amounts = [each for each in results if isinstance(each, Decimal)]
+    cells = [published_cell(_check("earned"), each.row) for each in rows]
+    published = [cell.number for cell in cells if cell is not None and cell.number is not None]
+    scored = [score for each in rows for score in each.scores]
+    return YearSummary(
+        year=year,
+        acos=len(rows),
+        outcomes={outcome: sum(each.outcome is outcome for each in rows) for outcome in Outcome},
+        columns=tuple(column for check in CHECKS if (column := _column(check, scored)).checked or column.taken),
+        paid=_sum(each for each in amounts if each > ZERO),
+        owed=-_sum(each for each in amounts if each < ZERO),
+        published_paid=_sum(each for each in published if each > ZERO),
+        published_owed=-_sum(each for each in published if each < ZERO),
+    )
+
+
+def _sum(amounts: Iterable[Decimal]) -> Decimal:
+    return sum(amounts, ZERO)
+
+
+def _column(check: Check, scored: Sequence[Scored]) -> ColumnScore:
+    ours = [each for each in scored if each.meaning == check.meaning]
+    counts = Counter(each.score for each in ours)
+    near = sum(
+        each.score is Score.EXACT or (each.difference is not None and abs(each.difference) <= _DOLLAR)
+        for each in ours
+        if each.score is not Score.TAKEN
+    )
+    return ColumnScore(
+        check.meaning,
+        check.label,
+        check.column,
+        checked=len(ours) - counts[Score.TAKEN],
+        exact=counts[Score.EXACT],
+        within_rounding=counts[Score.WITHIN_ROUNDING],
+        missed=counts[Score.MISSED],
+        taken=counts[Score.TAKEN],
+        within_a_dollar=near,
+    )

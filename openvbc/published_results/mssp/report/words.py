@@ -1,0 +1,42 @@
+"""What every report of a replay says in the same words."""
+
+from openvbc.published_results.mssp.replay.scoring import Score
+from openvbc.published_results.mssp.replay.summary import ColumnScore, Summary
+
+EXPLAINED_SCORES = {
+    Score.EXACT: "the computed figure, rounded as CMS prints, is the printed one",
+    Score.WITHIN_ROUNDING: (
+        "the printed inputs are rounded; the true inputs behind them can give the printed figure, as a walk through the"
+        " same worksheet with a range for every input shows"
+    ),
+    Score.MISSED: "no inputs that round to the printed ones give the printed figure",
+    Score.TAKEN: "the figure is an input of this ACO, for example a minimum rate that it chose",
+}
+
+
+def headline(summary: Summary) -> str:
+    """The replay in one sentence."""
+    payments = summary.column_total("earned")
+    checked, reproduced = (payments.checked, payments.reproduced) if payments else (0, 0)
+    return (
+        f"{summary.acos:,} results that CMS published, settled again: {reproduced:,} of {checked:,} payments agree"
+        f"{_misses(summary)}."
+    )
+
+
+def _misses(summary: Summary) -> str:
+    count, open_ones = len(summary.misses), len(summary.unexplained)
+    if not count:
+        return ", and no checked figure is missed"
+    noun = "figure is" if count == 1 else "figures are"
+    if not open_ones:
+        return f"; {count:,} {noun} missed, each with its cause"
+    return f"; {count:,} {noun} missed, {open_ones:,} of them unexplained"
+
+
+def agreement(column: ColumnScore) -> str:
+    """How many of a column agree, for a table: "476 of 476", "319 of 320 (and 12 taken)"."""
+    if not column.checked:
+        return f"{column.taken:,} taken" if column.taken else ""
+    told = f"{column.reproduced:,} of {column.checked:,}"
+    return f"{told} (+{column.taken:,} taken)" if column.taken else told

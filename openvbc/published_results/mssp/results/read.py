@@ -1,0 +1,218 @@
+"""A results file to published rows. What is wrong with a row is said and the other rows are still read."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from openvbc.errors import Fault, FileError
+from openvbc.figures import ABSENT, FileDigest
+from openvbc.published_results.mssp.results.cells import Cell, CellValue, decimals, read_plain, read_rate
+from openvbc.published_results.mssp.results.columns import COLUMNS, Column, Kind, column_of
+from openvbc.published_results.mssp.results.dialects import Dialect, RateUnit
+from openvbc.published_results.mssp.results.identify import dialect_of
+from openvbc.published_results.mssp.results.row import PublishedRow
+from openvbc.published_results.mssp.results.row_checks import months_of, row_faults, track_of
+from openvbc.published_results.mssp.results.table import Table, fixed_header, read_table
+from openvbc.published_results.mssp.results.units import unit_of
+from openvbc.tabular.small_table import in_file_order
+
+#: What PY2014 prints instead of a score where complete reporting sufficed.
+_NO_SCORE_YET = frozenset({"p4r", "pay for reporting"})
+#: A number of so many digits is not cut at a decimal place but at its length.
+_WHOLE_LENGTH = 9
+
+
+@dataclass(frozen=True)
+class ResultsFile:
+    """The rows of one results file that can be used, and the faults of those that cannot.
+
+    columns: the meanings that the file has a column for.
+    """
+
+    year: int
+    file: FileDigest
+    columns: frozenset[str]
+    rows: tuple[PublishedRow, ...]
+    faults: tuple[Fault, ...]
+
+
+def read_results(path: Path) -> ResultsFile:
+    """Read one file. FileError if nothing of it can be used: no results, another year, a column or unit that is not."""
+    table = fixed_header(read_table(path))
+    dialect = dialect_of(table)
+    columns = _columns(table)
+    units = _units(table, columns, dialect)
+    faults = list(table.faults)
+    if not table.lines:
+        faults.append(
+            Fault("there are no rows below the header", f"{table.file.name}:1", fix="fetch the file with its rows")
+        )
+    rows = list(_rows(table, columns, units, dialect, faults))
+    kept = list(_not_doubled(rows, faults))
+    return ResultsFile(dialect.year, table.file, frozenset(columns), tuple(kept), tuple(in_file_order(faults)))
+
+
+def _columns(table: Table) -> dict[str, tuple[int, Column]]:
+    """Where each meaning stands. FileError if two columns mean the same."""
+    found: dict[str, tuple[int, Column]] = {}
+    faults = []
+    for index, header in enumerate(table.header):
+        column = column_of(header)
+        if column is None:
+            continue
+        if column.meaning in found:
+            other = table.header[found[column.meaning][0]]
+            faults.append(
+                Fault(
+                    f"columns {other} and {header} both hold the {column.label}",
+                    f"{table.file.name}:1",
+                    why="which of the two holds cannot be known",
+                    fix="take one of them out",
+                )
+            )
+        found[column.meaning] = (index, column)
+    if faults:
+        raise FileError(faults)
+    return found
+
+
+def _units(table: Table, columns: Mapping[str, tuple[int, Column]], dialect: Dialect) -> dict[str, RateUnit]:
+    units: dict[str, RateUnit] = {}
+    faults = []
+    for meaning, (index, column) in columns.items():
+        if column.kind is not Kind.RATE:
+            continue
+        texts = [(line, cells[index]) for line, cells in table.lines if index < len(cells)]
+        found = unit_of(meaning, texts, dialect, table.header[index], table.file.name)
+        if isinstance(found, Fault):
+            faults.append(found)
+        else:
+            units[meaning] = found
+    if faults:
+        raise FileError(faults)
+    return units
+
+
+def _rows(
+    table: Table,
+    columns: Mapping[str, tuple[int, Column]],
+    units: Mapping[str, RateUnit],
+    dialect: Dialect,
+    faults: list[Fault],
+) -> Iterator[PublishedRow]:
+    values = {}
+    for line, texts in table.lines:
+        where = f"{table.file.name}:{line}"
+        read = dict(_values(table, texts, where, columns, units, faults))
+        if len(read) == len(columns):
+            values[line] = (texts, read)
+    places = _Places([read for _, read in values.values()], dialect.significant_digits)
+    for line, (texts, read) in values.items():
+        cells = {
+            meaning: Cell(
+                texts[index],
+                read[meaning],
+                places.of(meaning, read[meaning]),
+                table.header[index],
+                f"{table.file.name}:{line}, column {table.header[index]}",
+            )
+            for meaning, (index, _) in columns.items()
+        }
+        row = _row(cells, line, table.file, dialect, faults)
+        if row is not None:
+            yield row
+
+
+def _values(
+    table: Table,
+    texts: Sequence[str],
+    where: str,
+    columns: Mapping[str, tuple[int, Column]],
+    units: Mapping[str, RateUnit],
+    faults: list[Fault],
+) -> Iterator[tuple[str, CellValue]]:
+    """Each readable cell; the others are faults. Words instead of a score ("P4R") leave the score absent."""
+    for meaning, (index, column) in columns.items():
+        try:
+            if column.kind is Kind.RATE:
+                is_word = texts[index].strip().casefold() in _NO_SCORE_YET
+                yield meaning, ABSENT if is_word else read_rate(texts[index], units[meaning])
+            else:
+                yield meaning, read_plain(texts[index], column)
+        except ValueError as error:
+            place = f"{where}, column {table.header[index]}"
+            what = f"the {column.label}: {error}"
+            faults.append(Fault(what, place, why="the row is left out", fix="check the cell against CMS's file"))
+
+
+class _Places:
+    """How many decimals each column prints, so that 0.97 in a column of four digits is known to be 0.9700."""
+
+    def __init__(self, rows: Sequence[Mapping[str, CellValue]], significant_digits: int | None) -> None:
+        self._significant_digits = significant_digits
+        counts: dict[str, Counter[int]] = {}
+        for row in rows:
+            for meaning, value in row.items():
+                if isinstance(value, Decimal):
+                    counts.setdefault(meaning, Counter())[decimals(value)] += 1
+        self._usual = {meaning: max(count, key=lambda each: (count[each], each)) for meaning, count in counts.items()}
+
+    def of(self, meaning: str, value: CellValue) -> int:
+        """The decimals of a cell: its own, or those that the column usually prints if these are more."""
+        if not isinstance(value, Decimal):
+            return 0
+        own = decimals(value)
+        places = own if len(value.as_tuple().digits) >= _WHOLE_LENGTH else max(own, self._usual[meaning])
+        if self._significant_digits is None or COLUMNS[meaning].kind is not Kind.MONEY:
+            return places
+        return min(places, max(0, self._significant_digits - 1 - value.adjusted()))
+
+
+def _row(
+    cells: Mapping[str, Cell], line: int, file: FileDigest, dialect: Dialect, faults: list[Fault]
+) -> PublishedRow | None:
+    where = f"{file.name}:{line}"
+    aco = cells["aco"].text.strip()
+    start = cells["start"].value
+    track = track_of(cells, dialect.year)
+    found = []
+    if not aco:
+        found.append(Fault("the row names no ACO", where, fix="check the row"))
+    if not isinstance(start, date):
+        place = cells["start"].where
+        found.append(Fault(f"{aco}: the start of the agreement is missing", place, fix="rules depend on it"))
+    if isinstance(track, Fault):
+        found.append(track)
+    if isinstance(start, date) and not isinstance(track, Fault) and not found:
+        months = months_of(cells, dialect.year)
+        name = cells["name"].text.strip() if "name" in cells else ""
+        row = PublishedRow(dialect.year, aco, name or aco, track, start, months, line, file, cells)
+        found.extend(row_faults(row))
+        if not found:
+            return row
+    faults.extend(found)
+    return None
+
+
+def _not_doubled(rows: Sequence[PublishedRow], faults: list[Fault]) -> Iterator[PublishedRow]:
+    """The rows whose ACO stands once; of the others none, since which of them holds cannot be known."""
+    lines: dict[str, list[int]] = {}
+    for row in rows:
+        lines.setdefault(row.aco, []).append(row.line)
+    for row in rows:
+        held = lines[row.aco]
+        if len(held) == 1:
+            yield row
+        elif row.line == held[0]:
+            others = ", ".join(str(line) for line in held[1:])
+            faults.append(
+                Fault(
+                    f"ACO {row.aco} stands in this file {len(held)} times, again at line {others}",
+                    row.where,
+                    why="which of its rows holds cannot be known, so none is replayed",
+                    fix="keep one of them",
+                )
+            )

@@ -1,0 +1,120 @@
+"""Achievement: the raw score against cut points, which others' results, flat percentages or own targets give."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from openvbc.citation import Citation
+from openvbc.contract.scorecard import Measure, ScaleRow
+from openvbc.errors import ContractError, Fault
+from openvbc.quality.published import cuts_at, table_of
+from openvbc.quality.scoring_scale import CutPoint, ScoringScale, add_scale
+from openvbc.quality.worksheet_builder import ScorecardDraft
+from openvbc.units import POINTS
+from openvbc.worksheet.formula import Formula, least
+from openvbc.worksheet.sheet import Line
+
+#: A row of a measure's own scale: what it is called, where it begins, its points.
+_Row = tuple[str, Decimal, Decimal]
+
+
+def add_achievement(builder: ScorecardDraft, score: Line) -> Line:
+    """The lines from the raw score to `achievement_points`."""
+    terms, sheet = builder.terms, builder.sheet
+    cited: list[Citation] = []
+    rows = {each.measure: _rows(builder, each, cited) for each in terms.measures}
+    depth = max(len(each) for each in rows.values())
+    padded = {key: [*each, *[each[-1]] * (depth - len(each))] for key, each in rows.items()}
+    scale = ScoringScale(
+        name="achievement",
+        label="Achievement points",
+        unit=builder.result_unit,
+        below=builder.by_measure(
+            "points_below_scale", "Points below the scale", POINTS, lambda measure: terms.scale_of(measure).below
+        ),
+        cut_points=[_cut_point(builder, padded, index, cited) for index in range(depth)],
+        sloped=_sloped(builder),
+        touching=frozenset(
+            index for index in range(depth - 1) if any(each[index][1] == each[index + 1][1] for each in padded.values())
+        ),
+    )
+    points = add_scale(sheet, scale, score, builder.turned)
+    if any(each.topped_out_cap is not None for each in terms.measures):
+        cap = builder.by_measure(
+            "topped_out_cap", "Most points for achievement", POINTS, lambda each: _cap(builder, each)
+        )
+        points = least(points, cap)
+    return sheet.line("achievement_points", "Achievement points", POINTS, points)
+
+
+def _cap(builder: ScorecardDraft, measure: Measure) -> Decimal:
+    return measure.topped_out_cap if measure.topped_out_cap is not None else builder.terms.scale_of(measure).maximum
+
+
+def _rows(builder: ScorecardDraft, measure: Measure, cited: list[Citation]) -> list[_Row]:
+    scale = builder.terms.scale_of(measure)
+    cuts = _cut_points(builder, measure, scale.rows, cited)
+    rows = [(row.label, cut, row.points) for row, cut in zip(scale.rows, cuts, strict=True)]
+    if scale.at_worst is not None:
+        rows.insert(0, ("worst result", measure.worst, scale.at_worst))
+    return rows
+
+
+def _cut_points(
+    builder: ScorecardDraft, measure: Measure, rows: Sequence[ScaleRow], cited: list[Citation]
+) -> tuple[Decimal, ...]:
+    place = builder.clause("measures", builder.terms.keys.index(measure.measure)).where
+    if measure.cut_points is not None:
+        return measure.cut_points
+    if measure.published_cut_points is not None and not measure.reporting_only(builder.year):
+        table = table_of(measure.published_cut_points, builder.year)
+        if table.citation not in cited:
+            cited.append(table.citation)
+        return cuts_at(measure, rows, table, place)
+    if measure.reporting_only(builder.year):  # not scored this year; the best result stands where a cut point would
+        best = measure.ends[1] if measure.direction == "higher" else measure.ends[0]
+        return (best,) * len(rows)
+    raise ContractError(
+        Fault(
+            f"{measure.measure} has no cut points, and {builder.year} is not among its reporting_years",
+            place,
+            why="its result cannot be turned into points",
+            fix="add cut_points or published_cut_points, or the year to reporting_years",
+        )
+    )
+
+
+def _cut_point(builder: ScorecardDraft, rows: dict[str, list[_Row]], index: int, cited: list[Citation]) -> CutPoint:
+    labels = {each[index][0] for each in rows.values()}
+    label = next(iter(labels)) if len(labels) == 1 else f"row {index + 1} of its scale"
+    cuts = {key: each[index][1] for key, each in rows.items()}
+    clause = builder.clause("measures")
+    name, told = f"cut_point_{index + 1}", f"Cut point, {label}"
+    if cited:
+        cut = builder.sheet.parameter(
+            name, told, builder.result_unit, cuts, axis=builder.axis, rule=cited[0], clause=clause, note=_whose(builder)
+        )
+    else:
+        cut = builder.sheet.term(name, told, builder.result_unit, cuts, axis=builder.axis, clause=clause)
+    points = builder.by_measure(
+        f"points_at_{index + 1}", f"Points, {label}", POINTS, lambda measure: rows[measure.measure][index][2]
+    )
+    return CutPoint(label, cut, points)
+
+
+def _whose(builder: ScorecardDraft) -> str:
+    """Which cut points are published, where some are agreed in the contract itself."""
+    agreed = [each.label for each in builder.terms.measures if each.published_cut_points is None]
+    return f"Agreed in the contract, not published: {', '.join(agreed)}." if agreed else ""
+
+
+def _sloped(builder: ScorecardDraft) -> "Formula | int | None":
+    kinds = {builder.terms.scale_of(each).between for each in builder.terms.measures}
+    if kinds == {"steps"}:
+        return None
+    if kinds == {"straight_lines"}:
+        return 1
+
+    def slope(measure: Measure) -> Decimal:
+        return Decimal(1 if builder.terms.scale_of(measure).between == "straight_lines" else 0)
+
+    return builder.by_measure("straight_lines", "1 where points rise in straight lines, 0 in steps", POINTS, slope)

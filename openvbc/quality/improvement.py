@@ -1,0 +1,84 @@
+"""Improvement: the raw score against one's own earlier result, by change, relative change, or share of a gap closed."""
+
+from decimal import Decimal
+
+from openvbc.contract.scorecard import Improvement
+from openvbc.quality.scoring_scale import CutPoint, ScoringScale, add_scale
+from openvbc.quality.worksheet_builder import ScorecardDraft, holds_from_one
+from openvbc.units import FACTOR, POINTS, RATE, Unit
+from openvbc.worksheet.formula import Formula, StepTable, lookup, present, when
+from openvbc.worksheet.sheet import Line
+
+#: Results are not told apart below this, so an earlier result under it cannot be divided by.
+_SMALLEST = Decimal("1e-9")
+#: Below every change for the worse that there can be.
+_WORST = Decimal("-1e12")
+
+
+def add_improvement(builder: ScorecardDraft, score: Line, agreed: Improvement) -> Line:
+    """The lines from the earlier result to `improvement_points`; absent for a measure without an earlier result."""
+    sheet = builder.sheet
+    earlier = sheet.input(
+        "earlier_measure_score", "Raw score of the earlier period", builder.result_unit, axis=builder.axis,
+        optional=True, stated=True, ends={each.measure: each.ends for each in builder.scored},
+        clause=builder.clause("improvement"),
+    )  # fmt: skip
+    change = sheet.line("measure_change", "Change for the better", builder.result_unit, builder.better(score, earlier))
+    improved: Formula = change
+    if agreed.basis == "relative":
+        improved = _relative(builder, change, earlier)
+    elif agreed.basis == "gap_closure":
+        improved = _gap_closed(builder, score, earlier)
+    unit = builder.result_unit if agreed.basis == "absolute" else RATE
+    points = _by_steps(agreed, improved) if agreed.between == "steps" else _by_lines(builder, agreed, improved, unit)
+    clause = builder.clause("improvement")
+    return sheet.line("improvement_points", "Improvement points", POINTS, points, clause=clause)
+
+
+def _by_steps(agreed: Improvement, improved: Formula) -> Formula:
+    """The row of the agreed table that holds the improvement; one table for all measures."""
+    bounds = (_WORST, *(row.at_least for row in agreed.rows))
+    points = (agreed.below, *(row.points for row in agreed.rows))
+    return lookup(improved, StepTable("improvement", "Points by improvement", bounds, {"points": points}), "points")
+
+
+def _by_lines(builder: ScorecardDraft, agreed: Improvement, improved: Formula, unit: Unit) -> Formula:
+    """Points in straight lines from row to row of the agreed table."""
+    sheet, clause = builder.sheet, builder.clause("improvement")
+    cut_points = [
+        CutPoint(
+            f"improvement of {unit.show_exactly(row.at_least)}",
+            sheet.term(f"improvement_from_{number}", f"Improvement, row {number}", unit, row.at_least, clause=clause),
+            sheet.term(f"improvement_points_{number}", f"Points, row {number}", POINTS, row.points, clause=clause),
+        )
+        for number, row in enumerate(agreed.rows, start=1)
+    ]
+    below = sheet.term("points_below_improvement", "Points below the first row", POINTS, agreed.below, clause=clause)
+    return add_scale(
+        sheet, ScoringScale("improvement", "Improvement points", unit, below, cut_points, 1), improved, None
+    )
+
+
+def _relative(builder: ScorecardDraft, change: Line, earlier: Line) -> Line:
+    """Absent where the earlier result was zero: there is nothing to relate the change to."""
+    smallest = Decimal(1) / _SMALLEST
+    base = builder.sheet.line(
+        "earlier_score_is_a_base", "Earlier score above zero: 1, or absent", FACTOR, holds_from_one(earlier * smallest)
+    )
+    return builder.sheet.line(
+        "relative_improvement", "Relative improvement", RATE, when(present(base), change / earlier, base)
+    )
+
+
+def _gap_closed(builder: ScorecardDraft, score: Line, earlier: Line) -> Line:
+    """What was reached of the way to the goal. Who was there already keeps all of it by staying there."""
+    sheet = builder.sheet
+    goal = builder.by_measure(
+        "measure_goal", "Goal", builder.result_unit, lambda each: each.goal if each.goal is not None else each.worst
+    )
+    kept = sheet.line("goal_reached", "Goal reached: 1, or 0", FACTOR, when(builder.better(score, goal) >= 0, 1, 0))
+    gap = sheet.line(
+        "gap_to_goal", "Gap to the goal in the earlier period", builder.result_unit, builder.better(goal, earlier)
+    )
+    closed = builder.better(score, earlier) / gap
+    return sheet.line("share_of_gap_closed", "Share of the gap closed", RATE, when(gap > 0, closed, kept))

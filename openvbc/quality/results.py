@@ -1,0 +1,83 @@
+"""Raw scores: counts, rates and values as they come in, absent where there is no result or too few cases."""
+
+from decimal import Decimal
+
+from openvbc.contract.scorecard import Measure
+from openvbc.money import ONE, ZERO
+from openvbc.quality.worksheet_builder import ScorecardDraft, holds_from_one
+from openvbc.units import CASES, FACTOR, RATE
+from openvbc.worksheet.formula import Formula, first_present, present, when
+from openvbc.worksheet.sheet import Line
+
+
+def add_results(builder: ScorecardDraft) -> Line | None:
+    """The lines from inputs to `measure_score`; None in a year in which every measure need only be reported."""
+    if not builder.scored:
+        return None
+    score = _given_scores(builder)
+    if "measure_denominator" not in builder.sheet:
+        return builder.sheet.line("measure_score", "Raw score", builder.result_unit, score)
+    enough = _enough_cases(builder)
+    free = [each for each in builder.scored if not _has_denominator(each)]
+    if not free:
+        counts: Formula = present(enough)
+    else:
+        holds = {each.measure: ONE if each in free else ZERO for each in builder.terms.measures}
+        label = "1 where no minimum of cases is agreed"
+        clause = builder.clause("measures")
+        unbounded = builder.sheet.term("no_minimum_of_cases", label, FACTOR, holds, axis=builder.axis, clause=clause)
+        counts = first_present(enough, unbounded) > 0
+    return builder.sheet.line("measure_score", "Raw score", builder.result_unit, when(counts, score, enough))
+
+
+def _has_denominator(measure: Measure) -> bool:
+    return measure.result == "counts" or measure.minimum_denominator is not None
+
+
+def _given_scores(builder: ScorecardDraft) -> Formula:
+    """The figures of each way in which results are given, and the raw score that they come to."""
+    sheet, axis = builder.sheet, builder.axis
+    counted = [each for each in builder.scored if _has_denominator(each)]
+    scores: list[Formula] = []
+    clause = builder.clause("measures")
+    if counted:
+        denominator = sheet.input(
+            "measure_denominator", "Denominator", CASES, axis=axis, clause=clause, optional=True, stated=True,
+            ends={each.measure: (ZERO, None) for each in counted},
+        )  # fmt: skip
+        by_counts = {each.measure: (ZERO, None) for each in counted if each.result == "counts"}
+        if by_counts:
+            numerator = sheet.input(
+                "measure_numerator", "Numerator", CASES, axis=axis, clause=clause, optional=True, stated=True,
+                ends=by_counts, not_above=denominator,
+            )  # fmt: skip
+            scores.append(numerator / denominator)
+    for result, name, label, unit in (
+        ("rate", "measure_rate", "Rate", RATE),
+        ("value", "measure_value", "Value on the measure's own scale", FACTOR),
+    ):
+        ends: dict[str, tuple[Decimal | None, Decimal | None]] = {
+            each.measure: each.ends for each in builder.scored if each.result == result
+        }
+        if ends:
+            scores.append(
+                sheet.input(name, label, unit, axis=axis, clause=clause, optional=True, stated=True, ends=ends)
+            )
+    score = scores[-1]
+    for each in reversed(scores[:-1]):
+        score = first_present(each, score)
+    return score
+
+
+def _enough_cases(builder: ScorecardDraft) -> Line:
+    """1 where the denominator reaches the minimum that the measure needs; one case where none is agreed."""
+    minimum = builder.by_measure(
+        "minimum_denominator",
+        "Minimum denominator",
+        CASES,
+        lambda measure: Decimal(measure.minimum_denominator or 1),
+    )
+    label = "Enough cases: 1, or absent"
+    return builder.sheet.line(
+        "enough_cases", label, FACTOR, holds_from_one(builder.sheet["measure_denominator"] / minimum)
+    )

@@ -1,0 +1,97 @@
+"""The quality scorecard as lines of a worksheet: results, achievement, improvement, points, domains, one score."""
+
+from decimal import Decimal
+
+from openvbc.contract.model import QualityScorecard
+from openvbc.contract.scorecard import Measure
+from openvbc.money import ZERO
+from openvbc.quality.achievement import add_achievement
+from openvbc.quality.composite import add_composite
+from openvbc.quality.improvement import add_improvement
+from openvbc.quality.results import add_results
+from openvbc.quality.worksheet_builder import ScorecardDraft, axis_of
+from openvbc.units import FACTOR, POINTS, RATE, YES_OR_NO
+from openvbc.worksheet.formula import Formula, first_present, greatest, when
+from openvbc.worksheet.sheet import Line, Worksheet
+
+
+def add_quality_scorecard(sheet: Worksheet, agreed: QualityScorecard, year: int) -> Line:
+    """The lines from results of measures to `quality_score`, a rate from 0 to 1.
+
+    year: the performance year, which decides what need only be reported and which published cut points hold.
+    ContractError or ParameterError where a measure has no cut points for that year.
+    """
+    builder = ScorecardDraft(sheet, agreed, year, axis_of(agreed.terms.measures))
+    points, maximum = add_measure_points(builder)
+    return add_composite(builder, points, maximum)
+
+
+def add_measure_points(builder: ScorecardDraft) -> tuple[Line, Line]:
+    """The lines from results to `measure_points`; with them the most points that a measure can have."""
+    builder.sheet.section("measures", "Measures")
+    score = add_results(builder)
+    builder.sheet.section("points", "Points of measures")
+    maximum = builder.by_measure(
+        "maximum_points", "Most points", POINTS, lambda measure: maximum_points(builder, measure)
+    )
+    earned = _performance_points(builder, score) if score is not None else None
+    points = _with_reporting(builder, earned, maximum)
+    if builder.terms.absent_measures == "zero_points":
+        points = first_present(points, 0)
+    return builder.sheet.line("measure_points", "Points", POINTS, points), maximum
+
+
+def maximum_points(builder: ScorecardDraft, measure: Measure) -> Decimal:
+    """The most points that a measure can earn in the agreed way of counting."""
+    terms = builder.terms
+    achievement = terms.scale_of(measure).maximum
+    improvement = terms.improvement.rows[-1].points if terms.improvement else ZERO
+    if terms.count == "improvement":
+        return improvement
+    if terms.blend is not None:
+        return achievement * terms.blend.achievement + improvement * terms.blend.improvement
+    return max(achievement, improvement)
+
+
+def _performance_points(builder: ScorecardDraft, score: Line) -> Formula:
+    terms = builder.terms
+    if terms.improvement is None:
+        return add_achievement(builder, score)
+    improvement = add_improvement(builder, score, terms.improvement)
+    if terms.count == "improvement":
+        return improvement
+    achievement = add_achievement(builder, score)
+    if terms.blend is None:
+        return greatest(achievement, first_present(improvement, 0))
+    sheet, blend, clause = builder.sheet, terms.blend, builder.clause("blend")
+    shares = (
+        sheet.term("weight_of_achievement", "Weight of achievement", RATE, blend.achievement, clause=clause),
+        sheet.term("weight_of_improvement", "Weight of improvement", RATE, blend.improvement, clause=clause),
+    )
+    # Without an earlier result there is no improvement to blend in, so achievement counts for all of it.
+    return achievement * shares[0] + first_present(improvement, achievement) * shares[1]
+
+
+def _with_reporting(builder: ScorecardDraft, earned: Formula | None, maximum: Line) -> Formula:
+    """In a reporting year a measure has all its points if it was reported, none if it was not."""
+    if not builder.reported_only:
+        if earned is None:
+            raise TypeError("a scorecard has measures that are scored or reported")
+        return earned
+    sheet = builder.sheet
+    reported = sheet.input(
+        "measure_reported", "Completely reported", YES_OR_NO, axis=builder.axis, optional=True, stated=True,
+        ends={each.measure: (None, None) for each in builder.reported_only}, clause=builder.clause("measures"),
+    )  # fmt: skip
+    label = "Points for reporting"
+    for_reporting = sheet.line(
+        "reporting_points", label, POINTS, when(first_present(reported, otherwise=False), maximum, 0)
+    )
+    if earned is None:
+        return for_reporting
+    flags = {each.measure: Decimal(int(each in builder.reported_only)) for each in builder.terms.measures}
+    only = sheet.term(
+        "reporting_only", "1 where reporting is enough this year", FACTOR, flags, axis=builder.axis,
+        clause=builder.clause("measures"),
+    )  # fmt: skip
+    return when(only > 0, for_reporting, earned)

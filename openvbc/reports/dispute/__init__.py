@@ -1,1 +1,0 @@
-"""A dispute about attributed people: as text, as rows, and for machines. Its reports name people."""

@@ -1,0 +1,1 @@
+"""The report of cost and utilization: on the terminal, as a page, as CSV files, as JSON."""

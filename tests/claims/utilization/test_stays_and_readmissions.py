@@ -1,0 +1,181 @@
+"""Stays are stitched and readmissions found as plain Python finds them day by day."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from openvbc.claims.utilization.measures import PER_1000
+from openvbc.figures import ABSENT
+
+from .made_up import bill, counted, number, person, reach
+
+_FAR = date(2025, 3, 1)
+_DAY = timedelta(days=1)
+_DIED = {"20", "40", "41", "42"}
+_MOVED = {"02", "05", "43", "66", "82", "85", "88", "94"}
+
+
+def _stays(claims: list[tuple[date, date, str]]) -> list[tuple[date, date, str]]:
+    """Runs of days in hospital: every day of every claim is marked, and runs of marked days are stays."""
+    marked: set[date] = set()
+    for first, last, _ in claims:
+        marked |= {first + _DAY * number for number in range((last - first).days + 1)}
+    found = []
+    for day in sorted(marked):
+        if day - _DAY not in marked:
+            end = day
+            while end + _DAY in marked:
+                end += _DAY
+            # Of claims that end the stay on one day, the one that began last says how; then the later claim.
+            ending = [(first, at, code) for at, (first, last, code) in enumerate(claims) if last == end]
+            found.append((day, end, max(ending)[2]))
+    return found
+
+
+def _expected(claims: list[tuple[date, date, str]], data_through: date) -> tuple[int, int, int, int]:
+    """Stays that end in 2024, their nights, those that could be followed by a readmission, and those that were."""
+    stays = _stays(claims)
+    in_year = [each for each in stays if each[1].year == 2024]
+    nights = sum(max(1, (last - first).days) for first, last, _ in in_year)
+    index = [each for each in in_year if each[2] not in _DIED | _MOVED | {"30"} and each[1] + 30 * _DAY <= data_through]
+    again = [one for one in index if any(one[1] < other[0] <= one[1] + 30 * _DAY for other in stays)]
+    return len(in_year), nights, len(index), len(again)
+
+
+_CLAIM = st.tuples(
+    st.integers(0, 460), st.integers(0, 12), st.sampled_from(["01", "01", "01", "02", "20", "30", "03", "07"])
+)
+
+
+@settings(max_examples=40)
+@given(st.lists(st.lists(_CLAIM, max_size=9), min_size=1, max_size=4), st.integers(0, 400))
+def test_random_stays_equal_runs_of_days(claims_of_people: list[list[tuple[int, int, str]]], through: int) -> None:
+    begin = date(2023, 10, 20)
+    data_through = date(2024, 6, 1) + _DAY * min(through, 270)
+    expected = [0, 0, 0, 0]
+    # Where the year has no institutional claim at all, stays are not known rather than none.
+    lines = [reach(data_through), bill("O", "NOBODY", date(2024, 1, 5), date(2024, 1, 5), bill_type_code="131")]
+    for number_of_person, claims in enumerate(claims_of_people):
+        dated = [(begin + _DAY * start, begin + _DAY * (start + length), code) for start, length, code in claims]
+        dated = [each for each in dated if each[0] <= data_through]
+        for at, (first, last, code) in enumerate(dated):
+            lines.append(
+                bill(
+                    f"C{number_of_person}-{at}",
+                    f"P{number_of_person}",
+                    first,
+                    last,
+                    discharge_disposition_code=code,
+                    paid_date=None,
+                )
+            )
+        for part, each in enumerate(_expected(dated, data_through)):
+            expected[part] += each
+    report, engine = counted([person(f"P{each}") for each in range(len(claims_of_people))], lines)
+    engine.close()
+    found = (
+        number(report, "inpatient_stays_per_1000"),
+        number(report, "inpatient_days_per_1000"),
+        number(report, "readmission_rate", "denominator"),
+        number(report, "readmission_rate"),
+    )
+    assert list(found) == expected
+
+
+@pytest.mark.parametrize(("days_later", "readmitted"), [(2, 1), (30, 1), (31, 0)])
+def test_a_stay_that_begins_within_thirty_days_is_a_readmission(days_later: int, readmitted: int) -> None:
+    left = date(2024, 3, 10)
+    again = left + _DAY * days_later
+    lines = [bill("A", "P", date(2024, 3, 1), left), bill("B", "P", again, again + 3 * _DAY), reach(_FAR)]
+    report, _ = counted([person("P")], lines)
+    assert number(report, "readmission_rate", "denominator") == 2
+    assert number(report, "readmission_rate") == readmitted
+
+
+@pytest.mark.parametrize(("days_later", "stays"), [(0, 1), (1, 1), (2, 2)])
+def test_a_stay_goes_on_if_the_next_bill_begins_on_the_day_of_discharge_or_the_day_after(
+    days_later: int, stays: int
+) -> None:
+    left = date(2024, 3, 10)
+    again = left + _DAY * days_later
+    lines = [
+        bill("A", "P", date(2024, 3, 1), left, discharge_disposition_code="02", facility_ccn="990001"),
+        bill("B", "P", again, again + 5 * _DAY, facility_ccn="990002"),
+        reach(_FAR),
+    ]
+    report, _ = counted([person("P")], lines)
+    assert number(report, "inpatient_stays_per_1000") == stays
+    # A transfer that nothing in the data follows at once cannot be followed by a readmission.
+    assert number(report, "readmission_rate", "denominator") == 1
+    assert number(report, "readmission_rate") == 0
+
+
+def test_whoever_died_cannot_be_readmitted_whatever_the_disposition_says() -> None:
+    lines = [bill("A", "P", date(2024, 3, 1), date(2024, 3, 10)), reach(_FAR)]
+    report, _ = counted([person("P", last=date(2024, 3, 31), death_date=date(2024, 3, 10))], lines)
+    assert report.measure("readmission_rate").this_year.value.value is ABSENT
+    assert any("1 ended with death" in note for note in report.notes)
+
+
+def test_a_stay_of_january_that_began_in_december_is_whole_and_counts_once_in_the_year_of_discharge() -> None:
+    lines = [
+        bill("A", "P", date(2023, 12, 20), date(2023, 12, 31), discharge_disposition_code="30", bill_type_code="112"),
+        bill("B", "P", date(2024, 1, 1), date(2024, 1, 9), bill_type_code="114"),
+        reach(_FAR),
+    ]
+    report, _ = counted([person("P")], lines)
+    measure = report.measure("inpatient_length_of_stay")
+    assert measure.this_year.value.value == 20
+    assert measure.last_year.value.value is ABSENT
+
+
+def test_kinds_of_hospital_are_told_apart_and_only_acute_stays_can_be_followed_by_a_readmission() -> None:
+    kinds = {"990011": "acute", "991301": "acute", "993025": "rehabilitation", "99T011": "rehabilitation",
+             "994012": "psychiatric", "99S011": "psychiatric", "992001": "long_term", "": "acute"}  # fmt: skip
+    lines = [
+        bill(f"C{at}", f"P{at}", date(2024, 5, 1), date(2024, 5, 1 + at), facility_ccn=ccn)
+        for at, ccn in enumerate(kinds)
+    ]
+    report, engine = counted([person(f"P{at}") for at in range(len(kinds))], [*lines, reach(_FAR)])
+    found = {row["person_id"]: row["stay_kind"] for row in engine.table("discharged_stay").records}
+    assert found == {f"P{at}": kind for at, kind in enumerate(kinds.values())}
+    assert number(report, "readmission_rate", "denominator") == 3
+    assert number(report, "inpatient_stays_per_1000") == len(kinds)
+
+
+def test_a_nursing_stay_billed_by_the_month_is_one_and_no_hospital_stay() -> None:
+    lines = [
+        bill("A", "P", date(2024, 3, 5), date(2024, 3, 31), bill_type_code="212", discharge_disposition_code="30"),
+        bill("B", "P", date(2024, 4, 1), date(2024, 4, 20), bill_type_code="214"),
+        reach(_FAR),
+    ]
+    report, _ = counted([person("P")], lines)
+    assert number(report, "skilled_nursing_stays_per_1000") == 1
+    assert report.measure("skilled_nursing_length_of_stay").this_year.value.value == 46
+    assert number(report, "inpatient_stays_per_1000") == 0
+
+
+def test_rates_are_per_thousand_members_a_year_whatever_the_months() -> None:
+    lines = [bill("A", "P", date(2024, 2, 1), date(2024, 2, 4)), reach(_FAR)]
+    report, _ = counted([person("P", last=date(2024, 3, 31)), person("Q", first=date(2024, 5, 1))], lines)
+    # 3 months of P, 8 months of Q.
+    measure = report.measure("inpatient_stays_per_1000")
+    assert measure.definition.unit is PER_1000
+    value = measure.this_year.value.value
+    assert Fraction(value) == Fraction("1090.909090909090909090909090909091")  # type: ignore[arg-type]
+    assert measure.this_year.denominator is not None
+    assert measure.this_year.denominator.value == 11
+
+
+def test_a_stay_in_a_month_without_enrollment_or_paid_after_the_run_out_does_not_count() -> None:
+    lines = [
+        bill("A", "P", date(2024, 8, 1), date(2024, 8, 4)),
+        bill("B", "Q", date(2024, 8, 1), date(2024, 8, 4), paid_date=date(2025, 4, 1)),
+        bill("C", "Q", date(2024, 9, 1), date(2024, 9, 4), paid_date=date(2025, 3, 31)),
+        reach(_FAR),
+    ]
+    report, _ = counted([person("P", last=date(2024, 7, 31)), person("Q")], lines)
+    assert number(report, "inpatient_stays_per_1000") == 1
