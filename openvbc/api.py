@@ -28,8 +28,8 @@ def load_contract(path: str | Path) -> Contract:
     return _load_contract(Path(path), payment_models())
 
 
-def contract_worksheets(contract: Contract, year: int) -> StreamSheets:
-    """The worksheet of each payment stream for a performance year, before any figure, by the stream's name."""
+def contract_worksheets(contract: Contract, year: int | str) -> StreamSheets:
+    """The worksheet of each payment stream for a year or period, before any figure, by the stream's name."""
     return worksheets(contract, year, payment_models(), published_parameters())
 
 
@@ -39,7 +39,7 @@ def settle_case(contract: Contract, case: Case) -> Settlement:
 
 
 def settle_inputs(
-    contract: Contract, path: str | Path, *, year: int | None = None, status: Status | None = None
+    contract: Contract, path: str | Path, *, year: int | str | None = None, status: Status | None = None
 ) -> list[Settlement]:
     """Settle a file of figures: a YAML of headline numbers (one settlement) or a CSV (one a row).
 
@@ -70,7 +70,7 @@ def settle_inputs(
 def settle_claims(
     contract: Contract,
     folder: str | Path,
-    year: int,
+    year: int | str,
     status: Status,
     given: Case | None = None,
     options: ExperienceOptions | None = None,
@@ -93,7 +93,7 @@ def settle_claims(
 
 
 def _count(
-    contract: Contract, folder: Path, year: int, options: ExperienceOptions, *, interim: bool
+    contract: Contract, folder: Path, year: int | str, options: ExperienceOptions, *, interim: bool
 ) -> ExperienceFigures:
     from openvbc.settlement.counted import count_figures  # noqa: PLC0415  # DuckDB loads only here
     from openvbc.settlement.from_project import count_from_project, is_project  # noqa: PLC0415
@@ -139,7 +139,7 @@ def given_figures(
     contract: Contract,
     path: str | Path,
     *,
-    year: int | None = None,
+    year: int | str | None = None,
     status: Status | None = None,
     beside_claims: bool = False,
 ) -> Case:

@@ -10,6 +10,7 @@ import click
 from openvbc.claims.rows import Table
 from openvbc.cli.counting import counting, experience_options
 from openvbc.cli.loading import chosen, settlements_of
+from openvbc.cli.periods import period_option, year_or_period
 from openvbc.cli.replay import ProgramGroup, explain_command
 from openvbc.cli.settle import STATUSES
 from openvbc.figures import Figures
@@ -40,6 +41,7 @@ class ExplainGroup(ProgramGroup):
 @experience_options
 @click.option("--rows", default=3, show_default=True, help="How many rows to list behind each counted figure.")
 @click.option("--year", type=int, help="Performance year.")
+@period_option
 @click.option("--status", type=STATUSES, help="interim or final.")
 @click.option("--organization", help="Which row of a table to explain.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
@@ -56,6 +58,7 @@ def explain_line(
     engine: str,
     rows: int,
     year: int | None,
+    period: str | None,
     status: str | None,
     organization: str | None,
     as_json: bool,
@@ -64,7 +67,7 @@ def explain_line(
     listed: dict[str, Table] = {}
     inspect = partial(_list_rows, line, rows, listed)
     with counting(participants, national, counties, people, engine, inspect) as options:
-        settlements = settlements_of(contract, inputs, claims, year, status, options)
+        settlements = settlements_of(contract, inputs, claims, year_or_period(year, period), status, options)
     settlement = chosen(settlements, organization)
     named, _, line = line.rpartition(".")
     stream = _stream_with(settlement, named, line)

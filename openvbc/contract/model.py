@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -11,7 +12,7 @@ from openvbc.contract.population import Population
 from openvbc.contract.scorecard import Scorecard
 from openvbc.contract.values import Day, Group, Text, Whole, as_text
 from openvbc.errors import ContractError, Fault
-from openvbc.periods import AgreementPeriod
+from openvbc.periods import AgreementPeriod, FiscalYears, PerformanceYear, Period, Settled
 from openvbc.yamlfile import Node
 
 #: The categories of the HCP-LAN APM framework (refreshed 2017), from fee-for-service to population-based payment.
@@ -40,15 +41,34 @@ class Parties(Group):
     provider: Party
 
 
+class FiscalYear(Group):
+    """How users name performance years that are no calendar years."""
+
+    prefix: str = Field("", pattern=r"^[A-Za-z ]*$", description="What stands before the year: SFY, FY.")
+    named_by: Literal["start", "end"] = Field(description="The year in which it starts or ends names it.")
+
+
+class StatedYear(Group):
+    """A performance year by its own days, where years do not simply follow each other in twelve months."""
+
+    name: Text = Field(min_length=1, description="As its users name it: 2019A.")
+    start: Day
+    end: Day
+
+
 class Agreement(Group):
-    """The term of the contract: first and last day, and months of claims run-out after each performance year."""
+    """The term of the contract: first and last day, and months of claims run-out after what is settled together."""
 
     start: Day
     end: Day
     run_out_months: Whole = Field(ge=0, le=24, description="Months after a year in which its claims may still be paid.")
-    performance_years: Literal["from_start", "calendar"] = Field(
+    performance_years: Literal["from_start", "calendar"] | tuple[StatedYear, ...] = Field(
         "from_start",
-        description="Twelve months each from the start, or calendar years, the first and last maybe short.",
+        description="Twelve months each from the start; calendar years, the first and last maybe short; or each one.",
+    )
+    fiscal_year: FiscalYear | None = Field(None, description="Left out, the year in which it starts names it.")
+    settled: Literal["yearly", "half_yearly", "quarterly", "monthly"] = Field(
+        "yearly", description="How often it is settled: for each performance year, or for parts of it."
     )
 
     @model_validator(mode="after")
@@ -57,12 +77,43 @@ class Agreement(Group):
             raise ValueError(f"the agreement ends on {self.end}, which is not after its start on {self.start}")
         if self.start.year < _FIRST_YEAR or self.end.year > _LAST_YEAR:
             raise ValueError(f"an agreement lies between {_FIRST_YEAR} and {_LAST_YEAR}; write its real term")
+        if isinstance(self.performance_years, tuple):
+            self._check_stated(self.performance_years)
         return self
+
+    def _check_stated(self, years: tuple[StatedYear, ...]) -> None:
+        """Years stated one by one cover the agreement without gap or overlap, each with a name of its own."""
+        if self.fiscal_year is not None:
+            raise ValueError("performance years that are stated have names already; take fiscal_year out")
+        names = [each.name for each in years]
+        if len(set(names)) < len(names):
+            raise ValueError("two performance years have one name")
+        following = self.start
+        for each in years:
+            if each.end <= each.start:
+                raise ValueError(f"performance year {each.name} ends on {each.end}, not after its start")
+            if each.start != following:
+                raise ValueError(f"performance year {each.name} starts on {each.start}; it must start on {following}")
+            following = each.end + timedelta(days=1)
+        if following != self.end + timedelta(days=1):
+            raise ValueError(
+                f"the performance years end on {following - timedelta(days=1)}, the agreement on {self.end}"
+            )
 
     @property
     def period(self) -> AgreementPeriod:
         """The agreement with its performance years."""
-        return AgreementPeriod.between(self.start, self.end, calendar_years=self.performance_years == "calendar")
+        settled = Settled(self.settled)
+        if isinstance(self.performance_years, tuple):
+            years = tuple(
+                PerformanceYear(each.start.year, Period(each.start, each.end + timedelta(days=1)), each.name)
+                for each in self.performance_years
+            )
+            return AgreementPeriod.of_years(Period(self.start, self.end + timedelta(days=1)), years, settled)
+        agreed = self.fiscal_year
+        fiscal = FiscalYears(agreed.prefix, agreed.named_by == "end") if agreed is not None else None
+        calendar = self.performance_years == "calendar"
+        return AgreementPeriod.between(self.start, self.end, calendar_years=calendar, fiscal=fiscal, settled=settled)
 
 
 class ContractFile(BaseModel):

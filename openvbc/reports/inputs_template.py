@@ -9,16 +9,17 @@ from openvbc.worksheet.sheet import Line, LineKind
 _FORM = {"money": "dollars", "rate": "a rate: 0.85 or 85%", "number": "a number", "flag": "true or false"}
 
 
-def inputs_template(contract: Contract, year: int, sheets: StreamSheets) -> str:
+def inputs_template(contract: Contract, year: int | str, sheets: StreamSheets) -> str:
     """The YAML text; every figure is left empty, so that none can be forgotten in silence."""
     return "\n".join(_lines(contract, year, sheets)) + "\n"
 
 
-def _lines(contract: Contract, year: int, sheets: StreamSheets) -> Iterator[str]:
+def _lines(contract: Contract, year: int | str, sheets: StreamSheets) -> Iterator[str]:
     yield f"# Headline numbers for: {contract.name}"
     yield "# A figure may say where it comes from: {value: 1250000, source: payer statement of 2027-04-15, page 3}"
     yield f'organization: "{contract.file.parties.provider.name}"'
-    yield f"performance_year: {year}"
+    period = contract.agreement.find(year)
+    yield f"performance_year: {period.year}" if period.key == period.year else f'period: "{period.name}"'
     yield "status: interim   # or final"
     yield "figures:"
     seen: set[str] = set()

@@ -27,7 +27,7 @@ def is_project(folder: Path) -> bool:
 def count_from_project(
     contract: Contract,
     folder: Path,
-    year: int,
+    year: int | str,
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
     options: ExperienceOptions,
@@ -74,7 +74,7 @@ def count_from_project(
     return ExperienceFigures(used, tuple(dict.fromkeys(notes)), columns)
 
 
-def _request(contract: Contract, stream: PaymentStream, year: int, parameters: ParameterSet) -> WorksheetRequest:
+def _request(contract: Contract, stream: PaymentStream, year: int | str, parameters: ParameterSet) -> WorksheetRequest:
     return WorksheetRequest(
         stream, contract.agreement, performance_year_of(contract, year), parameters, contract.scorecard
     )

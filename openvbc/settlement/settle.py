@@ -91,14 +91,15 @@ class Settlement:
 
 def worksheets(
     contract: Contract,
-    year: int,
+    year: int | str,
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
     columns: Mapping[str, tuple[str, ...]] | None = None,
 ) -> StreamSheets:
-    """The worksheet of each payment stream for a performance year, by the stream's name, before any figure.
+    """The worksheet of each payment stream, by the stream's name, before any figure.
 
-    columns: columns that only the data know, by `axis`, or by `stream.axis` for one stream alone.
+    year: the performance year, or the name of what is settled. columns: columns that only the data know, by `axis`, or
+    by `stream.axis` for one stream alone.
     """
     performance_year = performance_year_of(contract, year)
     sheets = {}
@@ -110,17 +111,19 @@ def worksheets(
         }
         request = WorksheetRequest(stream, contract.agreement, performance_year, parameters, contract.scorecard, own)
         sheets[stream.name] = models[stream.model].worksheet(request)
-    return StreamSheets.of_contract(contract, sheets, year)
+    return StreamSheets.of_contract(contract, sheets, performance_year.year)
 
 
-def performance_year_of(contract: Contract, year: int) -> PerformanceYear:
-    """The contract's performance year named `year`; SettlementError names those that there are."""
+def performance_year_of(contract: Contract, year: int | str) -> PerformanceYear:
+    """The contract's performance year, or the part of one, of that name; SettlementError names those that there are."""
+    agreement = contract.agreement
     try:
-        return contract.agreement.performance_year(year)
+        return agreement.find(year)
     except KeyError:
-        years = [str(each.year) for each in contract.agreement.performance_years]
+        years = ", ".join(each.name for each in agreement.performance_years)
+        parts = f"; it is settled for {', '.join(each.name for each in agreement.parts)}" if agreement.parts else ""
         raise SettlementError(
-            Fault(f"{contract.name} has no performance year {year}", fix=f"its years are {', '.join(years)}")
+            Fault(f"{contract.name} has no performance year {year}", fix=f"its years are {years}{parts}")
         ) from None
 
 
@@ -128,13 +131,14 @@ def performance_year_of(contract: Contract, year: int) -> PerformanceYear:
 class Case:
     """The figures to settle: for one organization and performance year, with status and lines set from outside.
 
+    performance_year: the year, or the name of what is settled where that is a part of it or has a name of its own.
     figures, overrides: by the line's name, or by `stream.line` where several streams have a line of that name which
     they do not share. notes: what the counting of the figures has to say (who was left out and why, what its audits
     found). columns: columns that only the data know, such as the counties of a region.
     """
 
     organization: str
-    performance_year: int
+    performance_year: int | str
     status: Status
     figures: Figures
     overrides: Mapping[str, Override]
@@ -166,7 +170,7 @@ def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], p
             streams.append(StreamSettlement(stream, evaluation))
     raise_together(errors)
     year = performance_year_of(contract, case.performance_year)
-    fingerprint = _fingerprint(contract, case, tuple(streams))
+    fingerprint = _fingerprint(contract, case, year, tuple(streams))
     return Settlement(contract, case.organization, year, case.status, tuple(streams), fingerprint, case.notes)
 
 
@@ -240,12 +244,12 @@ def _is_absent(value: "Value | Mapping[str, Value]") -> bool:
     return isinstance(value, Absent)
 
 
-def _fingerprint(contract: Contract, case: Case, streams: tuple[StreamSettlement, ...]) -> str:
+def _fingerprint(contract: Contract, case: Case, year: PerformanceYear, streams: tuple[StreamSettlement, ...]) -> str:
     told = {
         "version": __version__,
         "contract": contract.digest,
         "organization": case.organization,
-        "performance_year": case.performance_year,
+        "performance_year": year.key,
         "status": case.status.value,
         "overrides": {name: [_text(each.value), each.by, each.reason] for name, each in case.overrides.items()},
         "notes": case.notes,

@@ -1,8 +1,10 @@
 """Several populations in a contract, streams that name theirs, and money that no two streams may pay."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from pydantic import BaseModel
 
 from openvbc.contract.funding_sources import PART_OF, FundingSource
 from openvbc.contract.load import contract_from_text
@@ -26,8 +28,12 @@ TERMS = "terms: {risk: one_sided, benchmark: {given: {basis: total}}, savings: {
 def models(**sources: FundingSource) -> dict[str, PaymentModel]:
     """The payment models, and one a keyword that has shared savings' terms and pays from the source named."""
     known = payment_models()
+
+    def paying(source: FundingSource) -> Callable[[BaseModel], frozenset[FundingSource]]:
+        return lambda _: frozenset({source})
+
     made = {
-        name: replace(known["shared_savings"], name=name, funding_sources=lambda _, source=source: frozenset({source}))
+        name: replace(known["shared_savings"], name=name, funding_sources=paying(source))
         for name, source in sources.items()
     }
     return {**known, **made}

@@ -47,7 +47,7 @@ def facts(
         contract.streams[0], contract.agreement, performance_year_of(contract, year), published_parameters()
     )
     sources = ExperienceBasis(
-        assignment=contract.file.population.attribution.shared_savings_program,
+        assignment=contract.populations[""].attribution.shared_savings_program,
         run_out_months=contract.file.agreement.run_out_months,
     )
     return gather(request, sources, None, None)

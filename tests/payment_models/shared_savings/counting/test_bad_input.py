@@ -135,7 +135,7 @@ def counted(region: Region, tmp_path: Path, kept: dict[str, str]) -> ExperienceF
     year = contract.agreement.performance_year(2024)
     request = WorksheetRequest(stream, contract.agreement, year, published_parameters(), None)
     sources = ExperienceBasis(
-        stepwise=contract.file.population.attribution.stepwise, participants=region.participants, run_out_months=3
+        stepwise=contract.populations[""].attribution.stepwise, participants=region.participants, run_out_months=3
     )
     assert payment_models()["shared_savings"].experience is not None
     with EmbeddedEngine(threads=1) as engine, duckdb.connect() as connection:

@@ -35,7 +35,7 @@ def test_means_weigh_each_persons_score_with_the_persons_months(region: Region, 
     year = contract.agreement.performance_year(2024)
     request = WorksheetRequest(stream, contract.agreement, year, published_parameters(), None)
     sources = ExperienceBasis(
-        stepwise=contract.file.population.attribution.stepwise, participants=region.participants, run_out_months=3
+        stepwise=contract.populations[""].attribution.stepwise, participants=region.participants, run_out_months=3
     )
     with EmbeddedEngine(threads=1) as engine:
         for name, table in CANONICAL_TABLES.items():
