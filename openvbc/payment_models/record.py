@@ -125,10 +125,10 @@ class PaymentModel:
     terms: type[BaseModel]
     worksheet: Callable[[WorksheetRequest], Worksheet]
     hcp_lan: Callable[[BaseModel], str]
-    cross_check: Callable[[Node], Sequence[Fault]]
     funding_sources: Callable[[BaseModel], frozenset[FundingSource]]
-    counting: Callable[[WorksheetRequest], Counting | None]
     starter: str
+    cross_check: Callable[[Node], Sequence[Fault]] = lambda _: ()
+    counting: Callable[[WorksheetRequest], Counting | None] = lambda _: None
     experience: CountExperience | None = None
     attribution: AttributePeople | None = None
     checklist: AnswerChecklist | None = None
