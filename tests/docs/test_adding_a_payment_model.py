@@ -89,7 +89,7 @@ def test_its_checklist_is_answered(models: Path, contract: Path) -> None:
 
 def test_the_generic_tests_find_it_and_are_content(models: Path) -> None:
     tests = ("tests/golden/test_golden.py", "tests/architecture/test_payment_model_folders.py")
-    done = run(models, "pytest", "-n", "0", "-q", *tests, "-k", "after_hours_fee")
+    done = run(models, "pytest", "-n", "0", *tests, "-k", "after_hours_fee")
     assert done.returncode == 0, done.stdout[-3000:]
     assert int(re.search(r"(\d+) passed", done.stdout)[1]) >= 8  # type: ignore[index]  # there are some
 
