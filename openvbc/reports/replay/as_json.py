@@ -19,6 +19,17 @@ def replay_json(summary: Summary) -> Json:
         "misses": [_miss(miss) for miss in summary.misses],
         "unexplained": len(summary.unexplained),
         "taken_as_input": [{"what": each.what, "years": each.years, "why": each.why} for each in TAKEN_AS_INPUT],
+        "minimum_rates_not_determined": [
+            {
+                "performance_year": each.year,
+                "aco": each.aco,
+                "name": each.name,
+                "where": each.where,
+                "published": each.printed,
+                "may_be": each.rates,
+            }
+            for each in summary.undetermined
+        ],
         "unconfirmed_values": [{"line": label, "aco_years": count} for label, count in summary.unconfirmed],
         "not_replayed": [
             {"what": fault.what, "where": fault.where, "why": fault.why, "mend": fault.mend} for fault in summary.faults

@@ -9,7 +9,7 @@ from openvbc.payment_models.mssp.replay.scoring import Score
 from openvbc.payment_models.mssp.replay.summary import TAKEN_AS_INPUT, ColumnScore, Summary
 from openvbc.reports.html.page import render_page, write_page
 from openvbc.reports.replay.charts import OUTCOME_STYLES, SCORE_STYLES, outcome_charts, payment_charts
-from openvbc.reports.replay.words import EXPLAINED_SCORES, agreement, headline
+from openvbc.reports.replay.words import EXPLAINED_SCORES, UNDETERMINED, agreement, headline
 from openvbc.units import USD
 
 
@@ -43,6 +43,7 @@ def render_replay(summary: Summary) -> str:
             for year in summary.years
         ],
         "taken": TAKEN_AS_INPUT,
+        "undetermined": UNDETERMINED,
     }
     return render_page("replay.html.jinja", "theme.js", context)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from openvbc.payment_models.mssp.replay.result import Outcome
 from openvbc.payment_models.mssp.replay.summary import TAKEN_AS_INPUT, Summary, YearSummary
-from openvbc.reports.replay.words import agreement, headline
+from openvbc.reports.replay.words import UNDETERMINED, agreement, headline
 from openvbc.reports.text import table
 from openvbc.units import USD
 
@@ -67,6 +67,11 @@ def _misses(summary: Summary) -> Iterator[str]:
 
 
 def _rest(summary: Summary) -> Iterator[str]:
+    if summary.undetermined:
+        yield ""
+        yield UNDETERMINED
+        for each in summary.undetermined:
+            yield f"  {each.year} {each.aco}: published {each.printed}, which may be {each.rates}"
     yield ""
     yield "Taken as input instead of computed"
     for taken in TAKEN_AS_INPUT:

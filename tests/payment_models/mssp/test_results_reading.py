@@ -10,6 +10,7 @@ import pytest
 from openvbc.errors import FileError
 from openvbc.figures import ABSENT
 from openvbc.payment_models.mssp.replay.run import read_files, replay_files
+from openvbc.payment_models.mssp.replay.summary import summarise
 from openvbc.payment_models.mssp.results.cells import read_plain, read_rate
 from openvbc.payment_models.mssp.results.columns import COLUMNS
 from openvbc.payment_models.mssp.results.dialects import DIALECTS, RateUnit
@@ -254,6 +255,41 @@ def test_the_digits_of_a_column_hold_for_cells_that_dropped_their_zeros(tmp_path
     cells = cells_of(2018)
     found = read_results(written(tmp_path / "x.csv", change(cells, 0, QualScore="0.97")))
     assert {row.cells["quality_score"].places for row in found.rows} == {4}
+
+
+def test_scientific_notation_has_no_digits_but_its_own(tmp_path: Path) -> None:
+    """0.0000308 in a column of nine decimals was cut to three digits, so that the true rate may be 0.00003084."""
+    cells = cells_of(2018, 3)
+    found = read_results(written(tmp_path / "x.csv", change(cells, 0, Sav_rate="3.08E-05")))
+    cell = found.rows[0].cells["savings_rate"]
+    assert (cell.number, cell.places) == (Decimal("0.0000308"), 7)
+    assert cell.agrees_with(Decimal("0.00003084"))
+    assert {row.cells["savings_rate"].places for row in found.rows[1:]} == {9}
+    amount = read_results(written(tmp_path / "y.csv", change(cells, 0, ABtotBnchmk="1.02E+08")))
+    assert "'1.02E+08' is in scientific notation, which has lost the last digits" in str(amount.faults[0])
+
+
+def test_round_numbers_do_not_say_how_many_decimals_a_column_prints(tmp_path: Path) -> None:
+    cells = [{**row, "MinSavPerc": "2" if index else "2.35"} for index, row in enumerate(cells_of(2024))]
+    found = read_results(written(tmp_path / "x.csv", cells))
+    assert {row.cells["minimum_rate"].places for row in found.rows} == {4}
+    none = read_results(written(tmp_path / "y.csv", [{**row, "MinSavPerc": "2"} for row in cells_of(2024)]))
+    assert {row.cells["minimum_rate"].places for row in none.rows} == {2}
+
+
+def test_whole_dollars_of_2013_with_zeros_behind_them_are_known_to_the_dollar(tmp_path: Path) -> None:
+    name = "Total savings/losses ($)"
+    cells = cells_of(2013, 4)
+    cents = [row for row in range(4) if not cells[row][name].endswith(".00")]
+    at = cents[0]
+    amount = Decimal(cells[at][name].replace("$", ""))
+    printed = f"${amount.quantize(Decimal(1))}.00"
+    found = read_results(written(tmp_path / "x.csv", change(cells, at, **{name: printed})))
+    assert found.rows[at].cells["difference"].places == 0
+    assert found.rows[at].cells["difference"].agrees_with(amount)
+    assert found.rows[cents[1]].cells["difference"].places > 0
+    missed = summarise(replay_files([found], published_parameters())).misses
+    assert not missed
 
 
 def shifted(cells: Cells) -> str:

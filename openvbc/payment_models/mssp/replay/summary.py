@@ -8,7 +8,7 @@ from decimal import Decimal
 from openvbc.errors import Fault
 from openvbc.money import ZERO
 from openvbc.payment_models.mssp.replay.checks import CHECKS, Check, published_cell
-from openvbc.payment_models.mssp.replay.result import Outcome, Replay, ReplayedRow
+from openvbc.payment_models.mssp.replay.result import Outcome, Replay, ReplayedRow, rates_in_words
 from openvbc.payment_models.mssp.replay.scoring import UNEXPLAINED, Score, Scored
 
 _DOLLAR = Decimal(1)
@@ -74,6 +74,21 @@ class Miss:
 
 
 @dataclass(frozen=True)
+class Undetermined:
+    """An ACO whose printed minimum rate leaves open what it elected. Its result is the same with each of the rates.
+
+    where: the printed cell. rates: those that it can have been, in words.
+    """
+
+    year: int
+    aco: str
+    name: str
+    where: str
+    printed: str
+    rates: str
+
+
+@dataclass(frozen=True)
 class TakenAsInput:
     """Something that is not computed but taken from the file, and in which years."""
 
@@ -88,7 +103,8 @@ TAKEN_AS_INPUT = (
     TakenAsInput(
         "what minimum rate a two-sided ACO of 5,000 people or more chose",
         "2016 on",
-        "a choice; an elected rate is only held against the five allowed, the table's is computed",
+        "a choice; an elected rate is only held against the five allowed, the table's is computed; where a file prints"
+        " too few digits to tell two rates apart, the published result tells which it was, or it is not determined",
     ),
     TakenAsInput(
         "whether the quality standard, or the alternative one, was met",
@@ -111,6 +127,7 @@ class Summary:
 
     years: tuple[YearSummary, ...]
     misses: tuple[Miss, ...]
+    undetermined: tuple[Undetermined, ...]
     unconfirmed: tuple[tuple[str, int], ...]
     faults: tuple[Fault, ...]
     files: tuple[tuple[str, str], ...]
@@ -153,7 +170,16 @@ def summarise(replay: Replay) -> Summary:
     )
     marked = Counter(label for each in replay.rows for label in each.unconfirmed)
     files = {each.row.file.name: each.row.file.sha256 for each in replay.rows}
-    return Summary(years, misses, tuple(sorted(marked.items())), replay.faults, tuple(sorted(files.items())))
+    undetermined = tuple(_undetermined(each) for each in replay.rows if each.minimum_rates)
+    return Summary(
+        years, misses, undetermined, tuple(sorted(marked.items())), replay.faults, tuple(sorted(files.items()))
+    )
+
+
+def _undetermined(row: ReplayedRow) -> Undetermined:
+    cell = row.row.cells["minimum_rate"]
+    rates = rates_in_words(row.minimum_rates)
+    return Undetermined(row.row.year, row.row.aco, row.row.name, cell.where, cell.text.strip(), rates)
 
 
 def _check(meaning: str) -> Check:

@@ -26,6 +26,8 @@ class Dialect:
     has, has_not: headers by which the year is known. needs: meanings without which nothing can be replayed.
     units: of each rate column, by meaning; two where releases of the year differ, and the data must decide.
     significant_digits: to which amounts are cut whatever decimals they show; None where the decimals say it.
+    whole_dollars: meanings of the columns that print part of their amounts to the dollar and then ".00" behind it.
+    rounded_twice: meanings of the columns whose numbers were rounded to one digit more before they were printed.
     """
 
     year: int
@@ -34,6 +36,8 @@ class Dialect:
     needs: tuple[str, ...]
     units: Mapping[str, tuple[RateUnit, ...]]
     significant_digits: int | None = None
+    whole_dollars: frozenset[str] = frozenset()
+    rounded_twice: frozenset[str] = frozenset()
 
     def fits(self, headers: frozenset[str]) -> bool:
         """Whether the normalised headers are those of this year."""
@@ -65,7 +69,11 @@ def _units(
 
 #: PY2013 has been published under long names, its minimum rate a fraction with a percent sign, and under short ones.
 #: Its amounts were cut to ten digits before they were given two decimals: "$613,084,880.40" is known to ten cents.
+#: About half of its differences of benchmark and expenditures were cut to dollars: "$5,674,936.00" is not to the cent.
 _DIGITS_2013 = 10
+_DOLLARS_2013 = frozenset({"difference"})
+#: Minimum rates of 2013 and 2014 were rounded to the tenth decimal, then the ninth: 0.02321374046 became 0.023213741.
+_TWICE = frozenset({"minimum_rate"})
 _LONG_2013 = Dialect(
     2013,
     _names("ACO Identifier", "Track 2 ACO", "Total benchmark expenditures ($)"),
@@ -73,6 +81,8 @@ _LONG_2013 = Dialect(
     ("aco", "start", "is_track_2", "assigned", "benchmark", "expenditures", "minimum_rate", "quality_score"),
     {**_units(_FRACTION, _FRACTION, _FRACTION), "minimum_rate": (RateUnit.FRACTION_WITH_SIGN,)},
     _DIGITS_2013,
+    _DOLLARS_2013,
+    _TWICE,
 )
 _SHORT_2013 = Dialect(
     2013,
@@ -81,6 +91,8 @@ _SHORT_2013 = Dialect(
     ("aco", "start", "is_track_2", "assigned", "benchmark", "expenditures", "minimum_rate", "quality_score"),
     _units(_FRACTION, _FRACTION, _FRACTION),
     _DIGITS_2013,
+    _DOLLARS_2013,
+    _TWICE,
 )
 
 DIALECTS: tuple[Dialect, ...] = (
@@ -92,6 +104,7 @@ DIALECTS: tuple[Dialect, ...] = (
         _names("N_AB_Year_PY"),
         (*_ALWAYS, *_TRACK_FLAGS, *_PER_CAPITA, "generated", "earned"),
         _units(_NUMBER, _FRACTION, _FRACTION),
+        rounded_twice=_TWICE,
     ),
     Dialect(
         2015,
