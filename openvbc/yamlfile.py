@@ -103,6 +103,17 @@ def read_text(path: Path, kind: str) -> str:
         raise FileError(Fault(what, f"{path}:{line}", why="letters would be guessed", mend=mend)) from None
 
 
+#: What spreadsheet programs of other countries put between columns.
+_OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+
+
+def other_separator(header: Sequence[str]) -> str:
+    """What parts the columns of a CSV file whose header, read with commas, is one cell; empty if nothing else does."""
+    if len(header) != 1:
+        return ""
+    return next((name for separator, name in _OTHER_SEPARATORS.items() if separator in header[0]), "")
+
+
 def shortened(text: str) -> str:
     """A user's text as faults quote it: its beginning, if it is long."""
     return text if len(text) <= _QUOTED_AT_MOST else f"{text[: _QUOTED_AT_MOST - 3]}..."

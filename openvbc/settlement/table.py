@@ -12,12 +12,10 @@ from openvbc.figures import ABSENT, Figure, Figures, FileDigest, Origin, Source,
 from openvbc.settlement.reading import UNREADABLE, example, faults_of_figures, not_read, value_from_text
 from openvbc.settlement.settle import Case, Status, fault_of_name, lines_by_name
 from openvbc.worksheet.sheet import Line, Worksheet
-from openvbc.yamlfile import digest, fault_of_text, quoted, read_text, shortened
+from openvbc.yamlfile import digest, fault_of_text, other_separator, quoted, read_text, shortened
 
 _NO_VALUE = {"", "*", "-", "NA", "N/A", "null"}
 _ORGANISATION = "organisation"
-#: What spreadsheet programs of other countries put between columns.
-_OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 #: A column's place in the row, its line, and the member of the line's axis ("" for a single value).
 Column = tuple[int, Line, str]
@@ -82,10 +80,9 @@ def _rows(path: Path) -> list[tuple[int, list[str]]]:
 
 def _no_organisations(header: Sequence[str], where: str) -> Fault:
     what = "this is no table of organisations"
-    text = "".join(header)
-    for separator, name in _OTHER_SEPARATORS.items():
-        if len(header) == 1 and separator in text:
-            return Fault(f"{what}: its columns are parted by {name}, not by commas", where, mend="save it with commas")
+    separator = other_separator(header)
+    if separator:
+        return Fault(f"{what}: its columns are parted by {separator}, not by commas", where, mend="save it with commas")
     lower = {cell.lower(): cell for cell in header}
     near = get_close_matches(_ORGANISATION, lower, n=1)
     if near:

@@ -225,3 +225,23 @@ def test_replaying_everything_takes_seconds() -> None:
     start = time.perf_counter()
     replay_files(files, published_parameters())
     assert time.perf_counter() - start < 60
+
+
+FORMATS = FOLDER.parent / "mssp_formats"
+
+
+@pytest.mark.skipif(not FORMATS.is_dir(), reason=f"no samples of newer releases in {FORMATS}")
+def test_newer_releases_of_2019_and_2021_are_replayed() -> None:
+    """Samples of CMS's newer releases beside the older ones: every payment, and nothing missed without its cause."""
+    acos = {}
+    for path in sorted(FORMATS.glob("*.csv")):
+        files, faults = read_files([path])
+        found = summarise(replay_files(files, published_parameters()))
+        assert not [*faults, *found.faults], path.name
+        payments = found.column_total("earned")
+        assert payments is not None
+        assert payments.reproduced == payments.checked == found.acos
+        assert not found.unexplained
+        assert {miss.scored.meaning for miss in found.misses} <= {"disaster"}
+        acos[path.stem] = found.years[0].year, found.acos
+    assert sorted(acos.values()) == [(2019, 6), (2019, 6), (2021, 3), (2021, 475)]

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -17,8 +19,8 @@ from openvbc.payment_models.mssp.results.dialects import DIALECTS, RateUnit
 from openvbc.payment_models.mssp.results.read import ResultsFile, read_results
 from openvbc.payment_models.registry import published_parameters
 
-from .made_up import make_rows
-from .printing import YEARS, csv_text, table_of
+from .made_up import Row, make_rows
+from .printing import YEARS, csv_text, table_of, thousands
 
 Cells = list[dict[str, str]]
 
@@ -101,7 +103,13 @@ def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "told"),
-    [(b"PK\x03\x04rest", "not a text file"), (b"a\0b", "not a text file"), (b"  \n\n", "the file is empty")],
+    [
+        (b"PK\x03\x04rest", "damaged ZIP archive or workbook"),
+        (b"\xd0\xcf\x11\xe0rest", r"Excel workbook \(.xls\)"),
+        (b"<!DOCTYPE html><html>", "web page"),
+        (b"a\0b", "not a text file"),
+        (b"  \n\n", "the file is empty"),
+    ],
 )
 def test_what_is_no_csv_is_refused(content: bytes, told: str, tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
@@ -110,6 +118,32 @@ def test_what_is_no_csv_is_refused(content: bytes, told: str, tmp_path: Path) ->
         read_results(path)
     with pytest.raises(FileError, match="no such file"):
         read_results(tmp_path / "absent.csv")
+
+
+def test_a_results_file_in_another_form_is_said_for_what_it_is(tmp_path: Path) -> None:
+    text = csv_text(cells_of(2022))
+    forms = {
+        "UTF-16": text.encode("utf-16"),
+        "parted by semicolons, not by commas": text.replace(",", ";").encode(),
+        "parted by tabs, not by commas": text.replace(",", "\t").encode(),
+        "Excel workbook (.xlsx)": packed({"xl/workbook.xml": "<workbook/>", "[Content_Types].xml": "<Types/>"}),
+        "ZIP archive, not a CSV file": packed({"results.csv": text}),
+    }
+    for told, content in forms.items():
+        path = tmp_path / "x.csv"
+        path.write_bytes(content)
+        with pytest.raises(FileError) as caught:
+            read_results(path)
+        assert told in str(caught.value)
+        assert "data.cms.gov" in str(caught.value) or "unpack it; it holds results.csv" in str(caught.value)
+
+
+def packed(members: dict[str, str]) -> bytes:
+    content = BytesIO()
+    with ZipFile(content, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+    return content.getvalue()
 
 
 def test_a_byte_order_mark_and_the_windows_code_page_are_read(tmp_path: Path) -> None:
@@ -199,6 +233,68 @@ def test_a_unit_that_does_not_fit_is_an_error(
     assert f"as performance year {year} prints it" in message
     assert f"column {column}" in message
     assert why in message
+
+
+def as_fraction_or_percentage(text: str, places: int, *, percent: bool) -> str:
+    return f"{Decimal(text) * 100:.{places}f}%" if percent else text
+
+
+def release_of_2019(rows: list[Row], *, percent: bool) -> Cells:
+    """2019 as CMS prints it now: the file of January with fractions, "2019A" with percent signs and separators."""
+    cells = []
+    for row, printed in zip(rows, table_of(2019, rows), strict=True):
+        rates = {
+            name: as_fraction_or_percentage(printed[name], places, percent=percent)
+            for name, places in (("sav_rate", 2), ("minsavperc", 2), ("finalsharerate", 0))
+        }
+        amounts = {name: thousands(text) if percent else text for name, text in printed.items()}
+        scores = {"qualscore": f"{Decimal(printed['qualscore']) * 100:.2f}"}
+        new = {"Participation_Six_Months": str(int(row.facts.half_year)), "RecvdMean": "0", "QualPerfShare": "/"}
+        cells.append({**amounts, **rates, **scores, **new})
+    return cells
+
+
+@pytest.mark.parametrize("percent", [False, True])
+def test_the_releases_of_2019_are_read_and_replayed(*, percent: bool, tmp_path: Path) -> None:
+    rows = make_rows(2019, 44)
+    found = read_results(written(tmp_path / "x.csv", release_of_2019(rows, percent=percent)))
+    assert (found.year, found.faults) == (2019, ())
+    assert [row.months for row in found.rows] == [6 if row.facts.half_year else 12 for row in rows]
+    replay = replay_files([found], published_parameters())
+    assert (len(replay.rows), replay.faults) == (44, ())
+    assert not summarise(replay).misses
+
+
+def test_six_months_that_the_amounts_contradict_are_a_fault(tmp_path: Path) -> None:
+    rows = make_rows(2019, 12)
+    cells = release_of_2019(rows, percent=False)
+    other = str(int(not rows[0].facts.half_year))
+    found = read_results(written(tmp_path / "x.csv", change(cells, 0, Participation_Six_Months=other)))
+    assert len(found.rows) == 11
+    assert "per person-year times" in str(found.faults[0])
+
+
+def test_2021_is_read_with_its_scores_as_percentages_too(tmp_path: Path) -> None:
+    cells = [{**row, "QualScore": f"{row['QualScore']}%"} for row in cells_of(2021)]
+    found = read_results(written(tmp_path / "x.csv", cells))
+    before = read_results(written(tmp_path / "y.csv", cells_of(2021)))
+    assert [row.number("quality_score") for row in found.rows] == [row.number("quality_score") for row in before.rows]
+
+
+def test_2015_is_read_with_rates_as_fractions_and_as_percentages(tmp_path: Path) -> None:
+    """Small savings fit either unit; the minimum rate beside them proves which it is."""
+    rows = [
+        row for row in make_rows(2015, 300) if abs(row.facts.benchmark / row.facts.expenditures - 1) < Decimal("0.005")
+    ]
+    fractions = table_of(2015, rows)
+    assert len(fractions) > 5
+    percentages = [
+        {**row, **{name: f"{Decimal(row[name]) * 100:.7f}" for name in ("MinSavPerc", "Sav_rate")}} for row in fractions
+    ]
+    found = [read_results(written(tmp_path / f"{at}.csv", each)) for at, each in enumerate((fractions, percentages))]
+    for meaning in ("minimum_rate", "savings_rate"):
+        first, second = ([row.number(meaning) for row in each.rows] for each in found)
+        assert first == second
 
 
 def test_both_units_of_2019_are_known_from_the_data(tmp_path: Path) -> None:

@@ -90,11 +90,12 @@ def _columns(table: Table) -> dict[str, tuple[int, Column]]:
 def _units(table: Table, columns: Mapping[str, tuple[int, Column]], dialect: Dialect) -> dict[str, RateUnit]:
     units: dict[str, RateUnit] = {}
     faults = []
-    for meaning, (index, column) in columns.items():
+    # The minimum rate is looked at first: it proves its unit, which small savings do not.
+    for meaning, (index, column) in sorted(columns.items(), key=lambda each: each[0] != "minimum_rate"):
         if column.kind is not Kind.RATE:
             continue
         texts = [(line, cells[index]) for line, cells in table.lines if index < len(cells)]
-        found = unit_of(meaning, texts, dialect, table.header[index], table.file.name)
+        found = unit_of(meaning, texts, dialect, units, table.header[index], table.file.name)
         if isinstance(found, Fault):
             faults.append(found)
         else:

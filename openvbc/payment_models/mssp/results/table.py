@@ -3,16 +3,18 @@
 import csv
 import io
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
 from openvbc.errors import Fault, FileError
 from openvbc.figures import FileDigest
 from openvbc.money import money_from_text
 from openvbc.payment_models.mssp.results.cells import NO_VALUE
 from openvbc.payment_models.mssp.results.columns import normal
-from openvbc.yamlfile import digest
+from openvbc.yamlfile import digest, other_separator
 
 
 @dataclass(frozen=True)
@@ -37,14 +39,51 @@ def read_table(path: Path) -> Table:
         raise FileError(Fault("there is no such file", str(path), mend="check the path")) from None
     except OSError as error:
         raise FileError(Fault(f"the file cannot be read ({error.strerror})", str(path), mend="check it")) from None
-    if b"\0" in raw or raw[:2] == b"PK":
-        mend = "save the sheet as CSV, or download the CSV from data.cms.gov"
-        raise FileError(Fault("this is not a text file", path.name, why="a spreadsheet is not read", mend=mend))
-    lines = _lines(_decoded(raw))
+    other = _what_else(raw, path.name)
+    if other is not None:
+        raise FileError(other)
+    lines = _lines(_decoded(raw), path.name)
     if not lines:
         raise FileError(Fault("the file is empty", path.name, mend="name a results file of CMS"))
     (_, header), *body = lines
+    separator = other_separator(header)
+    if separator:
+        what = f"the columns are parted by {separator}, not by commas"
+        raise FileError(Fault(what, f"{path.name}:1", why=_NOT_AS_PUBLISHED, mend=_TAKE_CSV))
     return Table(FileDigest(path.name, digest(path)), tuple(cell.strip() for cell in header), tuple(body))
+
+
+_NOT_AS_PUBLISHED = "a program that wrote the file anew may have changed its numbers, so it is not read"
+_TAKE_CSV = "download the CSV from data.cms.gov, or save the sheet as CSV UTF-8 with commas"
+#: What files that are no text begin with.
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+
+
+def _what_else(raw: bytes, name: str) -> Fault | None:
+    """What a file is that is no text in UTF-8 or of Windows; None if it is one."""
+    if raw[:2] == b"PK":
+        return _packed(raw, name)
+    if raw.startswith(_OLD_WORKBOOK):
+        return Fault("this is an Excel workbook (.xls), not a CSV file", name, mend=_TAKE_CSV)
+    if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        what = "this file is written in UTF-16 (a spreadsheet program's “Unicode text”), not in UTF-8"
+        return Fault(what, name, why=_NOT_AS_PUBLISHED, mend=_TAKE_CSV)
+    if raw[:200].lstrip().lower().startswith((b"<!doctype html", b"<html")):
+        return Fault("this is a web page, not a CSV file", name, mend=_TAKE_CSV)
+    if b"\0" in raw:
+        return Fault("this is not a text file", name, mend=_TAKE_CSV)
+    return None
+
+
+def _packed(raw: bytes, name: str) -> Fault:
+    try:
+        with ZipFile(io.BytesIO(raw)) as packed:
+            names = packed.namelist()
+    except BadZipFile:
+        return Fault("this is a damaged ZIP archive or workbook", name, mend=_TAKE_CSV)
+    if any(each.startswith("xl/") for each in names):
+        return Fault("this is an Excel workbook (.xlsx), not a CSV file", name, mend=_TAKE_CSV)
+    return Fault("this is a ZIP archive, not a CSV file", name, mend=f"unpack it; it holds {', '.join(names[:5])}")
 
 
 def _decoded(raw: bytes) -> str:
@@ -55,7 +94,7 @@ def _decoded(raw: bytes) -> str:
         return raw.decode("cp1252", errors="replace")
 
 
-def _lines(text: str) -> list[tuple[int, tuple[str, ...]]]:
+def _lines(text: str, name: str) -> list[tuple[int, tuple[str, ...]]]:
     reader = csv.reader(io.StringIO(text, newline=""))
     found, begins = [], 1
     try:
@@ -64,7 +103,8 @@ def _lines(text: str) -> list[tuple[int, tuple[str, ...]]]:
                 found.append((begins, tuple(row)))
             begins = reader.line_num + 1
     except csv.Error as error:
-        raise FileError(Fault(f"this is no CSV file: {error}", f"line {reader.line_num}")) from None
+        mend = "look for a quotation mark that is not closed"
+        raise FileError(Fault(f"this is no CSV file: {error}", f"{name}:{reader.line_num}", mend=mend)) from None
     return found
 
 
