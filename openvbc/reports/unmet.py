@@ -86,10 +86,8 @@ def given_reasons(evaluation: Evaluation, *, beside_payment: bool = False) -> tu
 
 def _in_words(reason: Reason, evaluation: Evaluation) -> str:
     """The phrase with its figures. Figures of one kind have the same digits, and enough of them to tell them apart."""
-    values = [_value(line, evaluation) for line in reason.figures]
-    figures = [
-        (line.unit, value.copy_abs()) for line, value in zip(reason.figures, values, strict=True) if value is not None
-    ]
+    values = [(line.unit, _value(line, evaluation)) for line in reason.figures]
+    figures = [(unit, value.copy_abs()) for unit, value in values if isinstance(value, Decimal)]
     different = len(set(figures))
     told = [unit.show(value) for unit, value in figures]
     for more in range(1, _DIGITS_AT_MOST):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from openvbc.payment_models.mssp.replay.result import Outcome
 from openvbc.payment_models.mssp.replay.summary import TAKEN_AS_INPUT, Summary, YearSummary
-from openvbc.reports.replay.words import UNDETERMINED, agreement, headline
+from openvbc.reports.replay.words import PAID_AND_OWED, UNDETERMINED, agreement, headline
 from openvbc.reports.text import table
 from openvbc.units import USD
 
@@ -43,7 +43,7 @@ def _cell(year: YearSummary, meaning: str) -> str:
 def _outcomes(summary: Summary) -> Iterator[str]:
     yield ""
     yield "Outcomes, and dollars as settled here beside those published"
-    header = ["Year", *(outcome.value for outcome in Outcome), "paid", "published", "owed", "published"]
+    header = ["Year", *(outcome.value for outcome in Outcome), *PAID_AND_OWED]
     rows = [
         [
             str(year.year),

@@ -19,6 +19,8 @@ EXPLAINED_SCORES = {
     ),
 }
 
+#: The headings of the dollars of a year.
+PAID_AND_OWED = ("paid, settled here", "paid, published", "owed, settled here", "owed, published")
 #: Above the list of minimum rates that the files leave open.
 UNDETERMINED = "Elected minimum rates that are not determined; the result is the same with each"
 

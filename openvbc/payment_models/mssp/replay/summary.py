@@ -10,6 +10,7 @@ from openvbc.money import ZERO
 from openvbc.payment_models.mssp.replay.checks import CHECKS, Check, published_cell
 from openvbc.payment_models.mssp.replay.result import Outcome, Replay, ReplayedRow, rates_in_words
 from openvbc.payment_models.mssp.replay.scoring import UNEXPLAINED, Score, Scored
+from openvbc.payment_models.mssp.tracks import TITLES
 
 _DOLLAR = Decimal(1)
 
@@ -74,6 +75,32 @@ class Miss:
 
 
 @dataclass(frozen=True)
+class AcoYear:
+    """One ACO's year in one line.
+
+    published, settled: earned savings (+) or owed losses (-); published is None where the file prints none. score: of
+    that payment; None where it is not checked. missed: the columns that are missed; causes: why, each once.
+    """
+
+    year: int
+    aco: str
+    name: str
+    track: str
+    where: str
+    outcome: Outcome
+    published: Decimal | None
+    settled: Decimal
+    score: Score | None
+    missed: tuple[str, ...]
+    causes: tuple[str, ...]
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Settled less published."""
+        return None if self.published is None else self.settled - self.published
+
+
+@dataclass(frozen=True)
 class Undetermined:
     """An ACO whose printed minimum rate leaves open what it elected. Its result is the same with each of the rates.
 
@@ -123,9 +150,13 @@ TAKEN_AS_INPUT = (
 
 @dataclass(frozen=True)
 class Summary:
-    """Everything that the reports tell of a replay."""
+    """Everything that the reports tell of a replay.
+
+    rows: one line an ACO and year, missed payments first, the largest difference before smaller ones.
+    """
 
     years: tuple[YearSummary, ...]
+    rows: tuple[AcoYear, ...]
     misses: tuple[Miss, ...]
     undetermined: tuple[Undetermined, ...]
     unconfirmed: tuple[tuple[str, int], ...]
@@ -171,9 +202,36 @@ def summarise(replay: Replay) -> Summary:
     marked = Counter(label for each in replay.rows for label in each.unconfirmed)
     files = {each.row.file.name: each.row.file.sha256 for each in replay.rows}
     undetermined = tuple(_undetermined(each) for each in replay.rows if each.minimum_rates)
+    rows = tuple(sorted((_aco_year(each) for each in replay.rows), key=_worst_first))
     return Summary(
-        years, misses, undetermined, tuple(sorted(marked.items())), replay.faults, tuple(sorted(files.items()))
+        years, rows, misses, undetermined, tuple(sorted(marked.items())), replay.faults, tuple(sorted(files.items()))
     )
+
+
+def _aco_year(row: ReplayedRow) -> AcoYear:
+    cell, score = published_cell(_check("earned"), row.row), row.score("earned")
+    settled = row.values["earned_or_owed"]
+    if not isinstance(settled, Decimal):
+        raise TypeError("a settled row has a result")
+    return AcoYear(
+        row.row.year,
+        row.row.aco,
+        row.row.name,
+        TITLES[row.row.track],
+        row.row.where,
+        row.outcome,
+        cell.number if cell is not None else None,
+        settled,
+        score.score if score is not None else None,
+        tuple(_check(each.meaning).column for each in row.misses),
+        tuple(dict.fromkeys(each.cause for each in row.misses)),
+    )
+
+
+def _worst_first(row: AcoYear) -> tuple[bool, Decimal, bool]:
+    """Missed payments by their difference, then rows that miss another column; the others stay in their order."""
+    missed = row.score is Score.MISSED
+    return not missed, -abs(row.difference or ZERO) if missed else ZERO, not row.missed
 
 
 def _undetermined(row: ReplayedRow) -> Undetermined:
