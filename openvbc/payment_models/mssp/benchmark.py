@@ -14,6 +14,8 @@ def add_benchmark_and_expenditures(draft: Draft) -> None:
     note = ""
     if draft.is_prorated:
         note = "CMS settles the calendar year and prorates the result to the months of the performance year."
+        if not _is_prorated_here(draft):
+            note += " The dollars given are prorated already."
     computed = draft.terms.benchmark.computed
     if computed is not None:
         add_computed_benchmark(BenchmarkRules(draft, computed))
@@ -25,7 +27,7 @@ def add_benchmark_and_expenditures(draft: Draft) -> None:
     else:
         add_benchmark(draft, "benchmark", "Updated benchmark")
     label = "Expenditures of assigned beneficiaries"
-    if draft.is_prorated:
+    if _is_prorated_here(draft):
         _prorated(draft, "expenditures", label, _twelve_months(draft, "expenditures", label))
     else:
         draft.sheet.input("expenditures", label, USD, at_least=ZERO)
@@ -36,7 +38,7 @@ def add_benchmark(draft: Draft, name: str, label: str) -> Line:
     sheet = draft.sheet
     clause = draft.clause("benchmark")
     if draft.terms.benchmark.basis == "total":
-        if draft.is_prorated:
+        if _is_prorated_here(draft):
             return _prorated(draft, name, label, _twelve_months(draft, name, label))
         return sheet.input(name, label, USD, at_least=ZERO, clause=clause)
     per_capita = sheet.input(
@@ -48,6 +50,11 @@ def add_benchmark(draft: Draft, name: str, label: str) -> Line:
     if draft.is_prorated:
         return _prorated(draft, name, label, whole)
     return sheet.line(name, label, USD, whole)
+
+
+def _is_prorated_here(draft: Draft) -> bool:
+    """Whether dollars of the calendar year are given for a shorter performance year."""
+    return draft.is_prorated and draft.terms.benchmark.amounts == "calendar_year"
 
 
 def _twelve_months(draft: Draft, name: str, label: str) -> Line:

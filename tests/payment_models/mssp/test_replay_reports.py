@@ -166,7 +166,7 @@ def test_larger_misses_come_before_smaller_ones(parameters: ParameterSet, tmp_pa
     path.write_text(csv_text([{**row, "EarnSaveLoss": str(at)} for at, row in enumerate(cells)]), encoding="utf-8")
     files, _ = read_files([path])
     rows = summarise(replay_files(files, parameters)).rows
-    sizes = [abs(row.difference or 0) for row in rows if row.score is Score.MISSED]
+    sizes = [abs(row.difference) for row in rows if row.score is Score.MISSED and row.difference is not None]
     assert sizes == sorted(sizes, reverse=True)
     assert len(sizes) > 3
 

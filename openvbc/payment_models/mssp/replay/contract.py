@@ -13,6 +13,7 @@ from openvbc.errors import Fault, InputError, ParameterError
 from openvbc.money import plain
 from openvbc.parameters.model import ParameterSet
 from openvbc.parameters.scope import Asked
+from openvbc.payment_models.mssp.draft import MONTHS_A_YEAR
 from openvbc.payment_models.mssp.model import PAYMENT_MODEL
 from openvbc.payment_models.mssp.results.row import PublishedRow
 from openvbc.payment_models.mssp.tracks import TITLES, Track, shares_losses
@@ -42,7 +43,12 @@ class RowTerms:
     @property
     def agreed(self) -> Hashable:
         """What of it a contract agrees, without its dates: rows that are equal in this have one stream's terms."""
-        return self.track, self.choice, self.below_500, self.advances, self.guardrail, self.adjustments
+        return self.track, self.choice, self.below_500, self.advances, self.guardrail, self.adjustments, self.is_short
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the performance year has six months, of which CMS prints the dollars."""
+        return self.months < MONTHS_A_YEAR
 
 
 class RowReader:
@@ -160,6 +166,8 @@ def _choices(terms: RowTerms) -> list[str]:
     elif terms.choice == "by_size":
         lines.append("minimum_rate: {by_population_size: true}")
     benchmark = ["basis: total"]
+    if terms.is_short:
+        benchmark.append("amounts: performance_year")
     if terms.guardrail:
         benchmark.append("guardrail: stated")
     if terms.adjustments:
@@ -173,7 +181,7 @@ def _choices(terms: RowTerms) -> list[str]:
 
 
 def _ends_in_june(terms: RowTerms) -> bool:
-    return terms.months < 12 and terms.start.year < terms.year
+    return terms.is_short and terms.start.year < terms.year
 
 
 def agreement_of(terms: RowTerms) -> AgreementPeriod:
