@@ -6,7 +6,8 @@ from openvbc.claims.attribution.reconciliation import AttributionReconciliation
 from openvbc.contract.load import load_contract as _load_contract
 from openvbc.contract.model import Contract
 from openvbc.errors import Fault, InputError, OpenVBCError
-from openvbc.payment_models.record import ExperienceFigures, WorksheetRequest
+from openvbc.experience.request import ExperienceFigures
+from openvbc.payment_models.record import WorksheetRequest
 from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.settlement.experience_options import ExperienceOptions
 from openvbc.settlement.inputs import performance_year_in, read_given
@@ -118,7 +119,9 @@ def factors_from_claims(
     """Write national and county factors counted from a project folder that holds everybody of a region."""
     from openvbc.settlement.from_project import factors_from_project  # noqa: PLC0415  # DuckDB loads only here
 
-    return factors_from_project(contract, Path(folder), year, Path(into), published_parameters(), options)
+    return factors_from_project(
+        contract, Path(folder), year, Path(into), payment_models(), published_parameters(), options
+    )
 
 
 def reconcile_attribution(
@@ -128,7 +131,7 @@ def reconcile_attribution(
     from openvbc.settlement.attribution_reconciliation import reconcile_attribution_from_project  # noqa: PLC0415  # DuckDB loads only here
 
     return reconcile_attribution_from_project(
-        contract, Path(folder), year, Path(payer_list), published_parameters(), options
+        contract, Path(folder), year, Path(payer_list), payment_models(), published_parameters(), options
     )
 
 

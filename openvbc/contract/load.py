@@ -7,6 +7,7 @@ from typing import Protocol
 
 from pydantic import BaseModel, ValidationError
 
+from openvbc.contract.claims_basis import ClaimsBasis
 from openvbc.contract.faults import empty_terms, faults_of
 from openvbc.contract.model import HCP_LAN_CATEGORIES, Contract, ContractFile, PaymentStream, QualityScorecard
 from openvbc.contract.scorecard_checks import scorecard_faults
@@ -63,6 +64,7 @@ def _checked(node: Node, form: Sequence[Fault], sha256: str, models: Mapping[str
     category = _category(streams, models)
     if file is not None and isinstance(file, ContractFile):
         faults.extend(_stated_category(file, category, node, complete=len(streams) == len(file.payment_streams)))
+        faults.extend(_contradictory_bases(file.population.claims_basis, streams))
         if file.quality_scorecard is not None:
             faults.extend(scorecard_faults(file.quality_scorecard, node.at(["quality_scorecard"])))
     faults.sort(key=_line)
@@ -138,6 +140,19 @@ def _paid_twice(streams: Sequence[PaymentStream], models: Mapping[str, TermsOfMo
                 )
             else:
                 payers[pot] = stream
+
+
+def _contradictory_bases(of_population: ClaimsBasis | None, streams: Sequence[PaymentStream]) -> Iterator[Fault]:
+    """Streams that state another claims basis than the population whose people they count."""
+    for stream in streams:
+        own = getattr(stream.terms, "claims_basis", None)
+        if isinstance(own, ClaimsBasis) and of_population is not None and not own.same_as(of_population):
+            yield Fault(
+                f"stream {stream.name!r} states another claims_basis than the population",
+                stream.node.at(["claims_basis"]).where,
+                why="whoever is counted for money is counted for quality, on one basis",
+                fix="keep the one under `population`, and take the stream's out",
+            )
 
 
 def _category(streams: Sequence[PaymentStream], models: Mapping[str, TermsOfModel]) -> str:

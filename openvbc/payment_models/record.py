@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from pydantic import BaseModel
 
+from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.engine.engine import Engine
-from openvbc.contract.attribution import GeographicAttribution, ProgramAssignment, StepwiseAttribution
+from openvbc.claims.member_months.terms import CountPeriod
 from openvbc.contract.model import PaymentStream, QualityScorecard
 from openvbc.contract.population import CarveOut, Truncation
 from openvbc.errors import Fault
-from openvbc.figures import Figures, FileDigest
+from openvbc.experience.basis import ExperienceBasis
+from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.parameters.model import ParameterSet
 from openvbc.periods import AgreementPeriod, PerformanceYear
 from openvbc.worksheet.sheet import Worksheet
@@ -34,38 +35,15 @@ class WorksheetRequest:
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class ExperienceBasis:
-    """What claims are counted with, beside the project folder.
-
-    assignment, stepwise: how the contract attributes. participants: the list of participants. factors: files of
-    published factors, by their name ("national", "county"). people: listed populations, by name: files of person
-    identifiers. run_out_months: how long after a year its claims may be paid and count, as the contract says.
-    interim: whether claims of the performance year may still come in.
-    """
-
-    assignment: ProgramAssignment | None = None
-    stepwise: StepwiseAttribution | None = None
-    geographic: GeographicAttribution | None = None
-    participants: Path | None = None
-    factors: Mapping[str, Path] = field(default_factory=dict)
-    people: Mapping[str, Path] = field(default_factory=dict)
-    files: tuple[FileDigest, ...] = ()
-    run_out_months: int = 0
-    interim: bool = False
-
-
-@dataclass(frozen=True)
-class ExperienceFigures:
-    """Figures that were counted for a stream, what is to be known of them, and columns that only the data know."""
-
-    figures: Figures
-    notes: tuple[str, ...] = ()
-    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
 #: Counts a stream's figures on an engine that holds the canonical tables.
-CountFromClaims = Callable[[WorksheetRequest, Engine, ExperienceBasis], ExperienceFigures]
+CountExperience = Callable[[WorksheetRequest, Engine, ExperienceRequest], ExperienceFigures]
+
+#: What a stream has counted of people and claims, for its own figures, for measures and for utilization alike; None
+#: where the contract does not say how claims count.
+DescribeExperience = Callable[[WorksheetRequest, ExperienceRequest], ExperienceBasis | None]
+
+#: A model's own way of attributing people, for these periods; None: for the performance year as the model counts it.
+AttributePeople = Callable[[WorksheetRequest, ExperienceRequest, Sequence[CountPeriod] | None], AgreedAttribution]
 
 
 @dataclass(frozen=True)
@@ -86,7 +64,9 @@ class PaymentModel:
     worksheet: builds the lines, before any figure is known. hcp_lan: the category that the terms amount to.
     cross_check: faults between terms. pots: what it pays from. counting: what to count from claims, or None if the
     terms cannot be counted. starter: the name of its commented starter contract in the model's `contracts` folder.
-    count_claims: counts its figures from claim lines; None if it cannot.
+
+    Hooks, each None where the model has nothing of its own: experience counts its figures from claim lines, and basis
+    says what is counted for them; attribution is its own way of attributing people (without it, the contract's).
     """
 
     name: str
@@ -98,7 +78,9 @@ class PaymentModel:
     pots: Callable[[BaseModel], frozenset[str]]
     counting: Callable[[WorksheetRequest], Counting | None]
     starter: str
-    count_claims: CountFromClaims | None = None
+    experience: CountExperience | None = None
+    basis: DescribeExperience | None = None
+    attribution: AttributePeople | None = None
 
     def cross_faults(self, terms: Node) -> Sequence[Fault]:
         """Faults between terms that are each right by themselves."""

@@ -11,16 +11,16 @@ from openvbc.claims.engine.opening import open_engine
 from openvbc.claims.project.project import Project, open_project
 from openvbc.contract.model import Contract, PaymentStream
 from openvbc.errors import ContractError, Fault, FileError
+from openvbc.experience.request import ExperienceRequest
 from openvbc.figures import FileDigest
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.mssp.checklist.steps import program_checklist
-from openvbc.payment_models.record import ExperienceBasis, PaymentModel, WorksheetRequest
+from openvbc.payment_models.record import PaymentModel, WorksheetRequest
 from openvbc.payment_models.shared_savings.checklist.steps import stream_checklist
-from openvbc.settlement.experience_options import ExperienceOptions, sources_of
-from openvbc.settlement.settle import performance_year_of
+from openvbc.settlement.experience_options import ExperienceOptions, experience_request, worksheet_request
 from openvbc.yamlfile import digest
 
-_Steps = Callable[[WorksheetRequest, ExperienceBasis, Engine | None, Project | None], Answered]
+_Steps = Callable[[WorksheetRequest, ExperienceRequest, Engine | None, Project | None], Answered]
 _STEPS: Final[dict[str, _Steps]] = {"mssp": program_checklist, "shared_savings": stream_checklist}
 
 
@@ -48,7 +48,8 @@ def checklists(
             )
         )
     chosen = year if year is not None else contract.agreement.performance_years[0].year
-    sources, files = sources_of(contract, options), tuple(_files(options))
+    files = tuple(_files(options))
+    asked = experience_request(contract, chosen, models, parameters, options)
     found = []
     with ExitStack() as stack:
         project = open_project(claims) if claims is not None else None
@@ -57,10 +58,8 @@ def checklists(
             engine = stack.enter_context(open_engine(options.engine, progress=options.progress))
             project.attach_all(engine)
         for stream in streams:
-            request = WorksheetRequest(
-                stream, contract.agreement, performance_year_of(contract, chosen), parameters, contract.scorecard
-            )
-            answered = _STEPS[stream.model](request, sources, engine, project)
+            request = worksheet_request(contract, stream, chosen, parameters)
+            answered = _STEPS[stream.model](request, asked, engine, project)
             title = models[stream.model].title
             found.append(_checklist(contract, stream, title, answered, chosen, named=year is not None, files=files))
     return tuple(found)

@@ -10,13 +10,14 @@ from openvbc.claims.engine.listing import list_behind
 from openvbc.claims.engine.opening import open_engine
 from openvbc.claims.project.project import open_project
 from openvbc.claims.project.require_clean import require_sound
-from openvbc.contract.model import Contract, PaymentStream
+from openvbc.contract.model import Contract
 from openvbc.errors import ContractError, Fault
+from openvbc.experience.request import ExperienceFigures
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.mssp.counting.write_factors import count_factors
-from openvbc.payment_models.record import ExperienceFigures, PaymentModel, WorksheetRequest
-from openvbc.settlement.experience_options import ExperienceOptions, sources_of
-from openvbc.settlement.settle import performance_year_of, worksheets
+from openvbc.payment_models.record import PaymentModel
+from openvbc.settlement.experience_options import ExperienceOptions, experience_request, worksheet_request
+from openvbc.settlement.settle import worksheets
 from openvbc.worksheet.sheet import LineKind
 
 _Held = TypeVar("_Held")
@@ -40,13 +41,13 @@ def count_from_project(
     """Count what every stream needs. ClaimsError where the project is not sound; ContractError where terms are not."""
     project = open_project(folder)
     require_sound(project)
-    sources = replace(sources_of(contract, options, project.source_files), interim=interim)
+    request = experience_request(contract, year, models, parameters, options, project.source_files)
     with open_engine(options.engine, progress=options.progress) as engine:
         project.attach_all(engine)
         counted = [
-            model.count_claims(_request(contract, stream, year, parameters), engine, sources)
+            experience(worksheet_request(contract, stream, year, parameters), engine, replace(request, interim=interim))
             for stream in contract.streams
-            if (model := models[stream.model]).count_claims is not None
+            if (experience := models[stream.model].experience) is not None
         ]
         figures = _together(each.figures for each in counted)
         columns = _together(each.columns for each in counted)
@@ -73,14 +74,14 @@ def _together(held: Iterable[Mapping[str, _Held]]) -> dict[str, _Held]:
     return {name: each for one in held for name, each in one.items()}
 
 
-def _request(contract: Contract, stream: PaymentStream, year: int, parameters: ParameterSet) -> WorksheetRequest:
-    return WorksheetRequest(
-        stream, contract.agreement, performance_year_of(contract, year), parameters, contract.scorecard
-    )
-
-
 def factors_from_project(
-    contract: Contract, folder: Path, year: int, into: Path, parameters: ParameterSet, options: ExperienceOptions
+    contract: Contract,
+    folder: Path,
+    year: int,
+    into: Path,
+    models: Mapping[str, PaymentModel],
+    parameters: ParameterSet,
+    options: ExperienceOptions,
 ) -> tuple[Path, Path]:
     """Write national and county factors counted from everybody in a project folder."""
     project = open_project(folder)
@@ -88,7 +89,8 @@ def factors_from_project(
     stream = next((each for each in contract.streams if each.model == "mssp"), None)
     if stream is None:
         raise ContractError(Fault("no stream of this contract is of the Shared Savings Program", contract.name))
-    request = _request(contract, stream, year, parameters)
+    request = worksheet_request(contract, stream, year, parameters)
+    asked = experience_request(contract, year, models, parameters, options, project.source_files)
     with open_engine(options.engine, progress=options.progress) as engine:
         project.attach_all(engine)
-        return count_factors(request, engine, sources_of(contract, options, project.source_files), into)
+        return count_factors(request, engine, asked, into)

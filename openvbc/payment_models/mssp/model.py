@@ -1,14 +1,19 @@
 """The record of the payment model `mssp`."""
 
+from collections.abc import Sequence
 from typing import cast
 
 from pydantic import BaseModel
 
+from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.member_months.terms import CountPeriod
+from openvbc.experience.basis import ExperienceBasis
+from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.payment_models.mssp.cross_checks import cross_faults
 from openvbc.payment_models.mssp.terms import MsspTerms
 from openvbc.payment_models.mssp.worksheet import build_worksheet
-from openvbc.payment_models.record import Counting, ExperienceBasis, ExperienceFigures, PaymentModel, WorksheetRequest
+from openvbc.payment_models.record import Counting, PaymentModel, WorksheetRequest
 
 
 def _hcp_lan_category(terms: BaseModel) -> str:
@@ -25,11 +30,27 @@ def _counting(_request: WorksheetRequest) -> Counting | None:
     return None
 
 
-def _count_claims(request: WorksheetRequest, engine: Engine, sources: ExperienceBasis) -> ExperienceFigures:
+def _experience(request: WorksheetRequest, engine: Engine, asked: ExperienceRequest) -> ExperienceFigures:
     """The figures of a computed benchmark, counted from claim lines."""
     from openvbc.payment_models.mssp.counting.inputs import count_inputs  # noqa: PLC0415  # loads only to count
 
-    return count_inputs(request, engine, sources)
+    return count_inputs(request, engine, asked)
+
+
+def _basis(request: WorksheetRequest, asked: ExperienceRequest) -> ExperienceBasis:
+    """The assigned and the assignable, by the rules of the program."""
+    from openvbc.payment_models.mssp.counting.inputs import basis_of  # noqa: PLC0415  # the same
+
+    return basis_of(request, asked)
+
+
+def _attribution(
+    request: WorksheetRequest, asked: ExperienceRequest, periods: Sequence[CountPeriod] | None
+) -> AgreedAttribution:
+    """Assignment as the program's regulation has it, by the performance year's lists of codes."""
+    from openvbc.payment_models.mssp.counting.assignment import agreed_assignment  # noqa: PLC0415  # the same
+
+    return agreed_assignment(request, asked, periods)
 
 
 PAYMENT_MODEL = PaymentModel(
@@ -42,5 +63,7 @@ PAYMENT_MODEL = PaymentModel(
     pots=_pots,
     counting=_counting,
     starter="starter.yaml",
-    count_claims=_count_claims,
+    experience=_experience,
+    basis=_basis,
+    attribution=_attribution,
 )

@@ -5,7 +5,9 @@ from typing import cast
 from pydantic import BaseModel
 
 from openvbc.claims.engine.engine import Engine
-from openvbc.payment_models.record import Counting, ExperienceBasis, ExperienceFigures, PaymentModel, WorksheetRequest
+from openvbc.experience.basis import ExperienceBasis
+from openvbc.experience.request import ExperienceFigures, ExperienceRequest
+from openvbc.payment_models.record import Counting, PaymentModel, WorksheetRequest
 from openvbc.payment_models.shared_savings.cross_checks import cross_faults
 from openvbc.payment_models.shared_savings.terms import SharedSavingsTerms
 from openvbc.payment_models.shared_savings.worksheet import build_worksheet
@@ -38,11 +40,21 @@ def _counting(request: WorksheetRequest) -> Counting | None:
     return Counting(request.performance_year.year, base_years, terms.truncation, terms.carve_outs)
 
 
-def _count_claims(request: WorksheetRequest, engine: Engine, sources: ExperienceBasis) -> ExperienceFigures:
+def _experience(request: WorksheetRequest, engine: Engine, asked: ExperienceRequest) -> ExperienceFigures:
     """The figures of the provider, its base years and its comparators, counted from claim lines."""
     from openvbc.payment_models.shared_savings.counting.inputs import count_inputs  # noqa: PLC0415  # loads only to count
 
-    return count_inputs(request, engine, sources)
+    return count_inputs(request, engine, asked)
+
+
+def _basis(request: WorksheetRequest, asked: ExperienceRequest) -> ExperienceBasis | None:
+    """Own members, comparators and base years, on the contract's claims basis; None if it has none."""
+    terms = cast("SharedSavingsTerms", request.stream.terms)
+    if asked.population.claims_basis is None and terms.claims_basis is None:
+        return None
+    from openvbc.payment_models.shared_savings.counting.basis import experience_basis  # noqa: PLC0415  # the same
+
+    return experience_basis(request, asked)
 
 
 PAYMENT_MODEL = PaymentModel(
@@ -55,5 +67,6 @@ PAYMENT_MODEL = PaymentModel(
     pots=_pots,
     counting=_counting,
     starter="starter.yaml",
-    count_claims=_count_claims,
+    experience=_experience,
+    basis=_basis,
 )
