@@ -115,8 +115,8 @@ def _count(
 
 def factors_from_claims(
     contract: Contract, folder: str | Path, year: int, into: str | Path, options: ExperienceOptions
-) -> tuple[Path, Path]:
-    """Write national and county factors counted from a project folder that holds everybody of a region."""
+) -> tuple[Path, ...]:
+    """Write the files of factors that the contract's model reads, counted from everybody of a region's project."""
     from openvbc.settlement.from_project import factors_from_project  # noqa: PLC0415  # DuckDB loads only here
 
     return factors_from_project(

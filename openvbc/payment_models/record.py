@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from pydantic import BaseModel
 
+from openvbc.checklist.record import Answered
 from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.member_months.terms import CountPeriod
+from openvbc.claims.project.project import Project
 from openvbc.contract.model import PaymentStream, QualityScorecard
 from openvbc.contract.population import CarveOut, Truncation
 from openvbc.errors import Fault
@@ -45,6 +48,25 @@ DescribeExperience = Callable[[WorksheetRequest, ExperienceRequest], ExperienceB
 #: A model's own way of attributing people, for these periods; None: for the performance year as the model counts it.
 AttributePeople = Callable[[WorksheetRequest, ExperienceRequest, Sequence[CountPeriod] | None], AgreedAttribution]
 
+#: Answers the eight steps of a stream's checklist. The engine and the project are None where no claims are given.
+AnswerChecklist = Callable[[WorksheetRequest, ExperienceRequest, Engine | None, Project | None], Answered]
+
+
+@dataclass(frozen=True)
+class FactorFiles:
+    """The files of published factors that a model reads beside claims.
+
+    columns: by the factors' name ("national"), which with `_factors.csv` is the file's name. count: writes them into a
+    folder, counted from a project that holds everybody of a region, and tells what it wrote.
+    """
+
+    columns: Callable[[], Mapping[str, tuple[str, ...]]]
+    count: Callable[[WorksheetRequest, Engine, ExperienceRequest, Path], Sequence[Path]]
+
+    def paths(self, folder: Path) -> dict[str, Path]:
+        """Where each file of factors stands in a folder, by the factors' name."""
+        return {name: folder / f"{name}_factors.csv" for name in self.columns()}
+
 
 @dataclass(frozen=True)
 class Counting:
@@ -65,8 +87,9 @@ class PaymentModel:
     cross_check: faults between terms. pots: what it pays from. counting: what to count from claims, or None if the
     terms cannot be counted. starter: the name of its commented starter contract in the model's `contracts` folder.
 
-    Hooks, each None where the model has nothing of its own: experience counts its figures from claim lines, and basis
-    says what is counted for them; attribution is its own way of attributing people (without it, the contract's).
+    Hooks, each None where the model has nothing of its own: experience counts its figures from claim lines; basis says
+    what is counted for them; attribution is its own way of attributing people (without it, the contract's); checklist
+    answers the eight steps; factors are the files of published factors that it reads.
     """
 
     name: str
@@ -81,6 +104,8 @@ class PaymentModel:
     experience: CountExperience | None = None
     basis: DescribeExperience | None = None
     attribution: AttributePeople | None = None
+    checklist: AnswerChecklist | None = None
+    factors: FactorFiles | None = None
 
     def cross_faults(self, terms: Node) -> Sequence[Fault]:
         """Faults between terms that are each right by themselves."""

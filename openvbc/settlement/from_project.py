@@ -14,7 +14,6 @@ from openvbc.contract.model import Contract
 from openvbc.errors import ContractError, Fault
 from openvbc.experience.request import ExperienceFigures
 from openvbc.parameters.model import ParameterSet
-from openvbc.payment_models.mssp.counting.write_factors import count_factors
 from openvbc.payment_models.record import PaymentModel
 from openvbc.settlement.experience_options import ExperienceOptions, experience_request, worksheet_request
 from openvbc.settlement.settle import worksheets
@@ -41,13 +40,15 @@ def count_from_project(
     """Count what every stream needs. ClaimsError where the project is not sound; ContractError where terms are not."""
     project = open_project(folder)
     require_sound(project)
-    request = experience_request(contract, year, models, parameters, options, project.source_files)
+    request = replace(
+        experience_request(contract, year, models, parameters, options, project.source_files), interim=interim
+    )
     with open_engine(options.engine, progress=options.progress) as engine:
         project.attach_all(engine)
         counted = [
-            experience(worksheet_request(contract, stream, year, parameters), engine, replace(request, interim=interim))
+            count(worksheet_request(contract, stream, year, parameters), engine, request)
             for stream in contract.streams
-            if (experience := models[stream.model].experience) is not None
+            if (count := models[stream.model].experience) is not None
         ]
         figures = _together(each.figures for each in counted)
         columns = _together(each.columns for each in counted)
@@ -82,15 +83,27 @@ def factors_from_project(
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
     options: ExperienceOptions,
-) -> tuple[Path, Path]:
-    """Write national and county factors counted from everybody in a project folder."""
+) -> tuple[Path, ...]:
+    """Write the files of factors of the contract's model that reads some, counted from everybody in a project folder.
+
+    ContractError if no stream reads factors.
+    """
     project = open_project(folder)
     require_sound(project)
-    stream = next((each for each in contract.streams if each.model == "mssp"), None)
-    if stream is None:
-        raise ContractError(Fault("no stream of this contract is of the Shared Savings Program", contract.name))
-    request = worksheet_request(contract, stream, year, parameters)
-    asked = experience_request(contract, year, models, parameters, options, project.source_files)
-    with open_engine(options.engine, progress=options.progress) as engine:
-        project.attach_all(engine)
-        return count_factors(request, engine, asked, into)
+    for stream in contract.streams:
+        factors = models[stream.model].factors
+        if factors is not None:
+            request = worksheet_request(contract, stream, year, parameters)
+            asked = experience_request(contract, year, models, parameters, options, project.source_files)
+            with open_engine(options.engine, progress=options.progress) as engine:
+                project.attach_all(engine)
+                return tuple(factors.count(request, engine, asked, into))
+    with_factors = [name for name, model in models.items() if model.factors is not None]
+    raise ContractError(
+        Fault(
+            "no stream of this contract reads files of factors",
+            contract.name,
+            why=f"its models are {', '.join(sorted({each.model for each in contract.streams}))}",
+            fix=f"payment models that read factors: {', '.join(with_factors)}",
+        )
+    )

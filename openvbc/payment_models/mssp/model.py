@@ -1,19 +1,27 @@
 """The record of the payment model `mssp`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import cast
 
 from pydantic import BaseModel
 
+from openvbc.checklist.record import Answered
 from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.member_months.terms import CountPeriod
+from openvbc.claims.project.project import Project
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.payment_models.mssp.cross_checks import cross_faults
 from openvbc.payment_models.mssp.terms import MsspTerms
 from openvbc.payment_models.mssp.worksheet import build_worksheet
-from openvbc.payment_models.record import Counting, PaymentModel, WorksheetRequest
+from openvbc.payment_models.record import (
+    Counting,
+    FactorFiles,
+    PaymentModel,
+    WorksheetRequest,
+)
 
 
 def _hcp_lan_category(terms: BaseModel) -> str:
@@ -37,6 +45,15 @@ def _experience(request: WorksheetRequest, engine: Engine, asked: ExperienceRequ
     return count_inputs(request, engine, asked)
 
 
+def _attribution(
+    request: WorksheetRequest, asked: ExperienceRequest, periods: Sequence[CountPeriod] | None
+) -> AgreedAttribution:
+    """Assignment as the program's regulation has it, by the performance year's lists of codes."""
+    from openvbc.payment_models.mssp.counting.assignment import agreed_assignment  # noqa: PLC0415  # loads only to count
+
+    return agreed_assignment(request, asked, periods)
+
+
 def _basis(request: WorksheetRequest, asked: ExperienceRequest) -> ExperienceBasis:
     """The assigned and the assignable, by the rules of the program."""
     from openvbc.payment_models.mssp.counting.inputs import basis_of  # noqa: PLC0415  # the same
@@ -44,13 +61,29 @@ def _basis(request: WorksheetRequest, asked: ExperienceRequest) -> ExperienceBas
     return basis_of(request, asked)
 
 
-def _attribution(
-    request: WorksheetRequest, asked: ExperienceRequest, periods: Sequence[CountPeriod] | None
-) -> AgreedAttribution:
-    """Assignment as the program's regulation has it, by the performance year's lists of codes."""
-    from openvbc.payment_models.mssp.counting.assignment import agreed_assignment  # noqa: PLC0415  # the same
+def _checklist(
+    request: WorksheetRequest, asked: ExperienceRequest, engine: Engine | None, project: Project | None
+) -> Answered:
+    """The eight steps of the program."""
+    from openvbc.payment_models.mssp.checklist.steps import program_checklist  # noqa: PLC0415  # loads only to count
 
-    return agreed_assignment(request, asked, periods)
+    return program_checklist(request, asked, engine, project)
+
+
+def _factor_columns() -> Mapping[str, tuple[str, ...]]:
+    """What CMS publishes of the nation and of every county."""
+    from openvbc.payment_models.mssp.counting.factors import COUNTY_COLUMNS, NATIONAL_COLUMNS  # noqa: PLC0415  # the same
+
+    return {"national": NATIONAL_COLUMNS, "county": COUNTY_COLUMNS}
+
+
+def _count_factors(
+    request: WorksheetRequest, engine: Engine, asked: ExperienceRequest, folder: Path
+) -> tuple[Path, Path]:
+    """The factors of a whole region, as if it were the nation."""
+    from openvbc.payment_models.mssp.counting.write_factors import count_factors  # noqa: PLC0415  # loads only to count
+
+    return count_factors(request, engine, asked, folder)
 
 
 PAYMENT_MODEL = PaymentModel(
@@ -66,4 +99,6 @@ PAYMENT_MODEL = PaymentModel(
     experience=_experience,
     basis=_basis,
     attribution=_attribution,
+    checklist=_checklist,
+    factors=FactorFiles(_factor_columns, _count_factors),
 )

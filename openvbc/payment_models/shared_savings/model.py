@@ -4,7 +4,9 @@ from typing import cast
 
 from pydantic import BaseModel
 
+from openvbc.checklist.record import Answered
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.project.project import Project
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.payment_models.record import Counting, PaymentModel, WorksheetRequest
@@ -57,6 +59,15 @@ def _basis(request: WorksheetRequest, asked: ExperienceRequest) -> ExperienceBas
     return experience_basis(request, asked)
 
 
+def _checklist(
+    request: WorksheetRequest, asked: ExperienceRequest, engine: Engine | None, project: Project | None
+) -> Answered:
+    """The eight steps by the contract's own terms."""
+    from openvbc.payment_models.shared_savings.checklist.steps import stream_checklist  # noqa: PLC0415  # loads only to count
+
+    return stream_checklist(request, asked, engine, project)
+
+
 PAYMENT_MODEL = PaymentModel(
     name="shared_savings",
     title="Shared savings",
@@ -69,4 +80,5 @@ PAYMENT_MODEL = PaymentModel(
     starter="starter.yaml",
     experience=_experience,
     basis=_basis,
+    checklist=_checklist,
 )
