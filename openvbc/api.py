@@ -6,7 +6,8 @@ from openvbc.claims.attribution.reconciliation import AttributionReconciliation
 from openvbc.contract.load import load_contract as _load_contract
 from openvbc.contract.model import Contract
 from openvbc.errors import Fault, InputError, OpenVBCError
-from openvbc.payment_models.record import ExperienceFigures, WorksheetRequest
+from openvbc.experience.request import ExperienceFigures
+from openvbc.payment_models.record import WorksheetRequest
 from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.settlement.experience_options import ExperienceOptions
 from openvbc.settlement.inputs import performance_year_in, read_given

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from pydantic import BaseModel, ValidationError
 
+from openvbc.contract.claims_basis import ClaimsBasis
 from openvbc.contract.faults import empty_terms, faults_of
 from openvbc.contract.funding_sources import FundingSource, overlapping
 from openvbc.contract.model import (
@@ -80,6 +81,7 @@ def _checked(node: Node, form: Sequence[Fault], sha256: str, models: Mapping[str
         faults.extend(_population_faults(file, streams, node, models))
         faults.extend(_paid_twice(file, streams, models))
         faults.extend(_stated_category(file, category, node, complete=len(streams) == len(file.payment_streams)))
+        faults.extend(_contradictory_bases(file, streams))
         if file.quality_scorecard is not None:
             faults.extend(scorecard_faults(file.quality_scorecard, node.at(["quality_scorecard"])))
     faults.sort(key=_line)
@@ -268,6 +270,21 @@ def _overlap_faults(streams: Sequence[PaymentStream]) -> Iterator[Fault]:
             if overlap.stream not in others:
                 what = f"stream {stream.name!r} overlaps with {overlap.stream!r}, which is no other stream"
                 yield Fault(what, stream.node.where, fix=did_you_mean(overlap.stream, others))
+
+
+def _contradictory_bases(file: ContractFile, streams: Sequence[PaymentStream]) -> Iterator[Fault]:
+    """Streams that state another claims basis than the population whose people they count."""
+    for stream in streams:
+        own = getattr(stream.terms, "claims_basis", None)
+        population = file.populations.get(stream.population, file.population)
+        agreed = population.claims_basis if population is not None else None
+        if isinstance(own, ClaimsBasis) and agreed is not None and not own.same_as(agreed):
+            yield Fault(
+                f"stream {stream.name!r} states another claims_basis than the population",
+                stream.node.at(["claims_basis"]).where,
+                why="whoever is counted for money is counted for quality, on one basis",
+                fix="keep the one under `population`, and take the stream's out",
+            )
 
 
 def _category(streams: Sequence[PaymentStream], models: Mapping[str, TermsOfModel]) -> str:

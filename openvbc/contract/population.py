@@ -5,6 +5,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from openvbc.contract.attribution import Code, GeographicAttribution, ProgramAssignment, StepwiseAttribution
+from openvbc.contract.claims_basis import ClaimsBasis
 from openvbc.contract.values import Amount, Group, Share, Text, exactly_one_of
 
 
@@ -30,6 +31,10 @@ class Population(Group):
     )
     line_of_business: Literal["commercial", "medicaid", "medicare_advantage", "traditional_medicare", "exchange"]
     attribution: Attribution
+    claims_basis: ClaimsBasis | None = Field(
+        None,
+        description="How claims count, for streams and measures; needed where figures are counted from claims.",
+    )
 
 
 class Truncation(Group):

@@ -11,9 +11,8 @@ from openvbc.contract.model import Contract, PaymentStream
 from openvbc.errors import ContractError, Fault, FileError
 from openvbc.figures import FileDigest
 from openvbc.parameters.model import ParameterSet
-from openvbc.payment_models.record import PaymentModel, WorksheetRequest
-from openvbc.settlement.experience_options import ExperienceOptions, sources_of
-from openvbc.settlement.settle import performance_year_of
+from openvbc.payment_models.record import PaymentModel
+from openvbc.settlement.experience_options import ExperienceOptions, experience_request, worksheet_request
 from openvbc.yamlfile import digest
 
 
@@ -51,12 +50,9 @@ def checklists(
             engine = stack.enter_context(open_engine(options.engine, progress=options.progress))
             project.attach_all(engine)
         for stream, answer in streams:
-            request = WorksheetRequest(
-                stream, contract.agreement, performance_year_of(contract, chosen), parameters, contract.scorecard
-            )
-            sources = sources_of(contract, options, stream=stream)
+            asked = experience_request(contract, stream, chosen, models, parameters, options)
             scope = engine.open_scope(stream.name) if engine is not None else None
-            answered = answer(request, sources, scope, project)
+            answered = answer(worksheet_request(contract, stream, chosen, parameters), asked, scope, project)
             title = models[stream.model].title
             found.append(_checklist(contract, stream, title, answered, chosen, named=year is not None, files=files))
     return tuple(found)

@@ -9,12 +9,13 @@ from openvbc.claims.engine.listing import list_behind
 from openvbc.claims.engine.opening import open_engine
 from openvbc.claims.project.project import open_project
 from openvbc.claims.project.require_clean import require_sound
-from openvbc.contract.model import Contract, PaymentStream
+from openvbc.contract.model import Contract
 from openvbc.errors import ContractError, Fault
+from openvbc.experience.request import ExperienceFigures
 from openvbc.parameters.model import ParameterSet
-from openvbc.payment_models.record import ExperienceFigures, PaymentModel, WorksheetRequest
-from openvbc.settlement.experience_options import ExperienceOptions, sources_of
-from openvbc.settlement.settle import performance_year_of, worksheets
+from openvbc.payment_models.record import PaymentModel
+from openvbc.settlement.experience_options import ExperienceOptions, experience_request, worksheet_request
+from openvbc.settlement.settle import worksheets
 from openvbc.settlement.stream_sheets import of_scope
 from openvbc.worksheet.sheet import LineKind
 
@@ -40,15 +41,13 @@ def count_from_project(
     files = project.source_files
     with open_engine(options.engine, progress=options.progress) as engine:
         project.attach_all(engine)
-        counted = {
-            stream.name: model.experience(
-                _request(contract, stream, year, parameters),
-                engine.open_scope(stream.name),
-                replace(sources_of(contract, options, files, stream), interim=interim),
-            )
-            for stream in contract.streams
-            if (model := models[stream.model]).experience is not None
-        }
+        counted = {}
+        for stream in contract.streams:
+            count = models[stream.model].experience
+            if count is not None:
+                asked = experience_request(contract, stream, year, models, parameters, options, files)
+                request = worksheet_request(contract, stream, year, parameters)
+                counted[stream.name] = count(request, engine.open_scope(stream.name), replace(asked, interim=interim))
         columns = {f"{name}.{axis}": keys for name, each in counted.items() for axis, keys in each.columns.items()}
         sheets = worksheets(contract, year, models, parameters, columns)
         # More is counted than a contract has lines for; what no line of the stream asks for is no input.
@@ -74,12 +73,6 @@ def count_from_project(
     return ExperienceFigures(used, tuple(dict.fromkeys(notes)), columns)
 
 
-def _request(contract: Contract, stream: PaymentStream, year: int | str, parameters: ParameterSet) -> WorksheetRequest:
-    return WorksheetRequest(
-        stream, contract.agreement, performance_year_of(contract, year), parameters, contract.scorecard
-    )
-
-
 def factors_from_project(
     contract: Contract,
     folder: Path,
@@ -98,11 +91,11 @@ def factors_from_project(
     for stream in contract.streams:
         factors = models[stream.model].factors
         if factors is not None:
-            request = _request(contract, stream, year, parameters)
+            request = worksheet_request(contract, stream, year, parameters)
+            asked = experience_request(contract, stream, year, models, parameters, options, project.source_files)
             with open_engine(options.engine, progress=options.progress) as engine:
                 project.attach_all(engine)
-                sources = sources_of(contract, options, project.source_files, stream)
-                return tuple(factors.count(request, engine, sources, into))
+                return tuple(factors.count(request, engine, asked, into))
     with_factors = [name for name, model in models.items() if model.factors is not None]
     raise ContractError(
         Fault(

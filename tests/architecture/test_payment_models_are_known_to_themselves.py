@@ -12,8 +12,6 @@ from tests.architecture.source import modules, name_of, tree
 
 #: Rooms that may know payment models by name: their own, and published results, which are a program's.
 AT_HOME = ("payment_models/", "published_results/")
-#: The way of attributing that every contract may agree stands in a model's folder until the room of experience has it.
-UNTIL_MOVED = "settlement/agreed_attribution.py:"
 NAME = re.compile(rf"(?<![\w.])({'|'.join(sorted(payment_models()))})(?!\w)")
 
 
@@ -45,7 +43,7 @@ def _named(path: Path) -> Iterator[str]:
 def test_no_payment_model_is_named_outside_its_own_rooms() -> None:
     outside = [path for path in modules() if not name_of(path).startswith(AT_HOME)]
     assert outside
-    assert [found for path in outside for found in _named(path) if not found.startswith(UNTIL_MOVED)] == []
+    assert [found for path in outside for found in _named(path)] == []
 
 
 def test_the_check_for_names_finds_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

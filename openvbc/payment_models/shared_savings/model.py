@@ -8,7 +8,9 @@ from openvbc.checklist.record import Answered
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.project.project import Project
 from openvbc.contract.funding_sources import FundingSource
-from openvbc.payment_models.record import Counting, ExperienceBasis, ExperienceFigures, PaymentModel, WorksheetRequest
+from openvbc.experience.basis import ExperienceBasis
+from openvbc.experience.request import ExperienceFigures, ExperienceRequest
+from openvbc.payment_models.record import Counting, PaymentModel, WorksheetRequest
 from openvbc.payment_models.shared_savings.cross_checks import cross_faults
 from openvbc.payment_models.shared_savings.terms import SharedSavingsTerms
 from openvbc.payment_models.shared_savings.worksheet import build_worksheet
@@ -42,20 +44,30 @@ def _counting(request: WorksheetRequest) -> Counting | None:
     return Counting(request.performance_year.year, base_years, terms.truncation, terms.carve_outs)
 
 
-def _experience(request: WorksheetRequest, engine: Engine, sources: ExperienceBasis) -> ExperienceFigures:
+def _experience(request: WorksheetRequest, engine: Engine, asked: ExperienceRequest) -> ExperienceFigures:
     """The figures of the provider, its base years and its comparators, counted from claim lines."""
     from openvbc.payment_models.shared_savings.counting.inputs import count_inputs  # noqa: PLC0415  # loads only to count
 
-    return count_inputs(request, engine, sources)
+    return count_inputs(request, engine, asked)
+
+
+def _basis(request: WorksheetRequest, asked: ExperienceRequest) -> ExperienceBasis | None:
+    """Own members, comparators and base years, on the contract's claims basis; None if it has none."""
+    terms = cast("SharedSavingsTerms", request.stream.terms)
+    if asked.population.claims_basis is None and terms.claims_basis is None:
+        return None
+    from openvbc.payment_models.shared_savings.counting.basis import experience_basis  # noqa: PLC0415  # the same
+
+    return experience_basis(request, asked)
 
 
 def _checklist(
-    request: WorksheetRequest, sources: ExperienceBasis, engine: Engine | None, project: Project | None
+    request: WorksheetRequest, asked: ExperienceRequest, engine: Engine | None, project: Project | None
 ) -> Answered:
     """The eight steps by the contract's own terms."""
     from openvbc.payment_models.shared_savings.checklist.steps import stream_checklist  # noqa: PLC0415  # loads only to count
 
-    return stream_checklist(request, sources, engine, project)
+    return stream_checklist(request, asked, engine, project)
 
 
 PAYMENT_MODEL = PaymentModel(
@@ -69,5 +81,6 @@ PAYMENT_MODEL = PaymentModel(
     counting=_counting,
     starter="starter.yaml",
     experience=_experience,
+    basis=_basis,
     checklist=_checklist,
 )
