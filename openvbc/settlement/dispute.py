@@ -43,7 +43,10 @@ def dispute_from_project(
     sources = sources_of(contract, options, project.source_files)
     organization, terms, types = _terms(contract, year, parameters, sources)
     (period,) = terms.periods
-    months = MemberMonthTerms((period.period,), types, source_type_counts=True, windows=terms.windows)
+    by_program = sources.assignment is not None
+    months = MemberMonthTerms(
+        (period.period,), types, source_type_counts=True, windows=terms.windows, silence_gives_way=by_program
+    )
     with open_engine(options.engine, progress=options.progress) as engine:
         project.attach_all(engine)
         count_member_months(engine, months)

@@ -73,7 +73,13 @@ def count_utilisation(engine: Engine, terms: UtilisationTerms) -> UtilisationCou
     windows = terms.attribution.windows if terms.attribution else ()
     months = count_member_months(
         engine,
-        MemberMonthTerms(terms.periods, terms.enrollment_types, source_type_counts=_medicare(terms), windows=windows),
+        MemberMonthTerms(
+            terms.periods,
+            terms.enrollment_types,
+            source_type_counts=_medicare(terms),
+            windows=windows,
+            silence_gives_way=_medicare(terms),
+        ),
     )
     of_population = build_population(engine, terms)
     expenditures = count_expenditures(engine, terms.expenditures)

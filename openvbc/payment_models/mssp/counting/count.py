@@ -124,7 +124,8 @@ def _assigned(
     )
     windows = (*terms.windows, *(each.days for each in only_assigned), lead_in(dict(calendar_years(request))))
     months = count_member_months(
-        engine, MemberMonthTerms(periods, MEDICARE_TYPES, source_type_counts=True, windows=windows)
+        engine,
+        MemberMonthTerms(periods, MEDICARE_TYPES, source_type_counts=True, windows=windows, silence_gives_way=True),
     )
     held = months_held(engine)
     raise_blocking(held)
