@@ -53,7 +53,7 @@ class Bounds:
 class UtilisationCount:
     """What a count leaves beside its tables.
 
-    at_hand: by period, which claims the source has at all.
+    at_hand: by period, which claims the source has at all, and how many of them say the amount that counts.
     """
 
     terms: UtilisationTerms
@@ -97,7 +97,7 @@ def count_utilisation(engine: Engine, terms: UtilisationTerms) -> UtilisationCou
     for step in STEPS:
         engine.build(step, values)
     _refuse_nobody(engine, terms)
-    of_period = {str(row["period"]): row for row in engine.rows("list_claims_at_hand").records}
+    of_period = {str(row["period"]): row for row in engine.rows("list_claims_at_hand", values).records}
     at_hand = dict(sorted(of_period.items()))
     findings = (*months.findings, *of_population, *expenditures.findings)
     return UtilisationCount(terms, expenditures, conditions, bounds, at_hand, findings)

@@ -12,7 +12,7 @@ from openvbc.claims.engine.engine import Engine
 from openvbc.claims.expenditures.exact import decimal_of
 from openvbc.claims.findings import Finding
 from openvbc.claims.utilisation.count import UtilisationCount, count_utilisation
-from openvbc.claims.utilisation.figures import utilisation_measures
+from openvbc.claims.utilisation.figures import NEEDED, utilisation_measures
 from openvbc.claims.utilisation.measures import Measure
 from openvbc.claims.utilisation.risk import mean_risk
 from openvbc.claims.utilisation.terms import MonthsThatCount, UtilisationTerms
@@ -212,6 +212,12 @@ def _notes(engine: Engine, count: UtilisationCount) -> Iterator[str]:
     for period, at_hand in count.at_hand.items():
         if not at_hand["fills"]:
             yield f"the data hold no pharmacy claims of {period}: its cost of all services is without drugs"
+        for words, lines, amounts in NEEDED.values():
+            if at_hand[lines] and not at_hand[amounts]:
+                yield (
+                    f"none of the {at_hand[lines]:,} lines of {words} of {period} says what was {terms.amount.value}: "
+                    "cost of all services and of members is without them"
+                )
     yield count.conditions.words
     yield (
         f"a condition is shown by a diagnosis on a claim of a stay, or on claims of {terms.condition_days} days of the "
