@@ -136,8 +136,8 @@ def _given_way(records: list[dict[str, Any]]) -> list[Finding]:
                 f"{record['data_source']}: {record['months']:,} months of {record['people']:,} people"
                 for record in ordered[:_EXAMPLES]
             ),
-            why="another data source of the payer states this coverage for those months, and does not name these people: "
-            "of CMS's feed, people whom no assignment list names",
+            why="another data source of the payer states this coverage for those months and does not name these people "
+            "(of CMS's feed, people whom no assignment list names)",
             remedy="load the lists that name them, if they are to count",
             names_people=False,
         )

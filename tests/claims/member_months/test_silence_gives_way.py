@@ -1,4 +1,7 @@
-"""Months of a source that states no coverage (CCLF8) give way to one that does (CMS's assignment lists), and are told."""
+"""Months of a source that states no coverage (CCLF8) give way to one that does (CMS's assignment lists), and are told.
+
+Who is enrolled is reckoned here month by month from sets.
+"""
 
 from datetime import date, timedelta
 from typing import Any
