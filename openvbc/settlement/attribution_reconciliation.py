@@ -40,7 +40,14 @@ def reconcile_attribution_from_project(
     sources = sources_of(contract, options, project.source_files)
     agreed = _agreed(contract, year, models, parameters, sources)
     (period,) = agreed.terms.periods
-    months = MemberMonthTerms((period.period,), agreed.types, source_type_counts=True, windows=agreed.terms.windows)
+    by_program = sources.assignment is not None
+    months = MemberMonthTerms(
+        (period.period,),
+        agreed.types,
+        source_type_counts=True,
+        windows=agreed.terms.windows,
+        silence_gives_way=by_program,
+    )
     with open_engine(options.engine, progress=options.progress) as engine:
         project.attach_all(engine)
         count_member_months(engine, months)

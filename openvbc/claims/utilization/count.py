@@ -53,7 +53,7 @@ class Bounds:
 class UtilizationCount:
     """What a count leaves beside its tables.
 
-    at_hand: by period, which claims the source has at all.
+    at_hand: by period, which claims the source has at all, and how many of them say the amount that counts.
     """
 
     terms: UtilizationTerms
@@ -73,7 +73,13 @@ def count_utilization(engine: Engine, terms: UtilizationTerms) -> UtilizationCou
     windows = terms.attribution.windows if terms.attribution else ()
     months = count_member_months(
         engine,
-        MemberMonthTerms(terms.periods, terms.enrollment_types, source_type_counts=_medicare(terms), windows=windows),
+        MemberMonthTerms(
+            terms.periods,
+            terms.enrollment_types,
+            source_type_counts=_medicare(terms),
+            windows=windows,
+            silence_gives_way=_medicare(terms),
+        ),
     )
     of_population = build_population(engine, terms)
     expenditures = count_expenditures(engine, terms.expenditures)
@@ -91,7 +97,7 @@ def count_utilization(engine: Engine, terms: UtilizationTerms) -> UtilizationCou
     for step in STEPS:
         engine.build(step, values)
     _refuse_nobody(engine, terms)
-    of_period = {str(row["period"]): row for row in engine.rows("list_claims_at_hand").records}
+    of_period = {str(row["period"]): row for row in engine.rows("list_claims_at_hand", values).records}
     at_hand = dict(sorted(of_period.items()))
     findings = (*months.findings, *of_population, *expenditures.findings)
     return UtilizationCount(terms, expenditures, conditions, bounds, at_hand, findings)

@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Final
 
 from openvbc.claims.attribution.terms import AttributionTerms
-from openvbc.claims.expenditures.terms import Amount, Coverage, ExpenditureTerms, ServiceDate, WithoutPaidDate
+from openvbc.claims.expenditures.terms import (
+    Amount,
+    Coverage,
+    ExpenditureTerms,
+    ServiceDate,
+    WithoutAmount,
+    WithoutPaidDate,
+)
 from openvbc.claims.member_months.terms import MEDICARE_TYPES, ONE_TYPE, CountPeriod, EnrollmentTypeRule
 from openvbc.claims.utilization.rules import EventRule, StayRule, event_rules, stay_rules
 from openvbc.errors import ClaimsError, Fault, raise_all
@@ -88,7 +95,10 @@ class UtilizationTerms:
 
     @property
     def expenditures(self) -> ExpenditureTerms:
-        """What counts as cost: all services and drugs, nothing carved out, nothing cut off, payments as they were."""
+        """What counts as cost: all services and drugs, nothing carved out, nothing cut off, payments as they were.
+
+        Lines that do not say the amount are told, and stop no report: of what is known, all is counted.
+        """
         medicare = self.months is MonthsThatCount.MEDICARE
         return ExpenditureTerms(
             amount=self.amount,
@@ -100,6 +110,7 @@ class UtilizationTerms:
             remove_disproportionate_share=False,
             remove_uncompensated_care=False,
             without_paid_date=WithoutPaidDate.COUNT,
+            without_amount=WithoutAmount.COUNT_AS_ZERO,
             truncation=None,
         )
 

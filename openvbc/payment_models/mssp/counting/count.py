@@ -92,7 +92,9 @@ def count_program(
     expenditures = count_expenditures(engine, expenditure_terms(request, periods, years, national))
     build_medicaid_months(engine)
     models = risk_models(request)
-    risk, scores = _scores(engine, years, models)
+    # The assignable people are the nation where no factors are given: then every population's means are asked for.
+    asked = None if national is None else {organization, newly(organization), continuing(organization)}
+    risk, scores = _scores(engine, years, models, asked)
     findings = (*found, *expenditures.findings, *unscored_findings(scores, organization))
     return ProgramCount(organization, periods, years, attributed, expenditures, tuple(scores), risk, models, findings)
 
@@ -124,7 +126,8 @@ def _assigned(
     )
     windows = (*terms.windows, *(each.days for each in only_assigned), lead_in(dict(calendar_years(request))))
     months = count_member_months(
-        engine, MemberMonthTerms(periods, MEDICARE_TYPES, source_type_counts=True, windows=windows)
+        engine,
+        MemberMonthTerms(periods, MEDICARE_TYPES, source_type_counts=True, windows=windows, silence_gives_way=True),
     )
     held = months_held(engine)
     raise_blocking(held)
@@ -238,7 +241,9 @@ def _suspect_billing(
     return found
 
 
-def _scores(engine: Engine, years: Mapping[str, int], models: RiskModels) -> tuple[RiskTables, list[MeanScore]]:
+def _scores(
+    engine: Engine, years: Mapping[str, int], models: RiskModels, asked: set[str] | None
+) -> tuple[RiskTables, list[MeanScore]]:
     # People with months of both kinds are scored for each: with ESRD by its model, without it by the others.
     periods = [
         RiskPeriod(
@@ -256,4 +261,4 @@ def _scores(engine: Engine, years: Mapping[str, int], models: RiskModels) -> tup
     build_people(engine)
     build_diagnoses(engine)
     build_scores(engine, choices)
-    return tables, mean_scores(engine, models.models, leave_out_unscored=True)
+    return tables, mean_scores(engine, models.models, leave_out_unscored=True, populations=asked)

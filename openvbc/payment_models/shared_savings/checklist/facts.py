@@ -100,7 +100,12 @@ def _count(
         return Participation(faults=held.unsound)
     rule = MonthRule(terms.counting.enrolled) if terms.counting is not None else MonthRule.FIRST_DAY
     months = MemberMonthTerms(
-        years.every, ONE_TYPE, source_type_counts=False, month_rule=rule, windows=agreed.terms.windows
+        years.every,
+        ONE_TYPE,
+        source_type_counts=False,
+        month_rule=rule,
+        windows=agreed.terms.windows,
+        silence_gives_way=terms.counting is not None and terms.counting.months == "parts_a_and_b",
     )
     taking_part = listed.taking_part if listed is not None else ()
     return count_participation(

@@ -129,6 +129,7 @@ def _count_months(engine: Engine, plan: Plan) -> list[Finding]:
             source_type_counts=False,
             month_rule=MonthRule(plan.counting.enrolled),
             windows=(*plan.agreed.terms.windows, *look_back),
+            silence_gives_way=plan.counting.months == "parts_a_and_b",
         ),
     )
     held = months_held(engine)
