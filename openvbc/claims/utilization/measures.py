@@ -26,6 +26,7 @@ SECTIONS: Final = {
     "nursing": "Skilled nursing facilities",
     "ambulatory": "Visits, prescriptions and imaging",
     "high_cost": "High-cost members",
+    "settled": "Dollars that the contract counts",
 }
 
 #: Categories of service in the order in which they are read.

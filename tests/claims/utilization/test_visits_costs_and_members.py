@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openvbc.claims.expenditures.terms import Amount
-from openvbc.claims.utilization.terms import UtilizationTerms
 from openvbc.errors import ClaimsError, FileError
 from openvbc.figures import ABSENT
 
@@ -266,4 +265,4 @@ def test_a_year_without_months_and_data_without_claims_are_refused() -> None:
     with pytest.raises(ClaimsError, match="there is no medical claim"):
         counted([person("P")], [])
     with pytest.raises(ClaimsError, match="no share of members"):
-        UtilizationTerms(2024, high_cost_share=Decimal("1.5"))
+        counted([person("P")], [visit("V", "P", date(2024, 3, 1), "99213")], high_cost_share=Decimal("1.5"))
