@@ -165,6 +165,14 @@ AUDITS: Final = (
         remedy="see whether the source holds final claims, and whether earlier deliveries are missing",
     ),
     Audit(
+        NamedQuery.AUDIT_LINES_WITHOUT_BILLING_TIN,
+        Severity.WARNING,
+        "lines name no biller: a billing TIN, or the CCN of a facility",
+        why="they belong to no participant, so nobody is attributed by them, and no revenue is counted from them",
+        remedy="see which column of the source is the TIN that is paid; CMS's feed (CCLF6) has none for equipment",
+        names_people=False,
+    ),
+    Audit(
         NamedQuery.AUDIT_UNKNOWN_CODES,
         Severity.WARNING,
         "codes are not in their code set",

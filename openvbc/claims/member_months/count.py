@@ -47,7 +47,11 @@ def count_member_months(engine: Engine, terms: MemberMonthTerms) -> MemberMonths
     engine.put(ENROLLMENT_TYPE_RULE, enrollment_type_rows(terms.types))
     engine.build(
         NamedQuery.ENROLLMENT_SPAN,
-        {"month_rule": terms.month_rule.value, "source_type_counts": int(terms.source_type_counts)},
+        {
+            "month_rule": terms.month_rule.value,
+            "source_type_counts": int(terms.source_type_counts),
+            "silence_gives_way": int(terms.silence_gives_way),
+        },
     )
     findings = [
         *_unknown_types(engine.rows(NamedQuery.FIND_UNKNOWN_ENROLLMENT_TYPES).records),
@@ -56,6 +60,7 @@ def count_member_months(engine: Engine, terms: MemberMonthTerms) -> MemberMonths
     ]
     raise_blocking(findings)
     engine.build(NamedQuery.ENROLLED_RUN)
+    findings += _given_way(engine.rows(NamedQuery.FIND_MONTHS_GIVEN_WAY).records)
     engine.build(NamedQuery.MEMBER_MONTH)
     engine.build(NamedQuery.MEMBER_MONTH_SUMMARY)
     counted = engine.table(NamedQuery.MEMBER_MONTH_SUMMARY, order_by=("period", "enrollment_type"))
@@ -116,6 +121,28 @@ def _conflicts(records: list[dict[str, Any]]) -> list[Finding]:
             )
         )
     return findings
+
+
+def _given_way(records: list[dict[str, Any]]) -> list[Finding]:
+    if not records:
+        return []
+    ordered = sorted(records, key=lambda record: str(record["data_source"]))
+    return [
+        Finding(
+            "months_given_way",
+            Severity.WARNING,
+            "months do not count that only a data source without Parts A and B or Medicare Advantage names",
+            sum(int(record["months"]) for record in ordered),
+            tuple(
+                f"{record['data_source']}: {record['months']:,} months of {record['people']:,} people"
+                for record in ordered[:_EXAMPLES]
+            ),
+            why="another data source of the payer states this coverage for those months and does not name these people "
+            "(of CMS's feed, people whom no assignment list names)",
+            remedy="load the lists that name them, if they are to count",
+            names_people=False,
+        )
+    ]
 
 
 def _contradictions(records: list[dict[str, Any]]) -> list[Finding]:
