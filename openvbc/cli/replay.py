@@ -22,9 +22,11 @@ def replay_mssp(files: tuple[Path, ...], *, as_json: bool, html: Path | None) ->
     FILE is a CSV “Performance Year Financial and Quality Results” of data.cms.gov; its year is known by its columns.
     What is wrong with a file or a row is said, and the others are still replayed.
     """
+    from openvbc.cli.writing import print_report, write_report  # noqa: PLC0415
     from openvbc.payment_models.registry import published_parameters  # noqa: PLC0415
     from openvbc.published_results.mssp.replay.run import read_files, replay_files  # noqa: PLC0415  # loads when it runs
     from openvbc.published_results.mssp.replay.summary import summarize  # noqa: PLC0415
+    from openvbc.published_results.mssp.report.replay import replay_report  # noqa: PLC0415
 
     read, faults = read_files(files)
     if not read:
@@ -36,19 +38,9 @@ def replay_mssp(files: tuple[Path, ...], *, as_json: bool, html: Path | None) ->
         task = progress.add_task("replaying", total=rows)
         found = replay_files(read, published_parameters(), lambda done: progress.update(task, completed=done))
     summary = summarize(found.with_faults(faults))
-    if html is not None:
-        from openvbc.published_results.mssp.report.html import write_replay  # noqa: PLC0415  # templates load only when they are used
-
-        write_replay(summary, html)
-        click.echo(f"wrote {html}", err=True)
-    if as_json:
-        from openvbc.published_results.mssp.report.as_json import replay_json_text  # noqa: PLC0415
-
-        click.echo(replay_json_text(summary))
-    else:
-        from openvbc.published_results.mssp.report.text import replay_text  # noqa: PLC0415
-
-        click.echo(replay_text(summary))
+    report = replay_report(summary)
+    write_report(report, html=html)
+    print_report(report, as_json=as_json)
 
 
 def _progress() -> Progress:

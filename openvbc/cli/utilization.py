@@ -1,6 +1,6 @@
 """`openvbc utilization`: what a population cost and used, beside the year before, and its high-cost members."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -15,7 +15,7 @@ from openvbc.claims.project.project import open_project
 from openvbc.claims.project.require_clean import require_sound
 from openvbc.claims.utilization.report import UtilizationReport, utilization_report
 from openvbc.claims.utilization.terms import ASSIGNABLE, ENROLLED, MonthsThatCount, UtilizationTerms, count_periods
-from openvbc.cli.writing import cannot_write, refuse_overwriting
+from openvbc.cli.writing import print_report, refuse_overwriting, write_report
 from openvbc.contract.attribution import ProgramAssignment
 from openvbc.contract.model import Contract
 from openvbc.errors import ContractError, Fault
@@ -23,7 +23,7 @@ from openvbc.payment_models.mssp.counting.assignment import attribution_terms
 from openvbc.payment_models.record import ExperienceBasis, WorksheetRequest
 from openvbc.payment_models.registry import published_parameters
 from openvbc.payment_models.shared_savings.counting.attribution import AgreedAttribution, agreed_attribution
-from openvbc.reports.utilization.text import utilization_text
+from openvbc.reports.utilization import utilization_document
 from openvbc.settlement.settle import performance_year_of
 
 _PATH = click.Path(path_type=Path)
@@ -102,16 +102,9 @@ def utilization(
         run_out_months=run_out,
     )
     report = _report(project, terms, engine)
-    _write(_contents(report, html, excel, as_csv, members=members))
-    click.echo(_told(report, as_json=as_json, members=members))
-
-
-def _told(report: UtilizationReport, *, as_json: bool, members: bool) -> str:
-    if not as_json:
-        return utilization_text(report, members=members)
-    from openvbc.reports.utilization.as_json import utilization_json_text  # noqa: PLC0415  # only for machines
-
-    return utilization_json_text(report, members=members)
+    document = utilization_document(report, members=members)
+    write_report(document, html=html, excel=excel, csv_folder=as_csv)
+    print_report(document, as_json=as_json)
 
 
 def _named(text: str) -> tuple[str, Path]:
@@ -188,33 +181,3 @@ def _report(folder: Path, terms: UtilizationTerms, engine_name: str) -> Utilizat
         with open_engine(engine_name, progress=told) as engine:
             project.attach_all(engine)
             return utilization_report(engine, terms, project.source_files, findings, told)
-
-
-def _contents(
-    report: UtilizationReport, html: Path | None, excel: Path | None, as_csv: Path | None, *, members: bool
-) -> Mapping[Path, bytes]:
-    """Every file to write with its content: all are made before one is written."""
-    found: dict[Path, bytes] = {}
-    if html is not None:
-        from openvbc.reports.utilization.html import utilization_html  # noqa: PLC0415  # templates load late
-
-        found[html] = utilization_html(report, members=members).encode()
-    if excel is not None:
-        from openvbc.reports.excel.utilization_sheet import utilization_workbook  # noqa: PLC0415  # XlsxWriter too
-
-        found[excel] = utilization_workbook(report, members=members)
-    if as_csv is not None:
-        from openvbc.reports.utilization.csv_files import csv_files  # noqa: PLC0415
-
-        found |= {as_csv / name: text.encode() for name, text in csv_files(report, members=members).items()}
-    return found
-
-
-def _write(contents: Mapping[Path, bytes]) -> None:
-    for path, content in contents.items():
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        except OSError as error:
-            raise cannot_write(path, error) from None
-        click.echo(f"wrote {path}", err=True)

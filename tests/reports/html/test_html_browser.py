@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from openvbc.reports.html import render_html, write_html, write_index
+from openvbc.reports.html import render_html, write_html
+from openvbc.reports.index import write_index
 
 from .example_settlements import below_minimum, own_history, set_by_hand, two_sided_with_losses
 from .read_page import Element, read_page

@@ -1,7 +1,7 @@
 {% include "theme.js" %}
 (() => {
   "use strict";
-  const table = document.getElementById("settlements");
+  const table = document.getElementById("sorted");
   const body = table.tBodies[0];
   const rows = [...body.rows];
   const heads = [...table.tHead.rows[0].cells];
