@@ -131,7 +131,7 @@ def _measures(report: UtilizationReport) -> Iterator[Section]:
             Column("now", str(year), number=True, width=12),
             Column("before", str(year - 1), number=True, width=12),
             Column("change", "Change", number=True, width=12),
-            Column("percent", "In percent", number=True, width=12, forms=EVERYWHERE - ON_PAGE),
+            Column("percent", "In percent", number=True, width=12),
             Column("counted_now", f"Counted, {year}", number=True, is_input=True),
             Column("of_now", f"Divided by, {year}", number=True, is_input=True, forms=IN_WORKBOOK),
             Column("counted_before", f"Counted, {year - 1}", number=True, is_input=True),
@@ -185,7 +185,7 @@ def _measure_row(measure: Measure, widths: dict[str, tuple[Decimal, ...]]) -> Ro
             Cell(bars=widths.get(definition.name, ())),
             _value_cell(measure.this_year, unit, "now", divided=divided),
             _value_cell(measure.last_year, unit, "before", divided=divided),
-            Cell(change, _signed(unit, measure.change), percent, formula="={now}-{before}", unit=unit),
+            Cell(change, _signed(unit, measure.change), formula="={now}-{before}", unit=unit),
             Cell(
                 _known(measure.relative_change),
                 percent,
