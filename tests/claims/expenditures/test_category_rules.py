@@ -109,3 +109,28 @@ def test_a_line_that_no_rule_takes_stops_the_count_and_its_codes_are_told(tmp_pa
     with engine_with(lines=lines[:1], enrolled=months("A", 12)) as engine:
         count_expenditures(engine, terms(categories=own))
         assert engine.table("member_expenditure").records[0]["category"] == "hospital"
+
+
+@pytest.mark.parametrize("first", ["rehabilitation", "maternity"])
+def test_of_two_rules_for_whole_claims_the_one_of_lower_priority_takes_the_claim(first: str, tmp_path: Path) -> None:
+    second = "maternity" if first == "rehabilitation" else "rehabilitation"
+    own = read_category_rules(
+        _file(
+            tmp_path,
+            f"1,{first},yes,,,,,{'0118' if first == 'rehabilitation' else '0722'},,,our own",
+            f"2,{second},yes,,,,,{'0722' if first == 'rehabilitation' else '0118'},,,our own",
+            f"3,{second},yes,,,,,,Q0001,,our own",
+            "9,other,no,,,,,,,,our own",
+        )
+    )
+    on_two_lines = [
+        line("A", "3.00", claim_id="two lines", claim_line_number=1, revenue_center_code="0118"),
+        line("A", "4.00", claim_id="two lines", claim_line_number=2, revenue_center_code="0722"),
+        line("A", "5.00", claim_id="two lines", claim_line_number=3),
+    ]
+    center = "0118" if first == "rehabilitation" else "0722"
+    on_one_line = [line("A", "60.00", claim_id="one line", revenue_center_code=center, hcpcs_code="Q0001")]
+    with engine_with(lines=[*on_two_lines, *on_one_line], enrolled=months("A", 12)) as engine:
+        count_expenditures(engine, terms(categories=own))
+        found = engine.table("member_expenditure").records
+    assert [(row["category"], row["expenditure_cents"]) for row in found] == [(first, 7200)]

@@ -207,8 +207,3 @@ _KEYS: Final[Mapping[str, Callable[[_Row, str], int | str | None]]] = {
     "county_code": _county,
     "enrollment_type": _type,
 }
-
-
-def template(columns: tuple[str, ...]) -> str:
-    """The header of a factor file, to be filled."""
-    return ",".join(columns) + "\n"
