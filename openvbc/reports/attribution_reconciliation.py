@@ -6,12 +6,14 @@ from typing import Final
 from openvbc.claims.attribution.reconciliation import AttributionReconciliation, Difference, Side, reason_words
 from openvbc.reports.document.tree import (
     AS_JSON,
+    EVERYWHERE,
     FOR_MACHINES,
     FOR_PEOPLE,
     Answer,
     Column,
     Data,
     Document,
+    Form,
     Row,
     Section,
     Sentence,
@@ -63,11 +65,11 @@ def reconciliation_report(found: AttributionReconciliation) -> Document:
 def _side(found: AttributionReconciliation, side: Side) -> Section:
     title, differences = _TITLES[side], found.only(side)
     reasons = tuple(Row((words, count)) for words, count in found.reasons(side).items())
-    people = tuple(Row((each.person_id, each.member_id, _elsewhere(each), each.words)) for each in differences)
+    people = tuple(Row((each.person_id, _member(each), _elsewhere(each), each.words)) for each in differences)
     columns = (
         Column("", "Person", nowrap=True),
-        Column("", "Member", nowrap=True),
-        Column("", "By the payer", nowrap=True),
+        Column("", "Member", nowrap=True, forms=_if(any(_member(each) for each in differences))),
+        Column("", "By the payer", nowrap=True, forms=_if(any(_elsewhere(each) for each in differences))),
         Column("", "Why", width=90),
     )
     return Section(
@@ -85,6 +87,15 @@ def _side(found: AttributionReconciliation, side: Side) -> Section:
             ),
         ),
     )
+
+
+def _if(told: bool) -> frozenset[Form]:  # a column stands where something is told in it
+    return EVERYWHERE if told else frozenset()
+
+
+def _member(difference: Difference) -> str:
+    """The payer's identifier of a person, where it is another than ours."""
+    return difference.member_id if difference.member_id != difference.person_id else ""
 
 
 def _elsewhere(difference: Difference) -> str:

@@ -36,6 +36,9 @@ IN_WORKBOOK: Final = frozenset({Form.WORKBOOK})
 AS_CSV: Final = frozenset({Form.CSV})
 AS_JSON: Final = frozenset({Form.JSON})
 
+#: What a column of a narrow page shows without becoming a tall and thin pillar of words.
+_MOST_LETTERS: Final = 60
+
 #: The longest bar in a cell.
 BAR_LENGTH: Final = 96
 
@@ -141,6 +144,12 @@ class Table:
             for index, column in enumerate(self.columns)
             if form in column.forms and (column.key if named else True)
         )
+
+    @property
+    def is_wordy(self) -> bool:
+        """Whether a cell holds more words than a narrow column can show; narrow pages set such rows as blocks."""
+        page = [index for index, _ in self.columns_in(Form.PAGE)]
+        return any(len(self.shown(row, index)) > _MOST_LETTERS for row in self.rows for index in page)
 
     def cell(self, row: Row, index: int) -> Cell:
         """A cell of a row."""

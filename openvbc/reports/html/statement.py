@@ -10,15 +10,26 @@ from openvbc.reports.html.chart import WaterfallView, waterfall_view
 from openvbc.reports.html.lines import LineLink, LineViews, SectionView, file_list, query_list
 from openvbc.reports.html.page import render_page, write_page
 from openvbc.reports.html.references import References
+from openvbc.reports.outcome_path import outcome_path
 from openvbc.reports.unmet import unmet_conditions
 from openvbc.reports.waterfall import bars_of
 from openvbc.settlement.settle import Settlement, StreamSettlement
 from openvbc.units import USD
-from openvbc.worksheet.explain import explain
+from openvbc.worksheet.explain import Explanation, explain
 from openvbc.worksheet.sheet import Bridge
 from openvbc.worksheet.words import lower_first
 
 _SHORT_FINGERPRINT = 12
+
+
+@dataclass(frozen=True)
+class PathRow:
+    """A line that matters most for the payment, for print: what it is, how it was made, and where that stands."""
+
+    line: LineLink
+    formula: str
+    clause: str
+    rule: str
 
 
 @dataclass(frozen=True)
@@ -31,6 +42,7 @@ class StreamView:
     outcome: LineLink
     pictures: tuple[WaterfallView, ...]
     sections: tuple[SectionView, ...]
+    path: tuple[PathRow, ...]
     unmet: tuple[LineLink, ...]
     unconfirmed: tuple[tuple[LineLink, str], ...]
     overridden: tuple[tuple[LineLink, str], ...]
@@ -84,10 +96,20 @@ def _stream(stream: StreamSettlement, references: References, prefix: str, settl
         outcome=views.link(explanation.outcome),
         pictures=tuple(_pictures(stream, views, prefix)),
         sections=views.sections(),
+        path=tuple(_path(stream, explanation, views)),
         unmet=tuple(views.link(each.line) for each in unmet),
         unconfirmed=tuple((views.link(line.name), str(line.rule)) for line in explanation.unconfirmed()),
         overridden=tuple((views.link(line.name), line.overridden) for line in explanation.lines() if line.overridden),
     )
+
+
+def _path(stream: StreamSettlement, explanation: Explanation, views: LineViews) -> Iterator[PathRow]:
+    """What print tells of the lines on the way to the payment; the screen tells it of every line that is opened."""
+    explained = {line.name: line for line in explanation.lines()}
+    for line in outcome_path(stream.evaluation):
+        told = explained[line.name]
+        rule = f"{told.rule} ({told.rule.status.meaning})" if told.rule else ""
+        yield PathRow(views.link(line.name), told.overridden or told.words, told.clause, rule)
 
 
 def _pictures(stream: StreamSettlement, views: LineViews, prefix: str) -> Iterator[WaterfallView]:
