@@ -41,6 +41,9 @@ def replay_command(program: PublishedProgram) -> click.Command:
             click.Argument(["files"], nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."),
             click.Option(["--json", "as_json"], is_flag=True, help="Print for machines."),
             click.Option(["--html"], type=click.Path(path_type=Path), help="Write the report as one HTML file."),
+            click.Option(
+                ["--csv"], type=click.Path(path_type=Path), help="Write one row an organization, wrong payments first."
+            ),
         ],
     )
 
@@ -67,13 +70,16 @@ replay = ProgramGroup(
 )
 
 
-def _replay(program: PublishedProgram, files: tuple[Path, ...], *, as_json: bool, html: Path | None) -> None:
-    from openvbc.cli.writing import print_report, write_report  # noqa: PLC0415  # loads when it runs
+def _replay(
+    program: PublishedProgram, files: tuple[Path, ...], *, as_json: bool, html: Path | None, csv: Path | None
+) -> None:
+    from openvbc.cli.writing import print_report, refuse_overwriting, write_report  # noqa: PLC0415  # loads when it runs
 
+    refuse_overwriting(files, {"--html": html, "--csv": csv}, folders=False)
     with _progress() as progress:
         task = progress.add_task("replaying", total=None)
         report = program.replay(files, lambda done, total: progress.update(task, completed=done, total=total))
-    write_report(report, html=html)
+    write_report(report, html=html, csv={"aco_years": csv})
     print_report(report, as_json=as_json)
 
 

@@ -5,13 +5,21 @@ from typing import Final
 
 from openvbc.errors import Fault
 from openvbc.figures import FileDigest
+from openvbc.money import ZERO
 from openvbc.published_results.mssp.replay.result import Outcome
 from openvbc.published_results.mssp.replay.scoring import Score
 from openvbc.published_results.mssp.replay.summary import TAKEN_AS_INPUT, ColumnScore, Miss, Summary, YearSummary
-from openvbc.published_results.mssp.report.words import EXPLAINED_SCORES, agreement, headline
+from openvbc.published_results.mssp.report.words import (
+    EXPLAINED_SCORES,
+    PAID_AND_OWED,
+    UNDETERMINED,
+    agreement,
+    headline,
+)
 from openvbc.reports.document.tree import (
     AS_JSON,
     EVERYWHERE,
+    FOR_MACHINES,
     FOR_PEOPLE,
     IN_TEXT,
     ON_PAGE,
@@ -76,6 +84,8 @@ def replay_report(summary: Summary) -> Document:
             _scores(summary),
             _totals(summary),
             _misses(summary.misses),
+            _undetermined(summary),
+            _acos(summary),
             _taken(),
             Notes(unconfirmed, title="Unconfirmed published values in the worksheets", forms=IN_TEXT),
             _unconfirmed(summary),
@@ -121,7 +131,7 @@ def _outcomes(summary: Summary) -> Section:
     columns = (
         Column("", "Year", nowrap=True),
         *(Column("", outcome.value, number=True) for outcome in Outcome),
-        *(Column("", label, USD) for label in ("paid", "paid, published", "owed", "owed, published")),
+        *(Column("", label, USD) for label in PAID_AND_OWED),
     )
     rows = []
     for year in summary.years:
@@ -243,6 +253,79 @@ def _misses(misses: Sequence[Miss]) -> Section:
     )
     told = Table(columns, rows, is_long=True, forms=FOR_PEOPLE - IN_TEXT) if rows else Sentence("None.")
     return Section(f"Misses: {len(misses)}", (told, Items(items, forms=IN_TEXT)), forms=FOR_PEOPLE)
+
+
+def _undetermined(summary: Summary) -> Section:
+    """Elected minimum rates that the files leave open."""
+    columns = (
+        Column("performance_year", "Year", nowrap=True),
+        Column("aco", "ACO"),
+        Column("name", "Name", width=40),
+        Column("where", "Where"),
+        Column("published", "Published", number=True),
+        Column("may_be", "May be", number=True),
+    )
+    rows = tuple(
+        Row((Cell(each.year, str(each.year)), each.aco, each.name, each.where, each.printed, each.rates))
+        for each in summary.undetermined
+    )
+    told = tuple(
+        f"{each.year} {each.aco}: published {each.printed}, which may be {each.rates}" for each in summary.undetermined
+    )
+    table = Table(columns, rows, key="minimum_rates_not_determined", forms=EVERYWHERE - IN_TEXT if rows else AS_JSON)
+    return Section(
+        UNDETERMINED if rows else "", (table, Notes(told, forms=IN_TEXT)), forms=EVERYWHERE if rows else AS_JSON
+    )
+
+
+def _acos(summary: Summary) -> Section:
+    """Every ACO and year, wrong payments first."""
+    columns = (
+        Column("performance_year", "Year", nowrap=True),
+        Column("aco", "ACO", nowrap=True),
+        Column("name", "Name", width=40),
+        Column("track", "Track"),
+        Column("outcome", "Outcome", width=24),
+        Column("published", "Published", USD),
+        Column("settled", "Settled here", USD),
+        Column("difference", "Difference", USD),
+        Column("payment", forms=AS_JSON),
+        Column("payment", "Payment", forms=EVERYWHERE - AS_JSON),
+        Column("missed", forms=AS_JSON),
+        Column("missed_columns", "Columns missed", forms=EVERYWHERE - AS_JSON),
+        Column("causes", forms=FOR_MACHINES),
+        Column("where", forms=FOR_MACHINES),
+    )
+    rows = tuple(
+        Row(
+            (
+                Cell(each.year, str(each.year)),
+                each.aco,
+                each.name,
+                each.track,
+                each.outcome.value,
+                Cell(each.published, "not published" if each.published is None else None),
+                Cell(each.settled, owed=each.settled < ZERO),
+                each.difference,
+                each.score.value if each.score is not None else None,
+                each.score.value if each.score is not None else "not checked",
+                tuple(each.missed),
+                " ".join(each.missed),
+                tuple(each.causes),
+                each.where,
+            )
+        )
+        for each in summary.rows
+    )
+    lead = "Earned savings above zero, owed losses below, before advance payments are recouped."
+    return Section(
+        "Every ACO, wrong payments first",
+        (
+            Sentence(lead, is_lead=True, forms=ON_PAGE),
+            Table(columns, rows, key="aco_years", is_long=True, sorts=True, forms=EVERYWHERE - IN_TEXT),
+        ),
+        forms=EVERYWHERE - IN_TEXT,
+    )
 
 
 def _taken() -> Section:
