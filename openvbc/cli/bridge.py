@@ -65,7 +65,7 @@ def bridge(
         after = _settled(contract, later, options)
         first = _settled(contract, earlier, options) if earlier is not None else None
     pictures = bridges_within(after) if first is None else bridges_between(first, after, line)
-    title = f"{provider_name(after)}, performance year {after.performance_year.year}"
+    title = f"{provider_name(after)}, {after.performance_year.words}"
     report = bridge_report(title, after.contract.name, pictures, after.paid_through)
     write_report(report, html=html, excel=excel)
     print_report(report, as_json=as_json, part="bridges")

@@ -45,8 +45,8 @@ def index_report(settlements: Sequence[Settlement]) -> Document:
     owed = [each.net_payment for each in settlements if each.net_payment < ZERO]
     net, number = _total((*paid, *owed)), len(settlements)
     contracts = {each.contract.digest: each.contract.name for each in settlements}
-    years = {each.performance_year.year for each in settlements}
-    when = f", performance year {min(years)}" if len(years) == 1 else ""
+    years = {each.performance_year.name: each.performance_year.words for each in settlements}
+    when = f", {next(iter(years.values()))}" if len(years) == 1 else ""
     before = f"{number} organization{'s' if number != 1 else ''}{when}: net payment "
     return Document(
         kind="Settlements",
@@ -70,13 +70,12 @@ def _settlements(settlements: Sequence[Settlement], net: Decimal, *, contracts: 
     marks = [_marks(each) for each in settlements]
     rows = []
     for each, name, mark in zip(settlements, file_names(settlements), marks, strict=True):
-        year = each.performance_year.year
         rows.append(
             Row(
                 (
                     Cell(provider_name(each), link=f"{name}.html"),
                     each.contract.name,
-                    Cell(year, str(year)),
+                    each.performance_year.name,
                     each.status.value,
                     *(_cell(_amount(each, line.name), line) for line in lines),
                     Cell(each.net_payment, owed=each.net_payment < ZERO),

@@ -8,7 +8,7 @@ from typing import Final
 
 from openvbc.claims.utilization.measures import CATEGORIES, SECTIONS, Measure, Ratio
 from openvbc.claims.utilization.report import LEAST_PEOPLE_TOLD, STANDINGS, HighCostMember, UtilizationReport, share_of
-from openvbc.claims.utilization.terms import ASSIGNABLE, ENROLLED
+from openvbc.experience.populations import ASSIGNABLE, ENROLLED
 from openvbc.figures import Absent, Figure
 from openvbc.money import rounded, shifted
 from openvbc.reports.document.tree import (
@@ -73,7 +73,7 @@ def utilization_document(report: UtilizationReport, *, members: bool = False) ->
             Data("compared_with", terms.year - 1),
             Data("amount", terms.amount.value),
             Data("months", terms.months.value),
-            Data("run_out_months", terms.run_out_months),
+            Data("paid_through", {period.name: period.paid_through for period in terms.periods}),
             Data("claims_reach_to", report.last_service),
             Data("measures", tuple(_measure_data(report, each) for each in report.measures)),
             *_measures(report),
@@ -140,6 +140,8 @@ def _measures(report: UtilizationReport) -> Iterator[Section]:
             Column("words", "What is counted", width=60, forms=IN_WORKBOOK),
         )
         listed = [each for each in report.measures if each.definition.section == name and _occurs(each)]
+        if not listed:
+            continue
         table = Table(
             columns,
             tuple(_measure_row(each, widths) for each in listed),

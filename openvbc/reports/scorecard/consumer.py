@@ -71,7 +71,7 @@ def consumer_report(settlement: Settlement) -> Document:
     )
     return Document(
         kind="Quality of care",
-        subject=str(settlement.performance_year.year),
+        subject=settlement.performance_year.name,
         title=f"Quality of care, {provider}",
         answer=Answer(provider),
         blocks=(Table(columns, rows, key="measures", label="Measures"),),

@@ -165,7 +165,6 @@ def feedback_report(found: Feedback) -> Document:
     """The scorecard: a row for each measure, then the open gaps. It names members where it was made with their list."""
     settlement = found.settlement
     score = RATE.show(found.score) if found.score is not None else "no score"
-    year = settlement.performance_year.year
     listed = [each for each in found.measures if each.open_gaps]
     counts = tuple(f"Open gaps, {each.label}: {len(each.open_gaps)}" for each in listed)
     told = Notes(counts or ("No open gaps.",), forms=IN_TEXT)
@@ -173,7 +172,7 @@ def feedback_report(found: Feedback) -> Document:
         kind="Quality scorecard",
         subject=settlement.contract.name,
         title=f"Quality scorecard, {found.provider}",
-        answer=Answer.of(f"{found.provider}, performance year {year}: quality score {score}.", score),
+        answer=Answer.of(f"{found.provider}, {settlement.performance_year.words}: quality score {score}.", score),
         facts=(Labeled("Payment", answer(settlement)), Labeled("Status", status_sentence(settlement))),
         opening=(
             f"{found.provider}: quality score {score}",
