@@ -20,6 +20,7 @@ class RiskBasis:
     periods: what is scored, by which rule sets. models: the rule sets of each enrollment type. only_parts_a_and_b:
     whether only months with Parts A and B outside Medicare Advantage weigh. leave_out_unscored: whether people whom a
     model has no cell for are left out, which is told of the population `told_of`, instead of stopping the count.
+    populations: those whose means are asked for, None for all: what no figure needs stops no count.
     """
 
     periods: tuple[RiskPeriod, ...]
@@ -28,6 +29,7 @@ class RiskBasis:
     told_of: str
     only_parts_a_and_b: bool = True
     leave_out_unscored: bool = False
+    populations: frozenset[str] | None = None
 
     @property
     def diagnosis_years(self) -> tuple[Period, ...]:
@@ -89,7 +91,13 @@ class ExperienceBasis:
             source_type_counts=self.source_type_counts,
             month_rule=self.month_rule,
             windows=(*windows, *attributed, *diagnoses),
+            silence_gives_way=self.source_type_counts or self._covered,
         )
+
+    @property
+    def _covered(self) -> bool:
+        """Whether dollars count only in months with Parts A and B: then a source that does not state them gives way."""
+        return self.expenditures is not None and self.expenditures.coverage.part_a
 
     def group(self, name: str) -> PopulationGroup:
         """The group of that name. KeyError if there is none."""

@@ -144,5 +144,6 @@ def _scores(engine: Engine, risk: RiskBasis) -> tuple[tuple[MeanScore, ...], Ris
         risk.models,
         only_parts_a_and_b=risk.only_parts_a_and_b,
         leave_out_unscored=risk.leave_out_unscored,
+        populations=risk.populations,
     )
     return tuple(means), tables

@@ -7,6 +7,7 @@ from pathlib import Path
 from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.member_months.terms import CountPeriod
 from openvbc.contract.population import Population
+from openvbc.errors import ContractError, Fault
 from openvbc.figures import Figures, FileDigest
 from openvbc.periods import PerformanceYear
 
@@ -18,15 +19,15 @@ ByProgram = Callable[["ExperienceRequest", Sequence[CountPeriod] | None], Agreed
 class ExperienceRequest:
     """What a contract and its user give for a count, beside the claims themselves.
 
-    population: whom the contract covers, and on what basis claims count. run_out_months: how long after a year its
-    claims may be paid and count. participants: the list of participants. factors: files of published factors, by their
-    name ("national", "county"). people: lists of people, by name. files: what the claims were read from. interim:
-    whether claims of the performance year may still come in. own_years: count the own members' months and dollars of
-    these performance years, of which the last is the contract's, instead of all that a payment model needs.
-    by_program: how the program attributes whose assignment the contract names.
+    covered: whom the contract covers, and on what basis claims count; None where it says nothing of people.
+    run_out_months: how long after a year its claims may be paid and count. participants: the list of participants.
+    factors: files of published factors, by their name ("national", "county"). people: lists of people, by name. files:
+    what the claims were read from. interim: whether claims of the performance year may still come in. own_years: count
+    the own members' months and dollars of these performance years, of which the last is the contract's, instead of all
+    that a payment model needs. by_program: how the program attributes whose assignment the contract names.
     """
 
-    population: Population
+    covered: Population | None
     performance_year: PerformanceYear
     run_out_months: int
     participants: Path | None = None
@@ -36,6 +37,20 @@ class ExperienceRequest:
     interim: bool = False
     own_years: tuple[int, ...] | None = None
     by_program: ByProgram | None = None
+
+    @property
+    def population(self) -> Population:
+        """Whom the contract covers. ContractError if it does not say."""
+        if self.covered is None:
+            raise ContractError(
+                Fault(
+                    "the contract does not say whom it covers",
+                    "population",
+                    why="whom to count cannot be known",
+                    fix="add `population:` with line_of_business and attribution",
+                )
+            )
+        return self.covered
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.expenditures.terms import WithoutAmount
 from openvbc.claims.findings import Finding
 from openvbc.claims.populations.build import build_populations
 from openvbc.claims.utilization.count import count_utilization, service_bounds
@@ -46,7 +47,9 @@ def report_utilization(
         **choices,
     )
     bounds = service_bounds(engine)
-    basis = replace(basis, before={now.name: before.name})
+    # Lines that do not say the amount are told and stop no report: of what is known, all is counted.
+    told = replace(basis.expenditures, without_amount=WithoutAmount.COUNT_AS_ZERO)
+    basis = replace(basis, before={now.name: before.name}, expenditures=told)
     experience = count_experience(engine, basis, files)
     if experience.expenditures is None:
         raise TypeError("dollars were asked for and not counted")

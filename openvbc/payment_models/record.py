@@ -11,6 +11,7 @@ from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.member_months.terms import CountPeriod
 from openvbc.claims.project.project import Project
+from openvbc.contract.funding_sources import FundingSource
 from openvbc.contract.model import PaymentStream, QualityScorecard
 from openvbc.contract.population import CarveOut, Truncation
 from openvbc.errors import Fault
@@ -84,12 +85,13 @@ class PaymentModel:
 
     name: as contract files write it. title: for people. terms: what a contract may agree.
     worksheet: builds the lines, before any figure is known. hcp_lan: the category that the terms amount to.
-    cross_check: faults between terms. pots: what it pays from. counting: what to count from claims, or None if the
-    terms cannot be counted. starter: the name of its commented starter contract in the model's `contracts` folder.
+    cross_check: faults between terms. funding_sources: what it pays from. counting: what to count from claims, or None
+    if the terms cannot be counted. starter: the name of its commented starter contract in its `contracts` folder.
 
     Hooks, each None where the model has nothing of its own: experience counts its figures from claim lines; basis says
     what is counted for them; attribution is its own way of attributing people (without it, the contract's); checklist
-    answers the eight steps; factors are the files of published factors that it reads.
+    answers the eight steps; factors are the files of published factors that it reads. needs_population: whether its
+    streams are about people; a payment for infrastructure or to a hospital is not.
     """
 
     name: str
@@ -97,15 +99,16 @@ class PaymentModel:
     terms: type[BaseModel]
     worksheet: Callable[[WorksheetRequest], Worksheet]
     hcp_lan: Callable[[BaseModel], str]
-    cross_check: Callable[[Node], Sequence[Fault]]
-    pots: Callable[[BaseModel], frozenset[str]]
-    counting: Callable[[WorksheetRequest], Counting | None]
+    funding_sources: Callable[[BaseModel], frozenset[FundingSource]]
     starter: str
+    cross_check: Callable[[Node], Sequence[Fault]] = lambda _: ()
+    counting: Callable[[WorksheetRequest], Counting | None] = lambda _: None
     experience: CountExperience | None = None
     basis: DescribeExperience | None = None
     attribution: AttributePeople | None = None
     checklist: AnswerChecklist | None = None
     factors: FactorFiles | None = None
+    needs_population: bool = True
 
     def cross_faults(self, terms: Node) -> Sequence[Fault]:
         """Faults between terms that are each right by themselves."""
@@ -115,6 +118,6 @@ class PaymentModel:
         """The HCP-LAN category that the terms amount to."""
         return self.hcp_lan(terms)
 
-    def pays_from(self, terms: BaseModel) -> frozenset[str]:
-        """The pots that it pays from."""
-        return self.pots(terms)
+    def pays_from(self, terms: BaseModel) -> frozenset[FundingSource]:
+        """The funding sources that it pays from."""
+        return self.funding_sources(terms)

@@ -33,7 +33,7 @@ def reconcile_attribution_from_project(
     listed = read_payer_list(payer_list)
     project = open_project(folder)
     require_sound(project)
-    asked = experience_request(contract, year, models, parameters, options, project.source_files)
+    asked = experience_request(contract, None, year, models, parameters, options, project.source_files)
     basis = contract_basis(asked, claims_basis_of(contract), dollars=False)
     (organization,) = basis.own.population_ids
     with open_engine(options.engine, progress=options.progress) as engine:

@@ -42,7 +42,6 @@ def checklists(
         )
     chosen = year if year is not None else contract.agreement.performance_years[0].year
     files = tuple(_files(options))
-    asked = experience_request(contract, chosen, models, parameters, options)
     found = []
     with ExitStack() as stack:
         project = open_project(claims) if claims is not None else None
@@ -51,7 +50,9 @@ def checklists(
             engine = stack.enter_context(open_engine(options.engine, progress=options.progress))
             project.attach_all(engine)
         for stream, answer in streams:
-            answered = answer(worksheet_request(contract, stream, chosen, parameters), asked, engine, project)
+            asked = experience_request(contract, stream, chosen, models, parameters, options)
+            scope = engine.open_scope(stream.name) if engine is not None else None
+            answered = answer(worksheet_request(contract, stream, chosen, parameters), asked, scope, project)
             title = models[stream.model].title
             found.append(_checklist(contract, stream, title, answered, chosen, named=year is not None, files=files))
     return tuple(found)

@@ -17,7 +17,7 @@ from openvbc.worksheet.sheet import Worksheet
 
 #: Gives the first rows behind a counted figure, so many of them.
 Lister = Callable[[Figure, int], Table]
-#: What looks at counted figures and the worksheets that take them, while rows can be listed.
+#: What looks at counted figures, by `stream.line`, and the worksheets that take them, while rows can be listed.
 Inspect = Callable[[Lister, Figures, Mapping[str, Worksheet]], None]
 
 
@@ -39,7 +39,7 @@ class ExperienceOptions:
 
 
 def worksheet_request(
-    contract: Contract, stream: PaymentStream, year: int, parameters: ParameterSet
+    contract: Contract, stream: PaymentStream, year: int | str, parameters: ParameterSet
 ) -> WorksheetRequest:
     """What a stream's payment model is asked for in a performance year."""
     performance_year = performance_year_of(contract, year)
@@ -48,27 +48,32 @@ def worksheet_request(
 
 def claims_basis_of(contract: Contract) -> ClaimsBasis | None:
     """On what basis the contract's claims count: as the population says it, or else the first stream that does."""
-    stated = [contract.file.population.claims_basis]
+    stated: list[object] = [each.claims_basis for each in contract.populations.values()]
     stated += [getattr(stream.terms, "claims_basis", None) for stream in contract.streams]
     return next((each for each in stated if isinstance(each, ClaimsBasis)), None)
 
 
 def experience_request(
     contract: Contract,
-    year: int,
+    stream: PaymentStream | None,
+    year: int | str,
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
     options: ExperienceOptions,
     files: tuple[FileDigest, ...] = (),
 ) -> ExperienceRequest:
-    """What the contract and the user say about counting a performance year. files: what the project was loaded from."""
+    """What the contract and the user say about counting a performance year. files: what the project was loaded from.
+
+    stream: whose population is counted; None for that of the contract's first stream.
+    """
+    population = (stream or contract.streams[0]).population
     by_program = (
-        partial(hook, worksheet_request(contract, stream, year, parameters))
-        for stream in contract.streams
-        if (hook := models[stream.model].attribution) is not None
+        partial(hook, worksheet_request(contract, each, year, parameters))
+        for each in contract.streams
+        if each.population == population and (hook := models[each.model].attribution) is not None
     )
     return ExperienceRequest(
-        population=contract.file.population,
+        covered=contract.populations.get(population),
         performance_year=performance_year_of(contract, year),
         run_out_months=contract.file.agreement.run_out_months,
         participants=options.participants,

@@ -35,12 +35,15 @@ def own_experience(
     stream: whose basis it is, where several streams count in different ways. plain: how claims count where the contract
     does not say it. ContractError where it is not known whom or how to count.
     """
-    asked = replace(experience_request(contract, years[-1], models, parameters, options), own_years=years)
+    asked = {
+        each.name: replace(experience_request(contract, each, years[-1], models, parameters, options), own_years=years)
+        for each in contract.streams
+    }
     found = {
         each.name: basis.of_own_members()
         for each in contract.streams
         if (hook := models[each.model].basis) is not None
-        and (basis := hook(worksheet_request(contract, each, years[-1], parameters), asked)) is not None
+        and (basis := hook(worksheet_request(contract, each, years[-1], parameters), asked[each.name])) is not None
     }
     if stream is not None and stream not in found:
         raise ContractError(
@@ -64,7 +67,9 @@ def own_experience(
         )
     if distinct:
         return distinct[0]
-    return _as_agreed_or_plain(contract_basis(asked, claims_basis_of(contract)), plain or PlainOptions())
+    return _as_agreed_or_plain(
+        contract_basis(asked[contract.streams[0].name], claims_basis_of(contract)), plain or PlainOptions()
+    )
 
 
 def counts_by_contract(contract: Contract, models: Mapping[str, PaymentModel]) -> bool:

@@ -49,7 +49,7 @@ class Bounds:
 class UtilizationCount:
     """What a count leaves beside its tables.
 
-    at_hand: by period, which claims the source has at all.
+    at_hand: by period, which claims the source has at all, and how many of them say the amount that counts.
     """
 
     terms: UtilizationTerms
@@ -80,7 +80,7 @@ def count_utilization(
     for step in STEPS:
         engine.build(step, values)
     _refuse_nobody(engine, terms)
-    of_period = {str(row["period"]): row for row in engine.rows("list_claims_at_hand").records}
+    of_period = {str(row["period"]): row for row in engine.rows("list_claims_at_hand", values).records}
     return UtilizationCount(terms, expenditures, conditions, bounds, dict(sorted(of_period.items())))
 
 

@@ -68,6 +68,11 @@ class Definition:
     per: int = 1
     needs: str = ""
 
+    @property
+    def in_dollars(self) -> bool:
+        """Whether it is a sum of amounts of claims, which a source can hold without saying them."""
+        return self.numerator.startswith("cost.")
+
 
 @dataclass(frozen=True)
 class Ratio:

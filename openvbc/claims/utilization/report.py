@@ -13,7 +13,7 @@ from openvbc.claims.expenditures.exact import decimal_of
 from openvbc.claims.expenditures.terms import Amount, WithoutPaidDate
 from openvbc.claims.findings import Finding
 from openvbc.claims.utilization.count import UtilizationCount
-from openvbc.claims.utilization.figures import utilization_measures
+from openvbc.claims.utilization.figures import NEEDED, utilization_measures
 from openvbc.claims.utilization.measures import Measure
 from openvbc.claims.utilization.risk import mean_risk
 from openvbc.claims.utilization.terms import MonthsThatCount, UtilizationTerms
@@ -225,6 +225,12 @@ def _notes(engine: Engine, count: UtilizationCount) -> Iterator[str]:
     for period, at_hand in count.at_hand.items():
         if not at_hand["fills"]:
             yield f"the data hold no pharmacy claims of {period}: its cost of all services is without drugs"
+        for words, lines, amounts in NEEDED.values():
+            if at_hand[lines] and not at_hand[amounts]:
+                yield (
+                    f"none of the {at_hand[lines]:,} lines of {words} of {period} says what was {terms.amount.value}: "
+                    "cost of all services and of members is without them"
+                )
     yield count.conditions.words
     yield (
         f"a condition is shown by a diagnosis on a claim of a stay, or on claims of {terms.condition_days} days of the "

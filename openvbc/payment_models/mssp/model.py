@@ -11,6 +11,7 @@ from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.member_months.terms import CountPeriod
 from openvbc.claims.project.project import Project
+from openvbc.contract.funding_sources import FundingSource
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.payment_models.mssp.cross_checks import cross_faults
@@ -29,8 +30,8 @@ def _hcp_lan_category(terms: BaseModel) -> str:
     return "3B" if cast("MsspTerms", terms).ever_shares_losses else "3A"
 
 
-def _pots(_terms: BaseModel) -> frozenset[str]:
-    return frozenset({"total savings"})
+def _funding_sources(_terms: BaseModel) -> frozenset[FundingSource]:
+    return frozenset({FundingSource.TOTAL_COST_OF_CARE})
 
 
 def _counting(_request: WorksheetRequest) -> Counting | None:
@@ -93,7 +94,7 @@ PAYMENT_MODEL = PaymentModel(
     worksheet=build_worksheet,
     hcp_lan=_hcp_lan_category,
     cross_check=cross_faults,
-    pots=_pots,
+    funding_sources=_funding_sources,
     counting=_counting,
     starter="starter.yaml",
     experience=_experience,

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from openvbc.checklist.record import Answered
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.project.project import Project
+from openvbc.contract.funding_sources import FundingSource
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.payment_models.record import Counting, PaymentModel, WorksheetRequest
@@ -24,12 +25,13 @@ def _hcp_lan_category(terms: BaseModel) -> str:
     return "3A" if agreed.risk == "one_sided" else "3B"
 
 
-def _pots(terms: BaseModel) -> frozenset[str]:
+def _funding_sources(terms: BaseModel) -> frozenset[FundingSource]:
+    """Savings are of the total cost of care; a payment for quality beside them is other money."""
     agreed = cast("SharedSavingsTerms", terms)
-    pots = {"total savings"}
+    sources = {FundingSource.TOTAL_COST_OF_CARE}
     if agreed.quality_payment is not None:
-        pots.add("quality payment")
-    return frozenset(pots)
+        sources.add(FundingSource.QUALITY_PAYMENT)
+    return frozenset(sources)
 
 
 def _counting(request: WorksheetRequest) -> Counting | None:
@@ -75,7 +77,7 @@ PAYMENT_MODEL = PaymentModel(
     worksheet=build_worksheet,
     hcp_lan=_hcp_lan_category,
     cross_check=cross_faults,
-    pots=_pots,
+    funding_sources=_funding_sources,
     counting=_counting,
     starter="starter.yaml",
     experience=_experience,

@@ -48,7 +48,7 @@ def facts(
         contract.streams[0], contract.agreement, performance_year_of(contract, year), published_parameters()
     )
     asked = ExperienceRequest(
-        population=contract.file.population,
+        covered=contract.file.population,
         performance_year=performance_year_of(contract, year),
         run_out_months=contract.file.agreement.run_out_months,
     )

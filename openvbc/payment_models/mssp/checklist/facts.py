@@ -181,7 +181,9 @@ def _count(
         return Participation(faults=held.unsound)
     agreed = replace(terms, participants=listed.everyone)
     periods = tuple(each.period for each in terms.periods)
-    months = MemberMonthTerms(periods, MEDICARE_TYPES, source_type_counts=True, windows=terms.windows)
+    months = MemberMonthTerms(
+        periods, MEDICARE_TYPES, source_type_counts=True, windows=terms.windows, silence_gives_way=True
+    )
     days = request.performance_year.period
     return count_participation(engine, listed.organization_id, months, agreed, listed.taking_part, days)
 

@@ -54,6 +54,9 @@ def experience_basis(
             PopulationGroup("newly_assigned", "newly assigned people", (newly_assigned,)),
             PopulationGroup("continuously_assigned", "continuously assigned people", (continuously,)),
         ]
+    # The assignable people are the nation where no factors are given: then every population's means are asked for.
+    named = frozenset({organization, newly(organization), continuing(organization)})
+    asked_of = None if national is None else named
     return ExperienceBasis(
         periods=NamedPeriods(periods[-1], periods[:-1]),
         own=own_members(attribution, by_county=asked.own_years is None),
@@ -65,7 +68,7 @@ def experience_basis(
         source_type_counts=True,
         expenditures=expenditure_terms(request, periods, years, national),
         medicaid_months=asked.own_years is None,
-        risk=_risk(years, risk_models(request), organization) if asked.own_years is None else None,
+        risk=_risk(years, risk_models(request), organization, asked_of) if asked.own_years is None else None,
         every_month=asked.own_years is None,
     )
 
@@ -163,7 +166,9 @@ def _suspect_billing(
     return found
 
 
-def _risk(years: Mapping[str, int], models: RiskModels, organization: str) -> RiskBasis:
+def _risk(
+    years: Mapping[str, int], models: RiskModels, organization: str, populations: frozenset[str] | None
+) -> RiskBasis:
     # People with months of both kinds are scored for each: with ESRD by its model, without it by the others.
     periods = tuple(
         RiskPeriod(
@@ -177,5 +182,10 @@ def _risk(years: Mapping[str, int], models: RiskModels, organization: str) -> Ri
         for status in (StatusOf.ESRD, StatusOf.OTHER)
     )
     return RiskBasis(
-        periods, models.models, RiskChoices(nearest_procedures=True), told_of=organization, leave_out_unscored=True
+        periods,
+        models.models,
+        RiskChoices(nearest_procedures=True),
+        told_of=organization,
+        leave_out_unscored=True,
+        populations=populations,
     )

@@ -109,7 +109,12 @@ def _count(
         return Participation(faults=held.unsound)
     rule = MonthRule(claims.enrolled) if claims is not None else MonthRule.FIRST_DAY
     months = MemberMonthTerms(
-        years.every, ONE_TYPE, source_type_counts=False, month_rule=rule, windows=agreed.terms.windows
+        years.every,
+        ONE_TYPE,
+        source_type_counts=False,
+        month_rule=rule,
+        windows=agreed.terms.windows,
+        silence_gives_way=claims is not None and claims.months == "parts_a_and_b",
     )
     taking_part = listed.taking_part if listed is not None else ()
     return count_participation(

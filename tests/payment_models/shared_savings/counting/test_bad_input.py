@@ -136,7 +136,7 @@ def counted(region: Region, tmp_path: Path, kept: dict[str, str]) -> ExperienceF
     year = contract.agreement.performance_year(2024)
     request = WorksheetRequest(stream, contract.agreement, year, published_parameters(), None)
     asked = ExperienceRequest(
-        population=contract.file.population, performance_year=year, run_out_months=3, participants=region.participants
+        covered=contract.file.population, performance_year=year, run_out_months=3, participants=region.participants
     )
     assert payment_models()["shared_savings"].experience is not None
     with EmbeddedEngine(threads=1) as engine, duckdb.connect() as connection:

@@ -36,7 +36,7 @@ def test_means_weigh_each_persons_score_with_the_persons_months(region: Region, 
     year = contract.agreement.performance_year(2024)
     request = WorksheetRequest(stream, contract.agreement, year, published_parameters(), None)
     asked = ExperienceRequest(
-        population=contract.file.population, performance_year=year, run_out_months=3, participants=region.participants
+        covered=contract.file.population, performance_year=year, run_out_months=3, participants=region.participants
     )
     with EmbeddedEngine(threads=1) as engine:
         for name, table in CANONICAL_TABLES.items():
