@@ -3,6 +3,7 @@ months and dollars for one region and contract."""
 
 import csv
 import json
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from openvbc.errors import ContractError
 from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.settlement.experience_options import ExperienceOptions
 from openvbc.settlement.own_experience import own_experience
-from openvbc.settlement.settle import Status
+from openvbc.settlement.settle import Status, StreamSettlement
 from tests.cli.small_region import CONTRACT
 from tests.cli.small_region import region as program_region
 from tests.examples import contract_from
@@ -45,6 +46,7 @@ def measured(folder: Path, contract: Path, participants: Path, *more: str | Path
         "--measure", "annual_wellness_visit", *more,
     )  # fmt: skip
     (own,) = found["experience"]
+    assert isinstance(own, dict)
     return own
 
 
@@ -65,7 +67,8 @@ def test_shared_savings_measures_and_utilization_count_alike(enrolled: str, regi
     settled = settle_claims(contract_from(text), region.folder, 2024, Status.FINAL, None, options)
     (stream,) = settled.streams
     value = stream.evaluation.value
-    own, uses = (each(region.folder, contract, region.participants) for each in (measured, used))
+    own = measured(region.folder, contract, region.participants)
+    uses = used(region.folder, contract, region.participants)
     assert value_of(value, "member_months") == Decimal(own["member_months"]) == uses["member_months"]
     assert value_of(value, "total_expenditures") == Decimal(own["total_expenditures"]) == uses["total_expenditures"]
     assert value_of(value, "excess_claims") == Decimal(own["excess_claims"]) == uses["excess_claims"] > 0
@@ -97,11 +100,10 @@ def test_the_shared_savings_program_measures_and_utilization_count_alike(tmp_pat
         options,
     )
     (stream,) = settled.streams
-    months, dollars = (
-        sum(stream.evaluation.values[f"performance_year_{name}"].values()) for name in ("member_months", "expenditures")
-    )
+    months, dollars = (of_all_types(stream, f"performance_year_{name}") for name in ("member_months", "expenditures"))
     more = ("--national", national)
-    own, uses = (each(made.project, CONTRACT, made.participants, *more) for each in (measured, used))
+    own = measured(made.project, CONTRACT, made.participants, *more)
+    uses = used(made.project, CONTRACT, made.participants, *more)
     assert months == Decimal(own["member_months"]) == uses["member_months"] > 0
     assert dollars.quantize(CENT) == Decimal(own["expenditures"]).quantize(CENT) == uses["expenditures"].quantize(CENT)
     excess = Decimal(own["excess_claims"])
@@ -125,7 +127,9 @@ def test_the_populations_claims_basis_is_that_of_its_streams(region: Region) -> 
     ]
     assert bases[0] == bases[1]
     both = SHARED.replace("payment_streams:", f"{indented}payment_streams:")
-    assert contract_from(both).file.population.claims_basis is not None, "twice the same is no contradiction"
+    assert [each.claims_basis for each in contract_from(both).populations.values()] != [None], (
+        "twice the same is no contradiction"
+    )
     with pytest.raises(ContractError, match="states another claims_basis than the population"):
         contract_from(both.replace("  claims_basis:\n    amount: paid", "  claims_basis:\n    amount: allowed"))
 
@@ -135,6 +139,13 @@ def test_a_contract_that_does_not_fit_its_truncation_is_refused() -> None:
     percentile = whole.replace("{per_member_per_year: 20000}", "{percentile: 99%}")
     with pytest.raises(ContractError, match="take part_years: whole out"):
         contract_from(percentile)
+
+
+def of_all_types(stream: StreamSettlement, name: str) -> Decimal:
+    """A line of the settlement, added up over enrollment types."""
+    held = stream.evaluation.values[name]
+    assert isinstance(held, Mapping)
+    return sum((each for each in held.values() if isinstance(each, Decimal)), Decimal(0))
 
 
 def value_of(value: Any, name: str) -> Decimal:  # noqa: ANN401  # a method
