@@ -25,6 +25,9 @@ from tests.examples import contract_from
 from tests.payment_models.shared_savings.counting.agreed import BENCHMARKS, COUNTING, HEAD, STEPWISE, TERMS
 
 SHARED = f"{HEAD}{STEPWISE}{TERMS}{COUNTING}      benchmark:\n{BENCHMARKS['negotiated']}"
+#: The claims basis as the stream of the contract states it, and as the population does.
+OF_STREAM = COUNTING[: COUNTING.index("      truncation")]
+OF_POPULATION = OF_STREAM.replace("\n    ", "\n").replace("      claims", "  claims")
 CENT = Decimal("0.01")
 
 
@@ -115,18 +118,15 @@ def test_the_shared_savings_program_measures_and_utilization_count_alike(tmp_pat
 
 def test_the_populations_claims_basis_is_that_of_its_streams(region: Region) -> None:
     of_stream = contract_from(SHARED)
-    indented = (
-        COUNTING[: COUNTING.index("      truncation")].replace("\n    ", "\n").replace("      claims", "  claims")
-    )
-    without = SHARED.replace(COUNTING[: COUNTING.index("      truncation")], "")
-    of_population = contract_from(without.replace("payment_streams:", f"{indented}payment_streams:"))
+    without = SHARED.replace(OF_STREAM, "")
+    of_population = contract_from(without.replace("payment_streams:", f"{OF_POPULATION}payment_streams:"))
     options = ExperienceOptions(participants=region.participants)
     bases = [
         own_experience(each, (2023, 2024), payment_models(), published_parameters(), options)
         for each in (of_stream, of_population)
     ]
     assert bases[0] == bases[1]
-    both = SHARED.replace("payment_streams:", f"{indented}payment_streams:")
+    both = SHARED.replace("payment_streams:", f"{OF_POPULATION}payment_streams:")
     assert [each.claims_basis for each in contract_from(both).populations.values()] != [None], (
         "twice the same is no contradiction"
     )
@@ -134,11 +134,21 @@ def test_the_populations_claims_basis_is_that_of_its_streams(region: Region) -> 
         contract_from(both.replace("  claims_basis:\n    amount: paid", "  claims_basis:\n    amount: allowed"))
 
 
-def test_a_contract_that_does_not_fit_its_truncation_is_refused() -> None:
+def test_a_claims_basis_that_does_not_fit_the_truncation_is_refused_wherever_it_stands() -> None:
     whole = SHARED.replace("part_years: prorated", "part_years: whole")
-    percentile = whole.replace("{per_member_per_year: 20000}", "{percentile: 99%}")
-    with pytest.raises(ContractError, match="take part_years: whole out"):
-        contract_from(percentile)
+    of_stream = whole.replace("{per_member_per_year: 20000}", "{percentile: 99%}")
+    without = of_stream.replace(OF_STREAM.replace("part_years: prorated", "part_years: whole"), "")
+    of_population = without.replace("payment_streams:", f"{OF_POPULATION.replace('prorated', 'whole')}payment_streams:")
+    for text in (of_stream, of_population):
+        with pytest.raises(ContractError, match="take part_years: whole out"):
+            contract_from(text)
+
+
+def test_the_former_spelling_of_the_claims_basis_is_read() -> None:
+    assert (
+        contract_from(SHARED.replace("claims_basis:", "counting:")).streams[0].terms
+        == contract_from(SHARED).streams[0].terms
+    )
 
 
 def of_all_types(stream: StreamSettlement, name: str) -> Decimal:
