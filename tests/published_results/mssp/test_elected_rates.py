@@ -126,7 +126,9 @@ def test_what_is_not_determined_is_shown_in_every_report(tmp_path: Path) -> None
     told = "0.50% or 1.00%"
     assert [each.rates for each in summary.undetermined] == [told] * 3
     assert f"A90000: published 1, which may be {told}" in document_text(replay_report(summary))
-    assert f"published 1, which may be {told}" in document_html(replay_report(summary))
+    page = document_html(replay_report(summary))
+    assert page.count(told) >= 3
+    assert "May be" in page
     listed = document_json(replay_report(summary))["minimum_rates_not_determined"]
     assert isinstance(listed, list)
     assert listed[0]["may_be"] == told
