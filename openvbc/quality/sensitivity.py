@@ -20,7 +20,7 @@ from openvbc.quality.trial import (
     with_member,
 )
 from openvbc.worksheet.evaluate import Evaluation
-from openvbc.worksheet.formula import COMPARISONS, Apply, Constant, Formula, Operation, nodes
+from openvbc.worksheet.formula import COMPARISONS, READS_A_TABLE, Apply, Constant, Formula, nodes
 from openvbc.worksheet.sheet import Line
 
 #: A point of a rate is a percentage point; of a value on its own range, a hundredth of the range.
@@ -244,7 +244,7 @@ def composite_thresholds(evaluation: Evaluation) -> Iterator[tuple[str, str, Dec
         for node in nodes(line.formula):
             if not isinstance(node, Apply) or composite not in node.arguments:
                 continue
-            if node.operation is Operation.LOOKUP and node.table is not None:
+            if node.operation in READS_A_TABLE and node.table is not None:
                 yield from ((node.table.name, node.table.label, bound) for bound in node.table.bounds)
             elif node.operation in COMPARISONS:
                 yield from _bound(next(each for each in node.arguments if each is not composite), line, evaluation)

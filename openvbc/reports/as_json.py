@@ -68,6 +68,7 @@ def line_json(line: ExplainedLine) -> Json:
         "label": line.label,
         "unit": line.unit,
         "kind": line.kind.value,
+        **({"axes": [axis.name for axis in line.axes]} if line.axes else {}),
         "values": [
             {
                 **({"member": each.member} if each.member else {}),

@@ -6,10 +6,18 @@ from decimal import Decimal
 from pathlib import Path
 
 from openvbc.errors import Fault, InputError, did_you_mean, raise_all
-from openvbc.figures import ABSENT, Figure, Figures, FileDigest, Origin, Source, Value
-from openvbc.settlement.reading import UNREADABLE, example, faults_of_figures, value_from_text
+from openvbc.figures import ABSENT, Figure, Figures, FileDigest, Origin, Source, Value, key_parts, key_text
+from openvbc.settlement.reading import (
+    UNREADABLE,
+    example,
+    faults_of_figures,
+    line_and_members,
+    put_figure,
+    value_from_text,
+)
 from openvbc.settlement.settle import Case, Status, fault_of_name, lines_by_name
 from openvbc.worksheet.evaluate import Override
+from openvbc.worksheet.formula import keys_of
 from openvbc.worksheet.sheet import Line, Worksheet
 from openvbc.yamlfile import Node, digest, quoted, read_yaml, shortened
 
@@ -71,7 +79,7 @@ def read_given(path: Path, sheets: Mapping[str, Worksheet], *, complete: bool = 
     status = _status(top.get("status"), node, faults)
     lines = lines_by_name(sheets)
     origin = (FileDigest(path.name, digest(path)),)
-    figures = _figures(top.get("figures"), node, lines, origin, faults)
+    figures = _figures(top.get("figures"), node, sheets, origin, faults)
     overrides = dict(_overrides(top.get("overrides"), lines, faults))
     organization = _text(top["organization"], "organization", faults) if "organization" in top else ""
     if faults and complete:  # what settling would find is told now, with them
@@ -110,7 +118,7 @@ def _status(node: Node | None, file: Node, faults: list[Fault]) -> Status:
 def _figures(
     node: Node | None,
     file: Node,
-    lines: Mapping[str, Line],
+    sheets: Mapping[str, Worksheet],
     files: tuple[FileDigest, ...],
     faults: list[Fault],
 ) -> Figures:
@@ -119,18 +127,41 @@ def _figures(
         faults.append(Fault("there is no group `figures`", where, fix="add `figures:` with one line a figure"))
         return {}
     figures: Figures = {}
-    for name, each in _without_commas(node, lines, faults):
+    lines = lines_by_name(sheets)
+    for written, each in _without_commas(node, lines, faults):
+        name, members = line_and_members(sheets, written)
         fault = fault_of_name(name, lines, each.where)
         if fault is not None:
             faults.append(fault)
-        elif isinstance(each.value, dict) and "value" not in each.value:
-            line = lines[name]
-            figures[name] = {
-                key: _figure(inner, line, files, faults) for key, inner in _without_commas(each, line.keys, faults)
-            }
-        else:
-            figures[name] = _figure(each, lines[name], files, faults)
+            continue
+        for key, inner in _leaves(each, lines[name], members, faults):
+            figure = UNREADABLE if inner is None else _figure(inner, lines[name], files, faults)
+            if not put_figure(figures, lines[name], key, figure):
+                what = f"{lines[name].label!r} stands twice{f', for {key_text(key)}' if key else ''}"
+                why = "which of the two holds cannot be known"
+                faults.append(Fault(what, each.where, why=why, fix=f"keep one of them, under {name}"))
     return figures
+
+
+def _leaves(
+    node: Node, line: Line, members: tuple[str, ...], faults: list[Fault]
+) -> Iterator[tuple[tuple[str, ...], Node | None]]:
+    """The single figures below a line, each with its members: one level of the file for each axis.
+
+    None, with a fault, for each figure of a level that is missing.
+    """
+    if isinstance(node.value, dict) and "value" not in node.value and len(members) < max(len(line.axes), 1):
+        known = {part[len(members)] for part in map(key_parts, line.keys) if len(part) > len(members)}
+        for key, inner in _without_commas(node, known, faults):
+            yield from _leaves(inner, line, (*members, key), faults)
+    elif members and len(members) < len(line.axes):
+        further = ", ".join(line.axes[len(members)].keys)
+        what = f"{line.label!r} needs one figure for each of {further}, for {key_text(members)} too"
+        faults.append(Fault(what, node.where, fix=f"write one figure for each of {further} below {members[-1]}"))
+        for missing in keys_of(line.axes[len(members) :]):
+            yield (*members, *key_parts(missing)), None
+    else:
+        yield members, node
 
 
 def _without_commas(

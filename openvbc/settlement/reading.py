@@ -13,6 +13,35 @@ _NOT_READ = "not read"
 UNREADABLE = Figure(ABSENT, Source(Origin.GIVEN, where=_NOT_READ))
 
 
+def line_and_members(sheets: Mapping[str, Worksheet], name: str) -> tuple[str, tuple[str, ...]]:
+    """The line of today that a file's name of a figure means, and the members that stand or once stood in the name.
+
+    `per_capita[benchmark_year_1,esrd]`, or `benchmark_year_1_per_capita` as it was called before.
+    """
+    base, _, rest = name.partition("[")
+    members = tuple(part.strip() for part in rest.removesuffix("]").split(",")) if rest else ()
+    if any(base in sheet for sheet in sheets.values()):
+        return base, members
+    present = next((sheet.former_names[base] for sheet in sheets.values() if base in sheet.former_names), base)
+    line, _, first = present.partition("[")
+    return line, (*(first.removesuffix("]").split(",") if first else ()), *members)
+
+
+def put_figure(figures: Figures, line: Line, members: tuple[str, ...], figure: Figure) -> bool:
+    """Add a figure under its members; False if there is one already."""
+    if not members:
+        if line.name in figures:
+            return False
+        figures[line.name] = figure
+        return True
+    held = figures.setdefault(line.name, {})
+    key = members if len(members) > 1 else members[0]
+    if not isinstance(held, dict) or key in held:
+        return False
+    held[key] = figure
+    return True
+
+
 def value_from_text(line: Line, text: str) -> Value:
     """A figure from text in the line's unit; ValueError says why it is none, quoting not more than its beginning."""
     try:
@@ -44,7 +73,7 @@ def faults_of_figures(
 def not_read(sheets: Mapping[str, Worksheet]) -> Figures:
     """Every input of the worksheets as one that could not be read."""
     return {
-        line.name: dict.fromkeys(line.keys, UNREADABLE) if line.over is not None else UNREADABLE
+        line.name: dict.fromkeys(line.keys, UNREADABLE) if line.axes else UNREADABLE
         for sheet in sheets.values()
         for line in sheet.of_kind(LineKind.INPUT)
     }

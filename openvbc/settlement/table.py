@@ -8,9 +8,17 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from openvbc.errors import Fault, FileError, InputError, did_you_mean, raise_all
-from openvbc.figures import ABSENT, Figure, Figures, FileDigest, Origin, Source, Value
+from openvbc.figures import ABSENT, Figure, Figures, FileDigest, Origin, Source, Value, key_parts, key_text
 from openvbc.former_names import present_name
-from openvbc.settlement.reading import UNREADABLE, example, faults_of_figures, not_read, value_from_text
+from openvbc.settlement.reading import (
+    UNREADABLE,
+    example,
+    faults_of_figures,
+    line_and_members,
+    not_read,
+    put_figure,
+    value_from_text,
+)
 from openvbc.settlement.settle import Case, Status, fault_of_name, lines_by_name
 from openvbc.worksheet.sheet import Line, Worksheet
 from openvbc.yamlfile import digest, fault_of_text, quoted, read_text, shortened
@@ -20,18 +28,19 @@ _ORGANIZATION = "organization"
 #: What spreadsheet programs of other countries put between columns.
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
-#: A column's place in the row, its line, and the member of the line's axis ("" for a single value).
-Column = tuple[int, Line, str]
+#: A column's place in the row, its line, and the members on the line's axes (none for a single value).
+Column = tuple[int, Line, tuple[str, ...]]
 
 
 def read_csv(path: Path, sheets: Mapping[str, Worksheet], year: int, status: Status) -> list[Case]:
-    """One case a row. The column `organization` names it; other columns are figures (`line` or `line[member]`).
+    """One case a row. The column `organization` names it; other columns are figures.
 
-    Blank, `*` and `-` are absent. InputError lists every fault of the file with row and column.
+    They are headed `line`, `line[member]` or, on several axes, `line[member,member]`. Blank, `*` and `-` are
+    absent. InputError lists every fault of the file with row and column.
     """
     (_, header), *body = _rows(path)
     faults: list[Fault] = []
-    columns = _columns(header, lines_by_name(sheets), path, faults)
+    columns = _columns(header, sheets, path, faults)
     faults.extend(_without_column(sheets, columns, path))
     cases, seen = [], dict[str, int]()
     origin = (FileDigest(path.name, digest(path)),)
@@ -95,11 +104,11 @@ def _no_organizations(header: Sequence[str], where: str) -> Fault:
     return Fault(what, where, fix=f"add a column `{_ORGANIZATION}`")
 
 
-def _columns(header: Sequence[str], lines: Mapping[str, Line], path: Path, faults: list[Fault]) -> list[Column]:
-    columns, where = [], f"{path.name}:1"
+def _columns(header: Sequence[str], sheets: Mapping[str, Worksheet], path: Path, faults: list[Fault]) -> list[Column]:
+    columns: list[Column] = []
+    lines, where = lines_by_name(sheets), f"{path.name}:1"
     for index, name in enumerate(header):
-        base, _, rest = name.partition("[")
-        member = rest.removesuffix("]")
+        base, members = line_and_members(sheets, name)
         fault = fault_of_name(base, lines, where)
         if header.index(name) != index:
             faults.append(Fault(f"column {quoted(name)} stands twice", where, fix="keep one of them"))
@@ -107,20 +116,22 @@ def _columns(header: Sequence[str], lines: Mapping[str, Line], path: Path, fault
             continue
         elif fault is not None:
             faults.append(fault)
-        elif member and member not in lines[base].keys:
-            known = [f"{base}[{key}]" for key in lines[base].keys] or [base]
+        elif members and members not in map(key_parts, lines[base].keys):
+            known = [f"{base}[{key_text(key)}]" for key in lines[base].keys] or [base]
             fix = did_you_mean(shortened(name), known)
-            faults.append(Fault(f"{lines[base].label!r} has no column {quoted(member)}", where, fix=fix))
+            faults.append(Fault(f"{lines[base].label!r} has no column {quoted(key_text(members))}", where, fix=fix))
+        elif any((line.name, held) == (base, members) for _, line, held in columns):
+            faults.append(Fault(f"column {quoted(name)} stands twice, under two names", where, fix="keep one of them"))
         else:
-            columns.append((index, lines[base], member))
+            columns.append((index, lines[base], members))
     return columns
 
 
 def _without_column(sheets: Mapping[str, Worksheet], columns: Sequence[Column], path: Path) -> Iterator[Fault]:
     """Each figure that is needed and has no column: once for the header, not once a row."""
     figures: Figures = {}
-    for _, line, member in columns:
-        _put(figures, line, member, UNREADABLE)
+    for _, line, members in columns:
+        put_figure(figures, line, members, UNREADABLE)
     for fault in faults_of_figures(sheets, figures, "", {}):
         yield replace(fault, where=f"{path.name}:1")
 
@@ -133,23 +144,14 @@ def _row_figures(
     faults: list[Fault],
 ) -> Figures:
     figures: Figures = {}
-    for index, line, member in columns:
+    for index, line, members in columns:
         cell = row[index].strip()
-        place = f"{where}, column {line.name}{f'[{member}]' if member else ''}"
+        place = f"{where}, column {line.name}{f'[{key_text(members)}]' if members else ''}"
         try:
             value: Value = ABSENT if cell in _NO_VALUE else value_from_text(line, cell)
         except ValueError as error:
             faults.append(Fault(f"{line.label!r}: {error}", place, fix=f"for example {example(line)}"))
-            _put(figures, line, member, UNREADABLE)
+            put_figure(figures, line, members, UNREADABLE)
             continue
-        _put(figures, line, member, Figure(value, Source(Origin.READ, "", place, files)))
+        put_figure(figures, line, members, Figure(value, Source(Origin.READ, "", place, files)))
     return figures
-
-
-def _put(figures: Figures, line: Line, member: str, figure: Figure) -> None:
-    if not member:
-        figures[line.name] = figure
-        return
-    held = figures.setdefault(line.name, {})
-    if isinstance(held, dict):
-        held[member] = figure
