@@ -7,6 +7,7 @@ from decimal import Decimal
 from openvbc.errors import Fault, InputError, did_you_mean, raise_all
 from openvbc.figures import ABSENT, Figure, Figures, Keyed, Value, key_parts, key_text
 from openvbc.worksheet.evaluate import Evaluation
+from openvbc.worksheet.formula import Apply, Operation, key_at, place_of
 from openvbc.worksheet.sheet import Line, LineKind, Worksheet
 
 
@@ -130,19 +131,25 @@ def _faults_of_line(line: Line, held: "Figure | Mapping[Keyed, Figure]", organiz
 
 
 def _above(line: Line, held: "Figure | Mapping[Keyed, Figure]", figures: Figures, organization: str) -> Iterator[Fault]:
-    """Faults of a figure that exceeds the one which bounds it."""
-    other = line.not_above if isinstance(line.not_above, Line) else None
-    limits = figures.get(other.name) if other is not None else None
-    if other is None or limits is None:
+    """Faults of a figure that exceeds the one which bounds it, at the same members or at the one that the bound names."""
+    bound, named = line.not_above, dict[str, str]()
+    if isinstance(bound, Apply) and bound.operation is Operation.AT and bound.over is not None:
+        named = {bound.over.name: bound.member}
+        (bound,) = bound.arguments
+    limits = figures.get(bound.name) if isinstance(bound, Line) else None
+    if not isinstance(bound, Line) or limits is None:
         return
-    figures_by_key: Mapping[Keyed, Figure] = held if isinstance(held, Mapping) else {"": held}
-    limits_by_key: Mapping[Keyed, Figure] = limits if isinstance(limits, Mapping) else {"": limits}
+    figures_by_key: Mapping[Keyed, Figure] = held if isinstance(held, Mapping) else {None: held}
+    limits_by_key: Mapping[Keyed, Figure] = limits if isinstance(limits, Mapping) else {None: limits}
     for key, figure in figures_by_key.items():
-        value, limit = figure.value, limits_by_key[key].value if key in limits_by_key else ABSENT
+        if key is not None and key not in line.keys:
+            continue  # its own fault is told
+        at = key_at(bound.axes, {**place_of(line.axes, key), **named}) if bound.axes else None
+        value, limit = figure.value, limits_by_key[at].value if at in limits_by_key else ABSENT
         if isinstance(value, Decimal) and isinstance(limit, Decimal) and value > limit:
-            member = f", {key_text(key)}," if key else ""
+            member = f", {key_text(key)}," if key is not None else ""
             yield Fault(
-                f"{line.label!r}{member} is {line.show(value)}, above {other.label!r} of {other.show(limit)}",
+                f"{line.label!r}{member} is {line.show(value)}, above {bound.label!r} of {bound.show(limit)}",
                 _place(organization, figure.source.where),
                 why="a part cannot be larger than its whole",
                 fix="check both figures",
