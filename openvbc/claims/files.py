@@ -15,9 +15,7 @@ from pathlib import Path
 from typing import TextIO
 
 from openvbc.errors import Fault, FileError
-
-#: How many examples a message gives of one kind of fault.
-EXAMPLES = 5
+from openvbc.tabular.record_count import EXAMPLES
 
 _SUFFIXES = (".csv", ".csv.gz")
 _UNREADABLE = (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error)

@@ -131,7 +131,7 @@ def _faults_of_line(line: Line, held: "Figure | Mapping[Keyed, Figure]", organiz
 
 
 def _above(line: Line, held: "Figure | Mapping[Keyed, Figure]", figures: Figures, organization: str) -> Iterator[Fault]:
-    """Faults of a figure that exceeds the one which bounds it, at the same members or at the one that the bound names."""
+    """Faults of a figure above the one which bounds it, at the same members or at the one that the bound names."""
     bound, named = line.not_above, dict[str, str]()
     if isinstance(bound, Apply) and bound.operation is Operation.AT and bound.over is not None:
         named = {bound.over.name: bound.member}

@@ -143,6 +143,22 @@ class Bridge:
     bars: tuple[Bar, ...]
 
 
+@dataclass(frozen=True)
+class Reason:
+    """Why the outcome is what it is, as the field says it.
+
+    when: a condition over lines of the sheet; the reason is told where it holds. line: where a reader finds it.
+    words: a phrase with `{}` for each of `figures`, whose values stand in it without their sign.
+    beside_payment: told where something is paid or owed too, since it lessened the amount.
+    """
+
+    when: Formula
+    line: str
+    words: str
+    figures: tuple[Line, ...] = ()
+    beside_payment: bool = False
+
+
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -169,8 +185,9 @@ class Worksheet:
     """Lines in reading order. `outcome` names the line that answers the contract's question.
 
     `waterfall` says how the answer comes about in bars, `bridges` how other lines do; each total equals the bars
-    before it. `axes` are those of its lines, by name. `former_names` are names that inputs had before and files may
-    still use: the line of today, or `line[member]` where a member once stood in the name.
+    before it. `reasons` say in words why nothing is paid, or why less. `axes` are those of its lines, by name.
+    `former_names` are names that inputs had before and files may still use: the line of today, or `line[member]` where a
+    member once stood in the name.
     Build it from the top: `section`, then `input`, `term`, `parameter` and `line` add to that section.
     """
 
@@ -182,6 +199,7 @@ class Worksheet:
     bridges: tuple[Bridge, ...] = ()
     axes: dict[str, Axis] = field(default_factory=dict)
     former_names: Mapping[str, str] = field(default_factory=dict)
+    reasons: tuple[Reason, ...] = ()
 
     def section(self, name: str, title: str, note: str = "") -> None:
         """Begin a section; the lines that follow belong to it."""

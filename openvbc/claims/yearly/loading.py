@@ -13,6 +13,7 @@ from openvbc.claims.yearly.load_audits import audit_load
 from openvbc.claims.yearly.store import BoundValue, ClaimsStore
 from openvbc.errors import ClaimsError, Fault, FileError, raise_all
 from openvbc.figures import FileDigest
+from openvbc.tabular.record_count import count_records, lost_rows
 
 _RULES_IN_WORDS = {
     "identifier": "empty, but rows cannot be told apart without it",
@@ -138,6 +139,8 @@ def _stage_all(recognized: Sequence[RecognizedFile], store: ClaimsStore, numbers
 def _stage(each: RecognizedFile, store: ClaimsStore, file_number: int) -> int:
     """Read one file as text, check its lines and values, and stage it; its number of data rows."""
     file, layout = each.file, each.layout
+    count = count_records(file.path, file.name, columns=len(file.header))
+    raise_all(count.faults, FileError)
     where: dict[str, BoundValue] = {"path": file.pattern, "compression": file.compression}
     try:
         store.run(layout.read, {**where, "columns": file.text_columns})
@@ -149,6 +152,8 @@ def _stage(each: RecognizedFile, store: ClaimsStore, file_number: int) -> int:
     rows: int = store.run("count_staged_rows").value
     if rows == 0:
         raise FileError(Fault("the file has a header but no data rows", file.name, fix="get the file again"))
+    if rows != count.rows:
+        raise FileError(lost_rows(count.rows, rows, file.name))
     raise_all(_value_faults(file, layout, store), FileError)
     store.run(layout.stage, {"file_number": file_number, "year": each.year or 0})
     return rows

@@ -174,7 +174,10 @@ def test_all_faults_of_all_files_are_told_at_once_with_their_lines(store: Claims
         (SUMMARY_HEADER.encode() + b"\n", "a header but no data rows"),
         (b"PK\x03\x04\x00\x00\x00", "the first line is no header"),
         (b"\xff\xfe\x00D\x00E", "not a text file in UTF-8"),
-        (SUMMARY_HEADER.encode() + b'\n"5S1,2\n', "a quotation mark is open or out of place"),
+        (
+            SUMMARY_HEADER.encode() + b'\n"5S1,2\n',
+            "a quotation mark opens a field here that is not closed on this line",
+        ),
         (SUMMARY_HEADER.encode() + b"\n5S\xe9" + b"," * 31 + b"\n", "not a text file in UTF-8"),
     ],
 )

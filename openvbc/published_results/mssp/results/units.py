@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from openvbc.errors import Fault
+from openvbc.money import decimal_from_text
 from openvbc.published_results.mssp.results.cells import NO_VALUE
 from openvbc.published_results.mssp.results.columns import COLUMNS
 from openvbc.published_results.mssp.results.dialects import Dialect, RateUnit
@@ -21,13 +22,18 @@ _MAY_BE_SMALL = frozenset({"savings_rate"})
 
 
 def unit_of(
-    meaning: str, texts: Sequence[tuple[int, str]], dialect: Dialect, header: str, file: str
+    meaning: str,
+    texts: Sequence[tuple[int, str]],
+    dialect: Dialect,
+    known: Mapping[str, RateUnit],
+    header: str,
+    file: str,
 ) -> RateUnit | Fault:
     """The unit of a rate column, or the fault that none of the year's units fits.
 
-    texts: line number and text of each cell.
+    texts: line number and text of each cell. known: the units of the columns that were looked at before.
     """
-    allowed = dialect.units[meaning]
+    allowed = dialect.units_beside(meaning, known)
     refusals = [_refusal(meaning, texts, unit) for unit in allowed]
     for unit, refusal in zip(allowed, refusals, strict=True):
         if refusal is None:
@@ -69,8 +75,6 @@ def _numbers(texts: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str, Decim
         if text.casefold() in NO_VALUE:
             continue
         try:
-            value = Decimal(text.removesuffix("%").replace(",", ""))
-        except ArithmeticError:
+            yield line, text, decimal_from_text(text.removesuffix("%").replace(",", ""))
+        except ValueError:
             continue
-        if value.is_finite():
-            yield line, text, value
