@@ -186,8 +186,8 @@ class Worksheet:
 
     `waterfall` says how the answer comes about in bars, `bridges` how other lines do; each total equals the bars
     before it. `reasons` say in words why nothing is paid, or why less. `axes` are those of its lines, by name.
-    `former_names` are names that inputs had before and files may still use: the line of today, or `line[member]` where a
-    member once stood in the name.
+    `former_names` are names that inputs had before and files may still use: the line of today, or `line[member]` where
+    a member once stood in the name.
     Build it from the top: `section`, then `input`, `term`, `parameter` and `line` add to that section.
     """
 
