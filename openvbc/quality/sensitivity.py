@@ -164,8 +164,7 @@ def _line_thresholds(measure: Measure, evaluations: Evaluations) -> Iterator[Thr
             for line in evaluation.sheet:
                 if line.name.startswith("cut_point_") or line.name == "measure_target":
                     value = member({"": evaluation}, line.name, measure.measure)
-                    # A measure for which no target is agreed has its best result there, which changes nothing.
-                    if value is not None and (line.name != "measure_target" or value not in measure.ends):
+                    if value is not None:
                         yield Threshold(line.name, line.label, value)
 
 
