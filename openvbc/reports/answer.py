@@ -42,7 +42,7 @@ def answer(settlement: Settlement) -> str:
 def _who_pays_whom(settlement: Settlement) -> str:
     payer, provider = settlement.contract.file.parties.payer.name, provider_name(settlement)
     net, interim = settlement.net_payment, settlement.status is Status.INTERIM
-    year = f"For performance year {settlement.performance_year.year}"
+    year = f"For {settlement.performance_year.words}"
     if net > ZERO:
         return f"{year}, {payer} {'would pay' if interim else 'pays'} {provider} {USD.show(net)}."
     if net < ZERO:

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from openvbc.errors import Fault, InputError
 from openvbc.figures import ABSENT, Figure, Figures, Origin, Source, Value
+from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.worksheet.inputs import check_inputs
-from openvbc.worksheet.sheet import Line, LineKind, Worksheet
+from openvbc.worksheet.sheet import Line, LineKind
 from openvbc.yamlfile import shortened
 
 _NOT_READ = "not read"
@@ -13,28 +14,31 @@ _NOT_READ = "not read"
 UNREADABLE = Figure(ABSENT, Source(Origin.GIVEN, where=_NOT_READ))
 
 
-def line_and_members(sheets: Mapping[str, Worksheet], name: str) -> tuple[str, tuple[str, ...]]:
-    """The line of today that a file's name of a figure means, and the members that stand or once stood in the name.
+def name_and_members(sheets: StreamSheets, written: str) -> tuple[str, tuple[str, ...]]:
+    """The name of today of a figure in a file, and the members that stand or once stood in the name.
 
-    `per_capita[benchmark_year_1,esrd]`, or `benchmark_year_1_per_capita` as it was called before.
+    `per_capita[2024,esrd]`, or `benchmark_year_1_per_capita` as it was called before; with or without its stream.
     """
-    base, _, rest = name.partition("[")
+    base, _, rest = written.partition("[")
     members = tuple(part.strip() for part in rest.removesuffix("]").split(",")) if rest else ()
-    if any(base in sheet for sheet in sheets.values()):
+    if sheets.line(base) is not None:
         return base, members
-    present = next((sheet.former_names[base] for sheet in sheets.values() if base in sheet.former_names), base)
+    stream, dot, name = base.rpartition(".")
+    held = [sheet for each, sheet in sheets.items() if not dot or each == stream]
+    present = next((sheet.former_names[name] for sheet in held if name in sheet.former_names), name)
     line, _, first = present.partition("[")
-    return line, (*(first.removesuffix("]").split(",") if first else ()), *members)
+    former = tuple(first.removesuffix("]").split(",")) if first else ()
+    return f"{stream}{dot}{line}", (*former, *members)
 
 
-def put_figure(figures: Figures, line: Line, members: tuple[str, ...], figure: Figure) -> bool:
+def put_figure(figures: Figures, name: str, members: tuple[str, ...], figure: Figure) -> bool:
     """Add a figure under its members; False if there is one already."""
     if not members:
-        if line.name in figures:
+        if name in figures:
             return False
-        figures[line.name] = figure
+        figures[name] = figure
         return True
-    held = figures.setdefault(line.name, {})
+    held = figures.setdefault(name, {})
     key = members if len(members) > 1 else members[0]
     if not isinstance(held, dict) or key in held:
         return False
@@ -56,24 +60,25 @@ def example(line: Line) -> str:
 
 
 def faults_of_figures(
-    sheets: Mapping[str, Worksheet], figures: Figures, organization: str, overrides: Mapping[str, Value]
+    sheets: StreamSheets, figures: Figures, organization: str, overrides: Mapping[str, Value]
 ) -> Iterator[Fault]:
     """What settling would find: figures that are missing or out of bounds, in every stream, each fault once."""
     told: dict[Fault, None] = {}
-    for sheet in sheets.values():
+    figures_of, overrides_of = sheets.by_stream(figures), sheets.by_stream(overrides)
+    for stream, sheet in sheets.items():
         inputs = {line.name for line in sheet.of_kind(LineKind.INPUT)}
-        ours: Figures = {name: held for name, held in figures.items() if name in inputs}
+        ours: Figures = {name: held for name, held in figures_of[stream].items() if name in inputs}
         try:
-            check_inputs(sheet, ours, organization, {name: each for name, each in overrides.items() if name in sheet})
+            check_inputs(sheet, ours, organization, overrides_of[stream], sheets.called(stream))
         except InputError as error:
             told |= dict.fromkeys(fault for fault in error.faults if not fault.where.endswith(_NOT_READ))
     yield from told
 
 
-def not_read(sheets: Mapping[str, Worksheet]) -> Figures:
-    """Every input of the worksheets as one that could not be read."""
+def not_read(sheets: StreamSheets) -> Figures:
+    """Every input of the worksheets, by `stream.line`, as one that could not be read."""
     return {
-        line.name: dict.fromkeys(line.keys, UNREADABLE) if line.axes else UNREADABLE
-        for sheet in sheets.values()
+        f"{stream}.{line.name}": dict.fromkeys(line.keys, UNREADABLE) if line.axes else UNREADABLE
+        for stream, sheet in sheets.items()
         for line in sheet.of_kind(LineKind.INPUT)
     }

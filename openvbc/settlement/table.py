@@ -12,28 +12,29 @@ from openvbc.settlement.reading import (
     UNREADABLE,
     example,
     faults_of_figures,
-    line_and_members,
+    name_and_members,
     not_read,
     put_figure,
     value_from_text,
 )
-from openvbc.settlement.settle import Case, Status, fault_of_name, lines_by_name
+from openvbc.settlement.settle import Case, Status
+from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.tabular.small_table import COMMAS_ONLY, Row, SmallTable, in_file_order, read_small_table
-from openvbc.worksheet.sheet import Line, Worksheet
+from openvbc.worksheet.sheet import Line
 from openvbc.yamlfile import digest, fault_of_text, quoted, shortened
 
 _NO_VALUE = {"", "*", "-", "NA", "N/A", "null"}
 _ORGANIZATION = "organization"
 
-#: A column's place in the row, its line, and the members on the line's axes (none for a single value).
-Column = tuple[int, Line, tuple[str, ...]]
+#: A column's place in the row, its figure's name, its line, and the members on the line's axes (none for one value).
+Column = tuple[int, str, Line, tuple[str, ...]]
 
 
-def read_csv(path: Path, sheets: Mapping[str, Worksheet], year: int, status: Status) -> list[Case]:
-    """One case a row. The column `organization` names it; other columns are figures.
+def read_csv(path: Path, sheets: StreamSheets, year: int | str, status: Status) -> list[Case]:
+    """One case a row. The column `organization` names it; others are figures: `line`, `line[member]`, `stream.line`.
 
-    They are headed `line`, `line[member]` or, on several axes, `line[member,member]`. Blank, `*` and `-` are
-    absent. InputError lists every fault of the file with row and column.
+    A line over several axes is headed `line[member,member]`. Blank, `*` and `-` are absent. InputError lists every
+    fault of the file with row and column.
     """
     table = _table(path)
     header = table.header
@@ -54,7 +55,7 @@ def read_csv(path: Path, sheets: Mapping[str, Worksheet], year: int, status: Sta
     if faults:  # what settling would find is told now, with them
         for case in cases:
             figures = not_read(sheets)
-            for name, held in case.figures.items():
+            for name, held in sheets.in_full(case.figures).items():
                 blank = figures[name]
                 figures[name] = {**blank, **held} if isinstance(blank, dict) and isinstance(held, dict) else held
             faults.extend(faults_of_figures(sheets, figures, shortened(case.organization), {}))
@@ -89,34 +90,35 @@ def _no_organizations(table: SmallTable) -> Fault:
     return Fault(what, where, fix=f"add a column `{_ORGANIZATION}`")
 
 
-def _columns(header: Sequence[str], sheets: Mapping[str, Worksheet], path: Path, faults: list[Fault]) -> list[Column]:
+def _columns(header: Sequence[str], sheets: StreamSheets, path: Path, faults: list[Fault]) -> list[Column]:
     columns: list[Column] = []
-    lines, where = lines_by_name(sheets), f"{path.name}:1"
+    where = f"{path.name}:1"
     for index, name in enumerate(header):
-        base, members = line_and_members(sheets, name)
-        fault = fault_of_name(base, lines, where)
+        base, members = name_and_members(sheets, name)
+        fault, line = sheets.fault_of_input(base, where), sheets.line(base)
         if header.index(name) != index:
             faults.append(Fault(f"column {quoted(name)} stands twice", where, fix="keep one of them"))
         elif name == _ORGANIZATION:
             continue
-        elif fault is not None:
-            faults.append(fault)
-        elif members and members not in map(key_parts, lines[base].keys):
-            known = [f"{base}[{key_text(key)}]" for key in lines[base].keys] or [base]
+        elif fault is not None or line is None:
+            faults.extend([fault] if fault is not None else [])
+        elif members and members not in map(key_parts, line.keys):
+            known = [f"{base}[{key_text(key)}]" for key in line.keys] or [base]
             fix = did_you_mean(shortened(name), known)
-            faults.append(Fault(f"{lines[base].label!r} has no column {quoted(key_text(members))}", where, fix=fix))
-        elif any((line.name, held) == (base, members) for _, line, held in columns):
+            faults.append(Fault(f"{line.label!r} has no column {quoted(key_text(members))}", where, fix=fix))
+        elif any((other, held) == (base, members) for _, other, _, held in columns):
             faults.append(Fault(f"column {quoted(name)} stands twice, under two names", where, fix="keep one of them"))
         else:
-            columns.append((index, lines[base], members))
+            columns.append((index, base, line, members))
+    faults.extend(sheets.told_twice(dict.fromkeys(name for _, name, _, _ in columns), where))
     return columns
 
 
-def _without_column(sheets: Mapping[str, Worksheet], columns: Sequence[Column], path: Path) -> Iterator[Fault]:
+def _without_column(sheets: StreamSheets, columns: Sequence[Column], path: Path) -> Iterator[Fault]:
     """Each figure that is needed and has no column: once for the header, not once a row."""
     figures: Figures = {}
-    for _, line, members in columns:
-        put_figure(figures, line, members, UNREADABLE)
+    for _, name, _, members in columns:
+        put_figure(figures, name, members, UNREADABLE)
     for fault in faults_of_figures(sheets, figures, "", {}):
         yield replace(fault, where=f"{path.name}:1")
 
@@ -128,14 +130,14 @@ def _row_figures(
     faults: list[Fault],
 ) -> Figures:
     figures: Figures = {}
-    for index, line, members in columns:
+    for index, name, line, members in columns:
         cell = row.cells[index]
-        place = f"{row.where}, column {line.name}{f'[{key_text(members)}]' if members else ''}"
+        place = f"{row.where}, column {name}{f'[{key_text(members)}]' if members else ''}"
         try:
             value: Value = ABSENT if cell in _NO_VALUE else value_from_text(line, cell)
         except ValueError as error:
             faults.append(Fault(f"{line.label!r}: {error}", place, fix=f"for example {example(line)}"))
-            put_figure(figures, line, members, UNREADABLE)
+            put_figure(figures, name, members, UNREADABLE)
             continue
-        put_figure(figures, line, members, Figure(value, Source(Origin.READ, "", place, files)))
+        put_figure(figures, name, members, Figure(value, Source(Origin.READ, "", place, files)))
     return figures

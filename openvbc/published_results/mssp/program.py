@@ -51,7 +51,9 @@ PROGRAM = PublishedProgram(
 
     FILE is a CSV “Performance Year Financial and Quality Results” of data.cms.gov; its year is known by its columns.
     What is wrong with a file or a row is said, and the others are still replayed.""",
-    explain_help="Tell one ACO's settlement of a results FILE like a statement. ACO is its identifier or a part of its name.",
+    explain_help="""Tell the settlement of one ACO of a results FILE like a statement.
+
+    ACO is its identifier or a part of its name.""",
     organization="aco",
     publisher="CMS",
     replay=_replay,

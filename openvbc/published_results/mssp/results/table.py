@@ -67,6 +67,12 @@ def _other_form(raw: bytes, path: Path) -> Fault | None:
         return Fault("this is a web page, not a CSV file", path.name, fix=_TAKE_CSV)
     if b"\0" in raw:
         return Fault("this is not a text file", path.name, fix=_TAKE_CSV)
+    header = raw.partition(b"\n")[0]
+    parted = {name: header.count(mark) for mark, name in ((b",", ""), (b";", "semicolons"), (b"\t", "tabs"))}
+    separator = max(parted, key=lambda name: parted[name])
+    if separator:
+        what = f"the columns are parted by {separator}, not by commas"
+        return Fault(what, f"{path.name}:1", why=_NOT_AS_PUBLISHED, fix=_TAKE_CSV)
     return None
 
 
