@@ -86,7 +86,9 @@ def test_published_example_prints_as_published(golden: GoldenCase) -> None:
         else:
             figures[name] = Figure(value_of(node, lines[name].unit), source)
     settlement = settle_case(contract, Case("", year, Status.FINAL, figures, overrides))
-    shown = {line.name: line.shown for each in settlement.streams for line in explain(each.evaluation).lines()}
+    told = [line for each in settlement.streams for line in explain(each.evaluation).lines()]
+    shown = {line.name: line.shown for line in told}
+    shown |= {f"{line.name}[{each.member}]": each.shown for line in told for each in line.values if each.member}
     expected = {name: str(node.value) for name, node in golden.group("expect").items()}
     assert expected
     assert {name: shown[name] for name in expected} == expected
