@@ -1,9 +1,6 @@
 """`openvbc bridge`: why a benchmark moved, in bars that add up to the cent."""
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import click
@@ -11,10 +8,10 @@ import click
 from openvbc.cli.counting import counting, experience_options
 from openvbc.cli.loading import settlements_of
 from openvbc.cli.settle import STATUSES
-from openvbc.cli.writing import Planned, refuse_overwriting, write_all
+from openvbc.cli.writing import print_report, refuse_overwriting, write_report
 from openvbc.reports.answer import provider_name
-from openvbc.reports.bridge.bars import BridgePicture, bridges_between, bridges_within
-from openvbc.reports.bridge.text import bridges_json, bridges_text
+from openvbc.reports.bridge.bars import bridges_between, bridges_within
+from openvbc.reports.bridge.report import bridge_report
 from openvbc.settlement.experience_options import ExperienceOptions
 from openvbc.settlement.settle import Settlement
 
@@ -68,11 +65,10 @@ def bridge(
         after = _settled(contract, later, options)
         first = _settled(contract, earlier, options) if earlier is not None else None
     pictures = bridges_within(after) if first is None else bridges_between(first, after, line)
-    _write(after, pictures, html, excel)
-    if as_json:
-        click.echo(json.dumps(bridges_json(pictures), indent=2, ensure_ascii=False))
-    else:
-        click.echo(bridges_text(pictures))
+    title = f"{provider_name(after)}, {after.performance_year.words}"
+    report = bridge_report(title, after.contract.name, pictures, after.paid_through)
+    write_report(report, html=html, excel=excel)
+    print_report(report, as_json=as_json, part="bridges")
 
 
 @dataclass(frozen=True)
@@ -107,17 +103,3 @@ def _settled(contract: Path, asked: _Asked, options: ExperienceOptions) -> Settl
     if len(found) != 1:
         raise click.UsageError("a bridge takes one organization")
     return found[0]
-
-
-def _write(after: Settlement, pictures: Sequence[BridgePicture], html: Path | None, excel: Path | None) -> None:
-    title = f"{provider_name(after)}, {after.performance_year.words}"
-    planned: list[Planned] = []
-    if html is not None:
-        from openvbc.reports.bridge.html import write_bridges  # noqa: PLC0415  # templates load only when used
-
-        planned.append((html, partial(write_bridges, title, after.contract.name, pictures)))
-    if excel is not None:
-        from openvbc.reports.excel.bridge_sheet import write_bridge_workbook  # noqa: PLC0415  # loads only when used
-
-        planned.append((excel, partial(write_bridge_workbook, title, pictures, after.paid_through)))
-    write_all(planned)

@@ -1,6 +1,5 @@
 """`openvbc compare`: what moved between two settlements, and what each move is worth."""
 
-import json
 from pathlib import Path
 
 import click
@@ -8,7 +7,8 @@ import click
 from openvbc.cli.counting import counting, experience_options
 from openvbc.cli.loading import settlements_of
 from openvbc.cli.settle import STATUSES
-from openvbc.reports.comparison import comparison_json, comparison_text
+from openvbc.cli.writing import print_report
+from openvbc.reports.comparison import comparison_report
 from openvbc.settlement.compare import compare as compare_settlements
 
 
@@ -53,8 +53,4 @@ def compare(
         second = settlements_of(contract_after or contract, after, claims, year, statuses[1], options)
     if len(first) != 1 or len(second) != 1:
         raise click.UsageError("compare takes one organization before and after")
-    streams = compare_settlements(first[0], second[0])
-    if as_json:
-        click.echo(json.dumps(comparison_json(streams), indent=2, ensure_ascii=False))
-    else:
-        click.echo(comparison_text(streams))
+    print_report(comparison_report(compare_settlements(first[0], second[0])), as_json=as_json, part="streams")

@@ -77,6 +77,24 @@ class ExplainedLine:
 
 
 @dataclass(frozen=True)
+class LineTable:
+    """Lines that repeat over members, told as a table with members as rows.
+
+    Lines over one axis stand beside each other: a column is a line. A line over several axes stands alone, as a matrix:
+    a column is a member of one axis, a row a member of the others.
+    """
+
+    lines: tuple[ExplainedLine, ...]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[ExplainedValue, ...]], ...]
+
+    @property
+    def is_matrix(self) -> bool:
+        """Whether it is one line over several axes."""
+        return len(self.lines[0].axes) > 1
+
+
+@dataclass(frozen=True)
 class ExplainedSection:
     """A section with its explained lines."""
 
@@ -84,6 +102,41 @@ class ExplainedSection:
     title: str
     note: str
     lines: tuple[ExplainedLine, ...]
+
+    def blocks(self) -> "tuple[ExplainedLine | LineTable, ...]":
+        """Its lines in official order, those over members as tables: each axis's where its first line stands."""
+        found: dict[tuple[str, ...], list[ExplainedLine]] = {}
+        for line in self.lines:
+            alone = (line.name,) if len(line.axes) != 1 else ()
+            found.setdefault((*alone, *(axis.name for axis in line.axes)), []).append(line)
+        return tuple(_table(tuple(lines)) if lines[0].axes else lines[0] for lines in found.values())
+
+
+#: More members than these do not stand beside each other.
+_MOST_COLUMNS = 8
+
+
+def _table(lines: tuple[ExplainedLine, ...]) -> LineTable:
+    axes = lines[0].axes
+    if len(axes) == 1:
+        labels = tuple(line.label for line in lines)
+        rows = [
+            (member.label, tuple(line.values[index] for line in lines)) for index, member in enumerate(axes[0].members)
+        ]
+        return LineTable(lines, labels, tuple(rows))
+    # The last axis stands beside each other, unless it is too long and another one is not.
+    across = next((axis for axis in reversed(axes) if len(axis.members) <= _MOST_COLUMNS), axes[-1])
+    down = tuple(axis for axis in axes if axis != across)
+    values = {each.members: each for each in lines[0].values}
+    matrix = []
+    for members in members_of(down):
+        by_axis = dict(zip((axis.name for axis in down), members, strict=True))
+        cells = [
+            values[tuple(column if axis == across else by_axis[axis.name] for axis in axes)]
+            for column in across.members
+        ]
+        matrix.append((", ".join(member.label for member in members), tuple(cells)))
+    return LineTable(lines, tuple(member.label for member in across.members), tuple(matrix))
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,16 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from openvbc.published_results.mssp.report.as_json import replay_json
+from openvbc.published_results.mssp.report.html import render_replay
+from openvbc.published_results.mssp.report.text import replay_text
 
 from openvbc.payment_models.registry import published_parameters
 from openvbc.published_results.mssp.replay.result import Replay, ReplayedRow
 from openvbc.published_results.mssp.replay.run import read_files, replay_files
 from openvbc.published_results.mssp.replay.scoring import Score
 from openvbc.published_results.mssp.replay.summary import summarize
-from openvbc.published_results.mssp.report.as_json import replay_json
-from openvbc.published_results.mssp.report.html import render_replay
 from openvbc.published_results.mssp.report.one_aco import comparison, settlement_of
-from openvbc.published_results.mssp.report.text import replay_text
 
 from .made_up import Row, make_rows
 from .oracle import Facts, by_size, settle

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.expenditures.exact import decimal_of
 from openvbc.claims.expenditures.figures import PopulationExpenditures, population_expenditures
 from openvbc.claims.populations.build import IN_COUNTY
@@ -153,18 +154,18 @@ def _part(mean: MeanScore, of: str) -> Fraction:
 def people_figures(counted: Counted) -> Figures:
     """Assigned people, and the shares with Medicaid or the low-income subsidy."""
     organization = counted.organization_id
-    people = _table(counted.engine, "population_people")
-    months = _table(counted.engine, "medicaid_months")
+    people = _table(counted.engine, NamedQuery.POPULATION_PEOPLE)
+    months = _table(counted.engine, NamedQuery.MEDICAID_MONTHS)
     last = months.get((organization, LAST))
     figures: Figures = {
         "assigned_beneficiaries": Figure(
             Decimal(int(people.get((organization, PERFORMANCE), {}).get("people", 0))),
-            counted.source("people assigned in the performance year", (*PEOPLE_STEPS, "population_people")),
+            counted.source("people assigned in the performance year", (*PEOPLE_STEPS, NamedQuery.POPULATION_PEOPLE)),
         )
     }
     if last is not None:
         whole = Fraction(int(last["member_months"]))
-        source = counted.source("months of the assigned, benchmark year 3", (*PEOPLE_STEPS, "medicaid_months"))
+        source = counted.source("months of the assigned, benchmark year 3", (*PEOPLE_STEPS, NamedQuery.MEDICAID_MONTHS))
         figures["dual_share"] = Figure(decimal_of(int(last["medicaid_months"]) / whole), source)
         figures["low_income_or_dual_share"] = Figure(decimal_of(int(last["low_income_months"]) / whole), source)
     return figures
@@ -179,10 +180,10 @@ def assignment_figures(counted: Counted) -> Figures:
     organization = counted.organization_id
     months = {
         str(row["enrollment_type"]): int(row["member_months"])
-        for row in counted.engine.table("expenditure_total").records
+        for row in counted.engine.table(NamedQuery.EXPENDITURE_TOTAL).records
         if row["population_id"] == newly(organization) and row["period"] == PERFORMANCE
     }
-    source = counted.source("months of newly assigned people", (*PEOPLE_STEPS, "expenditure_total"))
+    source = counted.source("months of newly assigned people", (*PEOPLE_STEPS, NamedQuery.EXPENDITURE_TOTAL))
     faults: list[Fault] = []
     figures: Figures = {
         "newly_assigned_months": {kind: Figure(Decimal(months.get(kind, 0)), source) for kind in ENROLLMENT_TYPES.keys},
@@ -207,7 +208,7 @@ def _ratios(counted: Counted, population: str, of: str, faults: list[Fault]) -> 
             year: counted.national.number((year, kind), column)
             for year in (counted.years[PERFORMANCE], counted.years[LAST])
         }
-        queries = (*PEOPLE_STEPS, "continuing_person", *RISK_STEPS)
+        queries = (*PEOPLE_STEPS, NamedQuery.CONTINUING_PERSON, *RISK_STEPS)
         missing = [_no_national(counted, year, kind, column) for year, held in nation.items() if held is None]
         faults += missing
         if now is None or then is None or missing:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.populations.build import IN_COUNTY
 from openvbc.errors import ClaimsError, Fault, raise_all
 from openvbc.figures import ABSENT, Figure, Figures, Keyed, Origin, Source
@@ -20,7 +21,7 @@ _LINES = {
 def counties_of(counted: Counted) -> tuple[str, ...]:
     """The counties in which an assigned person of any year lives, in order."""
     prefix = f"{counted.organization_id}{IN_COUNTY}"
-    rows = counted.engine.table("population_people").records
+    rows = counted.engine.table(NamedQuery.POPULATION_PEOPLE).records
     names = {str(row["population_id"]) for row in rows if str(row["population_id"]).startswith(prefix)}
     return tuple(sorted(name.removeprefix(prefix) for name in names))
 
@@ -31,7 +32,7 @@ def region_figures(counted: Counted, county: FactorFile) -> Figures:
     months = _months(counted)
     people = {
         (str(row["population_id"]), str(row["period"])): int(row["people"])
-        for row in counted.engine.table("population_people").records
+        for row in counted.engine.table(NamedQuery.POPULATION_PEOPLE).records
     }
     found: dict[str, dict[Keyed, Figure]] = {}
     faults: list[Fault] = []
@@ -53,7 +54,7 @@ def _months(counted: Counted) -> dict[tuple[str, str, str], int]:
         (str(row["period"]), str(row["enrollment_type"]), str(row["population_id"]).removeprefix(prefix)): int(
             row["member_months"]
         )
-        for row in counted.engine.table("expenditure_total").records
+        for row in counted.engine.table(NamedQuery.EXPENDITURE_TOTAL).records
         if str(row["population_id"]).startswith(prefix)
     }
 
@@ -68,7 +69,7 @@ def _of_type(
     faults: list[Fault],
 ) -> dict[str, dict[str, Figure]]:
     words = f"months of the assigned by county, {kind}, {period}"
-    source = counted.source(words, ("residence", "population", "expenditure_total"))
+    source = counted.source(words, (NamedQuery.RESIDENCE, NamedQuery.POPULATION, NamedQuery.EXPENDITURE_TOTAL))
     figures = {"county_months": {each: Figure(Decimal(count), source) for each, count in months.items()}}
     for line, column in _LINES.items():
         if line == "county_demographic_score" and period not in (LAST, PERFORMANCE):
@@ -106,7 +107,10 @@ def _people(
     faults: list[Fault],
 ) -> dict[str, dict[str, Figure]]:
     organization = counted.organization_id
-    source = counted.source(f"assigned people by county, {period}", ("residence", "population", "population_people"))
+    source = counted.source(
+        f"assigned people by county, {period}",
+        (NamedQuery.RESIDENCE, NamedQuery.POPULATION, NamedQuery.POPULATION_PEOPLE),
+    )
     assigned: dict[str, Figure] = {}
     assignable: dict[str, Figure] = {}
     for code in counties:
