@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 
 from openvbc.contract.model import Contract
 from openvbc.errors import ContractError, Fault, ParameterError, did_you_mean, raise_all
-from openvbc.figures import Figure, Figures
+from openvbc.figures import Figure, Figures, Keyed
 from openvbc.quality.scorecard import add_quality_scorecard
 from openvbc.units import MEMBER_MONTHS, PERSON_YEARS, PERSONS
 from openvbc.worksheet.sheet import Line, LineKind, Worksheet
@@ -206,12 +206,12 @@ def _ambiguous(name: str, found: tuple[tuple[str, Line], ...], where: str) -> Fa
     )
 
 
-def of_scope(held: "Figure | dict[str, Figure]", scope: str) -> "Figure | dict[str, Figure]":
+def of_scope(held: "Figure | dict[Keyed, Figure]", scope: str) -> "Figure | dict[Keyed, Figure]":
     """A counted figure, or one for each member, with the scope in which it was counted."""
     if isinstance(held, Figure):
         return replace(held, source=replace(held.source, scope=scope))
     return {key: replace(each, source=replace(each.source, scope=scope)) for key, each in held.items()}
 
 
-def _values(held: "Figure | dict[str, Figure]") -> object:
+def _values(held: "Figure | dict[Keyed, Figure]") -> object:
     return held.value if isinstance(held, Figure) else {key: each.value for key, each in held.items()}
