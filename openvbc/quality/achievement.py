@@ -13,8 +13,9 @@ from openvbc.units import POINTS
 from openvbc.worksheet.formula import Formula, by_member, least
 from openvbc.worksheet.sheet import Line
 
-#: A row of a measure's own scale: what it is called, where it begins, its points.
-_Row = tuple[str, Decimal, Decimal]
+#: A row of a measure's own scale: what it is called, where it begins, its points, and those that the line from the
+#: row above rises to.
+_Row = tuple[str, Decimal, Decimal, Decimal]
 
 
 def add_achievement(builder: ScorecardDraft, score: Line) -> Line:
@@ -53,9 +54,12 @@ def _cap(builder: ScorecardDraft, measure: Measure) -> Decimal:
 def _rows(builder: ScorecardDraft, measure: Measure, cited: list[Citation]) -> list[_Row]:
     scale = builder.terms.scale_of(measure)
     cuts = _cut_points(builder, measure, scale.rows, cited)
-    rows = [(row.label, cut, row.points) for row, cut in zip(scale.rows, cuts, strict=True)]
+    rows = [
+        (row.label, cut, row.points, row.points if row.approached is None else row.approached)
+        for row, cut in zip(scale.rows, cuts, strict=True)
+    ]
     if scale.at_worst is not None:
-        rows.insert(0, ("worst result", measure.worst, scale.at_worst))
+        rows.insert(0, ("worst result", measure.worst, scale.at_worst, scale.at_worst))
     return rows
 
 
@@ -98,7 +102,15 @@ def _cut_point(builder: ScorecardDraft, rows: dict[str, list[_Row]], index: int,
     points = builder.by_measure(
         f"points_at_{index + 1}", f"Points, {label}", POINTS, lambda measure: rows[measure.measure][index][2]
     )
-    return CutPoint(label, cut, points)
+    if all(each[index][2] == each[index][3] for each in rows.values()):
+        return CutPoint(label, cut, points)
+    approached = builder.by_measure(
+        f"points_approached_{index + 1}",
+        f"Points just before {label}",
+        POINTS,
+        lambda measure: rows[measure.measure][index][3],
+    )
+    return CutPoint(label, cut, points, approached)
 
 
 def _whose(builder: ScorecardDraft) -> str:
