@@ -4,11 +4,18 @@ from collections.abc import Iterator, Sequence
 
 from openvbc.money import plain, rounded
 from openvbc.parameters.model import ParameterSet
+from openvbc.published_results.mssp.replay.quality import Standing
 from openvbc.published_results.mssp.replay.result import Outcome
 from openvbc.published_results.mssp.replay.scoring import Score
 from openvbc.published_results.mssp.replay.summary import TAKEN_AS_INPUT, Summary
 from openvbc.published_results.mssp.report.quoted import QuotedFigure, quoted_figures
-from openvbc.published_results.mssp.report.words import EXPLAINED_SCORES, PAID_AND_OWED, agreement, headline
+from openvbc.published_results.mssp.report.words import (
+    EXPLAINED_SCORES,
+    PAID_AND_OWED,
+    QUALITY_LEAD,
+    agreement,
+    headline,
+)
 from openvbc.units import USD
 
 _WHAT = """\
@@ -117,6 +124,8 @@ def _from_replay(summary: Summary) -> Iterator[str]:
         amounts = (year.paid, year.published_paid, year.owed, year.published_owed)
         yield f"| {year.year} | {counts} | {' | '.join(USD.show(amount, 0) for amount in amounts)} |"
     yield ""
+    if summary.quality:
+        yield from _quality(summary)
     yield "## Every miss"
     yield ""
     yield "| year | ACO | column | published | settled here | cause |"
@@ -124,6 +133,21 @@ def _from_replay(summary: Summary) -> Iterator[str]:
     for miss in summary.misses:
         told = f"{miss.scored.published} | {miss.scored.computed} | {miss.scored.cause}"
         yield f"| {miss.year} | {miss.aco} | `{miss.column}` | {told} |"
+
+
+def _quality(summary: Summary) -> Iterator[str]:
+    yield "## Quality scores from the measures"
+    yield ""
+    yield QUALITY_LEAD
+    yield ""
+    standings = " | ".join(standing.value for standing in Standing)
+    yield f"| year | reported | checked | {standings} | agree, of those whose base is public | the standard instead |"
+    yield "| --- | --- | ---: |" + " ---: |" * (len(Standing) + 2)
+    for each in summary.quality:
+        counts = " | ".join(f"{each.counts[standing]:,}" for standing in Standing)
+        base = f"{each.base_agrees:,} of {each.with_base:,}"
+        yield f"| {each.year} | {each.reported.value} | {each.checked:,} | {counts} | {base} | {each.replaced:,} |"
+    yield ""
 
 
 def _unconfirmed(parameters: ParameterSet) -> Iterator[str]:
