@@ -33,6 +33,8 @@ FIRST_YEAR, LAST_YEAR = 2020, 2024
 _DECILES_FROM = 2021
 #: The year with bonus points, which no column prints.
 _BONUS_YEAR = 2021
+#: The cut points of readmissions that the first release of that year took otherwise.
+_CORRECTED = ('measure: "479"', 'measure: "479_first_release"')
 #: The first year in which points for health equity were added.
 _EQUITY_FROM = 2023
 #: The measure that stands in no earlier row of those ACOs whose earlier achievement is not the base, by year.
@@ -133,10 +135,13 @@ class _Sheets:
         self._closures = Closures()
         self._made: dict[str, tuple[Worksheet, str]] = {}
 
-    def of(self, year: int) -> tuple[Worksheet, str]:
-        """The lines of a year's contract, and the one that is the score."""
+    def of(self, year: int, *, first_release: bool = False) -> tuple[Worksheet, str]:
+        """The lines of a year's contract, and the one that is the score.
+
+        first_release: with the cut points that CMS's first release of the year's results took, and later corrected.
+        """
         contract = model_folder("mssp").joinpath("contracts", f"quality_{year}.yaml")
-        return self._from(contract, year)
+        return self._from(contract, year, _CORRECTED if first_release else ("", ""))
 
     def base_of_first(self) -> tuple[Worksheet, str]:
         """The lines of the achievement that the first year in deciles improves on."""
@@ -144,19 +149,20 @@ class _Sheets:
         year = _DECILES_FROM - 1
         return self._from(beside.joinpath(f"achievement_{year}.yaml"), year)
 
-    def _from(self, file: Traversable, year: int) -> tuple[Worksheet, str]:
-        if file.name not in self._made:
-            contract = contract_from_text(
-                file.read_text(encoding="utf-8"), file.name, {PAYMENT_MODEL.name: PAYMENT_MODEL}
-            )
+    def _from(self, file: Traversable, year: int, changed: tuple[str, str] = ("", "")) -> tuple[Worksheet, str]:
+        key = file.name + changed[1]
+        if key not in self._made:
+            text = file.read_text(encoding="utf-8")
+            text = text.replace(*changed) if changed[0] else text
+            contract = contract_from_text(text, file.name, {PAYMENT_MODEL.name: PAYMENT_MODEL})
             agreement = contract.file.agreement.period
             request = WorksheetRequest(
                 contract.streams[0], agreement, agreement.performance_year(year), self._parameters, contract.scorecard
             )
             sheet = PAYMENT_MODEL.worksheet(request)
             line = "quality_score_adjusted" if "quality_score_adjusted" in sheet else "quality_score"
-            self._made[file.name] = self._closures.of(sheet, line), line
-        return self._made[file.name]
+            self._made[key] = self._closures.of(sheet, line), line
+        return self._made[key]
 
 
 def _evaluated(sheet: Worksheet, figures: _Figures, end: Literal["value", "least", "most"]) -> dict[str, Value]:
@@ -207,7 +213,9 @@ class QualityScorer:
         return _against(row, cell, Reported.WEB_INTERFACE, tried, [(wide, "rewards for improvement")], public=True)
 
     def _in_deciles(self, row: PublishedRow, cell: Cell) -> QualityScored:
-        sheet, line = self._sheets.of(row.year)
+        # The first release of 2021 prints scores as "91.81", the second as "92.81%".
+        is_first_release = row.year == _BONUS_YEAR and not cell.text.strip().endswith("%")
+        sheet, line = self._sheets.of(row.year, first_release=is_first_release)
         reported = _reported(row)
         base = self._base(row)
         figures = _decile_figures(row, sheet, base)
@@ -411,11 +419,12 @@ def _against(
 def _cause(row: PublishedRow, cell: Cell, tried: _Tried) -> str:
     """Why a score is missed, where the row itself shows it."""
     standard, own = tried.number("quality_performance_standard"), tried.number("quality_score")
+    if own is None:
+        return "the file prints a score but none of the measures that it follows from"
     if standard is not None and cell.agrees_with(standard) and row.flag("affected_quality"):
-        told = RATE.show(own, 2) if own is not None else "nothing"
         return (
-            f"the published score is the standard after a disaster, but the printed measures come to {told}: they were"
-            " presumably not reported completely"
+            "the published score is the standard after a disaster, but the printed measures come to"
+            f" {RATE.show(own, 2)}: they were presumably not reported completely"
         )
     earned, possible = tried.number("points_earned"), tried.number("points_possible")
     most = tried.number("maximum_points")
