@@ -42,10 +42,11 @@ def main() -> None:
     row(f"{ORGANIZATIONS} scorecards of {MEASURES} measures, exact", seconds(lambda: scored(card)), "s")
     row(f"{SCENARIOS:,} scenarios as arrays", seconds(lambda: scenarios(contract)), "s")
     with tempfile.TemporaryDirectory() as folder:
-        from openvbc.claims.yearly.synthetic_desynpuf import write_synthetic_desynpuf  # noqa: PLC0415  # only here
+        from openvbc.claims.project.load import LoadRequest, load  # noqa: PLC0415  # only here
+        from openvbc.claims.synthetic.desynpuf import write_synthetic_desynpuf  # noqa: PLC0415  # only here
 
-        claims = Path(folder) / "claims"
-        write_synthetic_desynpuf(claims, PEOPLE, 1)
+        claims = Path(folder) / "project"
+        load(LoadRequest(write_synthetic_desynpuf(Path(folder) / "claims", PEOPLE, 1), claims))
         region = example("synthetic_region")
         row(f"{PEOPLE:,} people, two years, counted and settled", seconds(lambda: counted(region, claims)), "s")
         results = write_all_years(Path(folder))

@@ -38,15 +38,16 @@ class WorksheetRequest:
 class ExperienceBasis:
     """What claims are counted with, beside the project folder.
 
-    assignment, stepwise: how the contract attributes. participants: the list of participants. factors: files of
-    published factors, by their name ("national", "county"). people: listed populations, by name: files of person
-    identifiers. run_out_months: how long after a year its claims may be paid and count, as the contract says.
-    interim: whether claims of the performance year may still come in.
+    assignment, stepwise: how the contract attributes. leave_out: whom it leaves out. participants: the list of
+    participants. factors: files of published factors, by their name ("national", "county"). people: listed
+    populations, by name: files of person identifiers. run_out_months: how long after a year its claims may be paid and
+    count, as the contract says. interim: whether claims of the performance year may still come in.
     """
 
     assignment: ProgramAssignment | None = None
     stepwise: StepwiseAttribution | None = None
     geographic: GeographicAttribution | None = None
+    leave_out: tuple[str, ...] = ()
     participants: Path | None = None
     factors: Mapping[str, Path] = field(default_factory=dict)
     people: Mapping[str, Path] = field(default_factory=dict)

@@ -40,6 +40,7 @@ def sources_of(contract: Contract, options: ExperienceOptions, files: tuple[File
         assignment=attribution.shared_savings_program,
         stepwise=attribution.stepwise,
         geographic=attribution.geographic,
+        leave_out=attribution.leave_out,
         participants=options.participants,
         factors=options.factors,
         people=options.people,

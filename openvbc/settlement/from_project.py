@@ -22,11 +22,6 @@ from openvbc.worksheet.sheet import LineKind
 _Held = TypeVar("_Held")
 
 
-def is_project(folder: Path) -> bool:
-    """Whether a folder is a project folder: it holds a manifest."""
-    return (folder / "manifest.json").is_file()
-
-
 def count_from_project(
     contract: Contract,
     folder: Path,

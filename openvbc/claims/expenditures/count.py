@@ -6,9 +6,11 @@ from typing import Final
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.expenditures.findings import (
     account_findings,
+    attachment_findings,
     coverage_findings,
     people_below_zero,
     people_without_months,
+    summary_findings,
 )
 from openvbc.claims.expenditures.rule_tables import (
     put_choices,
@@ -29,6 +31,9 @@ MEMBER_STEPS: Final = (
     "marked_claim",
     "carved_out_drug",
     "enrollment_months",
+    "summarized_expenditure",
+    "claim_expenditure",
+    "summary_remainder",
     "service_expenditure",
     "carve_out_treatment",
     "expenditure_account",
@@ -75,6 +80,9 @@ def count_expenditures(engine: Engine, terms: ExpenditureTerms) -> ExpenditureCo
     raise_blocking(findings)
     for step in MEMBER_STEPS:
         engine.build(step, values)
+        if step == "enrollment_months":
+            findings += summary_findings(engine, terms)
+            raise_blocking(findings)
         if step == "expenditure_account":
             findings += account_findings(engine, terms)
             raise_blocking(findings)
@@ -82,6 +90,7 @@ def count_expenditures(engine: Engine, terms: ExpenditureTerms) -> ExpenditureCo
     enrolled = engine.table("enrollment_total", order_by=("period", "enrollment_type"))
     put_truncation(engine, terms, months.parts_per_cent, enrolled)
     put_stop_loss(engine, terms.stop_loss, periods)
+    findings += attachment_findings(engine, terms)
     for step in TOTAL_STEPS:
         engine.build(step, values)
         if step == "truncation_threshold":

@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Final
 
 from openvbc.claims.attribution.terms import AttributionTerms
-from openvbc.claims.expenditures.terms import Amount, Coverage, ExpenditureTerms, ServiceDate, WithoutPaidDate
+from openvbc.claims.expenditures.terms import (
+    Amount,
+    Coverage,
+    ExpenditureTerms,
+    ServiceDate,
+    Summaries,
+    WithoutPaidDate,
+)
 from openvbc.claims.member_months.terms import MEDICARE_TYPES, ONE_TYPE, CountPeriod, EnrollmentTypeRule
 from openvbc.claims.utilization.rules import EventRule, StayRule, event_rules, stay_rules
 from openvbc.errors import ClaimsError, Fault, raise_all
@@ -100,6 +107,7 @@ class UtilizationTerms:
             remove_disproportionate_share=False,
             remove_uncompensated_care=False,
             without_paid_date=WithoutPaidDate.COUNT,
+            summaries=Summaries.LEAVE_OUT,
             truncation=None,
         )
 

@@ -212,8 +212,6 @@ class SharedSavingsTerms(Group):
             return self
         if self.truncation.per_member_per_year is not None and self.counting.part_years is None:
             raise ValueError("counting must say part_years: whether the truncation point is prorated or whole")
-        if self.truncation.percentile is not None and self.counting.part_years == "whole":
-            raise ValueError("a truncation percentile is prorated to members' months; take part_years: whole out")
         return self
 
 

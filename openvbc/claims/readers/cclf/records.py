@@ -11,11 +11,10 @@ from typing import Final
 import duckdb
 
 from openvbc.claims.embedded import cannot_run
-from openvbc.claims.files import EXAMPLES
 from openvbc.claims.readers.cclf.deliveries import DELIVERIES, find_deliveries, stated_columns
 from openvbc.claims.readers.cclf.layout import LOOSE, Field, FieldKind, RecordLayout
 from openvbc.claims.readers.cclf.source_files import FeedFile
-from openvbc.claims.readers.reading import Workplace
+from openvbc.claims.readers.reading import EXAMPLES, Workplace
 from openvbc.claims.readers.staging.text_file import (
     UNREADABLE,
     TextFile,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from openvbc.claims.files import EXAMPLES
+from openvbc.claims.readers.reading import EXAMPLES
 from openvbc.claims.readers.staging.text_file import UNREADABLE, opened, unreadable
 from openvbc.errors import Fault, FileError, raise_all
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from openvbc.claims.files import EXAMPLES
 from openvbc.claims.readers.mapped_csv.mapping import FieldSource, FileMapping, Reversals
-from openvbc.claims.readers.reading import Workplace
+from openvbc.claims.readers.reading import EXAMPLES, Workplace
 from openvbc.claims.readers.staging.rules import Rule, SourceColumn
 from openvbc.claims.readers.staging.staged import STAGED
 from openvbc.claims.readers.staging.text_file import TextFile, line_numbers

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 import duckdb
 
 from openvbc.claims.embedded import cannot_run
-from openvbc.claims.files import EXAMPLES
 from openvbc.claims.findings import Finding, Severity
-from openvbc.claims.readers.reading import ScriptValue, Workplace
+from openvbc.claims.readers.reading import EXAMPLES, ScriptValue, Workplace
 from openvbc.claims.readers.staging.rules import Shape, SourceColumn
 from openvbc.claims.readers.staging.text_file import TextFile, line_numbers, malformed_lines
 from openvbc.errors import Fault, FileError, raise_all

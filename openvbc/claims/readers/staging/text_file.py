@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from openvbc.claims.files import EXAMPLES
+from openvbc.claims.readers.reading import EXAMPLES
 from openvbc.errors import Fault, FileError
 
 #: What Python raises for a file that is no sound text.

@@ -54,7 +54,7 @@ def agreed_attribution(periods: Sequence[CountPeriod], sources: ExperienceBasis)
         step = GeographicStep("geographic", areas)
         terms = AttributionTerms(
             tuple(AttributionPeriod(each, each.days, each.paid_through, (step,)) for each in periods),
-            exclusions=_EXCLUSIONS,
+            exclusions=_exclusions(sources),
         )
         return AgreedAttribution(PROVIDER, terms, frozenset({PROVIDER}))
     if sources.stepwise is None:
@@ -69,6 +69,11 @@ def agreed_attribution(periods: Sequence[CountPeriod], sources: ExperienceBasis)
     return _stepwise(periods, sources.stepwise, sources)
 
 
+def _exclusions(sources: ExperienceBasis) -> tuple[Exclusion, ...]:
+    """Why people are left out before any step: as always, then as the contract says."""
+    return (*_EXCLUSIONS, *(Exclusion(each) for each in sources.leave_out))
+
+
 def _stepwise(
     periods: Sequence[CountPeriod], agreed: StepwiseAttribution, sources: ExperienceBasis
 ) -> AgreedAttribution:
@@ -78,7 +83,7 @@ def _stepwise(
     terms = AttributionTerms(
         periods=tuple(_period(each, agreed, services) for each in periods),
         participants=participants,
-        exclusions=_EXCLUSIONS,
+        exclusions=_exclusions(sources),
         provider_specialty=True,
     )
     return AgreedAttribution(agreed.organization, terms, known)

@@ -6,11 +6,13 @@ from typing import Final
 from openvbc.claims.expenditures.categories import PHARMACY
 from openvbc.claims.expenditures.terms import (
     Amount,
+    AttachmentAtPercentile,
     CarveOut,
     Coverage,
     ExpenditureTerms,
     ServiceDate,
     StopLossLayer,
+    Summaries,
     TruncationAtPercentile,
     TruncationInDollars,
     WithoutPaidDate,
@@ -57,6 +59,7 @@ def expenditure_terms(
 ) -> ExpenditureTerms:
     """What counts, where it is cut off and what is carved out. own, everybody: whose percentile it may be."""
     covered = counting.months == "parts_a_and_b"
+    reference = own if counting.percentile_of == "own_members" else everybody
     return ExpenditureTerms(
         amount=Amount(counting.amount),
         service_date=ServiceDate(counting.service_date),
@@ -67,9 +70,10 @@ def expenditure_terms(
         remove_disproportionate_share=False,
         remove_uncompensated_care=False,
         without_paid_date=WithoutPaidDate(counting.without_paid_date),
-        truncation=_truncation(terms, counting, periods, own if counting.percentile_of == "own_members" else everybody),
+        summaries=Summaries(counting.summaries),
+        truncation=_truncation(terms, counting, periods, reference),
         carve_outs=tuple(_carve_out(each) for each in terms.carve_outs),
-        stop_loss=_whole_point(terms, counting),
+        stop_loss=_whole_point(terms, counting, reference),
     )
 
 
@@ -77,21 +81,23 @@ def _truncation(
     terms: SharedSavingsTerms, counting: ClaimsCounting, periods: Sequence[str], reference: str
 ) -> TruncationInDollars | TruncationAtPercentile | None:
     truncation = terms.truncation
-    if truncation is None:
+    if truncation is None or counting.part_years == "whole":
         return None
     if truncation.percentile is not None:
         return TruncationAtPercentile(truncation.percentile.scaleb(_PER_CENT), reference)
-    if truncation.per_member_per_year is None or counting.part_years == "whole":
+    if truncation.per_member_per_year is None:
         return None
     return TruncationInDollars({name: {EVERY_TYPE: truncation.per_member_per_year} for name in periods})
 
 
-def _whole_point(terms: SharedSavingsTerms, counting: ClaimsCounting) -> tuple[StopLossLayer, ...]:
+def _whole_point(terms: SharedSavingsTerms, counting: ClaimsCounting, reference: str) -> tuple[StopLossLayer, ...]:
     """A point that holds whole for every member, however few the months: all above it is excess."""
-    point = terms.truncation.per_member_per_year if terms.truncation is not None else None
-    if point is None or counting.part_years != "whole":
+    truncation = terms.truncation
+    if truncation is None or counting.part_years != "whole":
         return ()
-    return (StopLossLayer(point, ONE),)
+    if truncation.percentile is not None:
+        return (StopLossLayer(AttachmentAtPercentile(truncation.percentile.scaleb(_PER_CENT), reference), ONE),)
+    return (StopLossLayer(truncation.per_member_per_year, ONE),) if truncation.per_member_per_year is not None else ()
 
 
 def _carve_out(carve_out: agreed.CarveOut) -> CarveOut:

@@ -118,8 +118,12 @@ class _Reader:
             source = self.counted.source(f"{words}: {compared.whose}, {period}", steps, totals.people, listing)
             return Figure(decimal_of(Fraction(value)), source)
 
-        everyone = self._listing(compared, "list_member_expenditures", period, {"least_excess_parts": 0})
-        cut_off = self._listing(compared, "list_member_expenditures", period, {"least_excess_parts": 1})
+        of_type: dict[str, BoundValue] = {"enrollment_type": EVERY_TYPE}
+        everyone = self._listing(compared, "list_member_expenditures", period, {**of_type, "least_excess_parts": 0})
+        if self.counted.count.expenditures.terms.stop_loss:
+            cut_off = self._listing(compared, "list_stop_loss_members", period, {})
+        else:
+            cut_off = self._listing(compared, "list_member_expenditures", period, {**of_type, "least_excess_parts": 1})
         yield f"{prefix}member_months", figure(totals.months, "months that count", everyone)
         yield f"{prefix}assigned_population", figure(totals.people, "people with months that count", everyone)
         adjusted = bool(totals.carved_out) or self.counted.count.plan.terms.truncation is not None
@@ -140,8 +144,7 @@ class _Reader:
     def _listing(compared: Compared, name: str, period: str, values: Mapping[str, BoundValue]) -> str:
         """The query that lists the people behind a figure, for each part of the population."""
         return "\n".join(
-            listing_text(name, {"population_id": part, "period": period, "enrollment_type": EVERY_TYPE, **values})
-            for part in compared.population_ids
+            listing_text(name, {"population_id": part, "period": period, **values}) for part in compared.population_ids
         )
 
 

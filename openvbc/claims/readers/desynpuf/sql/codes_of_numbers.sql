@@ -6,4 +6,7 @@ CREATE OR REPLACE TEMP MACRO digits_of(v, places) AS
         WHEN regexp_full_match(without_point_zero(v), '[0-9]+') AND length(without_point_zero(v)) < places
             THEN lpad(without_point_zero(v), places, '0')
         ELSE upper(without_point_zero(v))
-    END
+    END;
+
+-- Grain: one row an inpatient claim whose segments name different groups.
+CREATE TEMP TABLE groups_differ (claim_id VARCHAR)

@@ -1,7 +1,8 @@
 -- Grain: one row a HCPCS code of a segment, or one row a segment that has none.
 -- Inputs: typed_rows of an inpatient file.
 -- Rule: a claim's payment is the sum of its segments; its days are the first and the last of them, because a further
--- segment has none of its own. Its codes are those of all segments, the first segment's first. All codes are ICD-9.
+-- segment has none of its own. Its group is that of the lowest segment that has one. Its codes are those of all
+-- segments, the first segment's first. All codes are ICD-9.
 INSERT INTO medicare_line BY NAME
 WITH segment AS (
     SELECT
@@ -21,7 +22,7 @@ claim AS (
         flatten(list(procedures ORDER BY SEGMENT)) AS procedure_codes,
         min(CLM_ADMSN_DT) AS admission_day,
         max(NCH_BENE_DSCHRG_DT) AS discharge_day,
-        max(digits_of(CLM_DRG_CD, 3)) AS drg,
+        coalesce(arg_min(digits_of(CLM_DRG_CD, 3), SEGMENT) FILTER (CLM_DRG_CD <> ''), '') AS drg,
         sum(NCH_BENE_IP_DDCTBL_AMT) AS deductible,
         sum(NCH_BENE_PTA_COINSRNC_LBLTY_AM) AS coinsurance,
         max(PRVDR_NUM) AS provider
@@ -84,4 +85,12 @@ SELECT
     line.source_file,
     line.source_row
 FROM line
-INNER JOIN claim ON claim.CLM_ID = line.CLM_ID
+INNER JOIN claim ON claim.CLM_ID = line.CLM_ID;
+
+-- Grain of what follows: one row an inpatient claim whose segments name different groups. Inputs: typed_rows.
+INSERT INTO groups_differ
+SELECT without_point_zero(CLM_ID)
+FROM typed_rows
+WHERE CLM_DRG_CD <> ''
+GROUP BY without_point_zero(CLM_ID)
+HAVING count(DISTINCT digits_of(CLM_DRG_CD, 3)) > 1

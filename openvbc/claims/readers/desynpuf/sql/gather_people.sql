@@ -39,4 +39,25 @@ WHERE
     BENE_HI_CVRAGE_TOT_MONS NOT IN (0, 12)
     OR BENE_SMI_CVRAGE_TOT_MONS NOT IN (0, 12)
     OR BENE_HMO_CVRAGE_TOT_MONS NOT IN (0, 12)
-    OR PLAN_CVRG_MOS_NUM NOT IN (0, 12)
+    OR PLAN_CVRG_MOS_NUM NOT IN (0, 12);
+
+-- Grain of what follows: one row a person, year and category of service. Inputs: typed_rows; $data_source, $payer, $plan.
+-- Rule: what Medicare paid; with the person's share and that of primary payers it is what was allowed.
+INSERT INTO loaded_annual_expenditure BY NAME
+SELECT
+    DESYNPUF_ID AS person_id,
+    CASE WHEN $payer = '' THEN 'Medicare' ELSE $payer END AS payer,
+    $plan AS plan,
+    make_date($year, 1, 1) AS first_date,
+    make_date($year, 12, 31) AS last_date,
+    unnest(['inpatient', 'outpatient', 'professional']) AS category,
+    unnest([MEDREIMB_IP, MEDREIMB_OP, MEDREIMB_CAR]) AS paid_amount,
+    unnest([
+        MEDREIMB_IP + BENRES_IP + PPPYMT_IP,
+        MEDREIMB_OP + BENRES_OP + PPPYMT_OP,
+        MEDREIMB_CAR + BENRES_CAR + PPPYMT_CAR
+    ]) AS allowed_amount,
+    $data_source AS data_source,
+    source_file,
+    source_row
+FROM typed_rows

@@ -11,4 +11,6 @@ SELECT 'claim_procedure', 'procedures of medical claims', count(*), NULL FROM lo
 UNION ALL
 SELECT 'pharmacy_claim', 'fills', count(*), sum(paid_amount) FROM loaded_pharmacy_claim
 UNION ALL
+SELECT 'annual_expenditure', 'amounts of yearly summaries', count(*), sum(paid_amount) FROM loaded_annual_expenditure
+UNION ALL
 SELECT 'provider_attribution', 'months of attribution', count(*), NULL FROM loaded_provider_attribution
