@@ -9,7 +9,6 @@ from pydantic import BaseModel
 from openvbc.claims.engine.engine import Engine
 from openvbc.contract.attribution import GeographicAttribution, ProgramAssignment, StepwiseAttribution
 from openvbc.contract.model import PaymentStream, QualityScorecard
-from openvbc.contract.population import CarveOut, Truncation
 from openvbc.errors import Fault
 from openvbc.figures import Figures, FileDigest
 from openvbc.parameters.model import ParameterSet
@@ -70,23 +69,13 @@ CountFromClaims = Callable[[WorksheetRequest, Engine, ExperienceBasis], Experien
 
 
 @dataclass(frozen=True)
-class Counting:
-    """What a stream needs to have counted from claims: which years, cut off where, and without what."""
-
-    performance_year: int
-    base_years: tuple[int, ...]
-    truncation: Truncation | None
-    carve_outs: tuple[CarveOut, ...]
-
-
-@dataclass(frozen=True)
 class PaymentModel:
     """A payment model.
 
     name: as contract files write it. title: for people. terms: what a contract may agree.
     worksheet: builds the lines, before any figure is known. hcp_lan: the category that the terms amount to.
-    cross_check: faults between terms. pots: what it pays from. counting: what to count from claims, or None if the
-    terms cannot be counted. starter: the name of its commented starter contract in the model's `contracts` folder.
+    cross_check: faults between terms. pots: what it pays from. starter: the name of its commented starter contract in
+    the model's `contracts` folder.
     count_claims: counts its figures from claim lines; None if it cannot.
     """
 
@@ -97,7 +86,6 @@ class PaymentModel:
     hcp_lan: Callable[[BaseModel], str]
     cross_check: Callable[[Node], Sequence[Fault]]
     pots: Callable[[BaseModel], frozenset[str]]
-    counting: Callable[[WorksheetRequest], Counting | None]
     starter: str
     count_claims: CountFromClaims | None = None
 

@@ -8,7 +8,7 @@ from openvbc.claims.engine.engine import Engine
 from openvbc.payment_models.mssp.cross_checks import cross_faults
 from openvbc.payment_models.mssp.terms import MsspTerms
 from openvbc.payment_models.mssp.worksheet import build_worksheet
-from openvbc.payment_models.record import Counting, ExperienceBasis, ExperienceFigures, PaymentModel, WorksheetRequest
+from openvbc.payment_models.record import ExperienceBasis, ExperienceFigures, PaymentModel, WorksheetRequest
 
 
 def _hcp_lan_category(terms: BaseModel) -> str:
@@ -18,11 +18,6 @@ def _hcp_lan_category(terms: BaseModel) -> str:
 
 def _pots(_terms: BaseModel) -> frozenset[str]:
     return frozenset({"total savings"})
-
-
-def _counting(_request: WorksheetRequest) -> Counting | None:
-    """CMS counts with national figures that are not public; this model settles what CMS counted."""
-    return None
 
 
 def _count_claims(request: WorksheetRequest, engine: Engine, sources: ExperienceBasis) -> ExperienceFigures:
@@ -40,7 +35,6 @@ PAYMENT_MODEL = PaymentModel(
     hcp_lan=_hcp_lan_category,
     cross_check=cross_faults,
     pots=_pots,
-    counting=_counting,
     starter="starter.yaml",
     count_claims=_count_claims,
 )

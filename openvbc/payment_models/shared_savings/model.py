@@ -5,7 +5,7 @@ from typing import cast
 from pydantic import BaseModel
 
 from openvbc.claims.engine.engine import Engine
-from openvbc.payment_models.record import Counting, ExperienceBasis, ExperienceFigures, PaymentModel, WorksheetRequest
+from openvbc.payment_models.record import ExperienceBasis, ExperienceFigures, PaymentModel, WorksheetRequest
 from openvbc.payment_models.shared_savings.cross_checks import cross_faults
 from openvbc.payment_models.shared_savings.terms import SharedSavingsTerms
 from openvbc.payment_models.shared_savings.worksheet import build_worksheet
@@ -28,16 +28,6 @@ def _pots(terms: BaseModel) -> frozenset[str]:
     return frozenset(pots)
 
 
-def _counting(request: WorksheetRequest) -> Counting | None:
-    """Claims can give the performance year and base years of own history; a target calculator needs more."""
-    terms = cast("SharedSavingsTerms", request.stream.terms)
-    if terms.benchmark.target_calculator is not None:
-        return None
-    history = terms.benchmark.own_history
-    base_years = tuple(each.year for each in history.base_years) if history else ()
-    return Counting(request.performance_year.year, base_years, terms.truncation, terms.carve_outs)
-
-
 def _count_claims(request: WorksheetRequest, engine: Engine, sources: ExperienceBasis) -> ExperienceFigures:
     """The figures of the provider, its base years and its comparators, counted from claim lines."""
     from openvbc.payment_models.shared_savings.counting.inputs import count_inputs  # noqa: PLC0415  # loads only to count
@@ -53,7 +43,6 @@ PAYMENT_MODEL = PaymentModel(
     hcp_lan=_hcp_lan_category,
     cross_check=cross_faults,
     pots=_pots,
-    counting=_counting,
     starter="starter.yaml",
     count_claims=_count_claims,
 )
