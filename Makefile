@@ -23,8 +23,16 @@ lint: $(INSTALLED)
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python docs/write_generated_pages.py --check
 
+# `make bench` prints every timing; `make bench count risk` those of the parts named.
+ifeq ($(firstword $(MAKECMDGOALS)),bench)
+PARTS := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
+.PHONY: $(PARTS)
+$(PARTS):
+	@:
+endif
+
 bench: $(INSTALLED)
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(PARTS)
 
 docs: $(INSTALLED)
 	$(BIN)/python docs/write_generated_pages.py

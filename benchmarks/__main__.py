@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from importlib.resources import as_file
 from pathlib import Path
@@ -33,31 +33,60 @@ MEASURES = 40
 
 
 def main() -> None:
-    """Print each figure as the median of five runs (the replay: one run)."""
+    """Run the parts that are named, or all: each figure is the median of five runs (the replay: one run)."""
+    asked = sys.argv[1:] or [*PARTS]
+    unknown = [name for name in asked if name not in PARTS]
+    if unknown:
+        sys.exit(f"there is no part {', '.join(unknown)}; the parts are {', '.join(PARTS)}")
+    for name in asked:
+        PARTS[name]()
+
+
+def time_start_up() -> None:
+    """How long the command line takes to answer at all."""
     row("start-up, openvbc --version", seconds(start_up), "s")
+
+
+def time_worksheets() -> None:
+    """Many organizations, exactly."""
     contract = example("one_sided")
     row(f"{ORGANIZATIONS} organizations, exact, worksheet only", seconds(lambda: exactly(contract)), "s")
     row(f"{ORGANIZATIONS} organizations, settled with fingerprint", seconds(lambda: settled(contract)), "s")
+
+
+def time_scorecards() -> None:
+    """Many scorecards, exactly."""
     card = scorecard_contract()
     row(f"{ORGANIZATIONS} scorecards of {MEASURES} measures, exact", seconds(lambda: scored(card)), "s")
-    row(f"{SCENARIOS:,} scenarios as arrays", seconds(lambda: scenarios(contract)), "s")
-    with tempfile.TemporaryDirectory() as folder:
-        from openvbc.claims.project.load import LoadRequest, load  # noqa: PLC0415  # only here
-        from openvbc.claims.synthetic.desynpuf import write_synthetic_desynpuf  # noqa: PLC0415  # only here
 
+
+def time_scenarios() -> None:
+    """One worksheet over arrays."""
+    contract = example("one_sided")
+    row(f"{SCENARIOS:,} scenarios as arrays", seconds(lambda: scenarios(contract)), "s")
+
+
+def time_yearly_summaries() -> None:
+    """Yearly summaries of people, counted and settled."""
+    from openvbc.claims.project.load import LoadRequest, load  # noqa: PLC0415  # only here
+    from openvbc.claims.synthetic.desynpuf import write_synthetic_desynpuf  # noqa: PLC0415  # only here
+
+    with tempfile.TemporaryDirectory() as folder:
         claims = Path(folder) / "project"
         load(LoadRequest(write_synthetic_desynpuf(Path(folder) / "claims", PEOPLE, 1), claims))
         region = example("synthetic_region")
         row(f"{PEOPLE:,} people, two years, counted and settled", seconds(lambda: counted(region, claims)), "s")
+
+
+def time_replay() -> None:
+    """Made-up results of twelve years of the Medicare Shared Savings Program, read and settled again."""
+    with tempfile.TemporaryDirectory() as folder:
         results = write_all_years(Path(folder))
         row(
             "every MSSP result of twelve years replayed, with reading",
             seconds(lambda: replay_all_years(results), 1),
             "s",
         )
-    time_the_whole_count()
-    time_risk_scores()
-    time_measures()
 
 
 def row(what: str, median: float, unit: str) -> None:
@@ -137,6 +166,18 @@ def counted(contract: Contract, claims: Path) -> None:
     """Load made-up claims, count two years, settle."""
     settle_claims(contract, claims, 2009, Status.FINAL)
 
+
+PARTS: Mapping[str, Callable[[], None]] = {
+    "start_up": time_start_up,
+    "worksheets": time_worksheets,
+    "scorecards": time_scorecards,
+    "scenarios": time_scenarios,
+    "yearly_summaries": time_yearly_summaries,
+    "replay": time_replay,
+    "count": time_the_whole_count,
+    "risk": time_risk_scores,
+    "measures": time_measures,
+}
 
 if __name__ == "__main__":
     main()

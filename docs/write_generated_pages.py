@@ -122,8 +122,10 @@ def help_of(command: click.Command, name: str) -> list[str]:
     context = click.Context(command, info_name=name, max_content_width=110)
     parts = [f"## {name}\n\n```text\n{command.get_help(context)}\n```\n"]
     if isinstance(command, click.Group):
-        for inner in sorted(command.commands):
-            parts += help_of(command.commands[inner], f"{name} {inner}")
+        context = click.Context(command, info_name=name)
+        for inner in sorted(command.list_commands(context)):
+            found = command.get_command(context, inner)
+            parts += help_of(found, f"{name} {inner}") if found is not None else []
     return parts
 
 

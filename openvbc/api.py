@@ -98,11 +98,13 @@ def settle_claims(
 
 def factors_from_claims(
     contract: Contract, folder: str | Path, year: int, into: str | Path, options: ExperienceOptions
-) -> tuple[Path, Path]:
-    """Write national and county factors counted from a project folder that holds everybody of a region."""
+) -> tuple[Path, ...]:
+    """Write the files of factors that the contract's model reads, counted from everybody of a region's project."""
     from openvbc.settlement.from_project import factors_from_project  # noqa: PLC0415  # DuckDB loads only here
 
-    return factors_from_project(contract, Path(folder), year, Path(into), published_parameters(), options)
+    return factors_from_project(
+        contract, Path(folder), year, Path(into), payment_models(), published_parameters(), options
+    )
 
 
 def reconcile_attribution(
@@ -112,7 +114,7 @@ def reconcile_attribution(
     from openvbc.settlement.attribution_reconciliation import reconcile_attribution_from_project  # noqa: PLC0415  # DuckDB loads only here
 
     return reconcile_attribution_from_project(
-        contract, Path(folder), year, Path(payer_list), published_parameters(), options
+        contract, Path(folder), year, Path(payer_list), payment_models(), published_parameters(), options
     )
 
 

@@ -108,12 +108,13 @@ def _from_region(contract: Contract, example: Example, region: Region) -> Settle
     """Count an example from the region; its factors are counted as if the region were the nation."""
     year = YEARS[-1]
     options = ExperienceOptions(participants=region.participants)
-    if any(stream.model == "mssp" for stream in contract.streams):
-        factors = region.folder / _FACTORS
-        if not factors.exists():
-            factors_from_claims(contract, region.project, year, factors, options)
-        files = {"national": factors / "national_factors.csv", "county": factors / "county_factors.csv"}
-        options = ExperienceOptions(participants=region.participants, factors=files)
+    models = payment_models()
+    reads_factors = next((each for stream in contract.streams if (each := models[stream.model].factors)), None)
+    if reads_factors is not None:
+        folder = region.folder / _FACTORS
+        if not folder.exists():
+            factors_from_claims(contract, region.project, year, folder, options)
+        options = ExperienceOptions(participants=region.participants, factors=reads_factors.paths(folder))
     given = None
     if example.beside is not None:
         with as_file(example.beside) as path:

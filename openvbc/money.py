@@ -15,6 +15,7 @@ from decimal import (
     Overflow,
     localcontext,
 )
+from typing import Final
 
 #: The arithmetic of every exact figure. Decimal's ROUND_HALF_UP is "half away from zero", as Excel's ROUND is.
 EXACT = Context(prec=34, rounding=ROUND_HALF_UP, traps=[InvalidOperation, DivisionByZero, Overflow, FloatOperation])
@@ -24,14 +25,40 @@ ONE = Decimal(1)
 
 
 #: What people write for a number; Python itself would also read 1_000, other scripts' digits, NaN and infinity.
-_NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,2})?")
+_NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?([0-9]+))?")
+#: How many digits a number may have before its point, and behind it.
+_MOST_DIGITS: Final = 100
+_SHOWN: Final = 60
+
+
+class NumberBeyondLimitsError(ValueError):
+    """A number so long, or so far from one, that writing it out would take all memory. number: as it was written."""
+
+    def __init__(self, number: str) -> None:
+        self.number = number
+        shown = repr(number if len(number) <= _SHOWN else f"{number[:_SHOWN]}...")
+        super().__init__(
+            f"{shown} is not a number that can be: it has more than {_MOST_DIGITS} digits before or behind its point"
+        )
 
 
 def decimal_from_text(text: str) -> Decimal:
-    """Read a plain number ("-1250.75", "1e3"); ValueError if it is anything else, NaN and infinity included."""
-    if not _NUMBER.fullmatch(text.strip()):
+    """Read a plain number ("-1250.75", "1e3"); ValueError if it is anything else, NaN and infinity included.
+
+    This is the one door through which numbers come in. NumberBeyondLimitsError if a number has more than a hundred
+    digits before or behind its point, written out: no figure needs them, and an exponent could ask for billions.
+    """
+    body = text.strip()
+    found = _NUMBER.fullmatch(body)
+    if not found:
         raise ValueError(f"{text!r} is not a number")
-    return Decimal(text.strip())
+    if len(body) > 3 * _MOST_DIGITS or len(found[4] or "") > len(str(_MOST_DIGITS)):
+        raise NumberBeyondLimitsError(body)
+    number = Decimal(body)
+    exponent = number.as_tuple().exponent
+    if number.adjusted() >= _MOST_DIGITS or int(exponent) < -_MOST_DIGITS:
+        raise NumberBeyondLimitsError(body)
+    return number
 
 
 def shifted(value: Decimal, places: int) -> Decimal:

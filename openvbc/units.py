@@ -54,7 +54,7 @@ def _show_rate(value: Decimal, places: int) -> str:
 
 
 def _show_number(value: Decimal, places: int) -> str:
-    number = decimal_from_text(plain(rounded(value, places)))
+    number = Decimal(plain(rounded(value, places)))
     return f"{number:,f}"
 
 

@@ -16,6 +16,7 @@ import yaml
 
 from openvbc.errors import Fault, FileError, raise_all
 from openvbc.former_names import present_name
+from openvbc.money import NumberBeyondLimitsError, decimal_from_text
 
 Scalar = str | Decimal | bool | date | None
 
@@ -26,6 +27,8 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: Control characters (tab and the ends of lines apart) and halves of a character: no report can show them.
 _UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _QUOTED_AT_MOST = 80
+#: How a workbook begins, which is packed as a zip.
+_ZIP = b"PK\x03\x04"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -76,8 +79,10 @@ def read_yaml(path: Path, faults: list[Fault] | None = None) -> Node:
     return parse_yaml(read_text(path, "YAML"), path, faults)
 
 
-def read_text(path: Path, kind: str) -> str:
+def read_text(path: Path, kind: str, other_encoding: str = "") -> str:
     """The text of a file in UTF-8. kind: what the file should be ("YAML", "CSV"), for the fix.
+
+    other_encoding: how it is read if it is no UTF-8; without one that is a fault.
 
     FileError if it is missing, a folder, no text, or text in another encoding, with the line of the first bad byte.
     """
@@ -93,12 +98,14 @@ def read_text(path: Path, kind: str) -> str:
     fix = "save it as UTF-8" + (" (in a spreadsheet program: CSV UTF-8)" if kind == "CSV" else "")
     if content.startswith(_UTF_16):
         raise FileError(Fault("this file is written in UTF-16, not in UTF-8", f"{path}:1", fix=fix))
-    if b"\0" in content:
+    if b"\0" in content or content.startswith(_ZIP):
         what, why = "this is not a text file", "a workbook or another program's own file cannot be read"
         raise FileError(Fault(what, str(path), why=why, fix=f"name a {kind} file"))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if other_encoding:
+            return content.decode(other_encoding, errors="replace")
         line = content.count(b"\n", 0, error.start) + 1
         what = f"byte {content[error.start]:#04x} is no UTF-8: the file is written in another encoding"
         raise FileError(Fault(what, f"{path}:{line}", why="letters would be guessed", fix=fix)) from None
@@ -218,7 +225,11 @@ def _scalar(tree: yaml.Node, where: str, faults: list[Fault]) -> Scalar:
             faults.append(Fault(f"{text!r} is not a day of the calendar", where, fix="write YYYY-MM-DD"))
             return None
     if _NUMBER.fullmatch(text):
-        return Decimal(text.replace("_", ""))
+        try:
+            return decimal_from_text(text.replace("_", ""))
+        except NumberBeyondLimitsError as error:
+            faults.append(Fault(str(error), where, fix="write a number that can be; put a code in quotation marks"))
+            return None
     return present_name(text)
 
 

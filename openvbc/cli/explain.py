@@ -10,7 +10,7 @@ import click
 from openvbc.claims.rows import Table
 from openvbc.cli.counting import counting, experience_options
 from openvbc.cli.loading import chosen, settlements_of
-from openvbc.cli.replay import explain_mssp
+from openvbc.cli.replay import ProgramGroup, explain_command
 from openvbc.cli.settle import STATUSES
 from openvbc.figures import Figures
 from openvbc.reports.as_json import line_json
@@ -21,12 +21,12 @@ from openvbc.worksheet.explain import explain as explain_evaluation
 from openvbc.worksheet.sheet import Worksheet
 
 
-class ExplainGroup(click.Group):
-    """`explain LINE ...` without naming the sub-command, and `explain mssp ...` beside it."""
+class ExplainGroup(ProgramGroup):
+    """`explain LINE ...` without naming the sub-command, and `explain PROGRAM ...` beside it."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `line` before the name of a line."""
-        if args and args[0] not in self.commands and args[0] not in ("-h", "--help"):
+        if args and args[0] not in self.list_commands(ctx) and args[0] not in ("-h", "--help"):
             args = ["line", *args]
         return super().parse_args(ctx, args)
 
@@ -109,6 +109,9 @@ def _names_below(tree: ExplainedTree) -> set[str]:
     return {tree.line.name}.union(*(_names_below(each) for each in tree.precedents))
 
 
-@click.group(cls=ExplainGroup, commands={"line": explain_line, "mssp": explain_mssp})
-def explain() -> None:
-    """Explain a figure (`explain LINE CONTRACT`), or one ACO's published result (`explain mssp ACO FILE`)."""
+explain = ExplainGroup(
+    explain_command,
+    name="explain",
+    commands={"line": explain_line},
+    help="Explain a figure (`explain LINE CONTRACT`), or one organization's published result (`explain PROGRAM ...`).",
+)

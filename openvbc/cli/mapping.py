@@ -1,6 +1,5 @@
 """`openvbc mapping`: the template with which a payer's own CSV is described, and what a filled one still lacks."""
 
-import csv
 from pathlib import Path
 
 import click
@@ -32,17 +31,16 @@ def _tell_missing(mapping_file: Path, files: tuple[Path, ...]) -> None:
         missing_minimum_fields,
         read_mapping,
     )
+    from openvbc.claims.readers.staging.text_file import open_text_file  # noqa: PLC0415  # the same
 
     agreed = read_mapping(mapping_file)
-    faults = missing_minimum_fields(agreed, {path.name: _header(path) for path in files})
+    headers = {}
+    for path in files:
+        delimiter = next((each.delimiter for each in agreed.files if each.fits(path.name)), ",")
+        if not path.is_file():
+            raise FileError(Fault("there is no such file", str(path), fix="check the path"))
+        headers[path.name] = open_text_file(path, path.name, delimiter=delimiter).header
+    faults = missing_minimum_fields(agreed, headers)
     if faults:
         raise FileError(faults)
     click.echo(f"{mapping_file.name} names every minimum field")
-
-
-def _header(path: Path) -> list[str]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as text:
-            return next(csv.reader(text), [])
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileError(Fault(f"cannot be read: {error}", path.name, fix="give a CSV in UTF-8")) from None

@@ -1,54 +1,80 @@
-"""`openvbc replay` and `openvbc explain mssp`: published results settled again, all of them or one as a statement."""
+"""`openvbc replay` and `openvbc explain PROGRAM`: published results settled again, all or one as a statement."""
 
+import inspect
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-
-@click.group()
-def replay() -> None:
-    """Settle published results again and list every miss with its cause."""
+from openvbc.published_results.record import PublishedProgram
+from openvbc.published_results.registry import published_programs
 
 
-@replay.command("mssp")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
-@click.option("--json", "as_json", is_flag=True, help="Print for machines.")
-@click.option("--html", type=click.Path(path_type=Path), help="Write the report as one HTML file.")
-def replay_mssp(files: tuple[Path, ...], *, as_json: bool, html: Path | None) -> None:
-    """Replay CMS's results files of the Medicare Shared Savings Program, 2013 to 2024, in any order.
+class ProgramGroup(click.Group):
+    """A group with one command for each program whose results are published."""
 
-    FILE is a CSV “Performance Year Financial and Quality Results” of data.cms.gov; its year is known by its columns.
-    What is wrong with a file or a row is said, and the others are still replayed.
-    """
-    from openvbc.payment_models.registry import published_parameters  # noqa: PLC0415
-    from openvbc.published_results.mssp.replay.run import read_files, replay_files  # noqa: PLC0415  # loads when it runs
-    from openvbc.published_results.mssp.replay.summary import summarize  # noqa: PLC0415
+    def __init__(self, make: Callable[[PublishedProgram], click.Command], **settings: object) -> None:
+        super().__init__(**settings)  # type: ignore[arg-type]  # click's own settings
+        self._make = make
 
-    read, faults = read_files(files)
-    if not read:
-        from openvbc.errors import FileError  # noqa: PLC0415
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The group's own commands, then the programs."""
+        return [*super().list_commands(ctx), *published_programs()]
 
-        raise FileError(faults)
-    rows = sum(len(file.rows) for file in read)
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The group's own command of that name, or the program's."""
+        own = super().get_command(ctx, cmd_name)
+        program = published_programs().get(cmd_name)
+        return own if own is not None or program is None else self._make(program)
+
+
+def replay_command(program: PublishedProgram) -> click.Command:
+    """`openvbc replay PROGRAM FILE...`."""
+    return click.Command(
+        program.name,
+        callback=partial(_replay, program),
+        help=inspect.cleandoc(program.replay_help),
+        params=[
+            click.Argument(["files"], nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."),
+            click.Option(["--json", "as_json"], is_flag=True, help="Print for machines."),
+            click.Option(["--html"], type=click.Path(path_type=Path), help="Write the report as one HTML file."),
+        ],
+    )
+
+
+def explain_command(program: PublishedProgram) -> click.Command:
+    """`openvbc explain PROGRAM ORGANIZATION FILE`."""
+    return click.Command(
+        program.name,
+        callback=partial(_explain, program),
+        help=inspect.cleandoc(program.explain_help),
+        params=[
+            click.Argument(["organization"], metavar=program.organization.upper()),
+            click.Argument(["file"], type=click.Path(path_type=Path)),
+            click.Option(["--year"], type=int, required=True, help="Performance year of the file."),
+            click.Option(["--html"], type=click.Path(path_type=Path), help="Write the statement as one HTML file."),
+            click.Option(["--excel"], type=click.Path(path_type=Path), help="Write the workbook with live formulas."),
+            click.Option(["--json", "as_json"], is_flag=True, help="Print for machines."),
+        ],
+    )
+
+
+replay = ProgramGroup(
+    replay_command, name="replay", help="Settle published results again and list every miss with its cause."
+)
+
+
+def _replay(program: PublishedProgram, files: tuple[Path, ...], *, as_json: bool, html: Path | None) -> None:
     with _progress() as progress:
-        task = progress.add_task("replaying", total=rows)
-        found = replay_files(read, published_parameters(), lambda done: progress.update(task, completed=done))
-    summary = summarize(found.with_faults(faults))
+        task = progress.add_task("replaying", total=None)
+        replayed = program.replay(files, lambda done, total: progress.update(task, completed=done, total=total))
     if html is not None:
-        from openvbc.published_results.mssp.report.html import write_replay  # noqa: PLC0415  # templates load only when they are used
-
-        write_replay(summary, html)
+        replayed.write_html(html)
         click.echo(f"wrote {html}", err=True)
-    if as_json:
-        from openvbc.published_results.mssp.report.as_json import replay_json_text  # noqa: PLC0415
-
-        click.echo(replay_json_text(summary))
-    else:
-        from openvbc.published_results.mssp.report.text import replay_text  # noqa: PLC0415
-
-        click.echo(replay_text(summary))
+    click.echo(replayed.json_text() if as_json else replayed.text())
 
 
 def _progress() -> Progress:
@@ -58,34 +84,26 @@ def _progress() -> Progress:
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
-@click.command("mssp")
-@click.argument("aco")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--year", type=int, required=True, help="Performance year of the file.")
-@click.option("--html", type=click.Path(path_type=Path), help="Write the statement as one HTML file.")
-@click.option("--excel", type=click.Path(path_type=Path), help="Write the workbook with live formulas.")
-@click.option("--json", "as_json", is_flag=True, help="Print for machines.")
-def explain_mssp(aco: str, file: Path, *, year: int, html: Path | None, excel: Path | None, as_json: bool) -> None:
-    """Tell the settlement of one ACO of a results FILE like a statement. ACO is its identifier or its name."""
+def _explain(
+    program: PublishedProgram,
+    organization: str,
+    file: Path,
+    *,
+    year: int,
+    html: Path | None,
+    excel: Path | None,
+    as_json: bool,
+) -> None:
     from openvbc.cli.writing import write_reports  # noqa: PLC0415  # loads when it runs
-    from openvbc.errors import Fault, FileError  # noqa: PLC0415
-    from openvbc.payment_models.registry import published_parameters  # noqa: PLC0415
-    from openvbc.published_results.mssp.report.one_aco import comparison, row_of, settlement_of  # noqa: PLC0415
-    from openvbc.published_results.mssp.results.read import read_results  # noqa: PLC0415
     from openvbc.reports.as_json import settlements_text  # noqa: PLC0415
     from openvbc.reports.text import settlement_text  # noqa: PLC0415
 
-    results = read_results(file)
-    if results.year != year:
-        what = f"{file.name} holds results of performance year {results.year}, not of {year}"
-        raise FileError(Fault(what, str(file), fix=f"name the file of {year}, or write --year {results.year}"))
-    row, parameters = row_of(results, aco), published_parameters()
-    settlement = settlement_of(row, parameters)
-    write_reports([settlement], html, excel)
+    found = program.explain(file, year, organization)
+    write_reports([found.settlement], html, excel)
     if as_json:
-        click.echo(settlements_text([settlement]))
+        click.echo(settlements_text([found.settlement]))
         return
-    click.echo(settlement_text(settlement))
-    click.echo("\nAgainst what CMS published")
-    for told in comparison(row, parameters):
+    click.echo(settlement_text(found.settlement))
+    click.echo(f"\nAgainst what {program.publisher} published")
+    for told in found.comparison:
         click.echo(f"  {told}")

@@ -1,30 +1,24 @@
 """`openvbc utilization`: what a population cost and used, beside the year before, and its high-cost members."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 from rich.console import Console
 
 from openvbc.api import load_contract
-from openvbc.claims.attribution.participants import read_participants
+from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.engine.opening import open_engine
 from openvbc.claims.expenditures.terms import Amount
-from openvbc.claims.member_months.terms import CountPeriod
 from openvbc.claims.project.project import open_project
 from openvbc.claims.project.require_clean import require_sound
 from openvbc.claims.utilization.report import UtilizationReport, utilization_report
 from openvbc.claims.utilization.terms import ASSIGNABLE, ENROLLED, MonthsThatCount, UtilizationTerms, count_periods
 from openvbc.cli.writing import cannot_write, refuse_overwriting
-from openvbc.contract.attribution import ProgramAssignment
-from openvbc.contract.model import Contract
-from openvbc.errors import ContractError, Fault
-from openvbc.payment_models.mssp.counting.assignment import attribution_terms
-from openvbc.payment_models.record import ExperienceBasis, WorksheetRequest
-from openvbc.payment_models.registry import published_parameters
-from openvbc.payment_models.shared_savings.counting.attribution import AgreedAttribution, agreed_attribution
+from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.reports.utilization.text import utilization_text
-from openvbc.settlement.settle import performance_year_of
+from openvbc.settlement.agreed_attribution import attribution_of
+from openvbc.settlement.experience_options import ExperienceOptions, sources_of
 
 _PATH = click.Path(path_type=Path)
 
@@ -140,41 +134,9 @@ def _attribution(contract: Path | None, participants: Path | None, year: int, ru
             raise click.UsageError("--participants needs --contract: one says who takes part, the other how")
         return None
     checked = load_contract(contract)
-    periods = count_periods(year, run_out)
-    attribution = checked.file.population.attribution
-    if attribution.shared_savings_program is None:
-        sources = ExperienceBasis(
-            stepwise=attribution.stepwise, geographic=attribution.geographic, participants=participants
-        )
-        return agreed_attribution(periods, sources)
-    return _of_program(checked, attribution.shared_savings_program, participants, year, periods)
-
-
-def _of_program(
-    contract: Contract,
-    assignment: ProgramAssignment,
-    participants: Path | None,
-    year: int,
-    periods: Sequence[CountPeriod],
-) -> AgreedAttribution:
-    """By the lists of codes of the performance year, as benchmark years are assigned."""
-    stream = next((each for each in contract.streams if each.model == "mssp"), None)
-    if stream is None or participants is None:
-        raise ContractError(
-            Fault(
-                "the program assigns from a list of participants, by the codes of one of its streams",
-                "population.attribution.shared_savings_program",
-                why="who belongs to whom cannot be known",
-                fix="give --participants FILE, and a contract with a payment stream of the model mssp",
-            )
-        )
-    performance_year = performance_year_of(contract, year)
-    request = WorksheetRequest(stream, contract.agreement, performance_year, published_parameters())
-    listed = read_participants(participants)
-    prospective = assignment.assignment == "prospective"
-    terms = attribution_terms(request, periods, listed, prospective=prospective)
-    organizations = frozenset(each.organization_id for each in listed)
-    return AgreedAttribution(assignment.organization, terms, organizations)
+    sources = sources_of(checked, ExperienceOptions(participants=participants))
+    models, parameters = payment_models(), published_parameters()
+    return attribution_of(checked, year, models, parameters, sources, count_periods(year, run_out))
 
 
 def _report(folder: Path, terms: UtilizationTerms, engine_name: str) -> UtilizationReport:

@@ -82,7 +82,7 @@ class StreamEntry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     stream: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="A name of its own: lower case words, underscores.")
-    model: str = Field(description="The payment model, for example shared_savings.")
+    model: str = Field(description="The payment model, as `openvbc new` takes its name.")
     terms: dict[str, object]
 
 

@@ -6,7 +6,11 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from openvbc.checklist.record import Answered
+from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.member_months.terms import CountPeriod
+from openvbc.claims.project.project import Project
 from openvbc.contract.attribution import GeographicAttribution, ProgramAssignment, StepwiseAttribution
 from openvbc.contract.model import PaymentStream, QualityScorecard
 from openvbc.errors import Fault
@@ -65,7 +69,29 @@ class ExperienceFigures:
 
 
 #: Counts a stream's figures on an engine that holds the canonical tables.
-CountFromClaims = Callable[[WorksheetRequest, Engine, ExperienceBasis], ExperienceFigures]
+CountExperience = Callable[[WorksheetRequest, Engine, ExperienceBasis], ExperienceFigures]
+
+#: A model's own way of attributing people, for these periods; None: for the performance year as the model counts it.
+AttributePeople = Callable[[WorksheetRequest, ExperienceBasis, Sequence[CountPeriod] | None], AgreedAttribution]
+
+#: Answers the eight steps of a stream's checklist. The engine and the project are None where no claims are given.
+AnswerChecklist = Callable[[WorksheetRequest, ExperienceBasis, Engine | None, Project | None], Answered]
+
+
+@dataclass(frozen=True)
+class FactorFiles:
+    """The files of published factors that a model reads beside claims.
+
+    columns: by the factors' name ("national"), which with `_factors.csv` is the file's name. count: writes them into a
+    folder, counted from a project that holds everybody of a region, and tells what it wrote.
+    """
+
+    columns: Callable[[], Mapping[str, tuple[str, ...]]]
+    count: Callable[[WorksheetRequest, Engine, ExperienceBasis, Path], Sequence[Path]]
+
+    def paths(self, folder: Path) -> dict[str, Path]:
+        """Where each file of factors stands in a folder, by the factors' name."""
+        return {name: folder / f"{name}_factors.csv" for name in self.columns()}
 
 
 @dataclass(frozen=True)
@@ -76,7 +102,10 @@ class PaymentModel:
     worksheet: builds the lines, before any figure is known. hcp_lan: the category that the terms amount to.
     cross_check: faults between terms. pots: what it pays from. starter: the name of its commented starter contract in
     the model's `contracts` folder.
-    count_claims: counts its figures from claim lines; None if it cannot.
+
+    Hooks, each None where the model has nothing of its own: experience counts its figures from claim lines;
+    attribution is its own way of attributing people (without it, the contract's); checklist answers the eight steps;
+    factors are the files of published factors that it reads.
     """
 
     name: str
@@ -87,7 +116,10 @@ class PaymentModel:
     cross_check: Callable[[Node], Sequence[Fault]]
     pots: Callable[[BaseModel], frozenset[str]]
     starter: str
-    count_claims: CountFromClaims | None = None
+    experience: CountExperience | None = None
+    attribution: AttributePeople | None = None
+    checklist: AnswerChecklist | None = None
+    factors: FactorFiles | None = None
 
     def cross_faults(self, terms: Node) -> Sequence[Fault]:
         """Faults between terms that are each right by themselves."""

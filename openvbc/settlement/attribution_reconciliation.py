@@ -1,36 +1,33 @@
 """A payer's list of assigned people against the contract's attribution, counted from a project folder."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from openvbc.claims.attribution.attribute import attribute
-from openvbc.claims.attribution.participants import participants_of
 from openvbc.claims.attribution.payer_list import read_payer_list
 from openvbc.claims.attribution.reconciliation import AttributionReconciliation, reconciliation_list
-from openvbc.claims.attribution.terms import AttributionTerms
+from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.engine.opening import open_engine
 from openvbc.claims.member_months.count import count_member_months
-from openvbc.claims.member_months.terms import (
-    MEDICARE_TYPES,
-    ONE_TYPE,
-    CountPeriod,
-    EnrollmentTypeRule,
-    MemberMonthTerms,
-)
+from openvbc.claims.member_months.terms import CountPeriod, MemberMonthTerms
 from openvbc.claims.project.project import open_project
 from openvbc.claims.project.require_clean import require_sound
 from openvbc.contract.model import Contract
-from openvbc.errors import ContractError, Fault
 from openvbc.parameters.model import ParameterSet
-from openvbc.payment_models.mssp.counting.assignment import attribution_terms
-from openvbc.payment_models.mssp.counting.periods import count_periods
-from openvbc.payment_models.record import ExperienceBasis, WorksheetRequest
-from openvbc.payment_models.shared_savings.counting.attribution import agreed_attribution
+from openvbc.payment_models.record import ExperienceBasis, PaymentModel
+from openvbc.settlement.agreed_attribution import attribution_of
 from openvbc.settlement.experience_options import ExperienceOptions, sources_of
 from openvbc.settlement.settle import performance_year_of
 
 
 def reconcile_attribution_from_project(
-    contract: Contract, folder: Path, year: int, payer_list: Path, parameters: ParameterSet, options: ExperienceOptions
+    contract: Contract,
+    folder: Path,
+    year: int,
+    payer_list: Path,
+    models: Mapping[str, PaymentModel],
+    parameters: ParameterSet,
+    options: ExperienceOptions,
 ) -> AttributionReconciliation:
     """Attribute the performance year's people and compare them with the payer's list.
 
@@ -41,37 +38,26 @@ def reconcile_attribution_from_project(
     project = open_project(folder)
     require_sound(project)
     sources = sources_of(contract, options, project.source_files)
-    organization, terms, types = _terms(contract, year, parameters, sources)
-    (period,) = terms.periods
-    months = MemberMonthTerms((period.period,), types, source_type_counts=True, windows=terms.windows)
+    agreed = _agreed(contract, year, models, parameters, sources)
+    (period,) = agreed.terms.periods
+    months = MemberMonthTerms((period.period,), agreed.types, source_type_counts=True, windows=agreed.terms.windows)
     with open_engine(options.engine, progress=options.progress) as engine:
         project.attach_all(engine)
         count_member_months(engine, months)
-        attribute(engine, terms)
-        return reconciliation_list(engine, period.period.name, organization, listed)
+        attribute(engine, agreed.terms)
+        return reconciliation_list(engine, period.period.name, agreed.organization_id, listed)
 
 
-def _terms(
-    contract: Contract, year: int, parameters: ParameterSet, sources: ExperienceBasis
-) -> tuple[str, AttributionTerms, tuple[EnrollmentTypeRule, ...]]:
+def _agreed(
+    contract: Contract,
+    year: int,
+    models: Mapping[str, PaymentModel],
+    parameters: ParameterSet,
+    sources: ExperienceBasis,
+) -> AgreedAttribution:
     """Whom the contract is about, and how the year's people are attributed."""
+    if sources.assignment is not None:  # the program's own run-out holds
+        return attribution_of(contract, year, models, parameters, sources)
     current = performance_year_of(contract, year)
-    if sources.assignment is None:
-        paid_through = current.paid_through(sources.run_out_months)
-        agreed = agreed_attribution((CountPeriod(str(year), current.period, paid_through),), sources)
-        return agreed.organization_id, agreed.terms, ONE_TYPE
-    stream = next((each for each in contract.streams if each.model == "mssp"), None)
-    if stream is None:
-        raise ContractError(Fault("no stream of this contract is of the Shared Savings Program", contract.name))
-    if sources.participants is None:
-        what, why = "no list of participants is given", "whose services count for the ACO is told by it"
-        raise ContractError(Fault(what, "population.attribution", why=why, fix="give --participants FILE"))
-    organization = sources.assignment.organization
-    request = WorksheetRequest(stream, contract.agreement, current, parameters, contract.scorecard)
-    terms = attribution_terms(
-        request,
-        count_periods(request)[-1:],
-        participants_of(sources.participants, organization),
-        prospective=sources.assignment.assignment == "prospective",
-    )
-    return organization, terms, MEDICARE_TYPES
+    period = CountPeriod(str(year), current.period, current.paid_through(sources.run_out_months))
+    return attribution_of(contract, year, models, parameters, sources, (period,))

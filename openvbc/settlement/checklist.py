@@ -1,27 +1,20 @@
 """The checklists of a contract for one performance year: one for each payment stream that has one."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Final
 
 from openvbc.checklist.record import Answered, Checklist
-from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.opening import open_engine
-from openvbc.claims.project.project import Project, open_project
+from openvbc.claims.project.project import open_project
 from openvbc.contract.model import Contract, PaymentStream
 from openvbc.errors import ContractError, Fault, FileError
 from openvbc.figures import FileDigest
 from openvbc.parameters.model import ParameterSet
-from openvbc.payment_models.mssp.checklist.steps import program_checklist
-from openvbc.payment_models.record import ExperienceBasis, PaymentModel, WorksheetRequest
-from openvbc.payment_models.shared_savings.checklist.steps import stream_checklist
+from openvbc.payment_models.record import PaymentModel, WorksheetRequest
 from openvbc.settlement.experience_options import ExperienceOptions, sources_of
 from openvbc.settlement.settle import performance_year_of
 from openvbc.yamlfile import digest
-
-_Steps = Callable[[WorksheetRequest, ExperienceBasis, Engine | None, Project | None], Answered]
-_STEPS: Final[dict[str, _Steps]] = {"mssp": program_checklist, "shared_savings": stream_checklist}
 
 
 def checklists(
@@ -37,14 +30,15 @@ def checklists(
     year: the performance year; None for the agreement's first. ContractError if no stream has a checklist, FileError
     if a file or the project is not there.
     """
-    streams = [each for each in contract.streams if each.model in _STEPS]
+    streams = [(each, hook) for each in contract.streams if (hook := models[each.model].checklist) is not None]
     if not streams:
+        known = [name for name, model in models.items() if model.checklist is not None]
         raise ContractError(
             Fault(
                 "no payment stream of this contract has a checklist",
                 contract.name,
                 why=f"its models are {', '.join(sorted({each.model for each in contract.streams}))}",
-                fix=f"checklists are of {' and '.join(_STEPS)}",
+                fix=f"checklists are of {' and '.join(known)}",
             )
         )
     chosen = year if year is not None else contract.agreement.performance_years[0].year
@@ -56,11 +50,11 @@ def checklists(
         if project is not None:
             engine = stack.enter_context(open_engine(options.engine, progress=options.progress))
             project.attach_all(engine)
-        for stream in streams:
+        for stream, answer in streams:
             request = WorksheetRequest(
                 stream, contract.agreement, performance_year_of(contract, chosen), parameters, contract.scorecard
             )
-            answered = _STEPS[stream.model](request, sources, engine, project)
+            answered = answer(request, sources, engine, project)
             title = models[stream.model].title
             found.append(_checklist(contract, stream, title, answered, chosen, named=year is not None, files=files))
     return tuple(found)

@@ -13,7 +13,6 @@ from openvbc.claims.project.require_clean import require_sound
 from openvbc.contract.model import Contract, PaymentStream
 from openvbc.errors import ContractError, Fault
 from openvbc.parameters.model import ParameterSet
-from openvbc.payment_models.mssp.counting.write_factors import count_factors
 from openvbc.payment_models.record import ExperienceFigures, PaymentModel, WorksheetRequest
 from openvbc.settlement.experience_options import ExperienceOptions, sources_of
 from openvbc.settlement.settle import performance_year_of, worksheets
@@ -39,9 +38,9 @@ def count_from_project(
     with open_engine(options.engine, progress=options.progress) as engine:
         project.attach_all(engine)
         counted = [
-            model.count_claims(_request(contract, stream, year, parameters), engine, sources)
+            model.experience(_request(contract, stream, year, parameters), engine, sources)
             for stream in contract.streams
-            if (model := models[stream.model]).count_claims is not None
+            if (model := models[stream.model]).experience is not None
         ]
         figures = _together(each.figures for each in counted)
         columns = _together(each.columns for each in counted)
@@ -75,15 +74,34 @@ def _request(contract: Contract, stream: PaymentStream, year: int, parameters: P
 
 
 def factors_from_project(
-    contract: Contract, folder: Path, year: int, into: Path, parameters: ParameterSet, options: ExperienceOptions
-) -> tuple[Path, Path]:
-    """Write national and county factors counted from everybody in a project folder."""
+    contract: Contract,
+    folder: Path,
+    year: int,
+    into: Path,
+    models: Mapping[str, PaymentModel],
+    parameters: ParameterSet,
+    options: ExperienceOptions,
+) -> tuple[Path, ...]:
+    """Write the files of factors of the contract's model that reads some, counted from everybody in a project folder.
+
+    ContractError if no stream reads factors.
+    """
     project = open_project(folder)
     require_sound(project)
-    stream = next((each for each in contract.streams if each.model == "mssp"), None)
-    if stream is None:
-        raise ContractError(Fault("no stream of this contract is of the Shared Savings Program", contract.name))
-    request = _request(contract, stream, year, parameters)
-    with open_engine(options.engine, progress=options.progress) as engine:
-        project.attach_all(engine)
-        return count_factors(request, engine, sources_of(contract, options, project.source_files), into)
+    for stream in contract.streams:
+        factors = models[stream.model].factors
+        if factors is not None:
+            request = _request(contract, stream, year, parameters)
+            with open_engine(options.engine, progress=options.progress) as engine:
+                project.attach_all(engine)
+                sources = sources_of(contract, options, project.source_files)
+                return tuple(factors.count(request, engine, sources, into))
+    with_factors = [name for name, model in models.items() if model.factors is not None]
+    raise ContractError(
+        Fault(
+            "no stream of this contract reads files of factors",
+            contract.name,
+            why=f"its models are {', '.join(sorted({each.model for each in contract.streams}))}",
+            fix=f"payment models that read factors: {', '.join(with_factors)}",
+        )
+    )

@@ -1,7 +1,5 @@
 """Figures read from a CSV with one row an organization. Every fault of the file is told at once, with its place."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
@@ -12,13 +10,12 @@ from openvbc.figures import ABSENT, Figure, Figures, FileDigest, Origin, Source,
 from openvbc.former_names import present_name
 from openvbc.settlement.reading import UNREADABLE, example, faults_of_figures, not_read, value_from_text
 from openvbc.settlement.settle import Case, Status, fault_of_name, lines_by_name
+from openvbc.tabular.small_table import COMMAS_ONLY, Row, SmallTable, in_file_order, read_small_table
 from openvbc.worksheet.sheet import Line, Worksheet
-from openvbc.yamlfile import digest, fault_of_text, quoted, read_text, shortened
+from openvbc.yamlfile import digest, fault_of_text, quoted, shortened
 
 _NO_VALUE = {"", "*", "-", "NA", "N/A", "null"}
 _ORGANIZATION = "organization"
-#: What spreadsheet programs of other countries put between columns.
-_OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 #: A column's place in the row, its line, and the member of the line's axis ("" for a single value).
 Column = tuple[int, Line, str]
@@ -29,23 +26,22 @@ def read_csv(path: Path, sheets: Mapping[str, Worksheet], year: int, status: Sta
 
     Blank, `*` and `-` are absent. InputError lists every fault of the file with row and column.
     """
-    (_, header), *body = _rows(path)
+    table = _table(path)
+    header = table.header
     faults: list[Fault] = []
     columns = _columns(header, lines_by_name(sheets), path, faults)
     faults.extend(_without_column(sheets, columns, path))
     cases, seen = [], dict[str, int]()
     origin = (FileDigest(path.name, digest(path)),)
-    for number, row in body:
-        where = f"{path.name}:{number}"
-        if len(row) != len(header):
-            faults.append(Fault(f"the row has {len(row)} cells, the header {len(header)}", where, fix="fix the row"))
-            continue
-        organization = row[header.index(_ORGANIZATION)].strip()
-        fault = _fault_of_name(organization, seen, where)
+    of_rows = list(table.faults)
+    for row in table.rows:
+        organization = row.cells[header.index(_ORGANIZATION)]
+        fault = _fault_of_name(organization, seen, row.where)
         if fault is not None:
-            faults.append(fault)
-        seen.setdefault(organization, number)
-        cases.append(Case(organization, year, status, _row_figures(row, columns, where, origin, faults), {}))
+            of_rows.append(fault)
+        seen.setdefault(organization, row.line)
+        cases.append(Case(organization, year, status, _row_figures(row, columns, origin, of_rows), {}))
+    faults.extend(in_file_order(of_rows))
     if faults:  # what settling would find is told now, with them
         for case in cases:
             figures = not_read(sheets)
@@ -64,30 +60,19 @@ def _fault_of_name(organization: str, seen: Mapping[str, int], where: str) -> Fa
     return Fault(what, where, why="each row is one organization", fix="keep one row for each")
 
 
-def _rows(path: Path) -> list[tuple[int, list[str]]]:
-    """The rows that are not blank, each with the line of the file on which it ends; the header's cells are stripped."""
-    reader = csv.reader(io.StringIO(read_text(path, "CSV"), newline=""))
-    try:
-        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
-    except csv.Error as error:
-        where = f"{path.name}:{reader.line_num}"
-        fix = "look for a quotation mark that is not closed"
-        raise FileError(Fault(f"this row is no CSV: {error}", where, fix=fix)) from None
-    header = [present_name(cell.strip()) for cell in rows[0][1]] if rows else []
-    if _ORGANIZATION not in header:
-        raise FileError(_no_organizations(header, f"{path.name}:1"))
-    if len(rows) == 1:
-        raise FileError(Fault("there are no rows below the header", f"{path.name}:1", fix="add one row each"))
-    return [(rows[0][0], header), *rows[1:]]
+def _table(path: Path) -> SmallTable:
+    table = read_small_table(path, delimiters=COMMAS_ONLY)
+    table = replace(table, header=tuple(present_name(name) for name in table.header))
+    if _ORGANIZATION not in table.header:
+        raise FileError(_no_organizations(table))
+    if not table.rows and not table.faults:
+        raise FileError(Fault("there are no rows below the header", table.header_where, fix="add one row each"))
+    return table
 
 
-def _no_organizations(header: Sequence[str], where: str) -> Fault:
-    what = "this is no table of organizations"
-    text = "".join(header)
-    for separator, name in _OTHER_SEPARATORS.items():
-        if len(header) == 1 and separator in text:
-            return Fault(f"{what}: its columns are parted by {name}, not by commas", where, fix="save it with commas")
-    lower = {cell.lower(): cell for cell in header}
+def _no_organizations(table: SmallTable) -> Fault:
+    what, where = "this is no table of organizations", table.header_where
+    lower = {cell.lower(): cell for cell in table.header}
     near = get_close_matches(_ORGANIZATION, lower, n=1)
     if near:
         fix = f"did you mean {_ORGANIZATION!r}? the header says {quoted(lower[near[0]])}"
@@ -126,16 +111,15 @@ def _without_column(sheets: Mapping[str, Worksheet], columns: Sequence[Column], 
 
 
 def _row_figures(
-    row: Sequence[str],
+    row: Row,
     columns: Sequence[Column],
-    where: str,
     files: tuple[FileDigest, ...],
     faults: list[Fault],
 ) -> Figures:
     figures: Figures = {}
     for index, line, member in columns:
-        cell = row[index].strip()
-        place = f"{where}, column {line.name}{f'[{member}]' if member else ''}"
+        cell = row.cells[index]
+        place = f"{row.where}, column {line.name}{f'[{member}]' if member else ''}"
         try:
             value: Value = ABSENT if cell in _NO_VALUE else value_from_text(line, cell)
         except ValueError as error:

@@ -1,4 +1,4 @@
-"""House rules that no linter knows: exact arithmetic in rule code, no clock, small files, plain names."""
+"""House rules that no linter knows: exact arithmetic in rule code, no clock, plain names."""
 
 import ast
 import re
@@ -8,9 +8,6 @@ from pathlib import Path
 import pytest
 
 from .source import PACKAGE, modules, name_of, rule_code, tree
-
-FILE_LINES = 400
-FUNCTION_LINES = 40
 
 
 def _called(node: ast.AST) -> str:
@@ -79,21 +76,6 @@ def test_nothing_is_left_to_chance() -> None:
         f"{name_of(path)}: {each}" for path in modules() for each in _chance(path) if name_of(path) not in names_only
     ]
     assert found == []
-
-
-def test_every_file_is_short_enough_to_read() -> None:
-    long = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in modules()}
-    assert {name: lines for name, lines in long.items() if lines > FILE_LINES} == {}
-
-
-def test_every_function_fits_a_screen() -> None:
-    long = {
-        f"{name_of(path)}:{node.name}": (node.end_lineno or 0) - node.lineno + 1
-        for path in modules()
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    }
-    assert {name: lines for name, lines in long.items() if lines > FUNCTION_LINES} == {}
 
 
 def test_no_module_is_a_drawer_for_whatever_is_left() -> None:

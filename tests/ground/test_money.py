@@ -165,3 +165,19 @@ def test_plain_text_of_zero_is_0() -> None:
         *("0", "0", "0", "0", "0"),
         *("1000", "0.5"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["1e-300000000", "1E999999999", "9" * 1000, "0." + "1" * 1000, "1e100", "1e-101", "0e-999"]
+)
+def test_a_number_with_more_than_a_hundred_digits_on_a_side_is_refused_in_a_short_sentence(text: str) -> None:
+    for read in (decimal_from_text, rate_from_text):
+        with pytest.raises(ValueError, match="more than 100 digits before or behind its point") as raised:
+            read(text)
+        assert len(str(raised.value)) < 200
+
+
+def test_a_number_with_a_hundred_digits_on_each_side_is_read() -> None:
+    text = "9" * 100 + "." + "9" * 100
+    assert decimal_from_text(text) == Decimal(text)
+    assert decimal_from_text("1e99") == Decimal("1e99")

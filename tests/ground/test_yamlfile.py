@@ -253,3 +253,10 @@ def test_another_encoding_is_told_with_the_line_and_the_fix(
 def test_a_long_key_is_quoted_briefly() -> None:
     told = fault_of(f"{'k' * 1000}: 1\n{'k' * 1000}: 2\n")
     assert 70 < told.count("k") < 90
+
+
+def test_a_number_that_cannot_be_is_a_fault_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "inputs.yaml"
+    path.write_text("a: 1\nb: " + "9" * 1000 + "\n", encoding="utf-8")
+    with pytest.raises(FileError, match=r"inputs\.yaml:2: .*more than 100 digits"):
+        read_yaml(path)

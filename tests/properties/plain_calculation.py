@@ -1,6 +1,6 @@
 """Shared savings worked out a second time in plain Python from the terms as they are written, without any worksheet.
 
-Written from the meaning of the terms; savings of several years together are left out.
+Written from the meaning of the terms: savings of several years together and what is reinvested among them.
 """
 
 from collections.abc import Mapping
@@ -32,8 +32,8 @@ def cents(amount: Fraction) -> Fraction:
     return Fraction(floor(abs(amount) * 100 + Fraction(1, 2)), 100) * (1 if amount >= 0 else -1)
 
 
-def net_payment(terms: Terms, figures: Figures, year: int) -> Fraction:
-    """What the provider receives (+) or owes (−)."""
+def net_payment(terms: Terms, figures: Figures, year: int, *, last_year: bool = True) -> Fraction:
+    """What the provider receives (+) or owes (−). last_year: whether the agreement ends with this year."""
     given = {name: _exact(value) for name, value in figures.items()}
     benchmark, spent = _benchmark_and_spending(terms, given, year)
     saved = benchmark - spent
@@ -45,9 +45,107 @@ def net_payment(terms: Terms, figures: Figures, year: int) -> Fraction:
     if "losses" in terms:
         owed_share = _share_of_losses(terms["losses"]["share"], share, maximum)
         net -= _side(terms["losses"], "minimum_loss_rate", -saved, owed_share, benchmark, given)
+    if "deferred_minimum" in terms and last_year:
+        net += _deferred(terms, given, saved, benchmark, share)
     if "quality_payment" in terms:
         net += _quality_payment(terms["quality_payment"], given)
     return net
+
+
+def reinvested(terms: Terms, figures: Figures, year: int) -> Fraction:
+    """What is reinvested of a share that was earned but for a condition that the contract waives."""
+    given = {name: _exact(value) for name, value in figures.items()}
+    agreed, savings = terms["reinvestment"], terms["savings"]
+    benchmark, spent = _benchmark_and_spending(terms, given, year)
+    saved = benchmark - spent
+    share, most = _shares_of_savings(savings, given)
+    least = _minimum_rate(savings["minimum_savings_rate"], given) * benchmark if _has_minimum(savings) else 0
+    enough = saved > 0 and saved >= least
+    good = _good_enough(savings.get("quality", {}), given)
+    waived = {"minimum_not_met": not enough, "quality_not_met": not good}
+    if not any(waived[each] for each in agreed["when"]):
+        return Fraction(0)
+    if not enough and "minimum_not_met" not in agreed["when"]:
+        return Fraction(0)
+    quality = savings.get("quality", {})
+    if not good and "quality_not_met" in agreed["when"]:
+        share = rate(quality["escalator"]["share_at_threshold"]) if "escalator" in quality else most
+    if enough:
+        beyond = savings.get("sharing_starts") == "beyond_minimum"
+        pool = _capped(savings, "pool", saved - least if beyond else saved, benchmark, given)
+    else:
+        pool = _capped(savings, "pool", max(saved, Fraction(0)), benchmark, given)
+    earned = _capped(savings, "payment", pool * share, benchmark, given)
+    if agreed["requires_approved_plan"] and not given["reinvestment_plan_approved"]:
+        return Fraction(0)
+    return cents(rate(agreed["share"]) * earned)
+
+
+def _has_minimum(savings: Terms) -> bool:
+    return "minimum_savings_rate" in savings
+
+
+def _good_enough(quality: Terms, given: Figures) -> bool:
+    """Whether quality reaches the least score that the contract asks for; it does where none is asked for."""
+    if "escalator" in quality:
+        return bool(given["quality_score"] >= rate(quality["escalator"]["threshold"]))
+    asked = next((use["minimum_score"] for use in quality.values() if "minimum_score" in use), None)
+    return asked is None or bool(given["quality_score"] >= rate(asked))
+
+
+def _limit(each: Terms, benchmark: Fraction, revenue: Fraction) -> Fraction:
+    return rate(each["rate"]) * (benchmark if each["of"] == "benchmark" else revenue)
+
+
+def _capped(side: Terms, on: str, amount: Fraction, benchmark: Fraction, given: Figures) -> Fraction:
+    limits = [
+        _limit(cap, benchmark, Fraction(given.get("provider_revenue", 0)))
+        for cap in side.get("caps", ())
+        if cap["on"] == on
+    ]
+    return min([amount, *limits])
+
+
+def _deferred(terms: Terms, given: Figures, saved: Fraction, benchmark: Fraction, share: Fraction) -> Fraction:
+    """Savings of years below their minimum, paid at the end if all years together reach the deferred minimum.
+
+    Each year's unpaid savings count at that year's share and caps. In all, the provider gets at most its largest
+    share of what all years saved together and no year has shared, and the earlier years at most that share of what is
+    left without this year's savings. A one-sided provider can owe nothing by it.
+    """
+    savings = terms["savings"]
+    years = sorted(given["earlier_savings"])
+    before = {key: given["earlier_savings"][key] for key in years}
+    benchmarks = {key: given["earlier_benchmark"][key] for key in years}
+    all_saved = saved + sum(before.values())
+    agreed = terms["deferred_minimum"]["minimum_savings_rate"]
+    people = {"assigned_population": given.get("assigned_population", Fraction(0))}
+    if "by_population_size" in agreed:
+        people["assigned_population"] += sum(given["earlier_assigned_population"].values())
+    if all_saved <= 0 or all_saved < _minimum_rate(agreed, people) * (benchmark + sum(benchmarks.values())):
+        return Fraction(0)
+    quality = savings.get("quality", {})
+    most = rate(quality["escalator"]["share_at_stretch"]) if "escalator" in quality else rate(savings["share"])
+    unpaid, counted = Fraction(0), Fraction(0)
+    for key in years:
+        of_year = {
+            "assigned_population": given.get("earlier_assigned_population", {}).get(key, Fraction(0)),
+            "provider_revenue": given.get("earlier_provider_revenue", {}).get(key, Fraction(0)),
+        }
+        least = _minimum_rate(savings["minimum_savings_rate"], of_year) * benchmarks[key]
+        if before[key] > 0 and before[key] >= least:
+            counted += before[key]
+            continue
+        pool = _capped(savings, "pool", max(before[key], Fraction(0)), benchmarks[key], of_year)
+        its_share = given["earlier_share_of_savings"][key]
+        unpaid += _capped(savings, "payment", pool * its_share, benchmarks[key], of_year)
+    this_year = Fraction(0)
+    if not (saved > 0 and saved >= _minimum_rate(savings["minimum_savings_rate"], given) * benchmark):
+        pool = _capped(savings, "pool", max(saved, Fraction(0)), benchmark, given)
+        this_year = _capped(savings, "payment", pool * share, benchmark, given)
+    left = all_saved - counted
+    unpaid = min(unpaid, most * max(left - max(saved, Fraction(0)), Fraction(0)))
+    return cents(min(unpaid + this_year, most * max(left, Fraction(0))))
 
 
 def _exact(value: object) -> Any:  # noqa: ANN401  # a fraction, a flag, or a fraction by year
@@ -167,16 +265,13 @@ def _side(
     if amount <= 0 or amount < least:
         return Fraction(0)
 
-    def limit(each: Terms) -> Fraction:
-        return rate(each["rate"]) * (benchmark if each["of"] == "benchmark" else Fraction(given["provider_revenue"]))
-
     pool = amount - least if terms.get("sharing_starts") == "beyond_minimum" else amount
-    caps = terms.get("caps", ())
-    pool = min([pool, *(limit(cap) for cap in caps if cap["on"] == "pool")])
+    pool = _capped(terms, "pool", pool, benchmark, given)
     paid = pool * share
     if "floor" in terms and paid > 0:
-        paid = min(max(paid, limit(terms["floor"])), pool)
-    return cents(min([paid, *(limit(cap) for cap in caps if cap["on"] == "payment")]))
+        floor = _limit(terms["floor"], benchmark, Fraction(given.get("provider_revenue", 0)))
+        paid = min(max(paid, floor), pool)
+    return cents(_capped(terms, "payment", paid, benchmark, given))
 
 
 def _quality_payment(terms: Terms, given: Figures) -> Fraction:

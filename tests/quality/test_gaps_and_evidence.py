@@ -151,9 +151,9 @@ def test_evidence_given_twice_is_refused(tmp_path: Path) -> None:
     ("text", "reason"),
     [
         ("", "the file is empty"),
-        ("member,measure\nA001,screening\n", "column 'status' is missing"),
+        ("member,measure\nA001,screening\n", "there is no column 'status'"),
         ("member,measure,status,stat\nA001,screening,open,x\n", "column 'stat' is not known here"),
-        ("member,measure,status,status\nA001,screening,open,open\n", "column 'status' stands twice"),
+        ("member,measure,status,status\nA001,screening,open,open\n", "two columns are called 'status'"),
         ("member,measure,status\nA001,screening\n", "the row has 2 cells, the header 3"),
         ("member,measure,status\nA001,screening,closed\n", "status is 'closed'"),
         ("member,measure,status\n,screening,open\n", "the row names no member"),
@@ -173,7 +173,7 @@ def test_a_list_that_is_no_text_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "members.csv"
     path.write_bytes(b"\xff\xfe\x00\x01")
     for each in (path, tmp_path / "none.csv"):
-        with pytest.raises(OpenVBCError, match=r"this is not a text file|there is no such file"):
+        with pytest.raises(OpenVBCError, match=r"this file is written in UTF-16|there is no such file"):
             read_gap_list(each, card())
 
 

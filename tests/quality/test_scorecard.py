@@ -177,6 +177,9 @@ def test_without_an_earlier_result_achievement_counts_alone() -> None:
         ("higher", "gap_closure", "0.50", "0.40", "0.25"),
         ("higher", "gap_closure", "0.85", "0.80", "1"),
         ("higher", "gap_closure", "0.70", "0.80", "0"),
+        # Who was at the goal and stays exactly there has closed all of the gap.
+        ("higher", "gap_closure", "0.80", "0.80", "1"),
+        ("lower", "gap_closure", "0.80", "0.80", "1"),
     ],
 )
 def test_bases_of_improvement(direction: str, basis: str, now: str, earlier: str, improved: str) -> None:
@@ -186,6 +189,23 @@ def test_bases_of_improvement(direction: str, basis: str, now: str, earlier: str
     card = scorecard([one], count="better_of_both", improvement={**IMPROVEMENT, "basis": basis})
     found = settled(contract_with(card), {"measure_rate": {"m": now}, "earlier_measure_score": {"m": earlier}})
     assert by_measure(found, names[basis]) == {"m": Decimal(improved)}
+
+
+@pytest.mark.parametrize(("earlier", "expected"), [("0.25", "0.65"), ("0.30", "0.65"), ("0.45", "0.6333333333")])
+def test_a_low_earlier_composite_is_taken_as_the_least_that_is_agreed(earlier: str, expected: str) -> None:
+    # 0.60 now; against 30% it improved by 100%, of which 5% are added; against 45% by a third.
+    card = scorecard(
+        [measure("m", result="rate", cut_points=["10%", "20%", "30%", "40%", "50%", "90%"])],
+        scales=[{"scale": "deciles", "between": "steps", "rows": [
+            {"percentile": at, "points": points}
+            for at, points in zip((30, 40, 50, 60, 70, 80), ("1", "2", "3", "6", "6", "10"), strict=True)
+        ]}],
+        improvement_of_composite={
+            "factor": "5%" if earlier != "0.45" else "10%", "at_most": "10%", "least_earlier": "30%",
+        },
+    )  # fmt: skip
+    found = settled(contract_with(card), {"measure_rate": {"m": "0.45"}, "earlier_quality_score": earlier})
+    assert abs(score(found) - Decimal(expected)) < Decimal("1e-9")
 
 
 CUTS_DOWN = ["55%", "45%", "40%", "35%", "30%", "20%"]

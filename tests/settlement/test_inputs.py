@@ -147,7 +147,7 @@ BAD_TABLES = {
     "short row": ("organization,benchmark,expenditures\nA,500\n", InputError, "2 cells, the header 3"),
     "no organization column": ("benchmark,expenditures\n500,480\n", FileError, "add a column `organization`"),
     "no rows": ("organization,benchmark,expenditures\n", FileError, "no rows below the header"),
-    "empty file": ("", FileError, "no table of organizations"),
+    "empty file": ("", FileError, "the file is empty"),
     "a workbook named csv": (b"PK\x03\x04\x00\x00\xff\xfe\x00", FileError, "not a text file"),
     "not a number": ("organization,benchmark,expenditures\nA,NaN,480\n", InputError, "not an amount of money"),
 }

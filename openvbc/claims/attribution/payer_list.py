@@ -1,12 +1,12 @@
 """A payer's list of assigned people: whom the payer holds to belong to whom."""
 
-import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from openvbc.errors import Fault, FileError, did_you_mean, raise_all
+from openvbc.tabular.small_table import SmallTable, in_file_order, read_small_table
 
 IDENTIFIERS: Final = ("person_id", "member_id")
 _ORGANIZATION: Final = "organization_id"
@@ -39,44 +39,35 @@ def read_payer_list(path: Path) -> PayerList:
     faults: list[Fault] = []
     people: list[ListedPerson] = []
     seen: dict[tuple[str, str], str] = {}
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as content:
-            reader = csv.DictReader(content)
-            columns = list(reader.fieldnames or ())
-            raise_all(list(_header_faults(path, columns)), FileError)
-            for row in reader:
-                person = _person(row, f"{path.name}:{reader.line_num}", faults)
-                if person is None:
-                    continue
-                key = (person.person_id, person.member_id)
-                if key in seen:
-                    what = f"{' '.join(part for part in key if part)} stands twice, first in line {seen[key]}"
-                    faults.append(Fault(what, person.where, fix="keep the row that holds"))
-                seen.setdefault(key, person.where.rpartition(":")[2])
-                people.append(person)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise FileError(Fault(f"cannot be read: {error}", path.name, fix="give a CSV in UTF-8")) from None
+    table = read_small_table(path)
+    columns = table.header
+    raise_all([*_without_identifier(table), *table.header_faults((), None)], FileError)
+    faults.extend(table.faults)
+    for row, cells in table.records():
+        person = _person(cells, row.where, faults)
+        if person is None:
+            continue
+        key = (person.person_id, person.member_id)
+        if key in seen:
+            what = f"{' '.join(part for part in key if part)} stands twice, first in line {seen[key]}"
+            faults.append(Fault(what, person.where, fix="keep the row that holds"))
+        seen.setdefault(key, str(row.line))
+        people.append(person)
     if not people and not faults:
         faults.append(Fault("the list names nobody", path.name, why="everybody of ours would be a difference"))
-    raise_all(faults, FileError)
+    raise_all(in_file_order(faults), FileError)
     others = tuple(column for column in columns if column not in (*IDENTIFIERS, _ORGANIZATION))
     return PayerList(path.name, tuple(people), others)
 
 
-def _header_faults(path: Path, columns: Sequence[str]) -> Iterator[Fault]:
-    where = f"{path.name}:1"
-    if not set(IDENTIFIERS) & set(columns):
-        hint = did_you_mean(IDENTIFIERS[0], columns)
-        yield Fault("there is neither a column 'person_id' nor 'member_id'", where, fix=hint)
-    for column in sorted({column for column in columns if columns.count(column) > 1}):
-        yield Fault(f"two columns are called {column!r}", where, fix="keep one of them")
+def _without_identifier(table: SmallTable) -> Iterator[Fault]:
+    if not set(IDENTIFIERS) & set(table.header):
+        hint = did_you_mean(IDENTIFIERS[0], table.header)
+        yield Fault("there is neither a column 'person_id' nor 'member_id'", table.header_where, fix=hint)
 
 
-def _person(row: Mapping[str, str | None], where: str, faults: list[Fault]) -> ListedPerson | None:
-    if None in row or any(value is None for value in row.values()):
-        faults.append(Fault("the row has more or fewer cells than the header", where, fix="write one cell a column"))
-        return None
-    person, member, organization = ((row.get(name) or "").strip() for name in (*IDENTIFIERS, _ORGANIZATION))
+def _person(row: Mapping[str, str], where: str, faults: list[Fault]) -> ListedPerson | None:
+    person, member, organization = (row.get(name, "") for name in (*IDENTIFIERS, _ORGANIZATION))
     if not person and not member:
         faults.append(Fault("the row names nobody", where, fix="give person_id or member_id"))
         return None

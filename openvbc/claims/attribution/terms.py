@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from openvbc.claims.attribution.reasons import Exclusion
 from openvbc.claims.attribution.services import ServiceList
-from openvbc.claims.member_months.terms import CountPeriod
+from openvbc.claims.member_months.terms import ONE_TYPE, CountPeriod, EnrollmentTypeRule
 from openvbc.periods import Period
 
 
@@ -179,3 +179,16 @@ class AttributionTerms:
             if period.services is not None and period.services not in found:
                 found.append(period.services)
         return found
+
+
+@dataclass(frozen=True)
+class AgreedAttribution:
+    """How a contract attributes: to which organization, by which terms, and every organization on its lists.
+
+    types: the enrollment types into which the months of the people are sorted.
+    """
+
+    organization_id: str
+    terms: AttributionTerms
+    organizations: frozenset[str]
+    types: tuple[EnrollmentTypeRule, ...] = ONE_TYPE

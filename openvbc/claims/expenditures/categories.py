@@ -1,6 +1,5 @@
 """Categories of service: a table of rules, read from a file; the first rule that a line meets decides."""
 
-import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -9,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from openvbc.claims.expenditures.codes import ANY_CODE, CodeRange, code_range
-from openvbc.errors import ClaimsError, Fault, FileError, did_you_mean, raise_all
-from openvbc.yamlfile import read_text
+from openvbc.errors import ClaimsError, Fault, did_you_mean, raise_all
+from openvbc.tabular.small_table import in_file_order, read_small_table
 
 #: The category of every pharmacy fill; no rule gives it.
 PHARMACY: Final = "pharmacy"
@@ -71,18 +70,14 @@ def read_category_rules(path: Path) -> tuple[CategoryRule, ...]:
     FileError if the file cannot be read; ClaimsError lists every fault in it, each with its line.
     """
     faults: list[Fault] = []
-    reader = csv.DictReader(read_text(path, "CSV").splitlines(), strict=True)
-    _check_columns(reader.fieldnames or (), path, faults)
-    raise_all(faults, ClaimsError)
-    try:
-        rules = [_rule(row, f"{path.name}:{reader.line_num}", faults) for row in reader]
-    except csv.Error as error:
-        where = f"{path.name}:{reader.line_num}"
-        raise FileError(Fault(f"this is not CSV: {error}", where, fix="check the quotes")) from None
+    table = read_small_table(path)
+    raise_all(table.header_faults(_COLUMNS), ClaimsError)
+    faults.extend(table.faults)
+    rules = [_rule(cells, row.where, faults) for row, cells in table.records()]
     faults.extend(doubled_priorities(rules, path.name))
     if not rules:
         faults.append(Fault("no rule stands in the file", path.name, fix="write at least one rule"))
-    raise_all(faults, ClaimsError)
+    raise_all(in_file_order(faults), ClaimsError)
     return tuple(sorted(rules, key=lambda rule: rule.priority))
 
 
@@ -98,22 +93,7 @@ def doubled_priorities(rules: Sequence[CategoryRule], where: str) -> list[Fault]
     return faults
 
 
-def _check_columns(found: Sequence[str], path: Path, faults: list[Fault]) -> None:
-    where = f"{path.name}:1"
-    faults.extend(
-        Fault(f"{column!r} is no column of category rules", where, fix=did_you_mean(column, _COLUMNS))
-        for column in found
-        if column not in _COLUMNS
-    )
-    missing = [column for column in _COLUMNS if column not in found]
-    if missing:
-        faults.append(Fault(f"columns are missing: {', '.join(missing)}", where, fix="add them, empty if unused"))
-
-
 def _rule(row: dict[str, str], where: str, faults: list[Fault]) -> CategoryRule:
-    if None in row or None in row.values():
-        faults.append(Fault("the row has more or fewer cells than the header", where, fix="check its commas"))
-        return CategoryRule(0, "")
     ranges = {name: _range(row[name], name, where, faults) for name in _RANGES}
     for name, known in (("claim_type", _CLAIM_TYPES), ("whole_claim", tuple(_YES_OR_NO))):
         if row[name] not in known:

@@ -1,7 +1,5 @@
 """Measures of a project folder: member months, whom each organization has, then every measure at once."""
 
-import csv
-import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -31,7 +29,7 @@ from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnType
 from openvbc.errors import ClaimsError, Fault, InputError, did_you_mean, raise_all
 from openvbc.figures import FileDigest
 from openvbc.periods import Period
-from openvbc.yamlfile import read_text
+from openvbc.tabular.small_table import read_small_table
 
 EVERYONE: Final = "everyone"
 #: Whom participants are attributed by, where only their list is given: most visits of these codes.
@@ -180,12 +178,16 @@ def put_nobody_attributed(engine: Engine) -> None:
 
 
 def _listed(path: Path) -> tuple[str, ...]:
-    """The people of a CSV with the column person_id, each once. InputError if it has no such column or nobody."""
-    reader = csv.DictReader(io.StringIO(read_text(path, "CSV")))
-    if "person_id" not in (reader.fieldnames or ()):
-        fault = Fault("there is no column 'person_id'", f"{path.name}:1", fix="head the column person_id")
-        raise InputError(fault)
-    found = tuple(dict.fromkeys(name for row in reader if (name := (row["person_id"] or "").strip())))
+    """The people of a CSV with the column person_id, each once. InputError if it or one of its cells is missing."""
+    table = read_small_table(path)
+    raise_all([*table.header_faults(("person_id",), None), *table.faults], InputError)
+    nameless = [
+        Fault("person_id is empty", row.where, fix="name the person, or take the row out")
+        for row, cells in table.records()
+        if not cells["person_id"]
+    ]
+    raise_all(nameless, InputError)
+    found = tuple(dict.fromkeys(cells["person_id"] for _, cells in table.records()))
     if not found:
         raise InputError(Fault("the list names nobody", path.name, fix="write one person_id a row"))
     return found

@@ -1,7 +1,5 @@
 """Value sets: named lists of codes, as the user supplies them (value_set, code_type, code)."""
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +10,8 @@ from typing import Final
 
 from openvbc.errors import Fault, InputError, did_you_mean, raise_all
 from openvbc.figures import FileDigest
-from openvbc.yamlfile import digest, read_text
+from openvbc.tabular.small_table import in_file_order, read_small_table
+from openvbc.yamlfile import digest
 
 NEEDED: Final = ("value_set", "code_type", "code")
 OPTIONAL: Final = ("label", "first_year", "last_year")
@@ -87,58 +86,36 @@ class ValueSets:
 def read_value_sets(path: Path) -> ValueSets:
     """Read a CSV of value sets. InputError (FileError where it is no such file) lists every fault with its line."""
     faults: list[Fault] = []
-    sets = _parse(read_text(path, "CSV"), path.name, faults)
-    raise_all(faults, InputError)
+    sets = _parse(path, faults)
+    raise_all(in_file_order(faults), InputError)
     return ValueSets(sets, (FileDigest(path.name, digest(path)),))
 
 
 def bundled_value_sets() -> ValueSets:
     """The value sets of the bundled measures and encounter types: numbers of codes only, with labels of our own."""
-    text = (resources.files("openvbc.claims.measures") / "bundled" / _BUNDLED).read_text(encoding="utf-8")
     faults: list[Fault] = []
-    sets = _parse(text, _BUNDLED, faults)
-    raise_all(faults, InputError)
+    with resources.as_file(resources.files("openvbc.claims.measures") / "bundled" / _BUNDLED) as path:
+        sets = _parse(path, faults)
+    raise_all(in_file_order(faults), InputError)
     return ValueSets(sets)
 
 
-def _parse(text: str, name: str, faults: list[Fault]) -> dict[str, tuple[SetCode, ...]]:
-    reader = csv.reader(io.StringIO(text))
-    rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(cell.strip() for cell in row)]
-    if not rows:
-        faults.append(Fault("the file is empty", name, fix=f"write a header: {','.join((*NEEDED, *OPTIONAL))}"))
-        return {}
-    (_, header), *body = rows
-    of_header = list(_header_faults(header, name))
-    faults += of_header
+def _parse(path: Path, faults: list[Fault]) -> dict[str, tuple[SetCode, ...]]:
+    table = read_small_table(path)
+    of_header = table.header_faults(NEEDED, OPTIONAL)
+    faults += [*of_header, *table.faults]
     if of_header:
         return {}
-    if not body:
-        faults.append(Fault("the file has a header and no code", name, fix="write one row a code"))
+    if not table.rows and not table.faults:
+        faults.append(Fault("the file has a header and no code", table.name, fix="write one row a code"))
     found: dict[str, list[SetCode]] = {}
     seen: dict[tuple[str, str, str], str] = {}
-    for line, row in body:
-        where = f"{name}:{line}"
-        if len(row) != len(header):
-            faults.append(Fault(f"the row has {len(row)} cells, the header {len(header)}", where, fix="fix the row"))
-            continue
-        cells = dict(zip(header, row, strict=True))
-        of_row = list(_row_faults(cells, where, seen))
+    for row, cells in table.records():
+        of_row = list(_row_faults(cells, row.where, seen))
         faults += of_row
         if not of_row:
-            found.setdefault(cells["value_set"], []).append(_code(cells, where))
+            found.setdefault(cells["value_set"], []).append(_code(cells, row.where))
     return {name: tuple(codes) for name, codes in found.items()}
-
-
-def _header_faults(header: list[str], name: str) -> Iterator[Fault]:
-    where = f"{name}:1"
-    for column in NEEDED:
-        if column not in header:
-            yield Fault(f"column {column!r} is missing", where, fix=f"write a header: {','.join((*NEEDED, *OPTIONAL))}")
-    for column in header:
-        if column not in (*NEEDED, *OPTIONAL):
-            yield Fault(f"column {column!r} is not known here", where, fix=did_you_mean(column, (*NEEDED, *OPTIONAL)))
-    if len(set(header)) < len(header):
-        yield Fault("a column stands twice", where, fix="keep one of them")
 
 
 def _row_faults(cells: Mapping[str, str], where: str, seen: dict[tuple[str, str, str], str]) -> Iterator[Fault]:

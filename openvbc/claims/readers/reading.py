@@ -13,7 +13,6 @@ from enum import StrEnum
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Final
 
 import duckdb
 
@@ -23,9 +22,6 @@ from openvbc.claims.rows import Table
 from openvbc.claims.tables.catalog import CANONICAL_TABLES, create_table_statement
 from openvbc.claims.tables.dictionary import CanonicalTable
 from openvbc.figures import FileDigest
-
-#: How many examples a message gives of one kind of fault.
-EXAMPLES: Final = 5
 
 #: What can be bound to a `$name` of a reader's script.
 ScriptValue = str | int | bool | list[str] | dict[str, str] | None

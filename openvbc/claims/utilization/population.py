@@ -1,6 +1,5 @@
 """Who is counted: everybody enrolled, those whom a contract attributes, or people who are listed in a file."""
 
-import csv
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -15,6 +14,7 @@ from openvbc.claims.tables.attribution_rule_tables import ATTRIBUTION_CHOICES
 from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnOrigin, ColumnType
 from openvbc.claims.utilization.terms import ASSIGNABLE, ENROLLED, UtilizationTerms
 from openvbc.errors import ClaimsError, Fault, FileError, did_you_mean, raise_all
+from openvbc.tabular.small_table import in_file_order, read_small_table
 
 _ROOMS: Final = ("attribution", "populations")
 _TYPES: Final = {
@@ -44,28 +44,22 @@ def build_population(engine: Engine, terms: UtilizationTerms) -> tuple[Finding, 
 def read_people(path: Path, periods: Sequence[CountPeriod]) -> tuple[tuple[str, str], ...]:
     """People of a CSV file with a column person_id, each in every period. FileError lists every fault with its line."""
     found: dict[str, int] = {}
-    faults = []
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as content:
-            reader = csv.DictReader(content)
-            if _PERSON not in (reader.fieldnames or ()):
-                fix = did_you_mean(_PERSON, list(reader.fieldnames or ()))
-                raise FileError(Fault(f"there is no column {_PERSON!r}", f"{path.name}:1", fix=fix))
-            for row in reader:
-                person = (row[_PERSON] or "").strip()
-                where = f"{path.name}:{reader.line_num}"
-                if not person:
-                    faults.append(Fault(f"{_PERSON} is empty", where, fix="name the person, or take the row out"))
-                elif person in found:
-                    what = f"{person} stands here and in line {found[person]}"
-                    faults.append(Fault(what, where, fix="name each person once"))
-                else:
-                    found[person] = reader.line_num
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileError(Fault(f"cannot be read: {error}", path.name, fix="give a CSV in UTF-8")) from None
+    faults: list[Fault] = []
+    table = read_small_table(path)
+    raise_all(table.header_faults((_PERSON,), None), FileError)
+    faults.extend(table.faults)
+    for row, cells in table.records():
+        person = cells[_PERSON]
+        if not person:
+            faults.append(Fault(f"{_PERSON} is empty", row.where, fix="name the person, or take the row out"))
+        elif person in found:
+            what = f"{person} stands here and in line {found[person]}"
+            faults.append(Fault(what, row.where, fix="name each person once"))
+        else:
+            found[person] = row.line
     if not found and not faults:
         faults.append(Fault("the list names nobody", path.name, why="there would be nobody to count"))
-    raise_all(faults, FileError)
+    raise_all(in_file_order(faults), FileError)
     return tuple((period.name, person) for period in periods for person in found)
 
 

@@ -4,7 +4,9 @@ from typing import cast
 
 from pydantic import BaseModel
 
+from openvbc.checklist.record import Answered
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.project.project import Project
 from openvbc.payment_models.record import ExperienceBasis, ExperienceFigures, PaymentModel, WorksheetRequest
 from openvbc.payment_models.shared_savings.cross_checks import cross_faults
 from openvbc.payment_models.shared_savings.terms import SharedSavingsTerms
@@ -28,11 +30,20 @@ def _pots(terms: BaseModel) -> frozenset[str]:
     return frozenset(pots)
 
 
-def _count_claims(request: WorksheetRequest, engine: Engine, sources: ExperienceBasis) -> ExperienceFigures:
+def _experience(request: WorksheetRequest, engine: Engine, sources: ExperienceBasis) -> ExperienceFigures:
     """The figures of the provider, its base years and its comparators, counted from claim lines."""
     from openvbc.payment_models.shared_savings.counting.inputs import count_inputs  # noqa: PLC0415  # loads only to count
 
     return count_inputs(request, engine, sources)
+
+
+def _checklist(
+    request: WorksheetRequest, sources: ExperienceBasis, engine: Engine | None, project: Project | None
+) -> Answered:
+    """The eight steps by the contract's own terms."""
+    from openvbc.payment_models.shared_savings.checklist.steps import stream_checklist  # noqa: PLC0415  # loads only to count
+
+    return stream_checklist(request, sources, engine, project)
 
 
 PAYMENT_MODEL = PaymentModel(
@@ -44,5 +55,6 @@ PAYMENT_MODEL = PaymentModel(
     cross_check=cross_faults,
     pots=_pots,
     starter="starter.yaml",
-    count_claims=_count_claims,
+    experience=_experience,
+    checklist=_checklist,
 )

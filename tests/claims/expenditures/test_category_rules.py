@@ -80,7 +80,7 @@ def test_every_fault_of_a_rules_file_is_told_with_its_line(tmp_path: Path) -> No
         "rules.csv:3: 'perhaps' is no whole_claim",
         "rules.csv:4: 'zero' is no priority",
         "rules.csv:4: the category is empty",
-        "rules.csv:5: the row has more or fewer cells",
+        "rules.csv:5: the row has 3 cells, the header 11",
         "two category rules have priority 1",
     ):
         assert part in told
@@ -91,7 +91,7 @@ def test_a_rules_file_with_other_columns_or_without_rules_or_with_an_open_quote_
         read_category_rules(_file(tmp_path, header=HEADER.replace("category", "categori")))
     with pytest.raises(ClaimsError, match="no rule stands in the file"):
         read_category_rules(_file(tmp_path))
-    with pytest.raises(FileError, match="this is not CSV"):
+    with pytest.raises(FileError, match=r"rules\.csv:2: a quotation mark opens a field here that is not closed"):
         read_category_rules(_file(tmp_path, '1,"inpatient'))
 
 
@@ -109,3 +109,28 @@ def test_a_line_that_no_rule_takes_stops_the_count_and_its_codes_are_told(tmp_pa
     with engine_with(lines=lines[:1], enrolled=months("A", 12)) as engine:
         count_expenditures(engine, terms(categories=own))
         assert engine.table("member_expenditure").records[0]["category"] == "hospital"
+
+
+@pytest.mark.parametrize("first", ["rehabilitation", "maternity"])
+def test_of_two_rules_for_whole_claims_the_one_of_lower_priority_takes_the_claim(first: str, tmp_path: Path) -> None:
+    second = "maternity" if first == "rehabilitation" else "rehabilitation"
+    own = read_category_rules(
+        _file(
+            tmp_path,
+            f"1,{first},yes,,,,,{'0118' if first == 'rehabilitation' else '0722'},,,our own",
+            f"2,{second},yes,,,,,{'0722' if first == 'rehabilitation' else '0118'},,,our own",
+            f"3,{second},yes,,,,,,Q0001,,our own",
+            "9,other,no,,,,,,,,our own",
+        )
+    )
+    on_two_lines = [
+        line("A", "3.00", claim_id="two lines", claim_line_number=1, revenue_center_code="0118"),
+        line("A", "4.00", claim_id="two lines", claim_line_number=2, revenue_center_code="0722"),
+        line("A", "5.00", claim_id="two lines", claim_line_number=3),
+    ]
+    center = "0118" if first == "rehabilitation" else "0722"
+    on_one_line = [line("A", "60.00", claim_id="one line", revenue_center_code=center, hcpcs_code="Q0001")]
+    with engine_with(lines=[*on_two_lines, *on_one_line], enrolled=months("A", 12)) as engine:
+        count_expenditures(engine, terms(categories=own))
+        found = engine.table("member_expenditure").records
+    assert [(row["category"], row["expenditure_cents"]) for row in found] == [(first, 7200)]

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from openvbc.cli.replay import explain_mssp
+from openvbc.cli.replay import explain_command
 from openvbc.cli.replay import replay as replay_command
 from openvbc.errors import FileError, SettlementError
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.registry import published_parameters
+from openvbc.published_results.mssp.program import PROGRAM
 from openvbc.published_results.mssp.replay.causes import cause_of
 from openvbc.published_results.mssp.replay.checks import CHECKS, category_in
 from openvbc.published_results.mssp.replay.result import Outcome, Replay
@@ -228,19 +229,19 @@ def test_the_command_prints_writes_and_tells_faults(files: list[Path], tmp_path:
 
 
 def test_one_aco_by_the_command(files: list[Path], tmp_path: Path) -> None:
-    runner = CliRunner()
+    runner, explain = CliRunner(), explain_command(PROGRAM)
     page, book = tmp_path / "a.html", tmp_path / "a.xlsx"
     done = runner.invoke(
-        explain_mssp, ["A90002", str(files[1]), "--year", "2018", "--html", str(page), "--excel", str(book)]
+        explain, ["A90002", str(files[1]), "--year", "2018", "--html", str(page), "--excel", str(book)]
     )
     assert done.exit_code == 0, done.output
     assert "Earned shared savings" in done.output
     assert "settled here" in done.output
     assert page.exists()
     assert book.exists()
-    told = json.loads(runner.invoke(explain_mssp, ["A90002", str(files[1]), "--year", "2018", "--json"]).stdout)
+    told = json.loads(runner.invoke(explain, ["A90002", str(files[1]), "--year", "2018", "--json"]).stdout)
     assert told["performance_year"] == 2018
-    wrong = runner.invoke(explain_mssp, ["A90002", str(files[1]), "--year", "2017"])
+    wrong = runner.invoke(explain, ["A90002", str(files[1]), "--year", "2017"])
     assert isinstance(wrong.exception, FileError)
     assert "holds results of performance year 2018" in str(wrong.exception)
 

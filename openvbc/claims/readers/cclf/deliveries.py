@@ -6,8 +6,9 @@ from typing import Final
 from openvbc.claims.readers.cclf.layout import layouts
 from openvbc.claims.readers.cclf.naming import DeliveryKind, read_name
 from openvbc.claims.readers.cclf.source_files import FILE_DATE, FILE_NAME, FeedFile
-from openvbc.claims.readers.reading import EXAMPLES, Workplace
+from openvbc.claims.readers.reading import Workplace
 from openvbc.errors import Fault, FileError, raise_all
+from openvbc.tabular.record_count import EXAMPLES
 
 #: The deliveries of the file that is being read: stated_name and stated_date as its rows have them, and what they say.
 DELIVERIES: Final = "stated_delivery"

@@ -14,17 +14,20 @@ from openvbc.claims.embedded import cannot_run
 from openvbc.claims.readers.cclf.deliveries import DELIVERIES, find_deliveries, stated_columns
 from openvbc.claims.readers.cclf.layout import LOOSE, Field, FieldKind, RecordLayout
 from openvbc.claims.readers.cclf.source_files import FeedFile
-from openvbc.claims.readers.reading import EXAMPLES, Workplace
+from openvbc.claims.readers.reading import Workplace
 from openvbc.claims.readers.staging.text_file import (
     UNREADABLE,
     TextFile,
+    count_of,
     ends_with_a_line_end,
     line_numbers,
     malformed_lines,
     opened,
+    require_all_rows,
     unreadable,
 )
 from openvbc.errors import Fault, FileError
+from openvbc.tabular.record_count import EXAMPLES, LONGEST_LINE, RecordCount, count_records, lost_rows
 
 #: Stands in no file: so each line is one value.
 _NO_SEPARATOR: Final = "\x1f"
@@ -59,14 +62,18 @@ def read_records(workplace: Workplace, file: FeedFile, stated: int | None) -> Sh
     stated: the record length that the delivery's control totals say. FileError with the faults of the file.
     """
     try:
+        count = _count(file)
         shape = _shape(workplace, file)
+        _require_all_records(file, count, shape.records)
         faults = [*_length_faults(file, shape, stated), *_cut_short(file, shape)]
         if shape.bad:
             faults += _value_faults(workplace, file, shape)
         if faults:
             raise FileError(faults)
         find_deliveries(workplace, file, *_relation(file))
-        _insert(workplace, file)
+        kept = _insert(workplace, file)
+        if kept != shape.records:
+            raise FileError(lost_rows(shape.records, kept, file.name))
     except (duckdb.InvalidInputException, duckdb.IOException) as error:
         raise FileError(_cannot_read(file, error)) from None
     except UNREADABLE as error:
@@ -74,6 +81,20 @@ def read_records(workplace: Workplace, file: FeedFile, stated: int | None) -> Sh
     except duckdb.Error as error:
         raise cannot_run("records", error) from None
     return shape
+
+
+def _count(file: FeedFile) -> RecordCount:
+    """The records of the file, counted by its bytes; those of a fixed-width file have no header and no quotes."""
+    if file.table is not None:
+        return count_of(file.table)
+    return count_records(file.path, file.name, columns=1, quoted=False, blanks=b" ")
+
+
+def _require_all_records(file: FeedFile, count: RecordCount, records: int) -> None:
+    if file.table is not None:
+        require_all_rows(file.table, count, records)
+    elif count.records != records:
+        raise FileError(lost_rows(count.records, records, file.name))
 
 
 def _relation(file: FeedFile) -> tuple[str, dict[str, object]]:
@@ -85,11 +106,13 @@ def _relation(file: FeedFile) -> tuple[str, dict[str, object]]:
     packed = "gzip" if file.path.name.lower().endswith(".gz") else "none"
     if file.table is None:
         columns = {"line": "VARCHAR"}
-        form = f"delim = '{_NO_SEPARATOR}', quote = '', escape = '', header = false, strict_mode = false"
+        form = f"delim = '{_NO_SEPARATOR}', quote = '', escape = '', header = false, strict_mode = true"
     else:
         columns = {f"c{place}": "VARCHAR" for place in range(1, len(file.table.header) + 1)}
         form = "delim = ',', quote = '\"', escape = '\"', header = true, strict_mode = true"
-    options = f"compression = $packed, auto_detect = false, null_padding = false, max_line_size = 1000000, {form}"
+    options = (
+        f"compression = $packed, auto_detect = false, null_padding = false, max_line_size = {LONGEST_LINE}, {form}"
+    )
     numbered = "SELECT row_number() OVER () AS source_row, *"
     records = f"{numbered} FROM read_csv($path, columns = $columns, {options})"
     sql = _cut(file.layout, records) if file.table is None else _named(file, file.table, records)
@@ -245,18 +268,19 @@ def _fault(layout: RecordLayout, where: str, field: Field | None, text: str) -> 
     return Fault(f"{field.name} is {expected}: {text!r}", where, why=_WHY, fix=again)
 
 
-def _insert(workplace: Workplace, file: FeedFile) -> None:
-    """Put the checked records into the received table, each with its delivery."""
+def _insert(workplace: Workplace, file: FeedFile) -> int:
+    """Put the checked records into the received table, each with its delivery; how many these are."""
     relation, values = _relation(file)
     table = file.layout.table.name
     typed = ", ".join(_typed(field) for field in file.layout.kept)
     named, dated = stated_columns(file)
-    workplace.connection.execute(
+    inserted = workplace.connection.execute(
         f"INSERT INTO loaded_{table} SELECT $taken + row_number() OVER (), delivery_name, delivered_on, "  # noqa: S608
         f"delivered_at, delivery_kind, organization_id, $name, source_row, {typed} FROM ({relation}) "
         f"INNER JOIN {DELIVERIES} ON stated_name = {named} AND stated_date = {dated}",
         values | {"name": file.name, "taken": _taken(workplace, table)},
-    )
+    ).fetchall()
+    return int(inserted[0][0])
 
 
 def _taken(workplace: Workplace, table: str) -> int:

@@ -76,10 +76,10 @@ def _read_file(
         raise FileError(missing_columns(file.name, file.header, _likeliest(file)))
     if layout is SUMMARY:
         layout = replace(layout, values={"year": _year_of(file)})
-    rows = stage_text(workplace, file, layout.columns)
+    staged = stage_text(workplace, file, layout.columns)
     summary = layout.kind == SUMMARY.kind
     check_and_load(
-        file, layout, rows, workplace, options, loaded, (lambda: _bad_months(workplace, file)) if summary else None
+        file, layout, staged, workplace, options, loaded, (lambda: _bad_months(workplace, file)) if summary else None
     )
 
 

@@ -1,6 +1,7 @@
 """Reads ExplanationOfBenefit, Patient and Coverage NDJSON of Blue Button, BCDA (versions 2 and 3) and AB2D."""
 
 import csv
+import re
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -25,12 +26,14 @@ from openvbc.claims.readers.staging.loading import (
 )
 from openvbc.claims.readers.staging.staged import shape_findings, stage_text, value_faults
 from openvbc.claims.readers.staging.text_file import TextFile, first_line
-from openvbc.errors import FileError, raise_all
+from openvbc.errors import Fault, FileError, raise_all
 from openvbc.figures import FileDigest
 from openvbc.yamlfile import digest
 
 _SUFFIXES = (".ndjson", ".ndjson.gz", ".json", ".json.gz")
 _EOB = "ExplanationOfBenefit"
+_LINE_ENDS = re.compile(r"[\r\n]+")
+_LONGEST_VALUE = 10_000
 
 
 @dataclass
@@ -121,8 +124,20 @@ def _lay_out(path: Path, folder: Path, people: People, counts: _Counts, loaded: 
                     text_file = stack.enter_context((folder / f"{table}.csv").open("w", encoding="utf-8", newline=""))
                     writers[table] = _writer(text_file, table)
                 for row in rows:
-                    writers[table].writerow({name: value.replace("\n", " ") for name, value in row.items()})
+                    loaded.faults.extend(_too_long(row, f"{path.name}:{resource.line}"))
+                    writers[table].writerow(
+                        {name: _LINE_ENDS.sub(" ", value[:_LONGEST_VALUE]) for name, value in row.items()}
+                    )
     return resources
+
+
+def _too_long(row: Row, where: str) -> list[Fault]:
+    """A fault for each value that is longer than any identifier, code, day or amount."""
+    return [
+        Fault(f"{name} has {len(value):,} characters", where, why="no such value is so long", fix="get the file again")
+        for name, value in row.items()
+        if len(value) > _LONGEST_VALUE
+    ]
 
 
 def _writer(text_file: TextIO, table: str) -> "csv.DictWriter[str]":

@@ -7,9 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from openvbc.claims.readers.reading import EXAMPLES
 from openvbc.claims.readers.staging.text_file import UNREADABLE, opened, unreadable
 from openvbc.errors import Fault, FileError, raise_all
+from openvbc.money import NumberBeyondLimitsError, decimal_from_text
+from openvbc.tabular.record_count import EXAMPLES, count_records, lost_rows
 
 #: What JSON gives for an object. Its shape is FHIR's, which is looked into with care: anything may be missing.
 Json = dict[str, Any]
@@ -31,14 +32,21 @@ class Resource:
 def read_resources(path: Path, name: str) -> Iterator[Resource]:
     """The resources of a file: one a line, or a bundle, a list or one resource as a whole document.
 
-    FileError if it is empty, damaged, or has lines that are no JSON objects; numbers stay exact (Decimal).
+    FileError if it is empty, damaged, has lines that are no JSON objects, or if there are not as many resources as the
+    file has lines; numbers stay exact (Decimal).
     """
     try:
         with opened(path) as text:
             first = text.readline()
             text.seek(0)
             if _is_object(first):
-                yield from _lines(text, name)
+                read = 0
+                for resource in _lines(text, name):
+                    read += 1
+                    yield resource
+                lines = count_records(path, name, columns=1, quoted=False, blanks=b" \t").records
+                if read != lines:
+                    raise FileError(lost_rows(lines, read, name))
             else:
                 yield from _document(text.read(), name)
     except UNREADABLE as error:
@@ -53,7 +61,22 @@ def _is_object(line: str) -> bool:
 
 
 def _parsed(text: str) -> Any:  # noqa: ANN401  # whatever the JSON holds
-    return json.loads(text, parse_float=Decimal, parse_int=Decimal, parse_constant=_refuse)
+    return json.loads(
+        text,
+        parse_float=decimal_from_text,
+        parse_int=decimal_from_text,
+        parse_constant=_refuse,
+        object_pairs_hook=_object,
+    )
+
+
+def _object(pairs: list[tuple[str, Any]]) -> Json:
+    """An object; ValueError if it has a name twice: of the two values one would be lost in silence."""
+    body = dict(pairs)
+    if len(body) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"{next(name for name in names if names.count(name) > 1)!r} stands twice in one object")
+    return body
 
 
 def _refuse(word: str) -> None:
@@ -86,13 +109,20 @@ def _document(text: str, name: str) -> Iterator[Resource]:
         document = _parsed(text)
     except (ValueError, RecursionError) as error:
         what = f"this is neither one FHIR resource a line nor one JSON document: {error}"
-        raise FileError(Fault(what, f"{name}:1", fix="get the file again")) from None
+        line = 1
+        if isinstance(error, NumberBeyondLimitsError):
+            line += text.count("\n", 0, text.find(error.number))
+        raise FileError(Fault(what, f"{name}:{line}", fix="get the file again")) from None
     bodies = document if isinstance(document, list) else [document]
     if isinstance(document, dict) and document.get("resourceType") == "Bundle":
-        bodies = [each.get("resource") for each in items(document, "entry")]
+        entries = document.get("entry", [])
+        if not isinstance(entries, list):
+            raise FileError(Fault("the bundle's `entry` is no list", f"{name}:1", fix="get the file again"))
+        bodies = [each.get("resource") if isinstance(each, dict) else None for each in entries]
     for place, body in enumerate(bodies, 1):
         if not isinstance(body, dict):
-            raise FileError(Fault("this holds something that is no FHIR resource", f"{name}:{place}"))
+            what, why = f"entry {place} of this document is no FHIR resource", "it would be missing from every count"
+            raise FileError(Fault(what, f"{name}:{place}", why=why, fix="get the file again"))
         yield Resource(place, body)
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from openvbc.claims.readers.mapped_csv.mapping import FieldSource, FileMapping, Reversals
-from openvbc.claims.readers.reading import EXAMPLES, Workplace
+from openvbc.claims.readers.reading import Workplace
 from openvbc.claims.readers.staging.rules import Rule, SourceColumn
 from openvbc.claims.readers.staging.staged import STAGED
 from openvbc.claims.readers.staging.text_file import TextFile, line_numbers
 from openvbc.errors import Fault
+from openvbc.tabular.record_count import EXAMPLES
 
 #: The staged column that holds what tells reversals.
 REVERSAL = "reversal_told_by"

@@ -143,7 +143,7 @@ def _read_file(
 ) -> None:
     columns = _columns(mapping)
     try:
-        rows = stage_text(workplace, file, columns)
+        staged = stage_text(workplace, file, columns)
     except FileError as error:
         loaded.faults.extend(error.faults)
         return
@@ -151,7 +151,7 @@ def _read_file(
     faults.extend(value_faults(workplace, file, columns))
     shape_faults, findings = shape_findings(workplace, file, columns, REFUSED_SHAPES)
     loaded.faults.extend(faults + shape_faults)
-    loaded.findings.extend(findings + file_findings(file.path, file.name, rows))
+    loaded.findings.extend([*findings, *staged.findings, *file_findings(file.path, file.name, staged.rows)])
     if loaded.faults:
         return
     type_staged(workplace, columns, file.name)
@@ -162,4 +162,4 @@ def _read_file(
     }
     script = "gather_claims" if mapping.kind in CLAIM_KINDS else f"load_{mapping.kind}"
     run_layout(TextLayout(mapping.kind, (), script, PACKAGE, values), workplace, options)
-    loaded.files.append(ReadFile(FileDigest(file.name, digest(file.path)), mapping.kind, rows))
+    loaded.files.append(ReadFile(FileDigest(file.name, digest(file.path)), mapping.kind, staged.rows))

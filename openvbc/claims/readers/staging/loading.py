@@ -7,7 +7,7 @@ from pathlib import Path
 from openvbc.claims.findings import Finding, Severity
 from openvbc.claims.readers.reading import LoadOptions, ReadFile, ScriptValue, Step, Workplace
 from openvbc.claims.readers.staging.rules import Shape, SourceColumn
-from openvbc.claims.readers.staging.staged import PACKAGE, STAGED, shape_findings, stage_text, value_faults
+from openvbc.claims.readers.staging.staged import PACKAGE, STAGED, Staged, shape_findings, stage_text, value_faults
 from openvbc.claims.readers.staging.text_file import TextFile, ends_with_a_line_end
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.claims.tables.dictionary import ColumnType
@@ -109,17 +109,17 @@ def load_files(
     """Stage, check and load each file; faults and findings are added to `loaded`."""
     for file, layout in recognized:
         try:
-            rows = stage_text(workplace, file, layout.columns)
+            staged = stage_text(workplace, file, layout.columns)
         except FileError as error:
             loaded.faults.extend(error.faults)
             continue
-        check_and_load(file, layout, rows, workplace, options, loaded)
+        check_and_load(file, layout, staged, workplace, options, loaded)
 
 
 def check_and_load(
     file: TextFile,
     layout: TextLayout,
-    rows: int,
+    staged: Staged,
     workplace: Workplace,
     options: LoadOptions,
     loaded: Loaded,
@@ -129,12 +129,12 @@ def check_and_load(
     faults = value_faults(workplace, file, layout.columns) + (checks() if checks else [])
     shape_faults, findings = shape_findings(workplace, file, layout.columns, layout.refused_shapes)
     loaded.faults.extend(faults + shape_faults)
-    loaded.findings.extend(findings + file_findings(file.path, file.name, rows))
+    loaded.findings.extend([*findings, *staged.findings, *file_findings(file.path, file.name, staged.rows)])
     if loaded.faults:
         return
     type_staged(workplace, layout.columns, file.name)
     run_layout(layout, workplace, options)
-    loaded.files.append(ReadFile(FileDigest(file.name, digest(file.path)), layout.kind, rows))
+    loaded.files.append(ReadFile(FileDigest(file.name, digest(file.path)), layout.kind, staged.rows))
 
 
 def type_staged(workplace: Workplace, columns: Sequence[SourceColumn], source_file: str) -> None:

@@ -11,10 +11,11 @@ import duckdb
 
 from openvbc.claims.embedded import cannot_run
 from openvbc.claims.findings import Finding, Severity
-from openvbc.claims.readers.reading import EXAMPLES, ScriptValue, Workplace
+from openvbc.claims.readers.reading import ScriptValue, Workplace
 from openvbc.claims.readers.staging.rules import Shape, SourceColumn
-from openvbc.claims.readers.staging.text_file import TextFile, line_numbers, malformed_lines
+from openvbc.claims.readers.staging.text_file import TextFile, count_of, line_numbers, malformed_lines, require_all_rows
 from openvbc.errors import Fault, FileError, raise_all
+from openvbc.tabular.record_count import EXAMPLES, LONGEST_LINE, RecordCount
 
 PACKAGE = "openvbc.claims.readers.staging"
 
@@ -34,11 +35,21 @@ class BadValues:
     first: tuple[tuple[int, str], ...]
 
 
-def stage_text(workplace: Workplace, file: TextFile, columns: Sequence[SourceColumn]) -> int:
-    """Read `file` as text into STAGED; how many data rows it has.
+@dataclass(frozen=True)
+class Staged:
+    """What was staged: how many data rows, and what must be told of them."""
 
-    A column that the header lacks is '' on every row. FileError if lines are malformed or the file is damaged.
+    rows: int
+    findings: tuple[Finding, ...] = ()
+
+
+def stage_text(workplace: Workplace, file: TextFile, columns: Sequence[SourceColumn]) -> Staged:
+    """Read `file` as text into STAGED.
+
+    A column that the header lacks is '' on every row. FileError if lines are malformed, the file is damaged, or there
+    are not as many rows as the bytes of the file count.
     """
+    count = count_of(file)
     places = file.places
     chosen = ", ".join(f"trim(coalesce({_place(places, column)}, '')) AS \"{column.name}\"" for column in columns)
     quote = '"' if file.quoted else ""
@@ -49,7 +60,7 @@ def stage_text(workplace: Workplace, file: TextFile, columns: Sequence[SourceCol
         FROM read_csv(
             $path, columns = $columns, compression = $compression, header = true, auto_detect = false,
             delim = '{file.delimiter}', quote = '{quote}', escape = '{quote}', strict_mode = true,
-            null_padding = false, max_line_size = 10000000
+            null_padding = false, max_line_size = {LONGEST_LINE}
         )"""  # noqa: S608
     values = {"path": file.pattern, "columns": names, "compression": file.compression}
     try:
@@ -64,7 +75,26 @@ def stage_text(workplace: Workplace, file: TextFile, columns: Sequence[SourceCol
         raise cannot_run("staged_text", error) from None
     if _uneven_lines(workplace, file):
         raise_all(malformed_lines(file), FileError)
-    return count_staged(workplace)
+    rows = count_staged(workplace)
+    require_all_rows(file, count, rows)
+    return Staged(rows, tuple(_line_breaks(file, count)))
+
+
+def _line_breaks(file: TextFile, count: RecordCount) -> list[Finding]:
+    """A note about fields that hold a line break: one record stands on several lines of the file."""
+    if not count.broken:
+        return []
+    return [
+        Finding(
+            "line_breaks",
+            Severity.NOTE,
+            f"{file.name}: fields in quotation marks hold a line break",
+            len(count.broken),
+            tuple(f"line {line}" for line in count.broken[:EXAMPLES]),
+            why="each is one field for certain, because no separator stands in it: no row is lost there",
+            names_people=False,
+        )
+    ]
 
 
 def count_staged(workplace: Workplace) -> int:

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from openvbc.claims.readers.reading import EXAMPLES
 from openvbc.errors import Fault, FileError
+from openvbc.tabular.record_count import EXAMPLES, RecordCount, count_records, filled_lines, lost_rows
 
 #: What Python raises for a file that is no sound text.
 UNREADABLE = (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error)
@@ -112,6 +112,36 @@ def malformed_lines(file: TextFile) -> list[Fault]:
     if others:
         faults.append(Fault(f"{others:,} more lines have a wrong number of fields", file.name))
     return faults
+
+
+def count_of(file: TextFile) -> RecordCount:
+    """The records of a file, counted by its bytes. FileError where quotation marks may swallow lines of it."""
+    count = count_records(file.path, file.name, columns=len(file.header), delimiter=file.delimiter, quoted=file.quoted)
+    if count.faults:
+        raise FileError(count.faults)
+    return count
+
+
+def require_all_rows(file: TextFile, count: RecordCount, rows: int) -> None:
+    """FileError unless every record below the header became a row; it names the place where that can be told."""
+    if rows != count.rows:
+        line = None if count.broken else _first_swallowing(file)
+        raise FileError(lost_rows(count.rows, rows, file.name, line))
+
+
+def _first_swallowing(file: TextFile) -> int | None:
+    """The line of the first record that runs on over lines below it; None if there is none, or it cannot be told."""
+    before = None
+    try:
+        with opened(file.path) as text:
+            records = _records(text, file.delimiter, quoted=file.quoted)
+            for line, (begins, _) in zip(filled_lines(file.path), records, strict=False):
+                if line != begins:
+                    return before
+                before = line
+    except UNREADABLE:
+        return before
+    return None
 
 
 def line_numbers(file: TextFile, data_rows: set[int]) -> dict[int, int]:

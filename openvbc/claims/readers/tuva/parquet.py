@@ -6,9 +6,10 @@ from openvbc.claims.findings import Finding, Severity
 from openvbc.claims.readers.reading import Workplace
 from openvbc.claims.readers.staging.loading import TextLayout
 from openvbc.claims.readers.staging.rules import Rule, SourceColumn
-from openvbc.claims.readers.staging.staged import STAGED, count_staged
+from openvbc.claims.readers.staging.staged import STAGED, Staged, count_staged
 from openvbc.claims.readers.staging.text_file import TextFile
 from openvbc.errors import Fault, FileError, raise_all
+from openvbc.tabular.record_count import lost_rows
 
 _FRACTIONS = ("DOUBLE", "FLOAT")
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
@@ -26,10 +27,11 @@ def parquet_columns(workplace: Workplace, file: TextFile) -> dict[str, str]:
         raise FileError(Fault(what, file.name, fix="get the file again")) from None
 
 
-def stage_parquet(workplace: Workplace, file: TextFile, layout: TextLayout, types: dict[str, str]) -> int:
-    """Read a Parquet file as text into the staged table; how many rows it has.
+def stage_parquet(workplace: Workplace, file: TextFile, layout: TextLayout, types: dict[str, str]) -> Staged:
+    """Read a Parquet file as text into the staged table.
 
-    FileError if a code is stored as a number (its leading zeros are lost), or the file is damaged.
+    FileError if a code is stored as a number (its leading zeros are lost), the file is damaged, or
+    the rows are not as many as its footer says.
     """
     places = {name.lower(): name for name in types}
     faults = []
@@ -49,10 +51,15 @@ def stage_parquet(workplace: Workplace, file: TextFile, layout: TextLayout, type
         SELECT row_number() OVER () AS source_row, {", ".join(chosen)} FROM read_parquet($path)"""  # noqa: S608
     try:
         workplace.connection.execute(statement, {"path": file.pattern})
+        footer = "SELECT coalesce(sum(num_rows), 0) FROM parquet_file_metadata($path)"
+        stated = int(workplace.connection.execute(footer, {"path": file.pattern}).fetchall()[0][0])
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         raise FileError(Fault(f"this Parquet file cannot be read: {reason}", file.name)) from None
-    return count_staged(workplace)
+    rows = count_staged(workplace)
+    if rows != stated:
+        raise FileError(lost_rows(stated, rows, file.name))
+    return Staged(rows)
 
 
 def _quoted(name: str) -> str:

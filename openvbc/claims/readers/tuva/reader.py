@@ -106,12 +106,12 @@ def _read_file(
         not_read[path.name] = "neither its name nor its header is that of a table of Tuva's claims input layer"
         return
     if types:
-        rows = stage_parquet(workplace, file, layout, types)
+        staged = stage_parquet(workplace, file, layout, types)
         loaded.findings.extend(fraction_note(file, layout, types))
     else:
-        rows = stage_text(workplace, file, layout.columns)
+        staged = stage_text(workplace, file, layout.columns)
     before = len(loaded.files)
-    check_and_load(file, layout, rows, workplace, options, loaded)
+    check_and_load(file, layout, staged, workplace, options, loaded)
     if layout.kind == "medical_claim" and len(loaded.files) > before:
         loaded.findings.extend(_claims_that_differ(workplace, file))
 

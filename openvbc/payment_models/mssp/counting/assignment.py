@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from openvbc.claims.attribution.participants import participants_of
 from openvbc.claims.attribution.services import ProviderType, QualifyingCode, QualifyingFacility, ServiceList
 from openvbc.claims.attribution.shared_savings_program import (
     EXCLUSIONS,
@@ -18,11 +19,19 @@ from openvbc.claims.attribution.shared_savings_program import (
     expanded_window,
     voluntary_alignment,
 )
-from openvbc.claims.attribution.terms import AttributionPeriod, AttributionTerms, Participant, Step
+from openvbc.claims.attribution.terms import (
+    AgreedAttribution,
+    AttributionPeriod,
+    AttributionTerms,
+    Participant,
+    Step,
+)
 from openvbc.claims.geography import POSTAL_ABBREVIATIONS
-from openvbc.claims.member_months.terms import CountPeriod
+from openvbc.claims.member_months.terms import MEDICARE_TYPES, CountPeriod
+from openvbc.errors import ContractError, Fault
+from openvbc.payment_models.mssp.counting.periods import count_periods
 from openvbc.payment_models.mssp.worksheet_builder import codes_for, holds_for
-from openvbc.payment_models.record import WorksheetRequest
+from openvbc.payment_models.record import ExperienceBasis, WorksheetRequest
 
 #: First two digits of the types of bill that show a stay in a skilled nursing facility (or swing bed), or a hospital.
 _STAYS = {SNF_STAY: ("18", "21"), INPATIENT_STAY: ("11", "41")}
@@ -31,6 +40,34 @@ _PROFESSIONAL_REVENUE_CENTERS = tuple(f"09{digit}{last}" for digit in (6, 7, 8) 
 _CLINIC_REVENUE_CENTERS = ("0521", "0522", "0524", "0525")
 _SNF = "31"
 _HOME = "12"
+_WHERE = "population.attribution"
+
+
+def agreed_assignment(
+    request: WorksheetRequest, sources: ExperienceBasis, periods: Sequence[CountPeriod] | None
+) -> AgreedAttribution:
+    """How the contract assigns. periods: None for the performance year with the program's own run-out.
+
+    ContractError where the contract attributes in another way, or where no list of participants is given.
+    """
+    if sources.assignment is None:
+        raise ContractError(
+            Fault(
+                "the contract does not assign people as the program does",
+                _WHERE,
+                why="who belongs to whom is decided by the program's regulation",
+                fix="write shared_savings_program: {organization: ..., assignment: ...}",
+            )
+        )
+    if sources.participants is None:
+        what, why = "no list of participants is given", "whose services count for the ACO is told by it"
+        raise ContractError(Fault(what, _WHERE, why=why, fix="give --participants FILE"))
+    organization = sources.assignment.organization
+    listed = participants_of(sources.participants, organization)
+    prospective = sources.assignment.assignment == "prospective"
+    terms = attribution_terms(request, periods or count_periods(request)[-1:], listed, prospective=prospective)
+    organizations = frozenset(each.organization_id for each in listed)
+    return AgreedAttribution(organization, terms, organizations, MEDICARE_TYPES)
 
 
 def attribution_terms(

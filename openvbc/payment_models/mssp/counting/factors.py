@@ -9,8 +9,7 @@ per_capita: dollars per person-year of assignable people, truncated. Mean scores
 everybody's scores are divided; those of counties are divided already.
 """
 
-import csv
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +20,7 @@ from openvbc.errors import Fault, FileError, did_you_mean, raise_all
 from openvbc.figures import Figure, FileDigest, Origin, Source
 from openvbc.money import decimal_from_text
 from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES
+from openvbc.tabular.small_table import COMMAS_ONLY, in_file_order, read_small_table
 from openvbc.yamlfile import digest
 
 NATIONAL_COLUMNS: Final = (
@@ -90,53 +90,30 @@ def read_county_factors(path: Path) -> FactorFile:
 def _read(path: Path, columns: tuple[str, ...], key: tuple[str, ...]) -> FactorFile:
     faults: list[Fault] = []
     rows: dict[Key, dict[str, Figure]] = {}
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as content:
-            reader = csv.DictReader(content)
-            raise_all(list(_header_faults(path, reader.fieldnames or (), columns)), FileError)
-            file = FileDigest(path.name, digest(path))
-            for row in reader:
-                _add(rows, _Row(path, reader.line_num, row, file, faults), columns, key)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise FileError(Fault(f"cannot be read: {error}", path.name, fix="give a CSV in UTF-8")) from None
-    raise_all(faults, FileError)
+    table = read_small_table(path, delimiters=COMMAS_ONLY)
+    raise_all(table.header_faults(columns), FileError)
+    faults.extend(table.faults)
+    file = FileDigest(path.name, digest(path))
+    for row, cells in table.records():
+        _add(rows, _Row(row.where, cells, file, faults), columns, key)
+    raise_all(in_file_order(faults), FileError)
     if not rows:
         raise FileError(Fault("the file has no rows", path.name, fix="fill it; `openvbc factors` writes a template"))
     return FactorFile(path, rows)
 
 
-def _header_faults(path: Path, found: Sequence[str], columns: tuple[str, ...]) -> Iterator[Fault]:
-    for column in columns:
-        if column not in found:
-            yield Fault(f"there is no column {column!r}", f"{path.name}:1", fix=did_you_mean(column, found))
-    for column in sorted({column for column in found if list(found).count(column) > 1}):
-        what, why = f"two columns are called {column!r}", "which of them holds cannot be known"
-        yield Fault(what, f"{path.name}:1", why=why, fix="keep one of them")
-    for column in dict.fromkeys(found):
-        if column not in columns:
-            yield Fault(f"unknown column {column!r}", f"{path.name}:1", fix=did_you_mean(column, columns))
-
-
 @dataclass(frozen=True)
 class _Row:
-    path: Path
-    line: int
-    cells: Mapping[str, str | None]
+    where: str
+    cells: Mapping[str, str]
     file: FileDigest
     faults: list[Fault]
-
-    @property
-    def where(self) -> str:
-        return f"{self.path.name}:{self.line}"
-
-    def text(self, column: str) -> str:
-        return (self.cells.get(column) or "").strip()
 
     def fault(self, what: str, fix: str) -> None:
         self.faults.append(Fault(what, self.where, fix=fix))
 
     def figure(self, column: str) -> Figure | None:
-        text = self.text(column)
+        text = self.cells[column]
         if not text and column in _OPTIONAL:
             return None
         try:
@@ -167,10 +144,7 @@ def _out_of_range(column: str, value: Decimal) -> tuple[str, str] | None:
 
 
 def _add(rows: dict[Key, dict[str, Figure]], row: _Row, columns: tuple[str, ...], key: tuple[str, ...]) -> None:
-    if None in row.cells or any(value is None for value in row.cells.values()):
-        row.fault("the row has more or fewer cells than the header", "write one cell a column")
-        return
-    found = tuple(_KEYS[part](row, row.text(part)) for part in key)
+    found = tuple(_KEYS[part](row, row.cells[part]) for part in key)
     if any(part is None for part in found):
         return
     at = tuple(part for part in found if part is not None)
@@ -207,8 +181,3 @@ _KEYS: Final[Mapping[str, Callable[[_Row, str], int | str | None]]] = {
     "county_code": _county,
     "enrollment_type": _type,
 }
-
-
-def template(columns: tuple[str, ...]) -> str:
-    """The header of a factor file, to be filled."""
-    return ",".join(columns) + "\n"

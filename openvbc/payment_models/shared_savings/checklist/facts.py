@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from openvbc.checklist.members import CountedYear
+from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.member_months.terms import ONE_TYPE, MemberMonthTerms, MonthRule
 from openvbc.claims.participation.count import Participation, count_participation
@@ -12,7 +13,7 @@ from openvbc.claims.participation.identifiers import ParticipantList, participan
 from openvbc.claims.project.project import Project
 from openvbc.errors import ContractError, Fault, FileError, ParameterError
 from openvbc.payment_models.record import ExperienceBasis, WorksheetRequest
-from openvbc.payment_models.shared_savings.counting.attribution import AgreedAttribution, agreed_attribution
+from openvbc.payment_models.shared_savings.counting.attribution import agreed_attribution
 from openvbc.payment_models.shared_savings.counting.periods import CountedYears, counted_years
 from openvbc.payment_models.shared_savings.terms import SharedSavingsTerms
 from openvbc.payment_models.shared_savings.worksheet import build_worksheet

@@ -1,13 +1,13 @@
 """The contract's attribution as terms of the claims engine: the same rule for every year, in the year's own window."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from openvbc.claims.attribution.participants import participants_of
 from openvbc.claims.attribution.reasons import Exclusion
 from openvbc.claims.attribution.services import ProviderType, QualifyingCode, ServiceList
 from openvbc.claims.attribution.terms import (
+    AgreedAttribution,
     Area,
     AttributionPeriod,
     AttributionTerms,
@@ -32,15 +32,6 @@ from openvbc.periods import Period, add_months
 PROVIDER: Final = "the provider"
 _WHERE: Final = "population.attribution"
 _EXCLUSIONS: Final = (Exclusion.DIED_BEFORE_PERIOD, Exclusion.NOT_ENROLLED_IN_PERIOD)
-
-
-@dataclass(frozen=True)
-class AgreedAttribution:
-    """Whom the provider's members belong to, the terms, and every organization that the participants name."""
-
-    organization_id: str
-    terms: AttributionTerms
-    organizations: frozenset[str]
 
 
 def agreed_attribution(periods: Sequence[CountPeriod], sources: ExperienceBasis) -> AgreedAttribution:

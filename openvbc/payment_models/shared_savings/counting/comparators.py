@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from openvbc.citation import Clause
+from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.populations.build import Population, Who
 from openvbc.errors import ContractError, Fault, did_you_mean, raise_all
 from openvbc.payment_models.record import ExperienceBasis, WorksheetRequest
 from openvbc.payment_models.shared_savings.benchmark_terms import Comparator
-from openvbc.payment_models.shared_savings.counting.attribution import PROVIDER, AgreedAttribution
+from openvbc.payment_models.shared_savings.counting.attribution import PROVIDER
 from openvbc.payment_models.shared_savings.counting.people import LIST, listed_people
 from openvbc.payment_models.shared_savings.counting.periods import CountedYears
 from openvbc.payment_models.shared_savings.terms import SharedSavingsTerms

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from openvbc.claims.attribution.attribute import AttributionResult, attribute
+from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.expenditures.count import ExpenditureCount, count_expenditures
 from openvbc.claims.expenditures.rule_tables import query_values, service_months
@@ -24,7 +25,7 @@ from openvbc.claims.risk.scoring import (
 )
 from openvbc.claims.tables.period_rule_tables import COUNT_PERIOD
 from openvbc.payment_models.record import ExperienceBasis, WorksheetRequest
-from openvbc.payment_models.shared_savings.counting.attribution import AgreedAttribution, agreed_attribution
+from openvbc.payment_models.shared_savings.counting.attribution import agreed_attribution
 from openvbc.payment_models.shared_savings.counting.comparators import (
     EVERYBODY,
     Compared,

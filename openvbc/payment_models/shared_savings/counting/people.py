@@ -1,12 +1,12 @@
 """Lists of people whom the parties name: one person a row, for all years or for the year that the row names."""
 
-import csv
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from openvbc.claims.engine.engine import Engine
 from openvbc.errors import ClaimsError, ContractError, Fault, FileError, did_you_mean, raise_all
+from openvbc.tabular.small_table import in_file_order, read_small_table
 
 #: Stands before a list's name in the name of its population.
 LIST: Final = "list "
@@ -30,9 +30,11 @@ def listed_people(name: str, files: Mapping[str, Path], periods: Sequence[str]) 
     path = files[name]
     faults: list[Fault] = []
     pairs: dict[tuple[str, str], int] = {}
-    for row, line in _rows(path):
-        person, period = (row.get("person_id") or "").strip(), (row.get("period") or "").strip()
-        where = f"{path.name}:{line}"
+    table = read_small_table(path)
+    raise_all(table.header_faults(("person_id",), ("period",)), FileError)
+    faults.extend(table.faults)
+    for row, cells in table.records():
+        person, period, where, line = cells["person_id"], cells.get("period", ""), row.where, row.line
         if not person:
             faults.append(Fault("person_id is empty", where, fix="name the person, or take the row out"))
         elif period and period not in periods:
@@ -46,33 +48,8 @@ def listed_people(name: str, files: Mapping[str, Path], periods: Sequence[str]) 
                     faults.append(Fault(what, where, why="the person would count twice", fix="keep one row"))
     if not pairs and not faults:
         faults.append(Fault("the list names nobody", path.name, fix="write one person a row"))
-    raise_all(faults, FileError)
+    raise_all(in_file_order(faults), FileError)
     return tuple(pairs)
-
-
-def _rows(path: Path) -> Iterator[tuple[dict[str, str | None], int]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as content:
-            reader = csv.DictReader(content)
-            columns = [name.strip() for name in reader.fieldnames or ()]
-            _check_columns(columns, path)
-            reader.fieldnames = columns
-            for row in reader:
-                yield row, reader.line_num
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise FileError(Fault(f"cannot be read: {error}", path.name, fix="give a CSV in UTF-8")) from None
-
-
-def _check_columns(found: Collection[str], path: Path) -> None:
-    known = ("person_id", "period")
-    faults = [
-        Fault(f"{name!r} is no column of a list of people", f"{path.name}:1", fix=did_you_mean(name, known))
-        for name in found
-        if name not in known
-    ]
-    if "person_id" not in found:
-        faults.append(Fault("there is no column 'person_id'", f"{path.name}:1", fix="head the column person_id"))
-    raise_all(faults, FileError)
 
 
 def check_known(engine: Engine, files: Mapping[str, Path]) -> None:

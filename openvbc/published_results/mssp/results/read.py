@@ -1,6 +1,5 @@
 """A results file to published rows. What is wrong with a row is said and the other rows are still read."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from openvbc.published_results.mssp.results.row import PublishedRow
 from openvbc.published_results.mssp.results.row_checks import months_of, row_faults, track_of
 from openvbc.published_results.mssp.results.table import Table, fixed_header, read_table
 from openvbc.published_results.mssp.results.units import unit_of
+from openvbc.tabular.small_table import in_file_order
 
 #: What PY2014 prints instead of a score where complete reporting sufficed.
 _NO_SCORE_YET = frozenset({"p4r", "pay for reporting"})
@@ -45,20 +45,14 @@ def read_results(path: Path) -> ResultsFile:
     dialect = dialect_of(table)
     columns = _columns(table)
     units = _units(table, columns, dialect)
-    faults: list[Fault] = []
+    faults = list(table.faults)
     if not table.lines:
         faults.append(
             Fault("there are no rows below the header", f"{table.file.name}:1", fix="fetch the file with its rows")
         )
     rows = list(_rows(table, columns, units, dialect, faults))
     kept = list(_not_doubled(rows, faults))
-    faults.sort(key=_line)
-    return ResultsFile(dialect.year, table.file, frozenset(columns), tuple(kept), tuple(faults))
-
-
-def _line(fault: Fault) -> int:
-    found = re.search(r":(\d+)(?:,|$)", fault.where)
-    return int(found[1]) if found else 0
+    return ResultsFile(dialect.year, table.file, frozenset(columns), tuple(kept), tuple(in_file_order(faults)))
 
 
 def _columns(table: Table) -> dict[str, tuple[int, Column]]:
@@ -112,10 +106,6 @@ def _rows(
     values = {}
     for line, texts in table.lines:
         where = f"{table.file.name}:{line}"
-        if len(texts) != len(table.header):
-            what = f"the row has {len(texts)} cells, the header {len(table.header)}"
-            faults.append(Fault(what, where, fix="check quotes and commas of the row"))
-            continue
         read = dict(_values(table, texts, where, columns, units, faults))
         if len(read) == len(columns):
             values[line] = (texts, read)

@@ -1,27 +1,27 @@
 """A results file as it stands: its header and its lines, before anybody says what they mean."""
 
-import csv
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from openvbc.errors import Fault, FileError
+from openvbc.errors import Fault
 from openvbc.figures import FileDigest
 from openvbc.money import money_from_text
 from openvbc.published_results.mssp.results.cells import NO_VALUE
 from openvbc.published_results.mssp.results.columns import normal
+from openvbc.tabular.small_table import COMMAS_ONLY, read_small_table
 from openvbc.yamlfile import digest
 
 
 @dataclass(frozen=True)
 class Table:
-    """A header and the lines below it, each with its line number in the file."""
+    """A header and the lines below it, each with its line number in the file; faults: lines of another width."""
 
     file: FileDigest
     header: tuple[str, ...]
     lines: tuple[tuple[int, tuple[str, ...]], ...]
+    faults: tuple[Fault, ...] = ()
 
     @property
     def headers(self) -> frozenset[str]:
@@ -30,42 +30,13 @@ class Table:
 
 
 def read_table(path: Path) -> Table:
-    """Read a CSV file. FileError if it is missing, is no text, or has no header."""
-    try:
-        raw = path.read_bytes()
-    except (FileNotFoundError, IsADirectoryError):
-        raise FileError(Fault("there is no such file", str(path), fix="check the path")) from None
-    except OSError as error:
-        raise FileError(Fault(f"the file cannot be read ({error.strerror})", str(path), fix="check it")) from None
-    if b"\0" in raw or raw[:2] == b"PK":
-        fix = "save the sheet as CSV, or download the CSV from data.cms.gov"
-        raise FileError(Fault("this is not a text file", path.name, why="a spreadsheet is not read", fix=fix))
-    lines = _lines(_decoded(raw))
-    if not lines:
-        raise FileError(Fault("the file is empty", path.name, fix="name a results file of CMS"))
-    (_, header), *body = lines
-    return Table(FileDigest(path.name, digest(path)), tuple(cell.strip() for cell in header), tuple(body))
+    """Read a CSV file. FileError if it is missing, is no text, has no header, or a row of it could be lost.
 
-
-def _decoded(raw: bytes) -> str:
-    """CMS writes UTF-8 in most years and the Western European code page of Windows in some."""
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
-
-
-def _lines(text: str) -> list[tuple[int, tuple[str, ...]]]:
-    reader = csv.reader(io.StringIO(text, newline=""))
-    found, begins = [], 1
-    try:
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                found.append((begins, tuple(row)))
-            begins = reader.line_num + 1
-    except csv.Error as error:
-        raise FileError(Fault(f"this is no CSV file: {error}", f"line {reader.line_num}")) from None
-    return found
+    CMS writes UTF-8 in most years and the Western European code page of Windows in some.
+    """
+    table = read_small_table(path, delimiters=COMMAS_ONLY, other_encoding="cp1252")
+    lines = tuple((row.line, row.cells) for row in table.rows)
+    return Table(FileDigest(path.name, digest(path)), table.header, lines, table.faults)
 
 
 _YEAR = re.compile(r"(?<!\d)(20[1-9]\d)(?!\d)")
@@ -96,7 +67,7 @@ def fixed_header(table: Table) -> Table:
     if not at or end <= at or not _is_shifted(table.lines, at):
         return table
     header = (*table.header[:at], _EXPENDITURES, *table.header[at:end], *table.header[end + 1 :])
-    return Table(table.file, header, table.lines)
+    return Table(table.file, header, table.lines, table.faults)
 
 
 def _is_shifted(lines: Sequence[tuple[int, tuple[str, ...]]], at: int) -> bool:

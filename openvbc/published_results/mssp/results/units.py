@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from openvbc.errors import Fault
+from openvbc.money import decimal_from_text
 from openvbc.published_results.mssp.results.cells import NO_VALUE
 from openvbc.published_results.mssp.results.columns import COLUMNS
 from openvbc.published_results.mssp.results.dialects import Dialect, RateUnit
@@ -69,8 +70,6 @@ def _numbers(texts: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str, Decim
         if text.casefold() in NO_VALUE:
             continue
         try:
-            value = Decimal(text.removesuffix("%").replace(",", ""))
-        except ArithmeticError:
+            yield line, text, decimal_from_text(text.removesuffix("%").replace(",", ""))
+        except ValueError:
             continue
-        if value.is_finite():
-            yield line, text, value

@@ -270,3 +270,21 @@ def damage(chance: random.Random, content: bytes) -> bytes:
     if kind == 6:
         return content.replace(b"2025", bytes(chance.choice(b"12x ") for _ in range(4)), 1)
     return chance.randbytes(200)
+
+
+def test_stray_marks_in_a_feed_of_csv_files_drop_no_record(tmp_path: Path) -> None:
+    (path,) = (each for each in small_feed().write(tmp_path, "csv") if each.name.startswith("cclf5"))
+    lines = path.read_text().splitlines()
+    name = next(cell for cell in lines[2].split(",") if cell.startswith("P."))
+    lines[2], lines[4] = lines[2].replace(name, f'"{name}'), lines[4].replace(name, f'{name}"')
+    path.write_text("\n".join(lines) + "\n")
+    assert f"{path.name}:3: a quotation mark opens a field here that is not closed" in refused([path])
+
+
+def test_a_record_of_the_feed_is_not_cut_at_a_control_character_nor_lost_for_its_length(folder: Path) -> None:
+    (path,) = (each for each in files(folder) if ".ZC5" in each.name)
+    sound = path.read_bytes()
+    path.write_bytes(sound[:150] + b"\x1f" + sound[151:])
+    assert path.name in refused(files(folder))
+    path.write_bytes(sound + b"x" * 10_000_001)
+    assert f"{path.name}:6: this line is longer than" in refused(files(folder))

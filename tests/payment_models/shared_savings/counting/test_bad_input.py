@@ -137,7 +137,7 @@ def counted(region: Region, tmp_path: Path, kept: dict[str, str]) -> ExperienceF
     sources = ExperienceBasis(
         stepwise=contract.file.population.attribution.stepwise, participants=region.participants, run_out_months=3
     )
-    assert payment_models()["shared_savings"].count_claims is not None
+    assert payment_models()["shared_savings"].experience is not None
     with EmbeddedEngine(threads=1) as engine, duckdb.connect() as connection:
         for name, table in CANONICAL_TABLES.items():
             files = sorted((region.folder / "tables" / name).glob("*.parquet"))

@@ -1,0 +1,59 @@
+"""No module outside `payment_models` and `published_results` names a payment model: a new one is one folder."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from openvbc.payment_models.registry import payment_models
+from tests.architecture.source import modules, name_of, tree
+
+#: Rooms that may know payment models by name: their own, and published results, which are a program's.
+AT_HOME = ("payment_models/", "published_results/")
+NAME = re.compile(rf"(?<![\w.])({'|'.join(sorted(payment_models()))})(?!\w)")
+
+
+def _docstrings(module: ast.Module) -> set[int]:
+    """The constants that are docstrings or bare words, by identity: examples in words bind nothing."""
+    return {
+        id(node.value)
+        for node in ast.walk(module)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+
+
+def _named(path: Path) -> Iterator[str]:
+    module = tree(path)
+    words = _docstrings(module)
+    for node in ast.walk(module):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in words:
+            found = NAME.findall(node.value)
+        elif isinstance(node, ast.ImportFrom):
+            found = [part for part in (node.module or "").split(".") if NAME.fullmatch(part)]
+        elif isinstance(node, ast.Name | ast.arg | ast.FunctionDef | ast.Attribute):
+            text = {ast.Name: "id", ast.arg: "arg", ast.FunctionDef: "name", ast.Attribute: "attr"}[type(node)]
+            found = [part for part in [str(getattr(node, text))] if NAME.fullmatch(part)]
+        else:
+            continue
+        yield from (f"{name_of(path)}:{getattr(node, 'lineno', 0)}: {each}" for each in found)
+
+
+def test_no_payment_model_is_named_outside_its_own_rooms() -> None:
+    outside = [path for path in modules() if not name_of(path).startswith(AT_HOME)]
+    assert outside
+    assert [found for path in outside for found in _named(path)] == []
+
+
+def test_the_check_for_names_finds_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad = tmp_path / "bad.py"
+    bad.write_text(
+        '"""Words about mssp."""\nfrom openvbc.payment_models.mssp.model import A\nmodel = "mssp"\nmssp = model\n'
+        'fix = "write shared_savings_program"\n',
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(
+        "tests.architecture.test_payment_models_are_known_to_themselves.name_of", lambda path: path.name
+    )
+    assert sorted(_named(bad)) == ["bad.py:2: mssp", "bad.py:3: mssp", "bad.py:4: mssp"]
