@@ -14,18 +14,18 @@ PAYER: Final = "Medicare"
 
 @dataclass(frozen=True)
 class Part:
-    """One kind of claims that are netted by themselves. records: the script that makes them ready for netting."""
+    """One kind of claims that are netted by themselves. records: the scripts that make them ready for netting."""
 
     name: str
     label: str
-    records: str
+    records: tuple[str, ...]
     outputs: tuple[str, ...]
 
 
 _PARTS: Final = (
-    Part("part_a", "Part A claims", "part_a_records", ("part_a_claims", "part_a_diagnoses", "part_a_procedures")),
-    Part("part_b", "Part B physician lines", "part_b_records", ("part_b_claims", "part_b_diagnoses")),
-    Part("equipment", "Part B equipment (DME) lines", "equipment_records", ("equipment_claims",)),
+    Part("part_a", "Part A claims", ("part_a_records",), ("part_a_claims", "part_a_diagnoses", "part_a_procedures")),
+    Part("part_b", "Part B physician lines", ("part_b_lines", "line_records"), ("part_b_claims", "part_b_diagnoses")),
+    Part("equipment", "Part B equipment (DME) lines", ("equipment_lines", "line_records"), ("equipment_claims",)),
 )
 
 
@@ -66,7 +66,7 @@ def net(workplace: Workplace, options: LoadOptions) -> Netted:
     orphans: list[Orphans] = []
     repeated = 0
     for part in _PARTS:
-        for script in (part.records, "net", *part.outputs):
+        for script in (*part.records, "net", *part.outputs):
             _run(workplace, script, values)
         account = workplace.run(PACKAGE, "net_steps").records[0]
         if account["received"]:

@@ -1,7 +1,10 @@
 """The five kinds of DE-SynPUF file and what is taken from each, under CMS's names."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
+from openvbc.claims.readers.reading import ScriptValue
 from openvbc.claims.readers.staging.loading import TextLayout
 from openvbc.claims.readers.staging.rules import Rule, Shape, SourceColumn
 
@@ -80,6 +83,8 @@ _IDENTIFIERS: Final = ("DESYNPUF_ID", "CLM_ID", "PDE_ID")
 _FILLED: Final = (*_IDENTIFIERS, "SEGMENT", "CLM_PMT_AMT", "SRVC_DT", *_ANNUAL_PAYMENTS)
 #: Codes that data frames may have turned into numbers with a ".0"; the scripts put their zeros back.
 _NUMBERED: Final = ("CLM_DRG_CD", "SP_STATE_CODE", "BENE_COUNTY_CD", "BENE_SEX_IDENT_CD", "BENE_RACE_CD")
+#: No header has a column of this name.
+_NO_COLUMN: Final = "\0"
 _WHOLE: Final = ("SEGMENT", "DAYS_SUPLY_NUM", "CLM_UTLZTN_DAY_CNT", "PLAN_CVRG_MOS_NUM")
 
 
@@ -102,9 +107,19 @@ def _column(name: str, needed: frozenset[str]) -> SourceColumn:
     return SourceColumn(name, rule, shape, needed=name in needed, filled=name in _FILLED, day_format=DAYS)
 
 
-def _layout(kind: str, columns: tuple[str, ...], needed: tuple[str, ...], script: str) -> TextLayout:
-    wanted = tuple(_column(name, frozenset(needed)) for name in columns)
-    return TextLayout(kind, wanted, script, PACKAGE, refused_shapes=None)
+def _layout(
+    kind: str,
+    columns: tuple[str, ...],
+    needed: tuple[str, ...],
+    script: str,
+    *,
+    absent: tuple[str, ...] = (),
+    values: Mapping[str, ScriptValue] | None = None,
+) -> TextLayout:
+    """A layout of these columns; `absent`: those that the script knows and no such file has."""
+    wanted = [_column(name, frozenset(needed)) for name in columns]
+    wanted += [replace(_column(name, frozenset()), names=(_NO_COLUMN,)) for name in absent]
+    return TextLayout(kind, tuple(wanted), (script,), PACKAGE, values=values or {}, refused_shapes=None)
 
 
 #: The summaries' columns but for the flags of chronic conditions, which nothing here reads.
@@ -129,6 +144,18 @@ SUMMARY: Final = _layout(
     "gather_people",
 )
 
+#: An outpatient claim has the inpatient columns but those of the stay, and its own deductible and coinsurance.
+_INPATIENT_ONLY: Final = (
+    "CLM_ADMSN_DT",
+    "CLM_PASS_THRU_PER_DIEM_AMT",
+    "NCH_BENE_IP_DDCTBL_AMT",
+    "NCH_BENE_PTA_COINSRNC_LBLTY_AM",
+    "CLM_UTLZTN_DAY_CNT",
+    "NCH_BENE_DSCHRG_DT",
+    "CLM_DRG_CD",
+)
+_OUTPATIENT_ONLY: Final = ("NCH_BENE_PTB_DDCTBL_AMT", "NCH_BENE_PTB_COINSRNC_AMT")
+
 INPATIENT: Final = _layout(
     "inpatient claims",
     INPATIENT_COLUMNS,
@@ -143,34 +170,18 @@ INPATIENT: Final = _layout(
         "CLM_UTLZTN_DAY_CNT",
         "ICD9_DGNS_CD_1",
     ),
-    "gather_inpatient",
-)
-
-#: An outpatient claim has the inpatient columns but those of the stay, and its own deductible and coinsurance.
-_OUTPATIENT_COLUMNS: Final = (
-    *(
-        name
-        for name in INPATIENT_COLUMNS
-        if name
-        not in (
-            "CLM_ADMSN_DT",
-            "CLM_PASS_THRU_PER_DIEM_AMT",
-            "NCH_BENE_IP_DDCTBL_AMT",
-            "NCH_BENE_PTA_COINSRNC_LBLTY_AM",
-            "CLM_UTLZTN_DAY_CNT",
-            "NCH_BENE_DSCHRG_DT",
-            "CLM_DRG_CD",
-        )
-    ),
-    "NCH_BENE_PTB_DDCTBL_AMT",
-    "NCH_BENE_PTB_COINSRNC_AMT",
+    "gather_facility_claims",
+    absent=_OUTPATIENT_ONLY,
+    values={"claim_type": "60"},
 )
 
 OUTPATIENT: Final = _layout(
     "outpatient claims",
-    _OUTPATIENT_COLUMNS,
+    (*(name for name in INPATIENT_COLUMNS if name not in _INPATIENT_ONLY), *_OUTPATIENT_ONLY),
     ("DESYNPUF_ID", "CLM_ID", "SEGMENT", "CLM_FROM_DT", "CLM_THRU_DT", "CLM_PMT_AMT", "NCH_BENE_PTB_DDCTBL_AMT"),
-    "gather_outpatient",
+    "gather_facility_claims",
+    absent=_INPATIENT_ONLY,
+    values={"claim_type": "40"},
 )
 
 _CARRIER_BY_LINE: Final = (

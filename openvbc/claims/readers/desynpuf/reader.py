@@ -129,6 +129,18 @@ def _notes(workplace: Workplace, loaded: Loaded) -> list[Finding]:
                 names_people=False,
             )
         )
+    contradicted = workplace.run(PACKAGE, "clear_contradicted_deaths").value
+    if contradicted:
+        notes.append(
+            Finding(
+                "deaths_left_out",
+                Severity.WARNING,
+                "people have months of coverage after the month of their death; the months hold, the day is left out",
+                contradicted,
+                why="the summaries count these months; the day of death is not exact in CMS's files",
+                names_people=False,
+            )
+        )
     unknown = workplace.run(PACKAGE, "count_unknown_states").value
     if unknown:
         notes.append(
@@ -148,7 +160,7 @@ def _notes(workplace: Workplace, loaded: Loaded) -> list[Finding]:
             Finding(
                 "groups_differ",
                 Severity.WARNING,
-                "inpatient claims have segments with different diagnosis-related groups",
+                "claims have segments with different diagnosis-related groups",
                 groups[0][1],
                 tuple(str(claim_id) for claim_id, _ in groups),
                 why="the lowest segment that has one decides",

@@ -160,6 +160,12 @@ def _read_file(
         "reversed": list(reversals.reversed) if reversals else [],
         "unsigned": reversals is not None and not reversals.signed,
     }
-    script = "gather_claims" if mapping.kind in CLAIM_KINDS else f"load_{mapping.kind}"
-    run_layout(TextLayout(mapping.kind, (), script, PACKAGE, values), workplace, options)
+    run_layout(TextLayout(mapping.kind, (), _scripts(mapping.kind), PACKAGE, values), workplace, options)
     loaded.files.append(ReadFile(FileDigest(file.name, digest(file.path)), mapping.kind, staged.rows))
+
+
+def _scripts(kind: str) -> tuple[str, ...]:
+    """What loads a kind of file; claims are only gathered, to be netted when all of them are in."""
+    if kind in CLAIM_KINDS:
+        return ("gather_claims",)
+    return ("begin_extra", f"load_{kind}") if kind.startswith("extra_") else (f"load_{kind}",)

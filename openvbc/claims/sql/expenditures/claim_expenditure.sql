@@ -6,11 +6,11 @@
 -- Columns: period VARCHAR, member_key BIGINT, category_number INTEGER, carve_out_bits BIGINT, payment INTEGER,
 --   lines BIGINT, lines_with_paid BIGINT, lines_with_allowed BIGINT, paid_cents BIGINT, allowed_cents BIGINT
 -- Rule: a line belongs to the month of its day of service: first or last day of the claim, or of the line on
---   professional claims, as $service_date says; a fill to the month it was dispensed. Its enrollment type is that of the
---   month. payment: 0 paid in time, 1 without a day of payment, 2 paid after the run-out. To what was paid,
+--   professional claims, as $service_date says; a fill to the month it was dispensed. Its enrollment type is that of
+--   the month. payment: 0 paid in time, 1 without a day of payment, 2 paid after the run-out. To what was paid,
 --   sequestration is added back; indirect medical education, disproportionate share and uncompensated care are taken
---   out, each if asked. Allowed amounts stand before sequestration, so only the last three change them. Of a person whose
---   year a summary tells, no one knows which months count: what was done in the period counts with the summary.
+--   out, each if asked. Allowed amounts stand before sequestration, so only the last three change them. Of a person
+--   whose year a summary tells, no one knows which months count: what was done in the period counts with the summary.
 WITH dated AS (
     SELECT
         medical_claim.*,

@@ -1,12 +1,12 @@
--- Grain: one row a summarized period, member and category (what the year's claims at hand leave of the summary), and one
---   row a set of carve-outs in it whose claims come to more than the summary.
+-- Grain: one row a summarized period, member and category (what the year's claims at hand leave of the summary), and
+--   one row a set of carve-outs in it whose claims come to more than the summary.
 -- Inputs: summarized_expenditure, claim_expenditure, enrollment_months, carve_out, carve_out_code
 -- Columns: period VARCHAR, member_key BIGINT, category_number INTEGER, carve_out_bits BIGINT, lines BIGINT,
 --   lines_with_paid BIGINT, lines_with_allowed BIGINT, paid_cents BIGINT, allowed_cents BIGINT
 -- Rule: with these rows a member's category comes to what the summary says, however many of its claims are at hand. Of
---   claims that a carve-out takes by their codes no more is taken out than the summary has, nothing if it is below zero:
---   what they have beyond it goes back (rows of 0 lines), sets of carve-outs in the order of their bits. Carve-outs of
---   whole categories take the row of the summary with the claims.
+--   claims that a carve-out takes by their codes no more is taken out than the summary has, nothing if it is below
+--   zero: what they have beyond it goes back (rows of 0 lines), sets of carve-outs in the order of their bits.
+--   Carve-outs of whole categories take the row of the summary with the claims.
 WITH whole_category AS (
     SELECT CAST(coalesce(sum(carve_out_bit), 0) AS BIGINT) AS carve_out_bits
     FROM (
