@@ -17,8 +17,8 @@ from openvbc.settlement.settle import (
     settle,
     worksheets,
 )
+from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.settlement.table import read_csv
-from openvbc.worksheet.sheet import Worksheet
 
 
 def load_contract(path: str | Path) -> Contract:
@@ -26,8 +26,8 @@ def load_contract(path: str | Path) -> Contract:
     return _load_contract(Path(path), payment_models())
 
 
-def contract_worksheets(contract: Contract, year: int) -> dict[str, Worksheet]:
-    """The worksheet of each payment stream for a performance year, before any figure, by the stream's name."""
+def contract_worksheets(contract: Contract, year: int | str) -> StreamSheets:
+    """The worksheet of each payment stream for a year or period, before any figure, by the stream's name."""
     return worksheets(contract, year, payment_models(), published_parameters())
 
 
@@ -37,7 +37,7 @@ def settle_case(contract: Contract, case: Case) -> Settlement:
 
 
 def settle_inputs(
-    contract: Contract, path: str | Path, *, year: int | None = None, status: Status | None = None
+    contract: Contract, path: str | Path, *, year: int | str | None = None, status: Status | None = None
 ) -> list[Settlement]:
     """Settle a file of figures: a YAML of headline numbers (one settlement) or a CSV (one a row).
 
@@ -68,7 +68,7 @@ def settle_inputs(
 def settle_claims(
     contract: Contract,
     folder: str | Path,
-    year: int,
+    year: int | str,
     status: Status,
     given: Case | None = None,
     options: ExperienceOptions | None = None,
@@ -90,7 +90,8 @@ def settle_claims(
         options or ExperienceOptions(),
         interim=status is Status.INTERIM,
     )
-    figures = merge_figures(counted.figures, given.figures if given else {})
+    sheets = worksheets(contract, year, payment_models(), published_parameters(), counted.columns)
+    figures = merge_figures(counted.figures, given.figures if given else {}, sheets)
     organization, overrides = (given.organization, given.overrides) if given else ("", {})
     case = Case(organization, year, status, figures, overrides, counted.notes, counted.columns)
     return settle_case(contract, case)
@@ -122,7 +123,7 @@ def given_figures(
     contract: Contract,
     path: str | Path,
     *,
-    year: int | None = None,
+    year: int | str | None = None,
     status: Status | None = None,
     beside_claims: bool = False,
 ) -> Case:

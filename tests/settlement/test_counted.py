@@ -41,7 +41,7 @@ payment_streams:
           per: person_year
           base_years: [{year: 2008, weight: 100%}]
           inflator: {yearly_rate: 2.5%}
-      counting:
+      claims_basis:
         amount: paid
         service_date: claim_start
         pharmacy: false

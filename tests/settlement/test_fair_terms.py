@@ -120,7 +120,7 @@ payment_streams:
     terms:
       risk: one_sided
       benchmark: {given: {basis: total}}
-      counting:
+      claims_basis:
         amount: paid
         service_date: claim_start
         pharmacy: false

@@ -1,6 +1,7 @@
 -- name: chosen_person
--- The people whose records are delivered: all, or those with a claim of a participant of the organization; with the
--- day on which a new Medicare number replaced the former one (one person in fifty; the rest never had another).
+-- The people whose records are delivered: all, or those with a claim of a participant of the organization or who chose
+-- one as their clinician; with the day on which a new Medicare number replaced the former one (one person in fifty; the
+-- rest never had another).
 SELECT DISTINCT
     person_id,
     '2' || substr(person_id, 2) AS former_id,
@@ -18,6 +19,7 @@ WHERE
         WHERE billing_tin IN (SELECT tin FROM participant WHERE tin <> '')
             OR facility_ccn IN (SELECT ccn FROM participant WHERE ccn <> '')
     )
+    OR person_id IN (SELECT person_id FROM provider_designation WHERE organization_id = $organization)
 
 -- name: history
 -- One row a record of a claim: what was sent before the claim was final, and the final record itself.
@@ -332,6 +334,24 @@ WHERE fill.paid_date > $processed_after AND fill.paid_date <= $processed_through
 -- name: cclf8
 -- The people as they stand on the day of the delivery, or on the last day of the region. Names, addresses and county
 -- codes of the census are left blank.
+-- Part A and Part B began with the first of the person's spans that follow each other without a day in between.
+WITH parts AS (
+    SELECT person_id, 'a' AS part, enrollment_start_date AS first_day, enrollment_end_date AS last_day
+    FROM eligibility
+    WHERE part_a = '1'
+    UNION ALL
+    SELECT person_id, 'b', enrollment_start_date, enrollment_end_date
+    FROM eligibility
+    WHERE part_b = '1'
+),
+begun AS (
+    SELECT person_id, part, max(first_day) AS first_day
+    FROM (
+        SELECT *, lag(last_day) OVER (PARTITION BY person_id, part ORDER BY first_day) AS ended FROM parts
+    ) AS in_order
+    WHERE first_day <= $known_on AND (ended IS NULL OR first_day > ended + 1)
+    GROUP BY person_id, part
+)
 SELECT
     CASE WHEN $delivered_on < person.changed_on THEN person.former_id ELSE person.person_id END AS BENE_MBI_ID,
     span.zip_code AS BENE_ZIP_CD,
@@ -348,11 +368,13 @@ SELECT
         WHEN span.part_a = '1' THEN '1'
         ELSE '2'
     END AS BENE_ENTLMT_BUYIN_IND,
-    CASE WHEN span.part_a = '1' THEN span.enrollment_start_date END AS BENE_PART_A_ENRLMT_BGN_DT,
-    CASE WHEN span.part_b = '1' THEN span.enrollment_start_date END AS BENE_PART_B_ENRLMT_BGN_DT,
+    CASE WHEN span.part_a = '1' THEN a.first_day END AS BENE_PART_A_ENRLMT_BGN_DT,
+    CASE WHEN span.part_b = '1' THEN b.first_day END AS BENE_PART_B_ENRLMT_BGN_DT,
     span.state AS GEO_USPS_STATE_CD
 FROM eligibility AS span
 JOIN chosen_person AS person USING (person_id)
+LEFT JOIN begun AS a ON a.person_id = span.person_id AND a.part = 'a'
+LEFT JOIN begun AS b ON b.person_id = span.person_id AND b.part = 'b'
 WHERE
     span.enrollment_start_date <= $known_on
     AND span.enrollment_end_date >= date_trunc('month', CAST($known_on AS DATE))
@@ -397,3 +419,66 @@ SELECT
 FROM delivered AS record
 JOIN medical_claim AS medical ON medical.claim_id = record.claim_id
 WHERE record.number = $number AND medical.claim_type = 'professional'
+
+-- name: assigned
+-- Table 1-1 of an assignment list: a row a person, with a flag for each month of the year ($first_day to $last_day).
+-- Rule: everybody whose records are delivered and who could be assigned in the year: no month with Part A or Part B
+-- alone or in Medicare Advantage, and no clinician chosen outside the organization at the year's beginning. These are
+-- more people than CMS would assign, so that what a contract finds among them depends on claims alone. A month has a
+-- flag if the person has Parts A and B on its first day: 1 ESRD, 2 disabled, 3 aged with Medicaid, 4 aged without.
+WITH month AS (
+    SELECT CAST(unnest(generate_series(CAST($first_day AS DATE), CAST($last_day AS DATE), INTERVAL 1 MONTH)) AS DATE)
+        AS first_day
+),
+person_month AS (
+    SELECT
+        span.*,
+        month.first_day,
+        CASE
+            WHEN span.medicare_status_code IN ('11', '21', '31') THEN 1
+            WHEN span.medicare_status_code = '20' THEN 2
+            WHEN span.dual_status_code IN ('01', '02', '03', '04', '05', '06', '08') THEN 3
+            ELSE 4
+        END AS flag
+    FROM eligibility AS span
+    JOIN chosen_person USING (person_id)
+    JOIN month ON month.first_day BETWEEN span.enrollment_start_date AND span.enrollment_end_date
+        AND (span.death_date IS NULL OR span.death_date >= month.first_day)
+),
+choice AS (
+    SELECT person_id, organization_id, tin, npi
+    FROM provider_designation
+    WHERE start_date <= $first_day AND (end_date IS NULL OR end_date >= $first_day)
+    QUALIFY row_number() OVER (PARTITION BY person_id ORDER BY start_date DESC) = 1
+)
+SELECT
+    person_month.person_id AS "BENE_MBI_ID",
+    CASE arg_max(sex, first_day) WHEN 'male' THEN '1' ELSE '2' END AS "BENE_SEX_CD",
+    arg_max(race, first_day) AS "BENE_RACE_CD",
+    strftime(min(birth_date), '%m/%d/%Y') AS "BENE_BRTH_DT",
+    coalesce(strftime(CASE WHEN min(death_date) <= $last_day THEN min(death_date) END, '%m/%d/%Y'), '')
+        AS "BENE_DEATH_DT",
+    arg_max(county_code, first_day) AS "STATE_COUNTY_CD",
+    CASE WHEN any_value(choice.person_id) IS NULL THEN '0' ELSE '1' END AS "IN_VA_MAX",
+    coalesce(any_value(choice.tin), '') AS "VA_TIN",
+    coalesce(any_value(choice.npi), '') AS "VA_NPI",
+    '' AS "HCC_VERSION",
+    coalesce(max(flag) FILTER (WHERE month(first_day) = 1), 0) AS "EnrollFlag1",
+    coalesce(max(flag) FILTER (WHERE month(first_day) = 2), 0) AS "EnrollFlag2",
+    coalesce(max(flag) FILTER (WHERE month(first_day) = 3), 0) AS "EnrollFlag3",
+    coalesce(max(flag) FILTER (WHERE month(first_day) = 4), 0) AS "EnrollFlag4",
+    coalesce(max(flag) FILTER (WHERE month(first_day) = 5), 0) AS "EnrollFlag5",
+    coalesce(max(flag) FILTER (WHERE month(first_day) = 6), 0) AS "EnrollFlag6",
+    coalesce(max(flag) FILTER (WHERE month(first_day) = 7), 0) AS "EnrollFlag7",
+    coalesce(max(flag) FILTER (WHERE month(first_day) = 8), 0) AS "EnrollFlag8",
+    coalesce(max(flag) FILTER (WHERE month(first_day) = 9), 0) AS "EnrollFlag9",
+    coalesce(max(flag) FILTER (WHERE month(first_day) = 10), 0) AS "EnrollFlag10",
+    coalesce(max(flag) FILTER (WHERE month(first_day) = 11), 0) AS "EnrollFlag11",
+    coalesce(max(flag) FILTER (WHERE month(first_day) = 12), 0) AS "EnrollFlag12"
+FROM person_month
+LEFT JOIN choice ON choice.person_id = person_month.person_id
+GROUP BY person_month.person_id
+HAVING
+    bool_and(part_a = '1' AND part_b = '1' AND medicare_advantage = '0')
+    AND coalesce(any_value(choice.organization_id), $organization) = $organization
+ORDER BY person_month.person_id

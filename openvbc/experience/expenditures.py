@@ -1,4 +1,4 @@
-"""The contract's expenditures as terms of the claims engine: alike for the provider, comparators and every year."""
+"""The contract's claims basis as terms of the claims engine: alike for everybody who is counted and every period."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -18,70 +18,75 @@ from openvbc.claims.expenditures.terms import (
     WithoutPaidDate,
 )
 from openvbc.contract import population as agreed
+from openvbc.contract.claims_basis import ClaimsBasis
 from openvbc.errors import ContractError, Fault, raise_all
 from openvbc.money import ONE
-from openvbc.payment_models.record import WorksheetRequest
-from openvbc.payment_models.shared_savings.counting_terms import ClaimsCounting
-from openvbc.payment_models.shared_savings.terms import SharedSavingsTerms
 
 #: The one enrollment type of populations that are not held apart by type.
 EVERY_TYPE: Final = "all"
 _PER_CENT: Final = 2
 
 
-def counting_of(request: WorksheetRequest, terms: SharedSavingsTerms) -> ClaimsCounting:
-    """What the contract says about counting. ContractError if it says nothing, or what cannot be counted."""
-    if terms.benchmark.target_calculator is not None:
-        raise ContractError(
-            Fault(
-                "a target calculator is not counted from claims",
-                request.stream.clause("benchmark", "target_calculator").where,
-                why="its baseline, trends and own-employee expenses come from the payer's statement",
-                fix="give its figures with --inputs",
-            )
-        )
-    if terms.counting is None:
+def agreed_claims_basis(
+    of_population: ClaimsBasis | None, of_stream: ClaimsBasis | None, truncation: agreed.Truncation | None, where: str
+) -> ClaimsBasis:
+    """On what basis claims count, as the population says it, or a stream. ContractError if neither says it in full.
+
+    where: the place of the stream in the contract file.
+    """
+    found = of_population or of_stream
+    if found is None:
         raise ContractError(
             Fault(
                 "the contract does not say how its figures are counted from claims",
-                request.stream.clause().where,
+                where,
                 why="paid or allowed, with pharmacy or without: each gives other figures",
-                fix="add `counting: {amount: paid, service_date: line_start, pharmacy: true, months: any_enrollment,"
-                " without_paid_date: stop}` to the terms, or give headline numbers with --inputs",
+                fix="add `claims_basis: {amount: paid, service_date: line_start, pharmacy: true,"
+                " months: any_enrollment, without_paid_date: stop}` to the population,"
+                " or give headline numbers with --inputs",
             )
         )
-    raise_all(list(_carve_out_faults(request, terms.carve_outs, terms.counting)), ContractError)
-    return terms.counting
+    if truncation is not None:
+        try:
+            found.check_truncation(in_dollars=truncation.per_member_per_year is not None)
+        except ValueError as error:
+            raise ContractError(Fault(str(error), where, fix="add it, or change the truncation")) from None
+    return found
 
 
-def expenditure_terms(
-    terms: SharedSavingsTerms, counting: ClaimsCounting, periods: Sequence[str], *, own: str, everybody: str
+def agreed_expenditures(
+    basis: ClaimsBasis,
+    periods: Sequence[str],
+    *,
+    truncation: agreed.Truncation | None = None,
+    carve_outs: Sequence[agreed.CarveOut] = (),
+    own: str,
+    reference: str,
 ) -> ExpenditureTerms:
-    """What counts, where it is cut off and what is carved out. own, everybody: whose percentile it may be."""
-    covered = counting.months == "parts_a_and_b"
-    reference = own if counting.percentile_of == "own_members" else everybody
+    """What counts, where it is cut off and what is carved out. own, reference: whose percentile it may be."""
+    covered = basis.months == "parts_a_and_b"
+    compared = own if basis.percentile_of == "own_members" else reference
     return ExpenditureTerms(
-        amount=Amount(counting.amount),
-        service_date=ServiceDate(counting.service_date),
+        amount=Amount(basis.amount),
+        service_date=ServiceDate(basis.service_date),
         coverage=Coverage(part_a=covered, part_b=covered, without_medicare_advantage=covered),
-        pharmacy=counting.pharmacy,
+        pharmacy=basis.pharmacy,
         add_sequestration=False,
         remove_medical_education=False,
         remove_disproportionate_share=False,
         remove_uncompensated_care=False,
-        without_paid_date=WithoutPaidDate(counting.without_paid_date),
-        summaries=Summaries(counting.summaries),
-        truncation=_truncation(terms, counting, periods, reference),
-        carve_outs=tuple(_carve_out(each) for each in terms.carve_outs),
-        stop_loss=_whole_point(terms, counting, reference),
+        without_paid_date=WithoutPaidDate(basis.without_paid_date),
+        summaries=Summaries(basis.summaries),
+        truncation=_truncation(truncation, basis, periods, compared),
+        carve_outs=tuple(_carve_out(each) for each in carve_outs),
+        stop_loss=_whole_point(truncation, basis, compared),
     )
 
 
 def _truncation(
-    terms: SharedSavingsTerms, counting: ClaimsCounting, periods: Sequence[str], reference: str
+    truncation: agreed.Truncation | None, basis: ClaimsBasis, periods: Sequence[str], reference: str
 ) -> TruncationInDollars | TruncationAtPercentile | None:
-    truncation = terms.truncation
-    if truncation is None or counting.part_years == "whole":
+    if truncation is None or basis.part_years == "whole":
         return None
     if truncation.percentile is not None:
         return TruncationAtPercentile(truncation.percentile.scaleb(_PER_CENT), reference)
@@ -90,10 +95,9 @@ def _truncation(
     return TruncationInDollars({name: {EVERY_TYPE: truncation.per_member_per_year} for name in periods})
 
 
-def _whole_point(terms: SharedSavingsTerms, counting: ClaimsCounting, reference: str) -> tuple[StopLossLayer, ...]:
+def _whole_point(truncation: agreed.Truncation | None, basis: ClaimsBasis, reference: str) -> tuple[StopLossLayer, ...]:
     """A point that holds whole for every member, however few the months: all above it is excess."""
-    truncation = terms.truncation
-    if truncation is None or counting.part_years != "whole":
+    if truncation is None or basis.part_years != "whole":
         return ()
     if truncation.percentile is not None:
         return (StopLossLayer(AttachmentAtPercentile(truncation.percentile.scaleb(_PER_CENT), reference), ONE),)
@@ -113,11 +117,15 @@ def _carve_out(carve_out: agreed.CarveOut) -> CarveOut:
     )
 
 
+def check_carve_outs(carve_outs: Sequence[agreed.CarveOut], places: Sequence[str], basis: ClaimsBasis) -> None:
+    """ContractError with every carve-out that cannot be counted. places: where each stands in the contract file."""
+    raise_all(list(_carve_out_faults(carve_outs, places, basis)), ContractError)
+
+
 def _carve_out_faults(
-    request: WorksheetRequest, carve_outs: Sequence[agreed.CarveOut], counting: ClaimsCounting
+    carve_outs: Sequence[agreed.CarveOut], places: Sequence[str], basis: ClaimsBasis
 ) -> Iterator[Fault]:
-    for index, each in enumerate(carve_outs):
-        where = request.stream.clause("carve_outs", index).where
+    for each, where in zip(carve_outs, places, strict=True):
         codes = each.diagnosis_related_groups + each.hcpcs + each.ndcs + each.diagnoses
         if each.category is None and not codes:
             yield Fault(
@@ -126,7 +134,7 @@ def _carve_out_faults(
                 why="what to leave out cannot be counted",
                 fix="add category, diagnosis_related_groups, hcpcs, ndcs or diagnoses",
             )
-        if not counting.pharmacy and (each.category == PHARMACY or each.ndcs):
+        if not basis.pharmacy and (each.category == PHARMACY or each.ndcs):
             yield Fault(
                 f"carve-out {each.name!r} takes out fills, which `pharmacy: false` does not count",
                 where,
