@@ -103,16 +103,13 @@ class Workplace:
         for table in (*CANONICAL_TABLES.values(), *received):
             self.connection.execute(create_table_statement(table, f"loaded_{table.name}"))
         for table in received:
-            self._keep(table, (kept or {}).get(table.name, ()))
-
-    def _keep(self, table: CanonicalTable, files: Sequence[Path]) -> None:
-        self.connection.execute(create_table_statement(table, f"kept_{table.name}"))
-        for file in files:
+            self.connection.execute(create_table_statement(table, f"kept_{table.name}"))
             columns = ", ".join(table.column_names)
-            self.connection.execute(
-                f"INSERT INTO kept_{table.name} SELECT {columns} FROM read_parquet($file)",  # noqa: S608
-                {"file": glob.escape(str(file))},
-            )
+            for file in (kept or {}).get(table.name, ()):
+                self.connection.execute(
+                    f"INSERT INTO kept_{table.name} SELECT {columns} FROM read_parquet($file)",  # noqa: S608
+                    {"file": glob.escape(str(file))},
+                )
 
     def run(
         self,

@@ -107,7 +107,9 @@ def write_synthetic_desynpuf(
         survivors = []
         for person in living:
             of_year = _person_in(random, person, year, first=year == years[0])
-            lived = _live(random, of_year, year, first=year == years[0])
+            months = _months(random, of_year)
+            amounts = _amounts(random, of_year.rank, _FIRST_YEAR if year == years[0] else _LATER_YEARS)
+            lived = _Year(*months, *amounts, list(_stays(random, of_year, year, amounts[0])))
             rows.append(_summary_row(of_year, lived))
             claims.extend(lived.claims)
             if of_year.death is None:
@@ -143,13 +145,6 @@ def _person_in(random: Random, person: _Person, year: int, *, first: bool) -> _P
         state=_pick(random, _STATES) if moves else person.state,
         death=date(year, 1, 1) + timedelta(days=random.randrange(365)) if dies else None,
     )
-
-
-def _live(random: Random, person: _Person, year: int, *, first: bool) -> _Year:
-    part_a, part_b, medicare_advantage = _months(random, person)
-    inpatient, outpatient, carrier = _amounts(random, person.rank, _FIRST_YEAR if first else _LATER_YEARS)
-    claims = list(_stays(random, person, year, inpatient))
-    return _Year(part_a, part_b, medicare_advantage, inpatient, outpatient, carrier, claims)
 
 
 def _months(random: Random, person: _Person) -> tuple[int, int, int]:

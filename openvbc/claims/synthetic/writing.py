@@ -38,7 +38,8 @@ class BlockWriter:
         self._database = EmbeddedDatabase(memory_limit=memory_limit, threads=1)
         self._connection = self._database.connection
         for name, rows in (_place_tables(places) | _code_tables()).items():
-            self._make(name, rows)
+            columns = ", ".join(f"unnest(${column}) AS {column}" for column in rows)
+            self._run(name, f"CREATE TABLE {name} AS SELECT {columns}", rows)
 
     def write(self, block: Block, load: int) -> list[StagedPart]:
         """Write one block as the parts of the load of that number; they do not count yet."""
@@ -57,10 +58,6 @@ class BlockWriter:
     def close(self) -> None:
         """Let go of the database."""
         self._database.close()
-
-    def _make(self, name: str, rows: Mapping[str, list[str] | list[int]]) -> None:
-        columns = ", ".join(f"unnest(${column}) AS {column}" for column in rows)
-        self._run(name, f"CREATE TABLE {name} AS SELECT {columns}", rows)
 
     def _build(self, name: str, values: Mapping[str, int]) -> None:
         self._run(name, f"CREATE OR REPLACE TEMP TABLE {name} AS {named_script(_PACKAGE, name)}", values)
@@ -146,8 +143,10 @@ def _code_tables() -> _SmallTables:
 
 def _arrays(block: Block) -> dict[str, _Columns]:
     """The arrays of a block as the scripts name them; small numbers as small types."""
+    people = block.world.people
+    facts = {name: getattr(people, name) for name in ("number", "birth", "death", "sex", "race", "reason")}
     return {
-        "block_person": _person(block),
+        "block_person": _small({"idx": np.arange(len(people), dtype=np.int64), **facts}, {}),
         "block_span": _small(vars(block.spans), {"start": "start_day", "end": "end_day"}),
         "block_claim": _claim(block),
         "block_line": _small(vars(block.lines) | {"paid": block.lines.paid}, {}),
@@ -155,12 +154,6 @@ def _arrays(block: Block) -> dict[str, _Columns]:
         "block_fill": _small(vars(block.fills), {"paid": "paid_day"}),
         "block_designation": _small(vars(block.designations), {"start": "start_day", "end": "end_day"}),
     }
-
-
-def _person(block: Block) -> _Columns:
-    people = block.world.people
-    columns = {name: getattr(people, name) for name in ("number", "birth", "death", "sex", "race", "reason")}
-    return _small({"idx": np.arange(len(people), dtype=np.int64), **columns}, {})
 
 
 def _claim(block: Block) -> _Columns:

@@ -11,7 +11,6 @@ from openvbc.claims.readers.medicare.gathering import begin_gathering, load_gath
 from openvbc.claims.readers.reading import LoadOptions, Reader, ReadResult, Workplace
 from openvbc.claims.readers.staging.loading import (
     Loaded,
-    TextLayout,
     check_and_load,
     missing_columns,
     prepare_workplace,
@@ -73,7 +72,8 @@ def _read_file(
         if "desynpuf_id" not in file.places and not _NAMED_LIKE_ONE.search(path.name):
             not_read[path.name] = "neither its name nor its header is that of a DE-SynPUF file"
             return
-        raise FileError(missing_columns(file.name, file.header, _likeliest(file)))
+        likeliest = max(LAYOUTS, key=lambda each: each.likeness(file.header))
+        raise FileError(missing_columns(file.name, file.header, likeliest))
     if layout is SUMMARY:
         layout = replace(layout, values={"year": _year_of(file)})
     staged = stage_text(workplace, file, layout.columns)
@@ -81,10 +81,6 @@ def _read_file(
     check_and_load(
         file, layout, staged, workplace, options, loaded, (lambda: _bad_months(workplace, file)) if summary else None
     )
-
-
-def _likeliest(file: TextFile) -> TextLayout:
-    return max(LAYOUTS, key=lambda layout: layout.likeness(file.header))
 
 
 def _year_of(file: TextFile) -> int:
