@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from openvbc.claims.engine.engine import BoundValue, Engine
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.expenditures.categories import OTHER
 from openvbc.claims.expenditures.terms import (
     Amount,
@@ -16,6 +17,7 @@ from openvbc.claims.expenditures.terms import (
     WithoutPaidDate,
 )
 from openvbc.claims.findings import Finding, Severity
+from openvbc.claims.tables.expenditure_rule_tables import STOP_LOSS_LAYER
 from openvbc.units import USD
 
 Records = Sequence[Mapping[str, Any]]
@@ -26,7 +28,7 @@ _EXAMPLES: Final = 5
 
 def coverage_findings(engine: Engine, values: Mapping[str, BoundValue]) -> list[Finding]:
     """Months whose source does not say the coverage that the contract asks about, and months left out by it."""
-    records = engine.rows("count_unclear_months", values).records
+    records = engine.rows(NamedQuery.COUNT_UNCLEAR_MONTHS, values).records
     unclear = {row["period"]: int(row["unclear_months"]) for row in records if row["unclear_months"]}
     left_out = {row["period"]: int(row["left_out_months"]) for row in records if row["left_out_months"]}
     findings = []
@@ -59,7 +61,7 @@ def coverage_findings(engine: Engine, values: Mapping[str, BoundValue]) -> list[
 
 def summary_findings(engine: Engine, terms: ExpenditureTerms) -> list[Finding]:
     """What is to be known of yearly summaries, once `enrollment_months` is built."""
-    records = sorted(engine.rows("count_summaries").records, key=lambda row: str(row["period"]))
+    records = sorted(engine.rows(NamedQuery.COUNT_SUMMARIES).records, key=lambda row: str(row["period"]))
     if not records:
         return []
     examples = [
@@ -111,7 +113,7 @@ def attachment_findings(engine: Engine, terms: ExpenditureTerms) -> list[Finding
     }
     rows = [
         row
-        for row in engine.table("stop_loss_layer", order_by=("period", "layer")).records
+        for row in engine.table(STOP_LOSS_LAYER.name, order_by=("period", "layer")).records
         if row["layer"] in at_percentile
     ]
     examples = [
@@ -125,7 +127,9 @@ def attachment_findings(engine: Engine, terms: ExpenditureTerms) -> list[Finding
 
 def account_findings(engine: Engine, terms: ExpenditureTerms) -> list[Finding]:
     """What the account of lines says, once `expenditure_account` is built."""
-    account = engine.table("expenditure_account", order_by=("period", "reason", "carve_out", "category")).records
+    account = engine.table(
+        NamedQuery.EXPENDITURE_ACCOUNT, order_by=("period", "reason", "carve_out", "category")
+    ).records
     return [
         *_limited_carve_outs(engine),
         *_uncategorized(engine, account),
@@ -139,7 +143,7 @@ def account_findings(engine: Engine, terms: ExpenditureTerms) -> list[Finding]:
 
 def people_below_zero(engine: Engine) -> list[Finding]:
     """People whose expenditures are below zero, once `member_total` is built."""
-    records = engine.rows("count_people_below_zero").records
+    records = engine.rows(NamedQuery.COUNT_PEOPLE_BELOW_ZERO).records
     if not records:
         return []
     examples = [
@@ -161,7 +165,7 @@ def people_below_zero(engine: Engine) -> list[Finding]:
 
 def people_without_months(engine: Engine) -> list[Finding]:
     """People of a population without a month that counts."""
-    records = engine.rows("count_people_without_months").records
+    records = engine.rows(NamedQuery.COUNT_PEOPLE_WITHOUT_MONTHS).records
     if not records:
         return []
     examples = sorted(f"{row['population_id']} {row['period']}: {row['people']:,}" for row in records)
@@ -180,7 +184,7 @@ def people_without_months(engine: Engine) -> list[Finding]:
 
 
 def _limited_carve_outs(engine: Engine) -> Iterator[Finding]:
-    rows = sorted(engine.rows("count_limited_carve_outs").records, key=lambda row: str(row["period"]))
+    rows = sorted(engine.rows(NamedQuery.COUNT_LIMITED_CARVE_OUTS).records, key=lambda row: str(row["period"]))
     if rows:
         yield Finding(
             "limited_carve_outs",
@@ -199,7 +203,7 @@ def _limited_carve_outs(engine: Engine) -> Iterator[Finding]:
 def _uncategorized(engine: Engine, account: Records) -> Iterator[Finding]:
     lines = sum(int(row["lines"]) for row in account if not row["category"])
     if lines:
-        codes = engine.rows("list_uncategorized_codes", most_rows=_EXAMPLES)
+        codes = engine.rows(NamedQuery.LIST_UNCATEGORIZED_CODES, most_rows=_EXAMPLES)
         examples = [", ".join(f"{name} {cell}" for name, cell in row.items() if cell) for row in codes.records]
         yield Finding(
             "uncategorized_lines",
@@ -293,7 +297,7 @@ def _unsaid(engine: Engine, terms: ExpenditureTerms) -> Iterator[Finding]:
         return
     unsaid = [
         f"{row['data_source']}: {name.replace('_', ' ')}"
-        for row in engine.rows("count_unsaid_amounts").records
+        for row in engine.rows(NamedQuery.COUNT_UNSAID_AMOUNTS).records
         for name, wanted in asked.items()
         if wanted and not row[f"lines_with_{name}"]
     ]

@@ -8,6 +8,7 @@ from math import floor, lcm
 from typing import Any, Final
 
 from openvbc.claims.engine.engine import BoundValue, Cell, Engine
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.expenditures.categories import PHARMACY, categories_of
 from openvbc.claims.expenditures.codes import ANY_CODE, code_range
 from openvbc.claims.expenditures.terms import (
@@ -34,6 +35,7 @@ from openvbc.claims.tables.expenditure_rule_tables import (
     STOP_LOSS_LAYER,
     TRUNCATION_RULE,
 )
+from openvbc.claims.tables.period_rule_tables import COUNT_PERIOD
 from openvbc.errors import ClaimsError, Fault, did_you_mean, raise_all
 
 Rows = list[tuple[Cell, ...]]
@@ -68,7 +70,7 @@ def service_months(count_period: Table) -> ServiceMonths:
         if len(months) > MOST_MONTHS:
             what = f"period {period['period']!r} has {len(months)} months"
             fix = f"count periods of at most {MOST_MONTHS} months"
-            faults.append(Fault(what, "count_period", why="exact sums hold no more", fix=fix))
+            faults.append(Fault(what, COUNT_PERIOD.name, why="exact sums hold no more", fix=fix))
     raise_all(faults, ClaimsError)
     return ServiceMonths(rows, most_months)
 
@@ -177,7 +179,7 @@ def _attachments(engine: Engine, layer: StopLossLayer, periods: Sequence[str]) -
     }
     found = {
         str(row["period"]): int(row["expenditure_cents"])
-        for row in engine.rows("find_member_percentile", values).records
+        for row in engine.rows(NamedQuery.FIND_MEMBER_PERCENTILE, values).records
     }
     raise_all(
         [
