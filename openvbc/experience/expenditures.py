@@ -16,7 +16,7 @@ from openvbc.claims.expenditures.terms import (
     WithoutPaidDate,
 )
 from openvbc.contract import population as agreed
-from openvbc.contract.claims_basis import ClaimsBasis
+from openvbc.contract.claims_basis import ClaimsBasis, Truncation
 from openvbc.errors import ContractError, Fault, raise_all
 from openvbc.money import ONE
 
@@ -26,7 +26,7 @@ _PER_CENT: Final = 2
 
 
 def agreed_claims_basis(
-    of_population: ClaimsBasis | None, of_stream: ClaimsBasis | None, truncation: agreed.Truncation | None, where: str
+    of_population: ClaimsBasis | None, of_stream: ClaimsBasis | None, truncation: Truncation | None, where: str
 ) -> ClaimsBasis:
     """On what basis claims count, as the population says it, or a stream. ContractError if neither says it in full.
 
@@ -46,9 +46,7 @@ def agreed_claims_basis(
         )
     if truncation is not None:
         try:
-            found.check_truncation(
-                in_dollars=truncation.per_member_per_year is not None, at_percentile=truncation.percentile is not None
-            )
+            found.check_truncation(truncation)
         except ValueError as error:
             raise ContractError(Fault(str(error), where, fix="add it, or change the truncation")) from None
     return found
@@ -58,7 +56,7 @@ def agreed_expenditures(
     basis: ClaimsBasis,
     periods: Sequence[str],
     *,
-    truncation: agreed.Truncation | None = None,
+    truncation: Truncation | None = None,
     carve_outs: Sequence[agreed.CarveOut] = (),
     own: str,
     reference: str,
@@ -82,7 +80,7 @@ def agreed_expenditures(
 
 
 def _truncation(
-    truncation: agreed.Truncation | None, basis: ClaimsBasis, periods: Sequence[str], reference: str
+    truncation: Truncation | None, basis: ClaimsBasis, periods: Sequence[str], reference: str
 ) -> TruncationInDollars | TruncationAtPercentile | None:
     if truncation is None:
         return None
@@ -93,7 +91,7 @@ def _truncation(
     return TruncationInDollars({name: {EVERY_TYPE: truncation.per_member_per_year} for name in periods})
 
 
-def _whole_point(truncation: agreed.Truncation | None, basis: ClaimsBasis) -> tuple[StopLossLayer, ...]:
+def _whole_point(truncation: Truncation | None, basis: ClaimsBasis) -> tuple[StopLossLayer, ...]:
     """A point that holds whole for every member, however few the months: all above it is excess."""
     point = truncation.per_member_per_year if truncation is not None else None
     if point is None or basis.part_years != "whole":

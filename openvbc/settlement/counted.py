@@ -12,8 +12,9 @@ from openvbc.claims.yearly.listing import list_rows
 from openvbc.claims.yearly.request import CountRequest
 from openvbc.claims.yearly.store import ClaimsStore
 from openvbc.contract.attribution import GeographicAttribution
+from openvbc.contract.claims_basis import Truncation
 from openvbc.contract.model import Contract
-from openvbc.contract.population import CarveOut, Truncation
+from openvbc.contract.population import CarveOut
 from openvbc.errors import ContractError, Fault, InputError, raise_all
 from openvbc.figures import Figure, Figures
 from openvbc.payment_models.record import Counting

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from openvbc.claims.engine.engine import BoundValue, Engine
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.expenditures.categories import OTHER
 from openvbc.claims.expenditures.terms import Amount, ExpenditureTerms, WithoutAmount, WithoutPaidDate
 from openvbc.claims.findings import Finding, Severity
@@ -19,7 +20,7 @@ _EXAMPLES: Final = 5
 
 def coverage_findings(engine: Engine, values: Mapping[str, BoundValue]) -> list[Finding]:
     """Months whose source does not say the coverage that the contract asks about, and months left out by it."""
-    records = engine.rows("count_unclear_months", values).records
+    records = engine.rows(NamedQuery.COUNT_UNCLEAR_MONTHS, values).records
     unclear = {row["period"]: int(row["unclear_months"]) for row in records if row["unclear_months"]}
     left_out = {row["period"]: int(row["left_out_months"]) for row in records if row["left_out_months"]}
     findings = []
@@ -52,7 +53,9 @@ def coverage_findings(engine: Engine, values: Mapping[str, BoundValue]) -> list[
 
 def account_findings(engine: Engine, terms: ExpenditureTerms) -> list[Finding]:
     """What the account of lines says, once `expenditure_account` is built."""
-    account = engine.table("expenditure_account", order_by=("period", "reason", "carve_out", "category")).records
+    account = engine.table(
+        NamedQuery.EXPENDITURE_ACCOUNT, order_by=("period", "reason", "carve_out", "category")
+    ).records
     return [
         *_uncategorized(engine, account),
         *_paid_dates(account, terms),
@@ -65,7 +68,7 @@ def account_findings(engine: Engine, terms: ExpenditureTerms) -> list[Finding]:
 
 def people_below_zero(engine: Engine) -> list[Finding]:
     """People whose expenditures are below zero, once `member_total` is built."""
-    records = engine.rows("count_people_below_zero").records
+    records = engine.rows(NamedQuery.COUNT_PEOPLE_BELOW_ZERO).records
     if not records:
         return []
     examples = [
@@ -87,7 +90,7 @@ def people_below_zero(engine: Engine) -> list[Finding]:
 
 def people_without_months(engine: Engine) -> list[Finding]:
     """People of a population without a month that counts."""
-    records = engine.rows("count_people_without_months").records
+    records = engine.rows(NamedQuery.COUNT_PEOPLE_WITHOUT_MONTHS).records
     if not records:
         return []
     examples = sorted(f"{row['population_id']} {row['period']}: {row['people']:,}" for row in records)
@@ -108,7 +111,7 @@ def people_without_months(engine: Engine) -> list[Finding]:
 def _uncategorized(engine: Engine, account: Records) -> Iterator[Finding]:
     lines = sum(int(row["lines"]) for row in account if not row["category"])
     if lines:
-        codes = engine.rows("list_uncategorized_codes", most_rows=_EXAMPLES)
+        codes = engine.rows(NamedQuery.LIST_UNCATEGORIZED_CODES, most_rows=_EXAMPLES)
         examples = [", ".join(f"{name} {cell}" for name, cell in row.items() if cell) for row in codes.records]
         yield Finding(
             "uncategorized_lines",
@@ -202,7 +205,7 @@ def _unsaid(engine: Engine, terms: ExpenditureTerms) -> Iterator[Finding]:
         return
     unsaid = [
         f"{row['data_source']}: {name.replace('_', ' ')}"
-        for row in engine.rows("count_unsaid_amounts").records
+        for row in engine.rows(NamedQuery.COUNT_UNSAID_AMOUNTS).records
         for name, wanted in asked.items()
         if wanted and not row[f"lines_with_{name}"]
     ]

@@ -32,6 +32,7 @@ from openvbc.claims.tables.expenditure_rule_tables import (
     STOP_LOSS_LAYER,
     TRUNCATION_RULE,
 )
+from openvbc.claims.tables.period_rule_tables import COUNT_PERIOD
 from openvbc.errors import ClaimsError, Fault, did_you_mean, raise_all
 
 Rows = list[tuple[Cell, ...]]
@@ -66,7 +67,7 @@ def service_months(count_period: Table) -> ServiceMonths:
         if len(months) > MOST_MONTHS:
             what = f"period {period['period']!r} has {len(months)} months"
             fix = f"count periods of at most {MOST_MONTHS} months"
-            faults.append(Fault(what, "count_period", why="exact sums hold no more", fix=fix))
+            faults.append(Fault(what, COUNT_PERIOD.name, why="exact sums hold no more", fix=fix))
     raise_all(faults, ClaimsError)
     return ServiceMonths(rows, most_months)
 

@@ -27,7 +27,7 @@ def test_text_tells_each_step_its_level_and_what_opens_it() -> None:
     # The mean of the region is given for four types, and one of them moved.
     opened = lines.index("Regional expenditures per person-year at risk 1, performance year:")
     assert lines[opened + 1] == (
-        "    Regional expenditures per person-year at risk 1, performance year (Aged, with Medicaid): "
+        "    Regional expenditures per person-year at risk 1 (Performance year, Aged, with Medicaid): "
         "$17,650.00 to $18,013.37"
     )
 

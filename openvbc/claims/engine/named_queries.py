@@ -1,0 +1,183 @@
+"""Every named query, declared once: the table that it builds, or the rows that it gives.
+
+Code names a table by its declaration, so that one which is renamed or gone is found before anything runs. The query's
+own file (`claims/sql`) says what is in it: grain, columns and rule.
+"""
+
+from enum import StrEnum
+
+from openvbc.claims.engine.query import Query, query
+
+
+class NamedQuery(StrEnum):
+    """A named query; its value is its name, that of its file, and of the table that it builds."""
+
+    # attribution
+    ADD_ON_LINE = "add_on_line"
+    ASSIGNABLE = "assignable"
+    ATTRIBUTION = "attribution"
+    ATTRIBUTION_CANDIDATE = "attribution_candidate"
+    ATTRIBUTION_CONTENDER = "attribution_contender"
+    ATTRIBUTION_DESIGNATION = "attribution_designation"
+    ATTRIBUTION_PERSON = "attribution_person"
+    ATTRIBUTION_SUMMARY = "attribution_summary"
+    ATTRIBUTION_TOTAL = "attribution_total"
+    BILLING_ORGANIZATION = "billing_organization"
+    COUNT_ASSIGNABLE = "count_assignable"
+    FACILITY_STAY = "facility_stay"
+    FIND_NEUTRAL_SERVICES = "find_neutral_services"
+    FIND_SERVICE_GAPS = "find_service_gaps"
+    FIND_UNSTATED_COVERAGE = "find_unstated_coverage"
+    LIST_ATTRIBUTION_OF_PEOPLE = "list_attribution_of_people"
+    LIST_CALENDAR_BOUNDS = "list_calendar_bounds"
+    LIST_MEMBER_IDENTIFIERS = "list_member_identifiers"
+    QUALIFYING_LINE = "qualifying_line"
+    SHARED_BILLING = "shared_billing"
+
+    # audits
+    AUDIT_CLAIMS_AFTER_DEATH = "audit_claims_after_death"
+    AUDIT_CLAIMS_END_BEFORE_START = "audit_claims_end_before_start"
+    AUDIT_CLAIMS_OF_DIFFERING_DATES = "audit_claims_of_differing_dates"
+    AUDIT_CLAIMS_OF_TWO_PEOPLE = "audit_claims_of_two_people"
+    AUDIT_CLAIMS_OUTSIDE_ENROLLMENT = "audit_claims_outside_enrollment"
+    AUDIT_CLAIMS_UNDER_TWO_SOURCES = "audit_claims_under_two_sources"
+    AUDIT_CONFLICTING_SPANS = "audit_conflicting_spans"
+    AUDIT_DEATH_BEFORE_BIRTH = "audit_death_before_birth"
+    AUDIT_DIAGNOSES_WITHOUT_CLAIM = "audit_diagnoses_without_claim"
+    AUDIT_LINES_WITHOUT_BILLING_TIN = "audit_lines_without_billing_tin"
+    AUDIT_MISSHAPEN_CODES = "audit_misshapen_codes"
+    AUDIT_MISSHAPEN_NPIS = "audit_misshapen_npis"
+    AUDIT_MISSHAPEN_TINS = "audit_misshapen_tins"
+    AUDIT_MONTHS_WITHOUT_CLAIMS = "audit_months_without_claims"
+    AUDIT_OVERLAPPING_SPANS = "audit_overlapping_spans"
+    AUDIT_PAID_ABOVE_ALLOWED = "audit_paid_above_allowed"
+    AUDIT_PAID_BELOW_ZERO = "audit_paid_below_zero"
+    AUDIT_PEOPLE_TOLD_DIFFERENTLY = "audit_people_told_differently"
+    AUDIT_PEOPLE_WITHOUT_ELIGIBILITY = "audit_people_without_eligibility"
+    AUDIT_PROCEDURES_WITHOUT_CLAIM = "audit_procedures_without_claim"
+    AUDIT_SOURCES_DISAGREE_ON_ENROLLMENT = "audit_sources_disagree_on_enrollment"
+    AUDIT_SPAN_ENDS_BEFORE_START = "audit_span_ends_before_start"
+    AUDIT_TINS_OF_EIGHT_DIGITS = "audit_tins_of_eight_digits"
+    AUDIT_UNKNOWN_CODES = "audit_unknown_codes"
+    AUDITED_CLAIM = "audited_claim"
+    AUDITED_CODE = "audited_code"
+    AUDITED_IDENTIFIER = "audited_identifier"
+    ENROLLED_STRETCH = "enrolled_stretch"
+    OVERLAPPING_SPAN = "overlapping_span"
+
+    # completion
+    PAID_TRIANGLE = "paid_triangle"
+
+    # expenditures
+    CARVE_OUT_TOTAL = "carve_out_total"
+    CARVE_OUT_TREATMENT = "carve_out_treatment"
+    CARVED_OUT_DRUG = "carved_out_drug"
+    COUNT_PEOPLE_BELOW_ZERO = "count_people_below_zero"
+    COUNT_PEOPLE_WITHOUT_MONTHS = "count_people_without_months"
+    COUNT_UNCLEAR_MONTHS = "count_unclear_months"
+    COUNT_UNSAID_AMOUNTS = "count_unsaid_amounts"
+    ENROLLMENT_MONTHS = "enrollment_months"
+    ENROLLMENT_TOTAL = "enrollment_total"
+    EXPENDITURE_ACCOUNT = "expenditure_account"
+    EXPENDITURE_CATEGORY_TOTAL = "expenditure_category_total"
+    EXPENDITURE_TOTAL = "expenditure_total"
+    LAST_PAYMENT = "last_payment"
+    LIST_CARVED_OUT_MEMBERS = "list_carved_out_members"
+    LIST_CATEGORY_EXPENDITURES = "list_category_expenditures"
+    LIST_MEMBER_EXPENDITURES = "list_member_expenditures"
+    LIST_STOP_LOSS_MEMBERS = "list_stop_loss_members"
+    LIST_UNCATEGORIZED_CODES = "list_uncategorized_codes"
+    LIST_UNENROLLED_LINES = "list_unenrolled_lines"
+    MARKED_CLAIM = "marked_claim"
+    MEMBER_EXPENDITURE = "member_expenditure"
+    MEMBER_TOTAL = "member_total"
+    SERVICE_COMBINATION = "service_combination"
+    SERVICE_EXPENDITURE = "service_expenditure"
+    STOP_LOSS_EXPENDITURE = "stop_loss_expenditure"
+    STOP_LOSS_TOTAL = "stop_loss_total"
+    TRUNCATED_EXPENDITURE = "truncated_expenditure"
+    TRUNCATION_THRESHOLD = "truncation_threshold"
+
+    # measures
+    COVERAGE_SPAN = "coverage_span"
+    FIND_MEASURE_UNKNOWNS = "find_measure_unknowns"
+    LIST_MEASURE_MEMBERS = "list_measure_members"
+    MEASURE_DENOMINATOR = "measure_denominator"
+    MEASURE_EVENT_DAY = "measure_event_day"
+    MEASURE_EVENT_HIT = "measure_event_hit"
+    MEASURE_LATE_CLAIM = "measure_late_claim"
+    MEASURE_MATCH = "measure_match"
+    MEASURE_PART = "measure_part"
+    MEASURE_PERSON = "measure_person"
+    MEASURE_RATE = "measure_rate"
+    MEASURE_RESULT = "measure_result"
+    MEASURE_STATE_HIT = "measure_state_hit"
+    MEASURE_SUBJECT = "measure_subject"
+
+    # member months
+    ENROLLED_RUN = "enrolled_run"
+    ENROLLMENT_SPAN = "enrollment_span"
+    FIND_CONFLICTING_SPANS = "find_conflicting_spans"
+    FIND_CONTRADICTORY_PEOPLE = "find_contradictory_people"
+    FIND_MONTHS_GIVEN_WAY = "find_months_given_way"
+    FIND_UNKNOWN_ENROLLMENT_TYPES = "find_unknown_enrollment_types"
+    MEMBER_MONTH = "member_month"
+    MEMBER_MONTH_SUMMARY = "member_month_summary"
+
+    # participation
+    COUNT_BILLING = "count_billing"
+    PARTICIPANT_BILLING = "participant_billing"
+    PROVIDER_BILLING = "provider_billing"
+
+    # populations
+    CONTINUING_PERSON = "continuing_person"
+    FIND_UNKNOWN_PEOPLE = "find_unknown_people"
+    LIST_MONTHS_HELD = "list_months_held"
+    MEDICAID_MONTHS = "medicaid_months"
+    POPULATION = "population"
+    POPULATION_PEOPLE = "population_people"
+    RESIDENCE = "residence"
+
+    # risk
+    RISK_CATEGORY = "risk_category"
+    RISK_CLAIM = "risk_claim"
+    RISK_DIAGNOSIS = "risk_diagnosis"
+    RISK_DIAGNOSIS_PART = "risk_diagnosis_part"
+    RISK_HCC = "risk_hcc"
+    RISK_HCC_DIAGNOSIS = "risk_hcc_diagnosis"
+    RISK_MEAN = "risk_mean"
+    RISK_PART = "risk_part"
+    RISK_PERSON = "risk_person"
+    RISK_PERSON_CLASS = "risk_person_class"
+    RISK_PERSON_FAULT = "risk_person_fault"
+    RISK_PRESENT = "risk_present"
+    RISK_PROFILE = "risk_profile"
+    RISK_PROFILE_PART = "risk_profile_part"
+    RISK_SCORE = "risk_score"
+    RISK_STANDING = "risk_standing"
+    RISK_SUBJECT = "risk_subject"
+
+    # utilization
+    DISCHARGED_STAY = "discharged_stay"
+    EVENT_COMBINATION = "event_combination"
+    EVENT_DAY = "event_day"
+    EVENT_TOTAL = "event_total"
+    HIGH_COST_CONDITION = "high_cost_condition"
+    HIGH_COST_CONDITION_TOTAL = "high_cost_condition_total"
+    HIGH_COST_MEMBER = "high_cost_member"
+    HIGH_COST_TOTAL = "high_cost_total"
+    LIST_CLAIMS_AT_HAND = "list_claims_at_hand"
+    LIST_RANKED_MEMBERS = "list_ranked_members"
+    LIST_SERVICE_BOUNDS = "list_service_bounds"
+    LIST_UTILIZATION_EVENTS = "list_utilization_events"
+    LIST_UTILIZATION_STAYS = "list_utilization_stays"
+    MERGED_ADMISSION = "merged_admission"
+    PRESCRIPTION_TOTAL = "prescription_total"
+    RANKED_MEMBER = "ranked_member"
+    STAY_CLAIM = "stay_claim"
+    STAY_TOTAL = "stay_total"
+
+    @property
+    def query(self) -> Query:
+        """The query: its text, and the grain, inputs, columns and rule that its header says."""
+        return query(self.value)
