@@ -7,6 +7,7 @@ import click
 
 from openvbc.cli.counting import counting, experience_options
 from openvbc.cli.loading import settlements_of
+from openvbc.cli.periods import period_option, year_or_period
 from openvbc.cli.settle import STATUSES
 from openvbc.cli.writing import print_report, refuse_overwriting, write_report
 from openvbc.reports.answer import provider_name
@@ -24,6 +25,7 @@ _PATH = click.Path(path_type=Path)
 @click.option("--claims", type=_PATH, help="Project folder from which its figures are counted.")
 @experience_options
 @click.option("--year", type=int, help="Performance year, where figures are counted.")
+@period_option
 @click.option("--status", type=STATUSES, help="interim or final, where figures are counted.")
 @click.option("--before", type=_PATH, help="Headline numbers (.yaml) of an earlier settlement: last year's, interim.")
 @click.option("--before-claims", type=_PATH, help="Project folder of the earlier settlement, if it is another.")
@@ -44,6 +46,7 @@ def bridge(
     people: tuple[str, ...],
     engine: str,
     year: int | None,
+    period: str | None,
     status: str | None,
     before: Path | None,
     before_claims: Path | None,
@@ -57,7 +60,7 @@ def bridge(
     """Bridge a CONTRACT's benchmark from its base years, or any line from an earlier settlement to a later one."""
     read = (contract, inputs, claims, participants, national, counties, before, before_claims)
     refuse_overwriting(read, {"--html": html, "--excel": excel}, folders=False)
-    later = _Asked(inputs, claims, year, status)
+    later = _Asked(inputs, claims, year_or_period(year, period), status)
     earlier = _earlier(_Asked(before, before_claims, before_year, before_status), later)
     if line and earlier is None:
         raise click.UsageError("--line goes with an earlier settlement: name --before, --before-year or the like")
@@ -77,7 +80,7 @@ class _Asked:
 
     inputs: Path | None = None
     claims: Path | None = None
-    year: int | None = None
+    year: int | str | None = None
     status: str | None = None
 
     @property

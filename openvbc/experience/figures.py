@@ -31,7 +31,8 @@ _TOTAL_STEPS: Final = (
 class ExperienceTotals:
     """What a group cost in a period, in exact dollars, completed where a factor completes them.
 
-    before_truncation: after carve-outs; excess: cut off; carved_out: by name.
+    people: with months that count; in several enrollment types, everybody of the group. before_truncation: after
+    carve-outs; excess: cut off; carved_out: by name, as it was paid.
     """
 
     people: int
@@ -80,6 +81,9 @@ class ExperienceReader:
             engine.table(NamedQuery.CARVE_OUT_TOTAL, order_by=order).records if self.count.terms.carve_outs else []
         )
         self._layers = engine.table(NamedQuery.STOP_LOSS_TOTAL, order_by=order).records
+        # People with months of two enrollment types stand in the totals of both.
+        one_type = len(experience.basis.type_names) == 1
+        self._people = self._totals if one_type else engine.table(NamedQuery.POPULATION_PEOPLE, order_by=order).records
 
     def totals(self, group: PopulationGroup, period: str) -> ExperienceTotals:
         """Sums over the parts of a group and its enrollment types."""
@@ -90,15 +94,15 @@ class ExperienceReader:
         carved = dict.fromkeys((each.name for each in self.count.terms.carve_outs), Fraction(0))
         for row in mine(self._carved):
             carved[str(row["carve_out"])] += Fraction(int(row["expenditure_cents"]), 100)
-        people = months = 0
+        months = 0
         before = excess = Fraction(0)
         for row in mine(self._totals):
             factor = Fraction(self.count.terms.completion_factor(period, str(row["enrollment_type"])))
-            people += int(row["people"])
             months += int(row["member_months"])
             before += factor * Fraction(int(row["expenditure_cents"]), 100)
             excess += factor * cut_off(self.count, row)[1]
         excess += sum((Fraction(int(row["layer_cents"]), 100) for row in mine(self._layers)), Fraction(0))
+        people = sum(int(row["people"]) for row in mine(self._people))
         return ExperienceTotals(people, months, before, excess, carved)
 
     def figures(self, group: PopulationGroup, period: str) -> GroupFigures:
@@ -136,6 +140,12 @@ class ExperienceReader:
 
     def listing(self, group: PopulationGroup, period: str, *, least_excess: int) -> str:
         """The queries that list the people behind a figure, for each part of the group and each enrollment type."""
+        if least_excess and self.count.terms.stop_loss:
+            # Where a point holds whole for every person, the layer above it is what is cut off.
+            return "\n".join(
+                listing_text(NamedQuery.LIST_STOP_LOSS_MEMBERS, {"population_id": part, "period": period})
+                for part in group.population_ids
+            )
         found = []
         for part in group.population_ids:
             of_part = {str(row["enrollment_type"]) for row in self._totals if row["population_id"] == part}

@@ -64,7 +64,7 @@ def faults_of_figures(
 ) -> Iterator[Fault]:
     """What settling would find: figures that are missing or out of bounds, in every stream, each fault once."""
     told: dict[Fault, None] = {}
-    figures_of, overrides_of = sheets.by_stream(figures), sheets.by_stream(overrides)
+    figures_of, overrides_of = sheets.by_stream(figures), sheets.set_by_stream(overrides)
     for stream, sheet in sheets.items():
         inputs = {line.name for line in sheet.of_kind(LineKind.INPUT)}
         ours: Figures = {name: held for name, held in figures_of[stream].items() if name in inputs}

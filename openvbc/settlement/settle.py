@@ -153,7 +153,7 @@ def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], p
     raise_all(list(_stray(sheets, case)), InputError)
     streams: list[StreamSettlement] = []
     errors: list[OpenVBCError] = []
-    figures_of, overrides_of = sheets.by_stream(case.figures), sheets.by_stream(case.overrides)
+    figures_of, overrides_of = sheets.by_stream(case.figures), sheets.set_by_stream(case.overrides)
     for stream in contract.streams:
         sheet, figures, overrides = sheets[stream.name], figures_of[stream.name], overrides_of[stream.name]
         try:

@@ -328,7 +328,7 @@ def test_several_streams_have_a_part_and_anchors_each() -> None:
         "line-savings-net_payment",
         "line-specialty_drugs-net_payment",
     ]
-    table = page.one("section", class_="block").one("table")
+    table = page.all("section", class_="block")[0].one("table")
     assert [row.children[-1].text for row in table.all("tr")[1:]] == ["$10.00", "-$12.00", "-$2.00"]
 
 
