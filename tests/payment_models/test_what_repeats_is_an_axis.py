@@ -57,4 +57,8 @@ def test_a_former_name_means_a_line_of_today_and_its_members(former: str) -> Non
 def test_every_former_name_is_one_of_an_input() -> None:
     sheet = computed_from_claims()
     lines = {now.partition("[")[0] for now in FORMER_NAMES.values()}
-    assert {name for name in lines if name in sheet} >= {"assigned_expenditures", "county_per_capita", "county_assigned"}
+    assert {name for name in lines if name in sheet} >= {
+        "assigned_expenditures",
+        "county_per_capita",
+        "county_assigned",
+    }
