@@ -10,6 +10,7 @@ from openvbc.claims.attribution.reasons import ATTRIBUTED, WORDS
 from openvbc.claims.attribution.terms import AttributionTerms
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.findings import Finding, raise_blocking
+from openvbc.claims.reversals import build_reversals
 from openvbc.errors import ClaimsError, Fault, raise_all
 
 #: Tables that are of no use once people are attributed; the others stay for explanations and other rooms.
@@ -91,6 +92,7 @@ def _build_services(engine: Engine, terms: AttributionTerms) -> None:
         "last_date": max(window.last_day for window in terms.windows),
         "provider_specialty": int(terms.provider_specialty),
     }
+    build_reversals(engine)
     engine.build("facility_stay")
     engine.build("qualifying_line", days)
     engine.build("add_on_line", days)

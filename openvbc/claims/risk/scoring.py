@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from openvbc.claims.engine.engine import Cell, Engine
+from openvbc.claims.reversals import build_reversals
 from openvbc.claims.risk.hcc_files import SourceFile, eligible_procedures, package_file
 from openvbc.claims.risk.rule_sets import PROCEDURE_FILES, RuleSet, rule_set
 from openvbc.claims.risk.rule_tables import Terms, files_of, rows_of
@@ -150,6 +151,7 @@ def build_people(engine: Engine) -> None:
 
 def build_diagnoses(engine: Engine) -> None:
     """Build `risk_claim` and `risk_diagnosis` from claims."""
+    build_reversals(engine)
     engine.build("risk_claim")
     engine.build("risk_diagnosis")
 

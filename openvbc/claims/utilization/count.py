@@ -9,6 +9,7 @@ from openvbc.claims.expenditures.count import ExpenditureCount, count_expenditur
 from openvbc.claims.findings import Finding
 from openvbc.claims.member_months.count import count_member_months
 from openvbc.claims.member_months.terms import MemberMonthTerms
+from openvbc.claims.reversals import build_reversals, reversal_findings
 from openvbc.claims.tables.utilization_rule_tables import (
     EVENT_RULE,
     INDEX_EXCLUSION,
@@ -18,7 +19,7 @@ from openvbc.claims.tables.utilization_rule_tables import (
 )
 from openvbc.claims.utilization.conditions import Conditions, put_conditions
 from openvbc.claims.utilization.population import build_population
-from openvbc.claims.utilization.rules import INDEX_EXCLUSIONS, STAY_KINDS
+from openvbc.claims.utilization.rules import INDEX_EXCLUSIONS, OVERNIGHT_MEASURE, STAY_KINDS
 from openvbc.claims.utilization.terms import UtilizationTerms
 from openvbc.errors import ClaimsError, Fault
 
@@ -79,11 +80,13 @@ def count_utilization(engine: Engine, terms: UtilizationTerms) -> UtilizationCou
     expenditures = count_expenditures(engine, terms.expenditures)
     _put_choices(engine, terms)
     conditions = put_conditions(engine)
+    build_reversals(engine)
     values: dict[str, BoundValue] = {
         "gap_days": terms.gap_days,
         "readmission_days": terms.readmission_days,
         "data_through": bounds.last_service,
         "amount": terms.amount.value,
+        "overnight_measure": OVERNIGHT_MEASURE,
         "share": int(terms.high_cost_share.scaleb(4)),
         "days_needed": terms.condition_days,
         "code_type": "icd-10-cm",
@@ -93,7 +96,7 @@ def count_utilization(engine: Engine, terms: UtilizationTerms) -> UtilizationCou
     _refuse_nobody(engine, terms)
     of_period = {str(row["period"]): row for row in engine.rows("list_claims_at_hand").records}
     at_hand = dict(sorted(of_period.items()))
-    findings = (*months.findings, *of_population, *expenditures.findings)
+    findings = (*months.findings, *of_population, *expenditures.findings, *reversal_findings(engine))
     return UtilizationCount(terms, expenditures, conditions, bounds, at_hand, findings)
 
 

@@ -15,8 +15,25 @@ from openvbc.claims.utilization.risk import GROUPS, RISK_STEPS, RiskResult
 from openvbc.claims.utilization.rules import STAY_KINDS
 from openvbc.figures import ABSENT, Figure, FileDigest, Origin, Source
 
-_STAY_STEPS: Final = ("enrollment_months", "stay_claim", "merged_admission", "discharged_stay", "stay_total")
-_EVENT_STEPS: Final = ("enrollment_months", "merged_admission", "event_combination", "event_day", "event_total")
+_STAY_STEPS: Final = (
+    "enrollment_months",
+    "taken_back_line",
+    "reversed_claim",
+    "stay_claim",
+    "merged_admission",
+    "discharged_stay",
+    "stay_total",
+)
+_EVENT_STEPS: Final = (
+    "enrollment_months",
+    "taken_back_line",
+    "reversed_claim",
+    "reversed_line",
+    "merged_admission",
+    "event_combination",
+    "event_day",
+    "event_total",
+)
 _COST_STEPS: Final = ("service_combination", "marked_claim", "enrollment_months", "service_expenditure")
 _RANK_STEPS: Final = (*_COST_STEPS, "member_expenditure", "member_total", "ranked_member")
 _HIGH_STEPS: Final = (*_RANK_STEPS, "high_cost_member", "high_cost_total")

@@ -231,6 +231,12 @@ def _readmission_notes(engine: Engine, count: UtilizationCount) -> Iterator[str]
             f"with death, {transferred:,} with a transfer, {still:,} had not ended, and after {unseen:,} the data do "
             f"not reach {count.terms.readmission_days} days further"
         )
+        if joined := int(row["joined_without_transfer"]):
+            yield (
+                f"{row['period']}: {joined:,} acute stays are joined of claims of which none says transfer: another "
+                "hospital took the person on the same day or the next, or the same hospital on the same day for the "
+                "same condition"
+            )
 
 
 def share_of(part: Decimal, whole: Decimal) -> Decimal | None:
