@@ -10,7 +10,6 @@ import duckdb
 
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.measures.count import count_measures
-from openvbc.claims.measures.project import put_nobody_attributed
 from openvbc.claims.measures.reading import bundled_measures
 from openvbc.claims.measures.value_sets import bundled_value_sets
 from openvbc.claims.member_months.count import count_member_months
@@ -18,6 +17,7 @@ from openvbc.claims.member_months.terms import ONE_TYPE, CountPeriod, MemberMont
 from openvbc.claims.populations.build import Population, Who, build_populations
 from openvbc.claims.synthetic.region import Work, write_region
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
+from openvbc.experience.count import put_nobody_attributed
 from openvbc.periods import Period
 
 LINES = 10_000_000

@@ -43,8 +43,10 @@ from openvbc.claims.tables.utilization_rule_tables import INDEX_EXCLUSION, STAY_
 from openvbc.claims.utilization.rules import INDEX_EXCLUSIONS, STAY_KINDS
 from openvbc.claims.utilization.terms import UtilizationTerms
 from openvbc.contract.load import contract_from_text
+from openvbc.experience.populations import ASSIGNABLE, ENROLLED
+from openvbc.experience.without_contract import PlainOptions
 from openvbc.payment_models.mssp.counting.assignment import attribution_terms
-from openvbc.payment_models.mssp.counting.count import ASSIGNABLE, expenditure_terms
+from openvbc.payment_models.mssp.counting.basis import expenditure_terms
 from openvbc.payment_models.record import WorksheetRequest
 from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.periods import PerformanceYear, Period
@@ -223,7 +225,11 @@ def _scores(engine: EmbeddedEngine) -> None:
 
 
 def _stays(engine: EmbeddedEngine) -> None:
-    terms = UtilizationTerms(COUNTED[-1])
+    options = PlainOptions()
+    before, now = options.periods(COUNTED[-2:]).every
+    terms = UtilizationTerms(
+        periods=(before, now), population=ENROLLED, expenditures=options.expenditures, types=MEDICARE_TYPES
+    )
     engine.put(STAY_RULE, [rule.row for rule in terms.stays])
     engine.put(STAY_KIND, [(kind, int(inpatient), int(index)) for kind, (inpatient, index) in STAY_KINDS.items()])
     engine.put(INDEX_EXCLUSION, INDEX_EXCLUSIONS)

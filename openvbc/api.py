@@ -6,7 +6,8 @@ from openvbc.claims.attribution.reconciliation import AttributionReconciliation
 from openvbc.contract.load import load_contract as _load_contract
 from openvbc.contract.model import Contract
 from openvbc.errors import Fault, InputError, OpenVBCError
-from openvbc.payment_models.record import ExperienceFigures, WorksheetRequest
+from openvbc.experience.request import ExperienceFigures
+from openvbc.payment_models.record import WorksheetRequest
 from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.settlement.experience_options import ExperienceOptions
 from openvbc.settlement.inputs import performance_year_in, read_given
@@ -19,8 +20,8 @@ from openvbc.settlement.settle import (
     settle,
     worksheets,
 )
+from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.settlement.table import read_csv
-from openvbc.worksheet.sheet import Worksheet
 
 
 def load_contract(path: str | Path) -> Contract:
@@ -28,8 +29,8 @@ def load_contract(path: str | Path) -> Contract:
     return _load_contract(Path(path), payment_models())
 
 
-def contract_worksheets(contract: Contract, year: int) -> dict[str, Worksheet]:
-    """The worksheet of each payment stream for a performance year, before any figure, by the stream's name."""
+def contract_worksheets(contract: Contract, year: int | str) -> StreamSheets:
+    """The worksheet of each payment stream for a year or period, before any figure, by the stream's name."""
     return worksheets(contract, year, payment_models(), published_parameters())
 
 
@@ -39,7 +40,7 @@ def settle_case(contract: Contract, case: Case) -> Settlement:
 
 
 def settle_inputs(
-    contract: Contract, path: str | Path, *, year: int | None = None, status: Status | None = None
+    contract: Contract, path: str | Path, *, year: int | str | None = None, status: Status | None = None
 ) -> list[Settlement]:
     """Settle a file of figures: a YAML of headline numbers (one settlement) or a CSV (one a row).
 
@@ -70,7 +71,7 @@ def settle_inputs(
 def settle_claims(
     contract: Contract,
     folder: str | Path,
-    year: int,
+    year: int | str,
     status: Status,
     given: Case | None = None,
     options: ExperienceOptions | None = None,
@@ -85,14 +86,15 @@ def settle_claims(
 
     interim = status is Status.INTERIM
     counted = _count(contract, Path(folder), year, options or ExperienceOptions(), interim=interim)
-    figures = merge_figures(counted.figures, given.figures if given else {})
+    sheets = worksheets(contract, year, payment_models(), published_parameters(), counted.columns)
+    figures = merge_figures(counted.figures, given.figures if given else {}, sheets)
     organization, overrides = (given.organization, given.overrides) if given else ("", {})
     case = Case(organization, year, status, figures, overrides, counted.notes, counted.columns)
     return settle_case(contract, case)
 
 
 def _count(
-    contract: Contract, folder: Path, year: int, options: ExperienceOptions, *, interim: bool
+    contract: Contract, folder: Path, year: int | str, options: ExperienceOptions, *, interim: bool
 ) -> ExperienceFigures:
     from openvbc.settlement.counted import count_figures  # noqa: PLC0415  # DuckDB loads only here
     from openvbc.settlement.from_project import count_from_project, is_project  # noqa: PLC0415
@@ -138,7 +140,7 @@ def given_figures(
     contract: Contract,
     path: str | Path,
     *,
-    year: int | None = None,
+    year: int | str | None = None,
     status: Status | None = None,
     beside_claims: bool = False,
 ) -> Case:

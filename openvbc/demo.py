@@ -78,7 +78,7 @@ def settle_example(example: Example, folder: Path) -> Settlement:
     if example.inputs is not None:
         with as_file(example.inputs) as path:
             return settle_inputs(contract, path)[0]
-    if contract.file.population.attribution.geographic is not None:
+    if contract.population_of(contract.streams[0]).attribution.geographic is not None:
         return _from_summaries(contract, folder / "made-up-summaries")
     return _from_region(contract, example, made_up_region(folder / "made-up-region"))
 

@@ -1,4 +1,4 @@
-"""A figure and where it came from: given by hand, read from a file, or counted from claims."""
+"""A figure and where it came from: given by hand, read from a file, counted from claims, or settled before."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -25,11 +25,12 @@ Value = Decimal | bool | Absent
 
 
 class Origin(Enum):
-    """The three ways a figure can reach a worksheet."""
+    """The ways a figure can reach a worksheet."""
 
     GIVEN = "given"
     READ = "read"
     COUNTED = "counted"
+    SETTLED = "settled"
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,37 @@ class FileDigest:
 
 
 @dataclass(frozen=True)
+class SettledBefore:
+    """The line of another settlement that a figure is: a prior year's, another stream's, the interim one's.
+
+    fingerprint: of that settlement. member: of a line over an axis; "" for a single value.
+    """
+
+    fingerprint: str
+    contract: str
+    organization: str
+    period: str
+    status: str
+    stream: str
+    line: str
+    member: str = ""
+
+    def __str__(self) -> str:
+        member = f"[{self.member}]" if self.member else ""
+        return (
+            f"{self.line}{member} of stream {self.stream}, {self.period}, {self.status}, {self.contract},"
+            f" settlement {self.fingerprint[:12]}"
+        )
+
+
+@dataclass(frozen=True)
 class Source:
     """Where a figure came from.
 
-    origin: given, read or counted. description: in words ("payer statement, page 3"). where: file and line or cell.
-    files: what was read. query: the SQL as it ran. rows: how many rows were counted. listing: SQL that lists them.
+    origin: given, read, counted or settled. description: in words ("payer statement, page 3"). where: file and line, or
+    cell. files: what was read. query: the SQL as it ran. rows: how many rows were counted. listing: SQL that lists
+    them. scope: in which of the engine's scopes it was counted, so that a stream's figure lists rows of its own tables.
+    settled: the line of another settlement that it is.
     """
 
     origin: Origin
@@ -55,6 +82,8 @@ class Source:
     query: str = ""
     rows: int | None = None
     listing: str = ""
+    scope: str = ""
+    settled: SettledBefore | None = None
 
     def __str__(self) -> str:
         text = f"{self.origin.value} in {self.where}" if self.where else self.origin.value

@@ -15,6 +15,7 @@ FORMER_NAMES: Final = {
     "normalised": "normalized",
     "not_modelled": "not_modeled",
     "utilisation": "utilization",
+    "counting": "claims_basis",
     "private_plan": "medicare_advantage",
     "no_private_plan": "no_medicare_advantage",
     "without_private_plan": "without_medicare_advantage",

@@ -1,7 +1,9 @@
 """Periods of a contract: performance years, base years, the agreement, run-out. Nothing here reads the clock."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Self
 
 
@@ -48,12 +50,47 @@ class Period:
         return f"{self.start.isoformat()} to {self.last_day.isoformat()}"
 
 
+class Settled(StrEnum):
+    """How often a contract is settled: once for each performance year, or for parts of it."""
+
+    YEARLY = "yearly"
+    HALF_YEARLY = "half_yearly"
+    QUARTERLY = "quarterly"
+    MONTHLY = "monthly"
+
+    @property
+    def months(self) -> int:
+        """How many months are settled together."""
+        return {"yearly": 12, "half_yearly": 6, "quarterly": 3, "monthly": 1}[self.value]
+
+
 @dataclass(frozen=True, order=True)
 class PerformanceYear:
-    """Twelve months (or fewer, if a contract starts mid-year) that are settled together, named by a year."""
+    """What is settled together: a performance year, or a half, quarter or month of one.
+
+    Twelve months, or fewer if a contract starts mid-year or settles parts. year: the year whose published rules hold,
+    and by which other years are counted. name: as its users name it ("2026", "SFY2026", "SFY2026 Q1", "2026-07");
+    the year if left out. part: whether it is a part of a performance year.
+    """
 
     year: int
     period: Period
+    name: str = ""
+    part: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.name:
+            object.__setattr__(self, "name", str(self.year))
+
+    @property
+    def words(self) -> str:
+        """As a sentence names it: "performance year 2026", "period SFY2026 Q1"."""
+        return f"{'period' if self.part else 'performance year'} {self.name}"
+
+    @property
+    def key(self) -> int | str:
+        """What identifies it in a file: the year where that is its name, else the name."""
+        return self.year if self.name == str(self.year) else self.name
 
     @classmethod
     def calendar(cls, year: int) -> Self:
@@ -75,18 +112,43 @@ class PerformanceYear:
         )
 
     def __str__(self) -> str:
-        return f"{self.year} ({self.period})"
+        return f"{self.name} ({self.period})"
+
+
+@dataclass(frozen=True)
+class FiscalYears:
+    """How performance years are named where users do not name them by the year in which they start.
+
+    prefix: what stands before the year: "SFY", "FY". by_end: whether the year in which they end names them.
+    """
+
+    prefix: str = ""
+    by_end: bool = False
+
+    def named(self, period: Period) -> PerformanceYear:
+        """The performance year of these days."""
+        year = period.last_day.year if self.by_end else period.start.year
+        return PerformanceYear(year, period, f"{self.prefix}{year}")
 
 
 @dataclass(frozen=True)
 class AgreementPeriod:
-    """The term of a contract and its performance years, in order."""
+    """The term of a contract, its performance years, and what it settles: those, or parts of them; each in order."""
 
     period: Period
     performance_years: tuple[PerformanceYear, ...]
+    parts: tuple[PerformanceYear, ...] = ()
 
     @classmethod
-    def between(cls, first_day: date, last_day: date, *, calendar_years: bool = False) -> Self:
+    def between(
+        cls,
+        first_day: date,
+        last_day: date,
+        *,
+        calendar_years: bool = False,
+        fiscal: FiscalYears | None = None,
+        settled: Settled = Settled.YEARLY,
+    ) -> Self:
         """The agreement from `first_day` to `last_day` (both included), one performance year every twelve months.
 
         With `calendar_years` every performance year ends in December, so that one that starts mid-year is short.
@@ -97,12 +159,34 @@ class AgreementPeriod:
         while start < whole.end:
             year_end = date(start.year + 1, 1, 1) if calendar_years else add_months(start, 12)
             end = min(year_end, whole.end)
-            years.append(PerformanceYear(start.year, Period(start, end)))
+            years.append((fiscal or FiscalYears()).named(Period(start, end)))
             start = end
-        return cls(whole, tuple(years))
+        return cls.of_years(whole, tuple(years), settled)
+
+    @classmethod
+    def of_years(cls, period: Period, years: tuple[PerformanceYear, ...], settled: Settled = Settled.YEARLY) -> Self:
+        """The agreement with these performance years, settled whole or in parts."""
+        if settled is Settled.YEARLY:
+            return cls(period, years)
+        return cls(period, years, tuple(part for year in years for part in _parts(year, settled)))
+
+    @property
+    def settled(self) -> tuple[PerformanceYear, ...]:
+        """What is settled, in order: the performance years, or the parts into which they fall."""
+        return self.parts or self.performance_years
+
+    def find(self, named: int | str) -> PerformanceYear:
+        """The performance year or part of one that has this name, or the only one of this year. KeyError if none is."""
+        known = (*self.parts, *self.performance_years)
+        found = [each for each in known if each.name == str(named)]
+        if not found and str(named).isdecimal():
+            found = [each for each in self.performance_years if each.year == int(named)]
+        if len(found) != 1:
+            raise KeyError(named)
+        return found[0]
 
     def performance_year(self, year: int) -> PerformanceYear:
-        """The performance year named `year`; KeyError if the agreement has none."""
+        """The performance year of that year; KeyError if the agreement has none."""
         for performance_year in self.performance_years:
             if performance_year.year == year:
                 return performance_year
@@ -115,3 +199,14 @@ class AgreementPeriod:
     def is_last(self, year: int) -> bool:
         """Whether `year` is the last performance year of the agreement."""
         return self.performance_years[-1].year == year
+
+
+def _parts(year: PerformanceYear, settled: Settled) -> Iterator[PerformanceYear]:
+    """The halves, quarters or months of a performance year; the last may be short, as the year itself may be."""
+    letter = {Settled.HALF_YEARLY: "H", Settled.QUARTERLY: "Q"}.get(settled, "")
+    start, number = year.period.start, 1
+    while start < year.period.end:
+        end = min(add_months(year.period.start, settled.months * number), year.period.end)
+        name = f"{year.name} {letter}{number}" if letter else f"{start.year}-{start.month:02}"
+        yield PerformanceYear(year.year, Period(start, end), name, part=True)
+        start, number = end, number + 1

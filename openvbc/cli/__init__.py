@@ -81,7 +81,7 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import and return one command."""
         del ctx
-        place = COMMANDS.get(cmd_name.replace("-", "_"))
+        place = COMMANDS.get(cmd_name)
         if place is None:
             return None
         command = getattr(import_module(f"openvbc.cli.{place[0]}"), cmd_name.replace("-", "_"))

@@ -110,7 +110,7 @@ def _settled(contract: Path, asked: _Asked, options: ExperienceOptions) -> Settl
 
 
 def _write(after: Settlement, pictures: Sequence[BridgePicture], html: Path | None, excel: Path | None) -> None:
-    title = f"{provider_name(after)}, performance year {after.performance_year.year}"
+    title = f"{provider_name(after)}, {after.performance_year.words}"
     planned: list[Planned] = []
     if html is not None:
         from openvbc.reports.bridge.html import write_bridges  # noqa: PLC0415  # templates load only when used

@@ -21,7 +21,8 @@ def check(contract: Path, *, as_json: bool) -> None:
     """
     checked = load_contract(contract)
     years = [each.year for each in checked.agreement.performance_years]
-    sheets = contract_worksheets(checked, years[0])
+    first = checked.agreement.settled[0]
+    sheets = contract_worksheets(checked, first.key)
     needs = {
         name: [(line.name, line.unit.name, line.label, line.keys) for line in sheet.of_kind(LineKind.INPUT)]
         for name, sheet in sheets.items()
@@ -30,6 +31,7 @@ def check(contract: Path, *, as_json: bool) -> None:
         told = {
             "contract": checked.name,
             "performance_years": years,
+            "periods": [each.name for each in checked.agreement.settled],
             "hcp_lan_category": checked.hcp_lan_category,
             "figures": {
                 name: [
@@ -43,9 +45,11 @@ def check(contract: Path, *, as_json: bool) -> None:
         return
     click.echo(f"{checked.name}: no faults")
     click.echo(f"Performance years  {', '.join(_year(each) for each in checked.agreement.performance_years)}")
+    if checked.agreement.parts:
+        click.echo(f"Settled for        {', '.join(each.name for each in checked.agreement.parts)}")
     click.echo(f"Category           {category_sentence(checked)}")
     for name, lines in needs.items():
-        click.echo(f"\nStream {name} needs for {years[0]}:")
+        click.echo(f"\nStream {name} needs for {first.name}:")
         for line, unit, label, keys in lines:
             years_or_members = f", for {', '.join(keys)}" if keys else ""
             click.echo(f"  {line:<34} {unit:<26} {label}{years_or_members}")
@@ -53,4 +57,4 @@ def check(contract: Path, *, as_json: bool) -> None:
 
 def _year(performance_year: PerformanceYear) -> str:
     """The year's name; with its days where it is not twelve months, which may be a slip of the pen."""
-    return str(performance_year.year) if performance_year.period.months == 12 else str(performance_year)
+    return performance_year.name if performance_year.period.months == 12 else str(performance_year)

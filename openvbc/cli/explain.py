@@ -10,12 +10,14 @@ import click
 from openvbc.claims.rows import Table
 from openvbc.cli.counting import counting, experience_options
 from openvbc.cli.loading import chosen, settlements_of
+from openvbc.cli.periods import period_option, year_or_period
 from openvbc.cli.replay import ProgramGroup, explain_command
 from openvbc.cli.settle import STATUSES
 from openvbc.figures import Figures
 from openvbc.reports.as_json import line_json
 from openvbc.reports.text import explanation_text
 from openvbc.settlement.experience_options import Lister
+from openvbc.settlement.settle import Settlement, StreamSettlement
 from openvbc.worksheet.explain import ExplainedTree
 from openvbc.worksheet.explain import explain as explain_evaluation
 from openvbc.worksheet.sheet import Worksheet
@@ -39,6 +41,7 @@ class ExplainGroup(ProgramGroup):
 @experience_options
 @click.option("--rows", default=3, show_default=True, help="How many rows to list behind each counted figure.")
 @click.option("--year", type=int, help="Performance year.")
+@period_option
 @click.option("--status", type=STATUSES, help="interim or final.")
 @click.option("--organization", help="Which row of a table to explain.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
@@ -55,6 +58,7 @@ def explain_line(
     engine: str,
     rows: int,
     year: int | None,
+    period: str | None,
     status: str | None,
     organization: str | None,
     as_json: bool,
@@ -63,9 +67,10 @@ def explain_line(
     listed: dict[str, Table] = {}
     inspect = partial(_list_rows, line, rows, listed)
     with counting(participants, national, counties, people, engine, inspect) as options:
-        settlements = settlements_of(contract, inputs, claims, year, status, options)
+        settlements = settlements_of(contract, inputs, claims, year_or_period(year, period), status, options)
     settlement = chosen(settlements, organization)
-    stream = next((each for each in settlement.streams if line in each.evaluation.sheet), settlement.streams[0])
+    named, _, line = line.rpartition(".")
+    stream = _stream_with(settlement, named, line)
     explanation = explain_evaluation(stream.evaluation)
     if as_json:
         explanation.line(line)
@@ -74,6 +79,13 @@ def explain_line(
         click.echo(json.dumps(told, indent=2, ensure_ascii=False))
     else:
         click.echo(explanation_text(explanation, line, listed))
+
+
+def _stream_with(settlement: Settlement, named: str, line: str) -> StreamSettlement:
+    """The stream named, or else the first that has the line."""
+    if named:
+        return settlement.stream(named)
+    return next((each for each in settlement.streams if line in each.evaluation.sheet), settlement.streams[0])
 
 
 def _list_rows(
@@ -85,7 +97,11 @@ def _list_rows(
     sheets: Mapping[str, Worksheet],
 ) -> None:
     """Put the first rows behind every counted figure that the line rests on into `listed`, by listing."""
-    below = {name for sheet in sheets.values() if line in sheet for name in _inputs_below(sheet, line)}
+    named, _, line = line.rpartition(".")
+    stream = named or next((each for each, sheet in sheets.items() if line in sheet), "")
+    if stream not in sheets or line not in sheets[stream]:
+        return  # that there is no such line is told of the settlement
+    below = {f"{stream}.{name}" for name in _inputs_below(sheets[stream], line)}
     for name, held in figures.items():
         if name not in below or rows < 1:
             continue

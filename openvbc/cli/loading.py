@@ -14,7 +14,7 @@ def settlements_of(
     contract: Path,
     inputs: Path | None,
     claims: Path | None,
-    year: int | None,
+    year: int | str | None,
     status: str | None,
     options: ExperienceOptions | None = None,
 ) -> list[Settlement]:
@@ -29,7 +29,7 @@ def settlements_of(
     year = given.performance_year if given else year
     chosen = given.status if given else chosen
     if year is None or chosen is None or claims is None:
-        raise click.UsageError("counting from claims needs --year and --status")
+        raise click.UsageError("counting from claims needs --year (or --period) and --status")
     return [settle_claims(checked, claims, year, chosen, given, options)]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from openvbc.claims.measures.count import Rate, Subject
-from openvbc.claims.measures.project import ProjectMeasures
+from openvbc.experience.measures import ProjectMeasures
 from openvbc.figures import FileDigest
 from openvbc.money import EXACT
 from openvbc.quality.counted import counted_figures, gap_list_of
@@ -28,7 +28,7 @@ _PEOPLE = (
 def measure_files(found: ProjectMeasures) -> dict[str, str]:
     """Text by path: rates.csv, people.csv, and for each organization members.csv and figures.yaml."""
     files = {"rates.csv": _rates(found.counted.rates), "people.csv": _people(found.members)}
-    for folder, name in _folders(found.populations).items():
+    for folder, name in _folders(found.measured.populations).items():
         members = [each for each in found.members if each.population == name]
         listed = gap_list_csv(gap_list_of(members, FileDigest("members.csv", "")))
         digest = FileDigest("members.csv", hashlib.sha256(listed.encode()).hexdigest())

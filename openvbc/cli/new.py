@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from openvbc.api import contract_worksheets, load_contract
+from openvbc.cli.periods import period_option, year_or_period
 from openvbc.cli.writing import cannot_write
 from openvbc.errors import ContractError, Fault, FileError, did_you_mean
 from openvbc.payment_models.registry import model_folder, payment_models
@@ -26,11 +27,12 @@ def new(model: str, output: Path | None) -> None:
 @click.command()
 @click.argument("contract", type=click.Path(path_type=Path))
 @click.option("--year", type=int, help="Performance year; the first if left out.")
+@period_option
 @click.option("--output", type=click.Path(path_type=Path), help="File to write; printed if left out.")
-def inputs(contract: Path, year: int | None, output: Path | None) -> None:
+def inputs(contract: Path, year: int | None, period: str | None, output: Path | None) -> None:
     """Write an empty file of headline numbers for a CONTRACT, with every figure that it needs."""
     checked = load_contract(contract)
-    chosen = year if year is not None else checked.agreement.performance_years[0].year
+    chosen = year_or_period(year, period) or checked.agreement.settled[0].key
     write_new(inputs_template(checked, chosen, contract_worksheets(checked, chosen)), output)
 
 

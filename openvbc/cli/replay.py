@@ -41,6 +41,9 @@ def replay_command(program: PublishedProgram) -> click.Command:
             click.Argument(["files"], nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."),
             click.Option(["--json", "as_json"], is_flag=True, help="Print for machines."),
             click.Option(["--html"], type=click.Path(path_type=Path), help="Write the report as one HTML file."),
+            click.Option(
+                ["--csv"], type=click.Path(path_type=Path), help="Write one row an organization, wrong payments first."
+            ),
         ],
     )
 
@@ -67,13 +70,23 @@ replay = ProgramGroup(
 )
 
 
-def _replay(program: PublishedProgram, files: tuple[Path, ...], *, as_json: bool, html: Path | None) -> None:
+def _replay(
+    program: PublishedProgram, files: tuple[Path, ...], *, as_json: bool, html: Path | None, csv: Path | None
+) -> None:
+    from openvbc.cli.writing import Planned, refuse_overwriting, write_all  # noqa: PLC0415  # loads when it runs
+
+    refuse_overwriting(files, {"--html": html, "--csv": csv}, folders=False)
     with _progress() as progress:
         task = progress.add_task("replaying", total=None)
         replayed = program.replay(files, lambda done, total: progress.update(task, completed=done, total=total))
+    planned: list[Planned] = []
     if html is not None:
-        replayed.write_html(html)
-        click.echo(f"wrote {html}", err=True)
+        planned.append((html, replayed.write_html))
+    if csv is not None:
+        planned.append((csv, replayed.write_csv))
+    write_all(planned)
+    for path, _ in planned:
+        click.echo(f"wrote {path}", err=True)
     click.echo(replayed.json_text() if as_json else replayed.text())
 
 

@@ -6,6 +6,7 @@ import click
 
 from openvbc.cli.counting import counting, experience_options
 from openvbc.cli.loading import is_table, settlements_of
+from openvbc.cli.periods import period_option, year_or_period
 from openvbc.cli.writing import refuse_overwriting, write_reports
 from openvbc.reports.as_json import settlements_text
 from openvbc.reports.text import settlement_text, summary_text
@@ -25,6 +26,7 @@ STATUSES = click.Choice(["interim", "final"])
 )
 @experience_options
 @click.option("--year", type=int, help="Performance year (a .yaml of headline numbers names its own).")
+@period_option
 @click.option("--status", type=STATUSES, help="Whether claims may still come in (a .yaml says so itself).")
 @click.option(
     "--html", type=click.Path(path_type=Path), help="Write the statement as one HTML file (a folder for a .csv)."
@@ -44,6 +46,7 @@ def settle(
     people: tuple[str, ...],
     engine: str,
     year: int | None,
+    period: str | None,
     status: str | None,
     html: Path | None,
     excel: Path | None,
@@ -53,7 +56,7 @@ def settle(
     of_table = is_table(inputs, claims)
     refuse_overwriting((contract, inputs, claims), {"--html": html, "--excel": excel}, folders=of_table)
     with counting(participants, national, counties, people, engine) as options:
-        settlements = settlements_of(contract, inputs, claims, year, status, options)
+        settlements = settlements_of(contract, inputs, claims, year_or_period(year, period), status, options)
     write_reports(settlements, html, excel, of_table=of_table)
     if as_json:
         click.echo(settlements_text(settlements, of_table=of_table))

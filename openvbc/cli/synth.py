@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from openvbc.claims.synthetic.cclf import FeedOptions, write_feed
+from openvbc.claims.synthetic.cclf import FeedOptions, write_assignment_lists, write_feed
 from openvbc.claims.synthetic.region import YEARS, Region, write_region
 
 _CANONICAL, _CCLF, _BOTH = "canonical", "cclf", "both"
@@ -40,7 +40,7 @@ def _years(ctx: click.Context, param: click.Parameter, text: str) -> tuple[int, 
     type=click.Choice([_CANONICAL, _CCLF, _BOTH]),
     default=_CANONICAL,
     show_default=True,
-    help="A project folder, deliveries of records (CCLF) for each organization, or both.",
+    help="A project folder, deliveries of records (CCLF) with assignment lists for each organization, or both.",
 )
 @click.option("--zip", "packed", is_flag=True, help="Pack each delivery of records as one .zip.")
 def synth(
@@ -49,14 +49,16 @@ def synth(
     """Make up a region and write it into FOLDER: people, practices and organizations, with claims of several years.
 
     Nobody in it exists. FOLDER gets a project folder (`project`), the participant list, the counties and an account of
-    what was made; for CCLF, a folder of deliveries for each organization.
+    what was made; for CCLF, a folder of deliveries and assignment lists for each organization.
     """
     region = _written(folder, people, seed, years, acos)
     if format_name != _CANONICAL:
         for organization in sorted({each.organization_id for each in region.participations}):
             target = folder / "cclf" / organization
             deliveries = write_feed(region, target, organization, FeedOptions(packed=packed))
-            click.echo(f"wrote {len(deliveries)} deliveries for {organization} to {target}", err=True)
+            lists = write_assignment_lists(region, target, organization)
+            told = f"{len(deliveries)} deliveries and {len(lists)} assignment lists for {organization}"
+            click.echo(f"wrote {told} to {target}", err=True)
     if format_name == _CCLF:
         shutil.rmtree(region.folder)
     else:

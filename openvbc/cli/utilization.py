@@ -1,103 +1,182 @@
 """`openvbc utilization`: what a population cost and used, beside the year before, and its high-cost members."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from openvbc.api import load_contract
-from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.engine.opening import open_engine
 from openvbc.claims.expenditures.terms import Amount
 from openvbc.claims.project.project import open_project
 from openvbc.claims.project.require_clean import require_sound
-from openvbc.claims.utilization.report import UtilizationReport, utilization_report
-from openvbc.claims.utilization.terms import ASSIGNABLE, ENROLLED, MonthsThatCount, UtilizationTerms, count_periods
+from openvbc.claims.utilization.report import UtilizationReport
+from openvbc.claims.utilization.terms import MonthsThatCount
+from openvbc.cli.counting import counting, experience_options
 from openvbc.cli.writing import cannot_write, refuse_overwriting
+from openvbc.contract.model import Contract
+from openvbc.experience.basis import ExperienceBasis
+from openvbc.experience.populations import ASSIGNABLE, ENROLLED, members_called
+from openvbc.experience.utilization import report_utilization
+from openvbc.experience.without_contract import PlainOptions, PlainRequest, plain_basis
 from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.reports.utilization.text import utilization_text
-from openvbc.settlement.agreed_attribution import attribution_of
-from openvbc.settlement.experience_options import ExperienceOptions, sources_of
+from openvbc.settlement.experience_options import ExperienceOptions
+from openvbc.settlement.own_experience import counts_by_contract, own_experience
 
 _PATH = click.Path(path_type=Path)
 
 
 @click.command()
 @click.argument("project", type=_PATH)
-@click.option("--year", type=int, required=True, help="Calendar year; the year before is counted beside it.")
+@click.option("--year", type=int, required=True, help="Year (of a contract: performance year), beside the one before.")
+@click.option("--contract", type=_PATH, help="Contract whose members are counted, as its settlement counts them.")
+@click.option("--stream", help="Payment stream whose counting holds, where streams of the contract differ.")
 @click.option(
     "--population",
     default=None,
     help="enrolled (everybody), assignable (of a contract), or the NAME of a list; usually the contract's.",
 )
-@click.option("--people", multiple=True, metavar="NAME=FILE", help="A population as a list (.csv with person_id).")
 @click.option("--organization", help="Those whom the contract attributes to this organization.")
-@click.option("--participants", type=_PATH, help="List of participants (.csv), for the contract.")
-@click.option("--contract", type=_PATH, help="Contract that says how people are attributed.")
 @click.option(
     "--months",
     type=click.Choice([each.value for each in MonthsThatCount]),
-    default=MonthsThatCount.MEDICARE.value,
-    show_default=True,
-    help="medicare: months with Parts A and B outside Medicare Advantage; all: every month of enrollment.",
+    default=None,
+    help="medicare (the default): months with Parts A and B outside Medicare Advantage; all: every month. A contract's"
+    " claims basis says it.",
 )
 @click.option(
     "--amount",
     type=click.Choice([each.value for each in Amount]),
-    default=Amount.PAID.value,
-    show_default=True,
-    help="What is cost: what the payer paid, or what it allowed.",
+    default=None,
+    help="What is cost: what the payer paid (the default), or what it allowed. A contract's claims basis says it.",
 )
 @click.option(
-    "--run-out", type=int, default=3, show_default=True, help="Claims paid later than so many months do not count."
+    "--run-out",
+    type=int,
+    default=None,
+    help="Claims paid later than so many months (3 by default) do not count. A contract says it.",
 )
 @click.option("--members", is_flag=True, help="Name high-cost members; else nobody is named, nor groups under 11.")
 @click.option("--html", type=_PATH, help="Write the report as one HTML file.")
 @click.option("--excel", type=_PATH, help="Write the workbook.")
 @click.option("--csv", "as_csv", type=_PATH, help="Write CSV files into this folder.")
-@click.option("--engine", default="duckdb", show_default=True, help="Where to count: duckdb, sail, postgresql://...")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
+@experience_options
 def utilization(
     project: Path,
     *,
     year: int,
-    population: str | None,
-    people: tuple[str, ...],
-    organization: str | None,
-    participants: Path | None,
     contract: Path | None,
-    months: str,
-    amount: str,
-    run_out: int,
+    stream: str | None,
+    population: str | None,
+    organization: str | None,
+    months: str | None,
+    amount: str | None,
+    run_out: int | None,
     members: bool,
     html: Path | None,
     excel: Path | None,
     as_csv: Path | None,
-    engine: str,
     as_json: bool,
+    participants: Path | None,
+    national: Path | None,
+    counties: Path | None,
+    people: tuple[str, ...],
+    engine: str,
 ) -> None:
     """Report cost and utilization of a population in a PROJECT folder, and its costliest 5% of members.
 
     Cost per member per month by category of service; admissions, emergency and primary care visits, prescriptions, CT
-    and MRI per 1,000 members a year; length of stay, readmissions, mean risk scores; each beside the year before.
+    and MRI per 1,000 members a year; length of stay, readmissions, mean risk scores; each beside the year before. With
+    a contract, people, months and dollars are those of its settlement.
     """
-    lists = dict(_named(each) for each in people)
-    refuse_overwriting((contract, participants, *lists.values()), {"--html": html, "--excel": excel}, folders=False)
-    agreed = _attribution(contract, participants, year, run_out)
-    terms = UtilizationTerms(
-        year=year,
-        population=_population(population, organization, agreed),
-        attribution=agreed.terms if agreed is not None else None,
-        organizations=agreed.organizations if agreed is not None else frozenset(),
-        people=lists,
-        amount=Amount(amount),
-        months=MonthsThatCount(months),
-        run_out_months=run_out,
+    checked = load_contract(contract) if contract is not None else None
+    if population is not None and organization is not None:
+        raise click.UsageError("name --population or --organization, not both")
+    if checked is None:
+        _refuse_without_contract(organization, population, participants, national, stream)
+    else:
+        _refuse_beside_contract(checked, months, amount, run_out)
+    plain = PlainOptions(
+        MonthsThatCount(months or MonthsThatCount.MEDICARE),
+        Amount(amount or Amount.PAID),
+        3 if run_out is None else run_out,
     )
-    report = _report(project, terms, engine)
+    with counting(participants, national, counties, people, engine) as options:
+        for name in (ENROLLED, ASSIGNABLE):
+            if name in options.people:
+                raise click.UsageError(f"a list cannot be called {name!r}, which is a population already")
+        refuse_overwriting(
+            (contract, participants, national, counties, *options.people.values()),
+            {"--html": html, "--excel": excel},
+            folders=False,
+        )
+        report = _report(project, checked, year, organization or population, stream, plain, options)
     _write(_contents(report, html, excel, as_csv, members=members))
     click.echo(_told(report, as_json=as_json, members=members))
+
+
+def _refuse_without_contract(
+    organization: str | None,
+    population: str | None,
+    participants: Path | None,
+    national: Path | None,
+    stream: str | None,
+) -> None:
+    if organization is not None or population == ASSIGNABLE:
+        raise click.UsageError(
+            "--organization and --population assignable need --contract: it says who belongs to whom"
+        )
+    if participants is not None:
+        raise click.UsageError("--participants needs --contract: one says who takes part, the other how")
+    if national is not None or stream is not None:
+        raise click.UsageError("--national and --stream need --contract, whose counting they are about")
+
+
+def _refuse_beside_contract(contract: Contract, months: str | None, amount: str | None, run_out: int | None) -> None:
+    if run_out is not None:
+        raise click.UsageError("the contract says its run-out; leave out --run-out")
+    if (months is not None or amount is not None) and counts_by_contract(contract, payment_models()):
+        raise click.UsageError("the contract says how its claims count; leave out --months and --amount")
+
+
+def _report(
+    folder: Path,
+    contract: Contract | None,
+    year: int,
+    population: str | None,
+    stream: str | None,
+    plain: PlainOptions,
+    options: ExperienceOptions,
+) -> UtilizationReport:
+    project = open_project(folder)
+    findings = require_sound(project)
+    basis = _basis(contract, year, population, stream, plain, options)
+    settled = contract is not None and counts_by_contract(contract, payment_models())
+    with open_engine(options.engine, progress=options.progress) as engine:
+        project.attach_all(engine)
+        return report_utilization(engine, basis, project.source_files, findings, settled=settled, tell=options.progress)
+
+
+def _basis(
+    contract: Contract | None,
+    year: int,
+    population: str | None,
+    stream: str | None,
+    plain: PlainOptions,
+    options: ExperienceOptions,
+) -> ExperienceBasis:
+    """Whose experience, and how it counts: as the contract says, or by plain options."""
+    years = (year - 1, year)
+    if contract is None:
+        return plain_basis(PlainRequest(years, population or ENROLLED, options.people, plain))
+    models, parameters = payment_models(), published_parameters()
+    basis = own_experience(contract, years, models, parameters, options, stream=stream, plain=plain)
+    if population is None:
+        return basis
+    return replace(basis, own=members_called(population, basis.attribution, options.people, basis.periods.names))
 
 
 def _told(report: UtilizationReport, *, as_json: bool, members: bool) -> str:
@@ -106,50 +185,6 @@ def _told(report: UtilizationReport, *, as_json: bool, members: bool) -> str:
     from openvbc.reports.utilization.as_json import utilization_json_text  # noqa: PLC0415  # only for machines
 
     return utilization_json_text(report, members=members)
-
-
-def _named(text: str) -> tuple[str, Path]:
-    name, found, file = text.partition("=")
-    if not (name and found and file):
-        raise click.UsageError(f"--people is written NAME=FILE, not {text!r}")
-    if name in (ENROLLED, ASSIGNABLE):
-        raise click.UsageError(f"a list cannot be called {name!r}, which is a population already")
-    return name, Path(file)
-
-
-def _population(population: str | None, organization: str | None, agreed: AgreedAttribution | None) -> str:
-    if population is not None and organization is not None:
-        raise click.UsageError("name --population or --organization, not both")
-    if agreed is None and (organization is not None or population == ASSIGNABLE):
-        raise click.UsageError(
-            "--organization and --population assignable need --contract: it says who belongs to whom"
-        )
-    return organization or population or (agreed.organization_id if agreed is not None else ENROLLED)
-
-
-def _attribution(contract: Path | None, participants: Path | None, year: int, run_out: int) -> AgreedAttribution | None:
-    """How both years attribute: as the contract says of the performance year."""
-    if contract is None:
-        if participants is not None:
-            raise click.UsageError("--participants needs --contract: one says who takes part, the other how")
-        return None
-    checked = load_contract(contract)
-    sources = sources_of(checked, ExperienceOptions(participants=participants))
-    models, parameters = payment_models(), published_parameters()
-    return attribution_of(checked, year, models, parameters, sources, count_periods(year, run_out))
-
-
-def _report(folder: Path, terms: UtilizationTerms, engine_name: str) -> UtilizationReport:
-    project = open_project(folder)
-    findings = require_sound(project)
-    with Console(stderr=True).status("counting") as status:
-
-        def told(query: str) -> None:
-            status.update(f"counting: {query.replace('_', ' ')}")
-
-        with open_engine(engine_name, progress=told) as engine:
-            project.attach_all(engine)
-            return utilization_report(engine, terms, project.source_files, findings, told)
 
 
 def _contents(

@@ -2,13 +2,24 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
 from pydantic import BaseModel, ValidationError
 
+from openvbc.contract.claims_basis import ClaimsBasis
 from openvbc.contract.faults import empty_terms, faults_of
-from openvbc.contract.model import HCP_LAN_CATEGORIES, Contract, ContractFile, PaymentStream, QualityScorecard
+from openvbc.contract.funding_sources import FundingSource, overlapping
+from openvbc.contract.model import (
+    HCP_LAN_CATEGORIES,
+    Contract,
+    ContractFile,
+    Overlap,
+    PaymentStream,
+    QualityScorecard,
+)
+from openvbc.contract.population import Population
 from openvbc.contract.scorecard_checks import scorecard_faults
 from openvbc.errors import ContractError, Fault, did_you_mean, raise_all
 from openvbc.yamlfile import Node, digest, parse_yaml, read_yaml
@@ -30,8 +41,13 @@ class TermsOfModel(Protocol):
         """The HCP-LAN category that the terms amount to."""
         ...
 
-    def pays_from(self, terms: BaseModel) -> frozenset[str]:
-        """The pots that it pays from, so that no dollar is paid twice."""
+    @property
+    def needs_population(self) -> bool:
+        """Whether its streams are about people."""
+        ...
+
+    def pays_from(self, terms: BaseModel) -> frozenset[FundingSource]:
+        """The funding sources that it pays from, so that no dollar is paid twice."""
         ...
 
 
@@ -59,10 +75,13 @@ def _checked(node: Node, form: Sequence[Fault], sha256: str, models: Mapping[str
     file = _validated(ContractFile, node, (), faults)
     streams = [stream for each in _stream_nodes(node) if (stream := _stream(each, models, faults)) is not None]
     faults.extend(_doubled_names(streams))
-    faults.extend(_paid_twice(streams, models))
+    faults.extend(_overlap_faults(streams))
     category = _category(streams, models)
     if file is not None and isinstance(file, ContractFile):
+        faults.extend(_population_faults(file, streams, node, models))
+        faults.extend(_paid_twice(file, streams, models))
         faults.extend(_stated_category(file, category, node, complete=len(streams) == len(file.payment_streams)))
+        faults.extend(_contradictory_bases(file, streams))
         if file.quality_scorecard is not None:
             faults.extend(scorecard_faults(file.quality_scorecard, node.at(["quality_scorecard"])))
     faults.sort(key=_line)
@@ -109,7 +128,25 @@ def _stream(node: Node, models: Mapping[str, TermsOfModel], faults: list[Fault])
     checked = _validated(model.terms, terms, (), faults)
     if checked is None or "stream" not in entry:
         return None
-    return PaymentStream(str(entry["stream"].value), name.value, checked, terms)
+    population = entry.get("population")
+    overlaps = entry.get("overlaps")
+    return PaymentStream(
+        str(entry["stream"].value),
+        name.value,
+        checked,
+        terms,
+        str(population.value) if population is not None and population.value is not None else "",
+        _overlaps(overlaps),
+    )
+
+
+def _overlaps(node: Node | None) -> tuple[Overlap, ...]:
+    """What the stream says of overlaps; what is wrong with it is told of the file."""
+    found = []
+    for each in node.value if node is not None and isinstance(node.value, list) else []:
+        with suppress(ValidationError):
+            found.append(Overlap.model_validate(each.plain()))
+    return tuple(found)
 
 
 def _doubled_names(streams: Sequence[PaymentStream]) -> Iterator[Fault]:
@@ -125,19 +162,129 @@ def _doubled_names(streams: Sequence[PaymentStream]) -> Iterator[Fault]:
         seen[stream.name] = stream
 
 
-def _paid_twice(streams: Sequence[PaymentStream], models: Mapping[str, TermsOfModel]) -> Iterator[Fault]:
-    payers: dict[str, PaymentStream] = {}
+def _population_faults(
+    file: ContractFile, streams: Sequence[PaymentStream], node: Node, models: Mapping[str, TermsOfModel]
+) -> Iterator[Fault]:
+    """Whom the streams are about: one population, or one of several by its name, or nobody where a model needs none."""
+    at = node.at(["populations"]).where
+    if file.population is not None and file.populations:
+        yield Fault(
+            "the contract has both population and populations", at, fix="put the one population among the others"
+        )
+    if file.population is not None and file.population.part_of is not None:
+        where = node.at(["population", "part_of"]).where
+        yield Fault("there is no other population to be part of", where, fix="take part_of out")
+    for name, population in file.populations.items():
+        if population.part_of is not None and name in _within(file.populations, population.part_of):
+            yield Fault(f"population {name!r} is part of itself", node.at(["populations", name, "part_of"]).where)
+        elif population.part_of is not None and population.part_of not in file.populations:
+            where = node.at(["populations", name, "part_of"]).where
+            fix = did_you_mean(population.part_of, file.populations)
+            yield Fault(f"there is no population {population.part_of!r}", where, fix=fix)
+    needing = [stream for stream in streams if models[stream.model].needs_population]
+    if file.population is None and not file.populations and needing:
+        yield Fault(
+            "population is missing",
+            node.where,
+            why=f"stream {needing[0].name!r} is about people",
+            fix="add `population: ...` with line_of_business and attribution",
+        )
     for stream in streams:
-        for pot in sorted(models[stream.model].pays_from(stream.terms)):
-            if pot in payers:
-                yield Fault(
-                    f"streams {payers[pot].name!r} and {stream.name!r} both pay from the {pot} of one population",
-                    stream.node.where,
-                    why="the same dollar would be paid twice",
-                    fix="keep one of them, or write two contracts for two populations",
-                )
+        if stream.population and stream.population not in file.populations:
+            where = stream.node.where
+            if not file.populations:
+                yield Fault(f"stream {stream.name!r} names a population, and the contract has one alone", where)
             else:
-                payers[pot] = stream
+                fix = did_you_mean(stream.population, file.populations)
+                yield Fault(f"there is no population {stream.population!r}", where, fix=fix)
+        elif file.populations and not stream.population and stream in needing:
+            names = ", ".join(file.populations)
+            yield Fault(
+                f"stream {stream.name!r} does not say which population it is about",
+                stream.node.where,
+                why="the contract has several",
+                fix=f"add `population: NAME` to the stream; there are {names}",
+            )
+
+
+def _within(populations: Mapping[str, Population], name: str) -> list[str]:
+    """A population and those that hold it, innermost first; ends where one would come twice."""
+    found: list[str] = []
+    current: str | None = name
+    while current is not None and current not in found and current in populations:
+        found.append(current)
+        current = populations[current].part_of
+    return found
+
+
+def _paid_twice(
+    file: ContractFile, streams: Sequence[PaymentStream], models: Mapping[str, TermsOfModel]
+) -> Iterator[Fault]:
+    """Streams on the same people that pay from one source, or from a part of the other's, without saying how."""
+    for number, later in enumerate(streams):
+        for earlier in streams[:number]:
+            if not _share_people(file, earlier, later) or _say_how(earlier, later):
+                continue
+            for one, other in overlapping(_sources(earlier, models), _sources(later, models)):
+                yield Fault(
+                    _overlap(earlier, one, later, other),
+                    later.node.where,
+                    why="the same dollar would be paid twice",
+                    fix=f"keep one of them, or say under `overlaps` of stream {later.name!r} how that is avoided",
+                )
+
+
+def _sources(stream: PaymentStream, models: Mapping[str, TermsOfModel]) -> frozenset[FundingSource]:
+    return models[stream.model].pays_from(stream.terms)
+
+
+def _overlap(earlier: PaymentStream, one: FundingSource, later: PaymentStream, other: FundingSource) -> str:
+    if one is other:
+        return f"streams {earlier.name!r} and {later.name!r} both pay from the {one.label} of one population"
+    return (
+        f"stream {later.name!r} pays from the {other.label}, stream {earlier.name!r} from the {one.label}"
+        " of one population, and some dollars are both"
+    )
+
+
+def _share_people(file: ContractFile, one: PaymentStream, other: PaymentStream) -> bool:
+    """Whether somebody may be in both streams: one population, or one that is part of the other."""
+    if one.population == other.population:
+        return True
+    return one.population in _within(file.populations, other.population) or other.population in _within(
+        file.populations, one.population
+    )
+
+
+def _say_how(one: PaymentStream, other: PaymentStream) -> bool:
+    return any(each.stream == other.name for each in one.overlaps) or any(
+        each.stream == one.name for each in other.overlaps
+    )
+
+
+def _overlap_faults(streams: Sequence[PaymentStream]) -> Iterator[Fault]:
+    """`overlaps` that name no other stream."""
+    for stream in streams:
+        others = [each.name for each in streams if each is not stream]
+        for overlap in stream.overlaps:
+            if overlap.stream not in others:
+                what = f"stream {stream.name!r} overlaps with {overlap.stream!r}, which is no other stream"
+                yield Fault(what, stream.node.where, fix=did_you_mean(overlap.stream, others))
+
+
+def _contradictory_bases(file: ContractFile, streams: Sequence[PaymentStream]) -> Iterator[Fault]:
+    """Streams that state another claims basis than the population whose people they count."""
+    for stream in streams:
+        own = getattr(stream.terms, "claims_basis", None)
+        population = file.populations.get(stream.population, file.population)
+        agreed = population.claims_basis if population is not None else None
+        if isinstance(own, ClaimsBasis) and agreed is not None and not own.same_as(agreed):
+            yield Fault(
+                f"stream {stream.name!r} states another claims_basis than the population",
+                stream.node.at(["claims_basis"]).where,
+                why="whoever is counted for money is counted for quality, on one basis",
+                fix="keep the one under `population`, and take the stream's out",
+            )
 
 
 def _category(streams: Sequence[PaymentStream], models: Mapping[str, TermsOfModel]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -10,7 +11,8 @@ from openvbc.citation import Clause
 from openvbc.contract.population import Population
 from openvbc.contract.scorecard import Scorecard
 from openvbc.contract.values import Day, Group, Text, Whole, as_text
-from openvbc.periods import AgreementPeriod
+from openvbc.errors import ContractError, Fault
+from openvbc.periods import AgreementPeriod, FiscalYears, PerformanceYear, Period, Settled
 from openvbc.yamlfile import Node
 
 #: The categories of the HCP-LAN APM framework (refreshed 2017), from fee-for-service to population-based payment.
@@ -21,6 +23,8 @@ HcpLanCategory = Annotated[
 ]
 
 
+#: What streams and populations may be called.
+NAME = r"^[a-z][a-z0-9_]*$"
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
 
@@ -37,15 +41,34 @@ class Parties(Group):
     provider: Party
 
 
+class FiscalYear(Group):
+    """How users name performance years that are no calendar years."""
+
+    prefix: str = Field("", pattern=r"^[A-Za-z ]*$", description="What stands before the year: SFY, FY.")
+    named_by: Literal["start", "end"] = Field(description="The year in which it starts or ends names it.")
+
+
+class StatedYear(Group):
+    """A performance year by its own days, where years do not simply follow each other in twelve months."""
+
+    name: Text = Field(min_length=1, description="As its users name it: 2019A.")
+    start: Day
+    end: Day
+
+
 class Agreement(Group):
-    """The term of the contract: first and last day, and months of claims run-out after each performance year."""
+    """The term of the contract: first and last day, and months of claims run-out after what is settled together."""
 
     start: Day
     end: Day
     run_out_months: Whole = Field(ge=0, le=24, description="Months after a year in which its claims may still be paid.")
-    performance_years: Literal["from_start", "calendar"] = Field(
+    performance_years: Literal["from_start", "calendar"] | tuple[StatedYear, ...] = Field(
         "from_start",
-        description="Twelve months each from the start, or calendar years, the first and last maybe short.",
+        description="Twelve months each from the start; calendar years, the first and last maybe short; or each one.",
+    )
+    fiscal_year: FiscalYear | None = Field(None, description="Left out, the year in which it starts names it.")
+    settled: Literal["yearly", "half_yearly", "quarterly", "monthly"] = Field(
+        "yearly", description="How often it is settled: for each performance year, or for parts of it."
     )
 
     @model_validator(mode="after")
@@ -54,12 +77,43 @@ class Agreement(Group):
             raise ValueError(f"the agreement ends on {self.end}, which is not after its start on {self.start}")
         if self.start.year < _FIRST_YEAR or self.end.year > _LAST_YEAR:
             raise ValueError(f"an agreement lies between {_FIRST_YEAR} and {_LAST_YEAR}; write its real term")
+        if isinstance(self.performance_years, tuple):
+            self._check_stated(self.performance_years)
         return self
+
+    def _check_stated(self, years: tuple[StatedYear, ...]) -> None:
+        """Years stated one by one cover the agreement without gap or overlap, each with a name of its own."""
+        if self.fiscal_year is not None:
+            raise ValueError("performance years that are stated have names already; take fiscal_year out")
+        names = [each.name for each in years]
+        if len(set(names)) < len(names):
+            raise ValueError("two performance years have one name")
+        following = self.start
+        for each in years:
+            if each.end <= each.start:
+                raise ValueError(f"performance year {each.name} ends on {each.end}, not after its start")
+            if each.start != following:
+                raise ValueError(f"performance year {each.name} starts on {each.start}; it must start on {following}")
+            following = each.end + timedelta(days=1)
+        if following != self.end + timedelta(days=1):
+            raise ValueError(
+                f"the performance years end on {following - timedelta(days=1)}, the agreement on {self.end}"
+            )
 
     @property
     def period(self) -> AgreementPeriod:
         """The agreement with its performance years."""
-        return AgreementPeriod.between(self.start, self.end, calendar_years=self.performance_years == "calendar")
+        settled = Settled(self.settled)
+        if isinstance(self.performance_years, tuple):
+            years = tuple(
+                PerformanceYear(each.start.year, Period(each.start, each.end + timedelta(days=1)), each.name)
+                for each in self.performance_years
+            )
+            return AgreementPeriod.of_years(Period(self.start, self.end + timedelta(days=1)), years, settled)
+        agreed = self.fiscal_year
+        fiscal = FiscalYears(agreed.prefix, agreed.named_by == "end") if agreed is not None else None
+        calendar = self.performance_years == "calendar"
+        return AgreementPeriod.between(self.start, self.end, calendar_years=calendar, fiscal=fiscal, settled=settled)
 
 
 class ContractFile(BaseModel):
@@ -70,10 +124,25 @@ class ContractFile(BaseModel):
     contract: Text = Field(min_length=1, description="The contract's name.")
     parties: Parties
     agreement: Agreement
-    population: Population
+    population: Population | None = Field(None, description="Whom the contract covers, where that is one group.")
+    populations: dict[Annotated[str, Field(pattern=NAME)], Population] = Field(
+        default_factory=dict, description="Several groups of people, each by its name; each stream names one."
+    )
     hcp_lan_category: HcpLanCategory | None = Field(None, description="Checked against the category derived.")
     quality_scorecard: Scorecard | None = Field(None, description="From results of measures to one quality score.")
+    shared_figures: tuple[Text, ...] = Field(
+        (), description="Lines of the same name in several streams that are one figure, for example [quality_score]."
+    )
     payment_streams: tuple["StreamEntry", ...] = Field(min_length=1)
+
+
+class Overlap(Group):
+    """Another stream that pays from some of the same money, and what the parties agreed so that none is paid twice."""
+
+    stream: Text = Field(min_length=1, description="The other stream.")
+    handled: Literal["counted_as_expenditure", "taken_off", "carved_out"] = Field(
+        description="What it pays counts as an expenditure here, is taken off here, or its care is left out here."
+    )
 
 
 class StreamEntry(BaseModel):
@@ -81,19 +150,29 @@ class StreamEntry(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    stream: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="A name of its own: lower case words, underscores.")
+    stream: str = Field(pattern=NAME, description="A name of its own: lower case words, underscores.")
     model: str = Field(description="The payment model, as `openvbc new` takes its name.")
+    population: Text | None = Field(None, description="Which of the contract's populations it is about.")
+    overlaps: tuple[Overlap, ...] = Field(
+        (), description="Streams that pay from some of the same money, and how no dollar is paid twice."
+    )
     terms: dict[str, object]
 
 
 @dataclass(frozen=True)
 class PaymentStream:
-    """A payment stream with the terms that its payment model accepted, and their places in the file."""
+    """A payment stream with the terms that its payment model accepted, and their places in the file.
+
+    population: the name of the people whom it is about; "" where the contract has one population, or none.
+    overlaps: how money that other streams pay from too is not paid twice.
+    """
 
     name: str
     model: str
     terms: BaseModel
     node: Node
+    population: str = ""
+    overlaps: tuple[Overlap, ...] = ()
 
     def clause(self, *path: str | int) -> Clause:
         """The clause and the place of the term at `path`; the clause of the group around it if it has none itself."""
@@ -139,6 +218,27 @@ class Contract:
     def name(self) -> str:
         """The contract's name."""
         return self.file.contract
+
+    @property
+    def populations(self) -> dict[str, Population]:
+        """Whom the contract covers, by name; under "" where there is one population without a name."""
+        if self.file.population is not None:
+            return {"": self.file.population}
+        return dict(self.file.populations)
+
+    def population_of(self, stream: PaymentStream) -> Population:
+        """Whom a stream is about. ContractError if the contract says nothing of people."""
+        found = self.populations.get(stream.population)
+        if found is None:
+            raise ContractError(
+                Fault(
+                    f"the contract does not say whom stream {stream.name!r} covers",
+                    stream.node.where,
+                    why="whom to count cannot be known",
+                    fix="add `population:` with line_of_business and attribution",
+                )
+            )
+        return found
 
     @property
     def agreement(self) -> AgreementPeriod:

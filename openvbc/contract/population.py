@@ -5,7 +5,8 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from openvbc.contract.attribution import Code, GeographicAttribution, ProgramAssignment, StepwiseAttribution
-from openvbc.contract.values import Amount, Group, Share, exactly_one_of
+from openvbc.contract.claims_basis import ClaimsBasis
+from openvbc.contract.values import Amount, Group, Share, Text, exactly_one_of
 
 
 class Attribution(Group):
@@ -23,10 +24,17 @@ class Attribution(Group):
 
 
 class Population(Group):
-    """The people whom the contract covers."""
+    """The people whom the contract covers, or one of several groups of them (a cohort)."""
 
+    part_of: Text | None = Field(
+        None, description="The population that holds these people too; without it, nobody is in two populations."
+    )
     line_of_business: Literal["commercial", "medicaid", "medicare_advantage", "traditional_medicare", "exchange"]
     attribution: Attribution
+    claims_basis: ClaimsBasis | None = Field(
+        None,
+        description="How claims count, for streams and measures; needed where figures are counted from claims.",
+    )
 
 
 class Truncation(Group):

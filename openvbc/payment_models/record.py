@@ -11,11 +11,12 @@ from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.member_months.terms import CountPeriod
 from openvbc.claims.project.project import Project
-from openvbc.contract.attribution import GeographicAttribution, ProgramAssignment, StepwiseAttribution
+from openvbc.contract.funding_sources import FundingSource
 from openvbc.contract.model import PaymentStream, QualityScorecard
 from openvbc.contract.population import CarveOut, Truncation
 from openvbc.errors import Fault
-from openvbc.figures import Figures, FileDigest
+from openvbc.experience.basis import ExperienceBasis
+from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.parameters.model import ParameterSet
 from openvbc.periods import AgreementPeriod, PerformanceYear
 from openvbc.worksheet.sheet import Worksheet
@@ -38,44 +39,18 @@ class WorksheetRequest:
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class ExperienceBasis:
-    """What claims are counted with, beside the project folder.
-
-    assignment, stepwise: how the contract attributes. participants: the list of participants. factors: files of
-    published factors, by their name ("national", "county"). people: listed populations, by name: files of person
-    identifiers. run_out_months: how long after a year its claims may be paid and count, as the contract says.
-    interim: whether claims of the performance year may still come in.
-    """
-
-    assignment: ProgramAssignment | None = None
-    stepwise: StepwiseAttribution | None = None
-    geographic: GeographicAttribution | None = None
-    participants: Path | None = None
-    factors: Mapping[str, Path] = field(default_factory=dict)
-    people: Mapping[str, Path] = field(default_factory=dict)
-    files: tuple[FileDigest, ...] = ()
-    run_out_months: int = 0
-    interim: bool = False
-
-
-@dataclass(frozen=True)
-class ExperienceFigures:
-    """Figures that were counted for a stream, what is to be known of them, and columns that only the data know."""
-
-    figures: Figures
-    notes: tuple[str, ...] = ()
-    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
 #: Counts a stream's figures on an engine that holds the canonical tables.
-CountExperience = Callable[[WorksheetRequest, Engine, ExperienceBasis], ExperienceFigures]
+CountExperience = Callable[[WorksheetRequest, Engine, ExperienceRequest], ExperienceFigures]
+
+#: What a stream has counted of people and claims, for its own figures, for measures and for utilization alike; None
+#: where the contract does not say how claims count.
+DescribeExperience = Callable[[WorksheetRequest, ExperienceRequest], ExperienceBasis | None]
 
 #: A model's own way of attributing people, for these periods; None: for the performance year as the model counts it.
-AttributePeople = Callable[[WorksheetRequest, ExperienceBasis, Sequence[CountPeriod] | None], AgreedAttribution]
+AttributePeople = Callable[[WorksheetRequest, ExperienceRequest, Sequence[CountPeriod] | None], AgreedAttribution]
 
 #: Answers the eight steps of a stream's checklist. The engine and the project are None where no claims are given.
-AnswerChecklist = Callable[[WorksheetRequest, ExperienceBasis, Engine | None, Project | None], Answered]
+AnswerChecklist = Callable[[WorksheetRequest, ExperienceRequest, Engine | None, Project | None], Answered]
 
 
 @dataclass(frozen=True)
@@ -87,7 +62,7 @@ class FactorFiles:
     """
 
     columns: Callable[[], Mapping[str, tuple[str, ...]]]
-    count: Callable[[WorksheetRequest, Engine, ExperienceBasis, Path], Sequence[Path]]
+    count: Callable[[WorksheetRequest, Engine, ExperienceRequest, Path], Sequence[Path]]
 
     def paths(self, folder: Path) -> dict[str, Path]:
         """Where each file of factors stands in a folder, by the factors' name."""
@@ -110,12 +85,13 @@ class PaymentModel:
 
     name: as contract files write it. title: for people. terms: what a contract may agree.
     worksheet: builds the lines, before any figure is known. hcp_lan: the category that the terms amount to.
-    cross_check: faults between terms. pots: what it pays from. counting: what to count from claims, or None if the
-    terms cannot be counted. starter: the name of its commented starter contract in the model's `contracts` folder.
+    cross_check: faults between terms. funding_sources: what it pays from. counting: what to count from claims, or None
+    if the terms cannot be counted. starter: the name of its commented starter contract in its `contracts` folder.
 
-    Hooks, each None where the model has nothing of its own: experience counts its figures from claim lines;
-    attribution is its own way of attributing people (without it, the contract's); checklist answers the eight steps;
-    factors are the files of published factors that it reads.
+    Hooks, each None where the model has nothing of its own: experience counts its figures from claim lines; basis says
+    what is counted for them; attribution is its own way of attributing people (without it, the contract's); checklist
+    answers the eight steps; factors are the files of published factors that it reads. needs_population: whether its
+    streams are about people; a payment for infrastructure or to a hospital is not.
     """
 
     name: str
@@ -123,14 +99,16 @@ class PaymentModel:
     terms: type[BaseModel]
     worksheet: Callable[[WorksheetRequest], Worksheet]
     hcp_lan: Callable[[BaseModel], str]
-    cross_check: Callable[[Node], Sequence[Fault]]
-    pots: Callable[[BaseModel], frozenset[str]]
-    counting: Callable[[WorksheetRequest], Counting | None]
+    funding_sources: Callable[[BaseModel], frozenset[FundingSource]]
     starter: str
+    cross_check: Callable[[Node], Sequence[Fault]] = lambda _: ()
+    counting: Callable[[WorksheetRequest], Counting | None] = lambda _: None
     experience: CountExperience | None = None
+    basis: DescribeExperience | None = None
     attribution: AttributePeople | None = None
     checklist: AnswerChecklist | None = None
     factors: FactorFiles | None = None
+    needs_population: bool = True
 
     def cross_faults(self, terms: Node) -> Sequence[Fault]:
         """Faults between terms that are each right by themselves."""
@@ -140,6 +118,6 @@ class PaymentModel:
         """The HCP-LAN category that the terms amount to."""
         return self.hcp_lan(terms)
 
-    def pays_from(self, terms: BaseModel) -> frozenset[str]:
-        """The pots that it pays from."""
-        return self.pots(terms)
+    def pays_from(self, terms: BaseModel) -> frozenset[FundingSource]:
+        """The funding sources that it pays from."""
+        return self.funding_sources(terms)

@@ -12,11 +12,12 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Replayed:
-    """A replay, to be told as text, for machines, or written as one HTML file."""
+    """A replay, to be told as text, for machines, written as one HTML file, or as rows, one an organization."""
 
     text: Callable[[], str]
     json_text: Callable[[], str]
     write_html: Callable[[Path], None]
+    write_csv: Callable[[Path], None]
 
 
 @dataclass(frozen=True)

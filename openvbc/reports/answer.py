@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from openvbc.contract.model import Contract
 from openvbc.money import ZERO
-from openvbc.reports.unmet import UnmetCondition, unmet_conditions
+from openvbc.reports.unmet import UnmetCondition, given_reasons, unmet_conditions
 from openvbc.settlement.settle import Settlement, Status
 from openvbc.units import USD
 from openvbc.worksheet.words import lower_first
@@ -32,14 +32,17 @@ def provider_name(settlement: Settlement) -> str:
 
 
 def answer(settlement: Settlement) -> str:
-    """Who pays whom how much, or why nothing is paid; then what is reinvested. Interim results "would" be paid."""
-    return " ".join((_who_pays_whom(settlement), *_reinvested(settlement)))
+    """Who pays whom how much and why it is less, or why nothing is paid; then what is reinvested.
+
+    Interim results "would" be paid.
+    """
+    return " ".join((_who_pays_whom(settlement), *_lessened(settlement), *_reinvested(settlement)))
 
 
 def _who_pays_whom(settlement: Settlement) -> str:
     payer, provider = settlement.contract.file.parties.payer.name, provider_name(settlement)
     net, interim = settlement.net_payment, settlement.status is Status.INTERIM
-    year = f"For performance year {settlement.performance_year.year}"
+    year = f"For {settlement.performance_year.words}"
     if net > ZERO:
         return f"{year}, {payer} {'would pay' if interim else 'pays'} {provider} {USD.show(net)}."
     if net < ZERO:
@@ -47,6 +50,14 @@ def _who_pays_whom(settlement: Settlement) -> str:
     reasons = [each.because or f"not met: {lower_first(each.label)}" for each in _unmet(settlement)]
     why = f": {'; '.join(dict.fromkeys(reasons))}" if reasons else ""
     return f"{year}, nothing {'would be' if interim else 'is'} paid between {payer} and {provider}{why}."
+
+
+def _lessened(settlement: Settlement) -> Iterator[str]:
+    """A sentence for each reason why the payment is less than what was earned or shared."""
+    if settlement.net_payment != ZERO:
+        for stream in settlement.streams:
+            for reason in given_reasons(stream.evaluation, beside_payment=True):
+                yield f"{reason.because[:1].upper()}{reason.because[1:]}."
 
 
 def _reinvested(settlement: Settlement) -> Iterator[str]:

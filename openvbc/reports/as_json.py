@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from openvbc.citation import Citation
 from openvbc.errors import Fault
@@ -9,6 +10,7 @@ from openvbc.figures import Absent, Source, Value
 from openvbc.money import plain
 from openvbc.reports.answer import answer, provider_name
 from openvbc.settlement.settle import Settlement
+from openvbc.settlement.settled_before import SEAL, seal_of
 from openvbc.worksheet.explain import ExplainedLine, Explanation, explain
 
 Json = dict[str, object]
@@ -16,13 +18,19 @@ Json = dict[str, object]
 
 def settlement_json(settlement: Settlement) -> Json:
     """Everything a settlement says: answer, streams, sections, lines with exact and shown values, sources."""
-    contract = settlement.contract
-    return {
+    contract, period = settlement.contract, settlement.performance_year
+    told: Json = {
         "answer": answer(settlement),
         "contract": contract.name,
         "payer": contract.file.parties.payer.name,
         "organization": provider_name(settlement),
-        "performance_year": settlement.performance_year.year,
+        "performance_year": period.year,
+        "period": {
+            "name": period.name,
+            "words": period.words,
+            "first_day": period.period.start.isoformat(),
+            "last_day": period.period.last_day.isoformat(),
+        },
         "status": settlement.status.value,
         "paid_through": settlement.paid_through.isoformat(),
         "hcp_lan_category": contract.hcp_lan_category,
@@ -34,6 +42,7 @@ def settlement_json(settlement: Settlement) -> Json:
             for each in settlement.streams
         ],
     }
+    return {**told, SEAL: seal_of(told)}
 
 
 def settlements_text(settlements: Sequence[Settlement], *, of_table: bool = False) -> str:
@@ -113,4 +122,6 @@ def _source_json(source: Source) -> Json:
         told["files"] = [{"name": file.name, "sha256": file.sha256} for file in source.files]
     if source.rows is not None:
         told["rows"] = source.rows
+    if source.settled is not None:
+        told["settlement"] = asdict(source.settled)
     return told

@@ -1,4 +1,4 @@
-"""Why nothing is paid: the conditions that the outcome rests on and that came out as no, with their figures."""
+"""Why nothing is paid, or less: the reasons that the payment model gives, else the conditions that came out as no."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,11 +6,13 @@ from decimal import Decimal
 
 from openvbc.figures import Value
 from openvbc.money import plain
-from openvbc.worksheet.evaluate import Evaluation
+from openvbc.worksheet.evaluate import Evaluation, holds
 from openvbc.worksheet.formula import COMPARISONS, Apply, Constant, Formula, Operation
-from openvbc.worksheet.sheet import Line
+from openvbc.worksheet.sheet import Line, Reason
 from openvbc.worksheet.words import lower_first
 
+#: A sentence does not need all 34 digits; figures that agree in so many decimals are told as equal.
+_DIGITS_AT_MOST = 12
 _MISSED = {
     Operation.AT_LEAST: "below",
     Operation.MORE_THAN: "not above",
@@ -48,12 +50,16 @@ class _Missed:
 
 
 def unmet_conditions(evaluation: Evaluation) -> tuple[UnmetCondition, ...]:
-    """The conditions that stand between this worksheet and a payment, thresholds before mere signs.
+    """What stands between this worksheet and a payment: the model's own reasons, or else conditions that are not met.
 
+    Of the conditions, thresholds come before mere signs.
     "There are losses: no" says nothing when savings missed their minimum; such conditions are told only where no
     threshold was missed, or where their amount is below zero and no threshold tells of it. How the benchmark is made
     (which adjustment, which cap) is no condition of a payment.
     """
+    given = given_reasons(evaluation)
+    if given:
+        return given
     sheet = evaluation.sheet
     benchmark = {line.name for line in _rests_on(sheet["benchmark"])} if "benchmark" in sheet else set[str]()
     lines = [line for line in _rests_on(sheet[sheet.outcome]) if line.name not in benchmark]
@@ -66,6 +72,29 @@ def unmet_conditions(evaluation: Evaluation) -> tuple[UnmetCondition, ...]:
         UnmetCondition(each.condition.name, each.condition.label, _because(each, evaluation))
         for each in kept or found[:1]
     )
+
+
+def given_reasons(evaluation: Evaluation, *, beside_payment: bool = False) -> tuple[UnmetCondition, ...]:
+    """The reasons of the payment model that hold here. beside_payment: only those that lessen what is paid or owed."""
+    sheet = evaluation.sheet
+    return tuple(
+        UnmetCondition(reason.line, sheet[reason.line].label, _in_words(reason, evaluation))
+        for reason in sheet.reasons
+        if (reason.beside_payment or not beside_payment) and holds(reason.when, evaluation.values)
+    )
+
+
+def _in_words(reason: Reason, evaluation: Evaluation) -> str:
+    """The phrase with its figures. Figures of one kind have the same digits, and enough of them to tell them apart."""
+    values = [(line.unit, _value(line, evaluation)) for line in reason.figures]
+    figures = [(unit, value.copy_abs()) for unit, value in values if isinstance(value, Decimal)]
+    different = len(set(figures))
+    told = [unit.show(value) for unit, value in figures]
+    for more in range(1, _DIGITS_AT_MOST):
+        if len(set(told)) == different:
+            break
+        told = [unit.show(value, unit.places + more) for unit, value in figures]
+    return reason.words.format(*told)
 
 
 def _rests_on(line: Line) -> Iterator[Line]:

@@ -11,9 +11,8 @@ from openvbc.contract.model import Contract, PaymentStream
 from openvbc.errors import ContractError, Fault, FileError
 from openvbc.figures import FileDigest
 from openvbc.parameters.model import ParameterSet
-from openvbc.payment_models.record import PaymentModel, WorksheetRequest
-from openvbc.settlement.experience_options import ExperienceOptions, sources_of
-from openvbc.settlement.settle import performance_year_of
+from openvbc.payment_models.record import PaymentModel
+from openvbc.settlement.experience_options import ExperienceOptions, experience_request, worksheet_request
 from openvbc.yamlfile import digest
 
 
@@ -42,7 +41,7 @@ def checklists(
             )
         )
     chosen = year if year is not None else contract.agreement.performance_years[0].year
-    sources, files = sources_of(contract, options), tuple(_files(options))
+    files = tuple(_files(options))
     found = []
     with ExitStack() as stack:
         project = open_project(claims) if claims is not None else None
@@ -51,10 +50,9 @@ def checklists(
             engine = stack.enter_context(open_engine(options.engine, progress=options.progress))
             project.attach_all(engine)
         for stream, answer in streams:
-            request = WorksheetRequest(
-                stream, contract.agreement, performance_year_of(contract, chosen), parameters, contract.scorecard
-            )
-            answered = answer(request, sources, engine, project)
+            asked = experience_request(contract, stream, chosen, models, parameters, options)
+            scope = engine.open_scope(stream.name) if engine is not None else None
+            answered = answer(worksheet_request(contract, stream, chosen, parameters), asked, scope, project)
             title = models[stream.model].title
             found.append(_checklist(contract, stream, title, answered, chosen, named=year is not None, files=files))
     return tuple(found)

@@ -69,7 +69,7 @@ class StreamComparison:
     moves: tuple[Move, ...]
     only_before: tuple[str, ...]
     only_after: tuple[str, ...]
-    performance_years: tuple[int, int]
+    performance_years: tuple[int | str, int | str]
     statuses: tuple[Status, Status]
 
 
@@ -135,7 +135,7 @@ def _stream(first: Settlement, second: Settlement, name: str, line: str) -> Stre
         tuple(moves),
         tuple(each.label for each in before.sheet if each.name not in sheet),
         tuple(each.label for each in sheet if each.name not in before.sheet),
-        (first.performance_year.year, second.performance_year.year),
+        (first.performance_year.key, second.performance_year.key),
         (first.status, second.status),
     )
 

@@ -19,6 +19,7 @@ from openvbc.figures import Figure, Figures
 from openvbc.payment_models.record import Counting
 from openvbc.periods import PerformanceYear
 from openvbc.settlement.experience_options import Inspect
+from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.worksheet.sheet import LineKind, Worksheet
 
 #: What the contract calls a category of service, and what Medicare's yearly columns call it.
@@ -37,7 +38,7 @@ def count_figures(
     contract: Contract,
     folder: Path,
     countings: Mapping[str, Counting | None],
-    sheets: Mapping[str, Worksheet],
+    sheets: StreamSheets,
     inspect: Inspect | None = None,
 ) -> CountedFigures:
     """Count what every stream needs from the claims files in `folder`; `inspect` may list rows while they are there.
@@ -59,8 +60,9 @@ def count_figures(
                 year: count_year(store, _request(contract, area, counting, year))
                 for year in (*counting.base_years, counting.performance_year)
             }
-            figures |= _figures(counting, counts, sheets[name])
+            figures |= {f"{name}.{line}": held for line, held in _figures(counting, counts, sheets[name]).items()}
             notes += _notes(counts)
+        figures = sheets.spread(figures)
         if inspect is not None:
             inspect(partial(list_rows, store), figures, sheets)
     return CountedFigures(figures, tuple(dict.fromkeys(notes)))
@@ -83,8 +85,9 @@ def _check_calendar_years(contract: Contract, countings: Mapping[str, Counting |
             )
 
 
-def merge_figures(counted: Figures, given: Figures) -> Figures:
-    """Counted and given figures together. InputError lists each line that has both."""
+def merge_figures(counted: Figures, given: Figures, sheets: StreamSheets) -> Figures:
+    """Counted figures, by `stream.line`, and given ones together. InputError lists each line that has both."""
+    own = {name: sheets.in_full({name: held}) for name, held in given.items()}
     faults = [
         Fault(
             f"{name!r} is both counted from claims and given",
@@ -92,8 +95,8 @@ def merge_figures(counted: Figures, given: Figures) -> Figures:
             why="two values for one figure: which of them holds cannot be known",
             fix="take the given figure out, or set it under `overrides` with `by` and `reason`",
         )
-        for name in given
-        if name in counted
+        for name, places in own.items()
+        if any(place in counted for place in places)
     ]
     raise_all(faults, InputError)
     return {**counted, **given}
@@ -105,7 +108,7 @@ def _where(held: "Figure | dict[str, Figure]") -> str:
 
 
 def _area(contract: Contract) -> GeographicAttribution:
-    attribution = contract.file.population.attribution
+    attribution = contract.population_of(contract.streams[0]).attribution
     if attribution.geographic is None:
         raise ContractError(
             Fault(

@@ -2,17 +2,22 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from openvbc.claims.rows import Table
-from openvbc.contract.model import Contract
+from openvbc.contract.claims_basis import ClaimsBasis
+from openvbc.contract.model import Contract, PaymentStream
+from openvbc.experience.request import ExperienceRequest
 from openvbc.figures import Figure, Figures, FileDigest
-from openvbc.payment_models.record import ExperienceBasis
+from openvbc.parameters.model import ParameterSet
+from openvbc.payment_models.record import PaymentModel, WorksheetRequest
+from openvbc.settlement.settle import performance_year_of
 from openvbc.worksheet.sheet import Worksheet
 
 #: Gives the first rows behind a counted figure, so many of them.
 Lister = Callable[[Figure, int], Table]
-#: What looks at counted figures and the worksheets that take them, while rows can be listed.
+#: What looks at counted figures, by `stream.line`, and the worksheets that take them, while rows can be listed.
 Inspect = Callable[[Lister, Figures, Mapping[str, Worksheet]], None]
 
 
@@ -33,16 +38,47 @@ class ExperienceOptions:
     inspect: Inspect | None = None
 
 
-def sources_of(contract: Contract, options: ExperienceOptions, files: tuple[FileDigest, ...] = ()) -> ExperienceBasis:
-    """What the contract and the user say about counting. files: what the project was loaded from."""
-    attribution = contract.file.population.attribution
-    return ExperienceBasis(
-        assignment=attribution.shared_savings_program,
-        stepwise=attribution.stepwise,
-        geographic=attribution.geographic,
+def worksheet_request(
+    contract: Contract, stream: PaymentStream, year: int | str, parameters: ParameterSet
+) -> WorksheetRequest:
+    """What a stream's payment model is asked for in a performance year."""
+    performance_year = performance_year_of(contract, year)
+    return WorksheetRequest(stream, contract.agreement, performance_year, parameters, contract.scorecard)
+
+
+def claims_basis_of(contract: Contract) -> ClaimsBasis | None:
+    """On what basis the contract's claims count: as the population says it, or else the first stream that does."""
+    stated: list[object] = [each.claims_basis for each in contract.populations.values()]
+    stated += [getattr(stream.terms, "claims_basis", None) for stream in contract.streams]
+    return next((each for each in stated if isinstance(each, ClaimsBasis)), None)
+
+
+def experience_request(
+    contract: Contract,
+    stream: PaymentStream | None,
+    year: int | str,
+    models: Mapping[str, PaymentModel],
+    parameters: ParameterSet,
+    options: ExperienceOptions,
+    files: tuple[FileDigest, ...] = (),
+) -> ExperienceRequest:
+    """What the contract and the user say about counting a performance year. files: what the project was loaded from.
+
+    stream: whose population is counted; None for that of the contract's first stream.
+    """
+    population = (stream or contract.streams[0]).population
+    by_program = (
+        partial(hook, worksheet_request(contract, each, year, parameters))
+        for each in contract.streams
+        if each.population == population and (hook := models[each.model].attribution) is not None
+    )
+    return ExperienceRequest(
+        covered=contract.populations.get(population),
+        performance_year=performance_year_of(contract, year),
+        run_out_months=contract.file.agreement.run_out_months,
         participants=options.participants,
         factors=options.factors,
         people=options.people,
         files=files,
-        run_out_months=contract.file.agreement.run_out_months,
+        by_program=next(by_program, None),
     )

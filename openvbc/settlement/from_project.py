@@ -1,24 +1,23 @@
 """Figures counted from a project folder: each stream's payment model counts on one engine that holds its tables."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from openvbc.claims.engine.listing import list_behind
 from openvbc.claims.engine.opening import open_engine
 from openvbc.claims.project.project import open_project
 from openvbc.claims.project.require_clean import require_sound
-from openvbc.contract.model import Contract, PaymentStream
+from openvbc.contract.model import Contract
 from openvbc.errors import ContractError, Fault
+from openvbc.experience.request import ExperienceFigures
 from openvbc.parameters.model import ParameterSet
-from openvbc.payment_models.record import ExperienceFigures, PaymentModel, WorksheetRequest
-from openvbc.settlement.experience_options import ExperienceOptions, sources_of
-from openvbc.settlement.settle import performance_year_of, worksheets
+from openvbc.payment_models.record import PaymentModel
+from openvbc.settlement.experience_options import ExperienceOptions, experience_request, worksheet_request
+from openvbc.settlement.settle import worksheets
+from openvbc.settlement.stream_sheets import of_scope
 from openvbc.worksheet.sheet import LineKind
-
-_Held = TypeVar("_Held")
 
 
 def is_project(folder: Path) -> bool:
@@ -29,7 +28,7 @@ def is_project(folder: Path) -> bool:
 def count_from_project(
     contract: Contract,
     folder: Path,
-    year: int,
+    year: int | str,
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
     options: ExperienceOptions,
@@ -39,20 +38,26 @@ def count_from_project(
     """Count what every stream needs. ClaimsError where the project is not sound; ContractError where terms are not."""
     project = open_project(folder)
     require_sound(project)
-    sources = replace(sources_of(contract, options, project.source_files), interim=interim)
+    files = project.source_files
     with open_engine(options.engine, progress=options.progress) as engine:
         project.attach_all(engine)
-        counted = [
-            model.experience(_request(contract, stream, year, parameters), engine, sources)
-            for stream in contract.streams
-            if (model := models[stream.model]).experience is not None
-        ]
-        figures = _together(each.figures for each in counted)
-        columns = _together(each.columns for each in counted)
+        counted = {}
+        for stream in contract.streams:
+            count = models[stream.model].experience
+            if count is not None:
+                asked = experience_request(contract, stream, year, models, parameters, options, files)
+                request = worksheet_request(contract, stream, year, parameters)
+                counted[stream.name] = count(request, engine.open_scope(stream.name), replace(asked, interim=interim))
+        columns = {f"{name}.{axis}": keys for name, each in counted.items() for axis, keys in each.columns.items()}
         sheets = worksheets(contract, year, models, parameters, columns)
-        # More is counted than every contract has lines for; what no line asks for is no input.
-        asked = {line.name for sheet in sheets.values() for line in sheet.of_kind(LineKind.INPUT)}
-        used = {name: held for name, held in figures.items() if name in asked}
+        # More is counted than a contract has lines for; what no line of the stream asks for is no input.
+        figures = {
+            f"{name}.{line.name}": of_scope(each.figures[line.name], name)
+            for name, each in counted.items()
+            for line in sheets[name].of_kind(LineKind.INPUT)
+            if line.name in each.figures
+        }
+        used = sheets.spread(figures)
         if options.inspect is not None:
             options.inspect(partial(list_behind, engine), used, sheets)
     if not figures:
@@ -64,18 +69,8 @@ def count_from_project(
             )
         )
     notes = [finding.without_people() for finding in project.findings]
-    notes += [note for each in counted for note in each.notes]
+    notes += [note for each in counted.values() for note in each.notes]
     return ExperienceFigures(used, tuple(dict.fromkeys(notes)), columns)
-
-
-def _together(held: Iterable[Mapping[str, _Held]]) -> dict[str, _Held]:
-    return {name: each for one in held for name, each in one.items()}
-
-
-def _request(contract: Contract, stream: PaymentStream, year: int, parameters: ParameterSet) -> WorksheetRequest:
-    return WorksheetRequest(
-        stream, contract.agreement, performance_year_of(contract, year), parameters, contract.scorecard
-    )
 
 
 def factors_from_project(
@@ -96,11 +91,11 @@ def factors_from_project(
     for stream in contract.streams:
         factors = models[stream.model].factors
         if factors is not None:
-            request = _request(contract, stream, year, parameters)
+            request = worksheet_request(contract, stream, year, parameters)
+            asked = experience_request(contract, stream, year, models, parameters, options, project.source_files)
             with open_engine(options.engine, progress=options.progress) as engine:
                 project.attach_all(engine)
-                sources = sources_of(contract, options, project.source_files)
-                return tuple(factors.count(request, engine, sources, into))
+                return tuple(factors.count(request, engine, asked, into))
     with_factors = [name for name, model in models.items() if model.factors is not None]
     raise ContractError(
         Fault(

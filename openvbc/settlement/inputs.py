@@ -1,6 +1,7 @@
 """Figures given in a YAML of headline numbers. Every fault of the file is told at once, with its line."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -8,26 +9,39 @@ from pathlib import Path
 from openvbc.errors import Fault, InputError, did_you_mean, raise_all
 from openvbc.figures import ABSENT, Figure, Figures, FileDigest, Origin, Source, Value
 from openvbc.settlement.reading import UNREADABLE, example, faults_of_figures, value_from_text
-from openvbc.settlement.settle import Case, Status, fault_of_name, lines_by_name
+from openvbc.settlement.settle import Case, Status
+from openvbc.settlement.settled_before import SettledLine, settled_figure
+from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.worksheet.evaluate import Override
-from openvbc.worksheet.sheet import Line, Worksheet
+from openvbc.worksheet.sheet import Line, LineKind
 from openvbc.yamlfile import Node, digest, quoted, read_yaml, shortened
 
-_FILE_KEYS = {"organization", "performance_year", "status", "figures", "overrides", "note"}
+_FILE_KEYS = {"organization", "performance_year", "period", "status", "figures", "overrides", "note"}
 _OVERRIDE_KEYS = {"value", "by", "reason"}
+_SETTLEMENT = "settlement"
+_SETTLEMENT_KEYS = {_SETTLEMENT, "stream", "line", "member", "organization", "fingerprint"}
 
 
-def performance_year_in(path: Path, year: int | None = None, status: Status | None = None) -> int:
-    """The performance year that a YAML of headline numbers names.
+@dataclass(frozen=True)
+class _File:
+    """The file that is read, and whose figures it holds."""
+
+    path: Path
+    organization: str
+    digests: tuple[FileDigest, ...]
+
+
+def performance_year_in(path: Path, year: int | str | None = None, status: Status | None = None) -> int | str:
+    """The performance year that a YAML of headline numbers names, or the `period`, where that is a part of a year.
 
     InputError if it names none, or if the `year` or `status` asked for beside it is not the file's own.
     """
     node = read_yaml(path, [])
     found = _stated_year(node)
     top = dict(node.items())
-    stated = top.get("performance_year")
+    stated = top.get("performance_year", top.get("period"))
     faults = []
-    if stated is not None and year not in (None, found):
+    if stated is not None and year is not None and str(year) != str(found):
         faults.append(_disagrees("performance year", str(found), str(year), stated.where))
     own = top.get("status")
     others = [each.value for each in Status if each is not status]
@@ -37,13 +51,21 @@ def performance_year_in(path: Path, year: int | None = None, status: Status | No
     return found
 
 
-def _stated_year(node: Node) -> int:
-    stated = dict(node.items()).get("performance_year")
+def _stated_year(node: Node) -> int | str:
+    top = dict(node.items())
+    stated, period = top.get("performance_year"), top.get("period")
+    if period is not None and stated is not None:
+        what = "the file names a performance_year and a period"
+        raise InputError(Fault(what, period.where, fix="keep the one that is settled"))
+    if period is not None and isinstance(period.value, str | Decimal) and str(period.value).strip():
+        return str(period.value).strip()
     try:
         return int(str(stated.value if stated else None))
     except ValueError:
         where = stated.where if stated else node.where
-        raise InputError(Fault("performance_year is missing or no year", where, fix="write e.g. 2026")) from None
+        raise InputError(
+            Fault("performance_year is missing or no year", where, fix="write e.g. 2026, or `period:` and its name")
+        ) from None
 
 
 def _disagrees(what: str, stated: str, asked: str, where: str) -> Fault:
@@ -55,7 +77,7 @@ def _disagrees(what: str, stated: str, asked: str, where: str) -> Fault:
     )
 
 
-def read_given(path: Path, sheets: Mapping[str, Worksheet], *, complete: bool = True) -> Case:
+def read_given(path: Path, sheets: StreamSheets, *, complete: bool = True) -> Case:
     """The case of a YAML of headline numbers. InputError lists every fault.
 
     complete: whether nothing else is counted beside it, so that a missing figure is a fault of the file.
@@ -69,11 +91,10 @@ def read_given(path: Path, sheets: Mapping[str, Worksheet], *, complete: bool = 
             fix = did_you_mean(shortened(key), _FILE_KEYS)
             faults.append(Fault(f"unknown word {quoted(key)}", each.where, fix=fix))
     status = _status(top.get("status"), node, faults)
-    lines = lines_by_name(sheets)
-    origin = (FileDigest(path.name, digest(path)),)
-    figures = _figures(top.get("figures"), node, lines, origin, faults)
-    overrides = dict(_overrides(top.get("overrides"), lines, faults))
     organization = _text(top["organization"], "organization", faults) if "organization" in top else ""
+    file = _File(path, organization, (FileDigest(path.name, digest(path)),))
+    figures = _figures(top.get("figures"), node, sheets, file, faults)
+    overrides = dict(_overrides(top.get("overrides"), sheets, faults))
     if faults and complete:  # what settling would find is told now, with them
         values = {name: each.value for name, each in overrides.items()}
         faults.extend(faults_of_figures(sheets, figures, shortened(organization), values))
@@ -110,27 +131,42 @@ def _status(node: Node | None, file: Node, faults: list[Fault]) -> Status:
 def _figures(
     node: Node | None,
     file: Node,
-    lines: Mapping[str, Line],
-    files: tuple[FileDigest, ...],
+    sheets: StreamSheets,
+    file_read: "_File",
     faults: list[Fault],
 ) -> Figures:
+    """The figures by name. A stream's own may stand under its name, as `stream: {line: ...}`, or as `stream.line`."""
     if node is None or not isinstance(node.value, dict):
         where = file.where if node is None else node.where
         faults.append(Fault("there is no group `figures`", where, fix="add `figures:` with one line a figure"))
         return {}
     figures: Figures = {}
-    for name, each in _without_commas(node, lines, faults):
-        fault = fault_of_name(name, lines, each.where)
-        if fault is not None:
-            faults.append(fault)
-        elif isinstance(each.value, dict) and "value" not in each.value:
-            line = lines[name]
+    for name, each in _by_name(node, sheets, faults):
+        fault, line = sheets.fault_of_input(name, each.where), sheets.line(name)
+        if fault is not None or line is None:
+            faults.extend([fault] if fault is not None else [])
+        elif isinstance(each.value, dict) and "value" not in each.value and _SETTLEMENT not in each.value:
             figures[name] = {
-                key: _figure(inner, line, files, faults) for key, inner in _without_commas(each, line.keys, faults)
+                key: _figure(inner, line, file_read, faults) for key, inner in _without_commas(each, line.keys, faults)
             }
         else:
-            figures[name] = _figure(each, lines[name], files, faults)
+            figures[name] = _figure(each, line, file_read, faults)
+    faults.extend(sheets.told_twice(figures, node.where))
     return figures
+
+
+def _by_name(node: Node, sheets: StreamSheets, faults: list[Fault]) -> Iterator[tuple[str, Node]]:
+    """Every figure of the group by `line` or `stream.line`; a group called like a stream holds that stream's figures.
+
+    Where a line has the stream's name, the line is meant; the stream's figures are then written `stream.line`.
+    """
+    lines = {line.name for sheet in sheets.values() for line in sheet.of_kind(LineKind.INPUT)}
+    for name, each in _without_commas(node, {*lines, *sheets}, faults):
+        if name in sheets and name not in lines and isinstance(each.value, dict):
+            own = {line.name for line in sheets[name].of_kind(LineKind.INPUT)}
+            yield from ((f"{name}.{inner}", held) for inner, held in _without_commas(each, own, faults))
+        else:
+            yield name, each
 
 
 def _without_commas(
@@ -153,9 +189,11 @@ def _without_commas(
             )
 
 
-def _figure(node: Node, line: Line, files: tuple[FileDigest, ...], faults: list[Fault]) -> Figure:
+def _figure(node: Node, line: Line, file: "_File", faults: list[Fault]) -> Figure:
     """The figure; `UNREADABLE`, with a fault, if it cannot be read."""
     before, description, held = len(faults), "", node
+    if isinstance(node.value, dict) and _SETTLEMENT in node.value:
+        return _of_settlement(node, line, file, faults)
     if isinstance(node.value, dict):
         inner = dict(_without_commas(node, {"value", "source"}, faults))
         for key in inner.keys() - {"value", "source"}:
@@ -166,7 +204,38 @@ def _figure(node: Node, line: Line, files: tuple[FileDigest, ...], faults: list[
     value = _value_or_fault(held, line, faults)
     if len(faults) > before or value is None:
         return UNREADABLE
-    return Figure(value, Source(Origin.GIVEN, description, held.where, files))
+    return Figure(value, Source(Origin.GIVEN, description, held.where, file.digests))
+
+
+def _of_settlement(node: Node, line: Line, file: "_File", faults: list[Fault]) -> Figure:
+    """A figure of another settlement: {settlement: FILE.json, stream: ..., line: ...}."""
+    inner = dict(node.items())
+    for key in inner.keys() - _SETTLEMENT_KEYS:
+        fix = did_you_mean(shortened(key), _SETTLEMENT_KEYS)
+        faults.append(Fault(f"unknown word {quoted(key)} beside a settlement", inner[key].where, fix=fix))
+    faults.extend(
+        Fault(f"{key} is missing beside a settlement", node.where, fix=f"add `{key}: ...`")
+        for key in sorted({"stream", "line"} - inner.keys())
+    )
+    before = len(faults)
+    told = {key: _text(each, key, faults) for key, each in inner.items() if key in _SETTLEMENT_KEYS}
+    if len(faults) > before or not {"stream", "line"} <= inner.keys():
+        return UNREADABLE
+    asked = SettledLine(
+        file.path.parent / told[_SETTLEMENT],
+        told["stream"],
+        told["line"],
+        told.get("member", ""),
+        told.get("organization", file.organization),
+        told.get("fingerprint", ""),
+        inner[_SETTLEMENT].where,
+    )
+    try:
+        figure = settled_figure(asked, line)
+    except InputError as error:
+        faults.extend(error.faults)
+        return UNREADABLE
+    return replace(figure, source=replace(figure.source, files=(*file.digests, *figure.source.files)))
 
 
 def _value_or_fault(node: Node, line: Line, faults: list[Fault]) -> Value | None:
@@ -191,18 +260,17 @@ def _value(node: Node, line: Line) -> Value:
     return value
 
 
-def _overrides(node: Node | None, lines: Mapping[str, Line], faults: list[Fault]) -> Iterator[tuple[str, Override]]:
+def _overrides(node: Node | None, sheets: StreamSheets, faults: list[Fault]) -> Iterator[tuple[str, Override]]:
     if node is None or node.value is None:  # nothing is set
         return
     if not isinstance(node.value, dict):
         fix = "write `overrides:` with one line each, as in savings_pool: {value: ..., by: ..., reason: ...}"
         faults.append(Fault("overrides is no group of lines to set", node.where, fix=fix))
     for name, each in node.items():
-        line = lines.get(name)
+        fault, line = sheets.fault_of_line(name, each.where), sheets.line(name)
         inner = dict(each.items())
-        if line is None:
-            fix = did_you_mean(shortened(name), lines)
-            faults.append(Fault(f"there is no line {quoted(name)} to set", each.where, fix=fix))
+        if fault is not None or line is None:
+            faults.extend([fault] if fault is not None else [])
         elif not inner.keys() <= _OVERRIDE_KEYS or not {"value", "by"} <= inner.keys():
             faults.append(
                 Fault(

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from openvbc.errors import Fault, InputError
 from openvbc.figures import ABSENT, Figure, Figures, Origin, Source, Value
+from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.worksheet.inputs import check_inputs
-from openvbc.worksheet.sheet import Line, LineKind, Worksheet
+from openvbc.worksheet.sheet import Line, LineKind
 from openvbc.yamlfile import shortened
 
 _NOT_READ = "not read"
@@ -27,24 +28,25 @@ def example(line: Line) -> str:
 
 
 def faults_of_figures(
-    sheets: Mapping[str, Worksheet], figures: Figures, organization: str, overrides: Mapping[str, Value]
+    sheets: StreamSheets, figures: Figures, organization: str, overrides: Mapping[str, Value]
 ) -> Iterator[Fault]:
     """What settling would find: figures that are missing or out of bounds, in every stream, each fault once."""
     told: dict[Fault, None] = {}
-    for sheet in sheets.values():
+    figures_of, overrides_of = sheets.by_stream(figures), sheets.by_stream(overrides)
+    for stream, sheet in sheets.items():
         inputs = {line.name for line in sheet.of_kind(LineKind.INPUT)}
-        ours: Figures = {name: held for name, held in figures.items() if name in inputs}
+        ours: Figures = {name: held for name, held in figures_of[stream].items() if name in inputs}
         try:
-            check_inputs(sheet, ours, organization, {name: each for name, each in overrides.items() if name in sheet})
+            check_inputs(sheet, ours, organization, overrides_of[stream], sheets.called(stream))
         except InputError as error:
             told |= dict.fromkeys(fault for fault in error.faults if not fault.where.endswith(_NOT_READ))
     yield from told
 
 
-def not_read(sheets: Mapping[str, Worksheet]) -> Figures:
-    """Every input of the worksheets as one that could not be read."""
+def not_read(sheets: StreamSheets) -> Figures:
+    """Every input of the worksheets, by `stream.line`, as one that could not be read."""
     return {
-        line.name: dict.fromkeys(line.keys, UNREADABLE) if line.over is not None else UNREADABLE
-        for sheet in sheets.values()
+        f"{stream}.{line.name}": dict.fromkeys(line.keys, UNREADABLE) if line.over is not None else UNREADABLE
+        for stream, sheet in sheets.items()
         for line in sheet.of_kind(LineKind.INPUT)
     }

@@ -16,12 +16,13 @@ from openvbc.money import EXACT, ZERO, plain
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.record import PaymentModel, WorksheetRequest
 from openvbc.periods import PerformanceYear
+from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.worksheet.evaluate import Evaluation, Override, evaluate
 from openvbc.worksheet.formula import Apply, Operation, nodes
 from openvbc.worksheet.inputs import check_computed, check_inputs
-from openvbc.worksheet.sheet import Line, LineKind, Worksheet
+from openvbc.worksheet.sheet import Line, LineKind
 from openvbc.worksheet.words import lower_first
-from openvbc.yamlfile import quoted, shortened
+from openvbc.yamlfile import shortened
 
 
 class Status(StrEnum):
@@ -90,33 +91,39 @@ class Settlement:
 
 def worksheets(
     contract: Contract,
-    year: int,
+    year: int | str,
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
     columns: Mapping[str, tuple[str, ...]] | None = None,
-) -> dict[str, Worksheet]:
-    """The worksheet of each payment stream for a performance year, by the stream's name, before any figure.
+) -> StreamSheets:
+    """The worksheet of each payment stream, by the stream's name, before any figure.
 
-    columns: columns that only the data know, by the name of their axis.
+    year: the performance year, or the name of what is settled. columns: columns that only the data know, by `axis`, or
+    by `stream.axis` for one stream alone.
     """
     performance_year = performance_year_of(contract, year)
     sheets = {}
     for stream in contract.streams:
-        request = WorksheetRequest(
-            stream, contract.agreement, performance_year, parameters, contract.scorecard, dict(columns or {})
-        )
+        own = {
+            axis.removeprefix(f"{stream.name}."): keys
+            for axis, keys in (columns or {}).items()
+            if "." not in axis or axis.startswith(f"{stream.name}.")
+        }
+        request = WorksheetRequest(stream, contract.agreement, performance_year, parameters, contract.scorecard, own)
         sheets[stream.name] = models[stream.model].worksheet(request)
-    return sheets
+    return StreamSheets.of_contract(contract, sheets, performance_year.year)
 
 
-def performance_year_of(contract: Contract, year: int) -> PerformanceYear:
-    """The contract's performance year named `year`; SettlementError names those that there are."""
+def performance_year_of(contract: Contract, year: int | str) -> PerformanceYear:
+    """The contract's performance year, or the part of one, of that name; SettlementError names those that there are."""
+    agreement = contract.agreement
     try:
-        return contract.agreement.performance_year(year)
+        return agreement.find(year)
     except KeyError:
-        years = [str(each.year) for each in contract.agreement.performance_years]
+        years = ", ".join(each.name for each in agreement.performance_years)
+        parts = f"; it is settled for {', '.join(each.name for each in agreement.parts)}" if agreement.parts else ""
         raise SettlementError(
-            Fault(f"{contract.name} has no performance year {year}", fix=f"its years are {', '.join(years)}")
+            Fault(f"{contract.name} has no performance year {year}", fix=f"its years are {years}{parts}")
         ) from None
 
 
@@ -124,12 +131,14 @@ def performance_year_of(contract: Contract, year: int) -> PerformanceYear:
 class Case:
     """The figures to settle: for one organization and performance year, with status and lines set from outside.
 
-    notes: what the counting of the figures has to say (who was left out and why, what its audits found).
-    columns: columns that only the data know, such as the counties of a region.
+    performance_year: the year, or the name of what is settled where that is a part of it or has a name of its own.
+    figures, overrides: by the line's name, or by `stream.line` where several streams have a line of that name which
+    they do not share. notes: what the counting of the figures has to say (who was left out and why, what its audits
+    found). columns: columns that only the data know, such as the counties of a region.
     """
 
     organization: str
-    performance_year: int
+    performance_year: int | str
     status: Status
     figures: Figures
     overrides: Mapping[str, Override]
@@ -144,12 +153,12 @@ def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], p
     raise_all(list(_stray(sheets, case)), InputError)
     streams: list[StreamSettlement] = []
     errors: list[OpenVBCError] = []
+    figures_of, overrides_of = sheets.by_stream(case.figures), sheets.by_stream(case.overrides)
     for stream in contract.streams:
-        sheet = sheets[stream.name]
-        figures = {name: held for name, held in case.figures.items() if _is_input(sheet, name)}
-        overrides = {name: each for name, each in case.overrides.items() if name in sheet}
+        sheet, figures, overrides = sheets[stream.name], figures_of[stream.name], overrides_of[stream.name]
         try:
-            check_inputs(sheet, figures, organization, {name: each.value for name, each in overrides.items()})
+            values = {name: each.value for name, each in overrides.items()}
+            check_inputs(sheet, figures, organization, values, sheets.called(stream.name))
             evaluation = evaluate(sheet, figures, overrides)
             check_computed(evaluation, organization)
             _check_outcome(evaluation)
@@ -161,7 +170,7 @@ def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], p
             streams.append(StreamSettlement(stream, evaluation))
     raise_together(errors)
     year = performance_year_of(contract, case.performance_year)
-    fingerprint = _fingerprint(contract, case, tuple(streams))
+    fingerprint = _fingerprint(contract, case, year, tuple(streams))
     return Settlement(contract, case.organization, year, case.status, tuple(streams), fingerprint, case.notes)
 
 
@@ -169,51 +178,26 @@ def raise_together(errors: Sequence[OpenVBCError]) -> None:
     """Raise the faults of several errors at once: as InputError if one of them is, else as the first one's class."""
     if errors:
         first = next((each for each in errors if isinstance(each, InputError)), errors[0])
-        raise type(first)([fault for each in errors for fault in each.faults])
+        raise type(first)(list(dict.fromkeys(fault for each in errors for fault in each.faults)))
 
 
 def _of(organization: str, fault: Fault) -> Fault:
     return replace(fault, where=", ".join(part for part in (organization, fault.where) if part))
 
 
-def _is_input(sheet: Worksheet, name: str) -> bool:
-    return name in sheet and sheet[name].kind is LineKind.INPUT
-
-
-def _stray(sheets: Mapping[str, Worksheet], case: Case) -> Iterator[Fault]:
-    """Figures and overrides that no stream has a line for."""
-    lines = lines_by_name(sheets)
+def _stray(sheets: StreamSheets, case: Case) -> Iterator[Fault]:
+    """Figures and overrides that no stream has a line for, or that may mean two."""
+    where = shortened(case.organization)
     for name in case.figures:
-        fault = fault_of_name(name, lines, shortened(case.organization))
+        fault = sheets.fault_of_input(name, where)
         if fault is not None:
             yield fault
     for name in case.overrides:
-        if name not in lines:
-            fix = did_you_mean(shortened(name), lines)
-            yield Fault(f"there is no line {quoted(name)} to set", shortened(case.organization), fix=fix)
-
-
-def lines_by_name(sheets: Mapping[str, Worksheet]) -> dict[str, Line]:
-    """Every line of the worksheets by name; an input before a line of another kind in another stream."""
-    lines = {line.name: line for sheet in sheets.values() for line in sheet}
-    return lines | {line.name: line for sheet in sheets.values() for line in sheet.of_kind(LineKind.INPUT)}
-
-
-def fault_of_name(name: str, lines: Mapping[str, Line], where: str) -> Fault | None:
-    """The fault of a figure whose name is no input of the worksheets; None if it is one."""
-    line = lines.get(name)
-    if line is None:
-        inputs = [each.name for each in lines.values() if each.kind is LineKind.INPUT]
-        what = f"this contract uses no figure {quoted(name)}"
-        return Fault(what, where, fix=did_you_mean(shortened(name), inputs))
-    if line.kind is LineKind.INPUT:
-        return None
-    return Fault(
-        f"{name!r} is a {line.kind.value}, not an input",
-        where,
-        why="two values for one line: which of them holds cannot be known",
-        fix="take it out, or set it under `overrides` with `by` and `reason`",
-    )
+        fault = sheets.fault_of_line(name, where)
+        if fault is not None:
+            yield fault
+    yield from sheets.told_twice(case.figures, where)
+    yield from sheets.told_twice(case.overrides, where)
 
 
 def _check_outcome(evaluation: Evaluation) -> None:
@@ -260,12 +244,12 @@ def _is_absent(value: "Value | Mapping[str, Value]") -> bool:
     return isinstance(value, Absent)
 
 
-def _fingerprint(contract: Contract, case: Case, streams: tuple[StreamSettlement, ...]) -> str:
+def _fingerprint(contract: Contract, case: Case, year: PerformanceYear, streams: tuple[StreamSettlement, ...]) -> str:
     told = {
         "version": __version__,
         "contract": contract.digest,
         "organization": case.organization,
-        "performance_year": case.performance_year,
+        "performance_year": year.key,
         "status": case.status.value,
         "overrides": {name: [_text(each.value), each.by, each.reason] for name, each in case.overrides.items()},
         "notes": case.notes,

@@ -9,27 +9,28 @@ from openvbc.errors import Fault, FileError, InputError, did_you_mean, raise_all
 from openvbc.figures import ABSENT, Figure, Figures, FileDigest, Origin, Source, Value
 from openvbc.former_names import present_name
 from openvbc.settlement.reading import UNREADABLE, example, faults_of_figures, not_read, value_from_text
-from openvbc.settlement.settle import Case, Status, fault_of_name, lines_by_name
+from openvbc.settlement.settle import Case, Status
+from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.tabular.small_table import COMMAS_ONLY, Row, SmallTable, in_file_order, read_small_table
-from openvbc.worksheet.sheet import Line, Worksheet
+from openvbc.worksheet.sheet import Line
 from openvbc.yamlfile import digest, fault_of_text, quoted, shortened
 
 _NO_VALUE = {"", "*", "-", "NA", "N/A", "null"}
 _ORGANIZATION = "organization"
 
-#: A column's place in the row, its line, and the member of the line's axis ("" for a single value).
-Column = tuple[int, Line, str]
+#: A column's place in the row, its figure's name, its line, and the member of the line's axis ("" for a single value).
+Column = tuple[int, str, Line, str]
 
 
-def read_csv(path: Path, sheets: Mapping[str, Worksheet], year: int, status: Status) -> list[Case]:
-    """One case a row. The column `organization` names it; other columns are figures (`line` or `line[member]`).
+def read_csv(path: Path, sheets: StreamSheets, year: int | str, status: Status) -> list[Case]:
+    """One case a row. The column `organization` names it; others are figures: `line`, `line[member]`, `stream.line`.
 
     Blank, `*` and `-` are absent. InputError lists every fault of the file with row and column.
     """
     table = _table(path)
     header = table.header
     faults: list[Fault] = []
-    columns = _columns(header, lines_by_name(sheets), path, faults)
+    columns = _columns(header, sheets, path, faults)
     faults.extend(_without_column(sheets, columns, path))
     cases, seen = [], dict[str, int]()
     origin = (FileDigest(path.name, digest(path)),)
@@ -45,7 +46,7 @@ def read_csv(path: Path, sheets: Mapping[str, Worksheet], year: int, status: Sta
     if faults:  # what settling would find is told now, with them
         for case in cases:
             figures = not_read(sheets)
-            for name, held in case.figures.items():
+            for name, held in sheets.in_full(case.figures).items():
                 blank = figures[name]
                 figures[name] = {**blank, **held} if isinstance(blank, dict) and isinstance(held, dict) else held
             faults.extend(faults_of_figures(sheets, figures, shortened(case.organization), {}))
@@ -80,32 +81,33 @@ def _no_organizations(table: SmallTable) -> Fault:
     return Fault(what, where, fix=f"add a column `{_ORGANIZATION}`")
 
 
-def _columns(header: Sequence[str], lines: Mapping[str, Line], path: Path, faults: list[Fault]) -> list[Column]:
+def _columns(header: Sequence[str], sheets: StreamSheets, path: Path, faults: list[Fault]) -> list[Column]:
     columns, where = [], f"{path.name}:1"
     for index, name in enumerate(header):
         base, _, rest = name.partition("[")
         member = rest.removesuffix("]")
-        fault = fault_of_name(base, lines, where)
+        fault, line = sheets.fault_of_input(base, where), sheets.line(base)
         if header.index(name) != index:
             faults.append(Fault(f"column {quoted(name)} stands twice", where, fix="keep one of them"))
         elif name == _ORGANIZATION:
             continue
-        elif fault is not None:
-            faults.append(fault)
-        elif member and member not in lines[base].keys:
-            known = [f"{base}[{key}]" for key in lines[base].keys] or [base]
+        elif fault is not None or line is None:
+            faults.extend([fault] if fault is not None else [])
+        elif member and member not in line.keys:
+            known = [f"{base}[{key}]" for key in line.keys] or [base]
             fix = did_you_mean(shortened(name), known)
-            faults.append(Fault(f"{lines[base].label!r} has no column {quoted(member)}", where, fix=fix))
+            faults.append(Fault(f"{line.label!r} has no column {quoted(member)}", where, fix=fix))
         else:
-            columns.append((index, lines[base], member))
+            columns.append((index, base, line, member))
+    faults.extend(sheets.told_twice(dict.fromkeys(name for _, name, _, _ in columns), where))
     return columns
 
 
-def _without_column(sheets: Mapping[str, Worksheet], columns: Sequence[Column], path: Path) -> Iterator[Fault]:
+def _without_column(sheets: StreamSheets, columns: Sequence[Column], path: Path) -> Iterator[Fault]:
     """Each figure that is needed and has no column: once for the header, not once a row."""
     figures: Figures = {}
-    for _, line, member in columns:
-        _put(figures, line, member, UNREADABLE)
+    for _, name, _, member in columns:
+        _put(figures, name, member, UNREADABLE)
     for fault in faults_of_figures(sheets, figures, "", {}):
         yield replace(fault, where=f"{path.name}:1")
 
@@ -117,23 +119,23 @@ def _row_figures(
     faults: list[Fault],
 ) -> Figures:
     figures: Figures = {}
-    for index, line, member in columns:
+    for index, name, line, member in columns:
         cell = row.cells[index]
-        place = f"{row.where}, column {line.name}{f'[{member}]' if member else ''}"
+        place = f"{row.where}, column {name}{f'[{member}]' if member else ''}"
         try:
             value: Value = ABSENT if cell in _NO_VALUE else value_from_text(line, cell)
         except ValueError as error:
             faults.append(Fault(f"{line.label!r}: {error}", place, fix=f"for example {example(line)}"))
-            _put(figures, line, member, UNREADABLE)
+            _put(figures, name, member, UNREADABLE)
             continue
-        _put(figures, line, member, Figure(value, Source(Origin.READ, "", place, files)))
+        _put(figures, name, member, Figure(value, Source(Origin.READ, "", place, files)))
     return figures
 
 
-def _put(figures: Figures, line: Line, member: str, figure: Figure) -> None:
+def _put(figures: Figures, name: str, member: str, figure: Figure) -> None:
     if not member:
-        figures[line.name] = figure
+        figures[name] = figure
         return
-    held = figures.setdefault(line.name, {})
+    held = figures.setdefault(name, {})
     if isinstance(held, dict):
         held[member] = figure

@@ -86,6 +86,13 @@ def evaluate_in(
     return walk.values
 
 
+def holds(condition: Formula, values: "Mapping[str, Value | Mapping[str, Value]]") -> bool:
+    """Whether a condition over lines whose values are known holds; one that rests on an absent figure does not."""
+    walk: _Walk[Value] = _Walk(Exact())
+    walk.values.update({name: dict(value) if isinstance(value, Mapping) else value for name, value in values.items()})
+    return walk.formula(condition, None) is True
+
+
 @dataclass(frozen=True)
 class Override:
     """A line set from outside: to what, by whom, why."""

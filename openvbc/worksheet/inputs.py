@@ -11,15 +11,22 @@ from openvbc.worksheet.sheet import Line, LineKind, Worksheet
 
 
 def check_inputs(
-    sheet: Worksheet, figures: Figures, organization: str = "", overrides: Mapping[str, Value] | None = None
+    sheet: Worksheet,
+    figures: Figures,
+    organization: str = "",
+    overrides: Mapping[str, Value] | None = None,
+    called: Mapping[str, str] | None = None,
 ) -> None:
     """Raise InputError with every fault of the figures: missing, unknown, of another kind, out of bounds.
 
     overrides: values that lines of the sheet are set to; they must be of the line's kind and within its bounds too,
-    and an input that is set needs no figure.
+    and an input that is set needs no figure. called: how a file calls an input, where that is not its line's name.
     """
     overrides = overrides or {}
-    faults = [*_faults(sheet, figures, organization, overrides.keys()), *_faults_of_overrides(sheet, overrides)]
+    faults = [
+        *_faults(sheet, figures, organization, overrides.keys(), called or {}),
+        *_faults_of_overrides(sheet, overrides),
+    ]
     raise_all(faults, InputError)
 
 
@@ -29,7 +36,9 @@ def _faults_of_overrides(sheet: Worksheet, overrides: Mapping[str, Value]) -> It
         yield from _faults_of_figure(line, line.label, Figure(value), f"override of {name}")
 
 
-def _faults(sheet: Worksheet, figures: Figures, organization: str, overridden: Set[str]) -> Iterator[Fault]:
+def _faults(
+    sheet: Worksheet, figures: Figures, organization: str, overridden: Set[str], called: Mapping[str, str]
+) -> Iterator[Fault]:
     inputs = {line.name: line for line in sheet.of_kind(LineKind.INPUT)}
     for name, held in figures.items():
         line = inputs.get(name)
@@ -38,18 +47,21 @@ def _faults(sheet: Worksheet, figures: Figures, organization: str, overridden: S
         else:
             yield from _faults_of_line(line, held, organization)
             yield from _above(line, held, figures, organization)
-    yield from missing_inputs(sheet, figures.keys() | overridden, organization)
+    yield from missing_inputs(sheet, figures.keys() | overridden, organization, called)
 
 
-def missing_inputs(sheet: Worksheet, given: Set[str], organization: str = "") -> Iterator[Fault]:
+def missing_inputs(
+    sheet: Worksheet, given: Set[str], organization: str = "", called: Mapping[str, str] | None = None
+) -> Iterator[Fault]:
     """One fault for each input that is needed and not among the `given` names."""
     for line in sheet.of_kind(LineKind.INPUT):
         if line.name not in given and (line.stated or not line.optional):
+            name = (called or {}).get(line.name, line.name)
             yield Fault(
                 f"{line.label!r} is missing",
-                _place(organization, f"line {line.name}"),
+                _place(organization, f"line {name}"),
                 why="a missing figure is not taken as zero",
-                fix=f"give {line.name} ({line.unit.name}){_members(line)}",
+                fix=f"give {name} ({line.unit.name}){_members(line)}",
             )
 
 

@@ -140,6 +140,22 @@ class Bridge:
     bars: tuple[Bar, ...]
 
 
+@dataclass(frozen=True)
+class Reason:
+    """Why the outcome is what it is, as the field says it.
+
+    when: a condition over lines of the sheet; the reason is told where it holds. line: where a reader finds it.
+    words: a phrase with `{}` for each of `figures`, whose values stand in it without their sign.
+    beside_payment: told where something is paid or owed too, since it lessened the amount.
+    """
+
+    when: Formula
+    line: str
+    words: str
+    figures: tuple[Line, ...] = ()
+    beside_payment: bool = False
+
+
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -159,7 +175,7 @@ class Worksheet:
     """Lines in reading order. `outcome` names the line that answers the contract's question.
 
     `waterfall` says how the answer comes about in bars, `bridges` how other lines do; each total equals the bars
-    before it.
+    before it. `reasons` say in words why nothing is paid, or why less.
     Build it from the top: `section`, then `input`, `term`, `parameter` and `line` add to that section.
     """
 
@@ -169,6 +185,7 @@ class Worksheet:
     outcome: str = ""
     waterfall: tuple[Bar, ...] = ()
     bridges: tuple[Bridge, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
     def section(self, name: str, title: str, note: str = "") -> None:
         """Begin a section; the lines that follow belong to it."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from openvbc.claims.synthetic.places import COUNTIES
-from openvbc.claims.synthetic.region import write_region
+from openvbc.claims.synthetic.region import Region, write_region
 from openvbc.payment_models.mssp.counting.factors import COUNTY_COLUMNS, NATIONAL_COLUMNS
 from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES
 from openvbc.payment_models.registry import model_folder
@@ -32,9 +32,10 @@ overrides:
 
 @dataclass(frozen=True)
 class SmallRegion:
-    """Files of the region. options: those of commands that count from it."""
+    """Files of the region. options: those of commands that count from it. made: what its maker says of it."""
 
     folder: Path
+    made: Region
 
     @property
     def project(self) -> Path:
@@ -46,8 +47,12 @@ class SmallRegion:
 
     @property
     def options(self) -> tuple[str, ...]:
+        return self.options_of(self.project)
+
+    def options_of(self, project: Path) -> tuple[str, ...]:
+        """The options with another project in place of the region's own."""
         named = {
-            "--claims": self.project,
+            "--claims": project,
             "--participants": self.participants,
             "--inputs": self.folder / "given.yaml",
             "--national": self.folder / "national_factors.csv",
@@ -60,7 +65,7 @@ class SmallRegion:
 def region(people: int, acos: int = 1, seed: int = 11) -> SmallRegion:
     """A region of so many people, made once a process in a folder that the system removes."""
     folder = Path(mkdtemp(prefix="openvbc-region-")) / "region"
-    write_region(folder, people=people, seed=seed, years=YEARS, acos=acos)
+    made = write_region(folder, people=people, seed=seed, years=YEARS, acos=acos)
     (folder / "given.yaml").write_text(GIVEN, encoding="utf-8")
     nation = [(year, kind, 12000, 1, 1, "", "") for year in YEARS for kind in ENROLLMENT_TYPES.keys]
     counties = [
@@ -71,7 +76,7 @@ def region(people: int, acos: int = 1, seed: int = 11) -> SmallRegion:
     ]
     _write(folder / "national_factors.csv", NATIONAL_COLUMNS, nation)
     _write(folder / "county_factors.csv", COUNTY_COLUMNS, counties)
-    return SmallRegion(folder)
+    return SmallRegion(folder, made)
 
 
 def _write(path: Path, columns: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> None:

@@ -45,7 +45,7 @@ def test_every_file_of_figures_belongs_to_an_example() -> None:
 @pytest.mark.parametrize("example", [each for each in examples() if each.inputs is None], ids=lambda each: each.name)
 def test_an_example_without_figures_has_an_attribution_that_claims_tell(example: Example) -> None:
     contract = load_contract(path_of(example))
-    attribution = contract.file.population.attribution
+    attribution = contract.populations[""].attribution
     assert attribution.geographic or attribution.stepwise or attribution.shared_savings_program
 
 

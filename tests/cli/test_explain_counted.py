@@ -76,7 +76,8 @@ def listed() -> Mapping[tuple[str, str], tuple[Figure, Table]]:
 
     def inspect(lister: Lister, figures: Figures, sheets: Mapping[str, Worksheet]) -> None:
         assert sheets
-        for name, held in figures.items():
+        for place, held in figures.items():
+            name = place.partition(".")[2]
             for member, figure in held.items() if isinstance(held, dict) else [("", held)]:
                 if figure.source.listing:
                     found[name, member] = (figure, lister(figure, 100_000))

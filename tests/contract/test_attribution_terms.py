@@ -44,7 +44,7 @@ def faults(attribution: str) -> list[tuple[str, str]]:
 
 
 def test_steps_are_kept_in_the_order_of_the_contract() -> None:
-    stepwise = contract().file.population.attribution.stepwise
+    stepwise = contract().populations[""].attribution.stepwise
     assert isinstance(stepwise, StepwiseAttribution)
     first, second, third = stepwise.steps
     assert (first.patient_designated, first.elsewhere_decides) == (True, True)
@@ -128,7 +128,7 @@ PROGRAM = "\n    shared_savings_program: {organization: A9001, assignment: retro
 
 
 def test_the_programs_assignment_is_retrospective_or_prospective() -> None:
-    assert contract(PROGRAM).file.population.attribution.shared_savings_program is not None
+    assert contract(PROGRAM).populations[""].attribution.shared_savings_program is not None
     ((where, what),) = faults(PROGRAM.replace("retrospective", "concurrent"))
     assert where == f"contract.yaml:{FIRST + 1}"
     assert "prospective" in what
@@ -137,6 +137,6 @@ def test_the_programs_assignment_is_retrospective_or_prospective() -> None:
 @given(codes=st.lists(st.from_regex(r"[0-9A-Z]{2}", fullmatch=True), min_size=1, max_size=8))
 def test_specialties_keep_their_leading_zeros(codes: list[str]) -> None:
     quoted = ", ".join(f'"{code}"' for code in codes)
-    stepwise = contract(changed('"01", "08", "11", "38"', quoted)).file.population.attribution.stepwise
+    stepwise = contract(changed('"01", "08", "11", "38"', quoted)).populations[""].attribution.stepwise
     assert stepwise is not None
     assert stepwise.provider_types[0].specialties == tuple(codes)

@@ -294,7 +294,7 @@ def test_two_streams_of_one_name_and_of_one_pot_are_refused() -> None:
     whats = [fault.what for fault in faults_of(contract_text(ONE_SIDED) + stream)]
     assert whats == [
         "two payment streams are named 'savings'",
-        "streams 'savings' and 'savings' both pay from the total savings of one population",
+        "streams 'savings' and 'savings' both pay from the total cost of care of one population",
     ]
 
 
@@ -303,7 +303,7 @@ def test_a_quality_payment_twice_is_refused() -> None:
     stream = contract_text(payment).partition("payment_streams:\n")[2].replace("stream: savings", "stream: more")
     whats = " ".join(fault.what for fault in faults_of(contract_text(payment) + stream))
     assert "pay from the quality payment of one population" in whats
-    assert "pay from the total savings of one population" in whats
+    assert "pay from the total cost of care of one population" in whats
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,8 @@ def service_findings(
         found.append(_no_provider_type(gaps))
     if gaps["lines_without_amount"] and _compares_amounts(terms):
         found.append(_no_amount(gaps))
+    if gaps["lines_by_paid"] and _compares_amounts(terms):
+        found.append(_by_paid(gaps))
     return found + [_dropped(record) for record in neutral]
 
 
@@ -72,6 +74,19 @@ def _no_amount(gaps: Mapping[str, Any]) -> Finding:
         int(gaps["lines_without_amount"]),
         why="the amounts are compared, and an absent one is not zero",
         remedy="load the allowed amounts, or compare visits",
+        names_people=False,
+    )
+
+
+def _by_paid(gaps: Mapping[str, Any]) -> Finding:
+    return Finding(
+        "paid_for_allowed",
+        Severity.NOTE,
+        "qualifying lines of facilities do not say what was allowed, and are compared by what was paid: "
+        + _dollars(gaps["cents_by_paid"]),
+        int(gaps["lines_by_paid"]),
+        why="what is paid is less than what is allowed, so a facility can have less than it would (CMS's feed, CCLF2, "
+        "and its research files have no allowed amount of institutional lines)",
         names_people=False,
     )
 

@@ -158,6 +158,14 @@ AUDITS: Final = (
         remedy="see whether the source holds final claims, and whether earlier deliveries are missing",
     ),
     Audit(
+        "audit_lines_without_billing_tin",
+        Severity.WARNING,
+        "lines name no biller: a billing TIN, or the CCN of a facility",
+        why="they belong to no participant, so nobody is attributed by them, and no revenue is counted from them",
+        remedy="see which column of the source is the TIN that is paid; CMS's feed (CCLF6) has none for equipment",
+        names_people=False,
+    ),
+    Audit(
         "audit_unknown_codes",
         Severity.WARNING,
         "codes are not in their code set",

@@ -4,13 +4,15 @@ Counting code knows this class only; which engine runs is a choice of the user's
 """
 
 import json
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from openvbc.claims.engine.existing import (
     check_contents,
@@ -19,9 +21,11 @@ from openvbc.claims.engine.existing import (
     doubled_keys_query,
     match_columns,
 )
-from openvbc.claims.engine.query import Query, query
+from openvbc.claims.engine.query import Query, all_queries, query
 from openvbc.claims.rows import Table
+from openvbc.claims.tables.catalog import CANONICAL_TABLES, CHOICE_TABLES
 from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable
+from openvbc.claims.tables.population_rule_tables import GIVEN_POPULATION
 
 #: What can be bound to a `$name` of a query, and stand in a small table.
 BoundValue = str | int | date
@@ -52,7 +56,8 @@ class Engine(ABC):
     """An engine that counts. `ran` lists every query that built a table, in order; `progress` hears each name first.
 
     Tables are known by name only: canonical ones (from Parquet files, or from tables that the engine has already),
-    small ones with a contract's choices, and those that queries built.
+    small ones with a contract's choices, and those that queries built. Two counts on one engine, such as those of two
+    payment streams, each open a scope: they share the canonical tables, and neither touches what the other has built.
     """
 
     #: The engine's name in words, and its dialect as sqlglot calls it.
@@ -62,6 +67,7 @@ class Engine(ABC):
     def __init__(self, progress: Callable[[str], None] | None = None) -> None:
         self.ran: list[Ran] = []
         self._progress = progress or (lambda _: None)
+        self._scopes: dict[str, ScopedEngine] = {}
 
     @abstractmethod
     def attach(self, table: CanonicalTable, files: Sequence[Path]) -> None:
@@ -101,6 +107,17 @@ class Engine(ABC):
     @abstractmethod
     def _view_of_existing(self, table: CanonicalTable, existing: str, columns: Mapping[str, str]) -> None:
         """Make the canonical table a view of an existing one. columns: the existing name of each column that it has."""
+
+    def open_scope(self, name: str) -> "ScopedEngine":
+        """A place of its own for what one count puts and builds. ValueError if a scope of that name is open already."""
+        if name in self._scopes:
+            raise ValueError(f"a scope {name!r} is open already: its tables would be overwritten")
+        self._scopes[name] = ScopedEngine(self, name, f"scope{len(self._scopes) + 1}_")
+        return self._scopes[name]
+
+    def scope(self, name: str) -> "Engine":
+        """The scope of that name; the engine itself for "". KeyError if it was never opened."""
+        return self._scopes[name] if name else self
 
     def attach_existing(self, table: CanonicalTable, existing: str, *, absent: Sequence[str] = ()) -> None:
         """Make a canonical table a view of a table or view that the engine has already; nothing is copied.
@@ -156,6 +173,92 @@ class Engine(ABC):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+class ScopedEngine(Engine):
+    """A scope of an engine: canonical tables are the whole engine's, any other one stands under a name of its own.
+
+    The queries are the same text; the scope writes its own names where the text reads or builds such a table.
+    """
+
+    def __init__(self, whole: Engine, scope: str, prefix: str) -> None:
+        super().__init__(whole._progress)  # noqa: SLF001  # the scope is a part of it
+        self.name, self.dialect = whole.name, whole.dialect
+        self.scope_name = scope
+        self._whole = whole
+        self._prefix = prefix
+
+    def open_scope(self, name: str) -> "ScopedEngine":
+        """Another scope of the whole engine."""
+        return self._whole.open_scope(name)
+
+    def scope(self, name: str) -> Engine:
+        """A scope of the whole engine; this one for ""."""
+        return self._whole.scope(name) if name else self
+
+    def attach(self, table: CanonicalTable, files: Sequence[Path]) -> None:
+        """Make a canonical table, for every scope."""
+        self._whole.attach(table, files)
+
+    def put(self, table: ChoiceTable, rows: Sequence[Sequence[Cell]]) -> None:
+        """Make a small table in this scope."""
+        self._whole.put(replace(table, name=self._own(table.name)), rows)
+
+    def drop(self, name: str) -> None:
+        """Forget a table of this scope; a canonical one for every scope."""
+        self._whole.drop(self._own(name))
+
+    def close(self) -> None:
+        """Nothing: the whole engine lets go of every scope."""
+
+    def text_sent(self, text: str) -> str:
+        """The text as the engine is sent it, with this scope's tables."""
+        return self._whole.text_sent(self._scoped(text))
+
+    def _own(self, name: str) -> str:
+        return name if name in CANONICAL_TABLES else f"{self._prefix}{name}"
+
+    def _scoped(self, text: str) -> str:
+        """The text with this scope's tables after FROM and JOIN; each keeps its name for the columns of the text."""
+
+        def own(match: re.Match[str]) -> str:
+            keyword, name, alias = match["keyword"], match["name"], match["alias"]
+            if name not in scoped_names():
+                return match[0]
+            return f"{keyword}{self._own(name)}{alias or f' AS {name}'}"
+
+        return _TABLE_READ.sub(own, text)
+
+    def _build(self, built_from: Query, values: Mapping[str, BoundValue]) -> int:
+        own = replace(built_from, name=self._own(built_from.name), text=self._scoped(built_from.text))
+        return self._whole._build(own, values)  # noqa: SLF001  # the scope is a part of it
+
+    def _fetch(self, name: str, text: str, values: Mapping[str, BoundValue], most_rows: int | None = None) -> Table:
+        return self._whole._fetch(name, self._scoped(text), values, most_rows)  # noqa: SLF001  # the same
+
+    def _existing_columns(self, existing: str) -> list[tuple[str, str]]:
+        return self._whole._existing_columns(existing)  # noqa: SLF001  # the same
+
+    def _view_of_existing(self, table: CanonicalTable, existing: str, columns: Mapping[str, str]) -> None:
+        self._whole._view_of_existing(table, existing, columns)  # noqa: SLF001  # the same
+
+
+#: What may follow a table that has no alias.
+_NO_ALIAS: Final = (
+    "ON|USING|WHERE|GROUP|ORDER|HAVING|QUALIFY|WINDOW|LIMIT|UNION|EXCEPT|INTERSECT|JOIN|LEFT|RIGHT|FULL|INNER|CROSS|"
+    "SEMI|ANTI|ASOF|NATURAL|POSITIONAL"
+)
+#: A table that a query reads. Headers name all of them, and tests hold headers against the text by a real parser.
+_TABLE_READ: Final = re.compile(
+    r"(?P<keyword>\b(?:FROM|JOIN)\s+)(?P<name>[a-z_][a-z0-9_]*)\b(?!\s*[.(])"
+    rf"(?P<alias>\s+AS\s+\w+|\s+(?!(?:{_NO_ALIAS})\b)[A-Za-z_]\w*)?"
+)
+
+
+@cache
+def scoped_names() -> frozenset[str]:
+    """The tables that stand in scopes: whatever queries build and choices are put into."""
+    return frozenset({*all_queries(), *CHOICE_TABLES, GIVEN_POPULATION.name})
 
 
 def as_declared(run: Query, found: Table) -> Table:

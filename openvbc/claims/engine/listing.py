@@ -10,12 +10,12 @@ from openvbc.figures import Figure
 
 
 def list_behind(engine: Engine, figure: Figure, limit: int) -> Table:
-    """The first `limit` rows behind a counted figure, from the engine that counted it; cents are told in dollars.
+    """The first `limit` rows behind a counted figure, from the scope that counted it; cents are told in dollars.
 
     ClaimsError if the figure has no listing, or its listing is not a query of this version.
     """
     name, values = read_ran(figure.source.listing)
-    return engine.rows(name, values, most_rows=limit).in_dollars
+    return engine.scope(figure.source.scope).rows(name, values, most_rows=limit).in_dollars
 
 
 def read_ran(text: str) -> tuple[str, dict[str, BoundValue]]:

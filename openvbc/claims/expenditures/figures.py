@@ -107,6 +107,20 @@ def stop_loss_recoveries(
     )
 
 
+def cut_off(count: ExpenditureCount, total: Mapping[str, Any]) -> tuple[Fraction, Fraction]:
+    """What counts of a total and what truncation cuts off, in dollars before completion. total: of expenditure_total.
+
+    The queries cut at whole parts of a cent; what a threshold has beyond them is given back for each month.
+    """
+    terms, parts_per_cent = count.terms, count.parts_per_cent
+    counts, excess = (Fraction(int(total[f"{part}_parts"])) for part in ("truncated", "excess"))
+    if isinstance(terms.truncation, TruncationInDollars):
+        exact = monthly_threshold(terms, parts_per_cent, total["period"], total["enrollment_type"])
+        more = (exact - floor(exact)) * int(total["months_truncated"])
+        counts, excess = counts + more, excess - more
+    return counts / (parts_per_cent * 100), excess / (parts_per_cent * 100)
+
+
 @dataclass(frozen=True)
 class _Sources:
     """Makes the sources of figures: what they share is the engine's queries as they ran, and the files."""
@@ -118,19 +132,6 @@ class _Sources:
     def factor(self, period: str, enrollment_type: str) -> Decimal:
         """By what amounts of a period and type are completed."""
         return self.count.terms.completion_factor(period, enrollment_type)
-
-    def cut(self, row: Mapping[str, Any]) -> tuple[Fraction, Fraction]:
-        """What counts of a total and what is cut off, in dollars before completion.
-
-        The queries cut at whole parts of a cent; what a threshold has beyond them is given back for each month.
-        """
-        terms, parts_per_cent = self.count.terms, self.count.parts_per_cent
-        counts, excess = (Fraction(int(row[f"{part}_parts"])) for part in ("truncated", "excess"))
-        if isinstance(terms.truncation, TruncationInDollars):
-            exact = monthly_threshold(terms, parts_per_cent, row["period"], row["enrollment_type"])
-            more = (exact - floor(exact)) * int(row["months_truncated"])
-            counts, excess = counts + more, excess - more
-        return counts / (parts_per_cent * 100), excess / (parts_per_cent * 100)
 
     def figure(
         self,
@@ -202,7 +203,7 @@ def _of_type(
     made = _OfType(sources, row)
     people, months = int(row["people"]), int(row["member_months"])
     factor, completed = made.completion
-    truncated, excess = (amount * Fraction(factor) for amount in sources.cut(row))
+    truncated, excess = (amount * Fraction(factor) for amount in cut_off(sources.count, row))
     expenditures = EXACT.multiply(Decimal(int(row["expenditure_cents"])).scaleb(-2), factor)
     after = "expenditures after truncation"
     return PopulationExpenditures(

@@ -46,7 +46,11 @@ def count_member_months(engine: Engine, terms: MemberMonthTerms) -> MemberMonths
     engine.put(ENROLLMENT_TYPE_RULE, enrollment_type_rows(terms.types))
     engine.build(
         "enrollment_span",
-        {"month_rule": terms.month_rule.value, "source_type_counts": int(terms.source_type_counts)},
+        {
+            "month_rule": terms.month_rule.value,
+            "source_type_counts": int(terms.source_type_counts),
+            "silence_gives_way": int(terms.silence_gives_way),
+        },
     )
     findings = [
         *_unknown_types(engine.rows("find_unknown_enrollment_types").records),
@@ -55,6 +59,7 @@ def count_member_months(engine: Engine, terms: MemberMonthTerms) -> MemberMonths
     ]
     raise_blocking(findings)
     engine.build("enrolled_run")
+    findings += _given_way(engine.rows("find_months_given_way").records)
     engine.build("member_month")
     engine.build("member_month_summary")
     counted = engine.table("member_month_summary", order_by=("period", "enrollment_type"))
@@ -115,6 +120,28 @@ def _conflicts(records: list[dict[str, Any]]) -> list[Finding]:
             )
         )
     return findings
+
+
+def _given_way(records: list[dict[str, Any]]) -> list[Finding]:
+    if not records:
+        return []
+    ordered = sorted(records, key=lambda record: str(record["data_source"]))
+    return [
+        Finding(
+            "months_given_way",
+            Severity.WARNING,
+            "months do not count that only a data source without Parts A and B or Medicare Advantage names",
+            sum(int(record["months"]) for record in ordered),
+            tuple(
+                f"{record['data_source']}: {record['months']:,} months of {record['people']:,} people"
+                for record in ordered[:_EXAMPLES]
+            ),
+            why="another data source of the payer states this coverage for those months and does not name these people "
+            "(of CMS's feed, people whom no assignment list names)",
+            remedy="load the lists that name them, if they are to count",
+            names_people=False,
+        )
+    ]
 
 
 def _contradictions(records: list[dict[str, Any]]) -> list[Finding]:

@@ -105,6 +105,8 @@ class MemberMonthTerms:
 
     periods: what is counted. windows: further days of which enrollment must be known (look-back windows).
     types: rules in order of precedence. source_type_counts: whether a type that the source itself names comes first.
+    silence_gives_way: whether spans that do not state Parts A and B and Medicare Advantage count for nothing in months
+    for which another data source of the payer states them: for counts that ask for this coverage.
     """
 
     periods: tuple[CountPeriod, ...]
@@ -112,6 +114,7 @@ class MemberMonthTerms:
     source_type_counts: bool
     month_rule: MonthRule = MonthRule.FIRST_DAY
     windows: tuple[Period, ...] = field(default=())
+    silence_gives_way: bool = False
 
     def __post_init__(self) -> None:
         names = [period.name for period in self.periods]

@@ -36,7 +36,7 @@ class Who(StrEnum):
 class Population:
     """A population. organization_id: of attributed, newly, continuing, elsewhere; of a list, whose people are left out.
 
-    people: (period, person) of a list.
+    people: (period, person) of a list; file: the name of its file.
     by_county: whether the part in each county is counted too.
     """
 
@@ -45,6 +45,7 @@ class Population:
     organization_id: str = ""
     by_county: bool = False
     people: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    file: str = ""
 
 
 def build_populations(

@@ -20,7 +20,7 @@ from openvbc.errors import Fault, FileError
 from openvbc.figures import FileDigest
 
 #: The version of the manifest's form; a program reads only the form it knows.
-FORMAT: Final = 2
+FORMAT: Final = 3
 MANIFEST: Final = "manifest.json"
 TABLES: Final = "tables"
 RECEIVED: Final = "received"

@@ -3,7 +3,7 @@
 Means are fractions, because a mean of exact scores is seldom a decimal; rounding is a step that the caller asks for.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -41,8 +41,11 @@ def mean_scores(
     *,
     only_parts_a_and_b: bool = True,
     leave_out_unscored: bool = False,
+    populations: Collection[str] | None = None,
 ) -> list[MeanScore]:
     """The mean scores of every population, period and enrollment type, by each model of the type.
+
+    populations: those whose means are asked for, None for all: what no figure needs stops no count.
 
     Needs the tables `population`, `member_month`, `risk_scoring` and `risk_score`. models: the rule sets of each
     enrollment type ({'esrd': ('E24-2026',), 'aged_dual': ('V24-2026', 'V28-2026')}); only_parts_a_and_b: whether only
@@ -53,7 +56,8 @@ def mean_scores(
     table = engine.rows("risk_mean", {"only_parts_a_and_b": int(only_parts_a_and_b)})
     faults: dict[str, Fault] = {}
     means: list[MeanScore] = []
-    for row in sorted(table.records, key=lambda each: tuple(str(each[name]) for name in table.columns[:4])):
+    asked = [row for row in table.records if populations is None or row["population_id"] in populations]
+    for row in sorted(asked, key=lambda each: tuple(str(each[name]) for name in table.columns[:4])):
         enrollment_type = str(row["enrollment_type"])
         if enrollment_type not in models:
             faults[enrollment_type] = Fault(
@@ -134,7 +138,7 @@ def unscored_findings(means: Sequence[MeanScore], population_id: str) -> list[Fi
         Finding(
             "unscored_people",
             Severity.WARNING,
-            "months of people whom a risk model has no cell for",
+            "months of people whom a risk model has no cell for, or whose status the data do not say",
             sum(mean.unscored_months for mean in found),
             tuple(examples[:_EXAMPLES]),
             why="their months count in expenditures, and weigh in no mean score",

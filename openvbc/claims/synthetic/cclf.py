@@ -1,4 +1,4 @@
-"""Deliveries of claim records (CCLF) made from the canonical tables of a region, in CMS's fixed-width layouts.
+"""Deliveries of claim records (CCLF) and assignment lists, made from the canonical tables of a region as CMS lays out.
 
 The records are made by the scripts of `sql/cclf`, whose columns have CMS's names; where each stands in a record is
 known to the reader of CCLF, and taken from there.
@@ -27,7 +27,14 @@ from openvbc.errors import ClaimsError, Fault, did_you_mean
 
 _FILES: Final = ("CCLF1", "CCLF2", "CCLF3", "CCLF4", "CCLF5", "CCLF6", "CCLF7", "CCLF8", "CCLF9", "CCLFA", "CCLFB")
 _BUILT: Final = ("chosen_person", "history", "delivered", "claim_total", "principal_diagnosis", "diagnosis_codes")
-_USED: Final = ("eligibility", "medical_claim", "claim_diagnosis", "claim_procedure", "pharmacy_claim")
+_USED: Final = (
+    "eligibility",
+    "medical_claim",
+    "claim_diagnosis",
+    "claim_procedure",
+    "pharmacy_claim",
+    "provider_designation",
+)
 _ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 _LONG_AGO: Final = date(1900, 1, 1)
 
@@ -62,14 +69,32 @@ def write_feed(
 
     ClaimsError if the region has no such organization. threads: see EmbeddedDatabase; it changes no byte.
     """
-    known = sorted({each.organization_id for each in region.participations})
-    if organization not in known:
-        what = f"there is no organization {organization!r} in this region"
-        raise ClaimsError(Fault(what, fix=did_you_mean(organization, known)))
+    _refuse_unknown(region, organization)
     chosen = options or FeedOptions()
     deliveries = plan_deliveries(region.request.years, everything=chosen.everything)
     with closing(_Feed(region, organization, deliveries, chosen, threads)) as feed:
         return [feed.write(folder, each) for each in deliveries]
+
+
+def write_assignment_lists(
+    region: Region, folder: Path, organization: str, options: FeedOptions | None = None, *, threads: int | None = None
+) -> list[Path]:
+    """Write the assignment lists (table 1-1) that go with an organization's deliveries; the path of each.
+
+    The list of the fourth quarter for the performance year, which is the region's last, and a benchmark list for each
+    year before it. Whom they name: see `sql/cclf/assigned.sql`. ClaimsError if the region has no such organization.
+    """
+    _refuse_unknown(region, organization)
+    folder.mkdir(parents=True, exist_ok=True)
+    with closing(_Feed(region, organization, (), options or FeedOptions(), threads, ("chosen_person",))) as feed:
+        return [feed.write_list(folder, year) for year in region.request.years]
+
+
+def _refuse_unknown(region: Region, organization: str) -> None:
+    known = sorted({each.organization_id for each in region.participations})
+    if organization not in known:
+        what = f"there is no organization {organization!r} in this region"
+        raise ClaimsError(Fault(what, fix=did_you_mean(organization, known)))
 
 
 class _Feed:
@@ -82,6 +107,7 @@ class _Feed:
         deliveries: Sequence[Delivery],
         options: FeedOptions,
         threads: int | None,
+        built: Sequence[str] = _BUILT,
     ) -> None:
         self._organization = organization
         self._years = region.request.years
@@ -96,7 +122,7 @@ class _Feed:
             self._run(name, f"CREATE VIEW {name} AS SELECT {columns} FROM read_parquet([{listed}])")  # noqa: S608
         self._run("person_hash", _HASH)
         self._put_choices([each for each in region.participations if each.organization_id == organization])
-        for name in _BUILT:
+        for name in built:
             self._run(name, f"CREATE TABLE {name} AS {_script(name)}")
 
     def write(self, place: Path, delivery: Delivery) -> Path:
@@ -118,6 +144,16 @@ class _Feed:
         with (folder / delivery.file_name(self._organization, "0")).open("wb") as output:
             write_control_totals(output, totals)
         return _pack(folder) if self._options.packed else folder
+
+    def write_list(self, folder: Path, year: int) -> Path:
+        """Write the list of one year into `folder`."""
+        performance_year = self._years[-1]
+        report = f"QALR.{year}Q4" if year == performance_year else f"AALR.Y{year}"
+        path = folder / f"P.{self._organization}.ACO.{report}.D{performance_year % 100:02d}9999.T0100000_1-1.csv"
+        values: dict[str, object] = {"first_day": date(year, 1, 1), "last_day": date(year, 12, 31)}
+        text = f"COPY ({_script('assigned')}) TO {_literal(path)} (FORMAT csv, HEADER true, FORCE_QUOTE *)"
+        self._run("assigned", text, values)
+        return path
 
     def close(self) -> None:
         """Let go of the database."""
@@ -151,6 +187,7 @@ class _Feed:
         years = self._years
         known = {
             "everybody": self._options.everybody,
+            "organization": self._organization,
             "first_day": date(years[0], 1, 1),
             "days": 365 * len(years),
             **(values or {}),

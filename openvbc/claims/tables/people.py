@@ -42,6 +42,7 @@ ELIGIBILITY: Final = CanonicalTable(
         own(code("county_code", "SSA state and county of residence, five digits.")),
         own(code("part_a", "1 if covered for hospital care (Medicare Part A), 0 if not.")),
         own(code("part_b", "1 if covered for medical care (Medicare Part B), 0 if not.")),
+        own(date("part_b_start_date", "First day of Part B as the source has it, be it long before the span.")),
         own(code("part_d", "1 if covered for drugs, 0 if not.")),
         own(code("medicare_advantage", "1 in a Medicare private health plan, 0 if not.")),
         own(code("institutional", "1 if the person lives in a long-term institution, 0 if not.")),

@@ -5,10 +5,8 @@ from datetime import date
 from typing import Any, Final
 
 from openvbc.claims.engine.engine import BoundValue, Engine
-from openvbc.claims.expenditures.count import ExpenditureCount, count_expenditures
+from openvbc.claims.expenditures.count import ExpenditureCount
 from openvbc.claims.findings import Finding
-from openvbc.claims.member_months.count import count_member_months
-from openvbc.claims.member_months.terms import MemberMonthTerms
 from openvbc.claims.reversals import build_reversals, reversal_findings
 from openvbc.claims.tables.utilization_rule_tables import (
     EVENT_RULE,
@@ -18,7 +16,6 @@ from openvbc.claims.tables.utilization_rule_tables import (
     UTILIZATION_WINDOW,
 )
 from openvbc.claims.utilization.conditions import Conditions, put_conditions
-from openvbc.claims.utilization.population import build_population
 from openvbc.claims.utilization.rules import INDEX_EXCLUSIONS, OVERNIGHT_MEASURE, STAY_KINDS
 from openvbc.claims.utilization.terms import UtilizationTerms
 from openvbc.errors import ClaimsError, Fault
@@ -54,7 +51,7 @@ class Bounds:
 class UtilizationCount:
     """What a count leaves beside its tables.
 
-    at_hand: by period, which claims the source has at all.
+    at_hand: by period, which claims the source has at all, and how many of them say the amount that counts.
     """
 
     terms: UtilizationTerms
@@ -65,19 +62,13 @@ class UtilizationCount:
     findings: tuple[Finding, ...]
 
 
-def count_utilization(engine: Engine, terms: UtilizationTerms) -> UtilizationCount:
-    """Build every table of both years for the population; the engine holds the canonical tables already.
+def count_utilization(
+    engine: Engine, terms: UtilizationTerms, expenditures: ExpenditureCount, bounds: Bounds
+) -> UtilizationCount:
+    """Build every table of both years; months, the one population and its expenditures are counted already.
 
-    ClaimsError if the data cannot be counted as they are or nobody of the population has a month that counts.
+    ClaimsError if nobody of the population has a month that counts.
     """
-    bounds = _bounds(engine)
-    windows = terms.attribution.windows if terms.attribution else ()
-    months = count_member_months(
-        engine,
-        MemberMonthTerms(terms.periods, terms.enrollment_types, source_type_counts=_medicare(terms), windows=windows),
-    )
-    of_population = build_population(engine, terms)
-    expenditures = count_expenditures(engine, terms.expenditures)
     _put_choices(engine, terms)
     conditions = put_conditions(engine)
     build_reversals(engine)
@@ -94,14 +85,9 @@ def count_utilization(engine: Engine, terms: UtilizationTerms) -> UtilizationCou
     for step in STEPS:
         engine.build(step, values)
     _refuse_nobody(engine, terms)
-    of_period = {str(row["period"]): row for row in engine.rows("list_claims_at_hand").records}
+    of_period = {str(row["period"]): row for row in engine.rows("list_claims_at_hand", values).records}
     at_hand = dict(sorted(of_period.items()))
-    findings = (*months.findings, *of_population, *expenditures.findings, *reversal_findings(engine))
-    return UtilizationCount(terms, expenditures, conditions, bounds, at_hand, findings)
-
-
-def _medicare(terms: UtilizationTerms) -> bool:
-    return len(terms.enrollment_types) > 1
+    return UtilizationCount(terms, expenditures, conditions, bounds, at_hand, reversal_findings(engine))
 
 
 def _put_choices(engine: Engine, terms: UtilizationTerms) -> None:
@@ -112,7 +98,8 @@ def _put_choices(engine: Engine, terms: UtilizationTerms) -> None:
     engine.put(UTILIZATION_WINDOW, terms.windows)
 
 
-def _bounds(engine: Engine) -> Bounds:
+def service_bounds(engine: Engine) -> Bounds:
+    """Between which days the data hold claims. ClaimsError if they hold no claim, or no enrollment."""
     ((first, last, enrolled),) = engine.rows("list_service_bounds").rows
     if first is None or enrolled is None:
         raise ClaimsError(

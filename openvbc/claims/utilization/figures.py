@@ -37,7 +37,12 @@ _EVENT_STEPS: Final = (
 _COST_STEPS: Final = ("service_combination", "marked_claim", "enrollment_months", "service_expenditure")
 _RANK_STEPS: Final = (*_COST_STEPS, "member_expenditure", "member_total", "ranked_member")
 _HIGH_STEPS: Final = (*_RANK_STEPS, "high_cost_member", "high_cost_total")
-_NEEDED: Final = {"institutional": "institutional_lines", "professional": "professional_lines", "fills": "fills"}
+#: What a measure needs -> its words, and the columns of list_claims_at_hand: how many there are, how many say dollars.
+NEEDED: Final = {
+    "institutional": ("institutional claims", "institutional_lines", "institutional_amounts"),
+    "professional": ("professional claims", "professional_lines", "professional_amounts"),
+    "fills": ("pharmacy claims", "fills", "fill_amounts"),
+}
 
 
 @dataclass(frozen=True)
@@ -224,9 +229,14 @@ class _Maker:
         """The measure of the period; ABSENT with the reason where it cannot be known."""
         if counts is None:
             return self._absent(f"nobody of the population has a month that counts in {self.period}")
-        if definition.needs and not self.count.at_hand[self.period][_NEEDED[definition.needs]]:
-            what = "pharmacy claims" if definition.needs == "fills" else f"{definition.needs} claims"
-            return self._absent(f"the data hold no {what} of {self.period}")
+        if definition.needs:
+            words, lines, amounts = NEEDED[definition.needs]
+            at_hand = self.count.at_hand[self.period]
+            if not at_hand[lines]:
+                return self._absent(f"the data hold no {words} of {self.period}")
+            if definition.in_dollars and not at_hand[amounts]:
+                said = self.count.terms.amount.value
+                return self._absent(f"no line of {words} of {self.period} says what was {said}")
         numerator = counts[definition.numerator]
         top = self._figure(numerator, numerator.number, definition.label)
         if not definition.denominator:

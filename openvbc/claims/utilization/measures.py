@@ -26,6 +26,7 @@ SECTIONS: Final = {
     "nursing": "Skilled nursing facilities",
     "ambulatory": "Visits, prescriptions and imaging",
     "high_cost": "High-cost members",
+    "settled": "Dollars that the contract counts",
 }
 
 #: Categories of service in the order in which they are read.
@@ -66,6 +67,11 @@ class Definition:
     words: str
     per: int = 1
     needs: str = ""
+
+    @property
+    def in_dollars(self) -> bool:
+        """Whether it is a sum of amounts of claims, which a source can hold without saying them."""
+        return self.numerator.startswith("cost.")
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from typing import Final
 
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.expenditures.exact import decimal_of
+from openvbc.claims.expenditures.terms import Amount, WithoutPaidDate
 from openvbc.claims.findings import Finding
-from openvbc.claims.utilization.count import UtilizationCount, count_utilization
-from openvbc.claims.utilization.figures import utilization_measures
+from openvbc.claims.utilization.count import UtilizationCount
+from openvbc.claims.utilization.figures import NEEDED, utilization_measures
 from openvbc.claims.utilization.measures import Measure
 from openvbc.claims.utilization.risk import mean_risk
 from openvbc.claims.utilization.terms import MonthsThatCount, UtilizationTerms
@@ -112,25 +113,26 @@ class UtilizationReport:
 
 def utilization_report(
     engine: Engine,
-    terms: UtilizationTerms,
+    count: UtilizationCount,
     files: Sequence[FileDigest] = (),
     findings: Sequence[Finding] = (),
+    settled: Sequence[Measure] = (),
     tell: Callable[[str], None] | None = None,
 ) -> UtilizationReport:
-    """Count everything and give the report; the engine holds the canonical tables. files: what they were read from.
+    """The report of what was counted. files: what the canonical tables were read from.
 
-    findings: of loads and audits, told among the notes. ClaimsError as `count_utilization` has it.
+    findings: of loads, audits and counts, told among the notes. settled: what the contract settles, shown with the
+    measures.
     """
-    count = count_utilization(engine, terms)
     if tell is not None:
         tell("risk scores")
     risk = mean_risk(engine, count)
     measures = utilization_measures(engine, count, risk, files)
     own = tuple(found.without_people() for found in (*findings, *count.findings))
     return UtilizationReport(
-        terms=terms,
+        terms=count.terms,
         last_service=count.bounds.last_service,
-        measures=measures,
+        measures=(*measures, *settled),
         high_cost=_high_cost(engine, count),
         conditions=_conditions(engine, count),
         labels=count.conditions.labels,
@@ -188,20 +190,29 @@ def _dollars(cents: object) -> Decimal:
 def _notes(engine: Engine, count: UtilizationCount) -> Iterator[str]:
     """What was chosen, and what the data do not say."""
     terms = count.terms
-    paid = {period.name: period.paid_through for period in terms.periods}
     yield f"claims in the data reach to {count.bounds.last_service}"
-    yield (
-        f"both years count claims paid within {terms.run_out_months} months after the year ("
-        + "; ".join(f"{name}: to {day}" for name, day in paid.items())
-        + "); claims without a day of payment count"
-    )
+    without_day = {
+        WithoutPaidDate.COUNT: "claims without a day of payment count",
+        WithoutPaidDate.LEAVE_OUT: "claims without a day of payment do not count",
+        WithoutPaidDate.STOP: "every claim has a day of payment",
+    }
+    days = "; ".join(f"{period.name}: to {period.paid_through}" for period in terms.periods)
+    yield f"claims count by when they were paid ({days}); {without_day[terms.expenditures.without_paid_date]}"
     medicare = terms.months is MonthsThatCount.MEDICARE
     yield (
         "months with Parts A and B and outside Medicare Advantage count"
         if medicare
         else "every month of enrollment counts"
     ) + ", and services in such months"
-    yield f"dollars are what was {'allowed' if terms.amount.value == 'allowed' else 'paid'}, and nothing is cut off"
+    out = [each.name.replace("_", " ") for each in terms.expenditures.carve_outs]
+    left_out = f"without what is carved out ({', '.join(out)})" if out else "and nothing is carved out"
+    cut = "nothing is cut off"
+    if terms.expenditures.truncation is not None or terms.expenditures.stop_loss:
+        cut = "before what is cut off"
+    kind = "allowed" if terms.amount is Amount.ALLOWED else "paid"
+    yield f"dollars of measures are what was {kind}, {left_out}; {cut}"
+    if not terms.expenditures.pharmacy:
+        yield "fills at pharmacies are not among the dollars"
     yield from _readmission_notes(engine, count)
     unknown = [
         row for row in engine.table("event_total").records if row["measure"] == "primary_care_unknown" and row["events"]
@@ -214,6 +225,12 @@ def _notes(engine: Engine, count: UtilizationCount) -> Iterator[str]:
     for period, at_hand in count.at_hand.items():
         if not at_hand["fills"]:
             yield f"the data hold no pharmacy claims of {period}: its cost of all services is without drugs"
+        for words, lines, amounts in NEEDED.values():
+            if at_hand[lines] and not at_hand[amounts]:
+                yield (
+                    f"none of the {at_hand[lines]:,} lines of {words} of {period} says what was {terms.amount.value}: "
+                    "cost of all services and of members is without them"
+                )
     yield count.conditions.words
     yield (
         f"a condition is shown by a diagnosis on a claim of a stay, or on claims of {terms.condition_days} days of the "

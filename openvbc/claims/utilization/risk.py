@@ -106,6 +106,8 @@ def _missing(count: UtilizationCount, year: int) -> str:
     """Why the year cannot be scored, '' if it can."""
     if count.terms.months is not MonthsThatCount.MEDICARE:
         return "the models score Medicare's months only"
+    if _WITH_ESRD not in {rule.enrollment_type for rule in count.terms.types}:
+        return "people with ESRD and without are scored by two models, and months are not held apart by it"
     needed, bounds = year - 1, count.bounds
     if (bounds.first_service.year, bounds.first_service.month) > (needed, 1) or bounds.first_enrolled.year > needed:
         return f"the data do not hold claims and enrollment of {needed}, whose diagnoses score {year}"

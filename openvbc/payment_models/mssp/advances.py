@@ -7,7 +7,8 @@ from openvbc.units import PERSONS, USD
 from openvbc.worksheet.formula import Formula, least
 from openvbc.worksheet.sheet import Line
 
-_TITLES = {
+#: What each kind of advance is called.
+ADVANCES = {
     "advance_payment": "Advance payment",
     "advance_investment_payment": "Advance investment payment",
     "prepaid_shared_savings": "Prepaid shared savings",
@@ -17,7 +18,7 @@ _TITLES = {
 def add_recoupment(builder: WorksheetBuilder, advances: MsspAdvances) -> None:
     """The lines `advance_recouped` and `advance_carried_forward`. Earned savings are stated before recoupment."""
     sheet = builder.sheet
-    title = _TITLES[advances.kind]
+    title = ADVANCES[advances.kind]
     sheet.section("advances", f"{title}: recoupment")
     rule = builder.published("mssp_advance_recoupment", kind=advances.kind).citation
     clause = builder.clause("advances")

@@ -14,6 +14,8 @@ def add_benchmark_and_expenditures(builder: WorksheetBuilder) -> None:
     note = ""
     if builder.is_prorated:
         note = "CMS settles the calendar year and prorates the result to the months of the performance year."
+        if not _is_prorated_here(builder):
+            note += " The dollars given are prorated already."
     computed = builder.terms.benchmark.computed
     if computed is not None:
         add_computed_benchmark(BenchmarkRules(builder, computed))
@@ -25,7 +27,7 @@ def add_benchmark_and_expenditures(builder: WorksheetBuilder) -> None:
     else:
         add_benchmark(builder, "benchmark", "Updated benchmark")
     label = "Expenditures of assigned beneficiaries"
-    if builder.is_prorated:
+    if _is_prorated_here(builder):
         _prorated(builder, "expenditures", label, _twelve_months(builder, "expenditures", label))
     else:
         builder.sheet.input("expenditures", label, USD, at_least=ZERO)
@@ -36,7 +38,7 @@ def add_benchmark(builder: WorksheetBuilder, name: str, label: str) -> Line:
     sheet = builder.sheet
     clause = builder.clause("benchmark")
     if builder.terms.benchmark.basis == "total":
-        if builder.is_prorated:
+        if _is_prorated_here(builder):
             return _prorated(builder, name, label, _twelve_months(builder, name, label))
         return sheet.input(name, label, USD, at_least=ZERO, clause=clause)
     per_capita = sheet.input(
@@ -48,6 +50,11 @@ def add_benchmark(builder: WorksheetBuilder, name: str, label: str) -> Line:
     if builder.is_prorated:
         return _prorated(builder, name, label, whole)
     return sheet.line(name, label, USD, whole)
+
+
+def _is_prorated_here(builder: WorksheetBuilder) -> bool:
+    """Whether dollars of the calendar year are given for a shorter performance year."""
+    return builder.is_prorated and builder.terms.benchmark.amounts == "calendar_year"
 
 
 def _twelve_months(builder: WorksheetBuilder, name: str, label: str) -> Line:

@@ -11,13 +11,14 @@ from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.member_months.terms import CountPeriod
 from openvbc.claims.project.project import Project
+from openvbc.contract.funding_sources import FundingSource
+from openvbc.experience.basis import ExperienceBasis
+from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.payment_models.mssp.cross_checks import cross_faults
 from openvbc.payment_models.mssp.terms import MsspTerms
 from openvbc.payment_models.mssp.worksheet import build_worksheet
 from openvbc.payment_models.record import (
     Counting,
-    ExperienceBasis,
-    ExperienceFigures,
     FactorFiles,
     PaymentModel,
     WorksheetRequest,
@@ -29,8 +30,8 @@ def _hcp_lan_category(terms: BaseModel) -> str:
     return "3B" if cast("MsspTerms", terms).ever_shares_losses else "3A"
 
 
-def _pots(_terms: BaseModel) -> frozenset[str]:
-    return frozenset({"total savings"})
+def _funding_sources(_terms: BaseModel) -> frozenset[FundingSource]:
+    return frozenset({FundingSource.TOTAL_COST_OF_CARE})
 
 
 def _counting(_request: WorksheetRequest) -> Counting | None:
@@ -38,29 +39,36 @@ def _counting(_request: WorksheetRequest) -> Counting | None:
     return None
 
 
-def _experience(request: WorksheetRequest, engine: Engine, sources: ExperienceBasis) -> ExperienceFigures:
+def _experience(request: WorksheetRequest, engine: Engine, asked: ExperienceRequest) -> ExperienceFigures:
     """The figures of a computed benchmark, counted from claim lines."""
     from openvbc.payment_models.mssp.counting.inputs import count_inputs  # noqa: PLC0415  # loads only to count
 
-    return count_inputs(request, engine, sources)
+    return count_inputs(request, engine, asked)
 
 
 def _attribution(
-    request: WorksheetRequest, sources: ExperienceBasis, periods: Sequence[CountPeriod] | None
+    request: WorksheetRequest, asked: ExperienceRequest, periods: Sequence[CountPeriod] | None
 ) -> AgreedAttribution:
     """Assignment as the program's regulation has it, by the performance year's lists of codes."""
     from openvbc.payment_models.mssp.counting.assignment import agreed_assignment  # noqa: PLC0415  # loads only to count
 
-    return agreed_assignment(request, sources, periods)
+    return agreed_assignment(request, asked, periods)
+
+
+def _basis(request: WorksheetRequest, asked: ExperienceRequest) -> ExperienceBasis:
+    """The assigned and the assignable, by the rules of the program."""
+    from openvbc.payment_models.mssp.counting.inputs import basis_of  # noqa: PLC0415  # the same
+
+    return basis_of(request, asked)
 
 
 def _checklist(
-    request: WorksheetRequest, sources: ExperienceBasis, engine: Engine | None, project: Project | None
+    request: WorksheetRequest, asked: ExperienceRequest, engine: Engine | None, project: Project | None
 ) -> Answered:
     """The eight steps of the program."""
     from openvbc.payment_models.mssp.checklist.steps import program_checklist  # noqa: PLC0415  # loads only to count
 
-    return program_checklist(request, sources, engine, project)
+    return program_checklist(request, asked, engine, project)
 
 
 def _factor_columns() -> Mapping[str, tuple[str, ...]]:
@@ -71,12 +79,12 @@ def _factor_columns() -> Mapping[str, tuple[str, ...]]:
 
 
 def _count_factors(
-    request: WorksheetRequest, engine: Engine, sources: ExperienceBasis, folder: Path
+    request: WorksheetRequest, engine: Engine, asked: ExperienceRequest, folder: Path
 ) -> tuple[Path, Path]:
     """The factors of a whole region, as if it were the nation."""
     from openvbc.payment_models.mssp.counting.write_factors import count_factors  # noqa: PLC0415  # loads only to count
 
-    return count_factors(request, engine, sources, folder)
+    return count_factors(request, engine, asked, folder)
 
 
 PAYMENT_MODEL = PaymentModel(
@@ -86,10 +94,11 @@ PAYMENT_MODEL = PaymentModel(
     worksheet=build_worksheet,
     hcp_lan=_hcp_lan_category,
     cross_check=cross_faults,
-    pots=_pots,
+    funding_sources=_funding_sources,
     counting=_counting,
     starter="starter.yaml",
     experience=_experience,
+    basis=_basis,
     attribution=_attribution,
     checklist=_checklist,
     factors=FactorFiles(_factor_columns, _count_factors),

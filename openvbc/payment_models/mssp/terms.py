@@ -45,6 +45,11 @@ class MsspBenchmark(Group):
         description="The updated benchmark in dollars of all assigned people, per person-year, or computed from the"
         " benchmark years by enrollment type."
     )
+    amounts: Literal["calendar_year", "performance_year"] = Field(
+        "calendar_year",
+        description="Six-month performance years of 2019: whether benchmark and expenditures in dollars are those of"
+        " the calendar year, to be prorated here, or those of the six months, as CMS prints them.",
+    )
     computed: MsspComputedBenchmark | None = Field(None, description="For a computed benchmark only.")
     guardrail: Literal["stated", "two_way_benchmark"] | None = Field(
         None,
@@ -59,6 +64,8 @@ class MsspBenchmark(Group):
     def _computed(self) -> Self:
         if (self.basis == "computed") != (self.computed is not None):
             raise ValueError("a computed benchmark needs the group `computed`, and no other has it")
+        if self.amounts == "performance_year" and self.basis != "total":
+            raise ValueError("amounts of the performance year go with basis total; others are prorated here")
         if self.basis == "computed" and (self.guardrail is not None or self.adjustments):
             raise ValueError("a computed benchmark finds guardrail and adjustments itself; take them out")
         return self

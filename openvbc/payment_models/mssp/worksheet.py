@@ -11,6 +11,7 @@ from openvbc.payment_models.mssp.minimum import add_minimum_rate
 from openvbc.payment_models.mssp.outcome import add_outcome
 from openvbc.payment_models.mssp.participation import check_participation, track_of_year
 from openvbc.payment_models.mssp.quality import add_quality
+from openvbc.payment_models.mssp.reasons import add_reasons
 from openvbc.payment_models.mssp.savings import add_shared_savings
 from openvbc.payment_models.mssp.sharing import add_sharing_rate
 from openvbc.payment_models.mssp.terms import MsspTerms
@@ -46,4 +47,5 @@ def build_worksheet(request: WorksheetRequest) -> Worksheet:
     if terms.advances is not None:
         add_recoupment(builder, terms.advances)
     add_outcome(builder)
+    add_reasons(builder)
     return sheet

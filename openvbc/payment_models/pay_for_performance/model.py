@@ -5,6 +5,7 @@ from typing import cast
 
 from pydantic import BaseModel
 
+from openvbc.contract.funding_sources import FundingSource
 from openvbc.errors import Fault
 from openvbc.payment_models.pay_for_performance.terms import PayForPerformanceTerms
 from openvbc.payment_models.pay_for_performance.worksheet import build_worksheet
@@ -17,16 +18,16 @@ def _hcp_lan_category(terms: BaseModel) -> str:
     return "2C" if cast("PayForPerformanceTerms", terms).pays_for_performance else "2B"
 
 
-def _pots(terms: BaseModel) -> frozenset[str]:
+def _funding_sources(terms: BaseModel) -> frozenset[FundingSource]:
     """A payment for quality is paid once, whether here or beside shared savings; a withhold is given back once."""
     agreed = cast("PayForPerformanceTerms", terms)
     paying = (agreed.gap_closure, agreed.per_measure, agreed.brackets, agreed.bonus, agreed.reporting)
-    pots = {"quality payment"} if any(paying) else set()
+    sources = {FundingSource.QUALITY_PAYMENT} if any(paying) else set()
     if agreed.withhold is not None:
-        pots.add("withhold")
+        sources.add(FundingSource.QUALITY_WITHHOLD)
     if agreed.penalty is not None:
-        pots.add("quality penalty")
-    return frozenset(pots)
+        sources.add(FundingSource.QUALITY_PENALTY)
+    return frozenset(sources)
 
 
 def _cross_faults(_terms: Node) -> Sequence[Fault]:
@@ -46,7 +47,7 @@ PAYMENT_MODEL = PaymentModel(
     worksheet=build_worksheet,
     hcp_lan=_hcp_lan_category,
     cross_check=_cross_faults,
-    pots=_pots,
+    funding_sources=_funding_sources,
     counting=_counting,
     starter="starter.yaml",
 )

@@ -7,7 +7,10 @@ from pydantic import BaseModel
 from openvbc.checklist.record import Answered
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.project.project import Project
-from openvbc.payment_models.record import Counting, ExperienceBasis, ExperienceFigures, PaymentModel, WorksheetRequest
+from openvbc.contract.funding_sources import FundingSource
+from openvbc.experience.basis import ExperienceBasis
+from openvbc.experience.request import ExperienceFigures, ExperienceRequest
+from openvbc.payment_models.record import Counting, PaymentModel, WorksheetRequest
 from openvbc.payment_models.shared_savings.cross_checks import cross_faults
 from openvbc.payment_models.shared_savings.terms import SharedSavingsTerms
 from openvbc.payment_models.shared_savings.worksheet import build_worksheet
@@ -22,12 +25,13 @@ def _hcp_lan_category(terms: BaseModel) -> str:
     return "3A" if agreed.risk == "one_sided" else "3B"
 
 
-def _pots(terms: BaseModel) -> frozenset[str]:
+def _funding_sources(terms: BaseModel) -> frozenset[FundingSource]:
+    """Savings are of the total cost of care; a payment for quality beside them is other money."""
     agreed = cast("SharedSavingsTerms", terms)
-    pots = {"total savings"}
+    sources = {FundingSource.TOTAL_COST_OF_CARE}
     if agreed.quality_payment is not None:
-        pots.add("quality payment")
-    return frozenset(pots)
+        sources.add(FundingSource.QUALITY_PAYMENT)
+    return frozenset(sources)
 
 
 def _counting(request: WorksheetRequest) -> Counting | None:
@@ -40,20 +44,30 @@ def _counting(request: WorksheetRequest) -> Counting | None:
     return Counting(request.performance_year.year, base_years, terms.truncation, terms.carve_outs)
 
 
-def _experience(request: WorksheetRequest, engine: Engine, sources: ExperienceBasis) -> ExperienceFigures:
+def _experience(request: WorksheetRequest, engine: Engine, asked: ExperienceRequest) -> ExperienceFigures:
     """The figures of the provider, its base years and its comparators, counted from claim lines."""
     from openvbc.payment_models.shared_savings.counting.inputs import count_inputs  # noqa: PLC0415  # loads only to count
 
-    return count_inputs(request, engine, sources)
+    return count_inputs(request, engine, asked)
+
+
+def _basis(request: WorksheetRequest, asked: ExperienceRequest) -> ExperienceBasis | None:
+    """Own members, comparators and base years, on the contract's claims basis; None if it has none."""
+    terms = cast("SharedSavingsTerms", request.stream.terms)
+    if asked.population.claims_basis is None and terms.claims_basis is None:
+        return None
+    from openvbc.payment_models.shared_savings.counting.basis import experience_basis  # noqa: PLC0415  # the same
+
+    return experience_basis(request, asked)
 
 
 def _checklist(
-    request: WorksheetRequest, sources: ExperienceBasis, engine: Engine | None, project: Project | None
+    request: WorksheetRequest, asked: ExperienceRequest, engine: Engine | None, project: Project | None
 ) -> Answered:
     """The eight steps by the contract's own terms."""
     from openvbc.payment_models.shared_savings.checklist.steps import stream_checklist  # noqa: PLC0415  # loads only to count
 
-    return stream_checklist(request, sources, engine, project)
+    return stream_checklist(request, asked, engine, project)
 
 
 PAYMENT_MODEL = PaymentModel(
@@ -63,9 +77,10 @@ PAYMENT_MODEL = PaymentModel(
     worksheet=build_worksheet,
     hcp_lan=_hcp_lan_category,
     cross_check=cross_faults,
-    pots=_pots,
+    funding_sources=_funding_sources,
     counting=_counting,
     starter="starter.yaml",
     experience=_experience,
+    basis=_basis,
     checklist=_checklist,
 )

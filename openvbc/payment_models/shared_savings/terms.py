@@ -4,11 +4,11 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from openvbc.contract.claims_basis import ClaimsBasis, Completion
 from openvbc.contract.population import CarveOut, Truncation
 from openvbc.contract.values import Amount, Group, Share, exactly_one_of
 from openvbc.money import plain
 from openvbc.payment_models.shared_savings.benchmark_terms import Benchmark
-from openvbc.payment_models.shared_savings.counting_terms import ClaimsCounting, Completion
 
 
 class MinimumRate(Group):
@@ -189,7 +189,9 @@ class SharedSavingsTerms(Group):
     benchmark: Benchmark
     truncation: Truncation | None = None
     carve_outs: tuple[CarveOut, ...] = ()
-    counting: ClaimsCounting | None = Field(None, description="Needed where figures are counted from claim lines.")
+    claims_basis: ClaimsBasis | None = Field(
+        None, description="How claims count, where the population does not say it; measures then count on it too."
+    )
     completion: Completion | None = None
     savings: SavingsSide | None = None
     losses: LossSide | None = None
@@ -208,12 +210,11 @@ class SharedSavingsTerms(Group):
     def _counting_fits(self) -> Self:
         if self.completion is not None and self.benchmark.target_calculator is not None:
             raise ValueError("completion does not go with the target calculator, whose lines are given as they are")
-        if self.counting is None or self.truncation is None:
-            return self
-        if self.truncation.per_member_per_year is not None and self.counting.part_years is None:
-            raise ValueError("counting must say part_years: whether the truncation point is prorated or whole")
-        if self.truncation.percentile is not None and self.counting.part_years == "whole":
-            raise ValueError("a truncation percentile is prorated to members' months; take part_years: whole out")
+        if self.claims_basis is not None and self.truncation is not None:
+            self.claims_basis.check_truncation(
+                in_dollars=self.truncation.per_member_per_year is not None,
+                at_percentile=self.truncation.percentile is not None,
+            )
         return self
 
 

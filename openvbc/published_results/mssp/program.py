@@ -13,6 +13,7 @@ def _replay(files: Sequence[Path], progress: Progress) -> Replayed:
     """Every file that can be read, settled again; what is wrong with a file or a row is part of the answer."""
     from openvbc.published_results.mssp.replay.run import read_files, replay_files  # noqa: PLC0415  # loads when it runs
     from openvbc.published_results.mssp.replay.summary import summarize  # noqa: PLC0415
+    from openvbc.published_results.mssp.report.as_csv import write_replay_csv  # noqa: PLC0415
     from openvbc.published_results.mssp.report.as_json import replay_json_text  # noqa: PLC0415
     from openvbc.published_results.mssp.report.html import write_replay  # noqa: PLC0415
     from openvbc.published_results.mssp.report.text import replay_text  # noqa: PLC0415
@@ -23,7 +24,12 @@ def _replay(files: Sequence[Path], progress: Progress) -> Replayed:
     rows = sum(len(file.rows) for file in read)
     found = replay_files(read, published_parameters(), lambda done: progress(done, rows))
     summary = summarize(found.with_faults(faults))
-    return Replayed(partial(replay_text, summary), partial(replay_json_text, summary), partial(write_replay, summary))
+    return Replayed(
+        partial(replay_text, summary),
+        partial(replay_json_text, summary),
+        partial(write_replay, summary),
+        partial(write_replay_csv, summary),
+    )
 
 
 def _explain(file: Path, year: int, organization: str) -> OneResult:
@@ -45,7 +51,9 @@ PROGRAM = PublishedProgram(
 
     FILE is a CSV “Performance Year Financial and Quality Results” of data.cms.gov; its year is known by its columns.
     What is wrong with a file or a row is said, and the others are still replayed.""",
-    explain_help="Tell the settlement of one ACO of a results FILE like a statement. ACO is its identifier or name.",
+    explain_help="""Tell the settlement of one ACO of a results FILE like a statement.
+
+    ACO is its identifier or a part of its name.""",
     organization="aco",
     publisher="CMS",
     replay=_replay,

@@ -86,7 +86,7 @@ def bridges_between(before: Settlement, after: Settlement, line: str) -> tuple[B
 
 
 def _named(settlement: Settlement) -> str:
-    return f"{settlement.performance_year.year}, {settlement.status.value}"
+    return f"{settlement.performance_year.name}, {settlement.status.value}"
 
 
 def _by_line(moves: tuple[Move, ...]) -> Iterator[list[Move]]:

@@ -86,13 +86,14 @@ def _write_measures(excel: ExcelSheet, report: UtilizationReport, styles: Styles
     _heads(excel, _HEAD_ROW, heads, styles)
     row = _HEAD_ROW + 1
     for section, title in SECTIONS.items():
+        shown = [each for each in report.measures if each.definition.section == section and occurs(each)]
+        if not shown:
+            continue
         for column in range(len(heads)):
             write_text(excel, Cell(row, column), title if column == 0 else "", styles.section)
-        row += 1
-        for each in report.measures:
-            if each.definition.section == section and occurs(each):
-                _write_measure(excel, row, each, styles)
-                row += 1
+        for number, each in enumerate(shown, start=row + 1):
+            _write_measure(excel, number, each, styles)
+        row += 1 + len(shown)
     excel.set_column(_LABEL, _LABEL, 42)
     excel.set_column(_NOW, _PERCENT, 12)
     excel.set_column(_COUNTS, _COUNTS + 3, 15)

@@ -40,7 +40,7 @@ class Row:
     file: str
     organization: str
     contract: str
-    year: int
+    year: str
     status: str
     cells: tuple[Cell, ...]
     marks: str
@@ -65,7 +65,7 @@ def render_index(settlements: Sequence[Settlement]) -> str:
             "owed": (len(owed), USD.show(-_total(owed))),
             "nothing": len(settlements) - len(paid) - len(owed),
             "several_contracts": len({each.contract.digest for each in settlements}) > 1,
-            "several_years": len({each.performance_year.year for each in settlements}) > 1,
+            "several_years": len({each.performance_year.name for each in settlements}) > 1,
             "version": __version__,
         },
     )
@@ -118,7 +118,7 @@ def _row(settlement: Settlement, file: str, lines: tuple[Line, ...]) -> Row:
         file=file,
         organization=provider_name(settlement),
         contract=settlement.contract.name,
-        year=settlement.performance_year.year,
+        year=settlement.performance_year.name,
         status=settlement.status.value,
         cells=(*cells, Cell(USD.show(net), plain(net), net < ZERO)),
         marks=_marks(settlement),

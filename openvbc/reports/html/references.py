@@ -36,6 +36,7 @@ _ORIGINS = {
     Origin.GIVEN: "given",
     Origin.READ: "read from a file",
     Origin.COUNTED: "counted from claims",
+    Origin.SETTLED: "of another settlement",
 }
 
 

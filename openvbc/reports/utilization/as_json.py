@@ -22,7 +22,7 @@ def utilization_json(report: UtilizationReport, *, members: bool = False) -> Jso
         "compared_with": report.terms.year - 1,
         "amount": report.terms.amount.value,
         "months": report.terms.months.value,
-        "run_out_months": report.terms.run_out_months,
+        "paid_through": {period.name: period.paid_through.isoformat() for period in report.terms.periods},
         "claims_reach_to": report.last_service.isoformat(),
         "measures": [_measure(report, each) for each in report.measures],
         "conditions_of_high_cost_members": [

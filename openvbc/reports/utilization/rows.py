@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from openvbc.claims.utilization.measures import CATEGORIES, SECTIONS, Measure, Ratio
 from openvbc.claims.utilization.report import LEAST_PEOPLE_TOLD, STANDINGS, HighCostMember, UtilizationReport, share_of
-from openvbc.claims.utilization.terms import ASSIGNABLE, ENROLLED
+from openvbc.experience.populations import ASSIGNABLE, ENROLLED
 from openvbc.figures import Absent, Figure
 from openvbc.money import rounded, shifted
 from openvbc.units import RATE, USD, Unit
@@ -75,7 +75,8 @@ def sections(report: UtilizationReport) -> Iterator[tuple[str, str, list[Measure
     """Each section's name, title and rows; a measure that is absent in both years for want of cases is left out."""
     for section, title in SECTIONS.items():
         rows = [_row(each) for each in report.measures if each.definition.section == section and occurs(each)]
-        yield section, title, rows
+        if rows:
+            yield section, title, rows
 
 
 def occurs(measure: Measure) -> bool:

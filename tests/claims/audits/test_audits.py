@@ -167,6 +167,17 @@ CASES: dict[str, tuple[Rows, int, str]] = {
         1,
         "tiny, medical: 2 before 202407",
     ),
+    "audit_lines_without_billing_tin": (
+        claims(
+            {"billing_tin": "", "rendering_tin": "000000001", "claim_type": "professional", "paid_amount": "7.25"},
+            {"billing_tin": "", "claim_type": "professional", "paid_amount": "1200.50"},
+            {"claim_type": "professional"},
+            {"billing_tin": "", "claim_type": "institutional", "facility_ccn": "050001"},
+            {"billing_tin": "", "claim_type": "institutional", "source_claim_type_code": "60", "paid_amount": ""},
+        ),
+        3,
+        "tiny, professional: 2 of 3 lines, $1207.75 paid",
+    ),
     "audit_tins_of_eight_digits": (
         {**claims({"rendering_tin": "12345678"}), "provider": ({"tin": "00000001"},)},
         2,
@@ -199,6 +210,15 @@ def test_the_audit_finds_its_case_and_no_other_audit_blocks(tmp_path: Path, audi
     assert found[audit].examples[0] == example
     blocking = {name for name, each in found.items() if each.severity is Severity.BLOCKING}
     assert blocking <= {audit}
+
+
+def test_lines_without_a_biller_are_told_by_source_and_kind_with_their_dollars(tmp_path: Path) -> None:
+    found = audited(tmp_path, CASES["audit_lines_without_billing_tin"][0])["audit_lines_without_billing_tin"]
+    assert found.severity is Severity.WARNING
+    assert found.examples == (
+        "tiny, professional: 2 of 3 lines, $1207.75 paid",
+        "tiny, institutional, Medicare claim type 60: 1 of 1 lines, $0.00 paid",
+    )
 
 
 UNKNOWN: dict[str, tuple[str, str, str]] = {

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openvbc.claims.project.load import LoadRequest, load
-from openvbc.claims.project.manifest import MANIFEST, _seal, read_manifest, seal_of
+from openvbc.claims.project.manifest import FORMAT, MANIFEST, _seal, read_manifest, seal_of
 from openvbc.claims.project.project import Project, open_project
 from openvbc.errors import FileError
 
@@ -97,7 +97,7 @@ def resealed(change: Callable[[dict[str, Any]], object]) -> Callable[[dict[str, 
 CHANGES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "rows by hand": (lambda content: content["tables"]["provider"].update(rows=7), "changed by hand"),
     "no seal": (lambda content: content.pop("sha256"), "changed by hand"),
-    "later format": (lambda content: content.update(openvbc_project=2), "of format 2"),
+    "later format": (lambda content: content.update(openvbc_project=FORMAT + 1), f"of format {FORMAT + 1}"),
     "format as truth": (lambda content: content.update(openvbc_project=True), "of format True"),
     "other JSON": (lambda content: content.pop("openvbc_project"), "not the manifest"),
     "unknown table": (

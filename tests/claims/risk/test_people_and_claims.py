@@ -96,6 +96,70 @@ def test_new_enrollees_have_fewer_than_twelve_months_of_part_b_in_the_year_befor
     assert told == {"whole": 0, "eleven": 1, "without": 1, "unsaid": -1, "joined": 0}
 
 
+def test_the_day_on_which_part_b_began_tells_months_that_no_span_covers(tmp_path: Path) -> None:
+    """As in CMS's feed, whose demographics (CCLF8) hold for single months."""
+    late = {"enrollment_start_date": date(2026, 3, 1), "enrollment_end_date": date(2026, 3, 31)}
+    found = people_of(
+        tmp_path,
+        [
+            span("before", **late, part_b_start_date=date(2015, 6, 1)),
+            span("first day", **late, part_b_start_date=date(2025, 1, 1)),
+            span("during", **late, part_b_start_date=date(2025, 2, 1)),
+            span("not told", **late),
+        ],
+    )
+    told = {person: row["new_enrollee"] for person, row in found.items()}
+    assert told == {"before": 0, "first day": 0, "during": 1, "not told": 1}
+
+
+def listed(person_id: str, kind: str, **told: str | date | None) -> dict[str, Any]:
+    """A span of an assignment list: the type of enrollment, and no codes."""
+    medicaid = {"aged_dual": "1", "aged_non_dual": "0"}.get(kind, "")
+    codes = {"original_reason_entitlement_code": "", "dual_status_code": "", "enrollment_type": kind}
+    return span(person_id, **({"medicaid_indicator": medicaid, "data_source": "list"} | codes | told))
+
+
+def test_codes_that_an_assignment_list_lacks_are_those_of_the_feed(tmp_path: Path) -> None:
+    def fed(person_id: str, day: date, **told: str) -> dict[str, Any]:
+        return span(person_id, enrollment_start_date=day, enrollment_end_date=day.replace(day=28), **told)
+
+    spans = [
+        listed("non dual", "aged_non_dual"),
+        fed("non dual", date(2027, 2, 1), dual_status_code="02", original_reason_entitlement_code="1"),
+        listed("dual", "aged_dual"),
+        fed("dual", date(2027, 2, 1), dual_status_code="00"),
+        fed("dual", date(2027, 3, 1), dual_status_code="04"),
+        fed("dual", date(2027, 9, 1), dual_status_code="01", original_reason_entitlement_code="2"),
+        listed("disabled", "disabled"),
+        fed("disabled", date(2027, 5, 1), dual_status_code="03"),
+        listed("esrd", "esrd"),
+        fed("esrd", date(2027, 5, 1), dual_status_code="NA"),
+    ]
+    found = people_of(tmp_path, spans)
+    codes = ("dual_status_code", "original_reason_code", "current_reason_code")
+    assert {person: tuple(row[name] for name in codes) for person, row in found.items()} == {
+        "non dual": ("NA", "1", ""),
+        "dual": ("04", "2", ""),
+        "disabled": ("03", "0", ""),
+        "esrd": ("NA", "0", "2"),
+    }
+
+
+def test_listed_people_whose_codes_or_part_b_nobody_tells_are_not_scored(tmp_path: Path) -> None:
+    since = {"part_b_start_date": date(2015, 1, 1)}
+    only_now = {"enrollment_start_date": date(2026, 1, 1)}
+    spans = [
+        listed("no reason", "aged_non_dual"),
+        listed("no dual status", "aged_dual", original_reason_entitlement_code="0"),
+        listed("contradicted", "aged_dual"),
+        span("contradicted", enrollment_start_date=date(2027, 1, 1), dual_status_code="00"),
+        listed("not listed before", "aged_non_dual", original_reason_entitlement_code="0", **only_now),
+        listed("scored", "aged_non_dual", original_reason_entitlement_code="0", **only_now, **since),
+        listed("listed before", "aged_non_dual", original_reason_entitlement_code="0"),
+    ]
+    assert people_of(tmp_path, spans).keys() == {"scored", "listed before"}
+
+
 def test_the_latest_span_tells_status(tmp_path: Path) -> None:
     spans = [
         span("A", dual_status_code="02", enrollment_end_date=date(2026, 3, 31)),

@@ -33,7 +33,7 @@ def test_deliveries_alone_leave_no_project(tmp_path: Path) -> None:
     told = run(
         str(tmp_path), "--people", "30", "--seed", "3", "--acos", "1", "--years", "2023", "--format", "cclf", "--zip"
     )
-    assert "14 deliveries for A9001" in told
+    assert "14 deliveries and 1 assignment lists for A9001" in told
     assert not (tmp_path / "project").exists()
     assert len(list((tmp_path / "cclf" / "A9001").glob("P.A9001.ACO.ZC*.zip"))) == 14
 

@@ -36,7 +36,7 @@ def loaded(feed: list[Path], tmp_path_factory: pytest.TempPathFactory) -> LoadRe
 
 
 #: What a feed tells of each row, by table; sequestration and what the person owes are told otherwise (see below).
-#: Of equipment it names neither modifier nor who ordered it.
+#: Of equipment it names neither modifier nor TIN nor who ordered it, of institutional claims no TIN.
 TOLD = {
     "medical_claim": "claim_id, claim_line_number, claim_type, person_id, claim_start_date, claim_end_date, "
     "claim_line_start_date, admission_date, discharge_date, admit_source_code, admit_type_code, "
@@ -44,7 +44,8 @@ TOLD = {
     "paid_date, paid_amount, facility_ccn, facility_npi, source_claim_type_code, adjustment_type_code, "
     "coalesce(indirect_medical_education_amount, 0), coalesce(disproportionate_share_amount, 0), "
     "coalesce(uncompensated_care_amount, 0), "
-    "CASE WHEN source_claim_type_code <> '82' THEN (hcpcs_modifier_1, rendering_specialty_code, rendering_npi) END",
+    "CASE WHEN source_claim_type_code <> '82' THEN (hcpcs_modifier_1, rendering_specialty_code, rendering_npi) END, "
+    "CASE WHEN claim_type = 'professional' AND source_claim_type_code <> '82' THEN (rendering_tin, billing_tin) END",
     "claim_diagnosis": "claim_id, diagnosis_sequence, person_id, diagnosis_code, claim_start_date, claim_end_date",
     "claim_procedure": "claim_id, person_id, procedure_code, procedure_date",
     "pharmacy_claim": "claim_id, person_id, prescribing_provider_npi, dispensing_provider_npi, dispensing_date, "

@@ -6,8 +6,10 @@ from typing import Any
 
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
-from openvbc.claims.utilization.report import UtilizationReport, utilization_report
-from openvbc.claims.utilization.terms import MonthsThatCount, UtilizationTerms
+from openvbc.claims.utilization.report import UtilizationReport
+from openvbc.claims.utilization.terms import MonthsThatCount
+from openvbc.experience.utilization import report_utilization
+from openvbc.experience.without_contract import PlainOptions, PlainRequest, plain_basis
 from tests.claims.expenditures.made_up_claims import put_rows
 
 Row = Mapping[str, Any]
@@ -88,8 +90,13 @@ def counted(
     }
     for name in CANONICAL_TABLES:
         put_rows(engine, name, given.get(name, ()))
-    chosen = UtilizationTerms(YEAR, **({"months": MonthsThatCount.ALL} | terms))
-    return utilization_report(engine, chosen), engine
+    options: dict[str, Any] = {
+        name: terms.pop(name) for name in ("amount", "months", "run_out_months") if name in terms
+    }
+    asked = {name: terms.pop(name) for name in ("population", "people") if name in terms}
+    plain = PlainOptions(**({"months": MonthsThatCount.ALL} | options))
+    basis = plain_basis(PlainRequest((YEAR - 1, YEAR), options=plain, **asked))
+    return report_utilization(engine, basis, **terms), engine
 
 
 def number(report: UtilizationReport, name: str, part: str = "numerator") -> int:

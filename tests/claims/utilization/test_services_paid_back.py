@@ -32,7 +32,7 @@ def _line(claim_id: str, number_of_line: int, paid: object, **cells: object) -> 
 
 
 def test_random_services_of_one_line_net_as_plain_python_nets_them() -> None:
-    random = Random(11)
+    random = Random(11)  # noqa: S311
     lines = [
         _line(f"C{at:03}", 1, random.choice((-80, -30, 30, 80, 80)), hcpcs_code=code, billing_tin=tin)
         for at, (code, tin, _) in enumerate(product(("99213", "99214", "85025"), ("1", "2", "3", "4"), range(5)))

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openvbc.claims.expenditures.terms import Amount
-from openvbc.claims.utilization.terms import UtilizationTerms
 from openvbc.errors import ClaimsError, FileError
 from openvbc.figures import ABSENT
 
@@ -143,6 +142,29 @@ def test_what_the_data_do_not_hold_is_absent_and_not_zero() -> None:
     assert any("no pharmacy claims of 2024" in note for note in report.notes)
 
 
+def test_fills_that_do_not_say_what_the_plan_paid_leave_drugs_absent_and_the_rest_reported() -> None:
+    """As in CMS's feed: CCLF7 has what the person paid, and no payment of the plan."""
+    fills = [_fill(name, "P", date(2024, month, 9), paid_amount=None) for month, name in enumerate("AB", 1)]
+    report, _ = counted([person("P")], [visit("V", "P", date(2024, 3, 1), "99213"), reach(_FAR)], fills)
+    drugs = report.measure("pmpm_pharmacy").this_year.value
+    assert drugs.value is ABSENT
+    assert drugs.source.description == "no line of pharmacy claims of 2024 says what was paid"
+    assert number(report, "prescriptions_per_1000") == 2
+    total = report.measure("pmpm_total").this_year.numerator
+    assert total is not None
+    assert total.value == Decimal(100)
+    assert any("none of the 2 lines of pharmacy claims of 2024 says what was paid" in note for note in report.notes)
+
+
+def test_one_line_without_an_amount_is_told_and_stops_no_report() -> None:
+    lines = [visit("V", "P", date(2024, 3, 1), "99213"), visit("W", "P", date(2024, 3, 2), "99213", paid_amount=None)]
+    report, _ = counted([person("P")], [*lines, reach(_FAR)], [_fill("A", "P", date(2024, 1, 9))])
+    found = report.measure("pmpm_professional").this_year.numerator
+    assert found is not None
+    assert found.value == Decimal(100)
+    assert any("lines do not say the paid amount and count as zero (1): 2024: 1" in note for note in report.notes)
+
+
 def test_prescriptions_count_each_fill_in_months_of_enrollment() -> None:
     fills = [_fill("A", "P", date(2024, 1, 9)), _fill("B", "P", date(2024, 1, 9)), _fill("C", "P", date(2024, 9, 9)),
              _fill("D", "P", date(2024, 2, 9), paid_date=date(2025, 4, 1))]  # fmt: skip
@@ -243,4 +265,4 @@ def test_a_year_without_months_and_data_without_claims_are_refused() -> None:
     with pytest.raises(ClaimsError, match="there is no medical claim"):
         counted([person("P")], [])
     with pytest.raises(ClaimsError, match="no share of members"):
-        UtilizationTerms(2024, high_cost_share=Decimal("1.5"))
+        counted([person("P")], [visit("V", "P", date(2024, 3, 1), "99213")], high_cost_share=Decimal("1.5"))

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from openvbc.api import load_contract
 from openvbc.checklist.record import Check, Standing, Step
+from openvbc.experience.request import ExperienceRequest
 from openvbc.payment_models.mssp.checklist.facts import ProgramFacts, gather
 from openvbc.payment_models.mssp.checklist.joining import benchmark_step, eligibility_step, size_check
 from openvbc.payment_models.mssp.checklist.risk import Revenue, revenue_check, track_step
 from openvbc.payment_models.mssp.checklist.settling import payment_step, program_run_out_step, quality_step
-from openvbc.payment_models.record import ExperienceBasis, WorksheetRequest
+from openvbc.payment_models.record import WorksheetRequest
 from openvbc.payment_models.registry import published_parameters
 from openvbc.settlement.settle import performance_year_of
 
@@ -46,11 +47,12 @@ def facts(
     request = WorksheetRequest(
         contract.streams[0], contract.agreement, performance_year_of(contract, year), published_parameters()
     )
-    sources = ExperienceBasis(
-        assignment=contract.file.population.attribution.shared_savings_program,
+    asked = ExperienceRequest(
+        covered=contract.file.population,
+        performance_year=performance_year_of(contract, year),
         run_out_months=contract.file.agreement.run_out_months,
     )
-    return gather(request, sources, None, None)
+    return gather(request, asked, None, None)
 
 
 @given(people=st.one_of(st.integers(0, 20_000), st.sampled_from((4_998, 4_999, 5_000, 5_001))))

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openvbc.errors import SettlementError
+from openvbc.contract.load import contract_from_text
+from openvbc.errors import ContractError, SettlementError
 from openvbc.figures import Figure, Figures, Value
 from openvbc.payment_models.mssp.tracks import TITLES, Track, shares_losses
-from openvbc.payment_models.registry import published_parameters
-from openvbc.published_results.mssp.replay.contract import contract_of
+from openvbc.payment_models.registry import payment_models, published_parameters
+from openvbc.published_results.mssp.replay.contract import contract_of, contract_text
 from openvbc.published_results.mssp.report.quoted import QuotedFigure, quoted_figures
 from openvbc.units import RATE
 from openvbc.worksheet.evaluate import evaluate
@@ -147,23 +148,30 @@ def test_covid_forgives_all_until_2022_and_five_twelfths_at_least_in_2023() -> N
 
 
 def test_six_months_of_2019_are_half_of_the_calendar_year() -> None:
-    six = contract_of(terms(2019, "track_3", date(2016, 1, 1), months=6), "ACO")
+    """Given for the calendar year and prorated here, or for six months as CMS prints them, they come to the same."""
+    as_printed = terms(2019, "track_3", date(2016, 1, 1), months=6)
+    text = contract_text(as_printed, "ACO")
+    assert ", amounts: performance_year" in text
+    calendar = contract_from_text(text.replace(", amounts: performance_year", ""), "calendar", payment_models())
+    six = contract_of(as_printed, "ACO")
     assert (six.agreement.performance_year(2019).period.months, six.file.agreement.run_out_months) == (6, 9)
-    done = settled(
-        six,
-        2019,
-        twelve_month_benchmark=1000000,
-        twelve_month_expenditures=1060000,
-        twelve_month_disaster_relief=2000,
-        met_quality_standard=False,
-    )
-    assert value(done, "generated_losses") == 30000
-    assert value(done, "disaster_relief") == 1000
-    assert value(done, "owed_losses") == D("21500.00")
-    spent = {"twelve_month_benchmark": 1000000, "twelve_month_expenditures": 900000}
-    gain = settled(six, 2019, **spent, twelve_month_disaster_relief=0)
-    # 75% times 90% of quality, no sequestration on payments for 2019
-    assert value(gain, "earned_savings") == D("33750.00")
+    for contract, prefix, share in ((calendar, "twelve_month_", 1), (six, "", 2)):
+        benchmark, spent = f"{prefix}benchmark", f"{prefix}expenditures"
+        loss = {benchmark: 1000000 // share, spent: 1060000 // share}
+        done = settled(contract, 2019, **loss, twelve_month_disaster_relief=2000, met_quality_standard=False)
+        assert value(done, "generated_losses") == 30000
+        assert value(done, "disaster_relief") == 1000
+        assert value(done, "owed_losses") == D("21500.00")
+        saved = {benchmark: 1000000 // share, spent: 900000 // share}
+        gain = settled(contract, 2019, **saved, twelve_month_disaster_relief=0)
+        # 75% times 90% of quality, no sequestration on payments for 2019
+        assert value(gain, "earned_savings") == D("33750.00")
+
+
+def test_amounts_of_the_performance_year_need_a_total() -> None:
+    text = contract_text(terms(2019, "track_3", date(2016, 1, 1), months=6), "ACO")
+    with pytest.raises(ContractError, match="go with basis total"):
+        contract_from_text(text.replace("basis: total", "basis: per_person_year"), "x", payment_models())
 
 
 def test_quality_of_2025_held_against_the_standard() -> None:

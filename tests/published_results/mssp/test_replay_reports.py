@@ -1,5 +1,6 @@
 """A replay told as text, JSON, page and documentation; one ACO told as an ordinary settlement."""
 
+import csv
 import json
 import re
 from decimal import Decimal
@@ -21,6 +22,7 @@ from openvbc.published_results.mssp.replay.result import Outcome, Replay
 from openvbc.published_results.mssp.replay.run import read_files, replay_files
 from openvbc.published_results.mssp.replay.scoring import Score
 from openvbc.published_results.mssp.replay.summary import Summary, summarize
+from openvbc.published_results.mssp.report.as_csv import replay_csv
 from openvbc.published_results.mssp.report.as_json import replay_json_text
 from openvbc.published_results.mssp.report.charts import NARROW, WIDE, outcome_charts, payment_charts
 from openvbc.published_results.mssp.report.how_exact import how_exact_page
@@ -142,6 +144,34 @@ def test_the_page_needs_no_other_file_and_draws_every_year(summary: Summary) -> 
         assert miss.scored.cause[:40] in page.replace("&#39;", "'")
 
 
+def test_every_aco_has_one_row_in_each_report_and_wrong_payments_come_first(summary: Summary, found: Replay) -> None:
+    told = json.loads(replay_json_text(summary))["aco_years"]
+    rows = list(csv.DictReader(replay_csv(summary).splitlines()))
+    page = render_replay(summary).partition("Every ACO, wrong payments first")[2].partition("</table>")[0]
+    assert len(told) == len(rows) == page.count('<th scope="row">') == len(found.rows)
+    assert {(row["aco"], row["performance_year"]) for row in rows} == {
+        (each.row.aco, str(each.row.year)) for each in found.rows
+    }
+    assert (rows[0]["payment"], rows[0]["missed_columns"], rows[0]["published"]) == ("missed", "EarnSaveLoss", "-40000")
+    assert Decimal(rows[0]["difference"]) == Decimal(rows[0]["settled"]) + 40000
+    assert "revenue-based loss limit" in rows[0]["causes"]
+    missed = [bool(row["missed_columns"]) for row in rows]
+    assert missed == sorted(missed, reverse=True)
+    for row, same in zip(rows, told, strict=True):
+        assert (row["aco"], row["settled"], row["payment"]) == (same["aco"], same["settled"], same["payment"])
+
+
+def test_larger_misses_come_before_smaller_ones(parameters: ParameterSet, tmp_path: Path) -> None:
+    cells = table_of(2018, make_rows(2018, 12))
+    path = tmp_path / "x.csv"
+    path.write_text(csv_text([{**row, "EarnSaveLoss": str(at)} for at, row in enumerate(cells)]), encoding="utf-8")
+    files, _ = read_files([path])
+    rows = summarize(replay_files(files, parameters)).rows
+    sizes = [abs(row.difference) for row in rows if row.score is Score.MISSED and row.difference is not None]
+    assert sizes == sorted(sizes, reverse=True)
+    assert len(sizes) > 3
+
+
 def test_bars_are_as_long_as_their_counts(summary: Summary) -> None:
     for chart in (*outcome_charts(summary), *payment_charts(summary)):
         assert chart.layout in (WIDE, NARROW)
@@ -191,6 +221,13 @@ def test_an_aco_that_is_not_there_or_at_fault_is_told(files: list[Path], tmp_pat
     with pytest.raises(SettlementError, match="did you mean 'A90003'"):
         row_of(results, "A90033")
     assert row_of(results, results.rows[2].name) is results.rows[2]
+    assert row_of(results, "aco 11") is results.rows[11]
+    with pytest.raises(SettlementError, match="stands in the names of 12 ACOs") as several:
+        row_of(results, "made-up")
+    assert "A90000 Made-up ACO 0; A90001 Made-up ACO 1" in str(several.value)
+    assert "and 4 more" in str(several.value)
+    with pytest.raises(SettlementError, match="give its identifier or a part of its name"):
+        row_of(results, "zzz")
     cells = table_of(2018, make_rows(2018, 12))
     cells[3] = {**cells[3], "ABtotExp": "*"}
     path = tmp_path / "x.csv"
@@ -215,13 +252,18 @@ def test_categories_are_known_by_their_words(words: str, category: str | None) -
 
 def test_the_command_prints_writes_and_tells_faults(files: list[Path], tmp_path: Path) -> None:
     runner = CliRunner()
-    page = tmp_path / "out" / "replay.html"
-    done = runner.invoke(replay_command, ["mssp", *map(str, files), str(tmp_path / "absent.csv"), "--html", str(page)])
+    page, rows = tmp_path / "out" / "replay.html", tmp_path / "out" / "replay.csv"
+    written = ["--html", str(page), "--csv", str(rows)]
+    done = runner.invoke(replay_command, ["mssp", *map(str, files), str(tmp_path / "absent.csv"), *written])
     assert done.exit_code == 0, done.output
     assert "95 of 96 payments agree" in done.output
     assert "Not replayed: 1" in done.output
     assert "there is no such file" in done.output
     assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert len(rows.read_text(encoding="utf-8").splitlines()) == 97
+    over = runner.invoke(replay_command, ["mssp", str(files[1]), "--csv", str(files[1])])
+    assert over.exit_code == 2
+    assert "is one of the files that are read" in over.output
     told = json.loads(runner.invoke(replay_command, ["mssp", str(files[1]), "--json"]).stdout)
     assert told["headline"].endswith("12 of 12 payments agree, and no checked figure is missed.")
     refused = runner.invoke(replay_command, ["mssp", str(tmp_path / "absent.csv")])

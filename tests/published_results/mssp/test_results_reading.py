@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -11,13 +13,14 @@ from openvbc.errors import FileError
 from openvbc.figures import ABSENT
 from openvbc.payment_models.registry import published_parameters
 from openvbc.published_results.mssp.replay.run import read_files, replay_files
+from openvbc.published_results.mssp.replay.summary import summarize
 from openvbc.published_results.mssp.results.cells import read_plain, read_rate
 from openvbc.published_results.mssp.results.columns import COLUMNS
 from openvbc.published_results.mssp.results.dialects import DIALECTS, RateUnit
 from openvbc.published_results.mssp.results.read import ResultsFile, read_results
 
-from .made_up import make_rows
-from .printing import YEARS, csv_text, table_of
+from .made_up import Row, make_rows
+from .printing import YEARS, csv_text, table_of, thousands
 
 Cells = list[dict[str, str]]
 
@@ -100,7 +103,13 @@ def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "told"),
-    [(b"PK\x03\x04rest", "not a text file"), (b"a\0b", "not a text file"), (b"  \n\n", "the file is empty")],
+    [
+        (b"PK\x03\x04rest", "damaged ZIP archive or workbook"),
+        (b"\xd0\xcf\x11\xe0rest", r"Excel workbook \(.xls\)"),
+        (b"<!DOCTYPE html><html>", "web page"),
+        (b"a\0b", "not a text file"),
+        (b"  \n\n", "the file is empty"),
+    ],
 )
 def test_what_is_no_csv_is_refused(content: bytes, told: str, tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
@@ -109,6 +118,32 @@ def test_what_is_no_csv_is_refused(content: bytes, told: str, tmp_path: Path) ->
         read_results(path)
     with pytest.raises(FileError, match="no such file"):
         read_results(tmp_path / "absent.csv")
+
+
+def test_a_results_file_in_another_form_is_said_for_what_it_is(tmp_path: Path) -> None:
+    text = csv_text(cells_of(2022))
+    forms = {
+        "UTF-16": text.encode("utf-16"),
+        "parted by semicolons, not by commas": text.replace(",", ";").encode(),
+        "parted by tabs, not by commas": text.replace(",", "\t").encode(),
+        "Excel workbook (.xlsx)": packed({"xl/workbook.xml": "<workbook/>", "[Content_Types].xml": "<Types/>"}),
+        "ZIP archive, not a CSV file": packed({"results.csv": text}),
+    }
+    for told, content in forms.items():
+        path = tmp_path / "x.csv"
+        path.write_bytes(content)
+        with pytest.raises(FileError) as caught:
+            read_results(path)
+        assert told in str(caught.value)
+        assert "data.cms.gov" in str(caught.value) or "unpack it; it holds results.csv" in str(caught.value)
+
+
+def packed(members: dict[str, str]) -> bytes:
+    content = BytesIO()
+    with ZipFile(content, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+    return content.getvalue()
 
 
 def test_a_byte_order_mark_and_the_windows_code_page_are_read(tmp_path: Path) -> None:
@@ -200,6 +235,68 @@ def test_a_unit_that_does_not_fit_is_an_error(
     assert why in message
 
 
+def as_fraction_or_percentage(text: str, places: int, *, percent: bool) -> str:
+    return f"{Decimal(text) * 100:.{places}f}%" if percent else text
+
+
+def release_of_2019(rows: list[Row], *, percent: bool) -> Cells:
+    """2019 as CMS prints it now: the file of January with fractions, "2019A" with percent signs and separators."""
+    cells = []
+    for row, printed in zip(rows, table_of(2019, rows), strict=True):
+        rates = {
+            name: as_fraction_or_percentage(printed[name], places, percent=percent)
+            for name, places in (("sav_rate", 2), ("minsavperc", 2), ("finalsharerate", 0))
+        }
+        amounts = {name: thousands(text) if percent else text for name, text in printed.items()}
+        scores = {"qualscore": f"{Decimal(printed['qualscore']) * 100:.2f}"}
+        new = {"Participation_Six_Months": str(int(row.facts.half_year)), "RecvdMean": "0", "QualPerfShare": "/"}
+        cells.append({**amounts, **rates, **scores, **new})
+    return cells
+
+
+@pytest.mark.parametrize("percent", [False, True])
+def test_the_releases_of_2019_are_read_and_replayed(*, percent: bool, tmp_path: Path) -> None:
+    rows = make_rows(2019, 44)
+    found = read_results(written(tmp_path / "x.csv", release_of_2019(rows, percent=percent)))
+    assert (found.year, found.faults) == (2019, ())
+    assert [row.months for row in found.rows] == [6 if row.facts.half_year else 12 for row in rows]
+    replay = replay_files([found], published_parameters())
+    assert (len(replay.rows), replay.faults) == (44, ())
+    assert not summarize(replay).misses
+
+
+def test_six_months_that_the_amounts_contradict_are_a_fault(tmp_path: Path) -> None:
+    rows = make_rows(2019, 12)
+    cells = release_of_2019(rows, percent=False)
+    other = str(int(not rows[0].facts.half_year))
+    found = read_results(written(tmp_path / "x.csv", change(cells, 0, Participation_Six_Months=other)))
+    assert len(found.rows) == 11
+    assert "per person-year times" in str(found.faults[0])
+
+
+def test_2021_is_read_with_its_scores_as_percentages_too(tmp_path: Path) -> None:
+    cells = [{**row, "QualScore": f"{row['QualScore']}%"} for row in cells_of(2021)]
+    found = read_results(written(tmp_path / "x.csv", cells))
+    before = read_results(written(tmp_path / "y.csv", cells_of(2021)))
+    assert [row.number("quality_score") for row in found.rows] == [row.number("quality_score") for row in before.rows]
+
+
+def test_2015_is_read_with_rates_as_fractions_and_as_percentages(tmp_path: Path) -> None:
+    """Small savings fit either unit; the minimum rate beside them proves which it is."""
+    rows = [
+        row for row in make_rows(2015, 300) if abs(row.facts.benchmark / row.facts.expenditures - 1) < Decimal("0.005")
+    ]
+    fractions = table_of(2015, rows)
+    assert len(fractions) > 5
+    percentages = [
+        {**row, **{name: f"{Decimal(row[name]) * 100:.7f}" for name in ("MinSavPerc", "Sav_rate")}} for row in fractions
+    ]
+    found = [read_results(written(tmp_path / f"{at}.csv", each)) for at, each in enumerate((fractions, percentages))]
+    for meaning in ("minimum_rate", "savings_rate"):
+        first, second = ([row.number(meaning) for row in each.rows] for each in found)
+        assert first == second
+
+
 def test_both_units_of_2019_are_known_from_the_data(tmp_path: Path) -> None:
     fractions = read_results(written(tmp_path / "a.csv", cells_of(2019)))
     cells = [{**row, "qualscore": str(Decimal(row["qualscore"]) * 100)} for row in cells_of(2019)]
@@ -254,6 +351,41 @@ def test_the_digits_of_a_column_hold_for_cells_that_dropped_their_zeros(tmp_path
     cells = cells_of(2018)
     found = read_results(written(tmp_path / "x.csv", change(cells, 0, QualScore="0.97")))
     assert {row.cells["quality_score"].places for row in found.rows} == {4}
+
+
+def test_scientific_notation_has_no_digits_but_its_own(tmp_path: Path) -> None:
+    """0.0000308 in a column of nine decimals was cut to three digits, so that the true rate may be 0.00003084."""
+    cells = cells_of(2018, 3)
+    found = read_results(written(tmp_path / "x.csv", change(cells, 0, Sav_rate="3.08E-05")))
+    cell = found.rows[0].cells["savings_rate"]
+    assert (cell.number, cell.places) == (Decimal("0.0000308"), 7)
+    assert cell.agrees_with(Decimal("0.00003084"))
+    assert {row.cells["savings_rate"].places for row in found.rows[1:]} == {9}
+    amount = read_results(written(tmp_path / "y.csv", change(cells, 0, ABtotBnchmk="1.02E+08")))
+    assert "'1.02E+08' is in scientific notation, which has lost the last digits" in str(amount.faults[0])
+
+
+def test_round_numbers_do_not_say_how_many_decimals_a_column_prints(tmp_path: Path) -> None:
+    cells = [{**row, "MinSavPerc": "2" if index else "2.35"} for index, row in enumerate(cells_of(2024))]
+    found = read_results(written(tmp_path / "x.csv", cells))
+    assert {row.cells["minimum_rate"].places for row in found.rows} == {4}
+    none = read_results(written(tmp_path / "y.csv", [{**row, "MinSavPerc": "2"} for row in cells_of(2024)]))
+    assert {row.cells["minimum_rate"].places for row in none.rows} == {2}
+
+
+def test_whole_dollars_of_2013_with_zeros_behind_them_are_known_to_the_dollar(tmp_path: Path) -> None:
+    name = "Total savings/losses ($)"
+    cells = cells_of(2013, 4)
+    cents = [row for row in range(4) if not cells[row][name].endswith(".00")]
+    at = cents[0]
+    amount = Decimal(cells[at][name].replace("$", ""))
+    printed = f"${amount.quantize(Decimal(1))}.00"
+    found = read_results(written(tmp_path / "x.csv", change(cells, at, **{name: printed})))
+    assert found.rows[at].cells["difference"].places == 0
+    assert found.rows[at].cells["difference"].agrees_with(amount)
+    assert found.rows[cents[1]].cells["difference"].places > 0
+    missed = summarize(replay_files([found], published_parameters())).misses
+    assert not missed
 
 
 def shifted(cells: Cells) -> str:

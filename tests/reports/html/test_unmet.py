@@ -61,4 +61,4 @@ def test_how_a_benchmark_is_made_is_no_reason_for_no_payment() -> None:
     assert evaluation.values["risk_cap_applies"] is False
     (reason,) = unmet_conditions(evaluation)
     assert reason.line == "savings_reach_minimum"
-    assert reason.because == "the savings rate came to 0.05%, below the minimum savings and loss rate of 1.0000%"
+    assert reason.because == "savings came to 0.05% of the benchmark, below the minimum savings and loss rate of 1.00%"

@@ -2,12 +2,12 @@
 -- Inputs: medical_claim, qualifying_code, excluded_place, qualifying_facility, listed_facility, attested_clinician,
 --     provider_type, provider, facility_stay, reversed_line; $first_date, $last_date, $provider_specialty
 -- Columns: service_list VARCHAR, person_id VARCHAR, service_date DATE, paid_date DATE, tin VARCHAR, ccn VARCHAR,
---     npi VARCHAR, provider_type VARCHAR, allowed_cents BIGINT
+--     npi VARCHAR, provider_type VARCHAR, allowed_cents BIGINT, by_paid INTEGER
 -- Rule: professional lines by HCPCS code, place and stay; institutional lines by type of bill, revenue center and code.
 --     The day is the line's first, or the claim's where the line has none. The type of provider is that of the
 --     specialty on the line; where the line has none and $provider_specialty is 1, of the specialty of the clinician
---     in provider; '' if neither says. Of an institutional line without an allowed amount the paid amount counts;
---     allowed_cents is NULL where the source has neither. What was paid back does not qualify.
+--     in provider; '' if neither says. Of an institutional line without an allowed amount the paid amount counts, and
+--     by_paid is 1; allowed_cents is NULL where the source has neither. What was paid back does not qualify.
 --     Joined as written, largest table first.
 WITH clinician AS (
     SELECT provider.npi, min(provider.specialty_code) AS specialty_code
@@ -29,7 +29,8 @@ qualified AS (
         '' AS provider_type,
         '' AS unattested_provider_type,
         code.not_during_stay,
-        line.allowed_amount
+        line.allowed_amount,
+        0 AS by_paid
     FROM medical_claim AS line
     JOIN qualifying_code AS code ON code.hcpcs_code = line.hcpcs_code
     LEFT JOIN excluded_place
@@ -59,7 +60,8 @@ qualified AS (
         facility.provider_type,
         facility.unattested_provider_type,
         '' AS not_during_stay,
-        coalesce(line.allowed_amount, line.paid_amount) AS allowed_amount
+        coalesce(line.allowed_amount, line.paid_amount) AS allowed_amount,
+        CASE WHEN line.allowed_amount IS NULL AND line.paid_amount IS NOT NULL THEN 1 ELSE 0 END AS by_paid
     FROM medical_claim AS line
     JOIN qualifying_facility AS facility ON facility.bill_type_prefix = substr(line.bill_type_code, 1, 2)
     LEFT JOIN (SELECT DISTINCT service_list, hcpcs_code FROM qualifying_code WHERE only_with_base_code = 0) AS code
@@ -91,7 +93,8 @@ SELECT
         WHEN attested_clinician.npi IS NULL THEN qualified.unattested_provider_type
         ELSE qualified.provider_type
     END AS provider_type,
-    CAST(qualified.allowed_amount * 100 AS BIGINT) AS allowed_cents
+    CAST(qualified.allowed_amount * 100 AS BIGINT) AS allowed_cents,
+    CAST(qualified.by_paid AS INTEGER) AS by_paid
 FROM qualified
 LEFT JOIN clinician
     ON clinician.npi = qualified.npi AND qualified.specialty_code = '' AND $provider_specialty = 1

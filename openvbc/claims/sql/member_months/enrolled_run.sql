@@ -4,9 +4,14 @@
 --     part_b INTEGER, medicare_advantage INTEGER, part_d INTEGER, state VARCHAR, county_code VARCHAR, payer VARCHAR,
 --     plan VARCHAR, death_date DATE
 -- Rule: a month that several spans cover takes the span in force on the month's first enrolled day; of several in
---     force on that day, the one that began last, then by payer, plan and data source. Months are numbered by
---     month_index.
-WITH before_it AS (
+--     force on that day, the one that began last, then by payer, plan and data source. Spans that give way count for
+--     nothing. Months are numbered by month_index.
+WITH heard AS (
+    SELECT *
+    FROM enrollment_span
+    WHERE gives_way = 0
+),
+before_it AS (
     SELECT
         person_id,
         first_month,
@@ -15,7 +20,7 @@ WITH before_it AS (
             ORDER BY first_month, last_month, enrollment_start_date, payer, plan, data_source
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ) AS covered_until
-    FROM enrollment_span
+    FROM heard
 ),
 several AS (
     SELECT DISTINCT person_id
@@ -26,7 +31,7 @@ chosen AS (
     SELECT
         span.person_id, calendar_month.month_index, span.enrollment_type, span.part_a, span.part_b,
         span.medicare_advantage, span.part_d, span.state, span.county_code, span.payer, span.plan, span.death_date
-    FROM enrollment_span AS span
+    FROM heard AS span
     JOIN several ON several.person_id = span.person_id
     JOIN calendar_month ON calendar_month.month_index BETWEEN span.first_month AND span.last_month
     QUALIFY row_number() OVER (
@@ -39,7 +44,7 @@ chosen AS (
 SELECT
     span.person_id, span.first_month, span.last_month, span.enrollment_type, span.part_a, span.part_b,
     span.medicare_advantage, span.part_d, span.state, span.county_code, span.payer, span.plan, span.death_date
-FROM enrollment_span AS span
+FROM heard AS span
 LEFT JOIN several ON several.person_id = span.person_id
 WHERE several.person_id IS NULL
 UNION ALL

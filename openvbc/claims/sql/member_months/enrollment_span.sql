@@ -1,15 +1,19 @@
 -- Grain: one row a span of eligibility and age band that has a month in the calendar.
--- Inputs: eligibility, calendar_month, age_band, enrollment_type_rule; $month_rule, $source_type_counts
+-- Inputs: eligibility, calendar_month, age_band, enrollment_type_rule; $month_rule, $source_type_counts,
+--     $silence_gives_way
 -- Columns: person_id VARCHAR, first_month INTEGER, last_month INTEGER, enrollment_type VARCHAR, part_a INTEGER,
 --     part_b INTEGER, medicare_advantage INTEGER, part_d INTEGER, state VARCHAR, county_code VARCHAR, payer VARCHAR,
 --     plan VARCHAR, death_date DATE, first_date DATE, last_date DATE, enrollment_start_date DATE, data_source VARCHAR,
 --     esrd_status VARCHAR, medicare_status_code VARCHAR, dual_status_code VARCHAR, medicaid_indicator VARCHAR,
---     original_reason_entitlement_code VARCHAR
+--     original_reason_entitlement_code VARCHAR, gives_way INTEGER
 -- Rule: a span is cut at the day of death and at both ends of the calendar. Its months, numbered by month_index, are
 --     those it covers on the first day (first_day), on any day (any_day), or on the first day where the person is then
 --     enrolled to the month's last day, be it by several spans that touch (all_days). The enrollment type is the
 --     source's own where it names one and $source_type_counts is 1; else that of the first rule that fits; else ''.
---     A coverage that the source does not state as 1 or 0 is NULL.
+--     A coverage that the source does not state as 1 or 0 is NULL. gives_way is 1 for a span that counts for nothing:
+--     where $silence_gives_way is 1, one that does not state Part A, Part B and Medicare Advantage, if another data
+--     source of the same payer states them, of whomever it names, for every month of the span (CCLF8 beside CMS's
+--     assignment lists: whom the lists do not name in a month is not known to be enrolled in it).
 WITH calendar AS (
     SELECT min(first_date) AS first_date, max(last_date) AS last_date
     FROM calendar_month
@@ -119,39 +123,78 @@ banded AS (
     JOIN age_band
         ON (monthly.birth_month IS NULL AND age_band.band = 0)
         OR (monthly.birth_month IS NOT NULL AND age_band.band > 0)
+),
+typed_span AS (
+    SELECT
+        banded.person_id,
+        CAST(banded.banded_first AS INTEGER) AS first_month,
+        CAST(banded.banded_last AS INTEGER) AS last_month,
+        CASE
+            WHEN $source_type_counts = 1 AND banded.enrollment_type <> '' THEN banded.enrollment_type
+            ELSE coalesce(typed.enrollment_type, '')
+        END AS enrollment_type,
+        CASE banded.part_a WHEN '1' THEN 1 WHEN '0' THEN 0 END AS part_a,
+        CASE banded.part_b WHEN '1' THEN 1 WHEN '0' THEN 0 END AS part_b,
+        CASE banded.medicare_advantage WHEN '1' THEN 1 WHEN '0' THEN 0 END AS medicare_advantage,
+        CASE banded.part_d WHEN '1' THEN 1 WHEN '0' THEN 0 END AS part_d,
+        banded.state,
+        banded.county_code,
+        banded.payer,
+        banded.plan,
+        banded.died AS death_date,
+        banded.first_date,
+        banded.last_date,
+        banded.enrollment_start_date,
+        banded.data_source,
+        banded.esrd_status,
+        banded.medicare_status_code,
+        banded.dual_status_code,
+        banded.medicaid_indicator,
+        banded.original_reason_entitlement_code
+    FROM banded
+    LEFT JOIN typed
+        ON typed.band = banded.band
+        AND typed.esrd_status = banded.esrd_status
+        AND typed.medicare_status_code = banded.medicare_status_code
+        AND typed.dual_status_code = banded.dual_status_code
+        AND typed.medicaid_indicator = banded.medicaid_indicator
+        AND typed.original_reason_entitlement_code = banded.original_reason_entitlement_code
+    WHERE banded.banded_first <= banded.banded_last
+),
+spoken AS (
+    SELECT DISTINCT said.payer, said.data_source, calendar_month.month_index
+    FROM (
+        SELECT DISTINCT payer, data_source, first_month, last_month
+        FROM typed_span
+        WHERE part_a IS NOT NULL AND part_b IS NOT NULL AND medicare_advantage IS NOT NULL
+    ) AS said
+    JOIN calendar_month ON calendar_month.month_index BETWEEN said.first_month AND said.last_month
+    WHERE $silence_gives_way = 1
+),
+outdone AS (
+    SELECT silent.payer, silent.data_source, silent.first_month, silent.last_month
+    FROM (
+        SELECT DISTINCT payer, data_source, first_month, last_month
+        FROM typed_span
+        WHERE part_a IS NULL OR part_b IS NULL OR medicare_advantage IS NULL
+    ) AS silent
+    JOIN spoken
+        ON spoken.payer = silent.payer
+        AND spoken.data_source <> silent.data_source
+        AND spoken.month_index BETWEEN silent.first_month AND silent.last_month
+    GROUP BY silent.payer, silent.data_source, silent.first_month, silent.last_month
+    HAVING count(DISTINCT spoken.month_index) = silent.last_month - silent.first_month + 1
 )
 SELECT
-    banded.person_id,
-    CAST(banded.banded_first AS INTEGER) AS first_month,
-    CAST(banded.banded_last AS INTEGER) AS last_month,
-    CASE
-        WHEN $source_type_counts = 1 AND banded.enrollment_type <> '' THEN banded.enrollment_type
-        ELSE coalesce(typed.enrollment_type, '')
-    END AS enrollment_type,
-    CASE banded.part_a WHEN '1' THEN 1 WHEN '0' THEN 0 END AS part_a,
-    CASE banded.part_b WHEN '1' THEN 1 WHEN '0' THEN 0 END AS part_b,
-    CASE banded.medicare_advantage WHEN '1' THEN 1 WHEN '0' THEN 0 END AS medicare_advantage,
-    CASE banded.part_d WHEN '1' THEN 1 WHEN '0' THEN 0 END AS part_d,
-    banded.state,
-    banded.county_code,
-    banded.payer,
-    banded.plan,
-    banded.died AS death_date,
-    banded.first_date,
-    banded.last_date,
-    banded.enrollment_start_date,
-    banded.data_source,
-    banded.esrd_status,
-    banded.medicare_status_code,
-    banded.dual_status_code,
-    banded.medicaid_indicator,
-    banded.original_reason_entitlement_code
-FROM banded
-LEFT JOIN typed
-    ON typed.band = banded.band
-    AND typed.esrd_status = banded.esrd_status
-    AND typed.medicare_status_code = banded.medicare_status_code
-    AND typed.dual_status_code = banded.dual_status_code
-    AND typed.medicaid_indicator = banded.medicaid_indicator
-    AND typed.original_reason_entitlement_code = banded.original_reason_entitlement_code
-WHERE banded.banded_first <= banded.banded_last
+    typed_span.*,
+    CAST(CASE
+        WHEN outdone.payer IS NULL THEN 0
+        WHEN typed_span.part_a IS NULL OR typed_span.part_b IS NULL OR typed_span.medicare_advantage IS NULL THEN 1
+        ELSE 0
+    END AS INTEGER) AS gives_way
+FROM typed_span
+LEFT JOIN outdone
+    ON outdone.payer = typed_span.payer
+    AND outdone.data_source = typed_span.data_source
+    AND outdone.first_month = typed_span.first_month
+    AND outdone.last_month = typed_span.last_month

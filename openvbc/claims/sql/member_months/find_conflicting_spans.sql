@@ -1,13 +1,19 @@
 -- Grain: one row an example, at most three of each kind, of a person and month where spans in force on a day disagree.
 -- Inputs: enrollment_span, calendar_month, count_period
 -- Columns: person_id VARCHAR, year_month INTEGER, two_types INTEGER, enrollment_types VARCHAR, cases BIGINT
--- Rule: of the spans that give the person the month, those in force on its first enrolled day. A person and month is
+-- Rule: of the spans that give the person the month (but for those that give way), those in force on its first
+--     enrolled day. A person and month is
 --     listed if they differ in type, coverage, residence, payer or plan. two_types: 1 if they give several enrollment
 --     types. enrollment_types: the first and last of them by alphabet. cases: how many there are of the kind.
 WITH period_month AS (
     SELECT DISTINCT calendar_month.year_month, calendar_month.month_index, calendar_month.first_date
     FROM calendar_month
     JOIN count_period ON calendar_month.year_month BETWEEN count_period.first_month AND count_period.last_month
+),
+heard AS (
+    SELECT *
+    FROM enrollment_span
+    WHERE gives_way = 0
 ),
 before_it AS (
     SELECT
@@ -18,7 +24,7 @@ before_it AS (
             ORDER BY first_month, last_month, enrollment_start_date, payer, plan, data_source
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ) AS covered_until
-    FROM enrollment_span
+    FROM heard
 ),
 several AS (
     SELECT DISTINCT person_id
@@ -33,7 +39,7 @@ in_force AS (
         span.state || '|' || span.county_code || '|' || span.payer || '|' || span.plan || '|'
             || CAST(coalesce(span.part_a, 9) * 1000 + coalesce(span.part_b, 9) * 100
                 + coalesce(span.medicare_advantage, 9) * 10 + coalesce(span.part_d, 9) AS VARCHAR) AS enrollment
-    FROM enrollment_span AS span
+    FROM heard AS span
     JOIN several ON several.person_id = span.person_id
     JOIN period_month ON period_month.month_index BETWEEN span.first_month AND span.last_month
     QUALIFY dense_rank() OVER (

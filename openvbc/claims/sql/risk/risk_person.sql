@@ -1,14 +1,21 @@
 -- Grain: one row a period and person enrolled within the days that tell a person's status.
--- Inputs: eligibility, risk_period, risk_month, risk_medicare_status, risk_esrd_status
+-- Inputs: eligibility, risk_period, risk_month, risk_medicare_status, risk_esrd_status, risk_dual_status
 -- Columns: period VARCHAR, person_id VARCHAR, age INTEGER, sex VARCHAR, dual_status_code VARCHAR,
 --   original_reason_code VARCHAR, current_reason_code VARCHAR, new_enrollee INTEGER, special_needs_plan INTEGER,
 --   low_income INTEGER, institutional INTEGER, graft_months INTEGER
--- Rule: age in whole years on the age date of the period (1 February of the payment year); status from the latest span
---   of enrollment within the period's status days; a new enrollee has too few months with Part B in the year of
---   diagnoses, a month counting if a span with Part B covers its first day; new enrollees are scored as such wherever
---   they live. status_of: whether the latest span tells the status, or the latest with (esrd) or without ESRD (other),
---   where there is one: people with months of both are scored for each. What the source does not say is marked (age -1,
---   sex '', new_enrollee -1, graft_months -2), and such people are refused before anything is scored.
+-- Rule: age in whole years on the age date of the period (1 February of the payment year); status from the latest
+--   span of enrollment within the period's status days; a new enrollee has too few months with Part B in the year of
+--   diagnoses, a month counting if a span with Part B covers its first day, or if Part B began before by the date
+--   that the person's spans tell; new enrollees are scored as such wherever they live. status_of: whether the latest
+--   span tells the status, or the latest with (esrd) or without ESRD (other), where there is one: people with months
+--   of both are scored for each. What the source does not say is marked (age -1, sex '', new_enrollee -1,
+--   graft_months -2), and such people are refused before anything is scored. Where the latest span is of a source
+--   that names the enrollment type in place of codes (CMS's assignment lists), the codes are those that other spans
+--   of the person say (CCLF8): the original reason that the latest of them names; the dual status NA for who is said
+--   to have no Medicaid, else that of the span that begins nearest in time and does not contradict the list. Such
+--   people stand in no row, and are left out of means, where no span says one of the two, or where they are not
+--   listed throughout the year of diagnoses and no span tells when Part B began: the lists name assigned people only,
+--   so that whether the others held Part B is not known.
 WITH latest AS (
     SELECT
         risk_period.period,
@@ -23,7 +30,14 @@ WITH latest AS (
         span.medicare_status_code,
         span.low_income_subsidy_indicator,
         span.institutional,
-        span.esrd_status
+        span.esrd_status,
+        span.enrollment_start_date,
+        span.medicaid_indicator,
+        span.enrollment_type,
+        CASE
+            WHEN span.enrollment_type <> '' AND span.dual_status_code = '' AND span.medicare_status_code = '' THEN 1
+            ELSE 0
+        END AS type_alone
     FROM risk_period
     JOIN eligibility AS span
         ON span.enrollment_start_date <= risk_period.status_last_date
@@ -57,6 +71,20 @@ held AS (
     WHERE part_b = '1'
 ),
 
+since AS (
+    SELECT person_id, max(part_b_start_date) AS first_date
+    FROM eligibility
+    WHERE part_b_start_date IS NOT NULL
+    GROUP BY person_id
+),
+
+since_months AS (
+    SELECT risk_month.period, since.person_id, CAST(count(*) AS INTEGER) AS months
+    FROM since
+    JOIN risk_month ON since.first_date <= risk_month.first_date
+    GROUP BY risk_month.period, since.person_id
+),
+
 part_b AS (
     SELECT risk_month.period, held.person_id, CAST(count(*) AS INTEGER) AS months
     FROM held
@@ -65,6 +93,33 @@ part_b AS (
         AND held.enrollment_end_date >= risk_month.first_date
         AND (held.held_until IS NULL OR held.held_until < risk_month.first_date)
     GROUP BY risk_month.period, held.person_id
+),
+
+reason_told AS (
+    SELECT person_id, original_reason_entitlement_code
+    FROM eligibility
+    WHERE original_reason_entitlement_code <> ''
+    QUALIFY row_number() OVER (
+        PARTITION BY person_id
+        ORDER BY enrollment_start_date DESC, enrollment_end_date DESC, payer, plan, data_source
+    ) = 1
+),
+
+dual_told AS (
+    SELECT latest.period, latest.person_id, span.dual_status_code
+    FROM latest
+    JOIN eligibility AS span ON span.person_id = latest.person_id
+    JOIN risk_dual_status AS known ON known.dual_status_code = span.dual_status_code
+    WHERE latest.type_alone = 1
+        AND latest.medicaid_indicator <> '0'
+        AND span.dual_status_code <> ''
+        AND (latest.medicaid_indicator <> '1' OR known.medicaid = 1)
+    QUALIFY row_number() OVER (
+        PARTITION BY latest.period, latest.person_id
+        ORDER BY
+            abs(date_diff('day', latest.enrollment_start_date, span.enrollment_start_date)),
+            span.enrollment_start_date DESC, span.enrollment_end_date DESC, span.payer, span.plan, span.data_source
+    ) = 1
 ),
 
 unsaid AS (
@@ -89,27 +144,48 @@ SELECT
         -1
     ) AS INTEGER) AS age,
     CASE latest.sex WHEN 'male' THEN '1' WHEN 'female' THEN '2' ELSE '' END AS sex,
-    latest.dual_status_code,
-    latest.original_reason_entitlement_code AS original_reason_code,
+    CASE
+        WHEN latest.type_alone = 0 THEN latest.dual_status_code
+        WHEN latest.medicaid_indicator = '0' THEN 'NA'
+        ELSE coalesce(dual_told.dual_status_code, '')
+    END AS dual_status_code,
+    CASE
+        WHEN latest.type_alone = 1 AND latest.original_reason_entitlement_code = ''
+            THEN coalesce(reason_told.original_reason_entitlement_code, '')
+        ELSE latest.original_reason_entitlement_code
+    END AS original_reason_code,
     CASE
         WHEN coalesce(risk_esrd_status.current_reason_code, '') <> '' THEN risk_esrd_status.current_reason_code
+        WHEN latest.type_alone = 1 AND latest.enrollment_type = 'esrd' THEN '2'
         ELSE coalesce(risk_medicare_status.current_reason_code, '')
     END AS current_reason_code,
     CAST(CASE
-        WHEN unsaid.person_id IS NOT NULL THEN -1
-        WHEN coalesce(part_b.months, 0) < latest.part_b_months_needed THEN 1
+        WHEN unsaid.person_id IS NOT NULL AND since.person_id IS NULL THEN -1
+        WHEN greatest(coalesce(part_b.months, 0), coalesce(since_months.months, 0)) < latest.part_b_months_needed THEN 1
         ELSE 0
     END AS INTEGER) AS new_enrollee,
     latest.special_needs_plan,
     CAST(CASE WHEN latest.low_income_subsidy_indicator = '1' THEN 1 ELSE 0 END AS INTEGER) AS low_income,
     CAST(CASE
-        WHEN latest.institutional = '1' AND coalesce(part_b.months, 0) >= latest.part_b_months_needed THEN 1
+        WHEN latest.institutional = '1'
+            AND greatest(coalesce(part_b.months, 0), coalesce(since_months.months, 0)) >= latest.part_b_months_needed
+            THEN 1
         ELSE 0
     END AS INTEGER) AS institutional,
     CAST(coalesce(risk_esrd_status.graft_months, CASE WHEN latest.esrd_status = '' THEN -1 ELSE -2 END) AS INTEGER)
         AS graft_months
 FROM latest
 LEFT JOIN part_b ON part_b.period = latest.period AND part_b.person_id = latest.person_id
+LEFT JOIN since ON since.person_id = latest.person_id
+LEFT JOIN since_months ON since_months.period = latest.period AND since_months.person_id = latest.person_id
 LEFT JOIN unsaid ON unsaid.period = latest.period AND unsaid.person_id = latest.person_id
 LEFT JOIN risk_esrd_status ON risk_esrd_status.esrd_status = latest.esrd_status
 LEFT JOIN risk_medicare_status ON risk_medicare_status.medicare_status_code = latest.medicare_status_code
+LEFT JOIN reason_told ON reason_told.person_id = latest.person_id
+LEFT JOIN dual_told ON dual_told.period = latest.period AND dual_told.person_id = latest.person_id
+WHERE latest.type_alone = 0
+    OR (
+        (latest.medicaid_indicator = '0' OR dual_told.dual_status_code IS NOT NULL)
+        AND (latest.original_reason_entitlement_code <> '' OR reason_told.person_id IS NOT NULL)
+        AND (since.person_id IS NOT NULL OR coalesce(part_b.months, 0) >= latest.part_b_months_needed)
+    )

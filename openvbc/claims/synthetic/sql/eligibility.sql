@@ -24,6 +24,7 @@ SELECT
     county.county_code,
     CAST(span.part_a AS VARCHAR) AS part_a,
     CAST(span.part_b AS VARCHAR) AS part_b,
+    CAST(NULL AS DATE) AS part_b_start_date,
     CAST(span.part_d AS VARCHAR) AS part_d,
     CAST(span.medicare_advantage AS VARCHAR) AS medicare_advantage,
     CAST(span.institutional AS VARCHAR) AS institutional,

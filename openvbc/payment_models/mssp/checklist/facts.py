@@ -13,6 +13,7 @@ from openvbc.claims.participation.held import DataHeld, data_held
 from openvbc.claims.participation.identifiers import ParticipantList, participant_list
 from openvbc.claims.project.project import Project
 from openvbc.errors import ContractError, Fault, ParameterError
+from openvbc.experience.request import ExperienceRequest
 from openvbc.parameters.model import ParameterValue
 from openvbc.parameters.scope import Asked
 from openvbc.payment_models.mssp.counting.assignment import attribution_terms
@@ -22,7 +23,7 @@ from openvbc.payment_models.mssp.terms import MsspTerms
 from openvbc.payment_models.mssp.tracks import Track
 from openvbc.payment_models.mssp.worksheet import build_worksheet
 from openvbc.payment_models.mssp.worksheet_builder import published_for
-from openvbc.payment_models.record import ExperienceBasis, WorksheetRequest
+from openvbc.payment_models.record import WorksheetRequest
 from openvbc.periods import Period
 from openvbc.worksheet.sheet import Worksheet
 
@@ -103,15 +104,16 @@ class ProgramFacts:
 
 
 def gather(
-    request: WorksheetRequest, sources: ExperienceBasis, engine: Engine | None, project: Project | None
+    request: WorksheetRequest, asked: ExperienceRequest, engine: Engine | None, project: Project | None
 ) -> ProgramFacts:
     """Read and count what the steps rest on. engine: holds the project's tables; None where no claims are given."""
-    terms = _attribution(request, sources)
+    terms = _attribution(request, asked)
     base, performance = _years(request, terms)
-    organization = sources.assignment.organization if sources.assignment is not None else ""
+    agreed = asked.population.attribution.shared_savings_program
+    organization = agreed.organization if agreed is not None else ""
     listed = None
-    if sources.participants is not None and organization:
-        listed = participant_list(sources.participants, organization, performance.period.days)
+    if asked.participants is not None and organization:
+        listed = participant_list(asked.participants, organization, performance.period.days)
     held = counted = None
     if engine is not None and project is not None:
         spans = [span for each in (*base, performance) for span in (each.period.days, each.window or each.period.days)]
@@ -130,15 +132,16 @@ def gather(
         sheet,
         faults,
         impossible,
-        sources.run_out_months,
+        asked.run_out_months,
     )
 
 
-def _attribution(request: WorksheetRequest, sources: ExperienceBasis) -> AttributionTerms | tuple[Fault, ...] | None:
+def _attribution(request: WorksheetRequest, asked: ExperienceRequest) -> AttributionTerms | tuple[Fault, ...] | None:
     """The terms of assignment, still without participants; the faults for which there are none; None if not agreed."""
-    if sources.assignment is None:
+    agreed = asked.population.attribution.shared_savings_program
+    if agreed is None:
         return None
-    prospective = sources.assignment.assignment == "prospective"
+    prospective = agreed.assignment == "prospective"
     try:
         return attribution_terms(request, count_periods(request), (), prospective=prospective)
     except (ContractError, ParameterError) as error:
@@ -178,7 +181,9 @@ def _count(
         return Participation(faults=held.unsound)
     agreed = replace(terms, participants=listed.everyone)
     periods = tuple(each.period for each in terms.periods)
-    months = MemberMonthTerms(periods, MEDICARE_TYPES, source_type_counts=True, windows=terms.windows)
+    months = MemberMonthTerms(
+        periods, MEDICARE_TYPES, source_type_counts=True, windows=terms.windows, silence_gives_way=True
+    )
     days = request.performance_year.period
     return count_participation(engine, listed.organization_id, months, agreed, listed.taking_part, days)
 

@@ -3,6 +3,7 @@
 from openvbc.checklist.record import Answered
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.project.project import Project
+from openvbc.experience.request import ExperienceRequest
 from openvbc.payment_models.mssp.checklist.facts import gather
 from openvbc.payment_models.mssp.checklist.joining import benchmark_step, eligibility_step
 from openvbc.payment_models.mssp.checklist.risk import track_step
@@ -13,17 +14,17 @@ from openvbc.payment_models.mssp.checklist.settling import (
     program_run_out_step,
     quality_step,
 )
-from openvbc.payment_models.record import ExperienceBasis, WorksheetRequest
+from openvbc.payment_models.record import WorksheetRequest
 
 
 def program_checklist(
-    request: WorksheetRequest, sources: ExperienceBasis, engine: Engine | None, project: Project | None
+    request: WorksheetRequest, asked: ExperienceRequest, engine: Engine | None, project: Project | None
 ) -> Answered:
     """The steps for the request's performance year. engine: holds the project's tables; None where none is given.
 
     FileError where the list of participants is not there. What cannot be counted stands in the steps as not known.
     """
-    facts = gather(request, sources, engine, project)
+    facts = gather(request, asked, engine, project)
     steps = (
         eligibility_step(facts),
         benchmark_step(facts),

@@ -29,9 +29,10 @@ from openvbc.claims.attribution.terms import (
 from openvbc.claims.geography import POSTAL_ABBREVIATIONS
 from openvbc.claims.member_months.terms import MEDICARE_TYPES, CountPeriod
 from openvbc.errors import ContractError, Fault
+from openvbc.experience.request import ExperienceRequest
 from openvbc.payment_models.mssp.counting.periods import count_periods
 from openvbc.payment_models.mssp.worksheet_builder import codes_for, holds_for
-from openvbc.payment_models.record import ExperienceBasis, WorksheetRequest
+from openvbc.payment_models.record import WorksheetRequest
 
 #: First two digits of the types of bill that show a stay in a skilled nursing facility (or swing bed), or a hospital.
 _STAYS = {SNF_STAY: ("18", "21"), INPATIENT_STAY: ("11", "41")}
@@ -44,13 +45,14 @@ _WHERE = "population.attribution"
 
 
 def agreed_assignment(
-    request: WorksheetRequest, sources: ExperienceBasis, periods: Sequence[CountPeriod] | None
+    request: WorksheetRequest, asked: ExperienceRequest, periods: Sequence[CountPeriod] | None
 ) -> AgreedAttribution:
     """How the contract assigns. periods: None for the performance year with the program's own run-out.
 
     ContractError where the contract attributes in another way, or where no list of participants is given.
     """
-    if sources.assignment is None:
+    agreed = asked.population.attribution.shared_savings_program
+    if agreed is None:
         raise ContractError(
             Fault(
                 "the contract does not assign people as the program does",
@@ -59,15 +61,14 @@ def agreed_assignment(
                 fix="write shared_savings_program: {organization: ..., assignment: ...}",
             )
         )
-    if sources.participants is None:
+    if asked.participants is None:
         what, why = "no list of participants is given", "whose services count for the ACO is told by it"
         raise ContractError(Fault(what, _WHERE, why=why, fix="give --participants FILE"))
-    organization = sources.assignment.organization
-    listed = participants_of(sources.participants, organization)
-    prospective = sources.assignment.assignment == "prospective"
+    listed = participants_of(asked.participants, agreed.organization)
+    prospective = agreed.assignment == "prospective"
     terms = attribution_terms(request, periods or count_periods(request)[-1:], listed, prospective=prospective)
     organizations = frozenset(each.organization_id for each in listed)
-    return AgreedAttribution(organization, terms, organizations, MEDICARE_TYPES)
+    return AgreedAttribution(agreed.organization, terms, organizations, MEDICARE_TYPES)
 
 
 def attribution_terms(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any
 
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.expenditures.exact import decimal_of
@@ -12,48 +12,61 @@ from openvbc.claims.expenditures.figures import PopulationExpenditures, populati
 from openvbc.claims.populations.build import IN_COUNTY
 from openvbc.claims.risk.means import MeanScore, blended, renormalized
 from openvbc.errors import ClaimsError, Fault, InputError, raise_all
-from openvbc.figures import Figure, Figures, FileDigest, Origin, Source
+from openvbc.experience.count import Experience
+from openvbc.experience.figures import PEOPLE_STEPS, RISK_STEPS
+from openvbc.experience.populations import ASSIGNABLE
+from openvbc.figures import Figure, Figures, Source
 from openvbc.money import ONE
-from openvbc.payment_models.mssp.counting.count import ASSIGNABLE, ProgramCount, continuing, newly
+from openvbc.payment_models.mssp.counting.basis import continuing, newly
 from openvbc.payment_models.mssp.counting.factors import FactorFile
+from openvbc.payment_models.mssp.counting.risk import RiskModels
 from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES, LAST, PERFORMANCE, spoken
-
-#: Queries that lead to a mean score, in order.
-_RISK_QUERIES: Final = ("risk_person", "risk_claim", "risk_diagnosis", "risk_score")
-_POPULATION_QUERIES: Final = ("attribution", "residence", "population")
 
 
 @dataclass(frozen=True)
 class Counted:
-    """A count with the engine that holds it, the files it rests on, and the factors beside it.
+    """What was counted, with the calendar year of each period, the risk models, and the factors beside it.
 
     demographics: whether demographic scores decide anything under the agreement.
     """
 
-    engine: Engine
-    count: ProgramCount
-    files: tuple[FileDigest, ...]
+    experience: Experience
+    years: Mapping[str, int]
+    models: RiskModels
     national: FactorFile
     county: FactorFile | None
     demographics: bool = True
 
+    @property
+    def engine(self) -> Engine:
+        """The engine that holds the tables."""
+        return self.experience.engine
+
+    @property
+    def organization_id(self) -> str:
+        """The ACO's identifier."""
+        (own,) = self.experience.basis.own.population_ids
+        return own
+
+    def expenditures(self, population: str) -> tuple[PopulationExpenditures, ...]:
+        """What a population cost, by period and enrollment type."""
+        if self.experience.expenditures is None:
+            raise TypeError("no dollars were counted, so there are none to read")
+        return population_expenditures(self.engine, self.experience.expenditures, population, self.experience.files)
+
     def source(self, words: str, queries: tuple[str, ...], rows: int | None = None) -> Source:
         """The source of a figure that these queries counted."""
-        ran = "\n".join(self.engine.ran_last(name).text for name in queries)
-        return Source(Origin.COUNTED, words, files=self.files, query=ran, rows=rows)
+        return self.experience.source(words, queries, rows)
 
 
 def benchmark_figures(counted: Counted) -> Figures:
     """Expenditures, months and scores by type and year, and national figures. InputError lists what factors lack."""
     found: Figures = {}
     faults: list[Fault] = []
-    organization = counted.count.organization_id
-    own = {
-        (each.period, each.enrollment_type): each
-        for each in population_expenditures(counted.engine, counted.count.expenditures, organization, counted.files)
-    }
-    raise_all(list(_nobody_of_a_type(own, counted.count)), ClaimsError)
-    for period, year in counted.count.years.items():
+    organization = counted.organization_id
+    own = {(each.period, each.enrollment_type): each for each in counted.expenditures(organization)}
+    raise_all(list(_nobody_of_a_type(own, counted)), ClaimsError)
+    for period, year in counted.years.items():
         found[f"{period}_expenditures"] = _by_type(own, period, "truncated_expenditures")
         found[f"{period}_member_months"] = _by_type(own, period, "member_months")
         found |= dict(_scores(counted, period, year, faults))
@@ -62,12 +75,12 @@ def benchmark_figures(counted: Counted) -> Figures:
     return found
 
 
-def _nobody_of_a_type(own: Mapping[tuple[str, str], PopulationExpenditures], count: ProgramCount) -> Iterator[Fault]:
-    for period, year in count.years.items():
+def _nobody_of_a_type(own: Mapping[tuple[str, str], PopulationExpenditures], counted: Counted) -> Iterator[Fault]:
+    for period, year in counted.years.items():
         for kind in ENROLLMENT_TYPES.keys:
             if (period, kind) not in own:
                 yield Fault(
-                    f"nobody assigned to {count.organization_id} is {kind.replace('_', ' ')} in {year}",
+                    f"nobody assigned to {counted.organization_id} is {kind.replace('_', ' ')} in {year}",
                     spoken(period),
                     why="the benchmark of a type is made from its cost in each year, and a cost of nobody has no value",
                     fix="count more people, or give figures with --inputs",
@@ -98,7 +111,7 @@ def _national(counted: Counted, year: int, column: str, faults: list[Fault]) -> 
 
 def _scores(counted: Counted, period: str, year: int, faults: list[Fault]) -> Iterator[tuple[str, dict[str, Figure]]]:
     """Mean scores of the assigned, blended by model and divided by the nation's mean of the type and year."""
-    organization = counted.count.organization_id
+    organization = counted.organization_id
     for of, column in (("raw", "mean_risk_score"), ("demographic", "mean_demographic_score")):
         found = {}
         for kind in ENROLLMENT_TYPES.keys:
@@ -111,7 +124,7 @@ def _scores(counted: Counted, period: str, year: int, faults: list[Fault]) -> It
                     faults.append(_no_national(counted, year, kind, column))
                 continue
             words = f"mean score of the assigned, {kind}, {period}, over the national mean {national}"
-            source = counted.source(words, (*_POPULATION_QUERIES, *_RISK_QUERIES))
+            source = counted.source(words, (*PEOPLE_STEPS, *RISK_STEPS))
             found[kind] = Figure(decimal_of(renormalized(mean, national)), source)
         name = "risk_score" if of == "raw" else "demographic_score"
         yield f"{period}_{name}", found
@@ -125,9 +138,9 @@ def _no_national(counted: Counted, year: int, kind: str, column: str) -> Fault:
 
 def mean_of(counted: Counted, population: str, period: str, kind: str, of: str) -> Fraction | None:
     """The blended mean score of a population's type and year; None where it has nobody of the type."""
-    shares = counted.count.models.shares[kind]
+    shares = counted.models.shares[kind]
     scores: dict[str, Fraction] = {}
-    for mean in counted.count.scores:
+    for mean in counted.experience.scores:
         if (mean.population_id, mean.period, mean.enrollment_type) == (population, period, kind):
             scores[mean.rule_set] = _part(mean, of)
     return blended(scores, shares) if scores else None
@@ -139,19 +152,19 @@ def _part(mean: MeanScore, of: str) -> Fraction:
 
 def people_figures(counted: Counted) -> Figures:
     """Assigned people, and the shares with Medicaid or the low-income subsidy."""
-    organization = counted.count.organization_id
+    organization = counted.organization_id
     people = _table(counted.engine, "population_people")
     months = _table(counted.engine, "medicaid_months")
     last = months.get((organization, LAST))
     figures: Figures = {
         "assigned_beneficiaries": Figure(
             Decimal(int(people.get((organization, PERFORMANCE), {}).get("people", 0))),
-            counted.source("people assigned in the performance year", (*_POPULATION_QUERIES, "population_people")),
+            counted.source("people assigned in the performance year", (*PEOPLE_STEPS, "population_people")),
         )
     }
     if last is not None:
         whole = Fraction(int(last["member_months"]))
-        source = counted.source("months of the assigned, benchmark year 3", (*_POPULATION_QUERIES, "medicaid_months"))
+        source = counted.source("months of the assigned, benchmark year 3", (*PEOPLE_STEPS, "medicaid_months"))
         figures["dual_share"] = Figure(decimal_of(int(last["medicaid_months"]) / whole), source)
         figures["low_income_or_dual_share"] = Figure(decimal_of(int(last["low_income_months"]) / whole), source)
     return figures
@@ -163,13 +176,13 @@ def _table(engine: Engine, name: str) -> dict[tuple[str, str], dict[str, Any]]:
 
 def assignment_figures(counted: Counted) -> Figures:
     """Ratios of newly and continuously assigned people, for agreements until January 2019."""
-    organization = counted.count.organization_id
+    organization = counted.organization_id
     months = {
         str(row["enrollment_type"]): int(row["member_months"])
         for row in counted.engine.table("expenditure_total").records
         if row["population_id"] == newly(organization) and row["period"] == PERFORMANCE
     }
-    source = counted.source("months of newly assigned people", (*_POPULATION_QUERIES, "expenditure_total"))
+    source = counted.source("months of newly assigned people", (*PEOPLE_STEPS, "expenditure_total"))
     faults: list[Fault] = []
     figures: Figures = {
         "newly_assigned_months": {kind: Figure(Decimal(months.get(kind, 0)), source) for kind in ENROLLMENT_TYPES.keys},
@@ -192,9 +205,9 @@ def _ratios(counted: Counted, population: str, of: str, faults: list[Fault]) -> 
         now, then = (mean_of(counted, population, period, kind, of) for period in (PERFORMANCE, LAST))
         nation = {
             year: counted.national.number((year, kind), column)
-            for year in (counted.count.years[PERFORMANCE], counted.count.years[LAST])
+            for year in (counted.years[PERFORMANCE], counted.years[LAST])
         }
-        queries = (*_POPULATION_QUERIES, "continuing_person", *_RISK_QUERIES)
+        queries = (*PEOPLE_STEPS, "continuing_person", *RISK_STEPS)
         missing = [_no_national(counted, year, kind, column) for year, held in nation.items() if held is None]
         faults += missing
         if now is None or then is None or missing:

@@ -2,7 +2,10 @@
 
 from openvbc.claims.engine.engine import Engine
 from openvbc.errors import ContractError, Fault, ParameterError
-from openvbc.payment_models.mssp.counting.count import count_program
+from openvbc.experience.basis import ExperienceBasis
+from openvbc.experience.count import count_experience
+from openvbc.experience.request import ExperienceFigures, ExperienceRequest
+from openvbc.payment_models.mssp.counting.basis import experience_basis
 from openvbc.payment_models.mssp.counting.factors import read_county_factors, read_national_factors
 from openvbc.payment_models.mssp.counting.figures import (
     Counted,
@@ -11,15 +14,17 @@ from openvbc.payment_models.mssp.counting.figures import (
     people_figures,
 )
 from openvbc.payment_models.mssp.counting.notes import notes_of
+from openvbc.payment_models.mssp.counting.periods import calendar_years
 from openvbc.payment_models.mssp.counting.region import counties_of, region_figures
+from openvbc.payment_models.mssp.counting.risk import risk_models
 from openvbc.payment_models.mssp.historical.axes import COUNTIES
 from openvbc.payment_models.mssp.worksheet_builder import holds_for, published_for
-from openvbc.payment_models.record import ExperienceBasis, ExperienceFigures, WorksheetRequest
+from openvbc.payment_models.record import WorksheetRequest
 
 
-def count_inputs(request: WorksheetRequest, engine: Engine, sources: ExperienceBasis) -> ExperienceFigures:
+def count_inputs(request: WorksheetRequest, engine: Engine, asked: ExperienceRequest) -> ExperienceFigures:
     """Count the figures of a computed benchmark. Factors that the nation or the counties lack are told by name."""
-    national_path = sources.factors.get("national")
+    national_path = asked.factors.get("national")
     if national_path is None:
         raise ContractError(
             Fault(
@@ -29,7 +34,7 @@ def count_inputs(request: WorksheetRequest, engine: Engine, sources: ExperienceB
             )
         )
     regional = _regional(request)
-    if regional and "county" not in sources.factors:
+    if regional and "county" not in asked.factors:
         raise ContractError(
             Fault(
                 "county factors are missing",
@@ -39,10 +44,11 @@ def count_inputs(request: WorksheetRequest, engine: Engine, sources: ExperienceB
         )
     by_assignment = holds_for(request, "mssp_risk_by_newly_and_continuously_assigned")
     national = read_national_factors(national_path)
-    county = read_county_factors(sources.factors["county"]) if regional else None
-    count = count_program(request, engine, sources, national, by_assignment=by_assignment)
+    county = read_county_factors(asked.factors["county"]) if regional else None
+    basis = experience_basis(request, asked, national, by_assignment=by_assignment)
+    experience = count_experience(engine, basis, asked.files)
     demographics = by_assignment or (regional and _caps_by_demographics(request))
-    counted = Counted(engine, count, sources.files, national, county, demographics)
+    counted = Counted(experience, calendar_years(request), risk_models(request), national, county, demographics)
     figures = {**benchmark_figures(counted), **people_figures(counted)}
     if by_assignment:
         figures |= assignment_figures(counted)
@@ -50,7 +56,18 @@ def count_inputs(request: WorksheetRequest, engine: Engine, sources: ExperienceB
     if county is not None:
         figures |= region_figures(counted, county)
         columns[COUNTIES] = counties_of(counted)
-    return ExperienceFigures(figures, tuple(notes_of(count, request.performance_year.year)), columns)
+    return ExperienceFigures(figures, tuple(notes_of(counted, request.performance_year.year)), columns)
+
+
+def basis_of(request: WorksheetRequest, asked: ExperienceRequest) -> ExperienceBasis:
+    """What is counted of the assigned people, with the factors of the nation where they are given.
+
+    Without them cost is cut off at the percentile of the assignable people at hand, as if they were the nation.
+    """
+    path = asked.factors.get("national")
+    by_assignment = asked.own_years is None and holds_for(request, "mssp_risk_by_newly_and_continuously_assigned")
+    national = read_national_factors(path) if path is not None else None
+    return experience_basis(request, asked, national, by_assignment=by_assignment)
 
 
 def _caps_by_demographics(request: WorksheetRequest) -> bool:

@@ -5,27 +5,30 @@ from typing import Final
 
 from openvbc.claims.attribution.attribute import ReasonCount
 from openvbc.claims.attribution.reasons import ATTRIBUTED, Exclusion
-from openvbc.payment_models.mssp.counting.count import ProgramCount
+from openvbc.payment_models.mssp.counting.figures import Counted
 
 _EXCLUSIONS: Final = frozenset(each.value for each in Exclusion)
 #: The last performance year whose list of primary care services has been read.
 _LAST_LIST: Final = 2026
 
 
-def notes_of(count: ProgramCount, performance_year: int) -> Iterator[str]:
+def notes_of(counted: Counted, performance_year: int) -> Iterator[str]:
     """One line a year on assignment, then findings and what departs from CMS's own count."""
-    for period, year in count.years.items():
-        of_year = [each for each in count.attribution.counts if each.period == period]
-        yield cascade(year, count.organization_id, of_year)
-    yield from dict.fromkeys(finding.without_people() for finding in count.findings)
+    experience = counted.experience
+    attributed = experience.attribution.counts if experience.attribution is not None else ()
+    for period, year in counted.years.items():
+        of_year = [each for each in attributed if each.period == period]
+        yield cascade(year, counted.organization_id, of_year)
+    yield from dict.fromkeys(finding.without_people() for finding in experience.findings)
     if performance_year > _LAST_LIST:
         yield (
             f"primary care services are those of performance year {_LAST_LIST}, the last list that has been read:"
             f" that of {performance_year} may add codes"
         )
-    if count.models.note:
-        yield count.models.note
-    yield from count.risk.cautions
+    if counted.models.note:
+        yield counted.models.note
+    if experience.risk is not None:
+        yield from experience.risk.cautions
     yield "people who opted out of data sharing are not in the files, so totals may differ from CMS's report"
 
 

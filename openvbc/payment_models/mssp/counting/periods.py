@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from openvbc.claims.member_months.terms import CountPeriod
+from openvbc.experience.request import ExperienceRequest
 from openvbc.payment_models.mssp.historical.axes import BENCHMARK_YEARS, PERFORMANCE
 from openvbc.payment_models.mssp.worksheet_builder import published_for
 from openvbc.payment_models.record import WorksheetRequest
@@ -31,16 +32,17 @@ def year_before(request: WorksheetRequest) -> CountPeriod:
     return CountPeriod(YEAR_BEFORE, _whole(year), _paid_through(request, year))
 
 
-def lead_in(years: Mapping[str, int]) -> Period:
-    """The year before the first that is counted: its diagnoses score it, and its months tell new enrollees."""
-    return _whole(min(years.values()) - 1)
+def asked_years(request: WorksheetRequest, asked: ExperienceRequest) -> dict[str, int]:
+    """The years to count by the names of their periods: those asked for, or those of the agreement."""
+    if asked.own_years is not None:
+        return {str(year): year for year in asked.own_years}
+    return dict(calendar_years(request))
 
 
-def count_periods(request: WorksheetRequest) -> tuple[CountPeriod, ...]:
-    """The years as periods, each with the last day of its run-out."""
-    return tuple(
-        CountPeriod(name, _whole(year), _paid_through(request, year)) for name, year in calendar_years(request).items()
-    )
+def count_periods(request: WorksheetRequest, years: Mapping[str, int] | None = None) -> tuple[CountPeriod, ...]:
+    """The years as periods, each with the last day of its run-out. years: those of the agreement if not given."""
+    counted = years if years is not None else calendar_years(request)
+    return tuple(CountPeriod(name, _whole(year), _paid_through(request, year)) for name, year in counted.items())
 
 
 def _paid_through(request: WorksheetRequest, year: int) -> date:

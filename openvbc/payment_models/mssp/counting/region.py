@@ -19,7 +19,7 @@ _LINES = {
 
 def counties_of(counted: Counted) -> tuple[str, ...]:
     """The counties in which an assigned person of any year lives, in order."""
-    prefix = f"{counted.count.organization_id}{IN_COUNTY}"
+    prefix = f"{counted.organization_id}{IN_COUNTY}"
     rows = counted.engine.table("population_people").records
     names = {str(row["population_id"]) for row in rows if str(row["population_id"]).startswith(prefix)}
     return tuple(sorted(name.removeprefix(prefix) for name in names))
@@ -35,7 +35,7 @@ def region_figures(counted: Counted, county: FactorFile) -> Figures:
     }
     figures: Figures = {}
     faults: list[Fault] = []
-    for period, year in counted.count.years.items():
+    for period, year in counted.years.items():
         for kind in ENROLLMENT_TYPES.keys:
             of_type = {each: months.get((period, kind, each), 0) for each in counties}
             figures |= _of_type(counted, county, period, year, kind, of_type, faults)
@@ -46,7 +46,7 @@ def region_figures(counted: Counted, county: FactorFile) -> Figures:
 
 
 def _months(counted: Counted) -> dict[tuple[str, str, str], int]:
-    prefix = f"{counted.count.organization_id}{IN_COUNTY}"
+    prefix = f"{counted.organization_id}{IN_COUNTY}"
     return {
         (str(row["period"]), str(row["enrollment_type"]), str(row["population_id"]).removeprefix(prefix)): int(
             row["member_months"]
@@ -108,7 +108,7 @@ def _people(
     people: dict[tuple[str, str], int],
     faults: list[Fault],
 ) -> Figures:
-    organization = counted.count.organization_id
+    organization = counted.organization_id
     source = counted.source(f"assigned people by county, {period}", ("residence", "population", "population_people"))
     assigned: dict[str, Figure] = {}
     assignable: dict[str, Figure] = {}

@@ -10,15 +10,20 @@ from fractions import Fraction
 from pathlib import Path
 
 from openvbc.claims.engine.engine import Engine
-from openvbc.claims.expenditures.figures import PopulationExpenditures, population_expenditures
+from openvbc.claims.expenditures.figures import PopulationExpenditures
 from openvbc.claims.populations.build import IN_COUNTY
 from openvbc.claims.risk.means import renormalized, rounded_fraction
 from openvbc.errors import ClaimsError, Fault, raise_all
+from openvbc.experience.count import count_experience
+from openvbc.experience.populations import ASSIGNABLE
+from openvbc.experience.request import ExperienceRequest
 from openvbc.money import plain
-from openvbc.payment_models.mssp.counting.count import ASSIGNABLE, count_program
+from openvbc.payment_models.mssp.counting.basis import experience_basis
 from openvbc.payment_models.mssp.counting.factors import COUNTY_COLUMNS, NATIONAL_COLUMNS, FactorFile
 from openvbc.payment_models.mssp.counting.figures import Counted, mean_of
-from openvbc.payment_models.record import ExperienceBasis, WorksheetRequest
+from openvbc.payment_models.mssp.counting.periods import calendar_years
+from openvbc.payment_models.mssp.counting.risk import risk_models
+from openvbc.payment_models.record import WorksheetRequest
 
 _CENTS, _SCORE_PLACES = 2, 6
 
@@ -26,11 +31,12 @@ Row = dict[str, object]
 
 
 def count_factors(
-    request: WorksheetRequest, engine: Engine, sources: ExperienceBasis, folder: Path
+    request: WorksheetRequest, engine: Engine, asked: ExperienceRequest, folder: Path
 ) -> tuple[Path, Path]:
     """Write national_factors.csv and county_factors.csv into `folder`, counted from all assignable people."""
-    count = count_program(request, engine, sources, None, by_assignment=False)
-    counted = Counted(engine, count, sources.files, FactorFile(Path(), {}), None)
+    basis = experience_basis(request, asked, None, by_assignment=False)
+    experience = count_experience(engine, basis, asked.files)
+    counted = Counted(experience, calendar_years(request), risk_models(request), FactorFile(Path(), {}), None)
     nation = list(_rows(counted, ASSIGNABLE))
     if not nation:
         raise ClaimsError(Fault("nobody is assignable", why="factors are those of assignable people"))
@@ -77,8 +83,8 @@ def _is_positive(value: object) -> bool:
 
 def _rows(counted: Counted, population: str) -> Iterator[Row]:
     """One row a year and type of a population; scores as exact fractions."""
-    years = counted.count.years
-    for each in population_expenditures(counted.engine, counted.count.expenditures, population, counted.files):
+    years = counted.years
+    for each in counted.expenditures(population):
         months = Fraction(str(each.member_months.value))
         yield {
             "period": each.period,

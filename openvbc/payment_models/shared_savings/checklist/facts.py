@@ -11,10 +11,13 @@ from openvbc.claims.participation.count import Participation, count_participatio
 from openvbc.claims.participation.held import DataHeld, data_held
 from openvbc.claims.participation.identifiers import ParticipantList, participant_list
 from openvbc.claims.project.project import Project
+from openvbc.contract.claims_basis import ClaimsBasis
 from openvbc.errors import ContractError, Fault, FileError, ParameterError
-from openvbc.payment_models.record import ExperienceBasis, WorksheetRequest
-from openvbc.payment_models.shared_savings.counting.attribution import agreed_attribution
-from openvbc.payment_models.shared_savings.counting.periods import CountedYears, counted_years
+from openvbc.experience.attribution import agreed_attribution
+from openvbc.experience.periods import NamedPeriods
+from openvbc.experience.request import ExperienceRequest
+from openvbc.payment_models.record import WorksheetRequest
+from openvbc.payment_models.shared_savings.counting.basis import counted_periods
 from openvbc.payment_models.shared_savings.terms import SharedSavingsTerms
 from openvbc.payment_models.shared_savings.worksheet import build_worksheet
 from openvbc.worksheet.sheet import Worksheet
@@ -30,7 +33,7 @@ class StreamFacts:
     """
 
     request: WorksheetRequest
-    sources: ExperienceBasis
+    asked: ExperienceRequest
     organization: str
     listed: ParticipantList | None
     held: DataHeld | None
@@ -46,51 +49,57 @@ class StreamFacts:
         """What the contract agrees."""
         return cast("SharedSavingsTerms", self.request.stream.terms)
 
+    @property
+    def claims_basis(self) -> ClaimsBasis | None:
+        """On what basis claims count, as the population says it or the stream; None if neither does."""
+        return self.asked.population.claims_basis or self.terms.claims_basis
+
 
 def gather(
-    request: WorksheetRequest, sources: ExperienceBasis, engine: Engine | None, project: Project | None
+    request: WorksheetRequest, asked: ExperienceRequest, engine: Engine | None, project: Project | None
 ) -> StreamFacts:
     """Read and count what the steps rest on. engine: holds the project's tables; None where no claims are given.
 
     ContractError where years do not begin and end with a month. FileError where the list of participants is not there.
     """
     terms = cast("SharedSavingsTerms", request.stream.terms)
-    organization = sources.stepwise.organization if sources.stepwise is not None else ""
+    stepwise = asked.population.attribution.stepwise
+    organization = stepwise.organization if stepwise is not None else ""
     listed = None
-    if organization and sources.participants is not None:
-        listed = participant_list(sources.participants, organization, request.performance_year.period)
-    years = counted_years(request, terms, sources)
-    agreed, faults = _agreed(years, sources)
+    if organization and asked.participants is not None:
+        listed = participant_list(asked.participants, organization, request.performance_year.period)
+    years = counted_periods(terms, asked)
+    agreed, faults = _agreed(years, asked)
     base, performance = _years(years, agreed)
     held = counted = None
     if engine is not None and project is not None:
         spans = [span for each in (*base, performance) for span in (each.period.days, each.window or each.period.days)]
         held = data_held(engine, project, spans)
         if agreed is not None:
-            counted = _count(terms, years, agreed, engine, held, listed)
+            counted = _count(asked.population.claims_basis or terms.claims_basis, years, agreed, engine, held, listed)
     sheet, sheet_faults = _sheet(request)
     return StreamFacts(
-        request, sources, organization, listed, held, counted, base, performance, faults, sheet, sheet_faults
+        request, asked, organization, listed, held, counted, base, performance, faults, sheet, sheet_faults
     )
 
 
-def _agreed(years: CountedYears, sources: ExperienceBasis) -> tuple[AgreedAttribution | None, tuple[Fault, ...]]:
+def _agreed(years: NamedPeriods, asked: ExperienceRequest) -> tuple[AgreedAttribution | None, tuple[Fault, ...]]:
     try:
-        return agreed_attribution(years.every, sources), ()
+        return agreed_attribution(years.every, asked), ()
     except (ContractError, FileError) as error:
         return None, error.faults
 
 
-def _years(years: CountedYears, agreed: AgreedAttribution | None) -> tuple[tuple[CountedYear, ...], CountedYear]:
+def _years(years: NamedPeriods, agreed: AgreedAttribution | None) -> tuple[tuple[CountedYear, ...], CountedYear]:
     windows = {each.period.name: each.longest_window for each in agreed.terms.periods} if agreed is not None else {}
-    base = tuple(CountedYear(each, f"base year {each.name}", windows.get(each.name)) for each in years.base)
+    base = tuple(CountedYear(each, f"base year {each.name}", windows.get(each.name)) for each in years.earlier)
     now = years.performance
     return base, CountedYear(now, f"performance year {now.name}", windows.get(now.name))
 
 
 def _count(
-    terms: SharedSavingsTerms,
-    years: CountedYears,
+    claims: ClaimsBasis | None,
+    years: NamedPeriods,
     agreed: AgreedAttribution,
     engine: Engine,
     held: DataHeld,
@@ -98,9 +107,14 @@ def _count(
 ) -> Participation:
     if held.unsound:
         return Participation(faults=held.unsound)
-    rule = MonthRule(terms.counting.enrolled) if terms.counting is not None else MonthRule.FIRST_DAY
+    rule = MonthRule(claims.enrolled) if claims is not None else MonthRule.FIRST_DAY
     months = MemberMonthTerms(
-        years.every, ONE_TYPE, source_type_counts=False, month_rule=rule, windows=agreed.terms.windows
+        years.every,
+        ONE_TYPE,
+        source_type_counts=False,
+        month_rule=rule,
+        windows=agreed.terms.windows,
+        silence_gives_way=claims is not None and claims.months == "parts_a_and_b",
     )
     taking_part = listed.taking_part if listed is not None else ()
     return count_participation(

@@ -18,7 +18,8 @@ from openvbc.checklist.record import Answered, Check, Fact, Standing, Step, of_f
 from openvbc.citation import Clause
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.project.project import Project
-from openvbc.payment_models.record import ExperienceBasis, WorksheetRequest
+from openvbc.experience.request import ExperienceRequest
+from openvbc.payment_models.record import WorksheetRequest
 from openvbc.payment_models.shared_savings.checklist.facts import StreamFacts, gather
 from openvbc.payment_models.shared_savings.terms import MinimumRate
 from openvbc.payment_models.shared_savings.worksheet_builder import SIZE_TABLE
@@ -41,14 +42,14 @@ _DECIDE: Final = (
 
 
 def stream_checklist(
-    request: WorksheetRequest, sources: ExperienceBasis, engine: Engine | None, project: Project | None
+    request: WorksheetRequest, asked: ExperienceRequest, engine: Engine | None, project: Project | None
 ) -> Answered:
     """The steps for the request's performance year. engine: holds the project's tables; None where none is given.
 
     ContractError where years do not begin and end with a month; FileError where the list of participants is not there.
     What cannot be counted stands in the steps as not known.
     """
-    facts = gather(request, sources, engine, project)
+    facts = gather(request, asked, engine, project)
     run_out = RunOut(facts.performance.period, clause=Clause(where="agreement.run_out_months"))
     steps = (
         _population_step(facts),
@@ -65,9 +66,8 @@ def stream_checklist(
 
 def _population_step(facts: StreamFacts) -> Step:
     """Step 1: who is attributed, by whose services, and whether they are enough for a rate by size."""
-    needed = facts.sources.stepwise is not None and any(
-        step.geographic is None for step in facts.sources.stepwise.steps
-    )
+    stepwise = facts.asked.population.attribution.stepwise
+    needed = stepwise is not None and any(step.geographic is None for step in stepwise.steps)
     checks = list(participant_checks(facts.listed, facts.request.performance_year.year, needed=needed))
     if all(check.standing is Standing.DONE for check in checks):  # else the same fault was told of the list already
         checks += of_faults(facts.faults, Standing.NOT_KNOWN)
@@ -206,7 +206,7 @@ def _reconciliation_step(facts: StreamFacts) -> Step:
         facts.base,
         facts.performance,
         ("figures that only the parties know (see `openvbc inputs`)",),
-        counted=facts.terms.counting is not None and facts.sheet is not None,
+        counted=facts.claims_basis is not None and facts.sheet is not None,
     )
     if completion is None:
         words = "counts what is paid as it is: no completion is agreed"
@@ -232,7 +232,7 @@ def _payment_step(facts: StreamFacts) -> Step:
 
 def _needed(facts: StreamFacts) -> dict[str, str]:
     """The tables without which the terms cannot be counted."""
-    counting = facts.terms.counting
+    counting = facts.claims_basis
     needed = {"eligibility": "attribution and member months", "medical_claim": "attribution and expenditures"}
     if counting is not None and counting.pharmacy:
         needed["pharmacy_claim"] = "expenditures, in which fills count"

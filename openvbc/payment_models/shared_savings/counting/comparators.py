@@ -1,63 +1,33 @@
 """Which people a comparator is made of: everybody, organizations of the region or network, or a list."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from openvbc.citation import Clause
 from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.populations.build import Population, Who
 from openvbc.errors import ContractError, Fault, did_you_mean, raise_all
-from openvbc.payment_models.record import ExperienceBasis, WorksheetRequest
+from openvbc.experience.people import LIST, listed_people, named_list
+from openvbc.experience.periods import NamedPeriods
+from openvbc.experience.populations import EVERYBODY, OTHERS, PopulationGroup
+from openvbc.experience.request import ExperienceRequest
+from openvbc.payment_models.record import WorksheetRequest
 from openvbc.payment_models.shared_savings.benchmark_terms import Comparator
-from openvbc.payment_models.shared_savings.counting.attribution import PROVIDER
-from openvbc.payment_models.shared_savings.counting.people import LIST, listed_people
-from openvbc.payment_models.shared_savings.counting.periods import CountedYears
 from openvbc.payment_models.shared_savings.terms import SharedSavingsTerms
 
-#: Everybody enrolled, and everybody enrolled whom the provider does not have.
-EVERYBODY: Final = "everybody"
-OTHERS: Final = "others"
-
-
-@dataclass(frozen=True)
-class Compared:
-    """A population whose figures go to lines that begin with `prefix`.
-
-    whose: in the contract's words and in those of the count. parts: the populations that together it is, none of whose
-    people is in two of them.
-    """
-
-    prefix: str
-    whose: str
-    parts: tuple[Population, ...]
-
-    @property
-    def population_ids(self) -> tuple[str, ...]:
-        """The names of its parts."""
-        return tuple(part.population_id for part in self.parts)
-
-
-def own_members(attribution: AgreedAttribution) -> Compared:
-    """The provider's own members."""
-    organization = attribution.organization_id
-    whose = "the provider's members" if organization == PROVIDER else f"members attributed to {organization}"
-    return Compared("", whose, (Population(organization, Who.ATTRIBUTED, organization),))
-
-
-def everybody() -> Compared:
-    """Everybody enrolled: the reference population."""
-    return Compared("", "everybody enrolled", (Population(EVERYBODY, Who.ENROLLED),))
+#: Names of the groups, as their worksheet lines begin.
+COMPARATOR: Final = "comparator"
+CONTROL_GROUP: Final = "control_group"
 
 
 def comparators(
     request: WorksheetRequest,
     terms: SharedSavingsTerms,
     attribution: AgreedAttribution,
-    years: CountedYears,
-    sources: ExperienceBasis,
-) -> tuple[Compared, ...]:
-    """The comparators that the contract has, each with the prefix of its lines in the performance year.
+    periods: NamedPeriods,
+    asked: ExperienceRequest,
+) -> tuple[PopulationGroup, ...]:
+    """The comparators that the contract has, each by the name that its lines begin with.
 
     ContractError if the contract does not say of whom one is made, or names organizations that nobody knows.
     """
@@ -65,16 +35,21 @@ def comparators(
     found = []
     if benchmark.own_history is not None and benchmark.own_history.inflator.comparator is not None:
         clause = request.stream.clause("benchmark", "own_history", "inflator", "comparator")
-        found.append(("comparator_", benchmark.own_history.inflator.comparator, clause))
+        found.append((COMPARATOR, benchmark.own_history.inflator.comparator, clause, periods.names))
     if benchmark.control_group is not None:
-        found.append(("control_group_", benchmark.control_group, request.stream.clause("benchmark", "control_group")))
-    raise_all([fault for _, each, clause in found for fault in _faults(each, clause, attribution)], ContractError)
-    return tuple(_compared(prefix, each, attribution, years, sources) for prefix, each, _ in found)
+        clause = request.stream.clause("benchmark", "control_group")
+        found.append((CONTROL_GROUP, benchmark.control_group, clause, (periods.performance.name,)))
+    raise_all([fault for _, each, clause, _ in found for fault in _faults(each, clause, attribution)], ContractError)
+    return tuple(
+        PopulationGroup(name, *_compared(each, attribution, periods, asked), needed_in)
+        for name, each, _, needed_in in found
+    )
 
 
 def _compared(
-    prefix: str, comparator: Comparator, attribution: AgreedAttribution, years: CountedYears, sources: ExperienceBasis
-) -> Compared:
+    comparator: Comparator, attribution: AgreedAttribution, periods: NamedPeriods, asked: ExperienceRequest
+) -> tuple[str, tuple[Population, ...]]:
+    """Whom it is made of, in the contract's words and in those of the count; and its populations."""
     own = attribution.organization_id
     without = comparator.excludes_own_members
     parts: tuple[Population, ...]
@@ -82,16 +57,17 @@ def _compared(
         part = Population(OTHERS, Who.ELSEWHERE, own) if without else Population(EVERYBODY, Who.ENROLLED)
         counted, parts = "everybody enrolled", (part,)
     elif comparator.kind == "matched_comparator":
-        people = listed_people(comparator.people, sources.people, years.names)
-        counted = f"the people on {sources.people[comparator.people].name}"
+        path = named_list(comparator.people, asked.people)
+        people = listed_people(path, periods.names)
+        counted = f"the people on {path.name}"
         left_out = own if without else ""
-        parts = (Population(f"{LIST}{comparator.people}", Who.LISTED, left_out, people=people),)
+        parts = (Population(f"{LIST}{comparator.people}", Who.LISTED, left_out, people=people, file=path.name),)
     else:
         organizations = sorted(set(comparator.organizations))
         counted = f"members attributed to {', '.join(organizations)}"
         parts = tuple(Population(each, Who.ATTRIBUTED, each) for each in organizations)
     own_words = "without the provider's own members" if without else "with the provider's own members among them"
-    return Compared(prefix, f"{comparator.population} (counted: {counted}, {own_words})", parts)
+    return f"{comparator.population} (counted: {counted}, {own_words})", parts
 
 
 def _faults(comparator: Comparator, clause: Clause, attribution: AgreedAttribution) -> Iterator[Fault]:

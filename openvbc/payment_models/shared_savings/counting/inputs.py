@@ -1,46 +1,114 @@
-"""A stream's inputs from claims: what `openvbc settle --claims` asks of this payment model."""
+"""A stream's inputs from claims: what was counted, under the names of the worksheet's lines."""
 
 from collections.abc import Iterator
 from typing import cast
 
 from openvbc.claims.engine.engine import Engine
-from openvbc.payment_models.record import ExperienceBasis, ExperienceFigures, WorksheetRequest
-from openvbc.payment_models.shared_savings.counting.completion import completion_factor
-from openvbc.payment_models.shared_savings.counting.count import StreamCount, count_stream
-from openvbc.payment_models.shared_savings.counting.figures import Counted, counted_figures
+from openvbc.experience.completion import completion_factor
+from openvbc.experience.count import Experience, count_experience
+from openvbc.experience.figures import ExperienceReader, mean_score
+from openvbc.experience.populations import OWN_MEMBERS, REFERENCE, PopulationGroup
+from openvbc.experience.request import ExperienceFigures, ExperienceRequest
+from openvbc.figures import Figure, Figures
+from openvbc.payment_models.record import WorksheetRequest
+from openvbc.payment_models.shared_savings.counting.basis import experience_basis
+from openvbc.payment_models.shared_savings.counting.comparators import COMPARATOR, CONTROL_GROUP
 from openvbc.payment_models.shared_savings.terms import SharedSavingsTerms
 
 
-def count_inputs(request: WorksheetRequest, engine: Engine, sources: ExperienceBasis) -> ExperienceFigures:
+def count_inputs(request: WorksheetRequest, engine: Engine, asked: ExperienceRequest) -> ExperienceFigures:
     """Count the figures of a stream from claim lines.
 
     What only the parties know (quality, a given benchmark, the earlier agreement's benchmark) stays to be given.
     """
     terms = cast("SharedSavingsTerms", request.stream.terms)
-    count = count_stream(request, terms, engine, sources)
-    figures = counted_figures(Counted(engine, count, sources.files))
-    notes = list(_notes(count))
+    experience = count_experience(engine, experience_basis(request, asked), asked.files)
+    figures = counted_figures(experience, terms)
+    notes = list(_notes(experience))
     if terms.completion is not None:
-        completed = completion_factor(engine, count, terms.completion, sources.files, interim=sources.interim)
+        completed = completion_factor(experience, terms.completion, interim=asked.interim)
         figures["completion_factor"] = completed.figure
         notes += [*completed.notes, *(finding.without_people() for finding in completed.findings)]
-    elif sources.interim:
+    elif asked.interim:
         notes.append(
             f"interim: the contract agrees on no completion, so what was paid through "
-            f"{count.plan.years.performance.paid_through} counts as it is"
+            f"{experience.basis.periods.performance.paid_through} counts as it is"
         )
     return ExperienceFigures(figures, tuple(notes))
 
 
-def _notes(count: StreamCount) -> Iterator[str]:
-    yield from (finding.without_people() for finding in count.findings)
-    yield from count.cautions
-    if count.plan.counting.risk_scores is not None and count.scores:
-        yield f"risk scores are by {count.plan.counting.risk_scores.model} in every year, as the contract names it"
-    for compared in count.plan.compared:
-        yield f"compared with {compared.whose}"
-    for each in count.attribution.counts:
-        if each.organization_id in ("", count.plan.agreed.organization_id):
+def counted_figures(experience: Experience, terms: SharedSavingsTerms) -> Figures:
+    """The figures of the provider, its base years, and its comparators; more than any one contract has lines for."""
+    basis, reader = experience.basis, ExperienceReader(experience)
+    adjusted = bool(terms.carve_outs) or terms.truncation is not None
+    found: Figures = {}
+    for group in basis.groups:
+        if group.name == REFERENCE:
+            continue
+        prefix = "" if group.name == OWN_MEMBERS else f"{group.name}_"
+        found |= dict(_lines(reader, group, basis.periods.performance.name, prefix, adjusted=adjusted))
+        if group.name in (OWN_MEMBERS, COMPARATOR):
+            for period in basis.periods.earlier:
+                for name, figure in _lines(reader, group, period.name, f"{prefix}base_year_", adjusted=adjusted):
+                    held = found.setdefault(name, {})
+                    if isinstance(held, dict):
+                        held[period.name] = figure
+    return {**found, **_risk(experience)} if experience.risk is not None else found
+
+
+def _lines(
+    reader: ExperienceReader, group: PopulationGroup, period: str, prefix: str, *, adjusted: bool
+) -> Iterator[tuple[str, Figure]]:
+    """Every figure of a group and period, under the name of its line."""
+    figures = reader.figures(group, period)
+    yield f"{prefix}member_months", figures.member_months
+    yield f"{prefix}assigned_population", figures.people
+    if adjusted:
+        yield f"{prefix}total_expenditures", figures.total_expenditures
+        yield f"{prefix}excess_claims", figures.excess_claims
+    else:
+        yield f"{prefix}expenditures", figures.expenditures
+        yield f"{prefix}paid_expenditures", figures.expenditures
+    for name, figure in figures.carved_out.items():
+        yield f"{prefix}carved_out_{name}", figure
+
+
+def _risk(experience: Experience) -> Figures:
+    """Mean scores of the provider, the reference population and the control group."""
+    basis = experience.basis
+    if basis.risk is None:
+        return {}
+    ((model,),) = basis.risk.models.values()
+    now, bases = basis.periods.performance.name, [period.name for period in basis.periods.earlier]
+    own, reference = basis.own, basis.group(REFERENCE)
+    found: Figures = {
+        "risk_score": mean_score(experience, own, now, model),
+        "reference_risk_score": mean_score(experience, reference, now, model),
+    }
+    for group in basis.others:
+        if group.name == CONTROL_GROUP:
+            found["control_group_risk_score"] = mean_score(experience, group, now, model)
+    if bases:
+        found["base_year_risk_score"] = {name: mean_score(experience, own, name, model) for name in bases}
+        found["base_year_reference_risk_score"] = {
+            name: mean_score(experience, reference, name, model) for name in bases
+        }
+    return found
+
+
+def _notes(experience: Experience) -> Iterator[str]:
+    basis = experience.basis
+    yield from (finding.without_people() for finding in experience.findings)
+    if experience.risk is not None and basis.risk is not None:
+        yield from experience.risk.cautions
+        ((model,),) = basis.risk.models.values()
+        yield f"risk scores are by {model} in every year, as the contract names it"
+    for group in basis.others:
+        if group.name != REFERENCE:
+            yield f"compared with {group.whose}"
+    counts = experience.attribution.counts if experience.attribution is not None else ()
+    for each in counts:
+        if basis.attribution is not None and each.organization_id in ("", basis.attribution.organization_id):
             to = each.organization_id or "nobody"
             step = f" (step {each.step_name})" if each.step_name else ""
             yield f"{each.period}: {each.people:,} people to {to}: {each.words}{step}"

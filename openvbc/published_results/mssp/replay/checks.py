@@ -1,7 +1,7 @@
 """Which published columns can be computed from the others, and from which line of the worksheet each follows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from openvbc.figures import Absent, Value
@@ -64,6 +64,9 @@ CHECKS: tuple[Check, ...] = (
     Check("adjustment_category", "Category of benchmark adjustment", "FinalAdjCat", "adjustment_that_applies"),
 )
 
+#: The columns that say what the year came to.
+OUTCOMES = ("generated", "earned")
+
 #: Checks whose lines are there only in some worksheets; elsewhere the column says "no" or nothing.
 _NO_WHERE_ABSENT = "half_rate"
 
@@ -76,12 +79,18 @@ def published_cell(check: Check, row: PublishedRow) -> Cell | None:
     if check.meaning == "earned" and "earned" not in row.cells:
         owed, earned = row.cells.get("owed_losses"), row.cells.get("earned_savings")
         if owed is not None and owed.number:
-            return Cell(owed.text, -abs(owed.number), owed.places, owed.header, owed.where)
+            return replace(owed, value=-abs(owed.number))
         return earned if earned is not None and earned.is_there else None
     cell = row.cells.get(check.meaning)
     if cell is None or (not cell.is_there and check.meaning != "adjustment_category"):
         return None
     return cell
+
+
+def without_published(check: Check, row: PublishedRow) -> PublishedRow:
+    """The row as if the cell that the check is held against had been left blank."""
+    blank = row.without(check.meaning)
+    return blank.without("earned_savings").without("owed_losses") if check.meaning == "earned" else blank
 
 
 def computed_value(check: Check, values: "dict[str, Value]", row: PublishedRow) -> "Value | str | None":

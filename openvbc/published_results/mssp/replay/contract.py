@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -15,6 +15,7 @@ from openvbc.parameters.model import ParameterSet
 from openvbc.parameters.scope import Asked
 from openvbc.payment_models.mssp.model import PAYMENT_MODEL
 from openvbc.payment_models.mssp.tracks import TITLES, Track, shares_losses
+from openvbc.payment_models.mssp.worksheet_builder import MONTHS_A_YEAR
 from openvbc.periods import AgreementPeriod
 from openvbc.published_results.mssp.results.row import PublishedRow
 
@@ -42,7 +43,12 @@ class RowTerms:
     @property
     def agreed(self) -> Hashable:
         """What of it a contract agrees, without its dates: rows that are equal in this have one stream's terms."""
-        return self.track, self.choice, self.below_500, self.advances, self.guardrail, self.adjustments
+        return self.track, self.choice, self.below_500, self.advances, self.guardrail, self.adjustments, self.is_short
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the performance year has six months, of which CMS prints the dollars."""
+        return self.months < MONTHS_A_YEAR
 
 
 class RowReader:
@@ -54,44 +60,40 @@ class RowReader:
         self._years: dict[tuple[int, Track], tuple[Decimal, tuple[Decimal, ...]]] = {}
         self._starts: dict[date, tuple[bool, bool]] = {}
 
-    def terms(self, row: PublishedRow) -> RowTerms:
-        """The terms that a row stands for."""
+    def possible_terms(self, row: PublishedRow) -> tuple[RowTerms, ...]:
+        """The terms that a row can stand for: several where its printed minimum rate leaves open what was elected."""
         assigned = row.number("assigned")
         if row.start not in self._starts:
             chooses = self._has("mssp_regional_adjustment_of_either_sign", agreement_start=row.start)
             guardrail = self._parameters.resolve("mssp_guardrail", agreement_start=row.start).value is True
             self._starts[row.start] = guardrail, chooses
         guardrail, chooses = self._starts[row.start]
-        return RowTerms(
+        terms = RowTerms(
             year=row.year,
             track=row.track,
             start=row.start,
             months=row.months,
-            choice=self._choice(row),
+            choice="none",
             below_500=assigned is not None and assigned < self._table_begins,
             advances=_advances(row),
             guardrail=guardrail,
             adjustments=chooses and row.has("regional_adjustment"),
         )
+        return tuple(replace(terms, choice=choice) for choice in self._choices(row))
 
-    def elected(self, row: PublishedRow) -> Decimal | None:
-        """The rate that the ACO must have elected: the published rate of a two-sided ACO that is one of the options.
+    def _choices(self, row: PublishedRow) -> "tuple[Decimal | Literal['by_size', 'none'], ...]":
+        """What a two-sided ACO can have chosen by the printed minimum rate alone; the table by size comes last.
 
-        None for a one-sided ACO, where there was no choice, below the fewest people required, and where the published
-        rate is no option, which then must be that of the table.
+        Only an ACO with the fewest people required has a choice.
         """
-        choice = self._choice(row)
-        return choice if isinstance(choice, Decimal) else None
-
-    def _choice(self, row: PublishedRow) -> "Decimal | Literal['by_size', 'none']":
         if not shares_losses(row.track):
-            return "none"
+            return ("none",)
         fewest, options = self._rates(row)
         if not options:
-            return "none"
+            return ("none",)
         assigned, cell = row.number("assigned"), row.cells.get("minimum_rate")
         if assigned is not None and assigned < fewest:
-            return "by_size"
+            return ("by_size",)
         if cell is None or cell.number is None:
             raise InputError(
                 Fault(
@@ -101,7 +103,7 @@ class RowReader:
                     fix="check the cell against CMS's file",
                 )
             )
-        return next((option for option in options if cell.agrees_with(option)), "by_size")
+        return (*(option for option in options if cell.may_stand_for(option)), "by_size")
 
     def _rates(self, row: PublishedRow) -> tuple[Decimal, tuple[Decimal, ...]]:
         """The fewest people required, and the rates that a two-sided ACO could elect in that year."""
@@ -164,6 +166,8 @@ def _choices(terms: RowTerms) -> list[str]:
     elif terms.choice == "by_size":
         lines.append("minimum_rate: {by_population_size: true}")
     benchmark = ["basis: total"]
+    if terms.is_short:
+        benchmark.append("amounts: performance_year")
     if terms.guardrail:
         benchmark.append("guardrail: stated")
     if terms.adjustments:
@@ -177,7 +181,7 @@ def _choices(terms: RowTerms) -> list[str]:
 
 
 def _ends_in_june(terms: RowTerms) -> bool:
-    return terms.months < 12 and terms.start.year < terms.year
+    return terms.is_short and terms.start.year < terms.year
 
 
 def agreement_of(terms: RowTerms) -> AgreementPeriod:

@@ -128,13 +128,9 @@ def _nowhere(row: PublishedRow) -> RowFigure:
     return RowFigure(ABSENT, ABSENT, _source(row, None, "not published"))
 
 
-_TWELVE = "printed for the six months, so doubled"
-
 _GIVERS: dict[str, Giver] = {
     "benchmark": _printed("benchmark"),
     "expenditures": _printed("expenditures"),
-    "twelve_month_benchmark": _printed("benchmark", times=2, description=_TWELVE),
-    "twelve_month_expenditures": _printed("expenditures", times=2, description=_TWELVE),
     "assigned_beneficiaries": _printed("assigned"),
     "minimum_rate_set_by_cms": _nowhere,
     "quality_score": _printed("quality_score"),

@@ -10,6 +10,7 @@ from openvbc.figures import Value
 from openvbc.money import ZERO
 from openvbc.published_results.mssp.replay.scoring import Score, Scored
 from openvbc.published_results.mssp.results.row import PublishedRow
+from openvbc.units import RATE
 
 
 class Outcome(StrEnum):
@@ -33,12 +34,23 @@ def outcome_of(values: Mapping[str, Value]) -> Outcome:
     return Outcome.SAVED_NOT_PAID if savings > ZERO else Outcome.SPENT_NOT_OWED
 
 
+#: What is said of a minimum rate where the file leaves several possible.
+NOT_DETERMINED = "not determined"
+
+
+def rates_in_words(rates: Sequence[Decimal]) -> str:
+    """Rates as a choice: "0.5% or 1%"."""
+    told = [RATE.show(rate, 2) for rate in sorted(rates)]
+    return f"{', '.join(told[:-1])} or {told[-1]}"
+
+
 @dataclass(frozen=True)
 class ReplayedRow:
     """One ACO's year, settled and scored.
 
     scores: one a column that could be checked. values: of every line, exactly. unconfirmed: labels of the lines whose
-    published value is not confirmed.
+    published value is not confirmed. minimum_rates: where what is printed leaves open which minimum rate was elected,
+    those that it can have been; the result is the same with each.
     """
 
     row: PublishedRow
@@ -46,6 +58,7 @@ class ReplayedRow:
     outcome: Outcome
     values: Mapping[str, Value]
     unconfirmed: tuple[str, ...]
+    minimum_rates: tuple[Decimal, ...] = ()
 
     def score(self, meaning: str) -> Scored | None:
         """The score of one column, if it could be checked."""

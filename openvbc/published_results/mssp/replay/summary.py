@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from openvbc.errors import Fault
 from openvbc.money import ZERO
+from openvbc.payment_models.mssp.tracks import TITLES
 from openvbc.published_results.mssp.replay.checks import CHECKS, Check, published_cell
-from openvbc.published_results.mssp.replay.result import Outcome, Replay, ReplayedRow
+from openvbc.published_results.mssp.replay.result import Outcome, Replay, ReplayedRow, rates_in_words
 from openvbc.published_results.mssp.replay.scoring import UNEXPLAINED, Score, Scored
 
 _DOLLAR = Decimal(1)
@@ -74,6 +75,47 @@ class Miss:
 
 
 @dataclass(frozen=True)
+class AcoYear:
+    """One ACO's year in one line.
+
+    published, settled: earned savings (+) or owed losses (-); published is None where the file prints none. score: of
+    that payment; None where it is not checked. missed: the columns that are missed; causes: why, each once.
+    """
+
+    year: int
+    aco: str
+    name: str
+    track: str
+    where: str
+    outcome: Outcome
+    published: Decimal | None
+    settled: Decimal
+    score: Score | None
+    missed: tuple[str, ...]
+    causes: tuple[str, ...]
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Settled less published."""
+        return None if self.published is None else self.settled - self.published
+
+
+@dataclass(frozen=True)
+class Undetermined:
+    """An ACO whose printed minimum rate leaves open what it elected. Its result is the same with each of the rates.
+
+    where: the printed cell. rates: those that it can have been, in words.
+    """
+
+    year: int
+    aco: str
+    name: str
+    where: str
+    printed: str
+    rates: str
+
+
+@dataclass(frozen=True)
 class TakenAsInput:
     """Something that is not computed but taken from the file, and in which years."""
 
@@ -88,7 +130,8 @@ TAKEN_AS_INPUT = (
     TakenAsInput(
         "what minimum rate a two-sided ACO of 5,000 people or more chose",
         "2016 on",
-        "a choice; an elected rate is only held against the five allowed, the table's is computed",
+        "a choice; an elected rate is only held against the five allowed, the table's is computed; where a file prints"
+        " too few digits to tell two rates apart, the published result tells which it was, or it is not determined",
     ),
     TakenAsInput(
         "whether the quality standard, or the alternative one, was met",
@@ -107,10 +150,15 @@ TAKEN_AS_INPUT = (
 
 @dataclass(frozen=True)
 class Summary:
-    """Everything that the reports tell of a replay."""
+    """Everything that the reports tell of a replay.
+
+    rows: one line an ACO and year, missed payments first, the largest difference before smaller ones.
+    """
 
     years: tuple[YearSummary, ...]
+    rows: tuple[AcoYear, ...]
     misses: tuple[Miss, ...]
+    undetermined: tuple[Undetermined, ...]
     unconfirmed: tuple[tuple[str, int], ...]
     faults: tuple[Fault, ...]
     files: tuple[tuple[str, str], ...]
@@ -153,7 +201,43 @@ def summarize(replay: Replay) -> Summary:
     )
     marked = Counter(label for each in replay.rows for label in each.unconfirmed)
     files = {each.row.file.name: each.row.file.sha256 for each in replay.rows}
-    return Summary(years, misses, tuple(sorted(marked.items())), replay.faults, tuple(sorted(files.items())))
+    undetermined = tuple(_undetermined(each) for each in replay.rows if each.minimum_rates)
+    rows = tuple(sorted((_aco_year(each) for each in replay.rows), key=_worst_first))
+    return Summary(
+        years, rows, misses, undetermined, tuple(sorted(marked.items())), replay.faults, tuple(sorted(files.items()))
+    )
+
+
+def _aco_year(row: ReplayedRow) -> AcoYear:
+    cell, score = published_cell(_check("earned"), row.row), row.score("earned")
+    settled = row.values["earned_or_owed"]
+    if not isinstance(settled, Decimal):
+        raise TypeError("a settled row has a result")
+    return AcoYear(
+        row.row.year,
+        row.row.aco,
+        row.row.name,
+        TITLES[row.row.track],
+        row.row.where,
+        row.outcome,
+        cell.number if cell is not None else None,
+        settled,
+        score.score if score is not None else None,
+        tuple(_check(each.meaning).column for each in row.misses),
+        tuple(dict.fromkeys(each.cause for each in row.misses)),
+    )
+
+
+def _worst_first(row: AcoYear) -> tuple[bool, Decimal, bool]:
+    """Missed payments by their difference, then rows that miss another column; the others stay in their order."""
+    missed = row.score is Score.MISSED
+    return not missed, -abs(row.difference or ZERO) if missed else ZERO, not row.missed
+
+
+def _undetermined(row: ReplayedRow) -> Undetermined:
+    cell = row.row.cells["minimum_rate"]
+    rates = rates_in_words(row.minimum_rates)
+    return Undetermined(row.row.year, row.row.aco, row.row.name, cell.where, cell.text.strip(), rates)
 
 
 def _check(meaning: str) -> Check:

@@ -8,7 +8,7 @@ from openvbc.published_results.mssp.replay.result import Outcome
 from openvbc.published_results.mssp.replay.scoring import Score
 from openvbc.published_results.mssp.replay.summary import TAKEN_AS_INPUT, Summary
 from openvbc.published_results.mssp.report.quoted import QuotedFigure, quoted_figures
-from openvbc.published_results.mssp.report.words import EXPLAINED_SCORES, agreement, headline
+from openvbc.published_results.mssp.report.words import EXPLAINED_SCORES, PAID_AND_OWED, agreement, headline
 from openvbc.units import USD
 
 _WHAT = """\
@@ -110,7 +110,7 @@ def _from_replay(summary: Summary) -> Iterator[str]:
     yield ""
     yield "## What each year came to"
     yield ""
-    yield "| year | " + " | ".join(outcome.value for outcome in Outcome) + " | paid | published | owed | published |"
+    yield f"| year | {' | '.join((*(outcome.value for outcome in Outcome), *PAID_AND_OWED))} |"
     yield "| --- |" + " ---: |" * (len(Outcome) + 4)
     for year in summary.years:
         counts = " | ".join(f"{year.outcomes[outcome]:,}" for outcome in Outcome)

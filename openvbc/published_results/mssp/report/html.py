@@ -6,9 +6,15 @@ from pathlib import Path
 from openvbc import __version__
 from openvbc.published_results.mssp.replay.result import Outcome
 from openvbc.published_results.mssp.replay.scoring import Score
-from openvbc.published_results.mssp.replay.summary import TAKEN_AS_INPUT, ColumnScore, Summary
+from openvbc.published_results.mssp.replay.summary import TAKEN_AS_INPUT, AcoYear, ColumnScore, Summary
 from openvbc.published_results.mssp.report.charts import OUTCOME_STYLES, SCORE_STYLES, outcome_charts, payment_charts
-from openvbc.published_results.mssp.report.words import EXPLAINED_SCORES, agreement, headline
+from openvbc.published_results.mssp.report.words import (
+    EXPLAINED_SCORES,
+    PAID_AND_OWED,
+    UNDETERMINED,
+    agreement,
+    headline,
+)
 from openvbc.reports.html.page import render_page, write_page
 from openvbc.units import USD
 
@@ -42,9 +48,27 @@ def render_replay(summary: Summary) -> str:
             }
             for year in summary.years
         ],
+        "acos": [_aco(row) for row in summary.rows],
         "taken": TAKEN_AS_INPUT,
+        "undetermined": UNDETERMINED,
+        "paid_and_owed": PAID_AND_OWED,
     }
     return render_page("replay.html.jinja", "theme.js", context)
+
+
+def _aco(row: AcoYear) -> dict[str, object]:
+    return {
+        "year": row.year,
+        "aco": row.aco,
+        "name": row.name,
+        "track": row.track,
+        "outcome": row.outcome.value,
+        "published": USD.show(row.published) if row.published is not None else "not published",
+        "settled": USD.show(row.settled),
+        "difference": USD.show(row.difference) if row.difference is not None else "",
+        "payment": row.score.value if row.score is not None else "not checked",
+        "missed": ", ".join(row.missed),
+    }
 
 
 def _cell(columns: Sequence[ColumnScore], meaning: str) -> str:

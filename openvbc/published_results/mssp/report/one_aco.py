@@ -10,9 +10,15 @@ from openvbc.published_results.mssp.results.read import ResultsFile
 from openvbc.published_results.mssp.results.row import PublishedRow
 from openvbc.settlement.settle import Case, Settlement, Status, settle
 
+#: So many ACOs are named where a part of a name stands in several, and known ones where none is near.
+_NAMED_AT_MOST = 8
+
 
 def row_of(file: ResultsFile, aco: str) -> PublishedRow:
-    """The row of an ACO, by identifier or name. SettlementError with a hint if the file has none or it is at fault."""
+    """The row of an ACO, by its identifier, its name or a part of its name.
+
+    SettlementError if the file has none, if the row is at fault, or if the part stands in several names.
+    """
     wanted = aco.strip().casefold()
     found = [row for row in file.rows if wanted in (row.aco.casefold(), row.name.casefold())]
     if found:
@@ -20,11 +26,21 @@ def row_of(file: ResultsFile, aco: str) -> PublishedRow:
     at_fault = [fault for fault in file.faults if aco.strip() in fault.what.replace(":", " ").split()]
     if at_fault:
         raise SettlementError(at_fault)
-    known = [row.aco for row in file.rows]
+    parts = [row for row in file.rows if wanted and wanted in row.name.casefold()]
+    if len(parts) == 1:
+        return parts[0]
+    if parts:
+        named = "; ".join(f"{row.aco} {row.name}" for row in parts[:_NAMED_AT_MOST])
+        more = f" and {len(parts) - _NAMED_AT_MOST:,} more" if len(parts) > _NAMED_AT_MOST else ""
+        what = f"{aco!r} stands in the names of {len(parts):,} ACOs of {file.file.name}"
+        raise SettlementError(Fault(what, fix=f"give an identifier, or more of the name: {named}{more}"))
+    known = {name for row in file.rows for name in (row.aco, row.name)}
+    hint = did_you_mean(aco, known)
+    is_near = hint.startswith("did you mean") or len(known) <= _NAMED_AT_MOST
     raise SettlementError(
         Fault(
             f"{file.file.name} (performance year {file.year}) has no ACO {aco!r}",
-            fix=did_you_mean(aco, known) if len(known) < 20 or aco[:1].upper() == "A" else "give its identifier",
+            fix=hint if is_near else "give its identifier or a part of its name",
         )
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from openvbc.published_results.mssp.replay.result import Outcome
 from openvbc.published_results.mssp.replay.summary import TAKEN_AS_INPUT, Summary, YearSummary
-from openvbc.published_results.mssp.report.words import agreement, headline
+from openvbc.published_results.mssp.report.words import PAID_AND_OWED, UNDETERMINED, agreement, headline
 from openvbc.reports.text import table
 from openvbc.units import USD
 
@@ -43,7 +43,7 @@ def _cell(year: YearSummary, meaning: str) -> str:
 def _outcomes(summary: Summary) -> Iterator[str]:
     yield ""
     yield "Outcomes, and dollars as settled here beside those published"
-    header = ["Year", *(outcome.value for outcome in Outcome), "paid", "published", "owed", "published"]
+    header = ["Year", *(outcome.value for outcome in Outcome), *PAID_AND_OWED]
     rows = [
         [
             str(year.year),
@@ -67,6 +67,11 @@ def _misses(summary: Summary) -> Iterator[str]:
 
 
 def _rest(summary: Summary) -> Iterator[str]:
+    if summary.undetermined:
+        yield ""
+        yield UNDETERMINED
+        for each in summary.undetermined:
+            yield f"  {each.year} {each.aco}: published {each.printed}, which may be {each.rates}"
     yield ""
     yield "Taken as input instead of computed"
     for taken in TAKEN_AS_INPUT:

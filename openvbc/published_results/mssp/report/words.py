@@ -4,14 +4,25 @@ from openvbc.published_results.mssp.replay.scoring import Score
 from openvbc.published_results.mssp.replay.summary import ColumnScore, Summary
 
 EXPLAINED_SCORES = {
-    Score.EXACT: "the computed figure, rounded as CMS prints, is the printed one",
+    Score.EXACT: (
+        "the computed figure, rounded as CMS prints, is the printed one; minimum rates of 2013 and 2014 were rounded"
+        " twice, to the tenth decimal and then to the ninth"
+    ),
     Score.WITHIN_ROUNDING: (
         "the printed inputs are rounded; the true inputs behind them can give the printed figure, as a walk through the"
         " same worksheet with a range for every input shows"
     ),
     Score.MISSED: "no inputs that round to the printed ones give the printed figure",
-    Score.TAKEN: "the figure is an input of this ACO, for example a minimum rate that it chose",
+    Score.TAKEN: (
+        "the figure is an input of this ACO, for example a minimum rate that it chose, or the one result that says"
+        " which rate that was"
+    ),
 }
+
+#: The headings of the dollars of a year.
+PAID_AND_OWED = ("paid, settled here", "paid, published", "owed, settled here", "owed, published")
+#: Above the list of minimum rates that the files leave open.
+UNDETERMINED = "Elected minimum rates that are not determined; the result is the same with each"
 
 
 def headline(summary: Summary) -> str:

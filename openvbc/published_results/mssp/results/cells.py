@@ -1,9 +1,10 @@
 """One printed cell: what it says exactly, and how far its rounding reaches."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
 from openvbc.figures import ABSENT, Absent, Figure, FileDigest, Origin, Source, Value
@@ -23,6 +24,7 @@ class Cell:
 
     text: as printed. value: exact, rates as fractions. places: decimals that the column prints, of the value.
     header, where: the column's name and the place of the cell ("PY2022.csv:14, column MinSavPerc").
+    rounded_twice: the number was rounded to one digit more before it was printed.
     """
 
     text: str
@@ -30,6 +32,7 @@ class Cell:
     places: int
     header: str
     where: str
+    rounded_twice: bool = False
 
     @property
     def is_there(self) -> bool:
@@ -52,8 +55,22 @@ class Cell:
         return Fraction(1, 2) / Fraction(10) ** self.places
 
     def agrees_with(self, computed: Decimal) -> bool:
-        """Whether the computed number, rounded to the printed digits, is the printed one."""
-        return rounded(computed, self.places) == self.number
+        """Whether the computed number, rounded as the column is, is the printed one."""
+        if rounded(computed, self.places) == self.number:
+            return True
+        return self.rounded_twice and rounded(rounded(computed, self.places + 1), self.places) == self.number
+
+    def may_stand_for(self, option: Decimal) -> bool:
+        """Whether one of a few agreed numbers can have been printed so.
+
+        Where the column prints all digits of the number, it stands there as it is: "1" beside "0.5" is 1. Else it may
+        have been rounded, and halves either way, since spreadsheets and statistical programs differ: "0" and "1" may
+        both have been 0.5.
+        """
+        if self.places >= decimals(option):
+            return option == self.number
+        even = option.quantize(Decimal(1).scaleb(-self.places), ROUND_HALF_EVEN)
+        return self.number in (rounded(option, self.places), even)
 
     def figure(self, files: tuple[FileDigest, ...], description: str = "") -> Figure:
         """The cell as a figure for a worksheet."""
@@ -67,6 +84,14 @@ def decimals(value: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
+_SCIENTIFIC = re.compile(r"[-+$(]*[0-9.,]+[eE][-+]?[0-9]+[%)]*")
+
+
+def is_scientific(text: str) -> bool:
+    """Whether a number is written like "3.08E-05": its digits are all it has, whatever the column usually prints."""
+    return _SCIENTIFIC.fullmatch(text.strip()) is not None
+
+
 def read_plain(text: str, column: Column) -> CellValue:
     """A cell of any kind but a rate; ValueError says why it is none."""
     body = text.strip()
@@ -78,6 +103,8 @@ def read_plain(text: str, column: Column) -> CellValue:
         return _read_date(body)
     if column.kind is Kind.FLAG:
         return _read_flag(body)
+    if is_scientific(body):
+        raise ValueError(f"{text!r} is in scientific notation, which has lost the last digits")
     # A spreadsheet that takes whole dollars for floats prints ".0", which is no digit that CMS published.
     return money_from_text(body.replace("$-", "-$").replace(" ", "").removesuffix(".0"))
 

@@ -49,6 +49,7 @@ _COLUMNS = (
     Column("is_basic_d", "BASIC, Level D", Kind.FLAG, ("Current_BASIC_D",)),
     Column("is_basic_e", "BASIC, Level E", Kind.FLAG, ("Current_BASIC_E",)),
     Column("is_enhanced", "ENHANCED", Kind.FLAG, ("Current_ENHANCED",)),
+    Column("six_months", "six-month performance year", Kind.FLAG, ("Participation_Six_Months",)),
     Column("assigned", "assigned beneficiaries", Kind.NUMBER, ("N_AB", "Total number of assigned beneficiaries")),
     Column(
         "person_years",

@@ -1,7 +1,7 @@
 """A results file to published rows. What is wrong with a row is said and the other rows are still read."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from openvbc.errors import Fault, FileError
 from openvbc.figures import ABSENT, FileDigest
-from openvbc.published_results.mssp.results.cells import Cell, CellValue, decimals, read_plain, read_rate
+from openvbc.published_results.mssp.results.cells import Cell, CellValue, decimals, is_scientific, read_plain, read_rate
 from openvbc.published_results.mssp.results.columns import COLUMNS, Column, Kind, column_of
 from openvbc.published_results.mssp.results.dialects import Dialect, RateUnit
 from openvbc.published_results.mssp.results.identify import dialect_of
@@ -21,6 +21,8 @@ from openvbc.tabular.small_table import in_file_order
 
 #: What PY2014 prints instead of a score where complete reporting sufficed.
 _NO_SCORE_YET = frozenset({"p4r", "pay for reporting"})
+#: A number of so many digits is no round one, such as a rate that was agreed on.
+_TOO_LONG_TO_BE_ROUND = 3
 #: A number of so many digits is not cut at a decimal place but at its length.
 _WHOLE_LENGTH = 9
 
@@ -82,11 +84,12 @@ def _columns(table: Table) -> dict[str, tuple[int, Column]]:
 def _units(table: Table, columns: Mapping[str, tuple[int, Column]], dialect: Dialect) -> dict[str, RateUnit]:
     units: dict[str, RateUnit] = {}
     faults = []
-    for meaning, (index, column) in columns.items():
+    # The minimum rate is looked at first: it proves its unit, which small savings do not.
+    for meaning, (index, column) in sorted(columns.items(), key=lambda each: each[0] != "minimum_rate"):
         if column.kind is not Kind.RATE:
             continue
         texts = [(line, cells[index]) for line, cells in table.lines if index < len(cells)]
-        found = unit_of(meaning, texts, dialect, table.header[index], table.file.name)
+        found = unit_of(meaning, texts, dialect, units, table.header[index], table.file.name)
         if isinstance(found, Fault):
             faults.append(found)
         else:
@@ -109,15 +112,23 @@ def _rows(
         read = dict(_values(table, texts, where, columns, units, faults))
         if len(read) == len(columns):
             values[line] = (texts, read)
-    places = _Places([read for _, read in values.values()], dialect.significant_digits)
+    places = _Places(
+        (
+            (texts[at], meaning, read[meaning])
+            for texts, read in values.values()
+            for meaning, (at, _) in columns.items()
+        ),
+        dialect,
+    )
     for line, (texts, read) in values.items():
         cells = {
             meaning: Cell(
                 texts[index],
                 read[meaning],
-                places.of(meaning, read[meaning]),
+                places.of(meaning, read[meaning], texts[index]),
                 table.header[index],
                 f"{table.file.name}:{line}, column {table.header[index]}",
+                meaning in dialect.rounded_twice,
             )
             for meaning, (index, _) in columns.items()
         }
@@ -148,27 +159,45 @@ def _values(
             faults.append(Fault(what, place, why="the row is left out", fix="check the cell against CMS's file"))
 
 
+def _usual(count: Counter[int], long: Counter[int]) -> int:
+    """The decimals that a column prints, by how many cells print how many.
+
+    Round numbers (100%, an elected 2%) say nothing, since their zeros may have been dropped, and may be most of the
+    column: the longer ones are asked. Where all are round, the one with most decimals shows what the column prints.
+    """
+    if not any(long.values()):
+        return max(count)
+    return max(long, key=lambda each: (long[each], each))
+
+
 class _Places:
     """How many decimals each column prints, so that 0.97 in a column of four digits is known to be 0.9700."""
 
-    def __init__(self, rows: Sequence[Mapping[str, CellValue]], significant_digits: int | None) -> None:
-        self._significant_digits = significant_digits
-        counts: dict[str, Counter[int]] = {}
-        for row in rows:
-            for meaning, value in row.items():
-                if isinstance(value, Decimal):
-                    counts.setdefault(meaning, Counter())[decimals(value)] += 1
-        self._usual = {meaning: max(count, key=lambda each: (count[each], each)) for meaning, count in counts.items()}
+    def __init__(self, cells: Iterable[tuple[str, str, CellValue]], dialect: Dialect) -> None:
+        """cells: text, meaning and value of each."""
+        self._dialect = dialect
+        counts, long = dict[str, Counter[int]](), dict[str, Counter[int]]()
+        for text, meaning, value in cells:
+            if isinstance(value, Decimal) and not is_scientific(text):
+                counts.setdefault(meaning, Counter())[decimals(value)] += 1
+                is_long = len(value.normalize().as_tuple().digits) >= _TOO_LONG_TO_BE_ROUND
+                long.setdefault(meaning, Counter())[decimals(value)] += is_long
+        self._usual = {meaning: _usual(count, long[meaning]) for meaning, count in counts.items()}
 
-    def of(self, meaning: str, value: CellValue) -> int:
+    def of(self, meaning: str, value: CellValue, text: str) -> int:
         """The decimals of a cell: its own, or those that the column usually prints if these are more."""
         if not isinstance(value, Decimal):
             return 0
         own = decimals(value)
+        if is_scientific(text):
+            return own
+        if meaning in self._dialect.whole_dollars and text.strip().endswith(".00"):
+            return 0
         places = own if len(value.as_tuple().digits) >= _WHOLE_LENGTH else max(own, self._usual[meaning])
-        if self._significant_digits is None or COLUMNS[meaning].kind is not Kind.MONEY:
+        digits = self._dialect.significant_digits
+        if digits is None or COLUMNS[meaning].kind is not Kind.MONEY:
             return places
-        return min(places, max(0, self._significant_digits - 1 - value.adjusted()))
+        return min(places, max(0, digits - 1 - value.adjusted()))
 
 
 def _row(

@@ -1,7 +1,7 @@
 """One ACO's published result of one performance year."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -56,8 +56,5 @@ class PublishedRow:
         """The same row as if this column had been left blank."""
         cells = dict(self.cells)
         if meaning in cells:
-            cell = cells[meaning]
-            cells[meaning] = Cell("", ABSENT, cell.places, cell.header, cell.where)
-        return PublishedRow(
-            self.year, self.aco, self.name, self.track, self.start, self.months, self.line, self.file, cells
-        )
+            cells[meaning] = replace(cells[meaning], text="", value=ABSENT)
+        return replace(self, cells=cells)

@@ -59,9 +59,15 @@ def track_of(cells: Mapping[str, Cell], year: int) -> Track | Fault:
 
 
 def months_of(cells: Mapping[str, Cell], year: int) -> int:
-    """Six where the benchmark is half of per-capita times person-years, which the files of 2019 show; else twelve."""
+    """Six in 2019 where the file says so, or, without such a column, where the benchmark shows it; else twelve.
+
+    The benchmark is then half of per-capita times person-years.
+    """
     if year != _SIX_MONTHS_IN:
         return 12
+    stated = cells["six_months"].flag if "six_months" in cells else None
+    if stated is not None:
+        return 6 if stated else 12
     return 6 if _is_product(cells, Fraction(1, 2)) is True else 12
 
 

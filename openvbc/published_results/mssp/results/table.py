@@ -1,11 +1,13 @@
 """A results file as it stands: its header and its lines, before anybody says what they mean."""
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
-from openvbc.errors import Fault
+from openvbc.errors import Fault, FileError
 from openvbc.figures import FileDigest
 from openvbc.money import money_from_text
 from openvbc.published_results.mssp.results.cells import NO_VALUE
@@ -34,9 +36,55 @@ def read_table(path: Path) -> Table:
 
     CMS writes UTF-8 in most years and the Western European code page of Windows in some.
     """
+    if path.is_file():
+        with path.open("rb") as file:
+            other = _other_form(file.read(_BEGINNING), path)
+        if other is not None:
+            raise FileError(other)
     table = read_small_table(path, delimiters=COMMAS_ONLY, other_encoding="cp1252")
     lines = tuple((row.line, row.cells) for row in table.rows)
     return Table(FileDigest(path.name, digest(path)), table.header, lines, table.faults)
+
+
+_NOT_AS_PUBLISHED = "a program that wrote the file anew may have changed its numbers, so it is not read"
+_TAKE_CSV = "download the CSV from data.cms.gov, or save the sheet as CSV UTF-8 with commas"
+#: How much of a file shows what it is.
+_BEGINNING = 4096
+#: What files that are no text begin with.
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+
+
+def _other_form(raw: bytes, path: Path) -> Fault | None:
+    """What a file is that is no text in UTF-8 or of Windows; None if it is one."""
+    if raw[:2] == b"PK":
+        return _packed(path)
+    if raw.startswith(_OLD_WORKBOOK):
+        return Fault("this is an Excel workbook (.xls), not a CSV file", path.name, fix=_TAKE_CSV)
+    if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        what = "this file is written in UTF-16 (a spreadsheet program's “Unicode text”), not in UTF-8"
+        return Fault(what, path.name, why=_NOT_AS_PUBLISHED, fix=_TAKE_CSV)
+    if raw[:200].lstrip().lower().startswith((b"<!doctype html", b"<html")):
+        return Fault("this is a web page, not a CSV file", path.name, fix=_TAKE_CSV)
+    if b"\0" in raw:
+        return Fault("this is not a text file", path.name, fix=_TAKE_CSV)
+    header = raw.partition(b"\n")[0]
+    parted = {name: header.count(mark) for mark, name in ((b",", ""), (b";", "semicolons"), (b"\t", "tabs"))}
+    separator = max(parted, key=lambda name: parted[name])
+    if separator:
+        what = f"the columns are parted by {separator}, not by commas"
+        return Fault(what, f"{path.name}:1", why=_NOT_AS_PUBLISHED, fix=_TAKE_CSV)
+    return None
+
+
+def _packed(path: Path) -> Fault:
+    try:
+        with ZipFile(path) as packed:
+            names = packed.namelist()
+    except BadZipFile:
+        return Fault("this is a damaged ZIP archive or workbook", path.name, fix=_TAKE_CSV)
+    if any(each.startswith("xl/") for each in names):
+        return Fault("this is an Excel workbook (.xlsx), not a CSV file", path.name, fix=_TAKE_CSV)
+    return Fault("this is a ZIP archive, not a CSV file", path.name, fix=f"unpack it; it holds {', '.join(names[:5])}")
 
 
 _YEAR = re.compile(r"(?<!\d)(20[1-9]\d)(?!\d)")

@@ -22,13 +22,18 @@ _MAY_BE_SMALL = frozenset({"savings_rate"})
 
 
 def unit_of(
-    meaning: str, texts: Sequence[tuple[int, str]], dialect: Dialect, header: str, file: str
+    meaning: str,
+    texts: Sequence[tuple[int, str]],
+    dialect: Dialect,
+    known: Mapping[str, RateUnit],
+    header: str,
+    file: str,
 ) -> RateUnit | Fault:
     """The unit of a rate column, or the fault that none of the year's units fits.
 
-    texts: line number and text of each cell.
+    texts: line number and text of each cell. known: the units of the columns that were looked at before.
     """
-    allowed = dialect.units[meaning]
+    allowed = dialect.units_beside(meaning, known)
     refusals = [_refusal(meaning, texts, unit) for unit in allowed]
     for unit, refusal in zip(allowed, refusals, strict=True):
         if refusal is None:

@@ -137,14 +137,15 @@ def test_physician_and_equipment_lines_have_provider_allowed_amount_and_sequestr
     feed.add(NOV, "CCLF6", equipment(6, 1, 0, "2025-06-10", "71.30", "7002"))
     found = read(feed.write(tmp_path, "csv"))
     first, second, device = found.table("medical_claim")
-    assert shown(first, "rendering_tin", "rendering_npi", "rendering_specialty_code") == (
-        "001000001", "9999000021", "11",
+    assert shown(first, "rendering_tin", "billing_tin", "rendering_npi", "rendering_specialty_code") == (
+        "001000001", "001000001", "9999000021", "11",
     )  # fmt: skip
     assert shown(first, "allowed_amount", "paid_amount", "sequestration_amount", "place_of_service_code") == (
         Decimal("118.21"), Decimal("98.21"), Decimal("1.96"), "11",
     )  # fmt: skip
     assert second["sequestration_amount"] is None
     assert shown(device, "source_claim_type_code", "billing_npi", "hcpcs_code") == ("82", "9999000031", "99214")
+    assert shown(device, "rendering_tin", "billing_tin", "rendering_specialty_code") == ("", "", "")
     assert [shown(row, "diagnosis_sequence", "diagnosis_code") for row in found.table("claim_diagnosis")] == [
         (1, "I10"), (2, "E119"), (3, "E785"),
     ]  # fmt: skip

@@ -35,7 +35,7 @@ TERMS = """payment_streams:
       savings: {share: 50%}
 """
 
-COUNTING = """      counting:
+COUNTING = """      claims_basis:
         amount: paid
         service_date: line_start
         pharmacy: true

@@ -11,7 +11,8 @@ from openvbc.claims.synthetic.region import Region, write_region
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.contract.model import Contract
 from openvbc.errors import ClaimsError, ContractError, FileError, InputError, OpenVBCError
-from openvbc.payment_models.record import ExperienceBasis, ExperienceFigures, WorksheetRequest
+from openvbc.experience.request import ExperienceFigures, ExperienceRequest
+from openvbc.payment_models.record import WorksheetRequest
 from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.payment_models.shared_savings.counting.inputs import count_inputs
 from openvbc.settlement.experience_options import ExperienceOptions
@@ -134,8 +135,8 @@ def counted(region: Region, tmp_path: Path, kept: dict[str, str]) -> ExperienceF
     (stream,) = contract.streams
     year = contract.agreement.performance_year(2024)
     request = WorksheetRequest(stream, contract.agreement, year, published_parameters(), None)
-    sources = ExperienceBasis(
-        stepwise=contract.file.population.attribution.stepwise, participants=region.participants, run_out_months=3
+    asked = ExperienceRequest(
+        covered=contract.file.population, performance_year=year, run_out_months=3, participants=region.participants
     )
     assert payment_models()["shared_savings"].experience is not None
     with EmbeddedEngine(threads=1) as engine, duckdb.connect() as connection:
@@ -147,7 +148,7 @@ def counted(region: Region, tmp_path: Path, kept: dict[str, str]) -> ExperienceF
                 connection.execute(text)
                 files = [rest]
             engine.attach(table, files)
-        return count_inputs(request, engine, sources)
+        return count_inputs(request, engine, asked)
 
 
 def test_a_base_year_without_claims_of_some_months(region: Region, tmp_path: Path) -> None:

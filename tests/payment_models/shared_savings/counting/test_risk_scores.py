@@ -8,8 +8,9 @@ from fractions import Fraction
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.synthetic.region import Region
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
+from openvbc.experience.request import ExperienceRequest
 from openvbc.figures import Figure
-from openvbc.payment_models.record import ExperienceBasis, WorksheetRequest
+from openvbc.payment_models.record import WorksheetRequest
 from openvbc.payment_models.registry import published_parameters
 from openvbc.payment_models.shared_savings.counting.inputs import count_inputs
 from tests.payment_models.shared_savings.counting.agreed import BENCHMARKS, COUNTING, contract_with
@@ -34,13 +35,13 @@ def test_means_weigh_each_persons_score_with_the_persons_months(region: Region, 
     (stream,) = contract.streams
     year = contract.agreement.performance_year(2024)
     request = WorksheetRequest(stream, contract.agreement, year, published_parameters(), None)
-    sources = ExperienceBasis(
-        stepwise=contract.file.population.attribution.stepwise, participants=region.participants, run_out_months=3
+    asked = ExperienceRequest(
+        covered=contract.file.population, performance_year=year, run_out_months=3, participants=region.participants
     )
     with EmbeddedEngine(threads=1) as engine:
         for name, table in CANONICAL_TABLES.items():
             engine.attach(table, sorted((region.folder / "tables" / name).glob("*.parquet")))
-        figures = count_inputs(request, engine, sources).figures
+        figures = count_inputs(request, engine, asked).figures
         scores = {
             (row["period"], row["person_id"]): Fraction(row["raw_millionths"], 1_000_000)
             for row in engine.table("risk_score").records

@@ -47,6 +47,7 @@ SELECT
         WHEN bene_part_b_enrlmt_bgn_dt <= last_of_month THEN '1'
         ELSE ''
     END AS part_b,
+    bene_part_b_enrlmt_bgn_dt AS part_b_start_date,
     $data_source AS data_source,
     source_file,
     source_row

@@ -1,4 +1,5 @@
 -- The final equipment (DME) lines (CCLF6) as canonical lines, with sequestration and deductible from CCLFB.
+-- Rule: CCLF6 has neither a tax number nor a specialty (CCLF Information Packet, version 42): both stay empty.
 INSERT INTO loaded_medical_claim BY NAME
 SELECT
     final.claim_id || CASE WHEN final.orphan THEN '-C' ELSE '' END AS claim_id,

@@ -1,4 +1,7 @@
 -- The final physician lines (CCLF5) as canonical lines, with sequestration and deductible from CCLFB.
+-- Rule: CLM_RNDRG_PRVDR_TAX_NUM is the only tax number of the feed. It is that of who rendered the line and of who
+-- billed it: "This number identifies who receives payment for the indicated service" (CCLF Information Packet, version
+-- 42, CCLF5, element 19). The Shared Savings Program assigns by the TIN that bills (42 CFR 425.20, "ACO participant").
 CREATE OR REPLACE TEMP TABLE final_physician AS
 SELECT
     line.* EXCLUDE (organization_id),
@@ -30,6 +33,7 @@ SELECT
     line.hcpcs_4_mdfr_cd AS hcpcs_modifier_4,
     coalesce(nullif(line.clm_rndrg_prvdr_npi_num, ''), line.rndrg_prvdr_npi_num) AS rendering_npi,
     line.clm_rndrg_prvdr_tax_num AS rendering_tin,
+    line.clm_rndrg_prvdr_tax_num AS billing_tin,
     coalesce(line.clm_efctv_dt, line.clm_idr_ld_dt) AS paid_date,
     line.sign * line.clm_line_cvrd_pd_amt AS paid_amount,
     line.sign * line.clm_line_alowd_chrg_amt AS allowed_amount,

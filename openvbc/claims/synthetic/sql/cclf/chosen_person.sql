@@ -1,5 +1,5 @@
--- The people whose records are delivered: all, or those with a claim of a participant of the organization; with the
--- day on which a new Medicare number replaced the former one (one person in fifty; the rest never had another).
+-- The people whose records are delivered: all, or those with a claim of a participant of the organization or who chose
+-- one as their clinician; with the day on which a new Medicare number replaced the former one (one person in fifty; the rest never had another).
 SELECT DISTINCT
     person_id,
     '2' || substr(person_id, 2) AS former_id,
@@ -17,3 +17,4 @@ WHERE
         WHERE billing_tin IN (SELECT tin FROM participant WHERE tin <> '')
             OR facility_ccn IN (SELECT ccn FROM participant WHERE ccn <> '')
     )
+    OR person_id IN (SELECT person_id FROM provider_designation WHERE organization_id = $organization)

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 
 from openvbc.claims.completion.factors import Completion, CompletionFactors, complete, estimate_factors, given_factors
 from openvbc.claims.completion.triangle import Triangle, count_triangles
-from openvbc.claims.engine.engine import Engine
 from openvbc.claims.expenditures.categories import PHARMACY
 from openvbc.claims.expenditures.exact import decimal_of
+from openvbc.claims.expenditures.terms import Amount
 from openvbc.claims.findings import Finding
 from openvbc.claims.member_months.terms import year_month
+from openvbc.contract import claims_basis as agreed_terms
 from openvbc.errors import ClaimsError, Fault
-from openvbc.figures import Figure, FileDigest, Origin, Source
+from openvbc.experience.count import Experience
+from openvbc.figures import Figure, Origin, Source
 from openvbc.money import EXACT, ONE
-from openvbc.payment_models.shared_savings import counting_terms as agreed_terms
-from openvbc.payment_models.shared_savings.counting.count import StreamCount
 from openvbc.periods import add_months
 from openvbc.units import USD
 
@@ -27,46 +27,48 @@ class Completed:
     findings: tuple[Finding, ...] = ()
 
 
-def completion_factor(
-    engine: Engine, count: StreamCount, agreed: agreed_terms.Completion, files: tuple[FileDigest, ...], *, interim: bool
-) -> Completed:
+def completion_factor(experience: Experience, agreed: agreed_terms.Completion, *, interim: bool) -> Completed:
     """The factor for the year as a whole: what is paid by the valuation, completed month by month of service, over it.
 
     It is taken from all claims in the data, so that it is the same for the provider and for every comparator. A final
     settlement has 1. ClaimsError if the data do not reach as far back as the contract takes lags from.
     """
-    until = count.plan.years.performance.paid_through
+    until = experience.basis.periods.performance.paid_through
     if not interim:
         words = f"final settlement: claims paid through {until} count as they are"
-        return Completed(Figure(ONE, Source(Origin.COUNTED, words, files=files)), ())
-    days = count.plan.years.performance.days
+        return Completed(Figure(ONE, Source(Origin.COUNTED, words, files=experience.files)), ())
+    days = experience.basis.periods.performance.days
     first, last = year_month(days.start), year_month(days.last_day)
     oldest = first
     if agreed.estimated is not None:
         reach = 1 - agreed.estimated.months_of_service
         oldest = min(first, year_month(add_months(days.last_day.replace(day=1), reach)))
-    triangle, findings = _triangle(engine, count, oldest, last)
+    triangle, findings = _triangle(experience, oldest, last)
     if agreed.estimated is not None:
         _check_reach(triangle)
     done = complete(triangle, _factors(triangle, agreed), first, last)
     words = _words(agreed, oldest, last) + _spread(done, agreed)
     note = f"interim: claims paid through {until} count, completed by {decimal_of(done.factor):.6f}: {words}"
-    source = Source(Origin.COUNTED, words, files=files, query=engine.ran_last("paid_triangle").text)
+    source = Source(
+        Origin.COUNTED, words, files=experience.files, query=experience.engine.ran_last("paid_triangle").text
+    )
     return Completed(Figure(decimal_of(done.factor), source), (note,), findings)
 
 
-def _triangle(engine: Engine, count: StreamCount, oldest: int, last: int) -> tuple[Triangle, tuple[Finding, ...]]:
+def _triangle(experience: Experience, oldest: int, last: int) -> tuple[Triangle, tuple[Finding, ...]]:
     """The triangle of all claims of these months of service whose kinds count."""
-    counting = count.plan.counting
+    terms = experience.basis.expenditures
+    if terms is None:
+        raise TypeError("no dollars were counted, so there are none to complete")
     found = count_triangles(
-        engine,
-        service_date=counting.service_date,
-        paid_through=count.plan.years.performance.paid_through,
+        experience.engine,
+        service_date=terms.service_date.value,
+        paid_through=experience.basis.periods.performance.paid_through,
         first_month=oldest,
         last_month=last,
-        allowed=counting.amount == "allowed",
+        allowed=terms.amount is Amount.ALLOWED,
     )
-    return _counted_kinds(found.triangles, pharmacy=counting.pharmacy), found.findings
+    return _counted_kinds(found.triangles, pharmacy=terms.pharmacy), found.findings
 
 
 def _spread(done: Completion, agreed: agreed_terms.Completion) -> str:

@@ -1,4 +1,4 @@
-"""What a contract says about counting its figures from claim lines, and about completing those that still come in."""
+"""On what basis a contract's claims count, and how those that still come in are completed."""
 
 from typing import Literal, Self
 
@@ -19,8 +19,8 @@ class RiskScores(Group):
     )
 
 
-class ClaimsCounting(Group):
-    """How figures are counted from claim lines. What decides money has no default."""
+class ClaimsBasis(Group):
+    """On what basis claims count, for money and for quality alike. What decides money has no default."""
 
     amount: Literal["paid", "allowed"] = Field(description="What the payer paid, or what it allowed.")
     service_date: Literal["claim_start", "claim_end", "line_start", "line_end"] = Field(
@@ -45,6 +45,18 @@ class ClaimsCounting(Group):
         "own_members", description="With a truncation percentile: whose yearly cost it is taken from."
     )
     risk_scores: RiskScores | None = Field(None, description="Left out: scores are given with the inputs.")
+
+    def same_as(self, other: "ClaimsBasis") -> bool:
+        """Whether both agree the same; in which clause does not matter."""
+        without_clauses: dict[str, bool | dict[str, bool]] = {"clause": True, "risk_scores": {"clause": True}}
+        return self.model_dump(exclude=without_clauses) == other.model_dump(exclude=without_clauses)
+
+    def check_truncation(self, *, in_dollars: bool, at_percentile: bool) -> None:
+        """Raise ValueError where it does not fit the truncation that is agreed beside it."""
+        if in_dollars and self.part_years is None:
+            raise ValueError("claims_basis must say part_years: whether the truncation point is prorated or whole")
+        if at_percentile and self.part_years == "whole":
+            raise ValueError("a truncation percentile is prorated to members' months; take part_years: whole out")
 
 
 class EstimatedCompletion(Group):

@@ -25,7 +25,8 @@ from openvbc.claims.member_months.terms import CountPeriod
 from openvbc.codes import codes_in
 from openvbc.contract.attribution import AttributionStep, GeographicAttribution, PluralityTerm, StepwiseAttribution
 from openvbc.errors import ContractError, Fault, raise_all
-from openvbc.payment_models.record import ExperienceBasis
+from openvbc.experience.periods import named_periods
+from openvbc.experience.request import ExperienceRequest
 from openvbc.periods import Period, add_months
 
 #: Whom members belong to where the contract attributes by residence alone, which names no organization.
@@ -34,36 +35,50 @@ _WHERE: Final = "population.attribution"
 _EXCLUSIONS: Final = (Exclusion.DIED_BEFORE_PERIOD, Exclusion.NOT_ENROLLED_IN_PERIOD)
 
 
-def agreed_attribution(periods: Sequence[CountPeriod], sources: ExperienceBasis) -> AgreedAttribution:
-    """The terms of attribution for every period.
+def agreed_attribution(periods: Sequence[CountPeriod] | None, request: ExperienceRequest) -> AgreedAttribution:
+    """How the contract attributes people in every period: the one resolution of its terms.
 
+    periods: None for the performance year, or the years asked for, with the run-out that holds for the attribution.
     ContractError if the contract attributes in no way that claims can follow, if a list of participants is needed and
     none is given, or if the organization is not on it.
     """
-    if sources.geographic is not None:
-        areas = tuple(_areas(PROVIDER, sources.geographic))
+    agreed = request.population.attribution
+    if agreed.shared_savings_program is not None and request.by_program is not None:
+        return request.by_program(request, periods)
+    periods = named_periods(request, ()).every if periods is None else periods
+    if agreed.geographic is not None:
+        areas = tuple(_areas(PROVIDER, agreed.geographic))
         step = GeographicStep("geographic", areas)
         terms = AttributionTerms(
             tuple(AttributionPeriod(each, each.days, each.paid_through, (step,)) for each in periods),
             exclusions=_EXCLUSIONS,
         )
         return AgreedAttribution(PROVIDER, terms, frozenset({PROVIDER}))
-    if sources.stepwise is None:
+    if agreed.stepwise is not None:
+        return _stepwise(periods, agreed.stepwise, request)
+    if agreed.shared_savings_program is not None:
         raise ContractError(
             Fault(
-                "the contract does not say how members are attributed from claims",
-                _WHERE,
-                why="whom to count cannot be known",
-                fix="write stepwise: {...} or geographic: {...}, or give headline numbers with --inputs",
+                "no payment stream of this contract knows how the program assigns",
+                f"{_WHERE}.shared_savings_program",
+                why="the program's rules and lists of codes are those of its payment model",
+                fix="add the program's payment stream, or write stepwise: {...} or geographic: {...}",
             )
         )
-    return _stepwise(periods, sources.stepwise, sources)
+    raise ContractError(
+        Fault(
+            "the contract does not say how members are attributed from claims",
+            _WHERE,
+            why="whom to count cannot be known",
+            fix="write stepwise: {...} or geographic: {...}, or give headline numbers with --inputs",
+        )
+    )
 
 
 def _stepwise(
-    periods: Sequence[CountPeriod], agreed: StepwiseAttribution, sources: ExperienceBasis
+    periods: Sequence[CountPeriod], agreed: StepwiseAttribution, request: ExperienceRequest
 ) -> AgreedAttribution:
-    participants = _participants(agreed, sources)
+    participants = _participants(agreed, request)
     known = frozenset(each.organization_id for each in participants) | {agreed.organization}
     services = _services(agreed)
     terms = AttributionTerms(
@@ -75,8 +90,8 @@ def _stepwise(
     return AgreedAttribution(agreed.organization, terms, known)
 
 
-def _participants(agreed: StepwiseAttribution, sources: ExperienceBasis) -> tuple[Participant, ...]:
-    if sources.participants is None:
+def _participants(agreed: StepwiseAttribution, request: ExperienceRequest) -> tuple[Participant, ...]:
+    if request.participants is None:
         if all(step.geographic is not None for step in agreed.steps):
             return ()
         raise ContractError(
@@ -87,7 +102,7 @@ def _participants(agreed: StepwiseAttribution, sources: ExperienceBasis) -> tupl
                 fix="give --participants FILE (.csv: organization_id, tin, ccn, npi, first_date, last_date)",
             )
         )
-    return participants_of(sources.participants, agreed.organization)
+    return participants_of(request.participants, agreed.organization)
 
 
 def _services(agreed: StepwiseAttribution) -> ServiceList | None:

@@ -1,0 +1,153 @@
+"""What was counted, as figures with their sources: people, months, dollars and mean scores of a group in a period."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final
+
+from openvbc.claims.engine.engine import BoundValue
+from openvbc.claims.expenditures.count import MEMBER_STEPS, ExpenditureCount
+from openvbc.claims.expenditures.exact import decimal_of
+from openvbc.claims.expenditures.figures import cut_off, listing_text
+from openvbc.claims.expenditures.terms import Amount
+from openvbc.experience.count import Experience
+from openvbc.experience.populations import PopulationGroup
+from openvbc.figures import Figure
+
+#: Queries that lead to the people of a population, in order.
+PEOPLE_STEPS: Final = ("attribution", "residence", "population")
+#: Queries that lead to a mean score, in order.
+RISK_STEPS: Final = ("risk_person", "risk_claim", "risk_diagnosis", "risk_score")
+_TOTAL_STEPS: Final = ("truncation_threshold", "truncated_expenditure", "stop_loss_expenditure", "expenditure_total")
+
+
+@dataclass(frozen=True)
+class ExperienceTotals:
+    """What a group cost in a period, in exact dollars, completed where a factor completes them.
+
+    before_truncation: after carve-outs; excess: cut off; carved_out: by name.
+    """
+
+    people: int
+    member_months: int
+    before_truncation: Fraction
+    excess: Fraction
+    carved_out: Mapping[str, Fraction]
+
+    @property
+    def everything(self) -> Fraction:
+        """Before carve-outs and truncation."""
+        return self.before_truncation + sum(self.carved_out.values(), Fraction(0))
+
+    @property
+    def that_count(self) -> Fraction:
+        """After carve-outs and truncation."""
+        return self.before_truncation - self.excess
+
+
+@dataclass(frozen=True)
+class GroupFigures:
+    """The figures of a group in a period.
+
+    total_expenditures: before carve-outs and truncation; expenditures: what counts of them after both.
+    """
+
+    people: Figure
+    member_months: Figure
+    total_expenditures: Figure
+    carved_out: Mapping[str, Figure]
+    excess_claims: Figure
+    expenditures: Figure
+
+
+class ExperienceReader:
+    """Reads the totals that the engine holds, once."""
+
+    def __init__(self, experience: Experience) -> None:
+        if experience.expenditures is None:
+            raise TypeError("no dollars were counted, so there are none to read")
+        self.experience = experience
+        self.count: ExpenditureCount = experience.expenditures
+        engine, order = experience.engine, ("population_id", "period")
+        self._totals = engine.table("expenditure_total", order_by=(*order, "enrollment_type")).records
+        self._carved = engine.table("carve_out_total", order_by=order).records if self.count.terms.carve_outs else []
+        self._layers = engine.table("stop_loss_total", order_by=order).records
+
+    def totals(self, group: PopulationGroup, period: str) -> ExperienceTotals:
+        """Sums over the parts of a group and its enrollment types."""
+
+        def mine(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+            return [row for row in rows if row["period"] == period and row["population_id"] in group.population_ids]
+
+        carved = dict.fromkeys((each.name for each in self.count.terms.carve_outs), Fraction(0))
+        for row in mine(self._carved):
+            carved[str(row["carve_out"])] += Fraction(int(row["expenditure_cents"]), 100)
+        people = months = 0
+        before = excess = Fraction(0)
+        for row in mine(self._totals):
+            factor = Fraction(self.count.terms.completion_factor(period, str(row["enrollment_type"])))
+            people += int(row["people"])
+            months += int(row["member_months"])
+            before += factor * Fraction(int(row["expenditure_cents"]), 100)
+            excess += factor * cut_off(self.count, row)[1]
+        excess += sum((Fraction(int(row["layer_cents"]), 100) for row in mine(self._layers)), Fraction(0))
+        return ExperienceTotals(people, months, before, excess, carved)
+
+    def figures(self, group: PopulationGroup, period: str) -> GroupFigures:
+        """Every figure of a group and period."""
+        totals = self.totals(group, period)
+        kind = "paid" if self.count.terms.amount is Amount.PAID else "allowed"
+        whole = self.listing(group, period, least_excess=0)
+
+        def figure(value: Fraction | int, words: str, listing: str = whole) -> Figure:
+            steps = (*PEOPLE_STEPS, *MEMBER_STEPS, *_TOTAL_STEPS)
+            source = self.experience.source(f"{words}: {group.whose}, {period}", steps, totals.people, listing)
+            return Figure(decimal_of(Fraction(value)), source)
+
+        adjusted = bool(totals.carved_out) or bool(self.count.terms.truncation or self.count.terms.stop_loss)
+        after = " after carve-outs and truncation" if adjusted else ""
+        return GroupFigures(
+            people=figure(totals.people, "people with months that count"),
+            member_months=figure(totals.member_months, "months that count"),
+            total_expenditures=figure(totals.everything, f"{kind} amounts before carve-outs and truncation"),
+            carved_out={
+                name: figure(
+                    amount,
+                    f"{kind} amounts of the carve-out {name.replace('_', ' ')}",
+                    listing_text("list_carved_out_members", {"period": period, "carve_out": name}),
+                )
+                for name, amount in totals.carved_out.items()
+            },
+            excess_claims=figure(
+                totals.excess,
+                f"{kind} amounts above the truncation point",
+                self.listing(group, period, least_excess=1),
+            ),
+            expenditures=figure(totals.that_count, f"{kind} amounts{after}"),
+        )
+
+    def listing(self, group: PopulationGroup, period: str, *, least_excess: int) -> str:
+        """The queries that list the people behind a figure, for each part of the group and each enrollment type."""
+        found = []
+        for part in group.population_ids:
+            of_part = {str(row["enrollment_type"]) for row in self._totals if row["population_id"] == part}
+            for kind in self.experience.basis.type_names:
+                if kind in of_part or not of_part:
+                    values: dict[str, BoundValue] = {"population_id": part, "period": period, "enrollment_type": kind}
+                    found.append(
+                        listing_text("list_member_expenditures", {**values, "least_excess_parts": least_excess})
+                    )
+        return "\n".join(found)
+
+
+def mean_score(experience: Experience, group: PopulationGroup, period: str, model: str) -> Figure:
+    """The mean score of a group by one model, weighted by months, over all its parts."""
+    parts = [
+        each
+        for each in experience.scores
+        if each.population_id in group.population_ids and each.period == period and each.rule_set == model
+    ]
+    months = sum(each.person_months for each in parts)
+    mean = sum((each.person_months * each.raw for each in parts), Fraction(0)) / months
+    words = f"mean score by {model}, weighted by months: {group.whose}, {period}"
+    return Figure(decimal_of(mean), experience.source(words, (*PEOPLE_STEPS, *RISK_STEPS), months))

@@ -1,0 +1,62 @@
+"""What is asked for a count of experience, beside the claims themselves, and the figures that it answers with."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from openvbc.claims.attribution.terms import AgreedAttribution
+from openvbc.claims.member_months.terms import CountPeriod
+from openvbc.contract.population import Population
+from openvbc.errors import ContractError, Fault
+from openvbc.figures import Figures, FileDigest
+from openvbc.periods import PerformanceYear
+
+#: Attributes people as a program does in which the contract takes part.
+ByProgram = Callable[["ExperienceRequest", Sequence[CountPeriod] | None], AgreedAttribution]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExperienceRequest:
+    """What a contract and its user give for a count, beside the claims themselves.
+
+    covered: whom the contract covers, and on what basis claims count; None where it says nothing of people.
+    run_out_months: how long after a year its claims may be paid and count. participants: the list of participants.
+    factors: files of published factors, by their name ("national", "county"). people: lists of people, by name. files:
+    what the claims were read from. interim: whether claims of the performance year may still come in. own_years: count
+    the own members' months and dollars of these performance years, of which the last is the contract's, instead of all
+    that a payment model needs. by_program: how the program attributes whose assignment the contract names.
+    """
+
+    covered: Population | None
+    performance_year: PerformanceYear
+    run_out_months: int
+    participants: Path | None = None
+    factors: Mapping[str, Path] = field(default_factory=dict)
+    people: Mapping[str, Path] = field(default_factory=dict)
+    files: tuple[FileDigest, ...] = ()
+    interim: bool = False
+    own_years: tuple[int, ...] | None = None
+    by_program: ByProgram | None = None
+
+    @property
+    def population(self) -> Population:
+        """Whom the contract covers. ContractError if it does not say."""
+        if self.covered is None:
+            raise ContractError(
+                Fault(
+                    "the contract does not say whom it covers",
+                    "population",
+                    why="whom to count cannot be known",
+                    fix="add `population:` with line_of_business and attribution",
+                )
+            )
+        return self.covered
+
+
+@dataclass(frozen=True)
+class ExperienceFigures:
+    """Figures that were counted for a stream, what is to be known of them, and columns that only the data know."""
+
+    figures: Figures
+    notes: tuple[str, ...] = ()
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

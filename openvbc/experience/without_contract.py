@@ -1,0 +1,107 @@
+"""What is counted where no contract says how: by plain options, through the same pipeline."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from openvbc.claims.attribution.participants import read_participants
+from openvbc.claims.attribution.services import ProviderType, QualifyingCode, ServiceList
+from openvbc.claims.attribution.terms import (
+    AgreedAttribution,
+    AttributionPeriod,
+    AttributionTerms,
+    Measure,
+    PluralityStep,
+)
+from openvbc.claims.expenditures.terms import Amount, Coverage, ExpenditureTerms, ServiceDate, WithoutPaidDate
+from openvbc.claims.member_months.terms import MEDICARE_TYPES, ONE_TYPE, CountPeriod
+from openvbc.claims.utilization.terms import MonthsThatCount
+from openvbc.errors import ClaimsError, Fault
+from openvbc.experience.basis import ExperienceBasis
+from openvbc.experience.periods import NamedPeriods
+from openvbc.experience.populations import ENROLLED, members_called
+from openvbc.periods import PerformanceYear
+
+#: Whom participants are attributed by, where only their list is given: most visits of these codes.
+PRIMARY_CARE_CODES: Final = (
+    *("99202", "99203", "99204", "99205", "99211", "99212", "99213", "99214", "99215"),
+    *("G0402", "G0438", "G0439", "G0463", "99341", "99342", "99344", "99345", "99347", "99348", "99349", "99350"),
+)
+PRIMARY_CARE: Final = ProviderType("primary_care", ("01", "08", "11", "37", "38", "50", "89", "97"))
+
+
+@dataclass(frozen=True)
+class PlainOptions:
+    """How claims count where no contract says it.
+
+    months, amount: which months, and which dollars. run_out_months: claims paid later after the end of their year do
+    not count.
+    """
+
+    months: MonthsThatCount = MonthsThatCount.MEDICARE
+    amount: Amount = Amount.PAID
+    run_out_months: int = 3
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.run_out_months <= 24:
+            fault = Fault(f"a run-out of {self.run_out_months} months", fix="write 0 to 24 months")
+            raise ClaimsError(fault)
+
+    @property
+    def expenditures(self) -> ExpenditureTerms:
+        """What counts as cost: all services and drugs, nothing carved out, nothing cut off, payments as they were."""
+        medicare = self.months is MonthsThatCount.MEDICARE
+        return ExpenditureTerms(
+            amount=self.amount,
+            service_date=ServiceDate.CLAIM_END,
+            coverage=Coverage(part_a=medicare, part_b=medicare, without_medicare_advantage=medicare),
+            pharmacy=True,
+            add_sequestration=False,
+            remove_medical_education=False,
+            remove_disproportionate_share=False,
+            remove_uncompensated_care=False,
+            without_paid_date=WithoutPaidDate.COUNT,
+            truncation=None,
+        )
+
+    def periods(self, years: Sequence[int]) -> NamedPeriods:
+        """Calendar years as periods, named by their numbers, each with the same run-out."""
+        found = [PerformanceYear.calendar(each) for each in years]
+        every = [CountPeriod(str(each.year), each.period, each.paid_through(self.run_out_months)) for each in found]
+        return NamedPeriods(every[-1], tuple(every[:-1]))
+
+
+@dataclass(frozen=True)
+class PlainRequest:
+    """Whose experience is asked for, in which calendar years. population: enrolled, or a name of `people`."""
+
+    years: tuple[int, ...]
+    population: str = ENROLLED
+    people: Mapping[str, Path] = field(default_factory=dict)
+    options: PlainOptions = field(default_factory=PlainOptions)
+
+
+def plain_basis(request: PlainRequest) -> ExperienceBasis:
+    """Months and dollars of the people asked for. ClaimsError if there is no such population."""
+    periods = request.options.periods(request.years)
+    medicare = request.options.months is MonthsThatCount.MEDICARE
+    return ExperienceBasis(
+        periods=periods,
+        own=members_called(request.population, None, request.people, periods.names),
+        before={later: earlier for earlier, later in zip(periods.names, periods.names[1:], strict=False)},
+        types=MEDICARE_TYPES if medicare else ONE_TYPE,
+        source_type_counts=medicare,
+        every_month=False,
+        expenditures=request.options.expenditures,
+    )
+
+
+def by_most_visits(path: Path, period: CountPeriod) -> AgreedAttribution:
+    """People of each organization on a list of participants: those who visited it most for primary care."""
+    participants = read_participants(path)
+    step = PluralityStep("most primary care visits", compared=(PRIMARY_CARE.name,), measure=Measure.VISITS)
+    services = ServiceList(tuple(QualifyingCode(code) for code in PRIMARY_CARE_CODES), (PRIMARY_CARE,))
+    attributed = AttributionPeriod(period, period.days, period.paid_through, (step,), services)
+    organizations = frozenset(each.organization_id for each in participants)
+    return AgreedAttribution("", AttributionTerms((attributed,), participants), organizations)

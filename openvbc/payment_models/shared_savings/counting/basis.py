@@ -1,0 +1,101 @@
+"""What a shared-savings stream has counted: own members, everybody, its comparators, in its base years too."""
+
+from typing import cast
+
+from openvbc.claims.expenditures.terms import ExpenditureTerms
+from openvbc.claims.member_months.terms import MonthRule
+from openvbc.claims.risk.scoring import RiskChoices, RiskPeriod
+from openvbc.contract.claims_basis import ClaimsBasis, RiskScores
+from openvbc.errors import ContractError, Fault
+from openvbc.experience.attribution import agreed_attribution
+from openvbc.experience.basis import ExperienceBasis, RiskBasis
+from openvbc.experience.expenditures import EVERY_TYPE, agreed_claims_basis, agreed_expenditures, check_carve_outs
+from openvbc.experience.periods import NamedPeriods, named_periods
+from openvbc.experience.populations import EVERYBODY, REFERENCE, everybody_enrolled, own_members
+from openvbc.experience.request import ExperienceRequest
+from openvbc.payment_models.record import WorksheetRequest
+from openvbc.payment_models.shared_savings.counting.comparators import comparators
+from openvbc.payment_models.shared_savings.terms import SharedSavingsTerms
+
+
+def experience_basis(request: WorksheetRequest, asked: ExperienceRequest) -> ExperienceBasis:
+    """What is counted for the stream. ContractError where its terms cannot be counted from claims."""
+    terms = cast("SharedSavingsTerms", request.stream.terms)
+    claims = claims_basis(request, asked)
+    periods = counted_periods(terms, asked)
+    attribution = agreed_attribution(periods.every, asked)
+    whole = asked.own_years is None
+    compared = comparators(request, terms, attribution, periods, asked) if whole else ()
+    return ExperienceBasis(
+        periods=periods,
+        own=own_members(attribution, periods.names if whole else ()),
+        others=(everybody_enrolled(REFERENCE, periods=periods.names if whole else ()), *compared),
+        attribution=attribution,
+        month_rule=MonthRule(claims.enrolled),
+        expenditures=_expenditures(terms, claims, periods, attribution.organization_id),
+        risk=_risk(claims, _scored_by(terms, claims), periods) if whole else None,
+        every_month=whole,
+    )
+
+
+def claims_basis(request: WorksheetRequest, asked: ExperienceRequest) -> ClaimsBasis:
+    """On what basis claims count. ContractError if the contract says nothing about it, or what cannot be counted."""
+    terms = cast("SharedSavingsTerms", request.stream.terms)
+    if terms.benchmark.target_calculator is not None and asked.own_years is None:
+        raise ContractError(
+            Fault(
+                "a target calculator is not counted from claims",
+                request.stream.clause("benchmark", "target_calculator").where,
+                why="its baseline, trends and own-employee expenses come from the payer's statement",
+                fix="give its figures with --inputs",
+            )
+        )
+    where = request.stream.clause().where
+    claims = agreed_claims_basis(asked.population.claims_basis, terms.claims_basis, terms.truncation, where)
+    places = [request.stream.clause("carve_outs", index).where for index in range(len(terms.carve_outs))]
+    check_carve_outs(terms.carve_outs, places, claims)
+    return claims
+
+
+def counted_periods(terms: SharedSavingsTerms, asked: ExperienceRequest) -> NamedPeriods:
+    """The performance year and the base years of own history. ContractError if a year is not of whole months."""
+    history = terms.benchmark.own_history
+    base_years = [each.year for each in history.base_years] if history is not None else []
+    completion = terms.completion
+    return named_periods(asked, base_years, completion.interim_run_out_months if completion is not None else None)
+
+
+def _expenditures(
+    terms: SharedSavingsTerms, claims: ClaimsBasis, periods: NamedPeriods, organization: str
+) -> ExpenditureTerms:
+    return agreed_expenditures(
+        claims,
+        periods.names,
+        truncation=terms.truncation,
+        carve_outs=terms.carve_outs,
+        own=organization,
+        reference=EVERYBODY,
+    )
+
+
+def _scored_by(terms: SharedSavingsTerms, claims: ClaimsBasis) -> RiskScores | None:
+    """The model of risk scores, where the benchmark needs them and the contract names one."""
+    agreed = (terms.benchmark.own_history, terms.benchmark.control_group)
+    needed = any(each is not None and each.risk_adjustment is not None for each in agreed)
+    return claims.risk_scores if needed else None
+
+
+def _risk(claims: ClaimsBasis, agreed: RiskScores | None, periods: NamedPeriods) -> RiskBasis | None:
+    if agreed is None:
+        return None
+    return RiskBasis(
+        periods=tuple(
+            RiskPeriod(each.name, each.days.start.year, (agreed.model,), (each.days.start, each.days.last_day))
+            for each in periods.every
+        ),
+        models={EVERY_TYPE: (agreed.model,)},
+        choices=RiskChoices(blank_codes_allowed=agreed.blank_codes_mean_none, nearest_procedures=True),
+        told_of=EVERYBODY,
+        only_parts_a_and_b=claims.months == "parts_a_and_b",
+        leave_out_unscored=agreed.people_without_score == "leave_out",
+    )

@@ -1,0 +1,92 @@
+"""The experience of a contract's own members: the same people, months and dollars that a settlement counts."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from openvbc.claims.member_months.terms import MEDICARE_TYPES, ONE_TYPE
+from openvbc.claims.utilization.terms import MonthsThatCount
+from openvbc.contract.model import Contract
+from openvbc.errors import ContractError, Fault, did_you_mean
+from openvbc.experience.basis import ExperienceBasis
+from openvbc.experience.of_contract import contract_basis
+from openvbc.experience.without_contract import PlainOptions
+from openvbc.parameters.model import ParameterSet
+from openvbc.payment_models.record import PaymentModel
+from openvbc.settlement.experience_options import (
+    ExperienceOptions,
+    claims_basis_of,
+    experience_request,
+    worksheet_request,
+)
+
+
+def own_experience(
+    contract: Contract,
+    years: tuple[int, ...],
+    models: Mapping[str, PaymentModel],
+    parameters: ParameterSet,
+    options: ExperienceOptions,
+    *,
+    stream: str | None = None,
+    plain: PlainOptions | None = None,
+) -> ExperienceBasis:
+    """Months and dollars of the own members in these performance years, as the stream's settlement counts them.
+
+    stream: whose basis it is, where several streams count in different ways. plain: how claims count where the contract
+    does not say it. ContractError where it is not known whom or how to count.
+    """
+    asked = {
+        each.name: replace(experience_request(contract, each, years[-1], models, parameters, options), own_years=years)
+        for each in contract.streams
+    }
+    found = {
+        each.name: basis.of_own_members()
+        for each in contract.streams
+        if (hook := models[each.model].basis) is not None
+        and (basis := hook(worksheet_request(contract, each, years[-1], parameters), asked[each.name])) is not None
+    }
+    if stream is not None and stream not in found:
+        raise ContractError(
+            Fault(
+                f"no stream {stream!r} of this contract says how its claims count",
+                contract.name,
+                fix=did_you_mean(stream, found),
+            )
+        )
+    if stream is not None:
+        return found[stream]
+    distinct = list(found.values())
+    if any(each != distinct[0] for each in distinct):
+        raise ContractError(
+            Fault(
+                f"the streams {', '.join(found)} count in different ways",
+                contract.name,
+                why="which of them is meant cannot be known",
+                fix="name one with --stream",
+            )
+        )
+    if distinct:
+        return distinct[0]
+    return _as_agreed_or_plain(
+        contract_basis(asked[contract.streams[0].name], claims_basis_of(contract)), plain or PlainOptions()
+    )
+
+
+def counts_by_contract(contract: Contract, models: Mapping[str, PaymentModel]) -> bool:
+    """Whether the contract says how claims count, itself or by the rules of a stream's program."""
+    by_rules = any(
+        models[each.model].basis is not None and models[each.model].attribution is not None for each in contract.streams
+    )
+    return by_rules or claims_basis_of(contract) is not None
+
+
+def _as_agreed_or_plain(basis: ExperienceBasis, plain: PlainOptions) -> ExperienceBasis:
+    if basis.expenditures is not None:
+        return basis
+    medicare = plain.months is MonthsThatCount.MEDICARE
+    return replace(
+        basis,
+        types=MEDICARE_TYPES if medicare else ONE_TYPE,
+        source_type_counts=medicare,
+        expenditures=plain.expenditures,
+    )

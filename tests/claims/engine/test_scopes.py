@@ -1,0 +1,85 @@
+"""Scopes of an engine: each count has tables of its own, on every engine; canonical tables are shared."""
+
+from collections.abc import Sequence
+
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from openvbc.claims.engine.embedded_engine import EmbeddedEngine
+from openvbc.claims.engine.engine import Engine
+from openvbc.claims.engine.listing import list_behind
+from openvbc.claims.engine.query import all_queries
+from openvbc.claims.tables.catalog import CANONICAL_TABLES
+from openvbc.claims.tables.people import ELIGIBILITY
+from openvbc.claims.tables.population_rule_tables import GIVEN_POPULATION
+from openvbc.errors import ClaimsError
+from openvbc.figures import Figure, Origin, Source
+from tests.claims.engine.engines import OpenEngine
+
+
+@pytest.mark.parametrize("name", sorted(all_queries()))
+def test_a_scope_writes_its_own_name_wherever_a_query_reads_a_table_and_nowhere_else(name: str) -> None:
+    query = all_queries()[name]
+    with EmbeddedEngine() as engine:
+        text = engine.open_scope("one").text_sent(query.text)
+    tree, before = (sqlglot.parse_one(each, dialect="duckdb") for each in (text, query.text))
+    own = {cte.alias for cte in tree.find_all(exp.CTE)}
+    read = [table for table in tree.find_all(exp.Table) if table.name not in own]
+    assert {table.name for table in read} == {
+        each if each in CANONICAL_TABLES else f"scope1_{each}" for each in query.inputs
+    }
+    # Columns are told by the table's alias, which is its plain name where the query gives none.
+    aliases = [table.alias or table.name for table in before.find_all(exp.Table)]
+    assert [table.alias or table.name for table in tree.find_all(exp.Table)] == aliases
+    for table in (*tree.find_all(exp.Table), *before.find_all(exp.Table)):
+        table.replace(exp.to_table("same"))
+    assert tree.sql("duckdb") == before.sql("duckdb")
+
+
+def put_people(engine: Engine, people: Sequence[str]) -> None:
+    engine.put(GIVEN_POPULATION, [("members", "2024", person) for person in people])
+    engine.build("population_people")
+
+
+def test_two_scopes_keep_their_own_tables_on_every_engine(all_engines: dict[str, OpenEngine]) -> None:
+    for open_engine in all_engines.values():
+        with open_engine() as engine:
+            engine.attach(ELIGIBILITY, [])
+            first, second = engine.open_scope("shared_savings"), engine.open_scope("bundle")
+            put_people(first, ["A1", "A2", "A3"])
+            put_people(second, ["B1"])
+            assert [row["people"] for row in first.table("population_people").records] == [3]
+            assert [row["people"] for row in second.table("population_people").records] == [1]
+            assert first.rows("population_people").records[0]["people"] == 3
+            # What one built is not the other's, nor the whole engine's; canonical tables are everybody's.
+            assert [ran.query.name for ran in first.ran] == ["population_people"]
+            assert engine.ran == []
+            with pytest.raises(ClaimsError):
+                engine.table("population_people")
+            assert second.table(ELIGIBILITY.name).rows == ()
+            second.drop("population_people")
+            assert first.table("population_people").rows
+
+
+def test_a_figure_lists_the_rows_of_its_own_scope() -> None:
+    with EmbeddedEngine() as engine:
+        listed = []
+        for name, people in (("one", ["A1", "A2"]), ("two", ["B1", "B2", "B3"])):
+            scope = engine.open_scope(name)
+            put_people(scope, people)
+            listing = scope.ran_last("population_people").text
+            figure = Figure(len(people) > 0, Source(Origin.COUNTED, listing=listing, scope=name))
+            listed.append(list_behind(engine, figure, 10).records[0]["people"])
+    assert listed == [2, 3]
+
+
+def test_a_scope_is_opened_once() -> None:
+    with EmbeddedEngine() as engine:
+        scope = engine.open_scope("bundle")
+        with pytest.raises(ValueError, match="is open already"):
+            scope.open_scope("bundle")
+        assert engine.scope("bundle") is scope
+        assert engine.scope("") is engine
+        with pytest.raises(KeyError):
+            engine.scope("bundles")
