@@ -5,38 +5,53 @@ from typing import Final
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.findings import Finding, Severity
 
-#: The tables, in the order in which they are built.
-REVERSAL_STEPS: Final = ("taken_back_line", "reversed_claim", "reversed_line", "reversed_fill")
+_OF_CLAIMS: Final = ("taken_back_line", "reversed_claim", "reversed_line")
 
 
 def build_reversals(engine: Engine) -> None:
-    """Build `reversed_line`, `reversed_claim` and `reversed_fill` from the claims that the engine holds.
+    """Build `reversed_line` and `reversed_claim` from the medical claims that the engine holds.
 
     Whoever counts services (visits, stays, measures, diagnoses, attribution) leaves these out; dollars need nothing.
     """
-    for name in REVERSAL_STEPS:
+    for name in _OF_CLAIMS:
         engine.build(name)
 
 
+def build_reversed_fills(engine: Engine) -> None:
+    """Build `reversed_fill` from the pharmacy claims: fills of which nothing is left."""
+    engine.build("reversed_fill")
+
+
 def reversal_findings(engine: Engine) -> tuple[Finding, ...]:
-    """How many claims and fills are no services because they were paid back; nothing where there are none."""
-    ((lines, claims, fills, without_service),) = engine.rows("count_reversals").rows
-    told = (
+    """How many lines and claims are no services because they were paid back; nothing where there are none."""
+    ((lines, claims, without_service),) = engine.rows("count_reversals").rows
+    return _told(
         (
             Severity.NOTE,
             f"lines ({int(claims):,} whole claims among them) were paid back or pay back: their dollars count, but "
             "they are no services",
-            lines,
+            int(lines),
         ),
-        (Severity.NOTE, "fills were paid back or pay back: their dollars count, but they are no fills", fills),
         (
             Severity.WARNING,
-            "lines pay back a service that is not in the data: its dollars are taken off and no service with them",
-            without_service,
+            "lines pay back a service that is not in the data: its dollars are taken off, and no service with them",
+            int(without_service),
         ),
     )
+
+
+def reversed_fill_findings(engine: Engine) -> tuple[Finding, ...]:
+    """How many lines of pharmacy claims are no fills because they were paid back; nothing where there are none."""
+    return _told(
+        (
+            Severity.NOTE,
+            "lines of pharmacy claims were paid back or pay back: their dollars count, but they are no fills",
+            int(engine.rows("count_reversed_fills").value),
+        )
+    )
+
+
+def _told(*found: tuple[Severity, str, int]) -> tuple[Finding, ...]:
     return tuple(
-        Finding("count_reversals", severity, what, int(count), names_people=False)
-        for severity, what, count in told
-        if count
+        Finding("reversals", severity, what, count, names_people=False) for severity, what, count in found if count
     )

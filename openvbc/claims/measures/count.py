@@ -11,7 +11,7 @@ from openvbc.claims.measures.definition import Measure
 from openvbc.claims.measures.rule_tables import day_of, put_measures
 from openvbc.claims.measures.value_sets import ValueSets
 from openvbc.claims.member_months.terms import CountPeriod
-from openvbc.claims.reversals import build_reversals
+from openvbc.claims.reversals import build_reversals, build_reversed_fills
 
 #: The queries that build tables after the events, in order.
 _BUILT: Final = (
@@ -109,6 +109,7 @@ def count_measures(
     """
     tables = put_measures(engine, measures, value_sets, periods)
     build_reversals(engine)
+    build_reversed_fills(engine)
     engine.build("measure_late_claim", {"paid_through": tables.paid_through})
     engine.build("measure_match", {"first_date": tables.first_day, "last_date": tables.last_day})
     for name in _BUILT[:2]:

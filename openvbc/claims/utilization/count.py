@@ -7,7 +7,12 @@ from typing import Any, Final
 from openvbc.claims.engine.engine import BoundValue, Engine
 from openvbc.claims.expenditures.count import ExpenditureCount
 from openvbc.claims.findings import Finding
-from openvbc.claims.reversals import build_reversals, reversal_findings
+from openvbc.claims.reversals import (
+    build_reversals,
+    build_reversed_fills,
+    reversal_findings,
+    reversed_fill_findings,
+)
 from openvbc.claims.tables.utilization_rule_tables import (
     EVENT_RULE,
     INDEX_EXCLUSION,
@@ -72,6 +77,7 @@ def count_utilization(
     _put_choices(engine, terms)
     conditions = put_conditions(engine)
     build_reversals(engine)
+    build_reversed_fills(engine)
     values: dict[str, BoundValue] = {
         "gap_days": terms.gap_days,
         "readmission_days": terms.readmission_days,
@@ -87,7 +93,8 @@ def count_utilization(
     _refuse_nobody(engine, terms)
     of_period = {str(row["period"]): row for row in engine.rows("list_claims_at_hand", values).records}
     at_hand = dict(sorted(of_period.items()))
-    return UtilizationCount(terms, expenditures, conditions, bounds, at_hand, reversal_findings(engine))
+    findings = (*reversal_findings(engine), *reversed_fill_findings(engine))
+    return UtilizationCount(terms, expenditures, conditions, bounds, at_hand, findings)
 
 
 def _put_choices(engine: Engine, terms: UtilizationTerms) -> None:

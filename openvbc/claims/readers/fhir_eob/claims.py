@@ -56,6 +56,8 @@ def left_out(body: Json) -> str:
     tags = {text(tag, "code") for tag in items(inner(body, "meta"), "tag")}
     if "NotFinalAction" in tags:
         return "not_final"
+    if text(body, "use") in ("preauthorization", "predetermination"):
+        return "not_a_claim"
     if text(body, "status") in ("cancelled", "entered-in-error", "draft"):
         return "cancelled"
     if coded(body.get("type"), "clm_type_cd") == "3" and claim_kind(body) == "pharmacy":

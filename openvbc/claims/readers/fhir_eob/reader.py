@@ -167,6 +167,7 @@ def _tables(resource: Resource, name: str, people: People, counts: _Counts, load
 
 _LEFT_OUT = {
     "not_final": "claims that are no final action, left out",
+    "not_a_claim": "prior authorizations and predeterminations, which are no claims, left out",
     "cancelled": "claims that were cancelled or entered in error, left out",
     "deleted": "drug events that were deleted, left out",
 }
