@@ -28,8 +28,7 @@ def reversal_findings(engine: Engine) -> tuple[Finding, ...]:
     return _told(
         (
             Severity.NOTE,
-            f"lines ({int(claims):,} whole claims among them) were paid back or pay back: their dollars count, but "
-            "they are no services",
+            f"lines ({int(claims):,} whole claims among them) were paid back or pay back: no services, in dollars only",
             int(lines),
         ),
         (
@@ -45,7 +44,7 @@ def reversed_fill_findings(engine: Engine) -> tuple[Finding, ...]:
     return _told(
         (
             Severity.NOTE,
-            "lines of pharmacy claims were paid back or pay back: their dollars count, but they are no fills",
+            "lines of pharmacy claims were paid back or pay back: no fills, in dollars only",
             int(engine.rows("count_reversed_fills").value),
         )
     )

@@ -71,15 +71,14 @@ AUDITS: Final = (
         Severity.BLOCKING,
         "claims have payments on their line of revenue center 0001 and on the lines that it totals",
         why="revenue center 0001 is the total of the claim, not a service: the claim would be counted twice",
-        remedy="leave lines of revenue center 0001 out of the source, or keep the payment on them alone, then load again",
+        remedy="leave lines of revenue center 0001 out of the source, or keep the payment on them alone",
     ),
     Audit(
         "audit_payment_on_every_line",
         Severity.BLOCKING,
         "claims have the same payment on every line, though the lines are of different services",
         why="the source seems to repeat the payment of the claim on each of its lines: dollars would be counted again",
-        remedy="load what was paid for the line; where only the claim's payment is known, leave it on the first line and "
-        "0 on the others",
+        remedy="load what was paid for the line; what is known for the claim only stands on its first line",
     ),
     Audit(
         "audit_voids_counted",

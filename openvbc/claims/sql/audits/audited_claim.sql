@@ -8,8 +8,9 @@
 -- Rule: what audits ask of claims, gathered in one pass over the lines. people_differ and dates_differ are 1 where
 --     lines of a claim disagree; allowed_known is 1 where every line with a payment also has an allowed amount.
 --     total_line_paid: what lines of revenue center 0001, the total of the claim, say was paid. repeated_paid is 1
---     where lines of different services all have the same payment above zero. lines_outside, outside_paid: lines
---     that begin or end before their claim begins or after it ends. paid_too_early is 1 where a line was paid before the claim and it began.
+--     where lines of different services all have the same payment above zero. lines_outside, outside_paid: lines that
+--     begin or end before their claim begins or after it ends. paid_too_early is 1 where a line was paid before the
+--     claim and it began.
 SELECT
     'medical' AS claim_kind,
     data_source,

@@ -14,15 +14,15 @@ WITH source AS (
 ),
 service AS (
     SELECT
-        plus.data_source,
-        plus.person_id,
-        plus.claim_type,
-        plus.claim_start_date,
-        plus.amount,
-        min(plus.claim_id) AS first_claim,
-        max(plus.claim_id) AS last_claim,
-        count(*) - max(coalesce(minus.taken_back, 0)) AS standing
-    FROM audited_bill AS plus
+        billed.data_source,
+        billed.person_id,
+        billed.claim_type,
+        billed.claim_start_date,
+        billed.amount,
+        min(billed.claim_id) AS first_claim,
+        max(billed.claim_id) AS last_claim,
+        count(*) - max(coalesce(taken.taken_back, 0)) AS standing
+    FROM audited_bill AS billed
     LEFT JOIN (
         SELECT
             data_source, person_id, claim_type, kind_of_bill, provider, claim_start_date, claim_end_date,
@@ -32,20 +32,20 @@ service AS (
         WHERE amount < 0
         GROUP BY
             data_source, person_id, claim_type, kind_of_bill, provider, claim_start_date, claim_end_date, amount
-    ) AS minus
+    ) AS taken
         ON
-            minus.data_source = plus.data_source
-            AND minus.person_id = plus.person_id
-            AND minus.claim_type = plus.claim_type
-            AND minus.kind_of_bill = plus.kind_of_bill
-            AND minus.provider = plus.provider
-            AND minus.claim_start_date = plus.claim_start_date
-            AND minus.claim_end_date = plus.claim_end_date
-            AND minus.size = plus.amount
-    WHERE plus.amount > 0 AND plus.content <> '' AND plus.bill_frequency <> '7' AND plus.bill_frequency <> '8'
+            taken.data_source = billed.data_source
+            AND taken.person_id = billed.person_id
+            AND taken.claim_type = billed.claim_type
+            AND taken.kind_of_bill = billed.kind_of_bill
+            AND taken.provider = billed.provider
+            AND taken.claim_start_date = billed.claim_start_date
+            AND taken.claim_end_date = billed.claim_end_date
+            AND taken.size = billed.amount
+    WHERE billed.amount > 0 AND billed.content <> '' AND billed.bill_frequency <> '7' AND billed.bill_frequency <> '8'
     GROUP BY
-        plus.data_source, plus.person_id, plus.claim_type, plus.kind_of_bill, plus.provider,
-        plus.claim_start_date, plus.claim_end_date, plus.amount, plus.content
+        billed.data_source, billed.person_id, billed.claim_type, billed.kind_of_bill, billed.provider,
+        billed.claim_start_date, billed.claim_end_date, billed.amount, billed.content
 ),
 doubled AS (
     SELECT *, count(*) OVER (PARTITION BY data_source) AS services

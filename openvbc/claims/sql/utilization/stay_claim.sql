@@ -3,10 +3,10 @@
 -- Columns: period VARCHAR, claim_id VARCHAR, data_source VARCHAR, person_id VARCHAR, stay_kind VARCHAR,
 --   first_date DATE, last_date DATE, discharge_disposition_code VARCHAR, facility VARCHAR, bill_frequency VARCHAR,
 --   condition_category VARCHAR
--- Rule: an institutional claim whose codes meet a stay rule (the first by priority says which kind of stay). From
---   the day of admission to that of discharge, or the first and last day of the claim where the source does not say
---   them. A claim paid after the run-out of the period does not count in it; one without a day of payment does. One
---   that was paid back is none. facility: its CCN, else its NPI, else the NPI or TIN that billed. bill_frequency: the last
+-- Rule: an institutional claim whose codes meet a stay rule (the first by priority says which kind of stay). From the
+--   day of admission to that of discharge, or the first and last day of the claim where the source does not say them.
+--   A claim paid after the run-out of the period does not count in it; one without a day of payment does. One that
+--   was paid back is none. facility: its CCN, else its NPI, else the NPI or TIN that billed. bill_frequency: the last
 --   digit of the type of bill. condition_category: the first three characters of the principal diagnosis.
 WITH facility_bill AS (
     SELECT DISTINCT source_claim_type_code, bill_type_code, facility_ccn
