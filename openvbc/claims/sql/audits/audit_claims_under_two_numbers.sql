@@ -1,7 +1,7 @@
 -- Grain: one row a service that stands under several claim numbers of one source, the first ones.
 -- Inputs: audited_double; $examples
 -- Columns: example VARCHAR, cases BIGINT
--- Rule: those of which it is certain: bills of institutions, and services of which a source has many. The first
+-- Rule: those of which it is certain: stays, and services of which a source has many. The first
 --     example tells the dollars beyond the first claim of each service; cases counts all of them.
 SELECT
     example || CASE WHEN place_in_order = 1 THEN '; in all $' || CAST(all_paid AS VARCHAR) ELSE '' END AS example,

@@ -1,7 +1,7 @@
 -- Grain: one row a service that may stand under several claim numbers of one source, the first ones.
 -- Inputs: audited_double; $examples
 -- Columns: example VARCHAR, cases BIGINT
--- Rule: those that may have been given twice: few a source, and no bills of institutions. The first
+-- Rule: those that may have been given twice: few of a source, and no stays. The first
 --     example tells the dollars beyond the first claim of each service; cases counts all of them.
 SELECT
     example || CASE WHEN place_in_order = 1 THEN '; in all $' || CAST(all_paid AS VARCHAR) ELSE '' END AS example,

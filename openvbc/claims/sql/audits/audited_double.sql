@@ -4,9 +4,9 @@
 --     standing BIGINT, amount DECIMAL(18,2), is_certain INTEGER
 -- Rule: claims above zero of one person, provider, kind of bill and days that are alike in every code, unit and dollar,
 --     less those that were taken back; standing is how many are left. Claims with a modifier for a service that was
---     given again, bills that void and bills that replace are not looked at. is_certain is 1 for bills of institutions,
---     and where at least ten services and one in a hundred claims of the source stand so: a test that was made twice
---     and billed without a modifier is rarer.
+--     given again, bills that void and bills that replace are not looked at. is_certain is 1 for stays (types
+--     of bill 11, 18, 21, 41), and where at least ten services and one in a hundred claims of the source stand so: a
+--     test that was made twice and billed without a modifier is rarer.
 WITH source AS (
     SELECT data_source, count(*) AS claims
     FROM audited_bill
@@ -17,6 +17,7 @@ service AS (
         billed.data_source,
         billed.person_id,
         billed.claim_type,
+        billed.kind_of_bill,
         billed.claim_start_date,
         billed.amount,
         min(billed.claim_id) AS first_claim,
@@ -61,7 +62,7 @@ SELECT
     CAST(doubled.standing AS BIGINT) AS standing,
     doubled.amount,
     CASE
-        WHEN doubled.claim_type = 'institutional' THEN 1
+        WHEN doubled.claim_type = 'institutional' AND doubled.kind_of_bill IN ('11', '18', '21', '41') THEN 1
         WHEN doubled.services >= 10 AND doubled.services * 100 >= source.claims THEN 1
         ELSE 0
     END AS is_certain

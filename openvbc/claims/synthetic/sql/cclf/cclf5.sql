@@ -24,6 +24,7 @@ SELECT
     medical.allowed_amount + record.extra * 0.01 AS CLM_LINE_ALOWD_CHRG_AMT,
     medical.service_unit_quantity AS CLM_LINE_SRVC_UNIT_QTY,
     medical.hcpcs_modifier_1 AS HCPCS_1_MDFR_CD,
+    medical.hcpcs_modifier_2 AS HCPCS_2_MDFR_CD,
     '01' AS CLM_DISP_CD,
     codes.code_1 AS CLM_DGNS_1_CD,
     codes.code_2 AS CLM_DGNS_2_CD,
