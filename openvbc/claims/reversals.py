@@ -3,9 +3,10 @@
 from typing import Final
 
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.findings import Finding, Severity
 
-_OF_CLAIMS: Final = ("taken_back_line", "reversed_claim", "reversed_line")
+_OF_CLAIMS: Final = (NamedQuery.TAKEN_BACK_LINE, NamedQuery.REVERSED_CLAIM, NamedQuery.REVERSED_LINE)
 
 
 def build_reversals(engine: Engine) -> None:
@@ -19,12 +20,12 @@ def build_reversals(engine: Engine) -> None:
 
 def build_reversed_fills(engine: Engine) -> None:
     """Build `reversed_fill` from the pharmacy claims: fills of which nothing is left."""
-    engine.build("reversed_fill")
+    engine.build(NamedQuery.REVERSED_FILL)
 
 
 def reversal_findings(engine: Engine) -> tuple[Finding, ...]:
     """How many lines and claims are no services because they were paid back; nothing where there are none."""
-    ((lines, claims, without_service),) = engine.rows("count_reversals").rows
+    ((lines, claims, without_service),) = engine.rows(NamedQuery.COUNT_REVERSALS).rows
     return _told(
         (
             Severity.NOTE,
@@ -45,7 +46,7 @@ def reversed_fill_findings(engine: Engine) -> tuple[Finding, ...]:
         (
             Severity.NOTE,
             "lines of pharmacy claims were paid back or pay back: no fills, in dollars only",
-            int(engine.rows("count_reversed_fills").value),
+            int(engine.rows(NamedQuery.COUNT_REVERSED_FILLS).value),
         )
     )
 

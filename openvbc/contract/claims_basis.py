@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from openvbc.contract.values import Group, Quantity, Text, Whole, exactly_one_of
+from openvbc.contract.values import Amount, Group, Quantity, Share, Text, Whole, exactly_one_of
 
 
 class RiskScores(Group):
@@ -17,6 +17,20 @@ class RiskScores(Group):
     blank_codes_mean_none: bool = Field(
         default=False, description="Whether people without Medicare's status codes count as having none of them."
     )
+
+
+class Truncation(Group):
+    """Where one member's yearly cost is cut off: at an amount, or at a percentile of the population."""
+
+    per_member_per_year: Amount | None = None
+    percentile: Share | None = Field(None, description="For example 99%: costs above the 99th percentile are cut off.")
+
+    @model_validator(mode="after")
+    def _one_point(self) -> Self:
+        exactly_one_of(self, "per_member_per_year", "percentile")
+        if self.percentile is not None and not 0 < self.percentile < 1:
+            raise ValueError("a percentile lies between 0% and 100%, for example 99%")
+        return self
 
 
 class ClaimsBasis(Group):
@@ -33,13 +47,18 @@ class ClaimsBasis(Group):
     without_paid_date: Literal["stop", "count", "leave_out"] = Field(
         description="What happens to lines without a day of payment, which no run-out can judge."
     )
+    summaries: Literal["stop", "count", "leave_out"] = Field(
+        "stop",
+        description="Where the data hold yearly summaries: a category of service comes to what they say, whatever"
+        " claims are at hand, or claims alone count.",
+    )
     enrolled: Literal["first_day", "any_day", "all_days"] = Field(
         "first_day", description="On which days of a month a member must be enrolled for the month to count."
     )
     part_years: Literal["prorated", "whole"] | None = Field(
         None,
         description="With truncation: whether its point is prorated to a member's months, or holds whole for every"
-        " member. A percentile is always prorated.",
+        " member. Left out, a percentile is prorated.",
     )
     percentile_of: Literal["own_members", "everybody"] = Field(
         "own_members", description="With a truncation percentile: whose yearly cost it is taken from."
@@ -51,12 +70,10 @@ class ClaimsBasis(Group):
         without_clauses: dict[str, bool | dict[str, bool]] = {"clause": True, "risk_scores": {"clause": True}}
         return self.model_dump(exclude=without_clauses) == other.model_dump(exclude=without_clauses)
 
-    def check_truncation(self, *, in_dollars: bool, at_percentile: bool) -> None:
+    def check_truncation(self, truncation: Truncation) -> None:
         """Raise ValueError where it does not fit the truncation that is agreed beside it."""
-        if in_dollars and self.part_years is None:
+        if truncation.per_member_per_year is not None and self.part_years is None:
             raise ValueError("claims_basis must say part_years: whether the truncation point is prorated or whole")
-        if at_percentile and self.part_years == "whole":
-            raise ValueError("a truncation percentile is prorated to members' months; take part_years: whole out")
 
 
 class EstimatedCompletion(Group):

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from pydantic import BaseModel, ValidationError
 
-from openvbc.contract.claims_basis import ClaimsBasis
+from openvbc.contract.claims_basis import ClaimsBasis, Truncation
 from openvbc.contract.faults import empty_terms, faults_of
 from openvbc.contract.funding_sources import FundingSource, overlapping
 from openvbc.contract.model import (
@@ -273,7 +273,7 @@ def _overlap_faults(streams: Sequence[PaymentStream]) -> Iterator[Fault]:
 
 
 def _contradictory_bases(file: ContractFile, streams: Sequence[PaymentStream]) -> Iterator[Fault]:
-    """Streams that state another claims basis than the population whose people they count."""
+    """Streams that state another claims basis than the population whose people they count, or that it does not fit."""
     for stream in streams:
         own = getattr(stream.terms, "claims_basis", None)
         population = file.populations.get(stream.population, file.population)
@@ -285,6 +285,13 @@ def _contradictory_bases(file: ContractFile, streams: Sequence[PaymentStream]) -
                 why="whoever is counted for money is counted for quality, on one basis",
                 fix="keep the one under `population`, and take the stream's out",
             )
+        truncation = getattr(stream.terms, "truncation", None)
+        if own is None and agreed is not None and isinstance(truncation, Truncation):
+            try:
+                agreed.check_truncation(truncation)
+            except ValueError as error:
+                where = stream.node.at(["truncation"]).where
+                yield Fault(str(error), where, fix="change the claims_basis of the population, or the truncation")
 
 
 def _category(streams: Sequence[PaymentStream], models: Mapping[str, TermsOfModel]) -> str:

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from openvbc.contract.attribution import Code, GeographicAttribution, ProgramAssignment, StepwiseAttribution
 from openvbc.contract.claims_basis import ClaimsBasis
-from openvbc.contract.values import Amount, Group, Share, Text, exactly_one_of
+from openvbc.contract.values import Group, Text, exactly_one_of
 
 
 class Attribution(Group):
@@ -16,10 +16,19 @@ class Attribution(Group):
     geographic: GeographicAttribution | None = None
     stepwise: StepwiseAttribution | None = None
     shared_savings_program: ProgramAssignment | None = None
+    leave_out: tuple[Literal["medicare_advantage_month", "month_with_part_a_or_b_only"], ...] = Field(
+        (),
+        description="Who belongs to nobody: people with a month in Medicare Advantage, or with one of Parts A and B"
+        " alone, in the year or the months whose services attribute.",
+    )
 
     @model_validator(mode="after")
     def _one_method(self) -> Self:
         exactly_one_of(self, "payer_list", "geographic", "stepwise", "shared_savings_program")
+        if self.leave_out and self.geographic is None and self.stepwise is None:
+            raise ValueError(
+                "leave_out goes with geographic or stepwise; a payer's list and a program leave out their own"
+            )
         return self
 
 
@@ -35,20 +44,6 @@ class Population(Group):
         None,
         description="How claims count, for streams and measures; needed where figures are counted from claims.",
     )
-
-
-class Truncation(Group):
-    """Where one member's yearly cost is cut off: at an amount, or at a percentile of the population."""
-
-    per_member_per_year: Amount | None = None
-    percentile: Share | None = Field(None, description="For example 99%: costs above the 99th percentile are cut off.")
-
-    @model_validator(mode="after")
-    def _one_point(self) -> Self:
-        exactly_one_of(self, "per_member_per_year", "percentile")
-        if self.percentile is not None and not 0 < self.percentile < 1:
-            raise ValueError("a percentile lies between 0% and 100%, for example 99%")
-        return self
 
 
 class CarveOut(Group):

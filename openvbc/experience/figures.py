@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from openvbc.claims.engine.engine import BoundValue
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.expenditures.count import MEMBER_STEPS, ExpenditureCount
 from openvbc.claims.expenditures.exact import decimal_of
 from openvbc.claims.expenditures.figures import cut_off, listing_text
@@ -15,17 +16,23 @@ from openvbc.experience.populations import PopulationGroup
 from openvbc.figures import Figure
 
 #: Queries that lead to the people of a population, in order.
-PEOPLE_STEPS: Final = ("attribution", "residence", "population")
+PEOPLE_STEPS: Final = (NamedQuery.ATTRIBUTION, NamedQuery.RESIDENCE, NamedQuery.POPULATION)
 #: Queries that lead to a mean score, in order.
-RISK_STEPS: Final = ("risk_person", "risk_claim", "risk_diagnosis", "risk_score")
-_TOTAL_STEPS: Final = ("truncation_threshold", "truncated_expenditure", "stop_loss_expenditure", "expenditure_total")
+RISK_STEPS: Final = (NamedQuery.RISK_PERSON, NamedQuery.RISK_CLAIM, NamedQuery.RISK_DIAGNOSIS, NamedQuery.RISK_SCORE)
+_TOTAL_STEPS: Final = (
+    NamedQuery.TRUNCATION_THRESHOLD,
+    NamedQuery.TRUNCATED_EXPENDITURE,
+    NamedQuery.STOP_LOSS_EXPENDITURE,
+    NamedQuery.EXPENDITURE_TOTAL,
+)
 
 
 @dataclass(frozen=True)
 class ExperienceTotals:
     """What a group cost in a period, in exact dollars, completed where a factor completes them.
 
-    before_truncation: after carve-outs; excess: cut off; carved_out: by name.
+    people: with months that count; in several enrollment types, everybody of the group. before_truncation: after
+    carve-outs; excess: cut off; carved_out: by name, as it was paid.
     """
 
     people: int
@@ -69,9 +76,14 @@ class ExperienceReader:
         self.experience = experience
         self.count: ExpenditureCount = experience.expenditures
         engine, order = experience.engine, ("population_id", "period")
-        self._totals = engine.table("expenditure_total", order_by=(*order, "enrollment_type")).records
-        self._carved = engine.table("carve_out_total", order_by=order).records if self.count.terms.carve_outs else []
-        self._layers = engine.table("stop_loss_total", order_by=order).records
+        self._totals = engine.table(NamedQuery.EXPENDITURE_TOTAL, order_by=(*order, "enrollment_type")).records
+        self._carved = (
+            engine.table(NamedQuery.CARVE_OUT_TOTAL, order_by=order).records if self.count.terms.carve_outs else []
+        )
+        self._layers = engine.table(NamedQuery.STOP_LOSS_TOTAL, order_by=order).records
+        # People with months of two enrollment types stand in the totals of both.
+        one_type = len(experience.basis.type_names) == 1
+        self._people = self._totals if one_type else engine.table(NamedQuery.POPULATION_PEOPLE, order_by=order).records
 
     def totals(self, group: PopulationGroup, period: str) -> ExperienceTotals:
         """Sums over the parts of a group and its enrollment types."""
@@ -82,15 +94,15 @@ class ExperienceReader:
         carved = dict.fromkeys((each.name for each in self.count.terms.carve_outs), Fraction(0))
         for row in mine(self._carved):
             carved[str(row["carve_out"])] += Fraction(int(row["expenditure_cents"]), 100)
-        people = months = 0
+        months = 0
         before = excess = Fraction(0)
         for row in mine(self._totals):
             factor = Fraction(self.count.terms.completion_factor(period, str(row["enrollment_type"])))
-            people += int(row["people"])
             months += int(row["member_months"])
             before += factor * Fraction(int(row["expenditure_cents"]), 100)
             excess += factor * cut_off(self.count, row)[1]
         excess += sum((Fraction(int(row["layer_cents"]), 100) for row in mine(self._layers)), Fraction(0))
+        people = sum(int(row["people"]) for row in mine(self._people))
         return ExperienceTotals(people, months, before, excess, carved)
 
     def figures(self, group: PopulationGroup, period: str) -> GroupFigures:
@@ -114,7 +126,7 @@ class ExperienceReader:
                 name: figure(
                     amount,
                     f"{kind} amounts of the carve-out {name.replace('_', ' ')}",
-                    listing_text("list_carved_out_members", {"period": period, "carve_out": name}),
+                    listing_text(NamedQuery.LIST_CARVED_OUT_MEMBERS, {"period": period, "carve_out": name}),
                 )
                 for name, amount in totals.carved_out.items()
             },
@@ -128,6 +140,12 @@ class ExperienceReader:
 
     def listing(self, group: PopulationGroup, period: str, *, least_excess: int) -> str:
         """The queries that list the people behind a figure, for each part of the group and each enrollment type."""
+        if least_excess and self.count.terms.stop_loss:
+            # Where a point holds whole for every person, the layer above it is what is cut off.
+            return "\n".join(
+                listing_text(NamedQuery.LIST_STOP_LOSS_MEMBERS, {"population_id": part, "period": period})
+                for part in group.population_ids
+            )
         found = []
         for part in group.population_ids:
             of_part = {str(row["enrollment_type"]) for row in self._totals if row["population_id"] == part}
@@ -135,7 +153,9 @@ class ExperienceReader:
                 if kind in of_part or not of_part:
                     values: dict[str, BoundValue] = {"population_id": part, "period": period, "enrollment_type": kind}
                     found.append(
-                        listing_text("list_member_expenditures", {**values, "least_excess_parts": least_excess})
+                        listing_text(
+                            NamedQuery.LIST_MEMBER_EXPENDITURES, {**values, "least_excess_parts": least_excess}
+                        )
                     )
         return "\n".join(found)
 

@@ -34,7 +34,7 @@ def reconcile_attribution_from_project(
     project = open_project(folder)
     require_sound(project)
     asked = experience_request(contract, None, year, models, parameters, options, project.source_files)
-    basis = contract_basis(asked, claims_basis_of(contract), dollars=False)
+    basis = contract_basis(asked, claims_basis_of(contract, contract.streams[0].population), dollars=False)
     (organization,) = basis.own.population_ids
     with open_engine(options.engine, progress=options.progress) as engine:
         project.attach_all(engine)

@@ -46,10 +46,11 @@ def worksheet_request(
     return WorksheetRequest(stream, contract.agreement, performance_year, parameters, contract.scorecard)
 
 
-def claims_basis_of(contract: Contract) -> ClaimsBasis | None:
-    """On what basis the contract's claims count: as the population says it, or else the first stream that does."""
-    stated: list[object] = [each.claims_basis for each in contract.populations.values()]
-    stated += [getattr(stream.terms, "claims_basis", None) for stream in contract.streams]
+def claims_basis_of(contract: Contract, population: str) -> ClaimsBasis | None:
+    """On what basis a population's claims count: as it says itself, or else the first stream on it that does."""
+    covered = contract.populations.get(population)
+    stated: list[object] = [covered.claims_basis if covered is not None else None]
+    stated += [getattr(each.terms, "claims_basis", None) for each in contract.streams if each.population == population]
     return next((each for each in stated if isinstance(each, ClaimsBasis)), None)
 
 

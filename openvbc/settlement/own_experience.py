@@ -67,9 +67,9 @@ def own_experience(
         )
     if distinct:
         return distinct[0]
-    return _as_agreed_or_plain(
-        contract_basis(asked[contract.streams[0].name], claims_basis_of(contract)), plain or PlainOptions()
-    )
+    first = contract.streams[0]
+    claims = claims_basis_of(contract, first.population)
+    return _as_agreed_or_plain(contract_basis(asked[first.name], claims), plain or PlainOptions())
 
 
 def counts_by_contract(contract: Contract, models: Mapping[str, PaymentModel]) -> bool:
@@ -77,7 +77,7 @@ def counts_by_contract(contract: Contract, models: Mapping[str, PaymentModel]) -
     by_rules = any(
         models[each.model].basis is not None and models[each.model].attribution is not None for each in contract.streams
     )
-    return by_rules or claims_basis_of(contract) is not None
+    return by_rules or any(claims_basis_of(contract, each.population) is not None for each in contract.streams)
 
 
 def _as_agreed_or_plain(basis: ExperienceBasis, plain: PlainOptions) -> ExperienceBasis:

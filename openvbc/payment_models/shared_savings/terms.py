@@ -4,8 +4,8 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from openvbc.contract.claims_basis import ClaimsBasis, Completion
-from openvbc.contract.population import CarveOut, Truncation
+from openvbc.contract.claims_basis import ClaimsBasis, Completion, Truncation
+from openvbc.contract.population import CarveOut
 from openvbc.contract.values import Amount, Group, Share, exactly_one_of
 from openvbc.money import plain
 from openvbc.payment_models.shared_savings.benchmark_terms import Benchmark
@@ -211,10 +211,7 @@ class SharedSavingsTerms(Group):
         if self.completion is not None and self.benchmark.target_calculator is not None:
             raise ValueError("completion does not go with the target calculator, whose lines are given as they are")
         if self.claims_basis is not None and self.truncation is not None:
-            self.claims_basis.check_truncation(
-                in_dollars=self.truncation.per_member_per_year is not None,
-                at_percentile=self.truncation.percentile is not None,
-            )
+            self.claims_basis.check_truncation(self.truncation)
         return self
 
 
