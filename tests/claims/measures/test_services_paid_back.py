@@ -39,8 +39,8 @@ def fill(claim: str, paid: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-STAY = {"claim_type": "institutional", "bill_type_code": "111"}
-SEEN = {"hcpcs_code": "99213"}
+STAY: dict[str, Any] = {"claim_type": "institutional", "bill_type_code": "111"}
+SEEN: dict[str, Any] = {"hcpcs_code": "99213"}
 
 
 @pytest.mark.parametrize(
