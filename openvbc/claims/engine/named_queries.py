@@ -69,11 +69,14 @@ class NamedQuery(StrEnum):
     PAID_TRIANGLE = "paid_triangle"
 
     # expenditures
+    CARVED_OUT_DRUG = "carved_out_drug"
     CARVE_OUT_TOTAL = "carve_out_total"
     CARVE_OUT_TREATMENT = "carve_out_treatment"
-    CARVED_OUT_DRUG = "carved_out_drug"
+    CLAIM_EXPENDITURE = "claim_expenditure"
+    COUNT_LIMITED_CARVE_OUTS = "count_limited_carve_outs"
     COUNT_PEOPLE_BELOW_ZERO = "count_people_below_zero"
     COUNT_PEOPLE_WITHOUT_MONTHS = "count_people_without_months"
+    COUNT_SUMMARIES = "count_summaries"
     COUNT_UNCLEAR_MONTHS = "count_unclear_months"
     COUNT_UNSAID_AMOUNTS = "count_unsaid_amounts"
     ENROLLMENT_MONTHS = "enrollment_months"
@@ -81,6 +84,7 @@ class NamedQuery(StrEnum):
     EXPENDITURE_ACCOUNT = "expenditure_account"
     EXPENDITURE_CATEGORY_TOTAL = "expenditure_category_total"
     EXPENDITURE_TOTAL = "expenditure_total"
+    FIND_MEMBER_PERCENTILE = "find_member_percentile"
     LAST_PAYMENT = "last_payment"
     LIST_CARVED_OUT_MEMBERS = "list_carved_out_members"
     LIST_CATEGORY_EXPENDITURES = "list_category_expenditures"
@@ -95,6 +99,8 @@ class NamedQuery(StrEnum):
     SERVICE_EXPENDITURE = "service_expenditure"
     STOP_LOSS_EXPENDITURE = "stop_loss_expenditure"
     STOP_LOSS_TOTAL = "stop_loss_total"
+    SUMMARIZED_EXPENDITURE = "summarized_expenditure"
+    SUMMARY_REMAINDER = "summary_remainder"
     TRUNCATED_EXPENDITURE = "truncated_expenditure"
     TRUNCATION_THRESHOLD = "truncation_threshold"
 
