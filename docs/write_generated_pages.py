@@ -19,6 +19,7 @@ from openvbc.errors import OpenVBCError
 from openvbc.payment_models.registry import published_parameters
 from openvbc.published_results.mssp.report.how_exact import how_exact_page
 from openvbc.reports.parameter_list import parameter_list
+from openvbc.worksheet import formula
 from openvbc.worksheet.formula import Operation
 
 DOCS = Path(__file__).parent
@@ -141,9 +142,16 @@ def error_page() -> str:
 
 def operations() -> str:
     """The closed list of operations of a worksheet."""
-    rows = [f"| `{each.name.lower()}` | `{each.value}` |" for each in Operation]
-    head = "# Operations of a worksheet\n\nThe list is closed; each is read by every reader.\n"
-    return "\n".join([head, "| operation | written |", "| --- | --- |", *rows, ""])
+    rows = []
+    for each in Operation:
+        meaning = getattr(formula, each.value).__doc__ if each.value.isidentifier() else ""
+        rows.append(f"| `{each.name.lower()}` | `{each.value}` | {' '.join(meaning.split())} |")
+    head = (
+        "# Operations of a worksheet\n\nThe list is closed; each is read by every reader. Lines repeat over named axes"
+        " (years, types, counties): lines in one formula meet by the names of their axes, and `total`, `at` and"
+        " `by_member` say over which. The literal `absent()` stands for a figure that is not there.\n"
+    )
+    return "\n".join([head, "| operation | written | meaning |", "| --- | --- | --- |", *rows, ""])
 
 
 def data_dictionary() -> str:

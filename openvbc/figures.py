@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
-from typing import Final
+from typing import Any, Final
 
 
 class Absent(Enum):
@@ -102,5 +102,21 @@ class Figure:
     source: Source = field(default_factory=lambda: Source(Origin.GIVEN))
 
 
-#: Figures by the name of the worksheet line; a line over an axis holds one figure for each member.
-Figures = dict[str, "Figure | dict[str, Figure]"]
+#: Where a figure of a line over axes stands: the member on its only axis, or one on each axis, in the line's order.
+Key = str | tuple[str, ...]
+
+#: `Key` in the type of a mapping, since a mapping by single members is not held to be one by `Key`.
+Keyed = Any
+
+#: Figures by the name of the worksheet line; a line over axes holds one figure for each combination of members.
+Figures = dict[str, "Figure | dict[Keyed, Figure]"]
+
+
+def key_text(key: Key) -> str:
+    """A key as files and reports write it: `esrd`, `2024,esrd`."""
+    return key if isinstance(key, str) else ",".join(key)
+
+
+def key_parts(key: Key) -> tuple[str, ...]:
+    """The members that a key names, one an axis."""
+    return (key,) if isinstance(key, str) else key

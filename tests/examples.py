@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from openvbc.contract.load import contract_from_text
 from openvbc.contract.model import Contract
-from openvbc.figures import ABSENT, Absent, Figure, Figures, Origin, Source, Value
+from openvbc.figures import ABSENT, Absent, Figure, Figures, Keyed, Origin, Source, Value, key_text
 from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.settlement.settle import Case, Settlement, Status, settle, worksheets
 from openvbc.worksheet.evaluate import Override
@@ -17,7 +17,7 @@ YEAR = 2026
 #: Terms as a contract file writes them.
 Terms = Mapping[str, object]
 #: Figures as tests write them: text for numbers, so that no binary float comes in; None for absent.
-Given = Mapping[str, "str | bool | Decimal | Mapping[str, str | Decimal | None] | None"]
+Given = Mapping[str, "str | bool | Decimal | Mapping[Keyed, str | Decimal | None] | None"]
 
 ONE_SIDED: Terms = {"risk": "one_sided", "benchmark": {"given": {"basis": "total"}}, "savings": {"share": "50%"}}
 
@@ -58,7 +58,7 @@ def sheet_of(contract: Contract, year: int = YEAR) -> Worksheet:
 def figures_of(given: Given) -> Figures:
     """Figures as a settlement takes them, each from a source of its own."""
     return {
-        name: {key: _figure(f"{name}[{key}]", each) for key, each in held.items()}
+        name: {key: _figure(f"{name}[{key_text(key)}]", each) for key, each in held.items()}
         if isinstance(held, Mapping)
         else _figure(name, held)
         for name, held in given.items()

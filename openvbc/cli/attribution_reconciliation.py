@@ -1,19 +1,15 @@
 """`openvbc attribution-reconciliation`: the payer's list of assigned people against the contract's own attribution."""
 
 from pathlib import Path
-from typing import Final
 
 import click
 
 from openvbc.api import load_contract, reconcile_attribution
 from openvbc.cli.counting import counting
-from openvbc.cli.writing import refuse_overwriting, write_all
-from openvbc.reports.attribution_reconciliation.rows import reconciliation_json, write_reconciliation
-from openvbc.reports.attribution_reconciliation.text import reconciliation_text
+from openvbc.cli.writing import print_report, refuse_overwriting, write_report
+from openvbc.reports.attribution_reconciliation import reconciliation_report
 
 _PATH = click.Path(path_type=Path)
-#: People of each side that the screen names; the CSV names all.
-_MOST_ROWS: Final = 20
 
 
 @click.command()
@@ -50,6 +46,6 @@ def attribution_reconciliation(
     refuse_overwriting((contract, participants, payer_list), {"--csv": csv_file}, folders=False)
     with counting(participants, None, None, (), engine) as options:
         found = reconcile_attribution(load_contract(contract), claims, year, payer_list, options)
-    if csv_file is not None:
-        write_all([(csv_file, lambda path: write_reconciliation(found, path))])
-    click.echo(reconciliation_json(found) if as_json else reconciliation_text(found, most_rows=_MOST_ROWS))
+    report = reconciliation_report(found)
+    write_report(report, csv={"differences": csv_file})
+    print_report(report, as_json=as_json)

@@ -1,20 +1,18 @@
 """`openvbc bridge`: why a benchmark moved, in bars that add up to the cent."""
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import click
 
 from openvbc.cli.counting import counting, experience_options
 from openvbc.cli.loading import settlements_of
+from openvbc.cli.periods import period_option, year_or_period
 from openvbc.cli.settle import STATUSES
-from openvbc.cli.writing import Planned, refuse_overwriting, write_all
+from openvbc.cli.writing import print_report, refuse_overwriting, write_report
 from openvbc.reports.answer import provider_name
-from openvbc.reports.bridge.bars import BridgePicture, bridges_between, bridges_within
-from openvbc.reports.bridge.text import bridges_json, bridges_text
+from openvbc.reports.bridge.bars import bridges_between, bridges_within
+from openvbc.reports.bridge.report import bridge_report
 from openvbc.settlement.experience_options import ExperienceOptions
 from openvbc.settlement.settle import Settlement
 
@@ -27,6 +25,7 @@ _PATH = click.Path(path_type=Path)
 @click.option("--claims", type=_PATH, help="Project folder from which its figures are counted.")
 @experience_options
 @click.option("--year", type=int, help="Performance year, where figures are counted.")
+@period_option
 @click.option("--status", type=STATUSES, help="interim or final, where figures are counted.")
 @click.option("--before", type=_PATH, help="Headline numbers (.yaml) of an earlier settlement: last year's, interim.")
 @click.option("--before-claims", type=_PATH, help="Project folder of the earlier settlement, if it is another.")
@@ -47,6 +46,7 @@ def bridge(
     people: tuple[str, ...],
     engine: str,
     year: int | None,
+    period: str | None,
     status: str | None,
     before: Path | None,
     before_claims: Path | None,
@@ -60,7 +60,7 @@ def bridge(
     """Bridge a CONTRACT's benchmark from its base years, or any line from an earlier settlement to a later one."""
     read = (contract, inputs, claims, participants, national, counties, before, before_claims)
     refuse_overwriting(read, {"--html": html, "--excel": excel}, folders=False)
-    later = _Asked(inputs, claims, year, status)
+    later = _Asked(inputs, claims, year_or_period(year, period), status)
     earlier = _earlier(_Asked(before, before_claims, before_year, before_status), later)
     if line and earlier is None:
         raise click.UsageError("--line goes with an earlier settlement: name --before, --before-year or the like")
@@ -68,11 +68,10 @@ def bridge(
         after = _settled(contract, later, options)
         first = _settled(contract, earlier, options) if earlier is not None else None
     pictures = bridges_within(after) if first is None else bridges_between(first, after, line)
-    _write(after, pictures, html, excel)
-    if as_json:
-        click.echo(json.dumps(bridges_json(pictures), indent=2, ensure_ascii=False))
-    else:
-        click.echo(bridges_text(pictures))
+    title = f"{provider_name(after)}, {after.performance_year.words}"
+    report = bridge_report(title, after.contract.name, pictures, after.paid_through)
+    write_report(report, html=html, excel=excel)
+    print_report(report, as_json=as_json, part="bridges")
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ class _Asked:
 
     inputs: Path | None = None
     claims: Path | None = None
-    year: int | None = None
+    year: int | str | None = None
     status: str | None = None
 
     @property
@@ -107,17 +106,3 @@ def _settled(contract: Path, asked: _Asked, options: ExperienceOptions) -> Settl
     if len(found) != 1:
         raise click.UsageError("a bridge takes one organization")
     return found[0]
-
-
-def _write(after: Settlement, pictures: Sequence[BridgePicture], html: Path | None, excel: Path | None) -> None:
-    title = f"{provider_name(after)}, {after.performance_year.words}"
-    planned: list[Planned] = []
-    if html is not None:
-        from openvbc.reports.bridge.html import write_bridges  # noqa: PLC0415  # templates load only when used
-
-        planned.append((html, partial(write_bridges, title, after.contract.name, pictures)))
-    if excel is not None:
-        from openvbc.reports.excel.bridge_sheet import write_bridge_workbook  # noqa: PLC0415  # loads only when used
-
-        planned.append((excel, partial(write_bridge_workbook, title, pictures, after.paid_through)))
-    write_all(planned)

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from openvbc.api import contract_worksheets, load_contract
+from openvbc.figures import key_text
 from openvbc.periods import PerformanceYear
 from openvbc.reports.answer import category_sentence
 from openvbc.worksheet.sheet import LineKind
@@ -24,7 +25,10 @@ def check(contract: Path, *, as_json: bool) -> None:
     first = checked.agreement.settled[0]
     sheets = contract_worksheets(checked, first.key)
     needs = {
-        name: [(line.name, line.unit.name, line.label, line.keys) for line in sheet.of_kind(LineKind.INPUT)]
+        name: [
+            (line.name, line.unit.name, line.label, [key_text(key) for key in line.keys])
+            for line in sheet.of_kind(LineKind.INPUT)
+        ]
         for name, sheet in sheets.items()
     }
     if as_json:
@@ -35,7 +39,7 @@ def check(contract: Path, *, as_json: bool) -> None:
             "hcp_lan_category": checked.hcp_lan_category,
             "figures": {
                 name: [
-                    {"line": line, "unit": unit, "label": label, **({"for": list(keys)} if keys else {})}
+                    {"line": line, "unit": unit, "label": label, **({"for": keys} if keys else {})}
                     for line, unit, label, keys in lines
                 ]
                 for name, lines in needs.items()

@@ -7,10 +7,10 @@ import click
 from openvbc.api import load_contract
 from openvbc.checklist.record import Checklist
 from openvbc.cli.counting import counting
-from openvbc.cli.writing import refuse_overwriting
+from openvbc.cli.writing import print_report, refuse_overwriting, write_report
 from openvbc.contract.model import Contract
 from openvbc.payment_models.registry import payment_models, published_parameters
-from openvbc.reports.checklist.text import checklists_text
+from openvbc.reports.checklist import checklist_reports
 from openvbc.settlement.checklist import checklists
 
 _PATH = click.Path(path_type=Path)
@@ -40,19 +40,9 @@ def checklist(
     figures, the rule or the contract's clause, and what to do.
     """
     refuse_overwriting((contract, participants), {"--html": html}, folders=False)
-    found = _found(load_contract(contract), claims, participants, year, engine)
-    if html is not None:
-        from openvbc.reports.checklist.html import checklists_html  # noqa: PLC0415  # templates load only when used
-        from openvbc.reports.html.page import write_page  # noqa: PLC0415
-
-        write_page(html, checklists_html(found))
-        click.echo(f"wrote {html}", err=True)
-    if as_json:
-        from openvbc.reports.checklist.as_json import checklists_json_text  # noqa: PLC0415  # only for machines
-
-        click.echo(checklists_json_text(found))
-    else:
-        click.echo(checklists_text(found))
+    reports = checklist_reports(_found(load_contract(contract), claims, participants, year, engine))
+    write_report(*reports, html=html)
+    print_report(*reports, as_json=as_json)
 
 
 def _found(

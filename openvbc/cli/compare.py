@@ -1,14 +1,15 @@
 """`openvbc compare`: what moved between two settlements, and what each move is worth."""
 
-import json
 from pathlib import Path
 
 import click
 
 from openvbc.cli.counting import counting, experience_options
 from openvbc.cli.loading import settlements_of
+from openvbc.cli.periods import period_option, year_or_period
 from openvbc.cli.settle import STATUSES
-from openvbc.reports.comparison import comparison_json, comparison_text
+from openvbc.cli.writing import print_report
+from openvbc.reports.comparison import comparison_report
 from openvbc.settlement.compare import compare as compare_settlements
 
 
@@ -24,6 +25,7 @@ from openvbc.settlement.compare import compare as compare_settlements
 )
 @experience_options
 @click.option("--year", type=int, help="Performance year, for claims or a .csv of one organization.")
+@period_option
 @click.option("--status", type=STATUSES, help="interim or final, for a .csv.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
 def compare(
@@ -39,6 +41,7 @@ def compare(
     people: tuple[str, ...],
     engine: str,
     year: int | None,
+    period: str | None,
     status: str | None,
     as_json: bool,
 ) -> None:
@@ -49,12 +52,9 @@ def compare(
         raise click.UsageError("with --claims the interim settlement is compared with the final one; drop --status")
     statuses = (status, status) if claims is None else ("interim", "final")
     with counting(participants, national, counties, people, engine) as options:
-        first = settlements_of(contract, before, claims, year, statuses[0], options)
-        second = settlements_of(contract_after or contract, after, claims, year, statuses[1], options)
+        named = year_or_period(year, period)
+        first = settlements_of(contract, before, claims, named, statuses[0], options)
+        second = settlements_of(contract_after or contract, after, claims, named, statuses[1], options)
     if len(first) != 1 or len(second) != 1:
         raise click.UsageError("compare takes one organization before and after")
-    streams = compare_settlements(first[0], second[0])
-    if as_json:
-        click.echo(json.dumps(comparison_json(streams), indent=2, ensure_ascii=False))
-    else:
-        click.echo(comparison_text(streams))
+    print_report(comparison_report(compare_settlements(first[0], second[0])), as_json=as_json, part="streams")

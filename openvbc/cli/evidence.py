@@ -81,5 +81,6 @@ def _gap_terms(contract: Contract, year: int) -> tuple[Mapping[str, Decimal] | N
             rates = sheet["payment_per_gap"].value
             cap = sheet["member_cap"].value if "member_cap" in sheet else None
             if isinstance(rates, Mapping):
-                return rates, cap if isinstance(cap, Decimal) else None
+                agreed = {key: rate for key, rate in rates.items() if isinstance(rate, Decimal)}
+                return agreed, cap if isinstance(cap, Decimal) else None
     return None, None

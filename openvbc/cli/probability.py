@@ -1,6 +1,5 @@
 """`openvbc probability`: how likely is it that quality reaches its thresholds?"""
 
-import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -8,10 +7,11 @@ import click
 
 from openvbc.cli.loading import chosen, settlements_of
 from openvbc.cli.settle import STATUSES
+from openvbc.cli.writing import print_report
 from openvbc.money import rate_from_text
 from openvbc.quality.probability import Asked
 from openvbc.reports.scorecard.probability import probability as probability_of
-from openvbc.reports.scorecard.probability import probability_json, probability_text
+from openvbc.reports.scorecard.probability import probability_report
 
 _MOST_DRAWS = 10_000_000
 
@@ -45,11 +45,7 @@ def probability(
     """Show how likely the measures of a CONTRACT and its quality score reach their thresholds, given the cases."""
     asked = Asked(tuple(_rate(each) for each in threshold), draws, seed, simulate)
     settlement = chosen(settlements_of(contract, inputs, None, year, status), organization)
-    found = probability_of(settlement, asked)
-    if as_json:
-        click.echo(json.dumps(probability_json(found), indent=2, ensure_ascii=False))
-    else:
-        click.echo(probability_text(found))
+    print_report(probability_report(settlement, probability_of(settlement, asked)), as_json=as_json)
 
 
 def _rate(text: str) -> Decimal:

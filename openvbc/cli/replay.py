@@ -73,21 +73,14 @@ replay = ProgramGroup(
 def _replay(
     program: PublishedProgram, files: tuple[Path, ...], *, as_json: bool, html: Path | None, csv: Path | None
 ) -> None:
-    from openvbc.cli.writing import Planned, refuse_overwriting, write_all  # noqa: PLC0415  # loads when it runs
+    from openvbc.cli.writing import print_report, refuse_overwriting, write_report  # noqa: PLC0415  # loads when it runs
 
     refuse_overwriting(files, {"--html": html, "--csv": csv}, folders=False)
     with _progress() as progress:
         task = progress.add_task("replaying", total=None)
-        replayed = program.replay(files, lambda done, total: progress.update(task, completed=done, total=total))
-    planned: list[Planned] = []
-    if html is not None:
-        planned.append((html, replayed.write_html))
-    if csv is not None:
-        planned.append((csv, replayed.write_csv))
-    write_all(planned)
-    for path, _ in planned:
-        click.echo(f"wrote {path}", err=True)
-    click.echo(replayed.json_text() if as_json else replayed.text())
+        report = program.replay(files, lambda done, total: progress.update(task, completed=done, total=total))
+    write_report(report, html=html, csv={"aco_years": csv})
+    print_report(report, as_json=as_json)
 
 
 def _progress() -> Progress:

@@ -9,9 +9,12 @@ from openvbc.cli.evidence import scorecard_of
 from openvbc.cli.loading import chosen, settlements_of
 from openvbc.cli.new import write_new
 from openvbc.cli.settle import STATUSES
+from openvbc.cli.writing import print_report, report_html
 from openvbc.quality.gap_list import read_gap_list
-from openvbc.reports.scorecard.consumer import consumer_csv
-from openvbc.reports.scorecard.feedback import feedback, feedback_csv, feedback_text, open_gaps_csv
+from openvbc.reports.document.csv_files import csv_text
+from openvbc.reports.scorecard.consumer import consumer_report
+from openvbc.reports.scorecard.feedback import feedback, feedback_report, open_gaps_csv
+from openvbc.settlement.settle import Settlement
 
 
 @click.command()
@@ -47,18 +50,18 @@ def scorecard(
     settlement = chosen(settlements_of(contract, inputs, None, year, status), organization)
     listed = read_gap_list(members, scorecard_of(settlement.contract)) if members is not None else None
     found = feedback(settlement, listed)
-    click.echo(feedback_text(found))
-    written: list[tuple[Path | None, Callable[[], str]]] = [
-        (as_csv, lambda: feedback_csv(found)),
+    report = feedback_report(found)
+    print_report(report)
+    planned: list[tuple[Path | None, Callable[[], str]]] = [
+        (as_csv, lambda: csv_text(report, "measures")),
         (gaps, lambda: open_gaps_csv(found)),
+        (html, lambda: report_html(report)),
+        (consumer, lambda: _consumer_view(settlement, is_page=consumer is not None and consumer.suffix == ".html")),
     ]
-    if html is not None or (consumer is not None and consumer.suffix == ".html"):
-        from openvbc.reports.scorecard.page import consumer_html, feedback_html  # noqa: PLC0415  # templates load late
+    for path, text in [(path, make()) for path, make in planned if path is not None]:
+        write_new(text, path)
 
-        written.append((html, lambda: feedback_html(found)))
-        if consumer is not None and consumer.suffix == ".html":
-            written.append((consumer, lambda: consumer_html(settlement)))
-    if consumer is not None and consumer.suffix != ".html":
-        written.append((consumer, lambda: consumer_csv(settlement)))
-    for path, told in [(path, text()) for path, text in written if path is not None]:
-        write_new(told, path)
+
+def _consumer_view(settlement: Settlement, *, is_page: bool) -> str:
+    report = consumer_report(settlement)
+    return report_html(report) if is_page else csv_text(report, "measures")

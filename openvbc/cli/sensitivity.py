@@ -1,14 +1,14 @@
 """`openvbc sensitivity`: what a point of quality is worth."""
 
-import json
 from pathlib import Path
 
 import click
 
 from openvbc.cli.loading import chosen, settlements_of
 from openvbc.cli.settle import STATUSES
+from openvbc.cli.writing import print_report
 from openvbc.reports.scorecard.sensitivity import sensitivity as sensitivity_of
-from openvbc.reports.scorecard.sensitivity import sensitivity_json, sensitivity_text
+from openvbc.reports.scorecard.sensitivity import sensitivity_report
 
 
 @click.command()
@@ -32,8 +32,4 @@ def sensitivity(
     Every figure is a difference of two whole settlements, over all payment streams.
     """
     settlement = chosen(settlements_of(contract, inputs, None, year, status), organization)
-    found = sensitivity_of(settlement)
-    if as_json:
-        click.echo(json.dumps(sensitivity_json(found), indent=2, ensure_ascii=False))
-    else:
-        click.echo(sensitivity_text(found))
+    print_report(sensitivity_report(sensitivity_of(settlement)), as_json=as_json)

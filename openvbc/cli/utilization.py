@@ -1,6 +1,5 @@
 """`openvbc utilization`: what a population cost and used, beside the year before, and its high-cost members."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,14 +13,14 @@ from openvbc.claims.project.require_clean import require_sound
 from openvbc.claims.utilization.report import UtilizationReport
 from openvbc.claims.utilization.terms import MonthsThatCount
 from openvbc.cli.counting import counting, experience_options
-from openvbc.cli.writing import cannot_write, refuse_overwriting
+from openvbc.cli.writing import print_report, refuse_overwriting, write_report
 from openvbc.contract.model import Contract
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.populations import ASSIGNABLE, ENROLLED, members_called
 from openvbc.experience.utilization import report_utilization
 from openvbc.experience.without_contract import PlainOptions, PlainRequest, plain_basis
 from openvbc.payment_models.registry import payment_models, published_parameters
-from openvbc.reports.utilization.text import utilization_text
+from openvbc.reports.utilization import utilization_document
 from openvbc.settlement.experience_options import ExperienceOptions
 from openvbc.settlement.own_experience import counts_by_contract, own_experience
 
@@ -114,8 +113,9 @@ def utilization(
             folders=False,
         )
         report = _report(project, checked, year, organization or population, stream, plain, options)
-    _write(_contents(report, html, excel, as_csv, members=members))
-    click.echo(_told(report, as_json=as_json, members=members))
+    document = utilization_document(report, members=members)
+    write_report(document, html=html, excel=excel, csv_folder=as_csv)
+    print_report(document, as_json=as_json)
 
 
 def _refuse_without_contract(
@@ -177,41 +177,3 @@ def _basis(
     if population is None:
         return basis
     return replace(basis, own=members_called(population, basis.attribution, options.people, basis.periods.names))
-
-
-def _told(report: UtilizationReport, *, as_json: bool, members: bool) -> str:
-    if not as_json:
-        return utilization_text(report, members=members)
-    from openvbc.reports.utilization.as_json import utilization_json_text  # noqa: PLC0415  # only for machines
-
-    return utilization_json_text(report, members=members)
-
-
-def _contents(
-    report: UtilizationReport, html: Path | None, excel: Path | None, as_csv: Path | None, *, members: bool
-) -> Mapping[Path, bytes]:
-    """Every file to write with its content: all are made before one is written."""
-    found: dict[Path, bytes] = {}
-    if html is not None:
-        from openvbc.reports.utilization.html import utilization_html  # noqa: PLC0415  # templates load late
-
-        found[html] = utilization_html(report, members=members).encode()
-    if excel is not None:
-        from openvbc.reports.excel.utilization_sheet import utilization_workbook  # noqa: PLC0415  # XlsxWriter too
-
-        found[excel] = utilization_workbook(report, members=members)
-    if as_csv is not None:
-        from openvbc.reports.utilization.csv_files import csv_files  # noqa: PLC0415
-
-        found |= {as_csv / name: text.encode() for name, text in csv_files(report, members=members).items()}
-    return found
-
-
-def _write(contents: Mapping[Path, bytes]) -> None:
-    for path, content in contents.items():
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        except OSError as error:
-            raise cannot_write(path, error) from None
-        click.echo(f"wrote {path}", err=True)

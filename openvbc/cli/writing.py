@@ -8,6 +8,10 @@ from pathlib import Path
 import click
 
 from openvbc.errors import Fault, FileError
+from openvbc.reports.document.as_json import json_text
+from openvbc.reports.document.csv_files import csv_files, csv_text
+from openvbc.reports.document.text import document_text
+from openvbc.reports.document.tree import Document
 from openvbc.reports.file_names import INDEX, file_names
 from openvbc.settlement.settle import Settlement
 
@@ -30,7 +34,8 @@ def write_reports(
     several = of_table or len(settlements) > 1
     planned: list[Planned] = []
     if html is not None:
-        from openvbc.reports.html import write_html, write_index  # noqa: PLC0415  # templates load only when used
+        from openvbc.reports.html import write_html  # noqa: PLC0415  # templates load only when used
+        from openvbc.reports.index import write_index  # noqa: PLC0415
 
         planned += [(path, partial(write_html, each)) for each, path in _places(settlements, html, ".html", several)]
         if several:
@@ -43,6 +48,55 @@ def write_reports(
     if not quiet:
         for path, _ in planned:
             click.echo(f"wrote {path}", err=True)
+
+
+def print_report(*reports: Document, as_json: bool = False, part: str = "") -> None:
+    """Print reports as text, or for machines. part: of the machines' form, only what stands under that key."""
+    click.echo(json_text(*reports, part=part) if as_json else document_text(*reports))
+
+
+def report_html(*reports: Document) -> str:
+    """Reports as one page."""
+    from openvbc.reports.document.page import document_html  # noqa: PLC0415  # templates load only when used
+
+    return document_html(*reports)
+
+
+def write_report(
+    *reports: Document,
+    html: Path | None = None,
+    excel: Path | None = None,
+    csv: Mapping[str, Path | None] | None = None,
+    csv_folder: Path | None = None,
+) -> None:
+    """Write reports to the files that are named: one page, a workbook, tables by name, or all tables into a folder.
+
+    FileError if one of them cannot be written; then none is.
+    """
+    planned: list[Planned] = []
+    if html is not None:
+        from openvbc.reports.html.page import write_page  # noqa: PLC0415  # templates load only when used
+
+        page = report_html(*reports)
+        planned.append((html, lambda path: write_page(path, page)))
+    if excel is not None:
+        from openvbc.reports.document.workbook import write_workbook  # noqa: PLC0415  # XlsxWriter too
+
+        planned.append((excel, partial(write_workbook, reports[0])))
+    tables = [(path, csv_text(reports[0], name)) for name, path in (csv or {}).items() if path is not None]
+    if csv_folder is not None:
+        tables += [(csv_folder / name, text) for name, text in csv_files(reports[0]).items()]
+    planned += [(path, partial(_write_text, text)) for path, text in tables]
+    write_all(planned)
+    for path, _ in planned:
+        click.echo(f"wrote {path}", err=True)
+
+
+def _write_text(text: str, path: Path) -> None:
+    try:
+        path.write_bytes(text.encode())
+    except OSError as error:
+        raise cannot_write(path, error) from None
 
 
 def refuse_overwriting(inputs: Sequence[Path | None], outputs: Mapping[str, Path | None], *, folders: bool) -> None:

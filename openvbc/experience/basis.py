@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from openvbc.claims.attribution.terms import AgreedAttribution
-from openvbc.claims.expenditures.terms import ExpenditureTerms, TruncationAtPercentile
+from openvbc.claims.expenditures.terms import AttachmentAtPercentile, ExpenditureTerms, TruncationAtPercentile
 from openvbc.claims.member_months.terms import ONE_TYPE, CountPeriod, EnrollmentTypeRule, MemberMonthTerms, MonthRule
 from openvbc.claims.populations.build import Population
 from openvbc.claims.risk.scoring import RiskChoices, RiskPeriod
@@ -110,7 +110,12 @@ class ExperienceBasis:
 
     def of_own_members(self) -> "ExperienceBasis":
         """The same months and dollars for the own members alone, and for whose percentile cuts their cost off."""
-        truncation = self.expenditures.truncation if self.expenditures is not None else None
-        reference = truncation.reference_population if isinstance(truncation, TruncationAtPercentile) else ""
-        kept = tuple(each for each in self.others if reference in each.population_ids)
+        points = (
+            (self.expenditures.truncation, *(layer.attachment for layer in self.expenditures.stop_loss))
+            if (self.expenditures is not None)
+            else ()
+        )
+        percentiles = (TruncationAtPercentile, AttachmentAtPercentile)
+        references = {point.reference_population for point in points if isinstance(point, percentiles)}
+        kept = tuple(each for each in self.others if references & {*each.population_ids})
         return replace(self, others=kept, before={}, medicaid_months=False, risk=None)

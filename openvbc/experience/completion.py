@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from openvbc.claims.completion.factors import Completion, CompletionFactors, complete, estimate_factors, given_factors
 from openvbc.claims.completion.triangle import Triangle, count_triangles
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.expenditures.categories import PHARMACY
 from openvbc.claims.expenditures.exact import decimal_of
 from openvbc.claims.expenditures.terms import Amount
@@ -50,7 +51,7 @@ def completion_factor(experience: Experience, agreed: agreed_terms.Completion, *
     words = _words(agreed, oldest, last) + _spread(done, agreed)
     note = f"interim: claims paid through {until} count, completed by {decimal_of(done.factor):.6f}: {words}"
     source = Source(
-        Origin.COUNTED, words, files=experience.files, query=experience.engine.ran_last("paid_triangle").text
+        Origin.COUNTED, words, files=experience.files, query=experience.engine.ran_last(NamedQuery.PAID_TRIANGLE).text
     )
     return Completed(Figure(decimal_of(done.factor), source), (note,), findings)
 

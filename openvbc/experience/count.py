@@ -6,6 +6,7 @@ from typing import Final
 
 from openvbc.claims.attribution.attribute import AttributionResult, attribute
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.engine.query import all_queries
 from openvbc.claims.expenditures.count import ExpenditureCount, count_expenditures
 from openvbc.claims.expenditures.rule_tables import query_values, service_months
@@ -110,13 +111,13 @@ def _count_expenditures(engine: Engine, terms: ExpenditureTerms) -> ExpenditureC
     count = count_expenditures(engine, terms)
     if terms.carve_outs:
         months = service_months(engine.table(COUNT_PERIOD.name, order_by=("period",)))
-        engine.build("carve_out_total", query_values(terms, months))
+        engine.build(NamedQuery.CARVE_OUT_TOTAL, query_values(terms, months))
     return count
 
 
 def _payments_end_early(engine: Engine, basis: ExperienceBasis) -> list[Finding]:
     """A warning where the last payment in the data lies before the end of the performance year's run-out."""
-    last_paid, until = engine.rows("last_payment").value, basis.periods.performance.paid_through
+    last_paid, until = engine.rows(NamedQuery.LAST_PAYMENT).value, basis.periods.performance.paid_through
     if last_paid is None or last_paid >= until:
         return []
     return [

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from openvbc.claims.engine.engine import BoundValue
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.expenditures.count import MEMBER_STEPS, ExpenditureCount
 from openvbc.claims.expenditures.exact import decimal_of
 from openvbc.claims.expenditures.figures import cut_off, listing_text
@@ -15,10 +16,15 @@ from openvbc.experience.populations import PopulationGroup
 from openvbc.figures import Figure
 
 #: Queries that lead to the people of a population, in order.
-PEOPLE_STEPS: Final = ("attribution", "residence", "population")
+PEOPLE_STEPS: Final = (NamedQuery.ATTRIBUTION, NamedQuery.RESIDENCE, NamedQuery.POPULATION)
 #: Queries that lead to a mean score, in order.
-RISK_STEPS: Final = ("risk_person", "risk_claim", "risk_diagnosis", "risk_score")
-_TOTAL_STEPS: Final = ("truncation_threshold", "truncated_expenditure", "stop_loss_expenditure", "expenditure_total")
+RISK_STEPS: Final = (NamedQuery.RISK_PERSON, NamedQuery.RISK_CLAIM, NamedQuery.RISK_DIAGNOSIS, NamedQuery.RISK_SCORE)
+_TOTAL_STEPS: Final = (
+    NamedQuery.TRUNCATION_THRESHOLD,
+    NamedQuery.TRUNCATED_EXPENDITURE,
+    NamedQuery.STOP_LOSS_EXPENDITURE,
+    NamedQuery.EXPENDITURE_TOTAL,
+)
 
 
 @dataclass(frozen=True)
@@ -70,12 +76,14 @@ class ExperienceReader:
         self.experience = experience
         self.count: ExpenditureCount = experience.expenditures
         engine, order = experience.engine, ("population_id", "period")
-        self._totals = engine.table("expenditure_total", order_by=(*order, "enrollment_type")).records
-        self._carved = engine.table("carve_out_total", order_by=order).records if self.count.terms.carve_outs else []
-        self._layers = engine.table("stop_loss_total", order_by=order).records
+        self._totals = engine.table(NamedQuery.EXPENDITURE_TOTAL, order_by=(*order, "enrollment_type")).records
+        self._carved = (
+            engine.table(NamedQuery.CARVE_OUT_TOTAL, order_by=order).records if self.count.terms.carve_outs else []
+        )
+        self._layers = engine.table(NamedQuery.STOP_LOSS_TOTAL, order_by=order).records
         # People with months of two enrollment types stand in the totals of both.
         one_type = len(experience.basis.type_names) == 1
-        self._people = self._totals if one_type else engine.table("population_people", order_by=order).records
+        self._people = self._totals if one_type else engine.table(NamedQuery.POPULATION_PEOPLE, order_by=order).records
 
     def totals(self, group: PopulationGroup, period: str) -> ExperienceTotals:
         """Sums over the parts of a group and its enrollment types."""
@@ -118,7 +126,7 @@ class ExperienceReader:
                 name: figure(
                     amount,
                     f"{kind} amounts of the carve-out {name.replace('_', ' ')}",
-                    listing_text("list_carved_out_members", {"period": period, "carve_out": name}),
+                    listing_text(NamedQuery.LIST_CARVED_OUT_MEMBERS, {"period": period, "carve_out": name}),
                 )
                 for name, amount in totals.carved_out.items()
             },
@@ -132,6 +140,12 @@ class ExperienceReader:
 
     def listing(self, group: PopulationGroup, period: str, *, least_excess: int) -> str:
         """The queries that list the people behind a figure, for each part of the group and each enrollment type."""
+        if least_excess and self.count.terms.stop_loss:
+            # Where a point holds whole for every person, the layer above it is what is cut off.
+            return "\n".join(
+                listing_text(NamedQuery.LIST_STOP_LOSS_MEMBERS, {"population_id": part, "period": period})
+                for part in group.population_ids
+            )
         found = []
         for part in group.population_ids:
             of_part = {str(row["enrollment_type"]) for row in self._totals if row["population_id"] == part}
@@ -139,7 +153,9 @@ class ExperienceReader:
                 if kind in of_part or not of_part:
                     values: dict[str, BoundValue] = {"population_id": part, "period": period, "enrollment_type": kind}
                     found.append(
-                        listing_text("list_member_expenditures", {**values, "least_excess_parts": least_excess})
+                        listing_text(
+                            NamedQuery.LIST_MEMBER_EXPENDITURES, {**values, "least_excess_parts": least_excess}
+                        )
                     )
         return "\n".join(found)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.populations.build import Population, Who
 from openvbc.errors import ClaimsError, ContractError, Fault, FileError, did_you_mean, raise_all
 from openvbc.tabular.small_table import in_file_order, read_small_table
@@ -61,7 +62,7 @@ def check_known(engine: Engine, populations: Sequence[Population]) -> None:
     """ClaimsError if lists name people whom the data do not know; populations are built already."""
     files = {each.population_id: each.file for each in populations if each.who is Who.LISTED}
     faults = []
-    for row in engine.rows("find_unknown_people").records if files else ():
+    for row in engine.rows(NamedQuery.FIND_UNKNOWN_PEOPLE).records if files else ():
         examples = sorted({str(row["first_example"]), str(row["last_example"])})
         more = ", ..." if int(row["people"]) > len(examples) else ""
         faults.append(

@@ -7,6 +7,7 @@ from typing import Final
 
 from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.populations.build import Population, Who
 from openvbc.errors import ClaimsError, Fault, did_you_mean, raise_all
 from openvbc.experience.attribution import PROVIDER
@@ -92,7 +93,9 @@ def members_called(
 
 def check_populations(engine: Engine, periods: NamedPeriods, groups: Sequence[PopulationGroup]) -> None:
     """ClaimsError with every group that has nobody in a period that needs it; populations are built."""
-    there = {(str(row["population_id"]), str(row["period"])) for row in engine.table("population_people").records}
+    there = {
+        (str(row["population_id"]), str(row["period"])) for row in engine.table(NamedQuery.POPULATION_PEOPLE).records
+    }
     faults = []
     for each in groups:
         for part in each.population_ids:

@@ -4,20 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from openvbc.reports.document.tree import Document
 from openvbc.settlement.settle import Settlement
 
 #: Told after each organization: how many are done, of how many.
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Replayed:
-    """A replay, to be told as text, for machines, written as one HTML file, or as rows, one an organization."""
-
-    text: Callable[[], str]
-    json_text: Callable[[], str]
-    write_html: Callable[[Path], None]
-    write_csv: Callable[[Path], None]
 
 
 @dataclass(frozen=True)
@@ -42,5 +33,5 @@ class PublishedProgram:
     explain_help: str
     organization: str
     publisher: str
-    replay: Callable[[Sequence[Path], Progress], Replayed]
+    replay: Callable[[Sequence[Path], Progress], Document]
     explain: Callable[[Path, int, str], OneResult]

@@ -1,6 +1,6 @@
 """Achievement: the raw score against cut points, which others' results, flat percentages or own targets give."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from openvbc.citation import Citation
@@ -10,7 +10,7 @@ from openvbc.quality.published import cuts_at, table_of
 from openvbc.quality.scoring_scale import CutPoint, ScoringScale, add_scale
 from openvbc.quality.worksheet_builder import ScorecardDraft
 from openvbc.units import POINTS
-from openvbc.worksheet.formula import Formula, least
+from openvbc.worksheet.formula import Formula, by_member, least
 from openvbc.worksheet.sheet import Line
 
 #: A row of a measure's own scale: what it is called, where it begins, its points.
@@ -37,7 +37,7 @@ def add_achievement(builder: ScorecardDraft, score: Line) -> Line:
             index for index in range(depth - 1) if any(each[index][1] == each[index + 1][1] for each in padded.values())
         ),
     )
-    points = add_scale(sheet, scale, score, builder.turned)
+    points = add_scale(sheet, scale, score, builder.reaches)
     if any(each.topped_out_cap is not None for each in terms.measures):
         cap = builder.by_measure(
             "topped_out_cap", "Most points for achievement", POINTS, lambda each: _cap(builder, each)
@@ -107,14 +107,9 @@ def _whose(builder: ScorecardDraft) -> str:
     return f"Agreed in the contract, not published: {', '.join(agreed)}." if agreed else ""
 
 
-def _sloped(builder: ScorecardDraft) -> "Formula | int | None":
-    kinds = {builder.terms.scale_of(each).between for each in builder.terms.measures}
-    if kinds == {"steps"}:
+def _sloped(builder: ScorecardDraft) -> Callable[[Formula, Formula], Formula] | None:
+    """Which measures have their points in steps and which in straight lines, as agreed for each."""
+    stepped = [each.measure for each in builder.terms.measures if builder.terms.scale_of(each).between == "steps"]
+    if len(stepped) == len(builder.terms.measures):
         return None
-    if kinds == {"straight_lines"}:
-        return 1
-
-    def slope(measure: Measure) -> Decimal:
-        return Decimal(1 if builder.terms.scale_of(measure).between == "straight_lines" else 0)
-
-    return builder.by_measure("straight_lines", "1 where points rise in straight lines, 0 in steps", POINTS, slope)
+    return lambda steps, lines: by_member(builder.axis, dict.fromkeys(stepped, steps), lines) if stepped else lines

@@ -4,13 +4,24 @@ from decimal import Decimal
 
 from openvbc.contract.scorecard import Domain, Measure
 from openvbc.money import ONE, ZERO
-from openvbc.quality.worksheet_builder import ScorecardDraft, holds_from_one
+from openvbc.quality.worksheet_builder import ScorecardDraft
 from openvbc.units import FACTOR, POINTS, RATE
-from openvbc.worksheet.formula import Formula, StepTable, first_present, greatest, least, lookup, present, total, when
+from openvbc.worksheet.formula import (
+    Axis,
+    Formula,
+    Member,
+    StepTable,
+    absent,
+    by_member,
+    first_present,
+    greatest,
+    least,
+    lookup,
+    present,
+    total,
+    when,
+)
 from openvbc.worksheet.sheet import Line
-
-#: Sums of points are told from nothing by this: no agreed weight or number of points is smaller.
-_SMALLEST = Decimal("1e-9")
 
 
 def add_composite(builder: ScorecardDraft, points: Line, maximum: Line) -> Line:
@@ -41,11 +52,8 @@ def _gain(builder: ScorecardDraft, achieved: Line) -> Line:
     )  # fmt: skip
     low = sheet.term("least_earlier_score", "Least earlier composite", RATE, agreed.least_earlier, clause=clause)
     base = sheet.line("earlier_score_used", "Earlier composite used", RATE, greatest(earlier, low))
-    there = sheet.line(
-        "earlier_score_used_is_a_base", "It is above zero: 1, or absent", FACTOR, holds_from_one(base / _SMALLEST)
-    )
     relative = sheet.line(
-        "composite_improvement", "Relative improvement", RATE, when(present(there), (achieved - base) / base, there)
+        "composite_improvement", "Relative improvement", RATE, when(base > 0, (achieved - base) / base, absent())
     )
     factor = sheet.term("improvement_factor", "Added for all of the improvement", RATE, agreed.factor, clause=clause)
     most = sheet.term("improvement_at_most", "Added at most", RATE, agreed.at_most, clause=clause)
@@ -59,80 +67,74 @@ def _of_measures(builder: ScorecardDraft, points: Line, available: Line) -> Form
     possible = builder.sheet.line(
         "points_possible", "Points that can be had, weighted", POINTS, total(available * weight)
     )
-    return _share(builder, "points_possible_is_a_base", earned, possible)
+    return _share(earned, possible)
 
 
-def _share(builder: ScorecardDraft, name: str, part: Formula, whole: Line) -> Formula:
+def _share(part: Formula, whole: Line) -> Formula:
     """`part` of `whole`; absent where there is nothing to divide by."""
-    label = f"{whole.label}, above zero: 1, or absent"
-    base = builder.sheet.line(name, label, FACTOR, holds_from_one(whole / _SMALLEST))
-    return when(present(base), part / whole, base)
+    return when(whole > 0, part / whole, absent())
 
 
 def _of_domains(builder: ScorecardDraft, points: Line, available: Line) -> Formula:
-    sheet = builder.sheet
-    earned: Formula | None = None
-    used: Formula | None = None
-    for index, domain in enumerate(builder.terms.domains):
-        score = _domain_score(builder, index, domain, points, available)
-        clause = builder.clause("domains", index)
-        weight = sheet.term(
-            f"domain_weight_{domain.domain}", f"{domain.label}: weight", RATE, domain.weight, clause=clause
-        )
-        counted = sheet.line(
-            f"domain_weight_used_{domain.domain}", f"{domain.label}: weight used", RATE, when(present(score), weight, 0)
-        )
-        share = first_present(score * weight, 0)
-        earned = share if earned is None else earned + share
-        used = counted if used is None else used + counted
-    if earned is None or used is None:
-        raise TypeError("a scorecard with domains has one at least")
-    whole = sheet.line("domain_weights_used", "Weights of the domains that count", RATE, used)
-    part = sheet.line("domain_scores_weighted", "Scores of the domains, weighted", RATE, earned)
-    return _share(builder, "domain_weights_are_a_base", part, whole)
+    """The domains' scores, weighted; a domain without a measure that counts takes no weight."""
+    sheet, agreed = builder.sheet, builder.terms.domains
+    domains = Axis("domains", "Domains", tuple(Member(each.domain, each.label) for each in agreed))
+    clause = builder.clause("domains")
 
-
-def _domain_score(builder: ScorecardDraft, index: int, domain: Domain, points: Line, available: Line) -> Line:
-    sheet, name = builder.sheet, domain.domain
-    clause = builder.clause("domains", index)
-
-    def weight(measure: Measure) -> Decimal:
+    def weight_in(domain: Domain, measure: Measure) -> Decimal:
         return measure.weight if measure.measure in domain.measures else ZERO
 
-    values = {each.measure: weight(each) for each in builder.terms.measures}
     weights = sheet.term(
-        f"weight_in_{name}", f"Weight in {domain.label}", FACTOR, values, axis=builder.axis, clause=clause
+        "weight_in_domain",
+        "Weight in the domain",
+        FACTOR,
+        {
+            (domain.domain, each.measure): weight_in(domain, each)
+            for domain in agreed
+            for each in builder.terms.measures
+        },
+        axis=(domains, builder.axis),
+        clause=clause,
     )
-    earned = sheet.line(f"domain_points_{name}", f"{domain.label}: points earned", POINTS, total(points * weights))
+    counted: Formula = sheet.line("domain_points", "Points earned", POINTS, total(points * weights, over=builder.axis))
     possible = sheet.line(
-        f"domain_points_possible_{name}", f"{domain.label}: points that can be had", POINTS, total(available * weights)
+        "domain_points_possible", "Points that can be had", POINTS, total(available * weights, over=builder.axis)
     )
-    counted: Formula = earned
-    if domain.improvement_reward:
-        reward = _reward(builder, index, domain)
-        counted = sheet.line(
-            f"domain_points_rewarded_{name}", f"{domain.label}: points with the reward, at most those that can be had",
-            POINTS, least(earned + reward, possible),
-        )  # fmt: skip
-    score = _share(builder, f"domain_counts_{name}", counted, possible)
-    return sheet.line(f"domain_score_{name}", f"{domain.label}: score", RATE, score)
+    if any(each.improvement_reward for each in agreed):
+        label = "Points with the reward, at most those that can be had"
+        rewarded = counted + _reward(builder, domains)
+        counted = sheet.line("domain_points_rewarded", label, POINTS, least(rewarded, possible))
+    score = sheet.line("domain_score", "Score", RATE, _share(counted, possible))
+    weight = sheet.term(
+        "domain_weight", "Weight", RATE, {each.domain: each.weight for each in agreed}, axis=domains, clause=clause
+    )
+    used = sheet.line("domain_weight_used", "Weight used", RATE, when(present(score), weight, 0))
+    whole = sheet.line("domain_weights_used", "Weights of the domains that count", RATE, total(used))
+    label = "Scores of the domains, weighted"
+    part = sheet.line("domain_scores_weighted", label, RATE, total(first_present(score * weight, 0)))
+    return _share(part, whole)
 
 
-def _reward(builder: ScorecardDraft, index: int, domain: Domain) -> Line:
-    """Points by the net share of measures that improved significantly."""
-    sheet, rows = builder.sheet, domain.improvement_reward
-    clause = builder.clause("domains", index, "improvement_reward")
+def _reward(builder: ScorecardDraft, domains: Axis) -> Line:
+    """Points by the net share of measures that improved significantly, in the domains for which this is agreed."""
+    sheet, clause = builder.sheet, builder.clause("domains")
+    rewarding = [each for each in builder.terms.domains if each.improvement_reward]
     improved = sheet.input(
-        f"net_improvement_{domain.domain}", f"{domain.label}: net share of significantly improved measures", RATE,
-        at_least=-ONE, at_most=ONE, clause=clause,
+        "net_improvement", "Net share of significantly improved measures", RATE, axis=domains,
+        ends=dict.fromkeys((each.domain for each in rewarding), (-ONE, ONE)), clause=clause,
     )  # fmt: skip
-    table = StepTable(
-        f"improvement_reward_{domain.domain}",
-        f"{domain.label}: improvement reward",
-        tuple(row.at_least for row in rows),
-        {"points": tuple(row.points for row in rows)},
-    )
-    reward = first_present(lookup(improved, table, "points"), 0)
-    return sheet.line(
-        f"domain_reward_{domain.domain}", f"{domain.label}: improvement reward", POINTS, reward, clause=clause
-    )
+    sheet.former_names = {
+        **sheet.former_names, **{f"net_improvement_{key}": f"net_improvement[{key}]" for key in domains.keys}
+    }  # fmt: skip
+    rewards: dict[str, Formula] = {}
+    for domain in rewarding:
+        rows = domain.improvement_reward
+        table = StepTable(
+            f"improvement_reward_{domain.domain}",
+            f"{domain.label}: improvement reward",
+            tuple(row.at_least for row in rows),
+            {"points": tuple(row.points for row in rows)},
+        )
+        rewards[domain.domain] = first_present(lookup(improved, table, "points"), 0)
+    reward = by_member(domains, {**dict.fromkeys(domains.keys, ZERO), **rewards})
+    return sheet.line("domain_reward", "Improvement reward", POINTS, reward, clause=clause)

@@ -1,16 +1,15 @@
 """Improvement: the raw score against one's own earlier result, by change, relative change, or share of a gap closed."""
 
+import operator
 from decimal import Decimal
 
 from openvbc.contract.scorecard import Improvement
 from openvbc.quality.scoring_scale import CutPoint, ScoringScale, add_scale
-from openvbc.quality.worksheet_builder import ScorecardDraft, holds_from_one
-from openvbc.units import FACTOR, POINTS, RATE, Unit
-from openvbc.worksheet.formula import Formula, StepTable, lookup, present, when
+from openvbc.quality.worksheet_builder import ScorecardDraft
+from openvbc.units import POINTS, RATE, Unit
+from openvbc.worksheet.formula import Formula, StepTable, absent, lookup, when
 from openvbc.worksheet.sheet import Line
 
-#: Results are not told apart below this, so an earlier result under it cannot be divided by.
-_SMALLEST = Decimal("1e-9")
 #: Below every change for the worse that there can be.
 _WORST = Decimal("-1e12")
 
@@ -54,20 +53,14 @@ def _by_lines(builder: ScorecardDraft, agreed: Improvement, improved: Formula, u
         for number, row in enumerate(agreed.rows, start=1)
     ]
     below = sheet.term("points_below_improvement", "Points below the first row", POINTS, agreed.below, clause=clause)
-    return add_scale(
-        sheet, ScoringScale("improvement", "Improvement points", unit, below, cut_points, 1), improved, None
-    )
+    scale = ScoringScale("improvement", "Improvement points", unit, below, cut_points, lambda _, lines: lines)
+    return add_scale(sheet, scale, improved, operator.ge)
 
 
 def _relative(builder: ScorecardDraft, change: Line, earlier: Line) -> Line:
     """Absent where the earlier result was zero: there is nothing to relate the change to."""
-    smallest = Decimal(1) / _SMALLEST
-    base = builder.sheet.line(
-        "earlier_score_is_a_base", "Earlier score above zero: 1, or absent", FACTOR, holds_from_one(earlier * smallest)
-    )
-    return builder.sheet.line(
-        "relative_improvement", "Relative improvement", RATE, when(present(base), change / earlier, base)
-    )
+    relative = when(earlier > 0, change / earlier, absent())
+    return builder.sheet.line("relative_improvement", "Relative improvement", RATE, relative)
 
 
 def _gap_closed(builder: ScorecardDraft, score: Line, earlier: Line) -> Line:
@@ -76,7 +69,8 @@ def _gap_closed(builder: ScorecardDraft, score: Line, earlier: Line) -> Line:
     goal = builder.by_measure(
         "measure_goal", "Goal", builder.result_unit, lambda each: each.goal if each.goal is not None else each.worst
     )
-    kept = sheet.line("goal_reached", "Goal reached: 1, or 0", FACTOR, when(builder.better(score, goal) >= 0, 1, 0))
+    label = "Share kept by who was there already"
+    kept = sheet.line("goal_reached", label, RATE, when(builder.reaches(score, goal), 1, 0))
     gap = sheet.line(
         "gap_to_goal", "Gap to the goal in the earlier period", builder.result_unit, builder.better(goal, earlier)
     )

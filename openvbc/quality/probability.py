@@ -129,7 +129,7 @@ def _with_scorecard(evaluations: Evaluations) -> Evaluation:
         raise SettlementError(
             Fault("no payment stream computes a scorecard", fix="add quality_scorecard, and a stream that follows it")
         )
-    if any(line.name.startswith("domain_reward_") for line in found.sheet):
+    if "domain_reward" in found.sheet:
         raise SettlementError(
             Fault(
                 "the composite has an improvement reward, which is capped in each domain",

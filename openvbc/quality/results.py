@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 from openvbc.contract.scorecard import Measure
-from openvbc.money import ONE, ZERO
-from openvbc.quality.worksheet_builder import ScorecardDraft, holds_from_one
+from openvbc.money import ZERO
+from openvbc.quality.worksheet_builder import ScorecardDraft
 from openvbc.units import CASES, FACTOR, RATE
-from openvbc.worksheet.formula import Formula, first_present, present, when
+from openvbc.worksheet.formula import Formula, absent, by_member, first_present, when
 from openvbc.worksheet.sheet import Line
 
 
@@ -17,17 +17,14 @@ def add_results(builder: ScorecardDraft) -> Line | None:
     score = _given_scores(builder)
     if "measure_denominator" not in builder.sheet:
         return builder.sheet.line("measure_score", "Raw score", builder.result_unit, score)
-    enough = _enough_cases(builder)
-    free = [each for each in builder.scored if not _has_denominator(each)]
-    if not free:
-        counts: Formula = present(enough)
-    else:
-        holds = {each.measure: ONE if each in free else ZERO for each in builder.terms.measures}
-        label = "1 where no minimum of cases is agreed"
-        clause = builder.clause("measures")
-        unbounded = builder.sheet.term("no_minimum_of_cases", label, FACTOR, holds, axis=builder.axis, clause=clause)
-        counts = first_present(enough, unbounded) > 0
-    return builder.sheet.line("measure_score", "Raw score", builder.result_unit, when(counts, score, enough))
+    minimum = builder.by_measure(
+        "minimum_denominator", "Minimum denominator", CASES, lambda measure: Decimal(measure.minimum_denominator or 1)
+    )
+    enough = builder.sheet["measure_denominator"] >= minimum
+    counted = when(enough, score, absent())
+    free = [each.measure for each in builder.scored if not _has_denominator(each)]
+    result = by_member(builder.axis, dict.fromkeys(free, score), counted) if free else counted
+    return builder.sheet.line("measure_score", "Raw score", builder.result_unit, result)
 
 
 def _has_denominator(measure: Measure) -> bool:
@@ -67,17 +64,3 @@ def _given_scores(builder: ScorecardDraft) -> Formula:
     for each in reversed(scores[:-1]):
         score = first_present(each, score)
     return score
-
-
-def _enough_cases(builder: ScorecardDraft) -> Line:
-    """1 where the denominator reaches the minimum that the measure needs; one case where none is agreed."""
-    minimum = builder.by_measure(
-        "minimum_denominator",
-        "Minimum denominator",
-        CASES,
-        lambda measure: Decimal(measure.minimum_denominator or 1),
-    )
-    label = "Enough cases: 1, or absent"
-    return builder.sheet.line(
-        "enough_cases", label, FACTOR, holds_from_one(builder.sheet["measure_denominator"] / minimum)
-    )

@@ -10,8 +10,8 @@ from openvbc.quality.composite import add_composite
 from openvbc.quality.improvement import add_improvement
 from openvbc.quality.results import add_results
 from openvbc.quality.worksheet_builder import ScorecardDraft, axis_of
-from openvbc.units import FACTOR, POINTS, RATE, YES_OR_NO
-from openvbc.worksheet.formula import Formula, first_present, greatest, when
+from openvbc.units import POINTS, RATE, YES_OR_NO
+from openvbc.worksheet.formula import Formula, by_member, first_present, greatest, when
 from openvbc.worksheet.sheet import Line, Worksheet
 
 
@@ -83,15 +83,6 @@ def _with_reporting(builder: ScorecardDraft, earned: Formula | None, maximum: Li
         "measure_reported", "Completely reported", YES_OR_NO, axis=builder.axis, optional=True, stated=True,
         ends={each.measure: (None, None) for each in builder.reported_only}, clause=builder.clause("measures"),
     )  # fmt: skip
-    label = "Points for reporting"
-    for_reporting = sheet.line(
-        "reporting_points", label, POINTS, when(first_present(reported, otherwise=False), maximum, 0)
-    )
-    if earned is None:
-        return for_reporting
-    flags = {each.measure: Decimal(int(each in builder.reported_only)) for each in builder.terms.measures}
-    only = sheet.term(
-        "reporting_only", "1 where reporting is enough this year", FACTOR, flags, axis=builder.axis,
-        clause=builder.clause("measures"),
-    )  # fmt: skip
-    return when(only > 0, for_reporting, earned)
+    for_reporting = when(first_present(reported, otherwise=False), maximum, 0)
+    only = [each.measure for each in builder.reported_only]
+    return for_reporting if earned is None else by_member(builder.axis, dict.fromkeys(only, for_reporting), earned)

@@ -4,12 +4,12 @@ The rows of a scale stand below each other; each takes over from those above it 
 last row that is reached decides. Two rows may share one cut point: then the later one counts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from openvbc.units import POINTS, Unit
 from openvbc.worksheet.formula import Formula, all_of, when
-from openvbc.worksheet.sheet import Line, Worksheet
+from openvbc.worksheet.sheet import Worksheet
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class CutPoint:
 class ScoringScale:
     """Rows with the points below the first.
 
-    name and label begin the names of its lines. sloped: None for steps; 1 where points rise in straight lines to the
-    next row (a formula, 1 or 0 by measure, where the two are mixed). touching: rows whose cut point can equal the next.
+    name and label begin the names of its lines. sloped: None for steps; else what holds of the points in steps and of
+    those in straight lines to the next row. touching: rows whose cut point can equal the next.
     """
 
     name: str
@@ -34,36 +34,32 @@ class ScoringScale:
     unit: Unit
     below: Formula
     cut_points: Sequence[CutPoint]
-    sloped: "Formula | int | None" = None
+    sloped: Callable[[Formula, Formula], Formula] | None = None
     touching: frozenset[int] = frozenset()
 
 
-def add_scale(sheet: Worksheet, scale: ScoringScale, value: Formula, turned: Formula | None) -> Formula:
-    """The lines from a value to its points. turned: −1 where lower is better; None where higher always is."""
+def add_scale(
+    sheet: Worksheet, scale: ScoringScale, value: Formula, reaches: Callable[[Formula, Formula], Formula]
+) -> Formula:
+    """The lines from a value to its points. reaches: the condition that a value is as good as a cut point."""
     points: Formula = scale.below
     for index, cut_point in enumerate(scale.cut_points):
-        distance = value - cut_point.cut
-        reached = value >= cut_point.cut if turned is None else distance * turned >= 0
+        reached = reaches(value, cut_point.cut)
         gained: Formula = cut_point.points
         if scale.sloped is not None and index + 1 < len(scale.cut_points):
-            gained = cut_point.points + _rise(sheet, scale, index) * distance / _width(sheet, scale, index)
+            rise = scale.cut_points[index + 1].points - cut_point.points
+            sloped = cut_point.points + rise * (value - cut_point.cut) / _width(sheet, scale, index)
+            gained = scale.sloped(gained, sloped)
         label = f"{scale.label}, {cut_point.label} considered"
         points = sheet.line(f"{scale.name}_through_{index + 1}", label, POINTS, when(reached, gained, points))
     return points
 
 
-def _rise(sheet: Worksheet, scale: ScoringScale, index: int) -> Formula:
-    low, high = scale.cut_points[index], scale.cut_points[index + 1]
-    rise = high.points - low.points
-    if not isinstance(scale.sloped, int) and scale.sloped is not None:
-        rise = rise * scale.sloped
-    return sheet.line(f"{scale.name}_rise_{index + 1}", f"{scale.label} gained from {low.label} on", POINTS, rise)
-
-
-def _width(sheet: Worksheet, scale: ScoringScale, index: int) -> Line:
+def _width(sheet: Worksheet, scale: ScoringScale, index: int) -> Formula:
     """From one cut point to the next. Where both are one, the next row counts at once and the width does not matter."""
     low, high = scale.cut_points[index], scale.cut_points[index + 1]
-    width: Formula = high.cut - low.cut
-    if index in scale.touching:
-        width = when(all_of(high.cut >= low.cut, high.cut <= low.cut), 1, width)
-    return sheet.line(f"{scale.name}_width_{index + 1}", f"From {low.label} to {high.label}", scale.unit, width)
+    width = high.cut - low.cut
+    if index not in scale.touching:
+        return width
+    apart = when(all_of(high.cut >= low.cut, high.cut <= low.cut), 1, width)
+    return sheet.line(f"{scale.name}_width_{index + 1}", f"From {low.label} to {high.label}", scale.unit, apart)

@@ -20,7 +20,7 @@ from openvbc.quality.trial import (
     with_member,
 )
 from openvbc.worksheet.evaluate import Evaluation
-from openvbc.worksheet.formula import COMPARISONS, Apply, Constant, Formula, Operation, nodes
+from openvbc.worksheet.formula import COMPARISONS, READS_A_TABLE, Apply, Constant, Formula, nodes
 from openvbc.worksheet.sheet import Line
 
 #: A point of a rate is a percentage point; of a value on its own range, a hundredth of the range.
@@ -164,8 +164,7 @@ def _line_thresholds(measure: Measure, evaluations: Evaluations) -> Iterator[Thr
             for line in evaluation.sheet:
                 if line.name.startswith("cut_point_") or line.name == "measure_target":
                     value = member({"": evaluation}, line.name, measure.measure)
-                    # A measure for which no target is agreed has its best result there, which changes nothing.
-                    if value is not None and (line.name != "measure_target" or value not in measure.ends):
+                    if value is not None:
                         yield Threshold(line.name, line.label, value)
 
 
@@ -244,7 +243,7 @@ def composite_thresholds(evaluation: Evaluation) -> Iterator[tuple[str, str, Dec
         for node in nodes(line.formula):
             if not isinstance(node, Apply) or composite not in node.arguments:
                 continue
-            if node.operation is Operation.LOOKUP and node.table is not None:
+            if node.operation in READS_A_TABLE and node.table is not None:
                 yield from ((node.table.name, node.table.label, bound) for bound in node.table.bounds)
             elif node.operation in COMPARISONS:
                 yield from _bound(next(each for each in node.arguments if each is not composite), line, evaluation)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from openvbc.errors import Fault, SettlementError
-from openvbc.figures import Absent, Value
+from openvbc.figures import Absent, Keyed, Value
 from openvbc.money import EXACT, ZERO
 from openvbc.worksheet.evaluate import Evaluation, evaluate_in
 from openvbc.worksheet.exact import Exact
 from openvbc.worksheet.sheet import LineKind
 
-Held = Value | Mapping[str, Value]
+Held = Value | Mapping[Keyed, Value]
 
 SCORE_LINE, POINTS_LINE, COMPOSITE_LINE = "measure_score", "measure_points", "quality_score"
 

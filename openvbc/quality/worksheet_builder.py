@@ -8,10 +8,8 @@ from openvbc.citation import Clause
 from openvbc.contract.model import QualityScorecard
 from openvbc.contract.scorecard import Measure, Scorecard
 from openvbc.units import FACTOR, RATE, Unit
-from openvbc.worksheet.formula import Axis, Formula, Member, StepTable, lookup
+from openvbc.worksheet.formula import Axis, Formula, Member, by_member
 from openvbc.worksheet.sheet import Line, Worksheet
-
-_HOLDS = StepTable("present_from", "1 from this bound on", (Decimal(1),), {"present": (Decimal(1),)})
 
 
 @dataclass
@@ -47,22 +45,22 @@ class ScorecardDraft:
         """Rates where every measure has a rate; plain numbers where some have values of their own."""
         return FACTOR if any(each.result == "value" for each in self.terms.measures) else RATE
 
-    @property
-    def turned(self) -> Line | None:
-        """The line that is −1 where lower is better; None where higher is better for every measure."""
-        if all(each.direction == "higher" for each in self.terms.measures):
-            return None
-        if "measure_direction" in self.sheet:
-            return self.sheet["measure_direction"]
-        values = {each.measure: Decimal(1 if each.direction == "higher" else -1) for each in self.terms.measures}
-        label = "Direction: 1 where higher is better, −1 where lower is"
-        return self.sheet.term(
-            "measure_direction", label, FACTOR, values, axis=self.axis, clause=self.clause("measures")
-        )
-
     def better(self, first: Formula, second: Formula) -> Formula:
         """By how much `first` is better than `second`, positive where it is."""
-        return first - second if self.turned is None else (first - second) * self.turned
+        return self._by_direction(first - second, second - first)
+
+    def reaches(self, result: Formula, cut: Formula) -> Formula:
+        """Whether a result is as good as a cut point, or better."""
+        if len({each.direction for each in self.terms.measures}) > 1:
+            return self.better(result, cut) >= 0
+        return result >= cut if self.terms.measures[0].direction == "higher" else result <= cut
+
+    def _by_direction(self, higher: Formula, lower: Formula) -> Formula:
+        """What holds where higher is better, and what where lower is."""
+        falling = [each.measure for each in self.terms.measures if each.direction == "lower"]
+        if len(falling) == len(self.terms.measures):
+            return lower
+        return by_member(self.axis, dict.fromkeys(falling, lower), higher) if falling else higher
 
     def by_measure(self, name: str, label: str, unit: Unit, value: Callable[[Measure], Decimal]) -> Line:
         """A term with a value for each measure; one value where it is the same for all of them."""
@@ -76,8 +74,3 @@ class ScorecardDraft:
 def axis_of(measures: Iterable[Measure]) -> Axis:
     """The axis with one member a measure."""
     return Axis("measures", "Measures", tuple(Member(each.measure, each.label) for each in measures))
-
-
-def holds_from_one(ratio: Formula) -> Formula:
-    """1 where `ratio` is at least 1, absent below: so that what rests on too little is absent, not zero."""
-    return lookup(ratio, _HOLDS, "present")

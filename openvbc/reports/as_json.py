@@ -11,7 +11,7 @@ from openvbc.money import plain
 from openvbc.reports.answer import answer, provider_name
 from openvbc.settlement.settle import Settlement
 from openvbc.settlement.settled_before import SEAL, seal_of
-from openvbc.worksheet.explain import ExplainedLine, Explanation, explain
+from openvbc.worksheet.explain import ExplainedLine, ExplainedValue, Explanation, explain
 
 Json = dict[str, object]
 
@@ -77,9 +77,11 @@ def line_json(line: ExplainedLine) -> Json:
         "label": line.label,
         "unit": line.unit,
         "kind": line.kind.value,
+        **({"axes": [axis.name for axis in line.axes]} if line.axes else {}),
         "values": [
             {
                 **({"member": each.member} if each.member else {}),
+                **(_members(line, each) if len(line.axes) > 1 else {}),
                 "value": value_json(each.value),
                 "shown": each.shown,
                 **({"numbers": each.numbers} if each.numbers else {}),
@@ -94,6 +96,11 @@ def line_json(line: ExplainedLine) -> Json:
         **_if_told("overridden", line.overridden),
         **({"precedents": list(line.precedents)} if line.precedents else {}),
     }
+
+
+def _members(line: ExplainedLine, each: ExplainedValue) -> Json:
+    """The members of a figure over several axes, by the name of each axis."""
+    return {"members": {axis.name: member.key for axis, member in zip(line.axes, each.members, strict=True)}}
 
 
 def _if_told(name: str, text: str) -> Json:

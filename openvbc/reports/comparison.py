@@ -1,19 +1,40 @@
-"""A comparison of two settlements as text or for machines."""
+"""A comparison of two settlements as a report: what moved, and what each move is worth."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from openvbc.money import ZERO, plain
-from openvbc.reports.as_json import Json, value_json
-from openvbc.reports.text import table
+from openvbc.money import EXACT, ZERO
+from openvbc.reports.as_json import value_json
+from openvbc.reports.document.tree import (
+    FOR_PEOPLE,
+    Answer,
+    Block,
+    Cell,
+    Column,
+    Data,
+    Document,
+    Row,
+    Section,
+    Sentence,
+    Table,
+)
 from openvbc.settlement.compare import StreamComparison
 from openvbc.units import USD
 
 
-def comparison_text(streams: Sequence[StreamComparison]) -> str:
+def comparison_report(streams: Sequence[StreamComparison]) -> Document:
     """What changed of year and status; then for each stream: before, each move with its contribution, after."""
-    changes = dict.fromkeys(each for stream in streams for each in _changes(stream))
-    return "\n\n".join((*changes, *("\n".join(_stream(each)) for each in streams)))
+    changes = tuple(dict.fromkeys(each for stream in streams for each in _changes(stream)))
+    return Document(
+        kind="Comparison",
+        title="What moved between two settlements",
+        answer=Answer("What moved between two settlements"),
+        opening=(),
+        blocks=(
+            *(Sentence(each) for each in changes),
+            *(_stream(each) for each in streams),
+        ),
+    )
 
 
 def _changes(stream: StreamComparison) -> Iterator[str]:
@@ -24,53 +45,63 @@ def _changes(stream: StreamComparison) -> Iterator[str]:
         yield f"The status changed from {status.value} to {other_status.value}."
 
 
-def _stream(stream: StreamComparison) -> Iterator[str]:
-    difference = stream.after - stream.before
-    yield f"Stream {stream.stream}: {USD.show(stream.before)} -> {USD.show(stream.after)} ({_signed(difference)})"
+def _stream(stream: StreamComparison) -> Section:
+    difference = _signed(EXACT.subtract(stream.after, stream.before))
+    return Section(
+        f"Stream {stream.stream}: {USD.show(stream.before)} -> {USD.show(stream.after)} ({difference})",
+        (
+            Data("stream", stream.stream),
+            Data("performance_years", tuple(stream.performance_years)),
+            Data("statuses", tuple(each.value for each in stream.statuses)),
+            Data("before", stream.before),
+            Data("after", stream.after),
+            Data("shape", stream.shape),
+            Data("moves", tuple(_move_data(stream))),
+            Data("only_before", tuple(stream.only_before)),
+            Data("only_after", tuple(stream.only_after)),
+            *_told(stream),
+        ),
+        key="streams",
+    )
+
+
+def _move_data(stream: StreamComparison) -> Iterator[dict[str, object]]:
+    for move in stream.moves:
+        yield {
+            "line": move.line.name,
+            **({"member": move.member} if move.member else {}),
+            "before": value_json(move.before),
+            "after": value_json(move.after),
+            "contribution": move.contribution,
+        }
+
+
+def _told(stream: StreamComparison) -> Iterator[Block]:
     if not stream.moves and not stream.shape:
-        yield "Nothing moved."
+        yield Sentence("Nothing moved.")
         return
-    yield ""
-    rows = [("Before", "", "", USD.show(stream.before))]
+    columns = (
+        Column("", "what moved", width=58),
+        Column("", "from", number=True),
+        Column("", "to", number=True),
+        Column("", "contributes", USD),
+    )
+    rows = [Row(("Before", "", "", stream.before), is_sum=True)]
     if stream.shape or stream.only_before or stream.only_after:
-        rows.append(("Other lines and formulas of the contract", "", "", _signed(stream.shape)))
-    rows += [(move.label, move.before_shown, move.after_shown, _signed(move.contribution)) for move in stream.moves]
-    rows.append(("After", "", "", USD.show(stream.after)))
-    yield table(("what moved", "from", "to", "contributes"), rows, right=(1, 2, 3))
-    yield ""
-    yield "Moves are made one after the other in the order of the worksheet, so they add up exactly."
+        rows.append(Row(("Other lines and formulas of the contract", "", "", _step(stream.shape))))
+    rows += [Row((move.label, move.before_shown, move.after_shown, _step(move.contribution))) for move in stream.moves]
+    rows.append(Row(("After", "", "", stream.after), is_sum=True))
+    yield Table(columns, tuple(rows), forms=FOR_PEOPLE)
+    yield Sentence("Moves are made one after the other in the order of the worksheet, so they add up exactly.")
     if stream.only_before:
-        yield f"Lines only before: {', '.join(stream.only_before)}"
+        yield Sentence(f"Lines only before: {', '.join(stream.only_before)}")
     if stream.only_after:
-        yield f"Lines only after: {', '.join(stream.only_after)}"
+        yield Sentence(f"Lines only after: {', '.join(stream.only_after)}")
+
+
+def _step(amount: Decimal) -> Cell:
+    return Cell(amount, _signed(amount))
 
 
 def _signed(amount: Decimal) -> str:
     return f"+{USD.show(amount)}" if amount > ZERO else USD.show(amount)
-
-
-def comparison_json(streams: Sequence[StreamComparison]) -> list[Json]:
-    """The same for machines; amounts are exact text."""
-    return [
-        {
-            "stream": stream.stream,
-            "performance_years": list(stream.performance_years),
-            "statuses": [each.value for each in stream.statuses],
-            "before": plain(stream.before),
-            "after": plain(stream.after),
-            "shape": plain(stream.shape),
-            "moves": [
-                {
-                    "line": move.line.name,
-                    **({"member": move.member} if move.member else {}),
-                    "before": value_json(move.before),
-                    "after": value_json(move.after),
-                    "contribution": plain(move.contribution),
-                }
-                for move in stream.moves
-            ],
-            "only_before": list(stream.only_before),
-            "only_after": list(stream.only_after),
-        }
-        for stream in streams
-    ]

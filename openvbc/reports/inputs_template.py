@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from openvbc.contract.model import Contract
+from openvbc.figures import key_parts
 from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.worksheet.sheet import Line, LineKind
 
@@ -34,8 +35,11 @@ def _lines(contract: Contract, year: int | str, sheets: StreamSheets) -> Iterato
 
 def _figure(name: str, line: Line) -> Iterator[str]:
     comment = f"# {line.label}, {_FORM[line.unit.kind]}{' (may stay empty)' if line.optional else ''}"
-    if line.over is None:
-        yield f"  {name}:   {comment}"
-        return
     yield f"  {name}:   {comment}"
-    yield from (f"    {key}:" for key in line.keys)
+    above: tuple[str, ...] = ()
+    for key in line.keys:
+        parts = key_parts(key)
+        same = next((index for index, part in enumerate(above) if part != parts[index]), 0) if above else 0
+        for depth in range(same, len(parts)):
+            yield f"{'  ' * (depth + 2)}{parts[depth]}:"
+        above = parts

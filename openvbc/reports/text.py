@@ -8,7 +8,10 @@ from openvbc.money import ZERO
 from openvbc.reports.answer import answer, category_sentence, provider_name, status_sentence
 from openvbc.settlement.settle import Settlement
 from openvbc.units import USD
-from openvbc.worksheet.explain import ExplainedLine, ExplainedTree, ExplainedValue, Explanation, explain
+from openvbc.worksheet.explain import ExplainedLine, ExplainedTree, ExplainedValue, Explanation, LineTable, explain
+
+#: Tables of lines are not wider than this, if their columns can be parted.
+_WIDTH = 118
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
@@ -46,18 +49,44 @@ def settlement_text(settlement: Settlement) -> str:
 
 
 def _sections(explanation: Explanation) -> Iterator[str]:
-    widest = max(len(_labeled(line, each)) for line in explanation.lines() for each in line.values)
+    """Each section: lines with one figure a row, lines over members as tables with members as rows."""
+    single = [line for line in explanation.lines() if not line.axes]
+    widest = max((len(line.label) for line in single), default=0)
     for section in explanation.sections:
         yield ""
         yield section.title
-        for line in section.lines:
-            for each in line.values:
-                mark = " (set from outside)" if line.overridden else ""
-                yield f"  {_labeled(line, each):<{widest}} {each.shown:>18}  {line.name}{mark}"
+        for block in section.blocks():
+            if isinstance(block, LineTable):
+                yield ""
+                yield from (f"  {text}" for text in _table_text(block))
+                yield ""
+            else:
+                yield f"  {block.label:<{widest}} {block.shown:>18}  {block.name}{_set(block)}"
 
 
-def _labeled(line: ExplainedLine, each: ExplainedValue) -> str:
-    return f"{line.label}, {each.member_label}" if each.member else line.label
+def _set(line: ExplainedLine) -> str:
+    return " (set from outside)" if line.overridden else ""
+
+
+def _table_text(block: LineTable) -> Iterator[str]:
+    """What each column is, then the table; columns that do not fit go on in a further one."""
+    yield from (f"{line.label}  {line.name}{_set(line)}" for line in block.lines)
+    heads = block.columns if block.is_matrix else tuple(line.name for line in block.lines)
+    widest = max(len(label) for label, _ in block.rows)
+    fitting: list[int] = []
+    for column, head in enumerate(heads):
+        width = max(len(head), *(len(cells[column].shown) for _, cells in block.rows))
+        if fitting and widest + 2 * (len(fitting) + 1) + sum(fitting) + width > _WIDTH:
+            yield from _part(block, heads, range(column - len(fitting), column))
+            fitting = []
+        fitting.append(width)
+    yield from _part(block, heads, range(len(heads) - len(fitting), len(heads)))
+
+
+def _part(block: LineTable, heads: Sequence[str], columns: range) -> Iterator[str]:
+    rows = [(label, *(cells[column].shown for column in columns)) for label, cells in block.rows]
+    header = ("", *(heads[column] for column in columns))
+    yield from table(header, rows, right=range(1, len(header))).splitlines()
 
 
 def _marks(explanation: Explanation) -> Iterator[str]:

@@ -10,28 +10,28 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from openvbc.errors import Fault, SettlementError, did_you_mean
-from openvbc.figures import Value
+from openvbc.figures import Key, Keyed, Value, key_text
 from openvbc.money import EXACT
 from openvbc.settlement.settle import Settlement, Status
 from openvbc.worksheet.evaluate import Evaluation, evaluate_in
 from openvbc.worksheet.exact import Exact
 from openvbc.worksheet.sheet import Line, LineKind, Worksheet
-from openvbc.worksheet.words import shown
+from openvbc.worksheet.words import place_in_words, shown
 from openvbc.yamlfile import quoted
 
-Held = Value | Mapping[str, Value]
+Held = Value | Mapping[Keyed, Value]
 
 
 @dataclass(frozen=True)
 class Move:
-    """One figure, term or published value that moved. member: its column, if it has one.
+    """One figure, term or published value that moved. key: its members, if the line has axes.
 
     reached: the outcome, or the line that is compared, once it has moved. contribution: what that adds to the outcome
     before it, in its unit.
     """
 
     line: Line
-    member: str
+    key: Key | None
     before: Value
     after: Value
     reached: Decimal
@@ -39,9 +39,15 @@ class Move:
 
     @property
     def label(self) -> str:
-        """The line's label, with the column's: "Risk score (Disabled)"."""
-        columns = {each.key: each.label for each in self.line.axis.members} if self.line.axis else {}
-        return f"{self.line.label} ({columns.get(self.member, self.member)})" if self.member else self.line.label
+        """The line's label, with the members': "Risk score (Disabled)"."""
+        if self.key is None:
+            return self.line.label
+        return f"{self.line.label} ({place_in_words(self.line.axes, self.key)})"
+
+    @property
+    def member(self) -> str:
+        """Its members as files write them; empty for a single value."""
+        return "" if self.key is None else key_text(self.key)
 
     @property
     def before_shown(self) -> str:
@@ -113,8 +119,8 @@ def _stream(first: Settlement, second: Settlement, name: str, line: str) -> Stre
     asked = line or sheet.outcome
     steps = _steps(before, after)
     current: dict[str, Held] = {each: after.values[each] for each in _settable(sheet)}
-    for step, member, old, _ in steps:
-        current[step.name] = _with(current[step.name], member, old)
+    for step, key, old, _ in steps:
+        current[step.name] = _with(current[step.name], key, old)
     # A computed line that was set from outside is another form; a figure that was is one that moved.
     for line_name in set(after.overrides) - {step.name for step, *_ in steps}:
         current[line_name] = after.values[line_name]
@@ -122,10 +128,10 @@ def _stream(first: Settlement, second: Settlement, name: str, line: str) -> Stre
     outcome = _outcome(sheet, current, asked)
     shape = EXACT.subtract(outcome, outcome_before)
     moves = []
-    for moved_line, member, old, new in steps:
-        current[moved_line.name] = _with(current[moved_line.name], member, new)
+    for moved_line, key, old, new in steps:
+        current[moved_line.name] = _with(current[moved_line.name], key, new)
         moved = _outcome(sheet, current, asked)
-        moves.append(Move(moved_line, member, old, new, moved, EXACT.subtract(moved, outcome)))
+        moves.append(Move(moved_line, key, old, new, moved, EXACT.subtract(moved, outcome)))
         outcome = moved
     return StreamComparison(
         name,
@@ -144,9 +150,9 @@ def _settable(sheet: Worksheet) -> list[str]:
     return [line.name for line in sheet if line.kind is not LineKind.COMPUTED]
 
 
-def _steps(before: Evaluation, after: Evaluation) -> list[tuple[Line, str, Value, Value]]:
+def _steps(before: Evaluation, after: Evaluation) -> list[tuple[Line, Key | None, Value, Value]]:
     """Every figure, term or published value in both worksheets that differs, in worksheet order."""
-    steps: list[tuple[Line, str, Value, Value]] = []
+    steps: list[tuple[Line, Key | None, Value, Value]] = []
     for name in _settable(after.sheet):
         if name not in before.sheet or name not in before.values:
             continue
@@ -154,12 +160,12 @@ def _steps(before: Evaluation, after: Evaluation) -> list[tuple[Line, str, Value
         if isinstance(old, Mapping) and isinstance(new, Mapping):
             steps += [(line, key, old[key], new[key]) for key in new if key in old and old[key] != new[key]]
         elif not isinstance(old, Mapping) and not isinstance(new, Mapping) and old != new:
-            steps.append((line, "", old, new))
+            steps.append((line, None, old, new))
     return steps
 
 
-def _with(held: Held, member: str, value: Value) -> Held:
-    return {**held, member: value} if member and isinstance(held, Mapping) else value
+def _with(held: Held, key: Key | None, value: Value) -> Held:
+    return {**held, key: value} if key is not None and isinstance(held, Mapping) else value
 
 
 def _outcome(sheet: Worksheet, values: Mapping[str, Held], line: str) -> Decimal:

@@ -7,12 +7,20 @@ from decimal import Decimal
 from pathlib import Path
 
 from openvbc.errors import Fault, InputError, did_you_mean, raise_all
-from openvbc.figures import ABSENT, Figure, Figures, FileDigest, Origin, Source, Value
-from openvbc.settlement.reading import UNREADABLE, example, faults_of_figures, value_from_text
+from openvbc.figures import ABSENT, Figure, Figures, FileDigest, Origin, Source, Value, key_parts, key_text
+from openvbc.settlement.reading import (
+    UNREADABLE,
+    example,
+    faults_of_figures,
+    name_and_members,
+    put_figure,
+    value_from_text,
+)
 from openvbc.settlement.settle import Case, Status
 from openvbc.settlement.settled_before import SettledLine, settled_figure
 from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.worksheet.evaluate import Override
+from openvbc.worksheet.formula import keys_of
 from openvbc.worksheet.sheet import Line, LineKind
 from openvbc.yamlfile import Node, digest, quoted, read_yaml, shortened
 
@@ -141,18 +149,42 @@ def _figures(
         faults.append(Fault("there is no group `figures`", where, fix="add `figures:` with one line a figure"))
         return {}
     figures: Figures = {}
-    for name, each in _by_name(node, sheets, faults):
+    for written, each in _by_name(node, sheets, faults):
+        name, members = name_and_members(sheets, written)
         fault, line = sheets.fault_of_input(name, each.where), sheets.line(name)
         if fault is not None or line is None:
             faults.extend([fault] if fault is not None else [])
-        elif isinstance(each.value, dict) and "value" not in each.value and _SETTLEMENT not in each.value:
-            figures[name] = {
-                key: _figure(inner, line, file_read, faults) for key, inner in _without_commas(each, line.keys, faults)
-            }
-        else:
-            figures[name] = _figure(each, line, file_read, faults)
+            continue
+        for key, inner in _leaves(each, line, members, faults):
+            figure = UNREADABLE if inner is None else _figure(inner, line, file_read, faults)
+            if not put_figure(figures, name, key, figure):
+                what = f"{line.label!r} stands twice{f', for {key_text(key)}' if key else ''}"
+                why = "which of the two holds cannot be known"
+                faults.append(Fault(what, each.where, why=why, fix=f"keep one of them, under {name}"))
     faults.extend(sheets.told_twice(figures, node.where))
     return figures
+
+
+def _leaves(
+    node: Node, line: Line, members: tuple[str, ...], faults: list[Fault]
+) -> Iterator[tuple[tuple[str, ...], Node | None]]:
+    """The single figures below a line, each with its members: one level of the file for each axis.
+
+    None, with a fault, for each figure of a level that is missing.
+    """
+    is_group = isinstance(node.value, dict) and not {"value", _SETTLEMENT} & node.value.keys()
+    if is_group and len(members) < max(len(line.axes), 1):
+        known = {part[len(members)] for part in map(key_parts, line.keys) if len(part) > len(members)}
+        for key, inner in _without_commas(node, known, faults):
+            yield from _leaves(inner, line, (*members, key), faults)
+    elif members and len(members) < len(line.axes):
+        further = ", ".join(line.axes[len(members)].keys)
+        what = f"{line.label!r} needs one figure for each of {further}, for {key_text(members)} too"
+        faults.append(Fault(what, node.where, fix=f"write one figure for each of {further} below {members[-1]}"))
+        for missing in keys_of(line.axes[len(members) :]):
+            yield (*members, *key_parts(missing)), None
+    else:
+        yield members, node
 
 
 def _by_name(node: Node, sheets: StreamSheets, faults: list[Fault]) -> Iterator[tuple[str, Node]]:
@@ -286,3 +318,25 @@ def _overrides(node: Node | None, sheets: StreamSheets, faults: list[Fault]) -> 
             reason = _text(inner["reason"], "reason", faults) if "reason" in inner else ""
             if value is not None:
                 yield name, Override(value, by, reason)
+
+
+def merge_figures(counted: Figures, given: Figures, sheets: StreamSheets) -> Figures:
+    """Counted figures, by `stream.line`, and given ones together. InputError lists each line that has both."""
+    own = {name: sheets.in_full({name: held}) for name, held in given.items()}
+    faults = [
+        Fault(
+            f"{name!r} is both counted from claims and given",
+            _where_given(given[name]),
+            why="two values for one figure: which of them holds cannot be known",
+            fix="take the given figure out, or set it under `overrides` with `by` and `reason`",
+        )
+        for name, places in own.items()
+        if any(place in counted for place in places)
+    ]
+    raise_all(faults, InputError)
+    return {**counted, **given}
+
+
+def _where_given(held: "Figure | dict[str, Figure]") -> str:
+    figure = held if isinstance(held, Figure) else next(iter(held.values()))
+    return figure.source.where

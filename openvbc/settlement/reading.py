@@ -14,6 +14,38 @@ _NOT_READ = "not read"
 UNREADABLE = Figure(ABSENT, Source(Origin.GIVEN, where=_NOT_READ))
 
 
+def name_and_members(sheets: StreamSheets, written: str) -> tuple[str, tuple[str, ...]]:
+    """The name of today of a figure in a file, and the members that stand or once stood in the name.
+
+    `per_capita[2024,esrd]`, or `benchmark_year_1_per_capita` as it was called before; with or without its stream.
+    """
+    base, _, rest = written.partition("[")
+    members = tuple(part.strip() for part in rest.removesuffix("]").split(",")) if rest else ()
+    if sheets.line(base) is not None:
+        return base, members
+    stream, dot, name = base.rpartition(".")
+    held = [sheet for each, sheet in sheets.items() if not dot or each == stream]
+    present = next((sheet.former_names[name] for sheet in held if name in sheet.former_names), name)
+    line, _, first = present.partition("[")
+    former = tuple(first.removesuffix("]").split(",")) if first else ()
+    return f"{stream}{dot}{line}", (*former, *members)
+
+
+def put_figure(figures: Figures, name: str, members: tuple[str, ...], figure: Figure) -> bool:
+    """Add a figure under its members; False if there is one already."""
+    if not members:
+        if name in figures:
+            return False
+        figures[name] = figure
+        return True
+    held = figures.setdefault(name, {})
+    key = members if len(members) > 1 else members[0]
+    if not isinstance(held, dict) or key in held:
+        return False
+    held[key] = figure
+    return True
+
+
 def value_from_text(line: Line, text: str) -> Value:
     """A figure from text in the line's unit; ValueError says why it is none, quoting not more than its beginning."""
     try:
@@ -32,7 +64,7 @@ def faults_of_figures(
 ) -> Iterator[Fault]:
     """What settling would find: figures that are missing or out of bounds, in every stream, each fault once."""
     told: dict[Fault, None] = {}
-    figures_of, overrides_of = sheets.by_stream(figures), sheets.by_stream(overrides)
+    figures_of, overrides_of = sheets.by_stream(figures), sheets.set_by_stream(overrides)
     for stream, sheet in sheets.items():
         inputs = {line.name for line in sheet.of_kind(LineKind.INPUT)}
         ours: Figures = {name: held for name, held in figures_of[stream].items() if name in inputs}
@@ -46,7 +78,7 @@ def faults_of_figures(
 def not_read(sheets: StreamSheets) -> Figures:
     """Every input of the worksheets, by `stream.line`, as one that could not be read."""
     return {
-        f"{stream}.{line.name}": dict.fromkeys(line.keys, UNREADABLE) if line.over is not None else UNREADABLE
+        f"{stream}.{line.name}": dict.fromkeys(line.keys, UNREADABLE) if line.axes else UNREADABLE
         for stream, sheet in sheets.items()
         for line in sheet.of_kind(LineKind.INPUT)
     }

@@ -11,14 +11,14 @@ from enum import StrEnum
 from openvbc import __version__
 from openvbc.contract.model import Contract, PaymentStream
 from openvbc.errors import Fault, InputError, OpenVBCError, SettlementError, did_you_mean, raise_all
-from openvbc.figures import Absent, Figures, Value
+from openvbc.figures import Absent, Figures, Keyed, Value, key_text
 from openvbc.money import EXACT, ZERO, plain
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.record import PaymentModel, WorksheetRequest
 from openvbc.periods import PerformanceYear
 from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.worksheet.evaluate import Evaluation, Override, evaluate
-from openvbc.worksheet.formula import Apply, Operation, nodes
+from openvbc.worksheet.formula import READS_A_TABLE, Apply, nodes
 from openvbc.worksheet.inputs import check_computed, check_inputs
 from openvbc.worksheet.sheet import Line, LineKind
 from openvbc.worksheet.words import lower_first
@@ -153,7 +153,7 @@ def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], p
     raise_all(list(_stray(sheets, case)), InputError)
     streams: list[StreamSettlement] = []
     errors: list[OpenVBCError] = []
-    figures_of, overrides_of = sheets.by_stream(case.figures), sheets.by_stream(case.overrides)
+    figures_of, overrides_of = sheets.by_stream(case.figures), sheets.set_by_stream(case.overrides)
     for stream in contract.streams:
         sheet, figures, overrides = sheets[stream.name], figures_of[stream.name], overrides_of[stream.name]
         try:
@@ -228,7 +228,7 @@ def _absent_cause(evaluation: Evaluation) -> Line:
 def _out_of_reach(evaluation: Evaluation, line: Line) -> Iterator[str]:
     """For each table that an absent line reads by size: from where the table reaches, and at what it was asked."""
     for node in nodes(line.formula) if line.formula is not None else ():
-        if not isinstance(node, Apply) or node.operation is not Operation.LOOKUP or node.table is None:
+        if not isinstance(node, Apply) or node.operation not in READS_A_TABLE or node.table is None:
             continue
         asked = node.arguments[0]
         if isinstance(asked, Line) and isinstance(value := evaluation.values[asked.name], Decimal):
@@ -238,7 +238,7 @@ def _out_of_reach(evaluation: Evaluation, line: Line) -> Iterator[str]:
             yield f"{node.table.label} begins at {plain(node.table.bounds[0])}"
 
 
-def _is_absent(value: "Value | Mapping[str, Value]") -> bool:
+def _is_absent(value: "Value | Mapping[Keyed, Value]") -> bool:
     if isinstance(value, Mapping):
         return all(isinstance(each, Absent) for each in value.values())
     return isinstance(value, Absent)
@@ -268,7 +268,9 @@ def _known_lines(evaluation: Evaluation) -> dict[str, object]:
             continue
         # An override is told apart; here stands what was given, which every report shows beside it.
         value = evaluation.without_override.get(line.name, evaluation.values[line.name])
-        values = {key: _text(each) for key, each in value.items()} if isinstance(value, Mapping) else _text(value)
+        values = (
+            {key_text(key): _text(each) for key, each in value.items()} if isinstance(value, Mapping) else _text(value)
+        )
         told[line.name] = [values, stands, _digests(evaluation, line.name)]
     for table in evaluation.sheet.tables:
         told[f"table {table.name}"] = {name: [plain(each) for each in column] for name, column in table.columns.items()}

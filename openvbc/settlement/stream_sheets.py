@@ -5,14 +5,14 @@ take one figure, the contract says so: both read its scorecard, both count the p
 figure under `shared_figures`. Only then does the bare name stand for all of them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final, TypeVar
 
 from openvbc.contract.model import Contract
 from openvbc.errors import ContractError, Fault, ParameterError, did_you_mean, raise_all
-from openvbc.figures import Figure, Figures
+from openvbc.figures import Figure, Figures, Keyed
 from openvbc.quality.scorecard import add_quality_scorecard
 from openvbc.units import MEMBER_MONTHS, PERSON_YEARS, PERSONS
 from openvbc.worksheet.sheet import Line, LineKind, Worksheet
@@ -71,15 +71,18 @@ class StreamSheets(Mapping[str, Worksheet]):
     def __len__(self) -> int:
         return len(self._sheets)
 
-    def meant(self, name: str) -> tuple[tuple[str, Line], ...]:
-        """The streams and lines that a name means: `line` or `stream.line`; inputs before lines of another kind."""
+    def lines(self, name: str) -> tuple[tuple[str, Line], ...]:
+        """The streams and lines that a name means, of any kind: `line` or `stream.line`."""
         stream, dot, line = name.partition(".")
         if dot:
             sheet = self._sheets.get(stream)
             return ((stream, sheet[line]),) if sheet is not None and line in sheet else ()
-        found = tuple((each, sheet[name]) for each, sheet in self._sheets.items() if name in sheet)
-        inputs = tuple((each, held) for each, held in found if held.kind is LineKind.INPUT)
-        return inputs or found
+        return tuple((each, sheet[name]) for each, sheet in self._sheets.items() if name in sheet)
+
+    def meant(self, name: str) -> tuple[tuple[str, Line], ...]:
+        """The streams and lines that a figure's name means: inputs, before lines of another kind in other streams."""
+        found = self.lines(name)
+        return tuple((each, held) for each, held in found if held.kind is LineKind.INPUT) or found
 
     def line(self, name: str) -> Line | None:
         """The line that a name means; the first stream's where several share it; None if there is none."""
@@ -87,8 +90,10 @@ class StreamSheets(Mapping[str, Worksheet]):
         return found[0][1] if found else None
 
     def is_one_figure(self, name: str) -> bool:
-        """Whether a bare name means one line, or one figure that the streams which have it share."""
-        found = self.meant(name)
+        """Whether a figure's name means one line, or one figure that the streams which have it share."""
+        return self._is_one(name, self.meant(name))
+
+    def _is_one(self, name: str, found: tuple[tuple[str, Line], ...]) -> bool:
         if len(found) < 2:
             return True
         lines = [line for _, line in found]
@@ -114,7 +119,7 @@ class StreamSheets(Mapping[str, Worksheet]):
             what = f"this contract uses no figure {quoted(name)}"
             return Fault(what, where, fix=did_you_mean(shortened(name), inputs))
         if not self.is_one_figure(name):
-            return self._ambiguous(name, where)
+            return _ambiguous(name, self.meant(name), where)
         if line.kind is LineKind.INPUT:
             return None
         return Fault(
@@ -129,22 +134,23 @@ class StreamSheets(Mapping[str, Worksheet]):
         if self.line(name) is None:
             known = dict.fromkeys(line.name for sheet in self.values() for line in sheet)
             return Fault(f"there is no line {quoted(name)} to set", where, fix=did_you_mean(shortened(name), known))
-        return None if self.is_one_figure(name) else self._ambiguous(name, where)
+        found = self.lines(name)
+        return None if self._is_one(name, found) else _ambiguous(name, found, where)
 
-    def _ambiguous(self, name: str, where: str) -> Fault:
-        streams = [stream for stream, _ in self.meant(name)]
-        return Fault(
-            f"{name!r} is a line of {len(streams)} streams: {' and '.join(streams)}",
-            where,
-            why="each stream's line is a figure of its own unless the contract says that they share it",
-            fix=f"write {' and '.join(f'{stream}.{name}' for stream in streams)}, or list it under `shared_figures`",
-        )
+    def by_stream(self, figures: Mapping[str, _Held]) -> dict[str, dict[str, _Held]]:
+        """What was given for inputs by name, under each stream and its line. Names without a line are left out."""
+        return self._under(figures, self.meant)
 
-    def by_stream(self, held: Mapping[str, _Held]) -> dict[str, dict[str, _Held]]:
-        """What was given by name, under each stream and its line. Names without a line are left out."""
+    def set_by_stream(self, overrides: Mapping[str, _Held]) -> dict[str, dict[str, _Held]]:
+        """The same of lines that are set from outside, whatever their kind."""
+        return self._under(overrides, self.lines)
+
+    def _under(
+        self, held: Mapping[str, _Held], meant: Callable[[str], tuple[tuple[str, Line], ...]]
+    ) -> dict[str, dict[str, _Held]]:
         found: dict[str, dict[str, _Held]] = {stream: {} for stream in self}
         for name, each in held.items():
-            for stream, line in self.meant(name):
+            for stream, line in meant(name):
                 found[stream][line.name] = each
         return found
 
@@ -160,7 +166,7 @@ class StreamSheets(Mapping[str, Worksheet]):
         """One fault for each line that two of the names mean, such as `line` and `stream.line`."""
         seen: dict[tuple[str, str], str] = {}
         for name in names:
-            for stream, line in self.meant(name):
+            for stream, line in self.lines(name):
                 other = seen.setdefault((stream, line.name), name)
                 if other != name:
                     yield Fault(
@@ -190,12 +196,22 @@ class StreamSheets(Mapping[str, Worksheet]):
         return [f"{stream}.{line}" for stream, _ in self.meant(line)]
 
 
-def of_scope(held: "Figure | dict[str, Figure]", scope: str) -> "Figure | dict[str, Figure]":
+def _ambiguous(name: str, found: tuple[tuple[str, Line], ...], where: str) -> Fault:
+    streams = [stream for stream, _ in found]
+    return Fault(
+        f"{name!r} is a line of {len(streams)} streams: {' and '.join(streams)}",
+        where,
+        why="each stream's line is a figure of its own unless the contract says that they share it",
+        fix=f"write {' and '.join(f'{stream}.{name}' for stream in streams)}, or list it under `shared_figures`",
+    )
+
+
+def of_scope(held: "Figure | dict[Keyed, Figure]", scope: str) -> "Figure | dict[Keyed, Figure]":
     """A counted figure, or one for each member, with the scope in which it was counted."""
     if isinstance(held, Figure):
         return replace(held, source=replace(held.source, scope=scope))
     return {key: replace(each, source=replace(each.source, scope=scope)) for key, each in held.items()}
 
 
-def _values(held: "Figure | dict[str, Figure]") -> object:
+def _values(held: "Figure | dict[Keyed, Figure]") -> object:
     return held.value if isinstance(held, Figure) else {key: each.value for key, each in held.items()}

@@ -6,9 +6,17 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from openvbc.errors import Fault, FileError, InputError, did_you_mean, raise_all
-from openvbc.figures import ABSENT, Figure, Figures, FileDigest, Origin, Source, Value
+from openvbc.figures import ABSENT, Figure, Figures, FileDigest, Origin, Source, Value, key_parts, key_text
 from openvbc.former_names import present_name
-from openvbc.settlement.reading import UNREADABLE, example, faults_of_figures, not_read, value_from_text
+from openvbc.settlement.reading import (
+    UNREADABLE,
+    example,
+    faults_of_figures,
+    name_and_members,
+    not_read,
+    put_figure,
+    value_from_text,
+)
 from openvbc.settlement.settle import Case, Status
 from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.tabular.small_table import COMMAS_ONLY, Row, SmallTable, in_file_order, read_small_table
@@ -18,14 +26,15 @@ from openvbc.yamlfile import digest, fault_of_text, quoted, shortened
 _NO_VALUE = {"", "*", "-", "NA", "N/A", "null"}
 _ORGANIZATION = "organization"
 
-#: A column's place in the row, its figure's name, its line, and the member of the line's axis ("" for a single value).
-Column = tuple[int, str, Line, str]
+#: A column's place in the row, its figure's name, its line, and the members on the line's axes (none for one value).
+Column = tuple[int, str, Line, tuple[str, ...]]
 
 
 def read_csv(path: Path, sheets: StreamSheets, year: int | str, status: Status) -> list[Case]:
     """One case a row. The column `organization` names it; others are figures: `line`, `line[member]`, `stream.line`.
 
-    Blank, `*` and `-` are absent. InputError lists every fault of the file with row and column.
+    A line over several axes is headed `line[member,member]`. Blank, `*` and `-` are absent. InputError lists every
+    fault of the file with row and column.
     """
     table = _table(path)
     header = table.header
@@ -82,10 +91,10 @@ def _no_organizations(table: SmallTable) -> Fault:
 
 
 def _columns(header: Sequence[str], sheets: StreamSheets, path: Path, faults: list[Fault]) -> list[Column]:
-    columns, where = [], f"{path.name}:1"
+    columns: list[Column] = []
+    where = f"{path.name}:1"
     for index, name in enumerate(header):
-        base, _, rest = name.partition("[")
-        member = rest.removesuffix("]")
+        base, members = name_and_members(sheets, name)
         fault, line = sheets.fault_of_input(base, where), sheets.line(base)
         if header.index(name) != index:
             faults.append(Fault(f"column {quoted(name)} stands twice", where, fix="keep one of them"))
@@ -93,12 +102,14 @@ def _columns(header: Sequence[str], sheets: StreamSheets, path: Path, faults: li
             continue
         elif fault is not None or line is None:
             faults.extend([fault] if fault is not None else [])
-        elif member and member not in line.keys:
-            known = [f"{base}[{key}]" for key in line.keys] or [base]
+        elif members and members not in map(key_parts, line.keys):
+            known = [f"{base}[{key_text(key)}]" for key in line.keys] or [base]
             fix = did_you_mean(shortened(name), known)
-            faults.append(Fault(f"{line.label!r} has no column {quoted(member)}", where, fix=fix))
+            faults.append(Fault(f"{line.label!r} has no column {quoted(key_text(members))}", where, fix=fix))
+        elif any((other, held) == (base, members) for _, other, _, held in columns):
+            faults.append(Fault(f"column {quoted(name)} stands twice, under two names", where, fix="keep one of them"))
         else:
-            columns.append((index, base, line, member))
+            columns.append((index, base, line, members))
     faults.extend(sheets.told_twice(dict.fromkeys(name for _, name, _, _ in columns), where))
     return columns
 
@@ -106,8 +117,8 @@ def _columns(header: Sequence[str], sheets: StreamSheets, path: Path, faults: li
 def _without_column(sheets: StreamSheets, columns: Sequence[Column], path: Path) -> Iterator[Fault]:
     """Each figure that is needed and has no column: once for the header, not once a row."""
     figures: Figures = {}
-    for _, name, _, member in columns:
-        _put(figures, name, member, UNREADABLE)
+    for _, name, _, members in columns:
+        put_figure(figures, name, members, UNREADABLE)
     for fault in faults_of_figures(sheets, figures, "", {}):
         yield replace(fault, where=f"{path.name}:1")
 
@@ -119,23 +130,14 @@ def _row_figures(
     faults: list[Fault],
 ) -> Figures:
     figures: Figures = {}
-    for index, name, line, member in columns:
+    for index, name, line, members in columns:
         cell = row.cells[index]
-        place = f"{row.where}, column {name}{f'[{member}]' if member else ''}"
+        place = f"{row.where}, column {name}{f'[{key_text(members)}]' if members else ''}"
         try:
             value: Value = ABSENT if cell in _NO_VALUE else value_from_text(line, cell)
         except ValueError as error:
             faults.append(Fault(f"{line.label!r}: {error}", place, fix=f"for example {example(line)}"))
-            _put(figures, name, member, UNREADABLE)
+            put_figure(figures, name, members, UNREADABLE)
             continue
-        _put(figures, name, member, Figure(value, Source(Origin.READ, "", place, files)))
+        put_figure(figures, name, members, Figure(value, Source(Origin.READ, "", place, files)))
     return figures
-
-
-def _put(figures: Figures, name: str, member: str, figure: Figure) -> None:
-    if not member:
-        figures[name] = figure
-        return
-    held = figures.setdefault(name, {})
-    if isinstance(held, dict):
-        held[member] = figure

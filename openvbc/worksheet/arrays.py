@@ -5,11 +5,11 @@ their size, because a rate such as 2% has no exact binary form and a case on the
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from openvbc.figures import Absent, Value
 from openvbc.worksheet.formula import Apply, Operation
 
 Array = NDArray[np.float64]
@@ -20,9 +20,9 @@ _TOLERANCE = 1e-12
 class Arrays:
     """One float, or one for each scenario, in every line."""
 
-    def constant(self, value: Decimal | bool) -> Array:
-        """The number as a float; a flag as 1.0 or 0.0."""
-        return np.asarray(value, dtype=np.float64)
+    def constant(self, value: Value) -> Array:
+        """The number as a float; a flag as 1.0 or 0.0; absence as NaN."""
+        return np.asarray(np.nan if isinstance(value, Absent) else value, dtype=np.float64)
 
     def choose(self, condition: Array, then: Callable[[], Array], otherwise: Callable[[], Array]) -> Array:
         """Both sides are computed; each scenario takes its own."""
@@ -39,6 +39,8 @@ class Arrays:
                 return _rounded(arguments[0], node.places)
             if node.operation is Operation.LOOKUP:
                 return _lookup(node, arguments[0])
+            if node.operation is Operation.INTERPOLATED:
+                return _interpolated(node, arguments[0])
             return _PLAIN[node.operation](arguments)
 
 
@@ -64,11 +66,22 @@ def _rounded(value: Array, places: int) -> Array:
     return np.sign(value) * np.floor(size + 0.5 + nudge) / scale
 
 
-def _lookup(node: Apply, at: Array) -> Array:
+def _table(node: Apply) -> tuple[Array, Array]:
+    """Bounds and values of the table that an operation reads."""
     if node.table is None:
-        raise TypeError("a lookup without a table")
+        raise TypeError("a table is read, and there is none")
     bounds = np.array([float(bound) for bound in node.table.bounds])
-    values = np.array([float(value) for value in node.table.columns[node.column]])
+    return bounds, np.array([float(value) for value in node.table.columns[node.column]])
+
+
+def _interpolated(node: Apply, at: Array) -> Array:
+    bounds, values = _table(node)
+    below = at + _TOLERANCE * np.maximum(np.abs(at), 1.0) < bounds[0]
+    return np.where(below | np.isnan(at), np.nan, np.interp(at, bounds, values))
+
+
+def _lookup(node: Apply, at: Array) -> Array:
+    bounds, values = _table(node)
     rows = np.searchsorted(bounds, at + _TOLERANCE * np.maximum(np.abs(at), 1.0), side="right") - 1
     found = values[np.clip(rows, 0, len(values) - 1)]
     return np.where((rows < 0) | np.isnan(at), np.nan, found)

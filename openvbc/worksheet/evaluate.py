@@ -6,9 +6,9 @@ from functools import partial
 from typing import Generic
 
 from openvbc.errors import Fault, SettlementError
-from openvbc.figures import ABSENT, Figure, Source, Value
+from openvbc.figures import ABSENT, Figure, Keyed, Source, Value
 from openvbc.worksheet.exact import Exact
-from openvbc.worksheet.formula import Apply, Constant, Formula, Operation
+from openvbc.worksheet.formula import Apply, Constant, Formula, Operation, Place, key_at, keys_of, place_of
 from openvbc.worksheet.sheet import Line, Worksheet
 from openvbc.worksheet.systems import Number, NumberSystem
 from openvbc.worksheet.words import in_words
@@ -19,62 +19,62 @@ class _Walk(Generic[Number]):
 
     def __init__(self, system: NumberSystem[Number]) -> None:
         self.system = system
-        self.values: dict[str, Number | dict[str, Number]] = {}
+        self.values: dict[str, Number | dict[Keyed, Number]] = {}
 
-    def line(self, line: Line) -> "Number | dict[str, Number]":
+    def line(self, line: Line) -> "Number | dict[Keyed, Number]":
         """The value of a computed, term or parameter line."""
         if line.formula is not None:
-            formula = line.formula
-            if line.over is None:
-                return self.formula(formula, None)
-            return {key: self.formula(formula, key) for key in line.over.keys}
+            formula, axes = line.formula, line.axes
+            if not axes:
+                return self.formula(formula, {})
+            return {key: self.formula(formula, place_of(axes, key)) for key in keys_of(axes)}
         if isinstance(line.value, Mapping):
             return {key: self.system.constant(value) for key, value in line.value.items()}
         if line.value is None:
             raise KeyError(line.name)
         return self.system.constant(line.value)
 
-    def formula(self, formula: Formula, member: str | None) -> Number:
-        """The value of a formula, for one member of the axis if it has one."""
+    def formula(self, formula: Formula, place: Place) -> Number:
+        """The value of a formula, at a place on its axes if it has some."""
         # The hottest loop of all: lines first, since most of what a formula names is a line.
         if isinstance(formula, Line):
             held = self.values[formula.name]
-            return held[_needed(member, formula.name)] if isinstance(held, dict) else held
+            if not isinstance(held, dict):
+                return held
+            axes = formula.axes
+            return held[place[axes[0].name] if len(axes) == 1 else key_at(axes, place)]
         if isinstance(formula, Apply):
-            operation, arguments = formula.operation, formula.arguments
-            if operation is Operation.WHEN:
+            operation, arguments, over = formula.operation, formula.arguments, formula.over
+            if over is None and operation is not Operation.WHEN:
+                return self.system.apply(formula, [self.formula(argument, place) for argument in arguments])
+            if over is None:
                 condition, then, otherwise = arguments
                 return self.system.choose(
-                    self.formula(condition, member),
-                    partial(self.formula, then, member),
-                    partial(self.formula, otherwise, member),
+                    self.formula(condition, place),
+                    partial(self.formula, then, place),
+                    partial(self.formula, otherwise, place),
                 )
             if operation is Operation.TOTAL:
-                over = arguments[0]
-                keys = over.axis.keys if over.axis else ()
-                return self.system.apply(formula, [self.formula(over, key) for key in keys])
-            return self.system.apply(formula, [self.formula(argument, member) for argument in arguments])
+                members = [{**place, over.name: key} for key in over.keys]
+                return self.system.apply(formula, [self.formula(arguments[0], each) for each in members])
+            if operation is Operation.AT:
+                return self.formula(arguments[0], {**place, over.name: formula.member})
+            return self.formula(formula.branch(place[over.name]), place)
         if isinstance(formula, Constant):
             return self.system.constant(formula.value)
         raise TypeError(f"{formula!r} is no formula")
 
 
-def _needed(member: str | None, name: str) -> str:
-    if member is None:
-        raise TypeError(f"line {name} has a value for each member, none was asked for")
-    return member
-
-
 def evaluate_in(
     system: NumberSystem[Number],
     sheet: Worksheet,
-    inputs: Mapping[str, "Number | Mapping[str, Number]"],
-    overrides: "Mapping[str, Number | Mapping[str, Number]] | None" = None,
-) -> "dict[str, Number | dict[str, Number]]":
+    inputs: Mapping[str, "Number | Mapping[Keyed, Number]"],
+    overrides: "Mapping[str, Number | Mapping[Keyed, Number]] | None" = None,
+) -> "dict[str, Number | dict[Keyed, Number]]":
     """Every line of the sheet in `system`.
 
-    inputs: a value for each input line (one a member where the line has an axis). overrides: values set from outside
-    for any other line; its formula is then not used.
+    inputs: a value for each input line (one for each combination of members where the line has axes). overrides: values
+    set from outside for any other line; its formula is then not used.
     """
     walk: _Walk[Number] = _Walk(system)
     for line in sheet:
@@ -86,11 +86,11 @@ def evaluate_in(
     return walk.values
 
 
-def holds(condition: Formula, values: "Mapping[str, Value | Mapping[str, Value]]") -> bool:
+def holds(condition: Formula, values: "Mapping[str, Value | Mapping[Keyed, Value]]") -> bool:
     """Whether a condition over lines whose values are known holds; one that rests on an absent figure does not."""
     walk: _Walk[Value] = _Walk(Exact())
     walk.values.update({name: dict(value) if isinstance(value, Mapping) else value for name, value in values.items()})
-    return walk.formula(condition, None) is True
+    return walk.formula(condition, {}) is True
 
 
 @dataclass(frozen=True)
@@ -106,15 +106,15 @@ class Override:
 class Evaluation:
     """A worksheet with its exact values, the sources of its inputs and the lines set from outside.
 
-    values: by line name; a mapping by member where the line has an axis.
+    values: by line name; a mapping by member where the line has an axis, by members where it has several.
     sources: of the inputs, in the same shape. overrides: what was set. without_override: what the formula would give.
     """
 
     sheet: Worksheet
-    values: "Mapping[str, Value | Mapping[str, Value]]"
-    sources: "Mapping[str, Source | Mapping[str, Source]]"
+    values: "Mapping[str, Value | Mapping[Keyed, Value]]"
+    sources: "Mapping[str, Source | Mapping[Keyed, Source]]"
     overrides: Mapping[str, Override] = field(default_factory=dict)
-    without_override: "Mapping[str, Value | Mapping[str, Value]]" = field(default_factory=dict)
+    without_override: "Mapping[str, Value | Mapping[Keyed, Value]]" = field(default_factory=dict)
 
     def value(self, name: str) -> Value:
         """The single value of a line; TypeError if it has one for each member."""
@@ -126,13 +126,13 @@ class Evaluation:
 
 def evaluate(
     sheet: Worksheet,
-    figures: "Mapping[str, Figure | Mapping[str, Figure]]",
+    figures: "Mapping[str, Figure | Mapping[Keyed, Figure]]",
     overrides: Mapping[str, Override] | None = None,
 ) -> Evaluation:
     """Every line exactly. SettlementError names the line where a division by zero makes an answer impossible."""
     overrides = overrides or {}
     walk: _Walk[Value] = _Walk(Exact())
-    without: dict[str, Value | dict[str, Value]] = {}
+    without: dict[str, Value | dict[Keyed, Value]] = {}
     for line in sheet:
         override = overrides.get(line.name)
         if override is None:
@@ -142,29 +142,29 @@ def evaluate(
             without[line.name] = _value_of(line, walk, figures)
         except SettlementError:  # a line that is set from outside needs no formula that can be computed
             without[line.name] = ABSENT
-        walk.values[line.name] = override.value if line.over is None else dict.fromkeys(line.over.keys, override.value)
-    sources: dict[str, Source | Mapping[str, Source]] = {
+        walk.values[line.name] = dict.fromkeys(line.all_keys, override.value) if line.axes else override.value
+    sources: dict[str, Source | Mapping[Keyed, Source]] = {
         name: {key: each.source for key, each in held.items()} if isinstance(held, Mapping) else held.source
         for name, held in figures.items()
     }
     return Evaluation(sheet, walk.values, sources, dict(overrides), without)
 
 
-def _plain(held: "Figure | Mapping[str, Figure]") -> "Value | dict[str, Value]":
+def _plain(held: "Figure | Mapping[Keyed, Figure]") -> "Value | dict[Keyed, Value]":
     if isinstance(held, Mapping):
         return {key: figure.value for key, figure in held.items()}
     return held.value
 
 
 def _value_of(
-    line: Line, walk: _Walk[Value], figures: "Mapping[str, Figure | Mapping[str, Figure]]"
-) -> "Value | dict[str, Value]":
+    line: Line, walk: _Walk[Value], figures: "Mapping[str, Figure | Mapping[Keyed, Figure]]"
+) -> "Value | dict[Keyed, Value]":
     if line.name in figures:
         plain = _plain(figures[line.name])
         # A member that has no such figure (its result is given in another way) is absent.
-        return {**dict.fromkeys(line.over.keys, ABSENT), **plain} if line.over and isinstance(plain, dict) else plain
+        return {**dict.fromkeys(line.all_keys, ABSENT), **plain} if isinstance(plain, dict) else plain
     if line.formula is None and line.value is None:
-        return ABSENT if line.over is None else dict.fromkeys(line.over.keys, ABSENT)
+        return dict.fromkeys(line.all_keys, ABSENT) if line.axes else ABSENT
     try:
         return walk.line(line)
     except ZeroDivisionError:

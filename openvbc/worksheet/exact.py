@@ -23,6 +23,21 @@ def _lookup(node: Apply, at: Decimal | Fraction) -> Decimal | Absent:
     return ABSENT if row is None else node.table.columns[node.column][row]
 
 
+def between_rows(node: Apply, at: Decimal | Fraction) -> tuple[Decimal, Decimal, Decimal, Decimal] | Decimal | None:
+    """Where a table is read in a straight line: the row's bound and value and the next row's.
+
+    The last row's value alone from its bound on; None below the first bound.
+    """
+    if node.table is None:
+        raise TypeError("a table is read, and there is none")
+    row, values, bounds = node.table.row(at), node.table.columns[node.column], node.table.bounds
+    if row is None:
+        return None
+    if row + 1 == len(bounds):
+        return values[row]
+    return bounds[row], values[row], bounds[row + 1], values[row + 1]
+
+
 #: A division loses what lies beyond the 34th digit: 6,000,000 ÷ 4,500 × 4,500 comes to a hair less than 6,000,000. So
 #: that a provider exactly on its minimum is not found below it, what is smaller than this decides nothing.
 _DUST_PLACES = 18
@@ -35,7 +50,7 @@ class Exact:
     Comparisons, roundings, look-ups and the test for a division by zero take what differs by less than 10^-18 as equal.
     """
 
-    def constant(self, value: Decimal | bool) -> ExactValue:
+    def constant(self, value: Value) -> ExactValue:
         """The value as it is."""
         return value
 
@@ -50,20 +65,36 @@ class Exact:
     def apply(self, node: Apply, arguments: Sequence[ExactValue]) -> ExactValue:
         """The operation; absent where an argument is absent, except for presence and totals."""
         operation = node.operation
+        strict = _STRICT.get(operation)  # most operations, so asked for first
+        there = [argument for argument in arguments if not isinstance(argument, Absent)]
+        if strict is not None:
+            return strict(there) if len(there) == len(arguments) else ABSENT
         if operation is Operation.PRESENT:
             return arguments[0] is not ABSENT
         if operation is Operation.FIRST_PRESENT:
             return arguments[0] if arguments[0] is not ABSENT else arguments[1]
-        there = [argument for argument in arguments if not isinstance(argument, Absent)]
         if operation is Operation.TOTAL:
             return _sum(there) if there else ABSENT
-        if len(there) < len(arguments):
+        if not there:
             return ABSENT
         if operation is Operation.LOOKUP:
             return _lookup(node, EXACT.add(_first(there), _DUST))
+        if operation is Operation.INTERPOLATED:
+            return _interpolated(node, _first(there))
         if operation is Operation.ROUNDED:
             return decimal_rounded(decimal_rounded(_first(there), _DUST_PLACES), node.places)
-        return _STRICT[operation](there)
+        raise TypeError(f"{operation} is not evaluated by a number system")
+
+
+def _interpolated(node: Apply, at: Decimal) -> ExactValue:
+    found = between_rows(node, EXACT.add(at, _DUST))
+    if found is None:
+        return ABSENT
+    if isinstance(found, Decimal):
+        return found
+    bound, value, next_bound, next_value = found
+    rise = EXACT.multiply(EXACT.subtract(next_value, value), EXACT.subtract(at, bound))
+    return EXACT.add(value, EXACT.divide(rise, EXACT.subtract(next_bound, bound)))
 
 
 def _first(values: Sequence[Decimal | bool]) -> Decimal:
@@ -105,9 +136,9 @@ _STRICT: dict[Operation, Callable[[Sequence[Decimal | bool]], Decimal | bool]] =
 class Rational:
     """Fractions: no digit is ever lost. Slower; tests hold Exact against it."""
 
-    def constant(self, value: Decimal | bool) -> RationalValue:
+    def constant(self, value: Value) -> RationalValue:
         """The same number as a fraction."""
-        return value if isinstance(value, bool) else Fraction(value)
+        return Fraction(value) if isinstance(value, Decimal) else value
 
     def choose(
         self, condition: RationalValue, then: Callable[[], RationalValue], otherwise: Callable[[], RationalValue]
@@ -163,6 +194,12 @@ def rational_operation(node: Apply, values: Sequence[Fraction]) -> RationalValue
         case Operation.LOOKUP:
             found = _lookup(node, first)
             return found if found is ABSENT else Fraction(found)
+        case Operation.INTERPOLATED:
+            between = between_rows(node, first)
+            if between is None or isinstance(between, Decimal):
+                return ABSENT if between is None else Fraction(between)
+            bound, value, next_bound, next_value = (Fraction(each) for each in between)
+            return value + (next_value - value) * (first - bound) / (next_bound - bound)
     raise TypeError(f"{node.operation} is no operation on numbers")
 
 

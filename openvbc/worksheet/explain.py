@@ -8,26 +8,42 @@ from dataclasses import dataclass
 
 from openvbc.citation import Citation
 from openvbc.errors import Fault, SettlementError, did_you_mean
-from openvbc.figures import Source, Value
+from openvbc.figures import Key, Source, Value, key_text
 from openvbc.worksheet.evaluate import Evaluation
+from openvbc.worksheet.formula import Axis, Member, members_of
 from openvbc.worksheet.sheet import Line, LineKind
 from openvbc.worksheet.words import in_numbers, in_words, shown
 
 
 @dataclass(frozen=True)
 class ExplainedValue:
-    """One value of a line (one a member where the line has an axis).
+    """One value of a line (one for each combination of members where the line has axes).
 
-    member: the axis member's key and label, or empty. value: exact. shown: as people read it.
+    members: of each axis of the line, in order; none for a single value. value: exact. shown: as people read it.
     numbers: the formula in numbers. source: where an input came from.
     """
 
     value: Value
     shown: str
     numbers: str = ""
-    member: str = ""
-    member_label: str = ""
+    members: tuple[Member, ...] = ()
     source: Source | None = None
+
+    @property
+    def key(self) -> Key | None:
+        """Its key on the axes of the line; None for a single value."""
+        keys = tuple(member.key for member in self.members)
+        return keys if len(keys) > 1 else keys[0] if keys else None
+
+    @property
+    def member(self) -> str:
+        """Its members' keys as files write them (`esrd`, `2024,esrd`); empty for a single value."""
+        return key_text(self.key) if self.key is not None else ""
+
+    @property
+    def member_label(self) -> str:
+        """Its members' labels; empty for a single value."""
+        return ", ".join(member.label for member in self.members)
 
 
 @dataclass(frozen=True)
@@ -44,6 +60,7 @@ class ExplainedLine:
     kind: LineKind
     section: str
     values: tuple[ExplainedValue, ...]
+    axes: tuple[Axis, ...] = ()
     words: str = ""
     rule: Citation | None = None
     clause: str = ""
@@ -60,6 +77,24 @@ class ExplainedLine:
 
 
 @dataclass(frozen=True)
+class LineTable:
+    """Lines that repeat over members, told as a table with members as rows.
+
+    Lines over one axis stand beside each other: a column is a line. A line over several axes stands alone, as a matrix:
+    a column is a member of one axis, a row a member of the others.
+    """
+
+    lines: tuple[ExplainedLine, ...]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[ExplainedValue, ...]], ...]
+
+    @property
+    def is_matrix(self) -> bool:
+        """Whether it is one line over several axes."""
+        return len(self.lines[0].axes) > 1
+
+
+@dataclass(frozen=True)
 class ExplainedSection:
     """A section with its explained lines."""
 
@@ -67,6 +102,41 @@ class ExplainedSection:
     title: str
     note: str
     lines: tuple[ExplainedLine, ...]
+
+    def blocks(self) -> "tuple[ExplainedLine | LineTable, ...]":
+        """Its lines in official order, those over members as tables: each axis's where its first line stands."""
+        found: dict[tuple[str, ...], list[ExplainedLine]] = {}
+        for line in self.lines:
+            alone = (line.name,) if len(line.axes) != 1 else ()
+            found.setdefault((*alone, *(axis.name for axis in line.axes)), []).append(line)
+        return tuple(_table(tuple(lines)) if lines[0].axes else lines[0] for lines in found.values())
+
+
+#: More members than these do not stand beside each other.
+_MOST_COLUMNS = 8
+
+
+def _table(lines: tuple[ExplainedLine, ...]) -> LineTable:
+    axes = lines[0].axes
+    if len(axes) == 1:
+        labels = tuple(line.label for line in lines)
+        rows = [
+            (member.label, tuple(line.values[index] for line in lines)) for index, member in enumerate(axes[0].members)
+        ]
+        return LineTable(lines, labels, tuple(rows))
+    # The last axis stands beside each other, unless it is too long and another one is not.
+    across = next((axis for axis in reversed(axes) if len(axis.members) <= _MOST_COLUMNS), axes[-1])
+    down = tuple(axis for axis in axes if axis != across)
+    values = {each.members: each for each in lines[0].values}
+    matrix = []
+    for members in members_of(down):
+        by_axis = dict(zip((axis.name for axis in down), members, strict=True))
+        cells = [
+            values[tuple(column if axis == across else by_axis[axis.name] for axis in axes)]
+            for column in across.members
+        ]
+        matrix.append((", ".join(member.label for member in members), tuple(cells)))
+    return LineTable(lines, tuple(member.label for member in across.members), tuple(matrix))
 
 
 @dataclass(frozen=True)
@@ -131,6 +201,7 @@ def _explain_line(line: Line, evaluation: Evaluation) -> ExplainedLine:
         kind=line.kind,
         section=line.section,
         values=tuple(_explain_values(line, evaluation)),
+        axes=line.axes,
         words=in_words(line.formula) if line.formula is not None else "",
         rule=line.rule,
         clause=str(line.clause) if line.clause else "",
@@ -147,11 +218,12 @@ def _explain_values(line: Line, evaluation: Evaluation) -> Iterator[ExplainedVal
         numbers = in_numbers(line.formula, evaluation.values) if line.formula is not None else ""
         yield ExplainedValue(held, shown(line, held), numbers, source=sources if isinstance(sources, Source) else None)
         return
-    for member in line.over.members if line.over else ():
-        value = held[member.key]
-        numbers = in_numbers(line.formula, evaluation.values, member.key) if line.formula is not None else ""
-        source = sources.get(member.key) if isinstance(sources, Mapping) else None
-        yield ExplainedValue(value, shown(line, value), numbers, member.key, member.label, source)
+    for members in members_of(line.axes):
+        keys = tuple(member.key for member in members)
+        key = keys if len(keys) > 1 else keys[0]
+        numbers = in_numbers(line.formula, evaluation.values, key) if line.formula is not None else ""
+        source = sources.get(key) if isinstance(sources, Mapping) else None
+        yield ExplainedValue(held[key], shown(line, held[key]), numbers, members, source)
 
 
 def _overridden(line: Line, evaluation: Evaluation) -> str:

@@ -4,14 +4,16 @@ A formula is built with Python's `+ - * /` and comparisons and with the function
 until a reader walks the tree. Misuse is loud: `if formula:`, `round(formula)`, `min(a, b)` all raise.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import NoReturn
+from itertools import product
+from typing import Any, NoReturn
 
 from openvbc.errors import Fault, WorksheetError
+from openvbc.figures import ABSENT, Absent, Key, Value
 
 
 class Operation(StrEnum):
@@ -32,7 +34,10 @@ class Operation(StrEnum):
     GREATEST = "greatest"
     ROUNDED = "rounded"
     TOTAL = "total"
+    AT = "at"
+    BY_MEMBER = "by_member"
     LOOKUP = "lookup"
+    INTERPOLATED = "interpolated"
     PRESENT = "present"
     FIRST_PRESENT = "first_present"
 
@@ -40,6 +45,10 @@ class Operation(StrEnum):
 ARITHMETIC = frozenset({Operation.ADD, Operation.SUBTRACT, Operation.MULTIPLY, Operation.DIVIDE})
 COMPARISONS = frozenset({Operation.AT_LEAST, Operation.AT_MOST, Operation.MORE_THAN, Operation.LESS_THAN})
 FLAGS = COMPARISONS | {Operation.ALL_OF, Operation.ANY_OF, Operation.PRESENT}
+#: What reads a step table.
+READS_A_TABLE = frozenset({Operation.LOOKUP, Operation.INTERPOLATED})
+#: What gives one of its arguments as it is, so that it may be a number or a flag as they are.
+CHOOSES = frozenset({Operation.WHEN, Operation.FIRST_PRESENT, Operation.BY_MEMBER, Operation.AT})
 
 
 @dataclass(frozen=True)
@@ -52,7 +61,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Axis:
-    """The columns that some lines have: enrollment types, measures, base years. A formula touches at most one."""
+    """What some lines repeat over: enrollment types, measures, counties, years. Axes are the same by their name."""
 
     name: str
     label: str
@@ -62,6 +71,39 @@ class Axis:
     def keys(self) -> tuple[str, ...]:
         """The members' keys, in order."""
         return tuple(member.key for member in self.members)
+
+    def member(self, key: str) -> Member:
+        """The member of that key."""
+        return next(member for member in self.members if member.key == key)
+
+
+#: The member that holds on each axis, by the axis's name.
+Place = Mapping[str, str]
+
+
+def members_of(axes: Sequence[Axis]) -> tuple[tuple[Member, ...], ...]:
+    """Each combination of members, the last axis running fastest; one empty combination without axes."""
+    return tuple(product(*(axis.members for axis in axes)))
+
+
+def keys_of(axes: Sequence[Axis]) -> tuple[Key, ...]:
+    """The key of each combination of members, in order; none without axes."""
+    if not axes:
+        return ()
+    return axes[0].keys if len(axes) == 1 else tuple(product(*(axis.keys for axis in axes)))
+
+
+def key_at(axes: Sequence[Axis], place: Place) -> Key:
+    """The key of the combination that holds at a place."""
+    return place[axes[0].name] if len(axes) == 1 else tuple(place[axis.name] for axis in axes)
+
+
+def place_of(axes: Sequence[Axis], key: Key | None) -> dict[str, str]:
+    """The place that a key of these axes names."""
+    if key is None:
+        return {}
+    keys = (key,) if isinstance(key, str) else key
+    return {axis.name: each for axis, each in zip(axes, keys, strict=True)}
 
 
 @dataclass(frozen=True)
@@ -93,8 +135,8 @@ class Formula:
     __slots__ = ()
 
     @property
-    def axis(self) -> Axis | None:
-        """The axis over which the formula has one value a member; None for a single value."""
+    def axes(self) -> tuple[Axis, ...]:
+        """The axes over which the formula has one value for each combination of members; none for a single value."""
         raise NotImplementedError
 
     @property
@@ -162,12 +204,12 @@ class Formula:
 class Constant(Formula):
     """A number or flag that stands in the formula itself: 0, 1, 12 months. Agreed or published values are lines."""
 
-    value: Decimal | bool
+    value: Value
 
     @property
-    def axis(self) -> Axis | None:
+    def axes(self) -> tuple[Axis, ...]:
         """None: a constant is one value."""
-        return None
+        return ()
 
     @property
     def is_flag(self) -> bool:
@@ -177,34 +219,65 @@ class Constant(Formula):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Apply(Formula):
-    """An operation on formulas. `places` belongs to ROUNDED; `table` and `column` to LOOKUP."""
+    """An operation on formulas.
+
+    `places` belongs to ROUNDED; `table` and `column` to LOOKUP and INTERPOLATED; `over` to TOTAL, AT and BY_MEMBER: the
+    axis that they bring to one value, or choose on. `member` belongs to AT, `branches` to BY_MEMBER: for each member of
+    the axis, which of the arguments is meant.
+    """
 
     operation: Operation
     arguments: tuple[Formula, ...]
     places: int = 0
     table: StepTable | None = None
     column: str = ""
+    over: Axis | None = None
+    member: str = ""
+    branches: Mapping[str, int] = field(default_factory=dict)
+    axes: tuple[Axis, ...] = field(init=False)
 
-    @property
-    def axis(self) -> Axis | None:
-        """The axis of its arguments; None for a total, which brings an axis to one value."""
-        if self.operation is Operation.TOTAL:
-            return None
-        return next((argument.axis for argument in self.arguments if argument.axis), None)
+    def __post_init__(self) -> None:
+        axes = merged_axes(self.arguments)
+        if self.operation in (Operation.TOTAL, Operation.AT):
+            axes = tuple(axis for axis in axes if axis != self.over)
+        elif self.operation is Operation.BY_MEMBER and self.over is not None and self.over not in axes:
+            axes = (self.over, *axes)
+        object.__setattr__(self, "axes", axes)
 
     @property
     def is_flag(self) -> bool:
         """Whether the operation answers yes or no."""
-        if self.operation in (Operation.WHEN, Operation.FIRST_PRESENT):
-            return self.arguments[-1].is_flag
+        if self.operation in CHOOSES:
+            chosen = self.arguments[1:] if self.operation is Operation.WHEN else self.arguments
+            return any(argument.is_flag for argument in chosen)
         return self.operation in FLAGS
+
+    def branch(self, key: str) -> Formula:
+        """The formula that BY_MEMBER means for a member."""
+        return self.arguments[self.branches[key]]
+
+
+def merged_axes(formulas: Sequence[Formula]) -> tuple[Axis, ...]:
+    """The axes of several formulas, each once: in the order of the formula that has the most of them.
+
+    Misuse if two of one name differ: figures would be matched with those of other members.
+    """
+    found: dict[str, Axis] = {}
+    for formula in sorted(formulas, key=lambda each: len(each.axes), reverse=True):
+        for axis in formula.axes:
+            if found.setdefault(axis.name, axis) != axis:
+                raise misuse(
+                    f"a formula touches two axes that are both named {axis.name!r} and have other members",
+                    "give lines over the same axis the same members, or the axes other names",
+                )
+    return tuple(found.values())
 
 
 def as_formula(value: "Formula | Decimal | int | bool") -> Formula:
     """A formula as it is, a number or flag as a constant. A float raises: it is not exact."""
     if isinstance(value, Formula):
         return value
-    if isinstance(value, bool):
+    if isinstance(value, bool | Absent):
         return Constant(value)
     if isinstance(value, int | Decimal):
         return Constant(Decimal(value))
@@ -212,27 +285,38 @@ def as_formula(value: "Formula | Decimal | int | bool") -> Formula:
 
 
 def apply(operation: Operation, *arguments: "Formula | Decimal | int | bool") -> Apply:
-    """An operation on its arguments, checked: numbers with numbers, flags with flags, one axis at most."""
+    """An operation on its arguments, checked: numbers with numbers, flags with flags."""
+    return _applied(operation, arguments)
+
+
+def _applied(
+    operation: Operation,
+    arguments: "Sequence[Formula | Decimal | int | bool]",
+    **options: Any,  # noqa: ANN401
+) -> Apply:
     formulas = tuple(as_formula(argument) for argument in arguments)
     if not formulas:
         raise misuse(f"{operation.value} was given nothing", "give it at least one formula")
-    axes = {formula.axis for formula in formulas if formula.axis}
-    if len(axes) > 1:
-        names = " and ".join(sorted(axis.name for axis in axes))
-        raise misuse(f"a formula touches two axes: {names}", "bring one of them to a single value with total()")
     wants_flags = operation in (Operation.ALL_OF, Operation.ANY_OF)
-    checked = formulas[1:] if operation in (Operation.WHEN, Operation.FIRST_PRESENT) else formulas
-    if operation is Operation.WHEN:
-        if not formulas[0].is_flag:
-            raise misuse("the condition of when() is a number", "compare it with something")
-        if formulas[1].is_flag != formulas[2].is_flag:
-            raise misuse("when() has a number on one side and yes or no on the other", "give both sides one kind")
-    elif operation is not Operation.PRESENT and any(formula.is_flag != wants_flags for formula in checked):
+    if operation is Operation.WHEN and (not formulas[0].is_flag or _is_absence(formulas[0])):
+        raise misuse("the condition of when() is a number", "compare it with something")
+    if operation in CHOOSES:
+        chosen = formulas[1:] if operation is Operation.WHEN else formulas
+        if len({formula.is_flag for formula in chosen if not _is_absence(formula)}) > 1:
+            raise misuse(f"{operation.value}() mixes a number with yes or no", "give all sides one kind")
+    elif operation is not Operation.PRESENT and any(
+        formula.is_flag != wants_flags for formula in formulas if not _is_absence(formula)
+    ):
         raise misuse(
             f"{operation.value} was given {'a number' if wants_flags else 'yes or no'}",
             "all_of and any_of take flags; arithmetic and comparisons take numbers",
         )
-    return Apply(operation, formulas)
+    return Apply(operation, formulas, **options)
+
+
+def _is_absence(formula: Formula) -> bool:
+    """Whether it is the literal `absent`, which stands for a number as well as for yes or no."""
+    return isinstance(formula, Constant) and formula.value is ABSENT
 
 
 def _conditions(operation: str, *conditions: object) -> None:
@@ -277,23 +361,82 @@ def any_of(*conditions: Formula) -> Apply:
 
 def rounded(formula: Formula, places: int) -> Apply:
     """`formula` to `places` decimals, halves away from zero. Only where the rule rounds."""
-    node = apply(Operation.ROUNDED, formula)
-    return Apply(node.operation, node.arguments, places=places)
+    return _applied(Operation.ROUNDED, [formula], places=places)
 
 
-def total(formula: Formula) -> Apply:
-    """The sum over the members of the axis that are present; absent if none is."""
-    if formula.axis is None:
-        raise misuse("total() was asked to add up a single value", "give it a formula over an axis")
-    return apply(Operation.TOTAL, formula)
+def total(formula: Formula, over: Axis | None = None) -> Apply:
+    """The sum over the members of an axis that are present; absent if none is. `over` may be left out if it has one."""
+    if over is None and len(formula.axes) == 1:
+        over = formula.axes[0]
+    return _applied(Operation.TOTAL, [formula], over=_axis_of(formula, over, "total"))
+
+
+def at(formula: Formula, axis: Axis, member: str) -> Apply:
+    """The value of one member: `at(expenditures, YEARS, "performance_year")`, still one for each member of the rest."""
+    if member not in _axis_of(formula, axis, "at").keys:
+        raise misuse(f"axis {axis.name} has no member {member!r}", f"members: {', '.join(axis.keys)}")
+    return _applied(Operation.AT, [formula], over=axis, member=member)
+
+
+def _axis_of(formula: Formula, axis: Axis | None, operation: str) -> Axis:
+    if axis is not None and axis in formula.axes:
+        return axis
+    names = ", ".join(each.name for each in formula.axes) or "none"
+    if axis is None:
+        what = (
+            "a single value" if not formula.axes else f"a formula over several axes without saying over which: {names}"
+        )
+        raise misuse(f"{operation}() was asked to add up {what}", "give it a formula over the axis that it names")
+    raise misuse(
+        f"{operation}() names the axis {axis.name}, which the formula has not; its axes: {names}",
+        "give it a formula over the axis that it names",
+    )
+
+
+def by_member(
+    axis: Axis,
+    formulas: "Mapping[str, Formula | Decimal | int | bool]",
+    otherwise: "Formula | Decimal | int | bool | None" = None,
+) -> Apply:
+    """For each member of an axis its own formula, as the contract or rule says; `otherwise` for those not named.
+
+    What is decided is known before there are figures, like Python's `if` on terms, but member by member.
+    """
+    unknown = [key for key in formulas if key not in axis.keys]
+    missing = [key for key in axis.keys if key not in formulas]
+    if unknown or (missing and otherwise is None):
+        what = f"names {unknown[0]!r}, which is no member" if unknown else f"names no formula for {missing[0]!r}"
+        raise misuse(f"by_member() over {axis.name} {what}", f"members: {', '.join(axis.keys)}")
+    distinct: list[Formula | Decimal | int | bool] = []
+    branches = {}
+    for key in [*formulas, *missing]:
+        chosen = otherwise if key in missing and otherwise is not None else formulas[key]
+        found = next((index for index, each in enumerate(distinct) if each is chosen), len(distinct))
+        if found == len(distinct):
+            distinct.append(chosen)
+        branches[key] = found
+    return _applied(Operation.BY_MEMBER, distinct, over=axis, branches=branches)
+
+
+def absent() -> Constant:
+    """The figure that is not there, as a literal: of a number as well as of yes or no."""
+    return Constant(ABSENT)
 
 
 def lookup(at: Formula, table: StepTable, column: str) -> Apply:
     """The value in `column` of the table's row that holds `at`; absent below the first row."""
+    return _applied(Operation.LOOKUP, [at], table=table, column=_column_of(table, column))
+
+
+def interpolated(at: Formula, table: StepTable, column: str) -> Apply:
+    """The value in `column` in a straight line from row to row; absent below the first, level from the last on."""
+    return _applied(Operation.INTERPOLATED, [at], table=table, column=_column_of(table, column))
+
+
+def _column_of(table: StepTable, column: str) -> str:
     if column not in table.columns:
         raise misuse(f"table {table.name} has no column {column!r}", f"columns: {', '.join(sorted(table.columns))}")
-    node = apply(Operation.LOOKUP, at)
-    return Apply(node.operation, node.arguments, table=table, column=column)
+    return column
 
 
 def present(formula: Formula) -> Apply:
@@ -303,10 +446,7 @@ def present(formula: Formula) -> Apply:
 
 def first_present(formula: Formula, otherwise: "Formula | Decimal | int") -> Apply:
     """`formula` if it is there, else `otherwise`."""
-    node = as_formula(otherwise)
-    if node.is_flag != formula.is_flag:
-        raise misuse("first_present() mixes a number with yes or no", "give both sides one kind")
-    return Apply(Operation.FIRST_PRESENT, (formula, node))
+    return _applied(Operation.FIRST_PRESENT, [formula, otherwise])
 
 
 def nodes(formula: Formula) -> Iterator[Formula]:

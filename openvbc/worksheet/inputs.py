@@ -5,8 +5,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from openvbc.errors import Fault, InputError, did_you_mean, raise_all
-from openvbc.figures import ABSENT, Figure, Figures, Value
+from openvbc.figures import ABSENT, Figure, Figures, Keyed, Value, key_parts, key_text
 from openvbc.worksheet.evaluate import Evaluation
+from openvbc.worksheet.formula import Apply, Operation, key_at, place_of
 from openvbc.worksheet.sheet import Line, LineKind, Worksheet
 
 
@@ -70,7 +71,21 @@ def _or_null(line: Line) -> str:
 
 
 def _members(line: Line) -> str:
-    return f" for each of {', '.join(line.keys)}" if line.over else ""
+    """For which members a line needs figures; on several axes the members of each."""
+    if not line.axes:
+        return ""
+    if len(line.axes) == 1:
+        return f" for each of {', '.join(map(key_text, line.keys))}"
+    listed = [", ".join(dict.fromkeys(key[index] for key in line.keys)) for index in range(len(line.axes))]
+    return f" for each of {' by each of '.join(listed)}"
+
+
+def _written(line: Line) -> str:
+    """How the figures of a line begin in a file."""
+    if not line.axes:
+        return f"write {line.name}: ..."
+    parts = key_parts(line.keys[0])
+    return f"write {line.name}: {': '.join('{' + part for part in parts)}: ...{'}' * len(parts)}"
 
 
 def _unknown(sheet: Worksheet, name: str, where: str, inputs: tuple[str, ...]) -> Fault:
@@ -84,7 +99,7 @@ def _unknown(sheet: Worksheet, name: str, where: str, inputs: tuple[str, ...]) -
     return Fault(f"this contract uses no figure {name!r}", where, fix=did_you_mean(name, inputs))
 
 
-def _where(held: "Figure | Mapping[str, Figure]", organization: str) -> str:
+def _where(held: "Figure | Mapping[Keyed, Figure]", organization: str) -> str:
     figure = next(iter(held.values()), None) if isinstance(held, Mapping) else held
     return _place(organization, figure.source.where if figure else "")
 
@@ -93,12 +108,12 @@ def _place(organization: str, where: str) -> str:
     return ", ".join(part for part in (organization, where) if part)
 
 
-def _faults_of_line(line: Line, held: "Figure | Mapping[str, Figure]", organization: str) -> Iterator[Fault]:
-    if isinstance(held, Mapping) != (line.over is not None):
+def _faults_of_line(line: Line, held: "Figure | Mapping[Keyed, Figure]", organization: str) -> Iterator[Fault]:
+    if isinstance(held, Mapping) != bool(line.axes):
         yield Fault(
             f"{line.label!r} needs one figure{_members(line)}",
             _place(organization, f"line {line.name}"),
-            fix=f"write {line.name}: {{{line.keys[0]}: ...}}" if line.over else f"write {line.name}: ...",
+            fix=_written(line),
         )
         return
     if not isinstance(held, Mapping):
@@ -108,36 +123,45 @@ def _faults_of_line(line: Line, held: "Figure | Mapping[str, Figure]", organizat
     for key in keys:
         if key not in held:
             yield Fault(
-                f"{line.label!r} is missing for {key}",
+                f"{line.label!r} is missing for {key_text(key)}",
                 _place(organization, f"line {line.name}"),
                 why="a missing figure is not taken as zero",
-                fix=f"give {line.name} for {', '.join(keys)}{_or_null(line)}",
+                fix=f"give {line.name}{_members(line)}{_or_null(line)}",
             )
     for key, figure in held.items():
         if key not in keys:
             where = _place(organization, figure.source.where)
-            yield Fault(f"{line.label!r} has no column {key!r}", where, fix=did_you_mean(key, keys))
+            known = [key_text(each) for each in keys]
+            yield Fault(
+                f"{line.label!r} has no column {key_text(key)!r}", where, fix=did_you_mean(key_text(key), known)
+            )
         else:
             bounded = (
                 line if line.ends is None else replace(line, at_least=line.ends[key][0], at_most=line.ends[key][1])
             )
-            yield from _faults_of_figure(bounded, f"{line.label}, {key}", figure, organization)
+            yield from _faults_of_figure(bounded, f"{line.label}, {key_text(key)}", figure, organization)
 
 
-def _above(line: Line, held: "Figure | Mapping[str, Figure]", figures: Figures, organization: str) -> Iterator[Fault]:
-    """Faults of a figure that exceeds the one which bounds it."""
-    other = line.not_above if isinstance(line.not_above, Line) else None
-    limits = figures.get(other.name) if other is not None else None
-    if other is None or limits is None:
+def _above(line: Line, held: "Figure | Mapping[Keyed, Figure]", figures: Figures, organization: str) -> Iterator[Fault]:
+    """Faults of a figure above the one which bounds it, at the same members or at the one that the bound names."""
+    bound, named = line.not_above, dict[str, str]()
+    if isinstance(bound, Apply) and bound.operation is Operation.AT and bound.over is not None:
+        named = {bound.over.name: bound.member}
+        (bound,) = bound.arguments
+    limits = figures.get(bound.name) if isinstance(bound, Line) else None
+    if not isinstance(bound, Line) or limits is None:
         return
-    figures_by_key = held if isinstance(held, Mapping) else {"": held}
-    limits_by_key = limits if isinstance(limits, Mapping) else {"": limits}
+    figures_by_key: Mapping[Keyed, Figure] = held if isinstance(held, Mapping) else {None: held}
+    limits_by_key: Mapping[Keyed, Figure] = limits if isinstance(limits, Mapping) else {None: limits}
     for key, figure in figures_by_key.items():
-        value, limit = figure.value, limits_by_key[key].value if key in limits_by_key else ABSENT
+        if key is not None and key not in line.keys:
+            continue  # its own fault is told
+        at = key_at(bound.axes, {**place_of(line.axes, key), **named}) if bound.axes else None
+        value, limit = figure.value, limits_by_key[at].value if at in limits_by_key else ABSENT
         if isinstance(value, Decimal) and isinstance(limit, Decimal) and value > limit:
-            member = f", {key}," if key else ""
+            member = f", {key_text(key)}," if key is not None else ""
             yield Fault(
-                f"{line.label!r}{member} is {line.show(value)}, above {other.label!r} of {other.show(limit)}",
+                f"{line.label!r}{member} is {line.show(value)}, above {bound.label!r} of {bound.show(limit)}",
                 _place(organization, figure.source.where),
                 why="a part cannot be larger than its whole",
                 fix="check both figures",
@@ -194,9 +218,9 @@ def check_computed(evaluation: Evaluation, organization: str = "") -> None:
     raise_all(faults, InputError)
 
 
-def _labeled_values(line: Line, held: "Value | Mapping[str, Value]") -> Iterator[tuple[str, Value]]:
+def _labeled_values(line: Line, held: "Value | Mapping[Keyed, Value]") -> Iterator[tuple[str, Value]]:
     if isinstance(held, Mapping):
-        yield from ((f"{line.label}, {key}", value) for key, value in held.items())
+        yield from ((f"{line.label}, {key_text(key)}", value) for key, value in held.items())
     else:
         yield line.label, held
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from openvbc.figures import ABSENT, Absent, Value
 from openvbc.worksheet.exact import rational_operation
-from openvbc.worksheet.formula import COMPARISONS, Apply, Operation
+from openvbc.worksheet.formula import COMPARISONS, READS_A_TABLE, Apply, Operation
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def exactly(value: Value) -> IntervalValue:
 class Interval:
     """Bounds in fractions: sound, no digit lost on the way."""
 
-    def constant(self, value: Decimal | bool) -> IntervalValue:
+    def constant(self, value: Value) -> IntervalValue:
         """A number of the worksheet, without rounding."""
         return exactly(value)
 
@@ -107,8 +107,8 @@ class Interval:
         numbers = [argument for argument in there if isinstance(argument, Bounds)]
         if operation in COMPARISONS:
             return _mark(_compare(node, numbers[0], numbers[1]), maybe=maybe)
-        if operation is Operation.LOOKUP:
-            return _mark(_lookup(node, numbers[0]), maybe=maybe)
+        if operation in READS_A_TABLE:
+            return _mark(_read(node, numbers[0]), maybe=maybe)
         return _mark(_number(node, numbers), maybe=maybe)
 
 
@@ -191,7 +191,8 @@ def _compare(node: Apply, first: Bounds, second: Bounds) -> Answers:
     return Answers(frozenset(corners))
 
 
-def _lookup(node: Apply, at: Bounds) -> IntervalValue:
+def _read(node: Apply, at: Bounds) -> IntervalValue:
+    """What a table can hold between two places: between its bounds it is level or straight, so the ends are there."""
     if node.table is None or at.low is None or at.high is None:
         return Bounds(*_ALL, may_be_absent=True)
     points = [at.low, at.high, *(Fraction(b) for b in node.table.bounds if at.low <= b <= at.high)]

@@ -8,8 +8,9 @@ from enum import Enum
 from typing import TypedDict, Unpack
 
 from openvbc.citation import Citation, Clause
+from openvbc.figures import ABSENT, Key, Keyed, Value
 from openvbc.units import Unit
-from openvbc.worksheet.formula import Apply, Axis, Formula, Operation, StepTable, as_formula, misuse, nodes
+from openvbc.worksheet.formula import Apply, Axis, Formula, Operation, StepTable, as_formula, keys_of, misuse, nodes
 
 
 class LineKind(Enum):
@@ -24,15 +25,15 @@ class LineKind(Enum):
 class LineOptions(TypedDict, total=False):
     """What any line may say besides its name, label, unit and value.
 
-    axis: the columns of an input, term or parameter. rule: the citation of the rule or published value.
-    clause: where the contract says so. places: decimals shown, if other than the unit's. note: a sentence for readers.
-    at_least, at_most: bounds outside which an input is refused. optional: the input may be absent.
+    axis: the axis of an input, term or parameter, or its axes in order. rule: the citation of the rule or published
+    value. clause: where the contract says so. places: decimals shown, if other than the unit's. note: a sentence for
+    readers. at_least, at_most: bounds outside which an input is refused. optional: the input may be absent.
     stated: an optional input that must still be given: its absence has to be written down.
-    ends: for an input over an axis, the members that have such a figure, each with its least and most.
+    ends: for an input over axes, the keys that have such a figure, each with its least and most.
     not_above: an input that this one may not exceed, such as a denominator.
     """
 
-    axis: Axis | None
+    axis: Axis | tuple[Axis, ...] | None
     rule: Citation | None
     clause: Clause | None
     places: int | None
@@ -41,8 +42,12 @@ class LineOptions(TypedDict, total=False):
     at_most: Decimal | None
     optional: bool
     stated: bool
-    ends: Mapping[str, tuple[Decimal | None, Decimal | None]] | None
+    ends: Mapping[Keyed, tuple[Decimal | None, Decimal | None]] | None
     not_above: Formula | None
+
+
+#: What a term or parameter says: one value, or one for each key of its axes; absent where nothing is agreed.
+Stated = Value | Mapping[Keyed, Value]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -55,8 +60,8 @@ class Line(Formula):
     kind: LineKind
     section: str
     formula: Formula | None = None
-    value: "Decimal | bool | Mapping[str, Decimal] | None" = None
-    over: Axis | None = None
+    value: Stated | None = None
+    axes: tuple[Axis, ...] = ()
     rule: Citation | None = None
     clause: Clause | None = None
     places: int | None = None
@@ -65,20 +70,18 @@ class Line(Formula):
     at_most: Decimal | None = None
     optional: bool = False
     stated: bool = False
-    ends: Mapping[str, tuple[Decimal | None, Decimal | None]] | None = None
+    ends: Mapping[Keyed, tuple[Decimal | None, Decimal | None]] | None = None
     not_above: Formula | None = None
 
     @property
-    def keys(self) -> tuple[str, ...]:
-        """The members of its axis for which it has a figure; none for a single value."""
-        if self.over is None:
-            return ()
-        return tuple(key for key in self.over.keys if self.ends is None or key in self.ends)
+    def all_keys(self) -> tuple[Key, ...]:
+        """Every key of its axes; none for a single value."""
+        return keys_of(self.axes)
 
     @property
-    def axis(self) -> Axis | None:
-        """The columns of the line, if it has any."""
-        return self.over
+    def keys(self) -> tuple[Key, ...]:
+        """The keys of its axes for which it has a figure; none for a single value."""
+        return tuple(key for key in self.all_keys if self.ends is None or key in self.ends)
 
     @property
     def is_flag(self) -> bool:
@@ -159,15 +162,22 @@ class Reason:
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
-def _check_value(name: str, unit: Unit, value: "Decimal | bool | Mapping[str, Decimal]", axis: Axis | None) -> None:
-    """A term or parameter has one exact value, or one for each member of its axis, of the kind that its unit says."""
-    if isinstance(value, Mapping) != (axis is not None) or (
-        isinstance(value, Mapping) and axis is not None and value.keys() != set(axis.keys)
-    ):
+def _check_value(name: str, unit: Unit, value: Stated, axes: tuple[Axis, ...]) -> None:
+    """A term or parameter has one exact value, or one for each key of its axes, of the kind that its unit says."""
+    if isinstance(value, Mapping) != bool(axes) or (isinstance(value, Mapping) and value.keys() != set(keys_of(axes))):
         raise misuse(f"line {name!r}: one value a member of an axis, or one value without axis", "match the two")
     for each in value.values() if isinstance(value, Mapping) else [value]:
-        if not isinstance(each, bool if unit.kind == "flag" else Decimal):
+        if each is not ABSENT and not isinstance(each, bool if unit.kind == "flag" else Decimal):
             raise misuse(f"line {name!r} has unit {unit.name}, its value is {each!r}", "give a Decimal, or yes or no")
+
+
+def _decisions(formula: Formula) -> int:
+    """How many decisions stand behind one figure: of formulas that each hold for other members, the most."""
+    if not isinstance(formula, Apply):
+        return 0
+    each = [_decisions(argument) for argument in formula.arguments]
+    below = max(each) if formula.operation is Operation.BY_MEMBER else sum(each)
+    return below + (formula.operation is Operation.WHEN)
 
 
 @dataclass
@@ -175,7 +185,9 @@ class Worksheet:
     """Lines in reading order. `outcome` names the line that answers the contract's question.
 
     `waterfall` says how the answer comes about in bars, `bridges` how other lines do; each total equals the bars
-    before it. `reasons` say in words why nothing is paid, or why less.
+    before it. `reasons` say in words why nothing is paid, or why less. `axes` are those of its lines, by name.
+    `former_names` are names that inputs had before and files may still use: the line of today, or `line[member]` where
+    a member once stood in the name.
     Build it from the top: `section`, then `input`, `term`, `parameter` and `line` add to that section.
     """
 
@@ -185,6 +197,8 @@ class Worksheet:
     outcome: str = ""
     waterfall: tuple[Bar, ...] = ()
     bridges: tuple[Bridge, ...] = ()
+    axes: dict[str, Axis] = field(default_factory=dict)
+    former_names: Mapping[str, str] = field(default_factory=dict)
     reasons: tuple[Reason, ...] = ()
 
     def section(self, name: str, title: str, note: str = "") -> None:
@@ -202,7 +216,7 @@ class Worksheet:
         name: str,
         label: str,
         unit: Unit,
-        value: "Decimal | bool | Mapping[str, Decimal]",
+        value: Stated,
         **options: Unpack[LineOptions],
     ) -> Line:
         """A number that the contract itself agrees, with its clause."""
@@ -213,7 +227,7 @@ class Worksheet:
         name: str,
         label: str,
         unit: Unit,
-        value: "Decimal | bool | Mapping[str, Decimal]",
+        value: Stated,
         **options: Unpack[LineOptions],
     ) -> Line:
         """A published number, with its citation as `rule`."""
@@ -256,16 +270,19 @@ class Worksheet:
         unit: Unit,
         kind: LineKind,
         formula: Formula | None,
-        value: "Decimal | bool | Mapping[str, Decimal] | None",
+        value: Stated | None,
         options: LineOptions,
     ) -> Line:
         self._check_name(name)
-        axis = options.get("axis")
+        axis = options.get("axis") or ()
+        axes = (axis,) if isinstance(axis, Axis) else axis
         if formula is not None:
             self._check_formula(name, unit, formula)
-            axis = formula.axis
+            axes = formula.axes
+        self._check_axes(name, axes)
         if value is not None:
-            _check_value(name, unit, value, axis)
+            _check_value(name, unit, value, axes)
+        self.axes |= {each.name: each for each in axes}
         line = Line(
             name,
             label,
@@ -274,7 +291,7 @@ class Worksheet:
             self.sections[-1].name,
             formula,
             value,
-            axis,
+            axes,
             rule=options.get("rule"),
             clause=options.get("clause"),
             places=options.get("places"),
@@ -297,16 +314,23 @@ class Worksheet:
         if name in self.lines:
             raise misuse(f"line {name!r} is there already", "give each line a name of its own")
 
+    def _check_axes(self, name: str, axes: tuple[Axis, ...]) -> None:
+        """An axis has one set of members on a worksheet, and a line repeats over it once."""
+        for axis in axes:
+            known = self.axes.get(axis.name, axis)
+            if known != axis or [each.name for each in axes].count(axis.name) > 1:
+                what = "twice" if known == axis else "with other members than the lines above it"
+                raise misuse(f"line {name!r} has the axis {axis.name!r} {what}", "give the axes names of their own")
+
     def _check_formula(self, name: str, unit: Unit, formula: Formula) -> None:
         if formula.is_flag != (unit.kind == "flag"):
             raise misuse(f"line {name!r} has unit {unit.name}, its formula another kind", "match unit and formula")
-        whens = 0
         for node in nodes(formula):
             if isinstance(node, Line) and self.lines.get(node.name) is not node:
                 raise misuse(
                     f"line {name!r} refers to {node.name!r}, which does not stand above it on this worksheet",
                     "add that line first, on the same worksheet",
                 )
-            whens += isinstance(node, Apply) and node.operation is Operation.WHEN
-        if whens > 1:
-            raise misuse(f"line {name!r} uses when() {whens} times", "give each decision a line of its own")
+        decisions = _decisions(formula)
+        if decisions > 1:
+            raise misuse(f"line {name!r} uses when() {decisions} times", "give each decision a line of its own")

@@ -1,9 +1,9 @@
 """What a number system must offer so that the one walk in `evaluate` can use it."""
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from typing import Protocol, TypeVar
 
+from openvbc.figures import Value
 from openvbc.worksheet.formula import Apply
 
 Number = TypeVar("Number")
@@ -12,8 +12,8 @@ Number = TypeVar("Number")
 class NumberSystem(Protocol[Number]):
     """Exact, Rational, Interval or Arrays: how constants are read, operations applied and decisions taken."""
 
-    def constant(self, value: Decimal | bool) -> Number:
-        """A number or flag of the worksheet in this system."""
+    def constant(self, value: Value) -> Number:
+        """A number or flag of the worksheet, or absence, in this system."""
         ...
 
     def apply(self, node: Apply, arguments: Sequence[Number]) -> Number:

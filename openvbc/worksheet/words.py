@@ -1,13 +1,12 @@
 """The reader that tells a formula in words, with labels or with numbers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import reduce
 
-from openvbc.figures import Absent, Value
+from openvbc.figures import Absent, Key, Keyed, Value, key_parts
 from openvbc.money import plain
-from openvbc.worksheet.formula import Apply, Constant, Formula, Operation
+from openvbc.worksheet.formula import Apply, Axis, Constant, Formula, Operation, Place, key_at, place_of
 from openvbc.worksheet.sheet import Line
 
 _SIGN = {
@@ -26,35 +25,40 @@ _COMPARISON, _LIST, _ATOM = 1, 0, 4
 
 @dataclass(frozen=True)
 class _Teller:
-    """How lines are told: by label or by value, in which column, and whether a total names each of its members."""
+    """How lines are told: by label, or by their value at a place; then a total names each of its members."""
 
-    leaf: Callable[[Line, str | None], str]
-    member: str | None = None
-    names_members: bool = False
+    leaf: Callable[[Line, Place], str]
+    place: Place | None = None
 
 
 def in_words(formula: Formula) -> str:
     """The formula with the labels of its lines: "sharing rate × savings if savings ≥ minimum, otherwise 0"."""
-    return _phrase(formula, _Teller(lambda line, _member: lower_first(line.label)))[0]
+    return _phrase(formula, _Teller(lambda line, _place: lower_first(line.label)))[0]
 
 
-def in_numbers(formula: Formula, values: "Mapping[str, Value | Mapping[str, Value]]", member: str | None = None) -> str:
-    """The formula with the values of its lines; `member` picks the column where lines have an axis."""
+def in_numbers(formula: Formula, values: "Mapping[str, Value | Mapping[Keyed, Value]]", key: Key | None = None) -> str:
+    """The formula with the values of its lines; `key` says for which members, where the formula has axes."""
 
-    def leaf(line: Line, column: str | None) -> str:
+    def leaf(line: Line, place: Place) -> str:
         value = values[line.name]
         if isinstance(value, Mapping):
-            if column is None:
+            if not place.keys() >= {axis.name for axis in line.axes}:
                 raise TypeError(f"line {line.name} has a value for each member, none was asked for")
-            value = value[column]
+            value = value[key_at(line.axes, place)]
         return shown(line, value)
 
-    return _phrase(formula, _Teller(leaf, member, names_members=True))[0]
+    place = {} if key is None else place_of(formula.axes, key)
+    return _phrase(formula, _Teller(leaf, place))[0]
 
 
 def shown(line: Line, value: Value) -> str:
     """A value of a line as people read it; "absent" where there is none."""
     return "absent" if isinstance(value, Absent) else line.show(value)
+
+
+def place_in_words(axes: Sequence[Axis], key: Key) -> str:
+    """The members that a key names, by their labels."""
+    return ", ".join(axis.member(each).label for axis, each in zip(axes, key_parts(key), strict=True))
 
 
 def lower_first(label: str) -> str:
@@ -68,26 +72,74 @@ def _phrase(formula: Formula, teller: _Teller) -> tuple[str, int]:
         case Constant(value=value):
             return _constant(value), _ATOM
         case Line():
-            text = teller.leaf(formula, teller.member)
+            text = teller.leaf(formula, teller.place or {})
             return text, _ATOM if " + " not in text else _TIGHTNESS[Operation.ADD]
         case Apply(operation=operation, arguments=arguments) if operation in _SIGN:
             return _binary(operation, _phrase(arguments[0], teller), _phrase(arguments[1], teller))
-        case Apply(operation=Operation.TOTAL, arguments=(over,)):
-            return f"the total of ({_members(over, teller)})", _ATOM
+        case Apply(operation=Operation.TOTAL):
+            return _total(formula, teller)
+        case Apply(operation=Operation.AT):
+            return _at(formula, teller)
+        case Apply(operation=Operation.BY_MEMBER):
+            return _by_member(formula, teller)
         case Apply():
             return _named(formula, teller)
     raise TypeError(f"{formula!r} is no formula")
 
 
-def _members(over: Formula, teller: _Teller) -> str:
+def _total(node: Apply, teller: _Teller) -> tuple[str, int]:
     """What a total adds up: the formula once with labels, or the sum of each member's numbers."""
-    if over.axis is None or not teller.names_members:
-        return _phrase(over, teller)[0]
-    each = [_phrase(over, replace(teller, member=key)) for key in over.axis.keys]
-    return reduce(lambda left, right: _binary(Operation.ADD, left, right), each)[0]
+    if node.over is None:
+        raise TypeError("a total without an axis")
+    (inner,) = node.arguments
+    if teller.place is None:
+        several = f" over {lower_first(node.over.label)}" if len(inner.axes) > 1 else ""
+        return f"the total{several} of ({_phrase(inner, teller)[0]})", _ATOM
+    each = [_phrase(inner, _moved(teller, node.over, key)) for key in node.over.keys]
+    return f"the total of ({reduce(lambda left, right: _binary(Operation.ADD, left, right), each)[0]})", _ATOM
 
 
-def _constant(value: Decimal | bool) -> str:
+def _at(node: Apply, teller: _Teller) -> tuple[str, int]:
+    if node.over is None:
+        raise TypeError("a member without its axis")
+    (inner,) = node.arguments
+    if teller.place is not None:
+        return _phrase(inner, _moved(teller, node.over, node.member))
+    text, tightness = _phrase(inner, teller)
+    held = text if tightness == _ATOM else f"({text})"
+    return f"{held} of {lower_first(node.over.member(node.member).label)}", _ATOM
+
+
+def _by_member(node: Apply, teller: _Teller) -> tuple[str, int]:
+    """The member's own formula in numbers; in words each with its members, the last as what holds otherwise."""
+    if node.over is None:
+        raise TypeError("a choice by member without an axis")
+    if teller.place is not None:
+        return _phrase(node.branch(teller.place[node.over.name]), teller)
+    members = [
+        [member.label for member in node.over.members if node.branches[member.key] == index]
+        for index in range(len(node.arguments))
+    ]
+    texts = [_held_together(_phrase(argument, teller)) for argument in node.arguments]
+    if len(texts) == 1:
+        return _phrase(node.arguments[0], teller)
+    named = [f"{text} for {_listed(each)}" for text, each in zip(texts[:-1], members, strict=False)]
+    return f"{'; '.join(named)}; otherwise {texts[-1]}", _LIST
+
+
+def _listed(labels: Sequence[str]) -> str:
+    told = [lower_first(label) for label in labels]
+    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+
+
+def _moved(teller: _Teller, axis: Axis, key: str) -> _Teller:
+    """The same teller at another member of an axis."""
+    return replace(teller, place={**(teller.place or {}), axis.name: key})
+
+
+def _constant(value: Value) -> str:
+    if isinstance(value, Absent):
+        return "absent"
     if isinstance(value, bool):
         return "yes" if value else "no"
     return plain(value)
@@ -121,6 +173,10 @@ def _named(node: Apply, teller: _Teller) -> tuple[str, int]:
         case Operation.LOOKUP:
             table = node.table.label if node.table else ""
             return f"“{node.column.replace('_', ' ')}” in the table “{table}” at {told[0]}", _LIST
+        case Operation.INTERPOLATED:
+            table = node.table.label if node.table else ""
+            column = node.column.replace("_", " ")
+            return f"“{column}” in the table “{table}”, in a straight line between its rows, at {told[0]}", _LIST
         case Operation.ALL_OF:
             return " and ".join(told), _LIST
         case Operation.ANY_OF:

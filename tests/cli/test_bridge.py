@@ -42,7 +42,7 @@ def test_with_an_earlier_settlement_the_named_line_is_bridged(later: Path) -> No
     (told,) = json.loads(done.stdout)
     assert [bar["line"] for bar in told["bars"]] == [
         "three_way_benchmark",
-        "performance_year_risk_score",
+        "risk_score",
         "quality_score",
         "three_way_benchmark",
     ]

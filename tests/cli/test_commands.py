@@ -21,6 +21,13 @@ def run(*arguments: str | Path, folder: Path | None = None) -> subprocess.Comple
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_that_is_listed_can_be_called_by_its_name(name: str) -> None:
+    command = cli.get_command(click.Context(cli), name)
+    assert command is not None
+    assert command.help
+
+
 def test_settle_prints_the_published_amounts_of_the_calculator() -> None:
     done = run("settle", CONTRACTS / "target_calculator.yaml", "--inputs", INPUTS / "target_calculator.yaml")
     assert done.returncode == 0

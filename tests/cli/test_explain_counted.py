@@ -15,7 +15,8 @@ from openvbc.claims.project.manifest import MANIFEST, manifest_text, read_manife
 from openvbc.claims.rows import Table
 from openvbc.cli import cli
 from openvbc.errors import ClaimsError
-from openvbc.figures import Figure, Figures, FileDigest
+from openvbc.figures import Figure, Figures, FileDigest, Key
+from openvbc.payment_models.mssp.historical.axes import YEARS
 from openvbc.settlement.experience_options import ExperienceOptions, Lister
 from openvbc.settlement.settle import Status
 from openvbc.worksheet.sheet import Worksheet
@@ -27,6 +28,9 @@ pytestmark = pytest.mark.filterwarnings("ignore:path is deprecated:DeprecationWa
 
 FILE = FileDigest("claims_of_a_year.csv", "5c" * 32)
 TYPES = ("esrd", "disabled", "aged_dual", "aged_non_dual")
+
+#: How many figures a line over the benchmark's years and types has.
+FIGURES = len(YEARS.keys) * len(TYPES)
 
 
 @cache
@@ -44,16 +48,16 @@ def explained(line: str, *options: str) -> Result:
 
 
 def test_query_files_and_first_rows_are_told() -> None:
-    done = explained("performance_year_expenditures", "--rows", "2")
+    done = explained("assigned_expenditures", "--rows", "2")
     assert done.exit_code == 0, done.exception
     lines = [line.strip() for line in done.stdout.splitlines()]
-    assert lines.count(f"file {FILE.name}, SHA-256 {FILE.sha256}") == len(TYPES)
-    # The queries of the four types are the same, so they are told once; the SQL itself is there.
+    assert lines.count(f"file {FILE.name}, SHA-256 {FILE.sha256}") == FIGURES
+    # The queries of all years and types are the same, so they are told once; the SQL itself is there.
     assert lines.count("counted by these queries (number 1):") == 1
-    assert lines.count("counted by the queries told above as number 1") == len(TYPES) - 1
+    assert lines.count("counted by the queries told above as number 1") == FIGURES - 1
     for name in ("member_expenditure", "truncated_expenditure", "expenditure_total"):
         assert any(line.startswith(f"-- expenditures/{name}.sql with ") for line in lines), name
-    assert lines.count("the first 2 rows behind it:") == len(TYPES)
+    assert sum(line.startswith("the first ") and line.endswith(" rows behind it:") for line in lines) == FIGURES
     head = lines.index("the first 2 rows behind it:")
     assert lines[head + 1].split()[:5] == ["person_id", "enrollment_type", "months", "lines", "expenditure"]
     first, second = (lines[head + row].split() for row in (3, 4))
@@ -63,16 +67,16 @@ def test_query_files_and_first_rows_are_told() -> None:
 
 
 def test_without_rows_none_are_listed_and_a_published_factor_names_its_file() -> None:
-    done = explained("performance_year_national_per_capita", "--rows", "0")
+    done = explained("national_assignable_per_capita", "--rows", "0")
     assert done.exit_code == 0, done.exception
     assert "rows behind it" not in done.stdout
     assert "file national_factors.csv, SHA-256 " in done.stdout
 
 
 @cache
-def listed() -> Mapping[tuple[str, str], tuple[Figure, Table]]:
-    """Every row behind each counted figure, by line and member."""
-    found: dict[tuple[str, str], tuple[Figure, Table]] = {}
+def listed() -> Mapping[tuple[str, Key], tuple[Figure, Table]]:
+    """Every row behind each counted figure, by line and members."""
+    found: dict[tuple[str, Key], tuple[Figure, Table]] = {}
 
     def inspect(lister: Lister, figures: Figures, sheets: Mapping[str, Worksheet]) -> None:
         assert sheets
@@ -92,11 +96,11 @@ def listed() -> Mapping[tuple[str, str], tuple[Figure, Table]]:
 
 
 def test_the_rows_behind_months_and_costs_add_up_to_the_figures() -> None:
-    for year in ("benchmark_year_1", "benchmark_year_2", "benchmark_year_3", "performance_year"):
+    for year in YEARS.keys:
         for kind in TYPES:
-            figure, rows = listed()[f"{year}_member_months", kind]
+            figure, rows = listed()["assigned_months", (year, kind)]
             assert sum(row["months"] for row in rows.records) == figure.value
-            figure, rows = listed()[f"{year}_expenditures", kind]
+            figure, rows = listed()["assigned_expenditures", (year, kind)]
             assert len(rows.records) == figure.source.rows
             assert {row["enrollment_type"] for row in rows.records} == {kind}
             # Before truncation at least as much as after; where nobody is cut off, the same.
@@ -106,14 +110,14 @@ def test_the_rows_behind_months_and_costs_add_up_to_the_figures() -> None:
 
 
 def test_cents_are_told_as_dollars_under_the_name_without_cents() -> None:
-    _, rows = listed()["performance_year_expenditures", "esrd"]
+    _, rows = listed()["assigned_expenditures", ("performance_year", "esrd")]
     assert "expenditure" in rows.columns
     assert not any(column.endswith("_cents") for column in rows.columns)
     assert all(isinstance(row["expenditure"], Decimal) for row in rows.records)
 
 
 def test_a_listing_is_read_back_with_its_values() -> None:
-    figure, _ = listed()["performance_year_expenditures", "esrd"]
+    figure, _ = listed()["assigned_expenditures", ("performance_year", "esrd")]
     name, values = read_ran(figure.source.listing)
     assert name == "list_member_expenditures"
     assert values["enrollment_type"] == "esrd"
@@ -131,7 +135,7 @@ def test_a_listing_is_read_back_with_its_values() -> None:
     ids=["nothing", "no such query", "another text", "no head"],
 )
 def test_what_is_no_query_of_this_version_is_not_run(change) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    figure, _ = listed()["performance_year_expenditures", "esrd"]
+    figure, _ = listed()["assigned_expenditures", ("performance_year", "esrd")]
     changed = change(figure.source.listing)
     assert changed != figure.source.listing
     with pytest.raises(ClaimsError, match="not a query of this version"):

@@ -1,5 +1,6 @@
 """One runner for the golden cases of every payment model: published examples, printed as published."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import as_file
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from openvbc.api import contract_worksheets, load_contract, settle_case
-from openvbc.figures import ABSENT, Figure, Origin, Source, Value
+from openvbc.figures import ABSENT, Figure, Figures, Key, Origin, Source, Value
 from openvbc.payment_models.registry import model_folder, payment_models
 from openvbc.settlement.settle import Case, Status
 from openvbc.units import Unit
@@ -58,13 +59,22 @@ def value_of(node: Node, unit: Unit) -> Value:
     return value
 
 
+def by_members(node: Node, above: tuple[str, ...]) -> Iterator[tuple[Key, Node]]:
+    """The figures of a line, each with its members: one level of the file an axis."""
+    for key, each in node.items():
+        if isinstance(each.value, dict):
+            yield from by_members(each, (*above, key))
+        else:
+            yield (*above, key) if above else key, each
+
+
 @pytest.mark.parametrize("golden", golden_cases(), ids=str)
 def test_published_example_prints_as_published(golden: GoldenCase) -> None:
     with as_file(model_folder(golden.model).joinpath("contracts").joinpath(golden.word("contract"))) as path:
         contract = load_contract(Path(path))
     year = int(golden.word("performance_year"))
     lines = {line.name: line for sheet in contract_worksheets(contract, year).values() for line in sheet}
-    figures: dict[str, Figure | dict[str, Figure]] = {}
+    figures: Figures = {}
     overrides = {}
     for name, node in golden.group("given").items():
         source = Source(Origin.GIVEN, where=node.where)
@@ -72,11 +82,13 @@ def test_published_example_prints_as_published(golden: GoldenCase) -> None:
             overrides[name] = Override(value_of(node, lines[name].unit), "golden case")
         elif isinstance(node.value, dict):
             unit = lines[name].unit
-            figures[name] = {key: Figure(value_of(each, unit), source) for key, each in node.items()}
+            figures[name] = {key: Figure(value_of(each, unit), source) for key, each in by_members(node, ())}
         else:
             figures[name] = Figure(value_of(node, lines[name].unit), source)
     settlement = settle_case(contract, Case("", year, Status.FINAL, figures, overrides))
-    shown = {line.name: line.shown for each in settlement.streams for line in explain(each.evaluation).lines()}
+    told = [line for each in settlement.streams for line in explain(each.evaluation).lines()]
+    shown = {line.name: line.shown for line in told}
+    shown |= {f"{line.name}[{each.member}]": each.shown for line in told for each in line.values if each.member}
     expected = {name: str(node.value) for name, node in golden.group("expect").items()}
     assert expected
     assert {name: shown[name] for name in expected} == expected

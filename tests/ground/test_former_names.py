@@ -8,8 +8,9 @@ from openvbc.former_names import FORMER_NAMES, former_names, present_name
 from openvbc.yamlfile import parse_yaml
 
 ROOT = Path(__file__).parents[2]
+#: `aria-labelledby` is the name that the web's standard gave.
 BRITISH = re.compile(
-    r"organis|enrolment|utilis|catalogue|recognis|normalis|modell(?:ed|ing)|labell(?:ed|ing)|annualis|colour|summaris"
+    r"organis|enrolment|utilis|catalogue|recognis|normalis|modell(?:ed|ing)|labell(?:ed(?!by)|ing)|annualis|colour|summaris"
     r"|categoris|standardis|materialis|behaviour|neighbour|judgement|authoris|capitalis|prioritis|\bcentre",
     re.IGNORECASE,
 )

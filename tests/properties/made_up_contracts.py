@@ -10,7 +10,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from hypothesis.vendor.pretty import RepresentationPrinter
 
 from openvbc.contract.model import Contract
-from openvbc.figures import Value
+from openvbc.figures import Keyed, Value
 from openvbc.worksheet.sheet import Line, LineKind, Worksheet
 from tests.examples import YEAR, contract_of, sheet_of
 from tests.worksheet.readings import Held
@@ -213,10 +213,10 @@ class _Figures:
         self.months = Decimal(draw(st.one_of(st.integers(1_000, 400_000), st.sampled_from([12_000, 100_000]))))
         self.cost = Decimal(draw(st.one_of(st.integers(10_000, 99_999), st.just(50_000)))).scaleb(-2)
 
-    def of(self, line: Line) -> "Value | dict[str, Value]":
+    def of(self, line: Line) -> "Value | dict[Keyed, Value]":
         """A figure for the input, or one for each member of its axis."""
-        if line.over is not None:
-            return {key: self._one(line) for key in line.over.keys}
+        if line.axes:
+            return {key: self._one(line) for key in line.all_keys}
         return self._one(line)
 
     def _near(self, value: Decimal, low: int, high: int, places: int = 2) -> Decimal:

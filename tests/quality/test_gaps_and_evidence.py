@@ -12,14 +12,18 @@ from openvbc.contract.model import Contract
 from openvbc.contract.scorecard import Scorecard
 from openvbc.errors import InputError, OpenVBCError, SettlementError
 from openvbc.figures import Figure
+from openvbc.money import plain
 from openvbc.periods import PerformanceYear, Period
 from openvbc.quality.evidence import accept_evidence
 from openvbc.quality.gap_list import GapList, count_gaps, read_gap_list
-from openvbc.reports.scorecard.consumer import NO_RATING, consumer_csv, consumer_rows
-from openvbc.reports.scorecard.feedback import feedback, feedback_csv, feedback_text, open_gaps_csv
+from openvbc.reports.document.csv_files import csv_text
+from openvbc.reports.document.page import document_html
+from openvbc.reports.document.text import document_text
+from openvbc.reports.scorecard.consumer import NO_RATING, consumer_report, consumer_rows
+from openvbc.reports.scorecard.feedback import feedback, feedback_report, open_gaps_csv
 from openvbc.reports.scorecard.gap_files import figures_yaml, gap_list_csv
-from openvbc.reports.scorecard.page import consumer_html, feedback_html
 from openvbc.settlement.settle import Settlement
+from openvbc.units import USD
 from tests.quality.scorecards import CUTS, Json, contract_with, measure, scorecard, settled
 
 YEAR = PerformanceYear(2026, Period(date(2026, 1, 1), date(2027, 1, 1)))
@@ -181,21 +185,27 @@ def test_a_scorecard_names_standing_next_step_and_open_gaps(tmp_path: Path) -> N
     gaps = listed(tmp_path)
     found = feedback(settled_from(gaps), gaps)
     screening, poor_control, few = found.measures
-    assert (screening.result, screening.counts, screening.standing) == ("50.00%", "2 of 4", "70th percentile")
-    assert (screening.next_step, screening.needed) == ("55.00%", "1")
+    assert (screening.result, screening.numerator, screening.denominator) == (Decimal("0.5"), Decimal(2), Decimal(4))
+    assert screening.worth is not None
+    assert (screening.standing, screening.needed) == ("70th percentile", Decimal(1))
+    assert screening.next_step == Decimal("0.55")
     assert screening.open_gaps == ("A002", "A004")
-    assert (poor_control.standing, poor_control.needed) == ("30th percentile", "1")
-    assert (few.standing, few.result) == ("no result", "")
-    assert "Open gaps, screening: 2" in feedback_text(found)
-    rows = list(csv.DictReader(feedback_csv(found).splitlines()))
-    assert [(row["name"], row["open gaps"]) for row in rows] == [
+    assert (poor_control.standing, poor_control.needed) == ("30th percentile", Decimal(1))
+    assert few.standing == "no result"
+    assert few.result is None
+    report = feedback_report(found)
+    assert "Open gaps, screening: 2" in document_text(report)
+    rows = list(csv.DictReader(csv_text(report, "measures").splitlines()))
+    assert rows[0]["next_step_worth"] == plain(screening.worth)
+    assert [(row["measure"], row["open_gaps"]) for row in rows] == [
         ("screening", "2"),
         ("poor_control", "1"),
         ("few", "0"),
     ]
-    page = feedback_html(found)
+    page = document_html(report)
     assert "<li>A004</li>" in page
-    assert screening.worth in page
+    for told in ("50.00%", "2 of 4", "55.00%", USD.show(screening.worth)):
+        assert told in page
 
 
 def test_the_step_that_is_needed_is_the_fewest_members_that_reach_it() -> None:
@@ -206,11 +216,11 @@ def test_the_step_that_is_needed_is_the_fewest_members_that_reach_it() -> None:
         denominators = {"m": 31, "low": 31}
         found = feedback(settled(following, {"measure_numerator": counts, "measure_denominator": denominators}))
         for each, sign in zip(found.measures, (1, -1), strict=True):
-            if not each.needed:
+            if each.needed is None or each.next_step is None:
                 continue
-            cut = Decimal(each.next_step.rstrip("%")) / 100
-            reached = (numerator + sign * int(each.needed)) / Decimal(31)
-            one_less = (numerator + sign * (int(each.needed) - 1)) / Decimal(31)
+            cut = each.next_step
+            reached = (numerator + sign * each.needed) / Decimal(31)
+            one_less = (numerator + sign * (each.needed - 1)) / Decimal(31)
             assert (reached - cut) * sign >= 0 > (one_less - cut) * sign
 
 
@@ -238,7 +248,8 @@ def test_the_consumer_view_has_words_but_no_dollars_and_no_members(tmp_path: Pat
         ("poor control", "Middle"),
         ("few", NO_RATING),
     ]
-    for told in (consumer_html(found), consumer_csv(found)):
+    report = consumer_report(found)
+    for told in (document_html(report), csv_text(report, "measures")):
         assert "$" not in told
         assert "A00" not in told
     assert "Lower is better." in rows[1].meaning

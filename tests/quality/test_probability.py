@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from openvbc.errors import SettlementError
 from openvbc.quality.binomial import STATED_ERROR, binomial
 from openvbc.quality.probability import Asked, Likelihood
-from openvbc.reports.scorecard.probability import probability, probability_json, probability_text
+from openvbc.reports.document.as_json import document_json
+from openvbc.reports.document.text import document_text
+from openvbc.reports.scorecard.probability import probability, probability_report
 from tests.quality.scorecards import POINTS, STEPS, Json, contract_with, measure, scorecard, settled
 from tests.quality.test_scorecard import plain_points
 
@@ -162,13 +164,15 @@ def test_improvement_of_the_composite_moves_the_threshold_that_points_must_reach
 def test_thresholds_of_the_contract_are_taken_where_none_is_named() -> None:
     bonus = {"bonus": {"minimum_score": "65%", "amount": 1}}
     contract = contract_with(scorecard([measure("m", cut_points=CUTS)]), ("b", "pay_for_performance", bonus))
-    found = probability(settled(contract, {"measure_numerator": {"m": 6}, "measure_denominator": {"m": 10}}), Asked())
+    settlement = settled(contract, {"measure_numerator": {"m": 6}, "measure_denominator": {"m": 10}})
+    found = probability(settlement, Asked())
     assert [(each.label, each.threshold) for each in found.composite] == [
         ("Minimum score of the bonus", Decimal("0.65"))
     ]
-    text = probability_text(found)
+    report = probability_report(settlement, found)
+    text = document_text(report)
     assert "Chances of measures are exact binomials; those of the composite are exact." in text
-    assert probability_json(found)["composite_is_exact"] is True
+    assert document_json(report)["composite_is_exact"] is True
 
 
 def test_rates_without_cases_are_taken_as_certain_and_named() -> None:

@@ -169,6 +169,6 @@ def test_a_published_score_of_2020(rates: tuple[str, ...], net_improvement: str,
     given: Mapping[str, object] = {
         "measure_rate": {key: Decimal(rate).scaleb(-2) for key, rate in zip(keys, rates, strict=True)},
         "measure_reported": dict.fromkeys(reported, True),
-        "net_improvement_preventive": net_improvement,
+        "net_improvement": {"preventive": net_improvement},
     }
     assert rounded(score(settled(_classic_2020(), given, 2020)).scaleb(2), 2) == Decimal(published)

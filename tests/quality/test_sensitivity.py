@@ -10,7 +10,9 @@ from openvbc.api import load_contract
 from openvbc.contract.model import Contract
 from openvbc.errors import SettlementError
 from openvbc.payment_models.registry import model_folder
-from openvbc.reports.scorecard.sensitivity import Sensitivity, sensitivity, sensitivity_json, sensitivity_text
+from openvbc.reports.document.as_json import document_json
+from openvbc.reports.document.text import document_text
+from openvbc.reports.scorecard.sensitivity import Sensitivity, sensitivity, sensitivity_report
 from openvbc.units import USD
 from tests.quality.scorecards import CUTS, STEPS, Json, contract_with, measure, scorecard, settled
 
@@ -135,7 +137,8 @@ def test_a_contract_without_quality_has_nothing_to_move() -> None:
 
 def test_text_and_json_tell_the_same_figures() -> None:
     found = found_at(RATES)
-    told, text = sensitivity_json(found), sensitivity_text(found)
+    report = sensitivity_report(found)
+    told, text = document_json(report), document_text(report)
     assert told["payment"] == f"{found.payment.normalize():f}"
     assert isinstance(told["measures"], list)
     assert [each["dollars_per_point"] for each in told["measures"]] == [

@@ -32,11 +32,43 @@ def recorded() -> dict[str, Any]:
     return found
 
 
+#: What a word in braces stands for in a name before, which then stands in the name of today too.
+BRACES = {"year": r"benchmark_year_[123]|performance_year", "type": "esrd|disabled|aged_dual|aged_non_dual"}
+
+
 @cache
-def renamed() -> dict[tuple[str, str], str]:
-    """(payment model, line before) -> line now, `line[member]` for one figure of it, or that it is gone."""
+def renamed() -> list[tuple[str, re.Pattern[str], str]]:
+    """Payment model, lines before, and the line now: `line[member]` for one figure of it, or that it is gone."""
     rows = (ROW.match(line) for line in CHANGELOG.read_text(encoding="utf-8").splitlines())
-    return {(row[1], row[2]): row[3] for row in rows if row}
+    found = []
+    for row in rows:
+        if row:
+            parts = re.split(r"\{(\w+)\}", row[2])
+            names = [f"(?P<{part}>{BRACES.get(part, '[a-z0-9_]+')})" for part in parts[1::2]]
+            texts = [re.escape(part) for part in parts[::2]]
+            before = "".join(text + name for text, name in zip(texts, [*names, ""], strict=True))
+            found.append((row[1], re.compile(before), row[3]))
+    return found
+
+
+def named_now(model: str, line: str) -> str:
+    """The name of today of a line, or of one figure of it."""
+    for each, before, now in renamed():
+        if each == model and (found := before.fullmatch(line)):
+            return now.format(**found.groupdict())
+    return line
+
+
+def place_now(model: str, line: str, member: str) -> str:
+    """Where a figure stands today; members that moved out of the line's name stand before its own."""
+    whole = f"{line}[{member}]" if member else line
+    place = named_now(model, whole)
+    if place != whole or not member:
+        return place
+    name, _, first = named_now(model, line).partition("[")
+    if name == GONE:
+        return GONE
+    return f"{name}[{first.removesuffix(']') + ',' if first else ''}{member}]"
 
 
 def text(value: Value) -> str:
@@ -72,15 +104,10 @@ def differences(name: str, settlement: Settlement) -> list[str]:
         told.append(f"net payment {before['net_payment']} -> {text(settlement.net_payment)}")
     for stream, lines in before["streams"].items():
         for line, value in lines.items():
-            held = {f"[{key}]": each for key, each in value.items()} if isinstance(value, dict) else {"": value}
-            for member, was in held.items():
-                place = f"{line}{member}"
-                place = renamed().get((models[stream], place), place)
-                if place == f"{line}{member}":
-                    new = renamed().get((models[stream], line), line)
-                    place = GONE if new == GONE else f"{new}{member}"
+            for member, was in (value if isinstance(value, dict) else {"": value}).items():
+                place = place_now(models[stream], line, member)
                 if place != GONE and now[stream].get(place) != was:
-                    told.append(f"{stream}: {line}{member} was {was}, {place} is {now[stream].get(place)}")
+                    told.append(f"{stream}: {line} {member} was {was}, {place} is {now[stream].get(place)}")
     return told
 
 

@@ -181,6 +181,18 @@ def test_an_override_of_a_line_that_both_have_names_its_stream() -> None:
         settle_case(agreed, both)
 
 
+def test_a_line_is_set_in_every_stream_that_shares_it_whatever_its_kind() -> None:
+    """Computed in one stream, given in the other: a figure means the input, an override means both."""
+    computed = sheet(("benchmark", USD))
+    computed.line("quality_score", "Quality score", RATE, Decimal(1))
+    sheets = StreamSheets({"one": computed, "two": sheet(("quality_score", RATE))}, {}, ["quality_score"])
+    assert sheets.by_stream({"quality_score": 1}) == {"one": {}, "two": {"quality_score": 1}}
+    assert sheets.set_by_stream({"quality_score": 1}) == {"one": {"quality_score": 1}, "two": {"quality_score": 1}}
+    apart = StreamSheets({"one": computed, "two": sheet(("quality_score", RATE))}, {})
+    assert apart.fault_of_input("quality_score", "") is None
+    assert apart.fault_of_line("quality_score", "") is not None
+
+
 def test_the_empty_file_of_inputs_asks_for_each_figure_by_the_name_that_is_read(tmp_path: Path) -> None:
     agreed = two_cohorts()
     text = inputs_template(agreed, 2026, contract_worksheets(agreed, 2026))

@@ -12,7 +12,10 @@ from openvbc.errors import Fault, FileError, InputError, SettlementError
 from openvbc.figures import Figure
 from openvbc.reports.answer import answer
 from openvbc.reports.as_json import settlements_text
-from openvbc.reports.comparison import comparison_json, comparison_text
+from openvbc.reports.comparison import comparison_report
+from openvbc.reports.document.as_json import document_json
+from openvbc.reports.document.text import document_text
+from openvbc.reports.document.tree import Document
 from openvbc.settlement.compare import compare
 from openvbc.settlement.settle import Case, Settlement, Status
 from tests.examples import ONE_SIDED, Given, Terms, contract_of, figures_of, settled, settlement_of
@@ -271,18 +274,25 @@ def test_two_organizations_are_not_compared() -> None:
     assert compare(of(""), of("Lakeside ACO")), "without a name it is the contract's provider that is settled"
 
 
+def streams(report: Document) -> list[dict[str, object]]:
+    found = document_json(report)["streams"]
+    assert isinstance(found, list)
+    return found
+
+
 def test_a_change_of_status_or_year_is_told() -> None:
     changed = compare(of("A", Status.INTERIM), of("A", Status.FINAL, "470"))
-    assert comparison_text(changed).startswith("The status changed from interim to final.\n\nStream savings: $10.00")
-    assert comparison_json(changed)[0]["statuses"] == ["interim", "final"]
-    assert comparison_text(compare(of("A"), of("A"))).startswith("Stream savings")
+    report = comparison_report(changed)
+    assert document_text(report).startswith("The status changed from interim to final.\n\nStream savings: $10.00")
+    assert streams(report)[0]["statuses"] == ["interim", "final"]
+    assert document_text(comparison_report(compare(of("A"), of("A")))).startswith("Stream savings")
     two_years = contract_of(ONE_SIDED, end="2027-12-31")
     first, second = (
         settlement_of(two_years, Case("A", year, Status.FINAL, figures_of(GIVEN), {})) for year in (2026, 2027)
     )
-    years = compare(first, second)
-    assert comparison_text(years).startswith("Performance year 2026 is compared with performance year 2027.\n\n")
-    assert comparison_json(years)[0]["performance_years"] == [2026, 2027]
+    years = comparison_report(compare(first, second))
+    assert document_text(years).startswith("Performance year 2026 is compared with performance year 2027.\n\n")
+    assert streams(years)[0]["performance_years"] == [2026, 2027]
 
 
 def test_beside_claims_a_misspelt_figure_is_the_only_fault_of_its_file(tmp_path: Path) -> None:

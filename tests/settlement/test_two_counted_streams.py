@@ -131,7 +131,7 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Region:
         "person_id,member_id,year_month,payer,plan,payer_attributed_provider,payer_attributed_provider_practice,"
         "payer_attributed_provider_organization,payer_attributed_provider_lob,data_source"
     )
-    rows = (f"{each},{each},202406,Meadow,,,,A9002,,meadow" for each in people)
+    rows = (f"{each},{each},202401,Meadow,,,,A9002,,meadow" for each in people)
     listed.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
     done = CliRunner().invoke(cli, ["load", str(listed), "--project", str(made.folder)])
     assert done.exit_code == 0, (done.output, done.exception)
@@ -198,6 +198,21 @@ def test_each_figure_lists_its_own_rows(
     assert listed <= set(people_of(region, stream))
     others = set(people_of(region, "fee" if stream == "savings" else "savings"))
     assert listed - others
+
+
+def test_the_quarters_of_a_year_are_counted_by_themselves(region: Region) -> None:
+    """Whoever is on the list the whole year has the year's months in its quarters."""
+    text = TEXT.replace("run_out_months: 3", "run_out_months: 3, settled: quarterly")
+    contract = contract_from_text(text.partition("  - stream: fee\n")[0], "contract.yaml", MODELS)
+    options = ExperienceOptions(participants=region.participants)
+    months = []
+    for period in ("2024 Q1", "2024 Q2", "2024 Q3", "2024 Q4", 2024):
+        given = Case("", period, Status.FINAL, {"benchmark_per_capita": Figure(Decimal(400))}, {})
+        settlement = settle_claims(contract, region.folder, period, Status.FINAL, given, options)
+        months.append(settlement.streams[0].evaluation.values["member_months"])
+    numbers = [each for each in months if isinstance(each, Decimal) and each > 0]
+    assert len(numbers) == 5
+    assert sum(numbers[:4]) == numbers[4]
 
 
 def test_the_streams_differ_and_both_are_settled(settled: tuple[Settlement, dict[str, Table]]) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 from hypothesis.vendor.pretty import RepresentationPrinter
 
-from openvbc.figures import ABSENT, Value
+from openvbc.figures import ABSENT, Keyed, Value
 from openvbc.units import PERSONS, USD, YES_OR_NO
 from openvbc.worksheet.formula import (
     Apply,
@@ -17,12 +17,17 @@ from openvbc.worksheet.formula import (
     Member,
     Operation,
     StepTable,
+    absent,
     all_of,
     any_of,
     apply,
     as_formula,
+    at,
+    by_member,
     first_present,
     greatest,
+    interpolated,
+    keys_of,
     least,
     lookup,
     present,
@@ -34,6 +39,7 @@ from openvbc.worksheet.sheet import Line, Worksheet
 from openvbc.worksheet.words import in_words
 
 YEARS = Axis("years", "Years", tuple(Member(str(year), f"Year {year}") for year in (2023, 2024, 2025)))
+TYPES = Axis("types", "Types", (Member("young", "Young people"), Member("old", "Old people")))
 TABLE = StepTable(
     "steps",
     "Steps by size",
@@ -56,11 +62,16 @@ class MadeUp:
     """A worksheet, a value for each of its inputs, and its formulas in words for reports of failures."""
 
     formulas: Mapping[str, str]
-    inputs: "Mapping[str, Value | Mapping[str, Value]]"
+    inputs: "Mapping[str, Value | Mapping[Keyed, Value]]"
     sheet: Worksheet = field(repr=False)
 
     def _repr_pretty_(self, printer: RepresentationPrinter, _cycle: object) -> None:
         printer.text(repr(self))  # hypothesis would print the whole worksheet
+
+
+#: The axes that a formula may have, in their order.
+Over = tuple[Axis, ...]
+AXES: Over = (YEARS, TYPES)
 
 
 class _Maker:
@@ -71,63 +82,83 @@ class _Maker:
         self.sheet = sheet
         self.may_decide = True
 
-    def number(self, depth: int, *, over: bool) -> Formula:
-        """A number, one for each year if `over`."""
-        kinds = ["leaf"] if depth == 0 else ["arithmetic"] * 4 + ["leaf", "extreme", "rounded", "lookup", "first"]
-        if depth and not over:
-            kinds.append("total")
+    def number(self, depth: int, over: Over) -> Formula:
+        """A number, one for each combination of members of the axes in `over` or of some of them."""
+        kinds = ["leaf"] if depth == 0 else ["arithmetic"] * 4 + ["leaf", "extreme", "rounded", "table", "first", "at"]
+        if depth and over != AXES:
+            kinds += ["total"] * 2
+        if depth and over:
+            kinds.append("by_member")
         if depth and self.may_decide:
             kinds += ["when"] * 2
-        return getattr(self, f"_{self.draw(st.sampled_from(kinds))}")(depth - 1, over=over)  # type: ignore[no-any-return]
+        return getattr(self, f"_{self.draw(st.sampled_from(kinds))}")(depth - 1, over)  # type: ignore[no-any-return]
 
-    def flag(self, depth: int, *, over: bool) -> Formula:
+    def flag(self, depth: int, over: Over) -> Formula:
         """A yes or no."""
         kind = self.draw(st.sampled_from(["compare"] * 3 + ["line", "present"] + (["several"] * 2 if depth else [])))
         if kind == "line":
-            return self.draw(st.sampled_from([line for line in self._lines(over=over) if line.is_flag]))
+            return self.draw(st.sampled_from([line for line in self._lines(over) if line.is_flag]))
         if kind == "present":
-            return present(self.number(0, over=over))
+            return present(self.number(0, over))
         if kind == "several":
-            flags = [self.flag(depth - 1, over=over) for _ in range(self.draw(st.integers(1, 3)))]
+            flags = [self.flag(depth - 1, over) for _ in range(self.draw(st.integers(1, 3)))]
             return self.draw(st.sampled_from([all_of, any_of]))(*flags)
-        left, right = (self.number(max(depth - 1, 0), over=over) for _ in range(2))
+        left, right = (self.number(max(depth - 1, 0), over) for _ in range(2))
         return apply(self.draw(st.sampled_from(COMPARISONS)), left, right)
 
-    def _lines(self, *, over: bool) -> list[Line]:
-        return [line for line in self.sheet if over or line.axis is None]
+    def _lines(self, over: Over) -> list[Line]:
+        return [line for line in self.sheet if set(line.axes) <= set(over)]
 
-    def _leaf(self, _depth: int, *, over: bool) -> Formula:
-        lines = [line for line in self._lines(over=over) if not line.is_flag]
+    def _leaf(self, _depth: int, over: Over) -> Formula:
+        lines = [line for line in self._lines(over) if not line.is_flag]
         if self.draw(st.integers(0, 4)) == 0:
-            return as_formula(self.draw(NUMBERS))
+            return absent() if self.draw(st.integers(0, 9)) == 0 else as_formula(self.draw(NUMBERS))
         return self.draw(st.sampled_from(lines))
 
-    def _arithmetic(self, depth: int, *, over: bool) -> Formula:
-        left, right = (self.number(depth, over=over) for _ in range(2))
+    def _arithmetic(self, depth: int, over: Over) -> Formula:
+        left, right = (self.number(depth, over) for _ in range(2))
         return apply(self.draw(st.sampled_from(ARITHMETIC)), left, right)
 
-    def _extreme(self, depth: int, *, over: bool) -> Formula:
-        arguments = [self.number(depth, over=over) for _ in range(self.draw(st.integers(1, 3)))]
+    def _extreme(self, depth: int, over: Over) -> Formula:
+        arguments = [self.number(depth, over) for _ in range(self.draw(st.integers(1, 3)))]
         return self.draw(st.sampled_from([least, greatest]))(*arguments)
 
-    def _rounded(self, depth: int, *, over: bool) -> Formula:
-        return rounded(self.number(depth, over=over), self.draw(st.sampled_from([2, 2, 0, 4, -1])))
+    def _rounded(self, depth: int, over: Over) -> Formula:
+        return rounded(self.number(depth, over), self.draw(st.sampled_from([2, 2, 0, 4, -1])))
 
-    def _lookup(self, depth: int, *, over: bool) -> Formula:
-        return lookup(self.number(depth, over=over), TABLE, "rate")
+    def _table(self, depth: int, over: Over) -> Formula:
+        return self.draw(st.sampled_from([lookup, interpolated]))(self.number(depth, over), TABLE, "rate")
 
-    def _first(self, depth: int, *, over: bool) -> Formula:
-        return first_present(self.number(depth, over=over), self.number(depth, over=over))
+    def _first(self, depth: int, over: Over) -> Formula:
+        return first_present(self.number(depth, over), self.number(depth, over))
 
-    def _total(self, depth: int, *, over: bool) -> Formula:
-        assert not over
-        inner = self.number(depth, over=True)
-        return total(inner) if inner.axis else inner
+    def _with_axis(self, depth: int, over: Over) -> tuple[Formula, Axis | None]:
+        """A formula over one axis more than wanted, and that axis if it came to have it."""
+        axis = self.draw(st.sampled_from([axis for axis in AXES if axis not in over]))
+        inner = self.number(depth, tuple(each for each in AXES if each in over or each == axis))
+        return inner, axis if axis in inner.axes else None
 
-    def _when(self, depth: int, *, over: bool) -> Formula:
+    def _total(self, depth: int, over: Over) -> Formula:
+        inner, axis = self._with_axis(depth, over)
+        return inner if axis is None else total(inner, axis)
+
+    def _at(self, depth: int, over: Over) -> Formula:
+        if over == AXES:
+            inner: Formula = self.number(depth, over)
+            axis = self.draw(st.sampled_from(inner.axes)) if inner.axes else None
+        else:
+            inner, axis = self._with_axis(depth, over)
+        return inner if axis is None else at(inner, axis, self.draw(st.sampled_from(axis.keys)))
+
+    def _by_member(self, depth: int, over: Over) -> Formula:
+        axis = self.draw(st.sampled_from(over))
+        own = {self.draw(st.sampled_from(axis.keys)): self.number(depth, over)}
+        return by_member(axis, own, self.number(depth, over))
+
+    def _when(self, depth: int, over: Over) -> Formula:
         self.may_decide = False
-        condition = self.flag(depth, over=over)
-        return when(condition, self.number(depth, over=over), self.number(depth, over=over))
+        condition = self.flag(depth, over)
+        return when(condition, self.number(depth, over), self.number(depth, over))
 
 
 @st.composite
@@ -135,7 +166,7 @@ def made_up_sheets(draw: DrawFn) -> MadeUp:
     """A worksheet of inputs and one to five computed lines, with figures, some of them absent."""
     sheet = Worksheet("Made up")
     sheet.section("inputs", "Inputs")
-    inputs: dict[str, Value | Mapping[str, Value]] = {}
+    inputs: dict[str, Value | Mapping[Keyed, Value]] = {}
     for name in ("spent", "benchmark", "months"):
         sheet.input(name, name.capitalize(), USD)
         inputs[name] = draw(NUMBERS)
@@ -143,17 +174,17 @@ def made_up_sheets(draw: DrawFn) -> MadeUp:
     inputs["bonus"] = draw(st.one_of(NUMBERS, st.just(ABSENT)))
     sheet.input("met", "Met", YES_OR_NO, optional=True)
     inputs["met"] = draw(st.one_of(st.booleans(), st.just(ABSENT)))
-    for name in ("cost", "weight"):
-        sheet.input(name, name.capitalize(), PERSONS, axis=YEARS, optional=True)
-        inputs[name] = {key: draw(st.one_of(NUMBERS, NUMBERS, NUMBERS, st.just(ABSENT))) for key in YEARS.keys}
+    for name, axes in (("cost", (YEARS,)), ("weight", (YEARS,)), ("share_of", (TYPES,)), ("people", AXES)):
+        sheet.input(name, name.capitalize().replace("_", " "), PERSONS, axis=axes, optional=True)
+        inputs[name] = {key: draw(st.one_of(NUMBERS, NUMBERS, NUMBERS, st.just(ABSENT))) for key in keys_of(axes)}
     sheet.term("share", "Share", USD, draw(NUMBERS))
     sheet.section("lines", "Lines")
     for index in range(draw(st.integers(1, 5))):
-        maker = _Maker(draw, sheet)
+        maker, over = _Maker(draw, sheet), draw(st.sampled_from(((), (YEARS,), (TYPES,), AXES)))
         if draw(st.integers(0, 4)) == 0:
-            sheet.line(f"flag_{index}", f"Flag {index}", YES_OR_NO, maker.flag(2, over=draw(st.booleans())))
+            sheet.line(f"flag_{index}", f"Flag {index}", YES_OR_NO, maker.flag(2, over))
         else:
-            sheet.line(f"line_{index}", f"Line {index}", USD, maker.number(3, over=draw(st.booleans())))
+            sheet.line(f"line_{index}", f"Line {index}", USD, maker.number(3, over))
     formulas = {line.name: in_words(line.formula) for line in sheet if line.formula is not None}
     return MadeUp(formulas, inputs, sheet)
 

@@ -6,14 +6,17 @@ limited number of digits may rightly fall to the other side of a knife's edge.
 
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import pairwise, product
 from math import floor
 
-from openvbc.figures import Absent, Value
-from openvbc.worksheet.formula import Apply, Constant, Formula, Operation
+from openvbc.figures import Absent, Key, Keyed, Value
+from openvbc.worksheet.formula import Apply, Axis, Constant, Formula, Operation
 from openvbc.worksheet.sheet import Line, Worksheet
 
 Number = Fraction | bool | None
-Numbers = Mapping[str, "Number | Mapping[str, Number]"]
+Numbers = Mapping[str, "Number | Mapping[Keyed, Number]"]
+#: A member for each axis, by the axis's name.
+Chosen = Mapping[str, str]
 
 
 def as_number(value: Value) -> Number:
@@ -21,6 +24,12 @@ def as_number(value: Value) -> Number:
     if isinstance(value, Absent):
         return None
     return value if isinstance(value, bool) else Fraction(value)
+
+
+def _key(axes: tuple[Axis, ...], chosen: Chosen) -> Key:
+    """How a line's mapping of values names a combination of members: a text for one axis, a tuple for several."""
+    keys = tuple(chosen[axis.name] for axis in axes)
+    return keys[0] if len(keys) == 1 else keys
 
 
 class Oracle:
@@ -35,43 +44,55 @@ class Oracle:
         self.closest = Fraction(1)
         self.tied = False
         self.divided = False
-        self.values: dict[str, Number | Mapping[str, Number]] = {}
+        self.values: dict[str, Number | Mapping[Keyed, Number]] = {}
         for line in sheet:
             self.values[line.name] = inputs[line.name] if line.name in inputs else self._line(line)
 
-    def _line(self, line: Line) -> "Number | Mapping[str, Number]":
+    def _line(self, line: Line) -> "Number | Mapping[Keyed, Number]":
         if line.formula is None:
             assert line.value is not None
             if isinstance(line.value, Mapping):
                 return {key: as_number(value) for key, value in line.value.items()}
             return as_number(line.value)
-        if line.over is None:
-            return self._value(line.formula, "")
-        return {key: self._value(line.formula, key) for key in line.over.keys}
+        formula = line.formula
+        if not line.axes:
+            return self._value(formula, {})
+        every = [
+            dict(zip([axis.name for axis in line.axes], keys, strict=True))
+            for keys in product(*([member.key for member in axis.members] for axis in line.axes))
+        ]
+        return {_key(line.axes, chosen): self._value(formula, chosen) for chosen in every}
 
-    def _value(self, formula: Formula, member: str) -> Number:
+    def _value(self, formula: Formula, chosen: Chosen) -> Number:
         if isinstance(formula, Constant):
             return as_number(formula.value)
         if isinstance(formula, Line):
             held = self.values[formula.name]
-            return held[member] if isinstance(held, Mapping) else held
+            return held[_key(formula.axes, chosen)] if isinstance(held, Mapping) else held
         assert isinstance(formula, Apply)
-        result = self._apply(formula, member)
+        result = self._apply(formula, chosen)
         if isinstance(result, Fraction):
             self.largest = max(self.largest, abs(result))
         return result
 
-    def _apply(self, node: Apply, member: str) -> Number:
+    def _apply(self, node: Apply, chosen: Chosen) -> Number:
         operation = node.operation
         if operation is Operation.WHEN:
-            condition = self._value(node.arguments[0], member)
-            return None if condition is None else self._value(node.arguments[1 if condition else 2], member)
+            condition = self._value(node.arguments[0], chosen)
+            return None if condition is None else self._value(node.arguments[1 if condition else 2], chosen)
         if operation is Operation.TOTAL:
-            assert node.arguments[0].axis is not None
-            members = [self._value(node.arguments[0], key) for key in node.arguments[0].axis.keys]
+            assert node.over is not None
+            each = [{**chosen, node.over.name: member.key} for member in node.over.members]
+            members = [self._value(node.arguments[0], other) for other in each]
             there = [Fraction(each) for each in members if each is not None]
             return sum(there, Fraction(0)) if there else None
-        values = [self._value(argument, member) for argument in node.arguments]
+        if operation is Operation.AT:
+            assert node.over is not None
+            return self._value(node.arguments[0], {**chosen, node.over.name: node.member})
+        if operation is Operation.BY_MEMBER:
+            assert node.over is not None
+            return self._value(node.arguments[node.branches[chosen[node.over.name]]], chosen)
+        values = [self._value(argument, chosen) for argument in node.arguments]
         if operation is Operation.PRESENT:
             return values[0] is not None
         if operation is Operation.FIRST_PRESENT:
@@ -102,6 +123,8 @@ class Oracle:
                 return self._rounded(a, node.places)
             case Operation.LOOKUP:
                 return self._lookup(node, a)
+            case Operation.INTERPOLATED:
+                return self._interpolated(node, a)
         self._edge(a, b)
         return {
             Operation.AT_LEAST: not a < b,
@@ -125,6 +148,21 @@ class Oracle:
             if Fraction(bound) <= at:
                 found = Fraction(value)
         return found
+
+    def _interpolated(self, node: Apply, at: Fraction) -> Number:
+        assert node.table is not None
+        self._edge(at, Fraction(node.table.bounds[0]))
+        points = [
+            (Fraction(bound), Fraction(value))
+            for bound, value in zip(node.table.bounds, node.table.columns[node.column], strict=True)
+        ]
+        if at < points[0][0]:
+            return None
+        self.divided = True
+        for (left, low), (right, high) in pairwise(points):
+            if left <= at <= right:  # the weighted mean of the two ends, by how near each is
+                return (low * (right - at) + high * (at - left)) / (right - left)
+        return points[-1][1]
 
     def _edge(self, a: Fraction, b: Fraction) -> None:
         if a == b:

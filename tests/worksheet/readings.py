@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from openvbc.figures import Absent, Value
+from openvbc.figures import Absent, Value, key_text
 from openvbc.worksheet.arrays import Array
 from openvbc.worksheet.exact import RationalValue
 
@@ -28,7 +28,7 @@ def beside(first: Held, second: Held) -> Iterator[tuple[str, Any, Any]]:
     for name, value in first.items():
         if isinstance(value, Mapping):
             assert value.keys() == second[name].keys()
-            yield from ((f"{name}[{key}]", value[key], second[name][key]) for key in value)
+            yield from ((f"{name}[{key_text(key)}]", value[key], second[name][key]) for key in value)
         else:
             yield name, value, second[name]
 

@@ -122,7 +122,7 @@ FAULTS: dict[str, tuple[dict[str, Any], str]] = {
         {"months": {year: at(Decimal(1)) for year in ("2023", "2024")}},
         (
             "Lakeside ACO, line months: 'Member months' is missing for 2025\n"
-            "    a missing figure is not taken as zero\n    give months for 2023, 2024, 2025"
+            "    a missing figure is not taken as zero\n    give months for each of 2023, 2024, 2025"
         ),
     ),
     "a member unknown": (

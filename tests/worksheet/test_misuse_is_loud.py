@@ -13,8 +13,11 @@ from openvbc.worksheet.formula import (
     Member,
     all_of,
     any_of,
+    at,
+    by_member,
     first_present,
     greatest,
+    interpolated,
     least,
     lookup,
     nodes,
@@ -41,6 +44,9 @@ def a_sheet() -> Worksheet:
 
 
 OTHER = a_sheet()
+OTHER_YEARS = Worksheet("Other years")
+OTHER_YEARS.section("all", "All")
+OTHER_YEARS.input("cost", "Cost", USD, axis=Axis("years", "Years", (Member("2030", "2030"),)))
 
 #: What is done, and words of the complaint.
 MISUSE: dict[str, tuple[Callable[[Worksheet], object], str]] = {
@@ -77,11 +83,33 @@ MISUSE: dict[str, tuple[Callable[[Worksheet], object], str]] = {
     "equality as condition": (lambda w: when(w["x"] == w["y"], 1, 2), "which is decided already"),  # type: ignore[arg-type]
     "equality in all_of": (lambda w: all_of(w["f"], w["x"] == 0), "which is decided already"),  # type: ignore[arg-type,comparison-overlap]
     "inequality in any_of": (lambda w: any_of(w["x"] != 0), "which is decided already"),  # type: ignore[arg-type,comparison-overlap]
-    "sides of two kinds": (lambda w: when(w["f"], 1, w["f"]), "a number on one side and yes or no"),
+    "sides of two kinds": (lambda w: when(w["f"], 1, w["f"]), "when() mixes a number with yes or no"),
     "first_present of two kinds": (lambda w: first_present(w["x"], w["f"]), "mixes a number with yes or no"),
     "nothing given": (lambda _: least(), "least was given nothing"),
     "nothing given to all_of": (lambda _: all_of(), "all_of was given nothing"),
-    "two axes": (lambda w: w["years"] + w["measures"], "touches two axes: measures and years"),
+    "two axes of one name": (lambda w: w["years"] + OTHER_YEARS["cost"], "two axes that are both named 'years'"),
+    "a line over an axis with other members": (
+        lambda w: w.input("z", "Z", USD, axis=OTHER_YEARS["cost"].axes),
+        "has the axis 'years' with other members than the lines above it",
+    ),
+    "a line over one axis twice": (lambda w: w.input("z", "Z", USD, axis=(YEARS, YEARS)), "has the axis 'years' twice"),
+    "total over which axis": (
+        lambda w: total(w["years"] * w["measures"]),
+        "several axes without saying over which: years, measures",
+    ),
+    "total over another axis": (
+        lambda w: total(w["years"], MEASURES),
+        "names the axis measures, which",
+    ),
+    "a member of another axis": (
+        lambda w: at(w["x"], YEARS, "2023"),
+        "names the axis years, which",
+    ),
+    "an unknown member": (lambda w: at(w["years"], YEARS, "1999"), "axis years has no member '1999'"),
+    "a formula for an unknown member": (lambda w: by_member(YEARS, {"1999": 1}, w["x"]), "which is no member"),
+    "no formula for a member": (lambda w: by_member(YEARS, {"2023": w["x"]}), "names no formula for"),
+    "by_member of two kinds": (lambda w: by_member(YEARS, {"2023": w["x"]}, w["f"]), "mixes a number with yes or no"),
+    "unknown column to interpolate": (lambda w: interpolated(w["x"], TABLE, "rat"), "has no column 'rat'"),
     "total without axis": (lambda w: total(w["x"]), "asked to add up a single value"),
     "unknown column": (lambda w: lookup(w["x"], TABLE, "rat"), "has no column 'rat'"),
     "two whens": (
@@ -137,8 +165,8 @@ def test_what_is_right_is_accepted() -> None:
     sheet.line("left", "Left", USD, 2 * x + 1 - x / Decimal(2) + (3 - y) + (12 / y))
     sheet.line("by_year", "By year", USD, sheet["years"] * x)
     line = sheet.line("all_years", "All years", USD, total(sheet["by_year"]) + total(sheet["measures"]))
-    assert line.axis is None
-    assert sheet["by_year"].axis is YEARS
+    assert line.axes == ()
+    assert sheet["by_year"].axes == (YEARS,)
     assert sheet.parameter("p", "P", RATE, Decimal(1), rule=Citation("42 CFR 425.605")).kind is LineKind.PARAMETER
     assert [each.name for each in line.precedents] == ["by_year", "measures"]
 

@@ -16,12 +16,16 @@ from openvbc.worksheet.formula import (
     Apply,
     Formula,
     Operation,
+    absent,
     all_of,
     any_of,
     apply,
     as_formula,
+    at,
+    by_member,
     first_present,
     greatest,
+    interpolated,
     least,
     lookup,
     nodes,
@@ -130,7 +134,7 @@ def arithmetic(draw: DrawFn, sheet: Worksheet, depth: int, *, over: bool) -> For
         return draw(st.sampled_from([least, greatest]))(*several)
     if kind == "total":
         inner = draw(arithmetic(sheet, depth - 1, over=True))
-        return total(inner) if inner.axis else inner
+        return total(inner) if inner.axes else inner
     leaves = [*NAMES, "cost"] if over else [*NAMES]
     return draw(st.one_of(st.sampled_from([sheet[name] for name in leaves]), VALUES.map(as_formula)))
 
@@ -147,7 +151,7 @@ def test_the_numbers_told_compute_to_the_value(data: st.DataObject, values: list
         assume(condition=False)
         raise
     assert line.formula is not None
-    for member in line.over.keys if line.over else [None]:
+    for member in line.all_keys or [None]:
         told = in_numbers(line.formula, inputs, member)
         assert Reader(told, {}).all() == (expected[member] if isinstance(expected, dict) else expected), told
 
@@ -233,6 +237,21 @@ SENTENCES: list[tuple[Callable[[Worksheet], Formula], str, str]] = [
         lambda w: 2 * lookup(w["people"], TABLE, "rate"),
         "2 × (“rate” in the table “Steps by size” at attributed people)",
         "2 × (“rate” in the table “Steps by size” at 25,000)",
+    ),
+    (
+        lambda w: interpolated(w["people"], TABLE, "rate"),
+        "“rate” in the table “Steps by size”, in a straight line between its rows, at attributed people",
+        "“rate” in the table “Steps by size”, in a straight line between its rows, at 25,000",
+    ),
+    (
+        lambda w: at(w["cost"] * w["weight"], YEARS, "2024") / w["savings"],
+        "(cost × weight) of year 2024 ÷ savings or losses",
+        "$110.00 × 30.00% ÷ $3,970,510.94",
+    ),
+    (
+        lambda w: total(by_member(YEARS, {"2023": 1, "2025": absent()}, w["cost"])),
+        "the total of (1 for year 2023; absent for year 2025; otherwise cost)",
+        "the total of (1 + $110.00 + absent)",
     ),
     (
         lambda w: all_of(any_of(w["met"], w["savings"] > 0), w["minimum"] < w["limit"]),

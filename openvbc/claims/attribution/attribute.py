@@ -9,11 +9,12 @@ from openvbc.claims.attribution.findings import coverage_findings, service_findi
 from openvbc.claims.attribution.reasons import ATTRIBUTED, WORDS
 from openvbc.claims.attribution.terms import AttributionTerms
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.findings import Finding, raise_blocking
 from openvbc.errors import ClaimsError, Fault, raise_all
 
 #: Tables that are of no use once people are attributed; the others stay for explanations and other rooms.
-_SCAFFOLD = ("facility_stay", "add_on_line")
+_SCAFFOLD = (NamedQuery.FACILITY_STAY, NamedQuery.ADD_ON_LINE)
 
 
 @dataclass(frozen=True)
@@ -64,24 +65,33 @@ def attribute(engine: Engine, terms: AttributionTerms) -> AttributionResult:
     raise_all(faults(terms) or _calendar_faults(engine, terms), ClaimsError)
     for table, rows in choice_rows(terms):
         engine.put(table, rows)
-    engine.build("attribution_person")
-    findings = coverage_findings(engine.rows("find_unstated_coverage").records[0], terms)
+    engine.build(NamedQuery.ATTRIBUTION_PERSON)
+    findings = coverage_findings(engine.rows(NamedQuery.FIND_UNSTATED_COVERAGE).records[0], terms)
     raise_blocking(findings)
     _build_services(engine, terms)
     findings += service_findings(
-        engine.rows("find_service_gaps").records[0], engine.rows("find_neutral_services").records, terms
+        engine.rows(NamedQuery.FIND_SERVICE_GAPS).records[0],
+        engine.rows(NamedQuery.FIND_NEUTRAL_SERVICES).records,
+        terms,
     )
     raise_blocking(findings)
-    for name in ("attribution_contender", "attribution_candidate", "attribution_designation", "attribution"):
+    for name in (
+        NamedQuery.ATTRIBUTION_CONTENDER,
+        NamedQuery.ATTRIBUTION_CANDIDATE,
+        NamedQuery.ATTRIBUTION_DESIGNATION,
+        NamedQuery.ATTRIBUTION,
+    ):
         engine.build(name)
-    engine.build("assignable")
-    engine.build("attribution_summary")
+    engine.build(NamedQuery.ASSIGNABLE)
+    engine.build(NamedQuery.ATTRIBUTION_SUMMARY)
     for name in _SCAFFOLD:
         engine.drop(name)
-    summary = engine.table("attribution_summary", order_by=("period", "organization_id", "reason", "step")).records
+    summary = engine.table(
+        NamedQuery.ATTRIBUTION_SUMMARY, order_by=("period", "organization_id", "reason", "step")
+    ).records
     counts = tuple(ReasonCount(**record) for record in summary)
     by_period = dict.fromkeys((period.period.name for period in terms.periods), 0)
-    assignable = by_period | {str(name): int(people) for name, people in engine.rows("count_assignable").rows}
+    assignable = by_period | {str(name): int(people) for name, people in engine.rows(NamedQuery.COUNT_ASSIGNABLE).rows}
     return AttributionResult(counts, assignable, (*findings, *tie_findings(_ties(counts))))
 
 
@@ -91,15 +101,15 @@ def _build_services(engine: Engine, terms: AttributionTerms) -> None:
         "last_date": max(window.last_day for window in terms.windows),
         "provider_specialty": int(terms.provider_specialty),
     }
-    engine.build("facility_stay")
-    engine.build("qualifying_line", days)
-    engine.build("add_on_line", days)
-    for name in ("billing_organization", "shared_billing", "attribution_total"):
+    engine.build(NamedQuery.FACILITY_STAY)
+    engine.build(NamedQuery.QUALIFYING_LINE, days)
+    engine.build(NamedQuery.ADD_ON_LINE, days)
+    for name in (NamedQuery.BILLING_ORGANIZATION, NamedQuery.SHARED_BILLING, NamedQuery.ATTRIBUTION_TOTAL):
         engine.build(name)
 
 
 def _calendar_faults(engine: Engine, terms: AttributionTerms) -> list[Fault]:
-    ((first, last),) = engine.rows("list_calendar_bounds").rows
+    ((first, last),) = engine.rows(NamedQuery.LIST_CALENDAR_BOUNDS).rows
     return [
         Fault(
             f"member months are known from {first} to {last} only, but a window is {window}",

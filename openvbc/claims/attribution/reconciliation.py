@@ -8,6 +8,7 @@ from typing import Any, Final
 from openvbc.claims.attribution.payer_list import ListedPerson, PayerList
 from openvbc.claims.attribution.reasons import ATTRIBUTED, WORDS
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.tables.population_rule_tables import POPULATION_PERSON
 from openvbc.errors import ClaimsError, Fault, raise_all
 
@@ -91,13 +92,13 @@ def reconciliation_list(
     """
     members: dict[str, set[str]] = {}
     member_of: dict[str, str] = {}
-    for row in engine.rows("list_member_identifiers").records:
+    for row in engine.rows(NamedQuery.LIST_MEMBER_IDENTIFIERS).records:
         members.setdefault(str(row["member_id"]), set()).add(str(row["person_id"]))
         member_of[str(row["person_id"])] = max(member_of.get(str(row["person_id"]), ""), str(row["member_id"]))
     theirs = _by_person(listed, members, member_of)
     engine.put(POPULATION_PERSON, [(_PAYER_LIST, period, person) for person in theirs])
     bound = {"period": period, "organization_id": organization_id}
-    found = {str(row["person_id"]): row for row in engine.rows("list_attribution_of_people", bound).records}
+    found = {str(row["person_id"]): row for row in engine.rows(NamedQuery.LIST_ATTRIBUTION_OF_PEOPLE, bound).records}
     claimed = {person: row.organization_id or organization_id for person, row in theirs.items()}
     own_list = {person for person, organization in claimed.items() if organization == organization_id}
     ours = {person for person, row in found.items() if row["organization_id"] == organization_id}

@@ -35,8 +35,8 @@ def audit_tables(engine: Engine, tell: Callable[[str], None] | None = None) -> t
         finding = _finding(engine, audit)
         if finding is not None:
             found.append(finding)
-    for name in (*BUILT, KNOWN_CODE.name, CODE_SHAPE.name):
-        engine.drop(name)
+    for made in (*BUILT, KNOWN_CODE.name, CODE_SHAPE.name):
+        engine.drop(made)
     return tuple(found)
 
 

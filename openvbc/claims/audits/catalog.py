@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.findings import Severity
 
 
@@ -19,39 +20,45 @@ class Audit:
 
 
 #: What audits share, built first, in this order.
-BUILT: Final = ("audited_claim", "audited_code", "audited_identifier", "enrolled_stretch", "overlapping_span")
+BUILT: Final = (
+    NamedQuery.AUDITED_CLAIM,
+    NamedQuery.AUDITED_CODE,
+    NamedQuery.AUDITED_IDENTIFIER,
+    NamedQuery.ENROLLED_STRETCH,
+    NamedQuery.OVERLAPPING_SPAN,
+)
 
 AUDITS: Final = (
     Audit(
-        "audit_span_ends_before_start",
+        NamedQuery.AUDIT_SPAN_ENDS_BEFORE_START,
         Severity.BLOCKING,
         "spans of enrollment end before they begin",
         why="their months would not be counted, or counted wrongly",
         remedy="put the two days of these spans right in the source, then load again",
     ),
     Audit(
-        "audit_conflicting_spans",
+        NamedQuery.AUDIT_CONFLICTING_SPANS,
         Severity.BLOCKING,
         "spans of enrollment of one person, payer and plan overlap and say different things",
         why="which of the two a month belongs to cannot be known",
         remedy="end the earlier span on the day before the later one begins, or keep one of the two",
     ),
     Audit(
-        "audit_claims_of_two_people",
+        NamedQuery.AUDIT_CLAIMS_OF_TWO_PEOPLE,
         Severity.BLOCKING,
         "claims have lines of different people",
         why="whose dollars these are cannot be known",
         remedy="see whether claim numbers are used twice in the source; join them with what tells the claims apart",
     ),
     Audit(
-        "audit_claims_under_two_sources",
+        NamedQuery.AUDIT_CLAIMS_UNDER_TWO_SOURCES,
         Severity.BLOCKING,
         "the same claims (number, person, day, amount) stand under two data sources",
         why="every count over both sources would count them twice",
         remedy="load each claim under one name; use --replace to load a source again",
     ),
     Audit(
-        "audit_tins_of_eight_digits",
+        NamedQuery.AUDIT_TINS_OF_EIGHT_DIGITS,
         Severity.BLOCKING,
         "TINs have eight digits: a spreadsheet seems to have dropped the leading zero",
         why="these practices would match nobody, and their patients would be attributed to others or to no one",
@@ -59,84 +66,84 @@ AUDITS: Final = (
         names_people=False,
     ),
     Audit(
-        "audit_overlapping_spans",
+        NamedQuery.AUDIT_OVERLAPPING_SPANS,
         Severity.WARNING,
         "spans of enrollment of one person, payer and plan overlap and say the same",
         why="counts take each month once; other programs may not",
         remedy="see why the source tells the same days twice",
     ),
     Audit(
-        "audit_sources_disagree_on_enrollment",
+        NamedQuery.AUDIT_SOURCES_DISAGREE_ON_ENROLLMENT,
         Severity.WARNING,
         "two data sources say different things about the same days of enrollment",
         why="a count that uses both has to prefer one",
         remedy="see which source is right, and leave the other out where they meet",
     ),
     Audit(
-        "audit_people_told_differently",
+        NamedQuery.AUDIT_PEOPLE_TOLD_DIFFERENTLY,
         Severity.WARNING,
         "people have more than one sex, day of birth or day of death",
         why="age and sex decide risk and enrollment type, death ends months",
         remedy="see whether two people share an identifier",
     ),
     Audit(
-        "audit_death_before_birth",
+        NamedQuery.AUDIT_DEATH_BEFORE_BIRTH,
         Severity.WARNING,
         "people died before they were born",
         why="one of the two days is wrong; age and months follow from them",
         remedy="put the days right in the source",
     ),
     Audit(
-        "audit_people_without_eligibility",
+        NamedQuery.AUDIT_PEOPLE_WITHOUT_ELIGIBILITY,
         Severity.WARNING,
         "people have claims but no enrollment at all",
         why="no member of any count can have these dollars",
         remedy="load the enrollment of the same people, or see whether identifiers are written in two ways",
     ),
     Audit(
-        "audit_claims_outside_enrollment",
+        NamedQuery.AUDIT_CLAIMS_OUTSIDE_ENROLLMENT,
         Severity.WARNING,
         "claims begin on a day on which their person is not enrolled",
         why="their dollars belong to no month of the person",
         remedy="see whether enrollment is complete, or claims of a former plan are in the source",
     ),
     Audit(
-        "audit_claims_after_death",
+        NamedQuery.AUDIT_CLAIMS_AFTER_DEATH,
         Severity.WARNING,
         "claims begin after the death of their person",
         why="the day of death or the person may be wrong",
         remedy="look at these claims before a figure is used",
     ),
     Audit(
-        "audit_claims_of_differing_dates",
+        NamedQuery.AUDIT_CLAIMS_OF_DIFFERING_DATES,
         Severity.WARNING,
         "claims have lines that disagree about the first or last day of the claim",
         why="the period that a claim belongs to follows from these days",
         remedy="fill the claim's own days alike on all of its lines",
     ),
     Audit(
-        "audit_claims_end_before_start",
+        NamedQuery.AUDIT_CLAIMS_END_BEFORE_START,
         Severity.WARNING,
         "claims end before they begin",
         why="the year of a claim follows from its days, one of which is wrong",
         remedy="put the days right in the source",
     ),
     Audit(
-        "audit_diagnoses_without_claim",
+        NamedQuery.AUDIT_DIAGNOSES_WITHOUT_CLAIM,
         Severity.WARNING,
         "diagnoses belong to no claim of their person",
         why="they would count for risk though no claim bears them",
         remedy="load claims and their diagnoses together",
     ),
     Audit(
-        "audit_procedures_without_claim",
+        NamedQuery.AUDIT_PROCEDURES_WITHOUT_CLAIM,
         Severity.WARNING,
         "procedures belong to no claim of their person",
         why="stays and measures are found by them, though no claim bears them",
         remedy="load claims and their procedures together",
     ),
     Audit(
-        "audit_months_without_claims",
+        NamedQuery.AUDIT_MONTHS_WITHOUT_CLAIMS,
         Severity.WARNING,
         "months within the span of a data source have no claims",
         why="a file may be missing; expenditures of these months would be too low",
@@ -144,21 +151,21 @@ AUDITS: Final = (
         names_people=False,
     ),
     Audit(
-        "audit_paid_above_allowed",
+        NamedQuery.AUDIT_PAID_ABOVE_ALLOWED,
         Severity.WARNING,
         "claims are paid above what was allowed",
         why="paid is a part of allowed; one of the two may be another amount",
         remedy="see which columns of the source these amounts come from",
     ),
     Audit(
-        "audit_paid_below_zero",
+        NamedQuery.AUDIT_PAID_BELOW_ZERO,
         Severity.WARNING,
         "claims are paid below zero in sum",
         why="a final claim seldom is; cancellations may stand without their originals",
         remedy="see whether the source holds final claims, and whether earlier deliveries are missing",
     ),
     Audit(
-        "audit_lines_without_billing_tin",
+        NamedQuery.AUDIT_LINES_WITHOUT_BILLING_TIN,
         Severity.WARNING,
         "lines name no biller: a billing TIN, or the CCN of a facility",
         why="they belong to no participant, so nobody is attributed by them, and no revenue is counted from them",
@@ -166,7 +173,7 @@ AUDITS: Final = (
         names_people=False,
     ),
     Audit(
-        "audit_unknown_codes",
+        NamedQuery.AUDIT_UNKNOWN_CODES,
         Severity.WARNING,
         "codes are not in their code set",
         why="rules that ask for these codes pass the rows over",
@@ -174,7 +181,7 @@ AUDITS: Final = (
         names_people=False,
     ),
     Audit(
-        "audit_misshapen_codes",
+        NamedQuery.AUDIT_MISSHAPEN_CODES,
         Severity.WARNING,
         "codes do not have the shape of their code set",
         why="rules that ask for such codes pass the rows over; leading zeros may be lost",
@@ -182,7 +189,7 @@ AUDITS: Final = (
         names_people=False,
     ),
     Audit(
-        "audit_misshapen_tins",
+        NamedQuery.AUDIT_MISSHAPEN_TINS,
         Severity.WARNING,
         "TINs do not have nine digits",
         why="they match no participant of any list",
@@ -190,7 +197,7 @@ AUDITS: Final = (
         names_people=False,
     ),
     Audit(
-        "audit_misshapen_npis",
+        NamedQuery.AUDIT_MISSHAPEN_NPIS,
         Severity.WARNING,
         "NPIs do not have ten digits or have a wrong check digit",
         why="they match no clinician of any list",

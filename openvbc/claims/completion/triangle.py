@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.findings import Finding, Severity
 from openvbc.errors import ClaimsError, Fault, raise_all
 from openvbc.units import USD
@@ -59,10 +60,10 @@ def count_triangles(
     have no day of payment, or there is no line.
     """
     _check_months(paid_through, first_month, last_month)
-    engine.build("paid_triangle", {"service_date": service_date, "paid_through": paid_through})
+    engine.build(NamedQuery.PAID_TRIANGLE, {"service_date": service_date, "paid_through": paid_through})
     records = [
         row
-        for row in engine.table("paid_triangle", order_by=("kind", "service_month", "paid_month")).records
+        for row in engine.table(NamedQuery.PAID_TRIANGLE, order_by=("kind", "service_month", "paid_month")).records
         if first_month <= row["service_month"] <= last_month
     ]
     if not records:

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.expenditures.findings import (
     account_findings,
+    attachment_findings,
     coverage_findings,
     people_below_zero,
     people_without_months,
+    summary_findings,
 )
 from openvbc.claims.expenditures.rule_tables import (
     put_choices,
@@ -25,24 +28,27 @@ from openvbc.errors import ClaimsError, Fault, raise_all
 
 #: The tables up to each member's expenditures, and from there to totals, in the order in which they are built.
 MEMBER_STEPS: Final = (
-    "service_combination",
-    "marked_claim",
-    "carved_out_drug",
-    "enrollment_months",
-    "service_expenditure",
-    "carve_out_treatment",
-    "expenditure_account",
-    "member_expenditure",
-    "enrollment_total",
-    "member_total",
+    NamedQuery.SERVICE_COMBINATION,
+    NamedQuery.MARKED_CLAIM,
+    NamedQuery.CARVED_OUT_DRUG,
+    NamedQuery.ENROLLMENT_MONTHS,
+    NamedQuery.SUMMARIZED_EXPENDITURE,
+    NamedQuery.CLAIM_EXPENDITURE,
+    NamedQuery.SUMMARY_REMAINDER,
+    NamedQuery.SERVICE_EXPENDITURE,
+    NamedQuery.CARVE_OUT_TREATMENT,
+    NamedQuery.EXPENDITURE_ACCOUNT,
+    NamedQuery.MEMBER_EXPENDITURE,
+    NamedQuery.ENROLLMENT_TOTAL,
+    NamedQuery.MEMBER_TOTAL,
 )
 TOTAL_STEPS: Final = (
-    "truncation_threshold",
-    "truncated_expenditure",
-    "stop_loss_expenditure",
-    "expenditure_total",
-    "expenditure_category_total",
-    "stop_loss_total",
+    NamedQuery.TRUNCATION_THRESHOLD,
+    NamedQuery.TRUNCATED_EXPENDITURE,
+    NamedQuery.STOP_LOSS_EXPENDITURE,
+    NamedQuery.EXPENDITURE_TOTAL,
+    NamedQuery.EXPENDITURE_CATEGORY_TOTAL,
+    NamedQuery.STOP_LOSS_TOTAL,
 )
 
 
@@ -75,16 +81,20 @@ def count_expenditures(engine: Engine, terms: ExpenditureTerms) -> ExpenditureCo
     raise_blocking(findings)
     for step in MEMBER_STEPS:
         engine.build(step, values)
-        if step == "expenditure_account":
+        if step == NamedQuery.ENROLLMENT_MONTHS:
+            findings += summary_findings(engine, terms)
+            raise_blocking(findings)
+        if step == NamedQuery.EXPENDITURE_ACCOUNT:
             findings += account_findings(engine, terms)
             raise_blocking(findings)
     findings += people_below_zero(engine)
-    enrolled = engine.table("enrollment_total", order_by=("period", "enrollment_type"))
+    enrolled = engine.table(NamedQuery.ENROLLMENT_TOTAL, order_by=("period", "enrollment_type"))
     put_truncation(engine, terms, months.parts_per_cent, enrolled)
     put_stop_loss(engine, terms.stop_loss, periods)
+    findings += attachment_findings(engine, terms)
     for step in TOTAL_STEPS:
         engine.build(step, values)
-        if step == "truncation_threshold":
+        if step == NamedQuery.TRUNCATION_THRESHOLD:
             _check_thresholds(engine, terms)
     findings += people_without_months(engine)
     return ExpenditureCount(terms, months.parts_per_cent, tuple(findings))
@@ -96,7 +106,7 @@ def _check_thresholds(engine: Engine, terms: ExpenditureTerms) -> None:
     if not isinstance(truncation, TruncationAtPercentile):
         return
     key = ("period", "enrollment_type")
-    found = {tuple(row[name] for name in key) for row in engine.table("truncation_threshold").records}
+    found = {tuple(row[name] for name in key) for row in engine.table(NamedQuery.TRUNCATION_THRESHOLD).records}
     faults = [
         Fault(
             f"the reference population {truncation.reference_population!r} has nobody of enrollment type "
@@ -105,7 +115,7 @@ def _check_thresholds(engine: Engine, terms: ExpenditureTerms) -> None:
             why="there is no percentile to cut off at",
             fix="name a population that has people of each type",
         )
-        for row in engine.table("enrollment_total", order_by=key).records
+        for row in engine.table(NamedQuery.ENROLLMENT_TOTAL, order_by=key).records
         if tuple(row[name] for name in key) not in found
     ]
     raise_all(faults, ClaimsError)

@@ -8,16 +8,18 @@ from math import floor
 from typing import Any, Final
 
 from openvbc.claims.engine.engine import BoundValue, Engine, Ran
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.engine.query import query
 from openvbc.claims.expenditures.count import MEMBER_STEPS, ExpenditureCount
 from openvbc.claims.expenditures.exact import decimal_of
 from openvbc.claims.expenditures.rule_tables import monthly_threshold
 from openvbc.claims.expenditures.terms import TruncationInDollars
+from openvbc.claims.tables.expenditure_rule_tables import STOP_LOSS_LAYER
 from openvbc.errors import ClaimsError, Fault, did_you_mean
 from openvbc.figures import ABSENT, Figure, FileDigest, Origin, Source
 from openvbc.money import EXACT, ONE
 
-_TRUNCATION_STEPS: Final = ("truncation_threshold", "truncated_expenditure")
+_TRUNCATION_STEPS: Final = (NamedQuery.TRUNCATION_THRESHOLD, NamedQuery.TRUNCATED_EXPENDITURE)
 
 
 @dataclass(frozen=True)
@@ -64,17 +66,17 @@ def population_expenditures(
 
     files: what the claims were read from. ClaimsError if the population has no member with months that count.
     """
-    totals = engine.table("expenditure_total", order_by=("population_id", "period", "enrollment_type")).records
+    totals = engine.table(NamedQuery.EXPENDITURE_TOTAL, order_by=("population_id", "period", "enrollment_type")).records
     mine = [row for row in totals if row["population_id"] == population_id]
     if not mine:
         known = {str(row["population_id"]) for row in totals}
         what = f"population {population_id!r} has nobody with months that count"
         raise ClaimsError(Fault(what, "population", fix=did_you_mean(population_id, known)))
     key = ("population_id", "period", "enrollment_type", "category")
-    categories = engine.table("expenditure_category_total", order_by=key).records
+    categories = engine.table(NamedQuery.EXPENDITURE_CATEGORY_TOTAL, order_by=key).records
     thresholds = {
         (row["period"], row["enrollment_type"]): int(row["monthly_threshold_parts"])
-        for row in engine.table("truncation_threshold").records
+        for row in engine.table(NamedQuery.TRUNCATION_THRESHOLD).records
     }
     sources = _Sources(engine, count, tuple(files))
     return tuple(
@@ -95,7 +97,7 @@ def stop_loss_recoveries(
     sources = _Sources(engine, count, tuple(files))
     found = {
         (row["period"], row["layer"]): row
-        for row in engine.table("stop_loss_total").records
+        for row in engine.table(NamedQuery.STOP_LOSS_TOTAL).records
         if row["population_id"] == population_id
     }
     nobody = {"people": 0, "layer_cents": 0, "borne_ten_thousandths": 0}
@@ -103,7 +105,7 @@ def stop_loss_recoveries(
         _of_layer(
             sources, population_id, str(row["period"]), row["layer"], found.get((row["period"], row["layer"]), nobody)
         )
-        for row in engine.table("stop_loss_layer", order_by=("period", "layer")).records
+        for row in engine.table(STOP_LOSS_LAYER.name, order_by=("period", "layer")).records
     )
 
 
@@ -180,8 +182,8 @@ class _OfType:
         return self._figure(value, words, int(self.row["people_truncated"]), least_excess=1)
 
     def _figure(self, value: Decimal | Fraction, words: str, rows: int, *, least_excess: int) -> Figure:
-        steps = (*_TRUNCATION_STEPS, "expenditure_total")
-        listing = ("list_member_expenditures", self.bound | {"least_excess_parts": least_excess})
+        steps = (*_TRUNCATION_STEPS, NamedQuery.EXPENDITURE_TOTAL)
+        listing = (NamedQuery.LIST_MEMBER_EXPENDITURES, self.bound | {"least_excess_parts": least_excess})
         return self.sources.figure(value, f"{words}: {self.whose}", rows, steps, listing)
 
     def threshold(self, monthly_parts: int | None) -> Figure:
@@ -244,8 +246,8 @@ def _by_category(
             EXACT.multiply(Decimal(int(each["expenditure_cents"])).scaleb(-2), factor),
             f"{each['category']} expenditures before truncation{completed}: {whose}",
             int(each["people"]),
-            ("expenditure_category_total",),
-            ("list_category_expenditures", {**bound, "category": each["category"]}),
+            (NamedQuery.EXPENDITURE_CATEGORY_TOTAL,),
+            (NamedQuery.LIST_CATEGORY_EXPENDITURES, {**bound, "category": each["category"]}),
         )
         for each in categories
     }
@@ -256,8 +258,8 @@ def _of_layer(
 ) -> StopLossRecovery:
     whose = f"{population_id}, {period}, layer {layer}"
     people = int(row["people"])
-    steps = ("stop_loss_expenditure", "stop_loss_total")
-    listing = ("list_stop_loss_members", {"population_id": population_id, "period": period})
+    steps = (NamedQuery.STOP_LOSS_EXPENDITURE, NamedQuery.STOP_LOSS_TOTAL)
+    listing = (NamedQuery.LIST_STOP_LOSS_MEMBERS, {"population_id": population_id, "period": period})
     borne = Decimal(int(row["borne_ten_thousandths"])).scaleb(-6)
     return StopLossRecovery(
         population_id=population_id,

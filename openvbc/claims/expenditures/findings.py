@@ -6,9 +6,18 @@ from decimal import Decimal
 from typing import Any, Final
 
 from openvbc.claims.engine.engine import BoundValue, Engine
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.expenditures.categories import OTHER
-from openvbc.claims.expenditures.terms import Amount, ExpenditureTerms, WithoutAmount, WithoutPaidDate
+from openvbc.claims.expenditures.terms import (
+    Amount,
+    AttachmentAtPercentile,
+    ExpenditureTerms,
+    Summaries,
+    WithoutAmount,
+    WithoutPaidDate,
+)
 from openvbc.claims.findings import Finding, Severity
+from openvbc.claims.tables.expenditure_rule_tables import STOP_LOSS_LAYER
 from openvbc.units import USD
 
 Records = Sequence[Mapping[str, Any]]
@@ -19,7 +28,7 @@ _EXAMPLES: Final = 5
 
 def coverage_findings(engine: Engine, values: Mapping[str, BoundValue]) -> list[Finding]:
     """Months whose source does not say the coverage that the contract asks about, and months left out by it."""
-    records = engine.rows("count_unclear_months", values).records
+    records = engine.rows(NamedQuery.COUNT_UNCLEAR_MONTHS, values).records
     unclear = {row["period"]: int(row["unclear_months"]) for row in records if row["unclear_months"]}
     left_out = {row["period"]: int(row["left_out_months"]) for row in records if row["left_out_months"]}
     findings = []
@@ -50,10 +59,79 @@ def coverage_findings(engine: Engine, values: Mapping[str, BoundValue]) -> list[
     return findings
 
 
+def summary_findings(engine: Engine, terms: ExpenditureTerms) -> list[Finding]:
+    """What is to be known of yearly summaries, once `enrollment_months` is built."""
+    records = sorted(engine.rows(NamedQuery.COUNT_SUMMARIES).records, key=lambda row: str(row["period"]))
+    if not records:
+        return []
+    examples = [
+        f"{row['period']}: {row['summaries']:,} amounts of people, {_dollars(row['paid_cents'])} paid"
+        + (
+            f", of people without a month that counts {row['without_months']:,} amounts, "
+            f"{_dollars(row['without_months_cents'])}"
+            if row["without_months"] and terms.summaries is Summaries.COUNT
+            else ""
+        )
+        for row in records
+    ]
+    told = {
+        Summaries.STOP: (
+            Severity.BLOCKING,
+            "the data hold yearly summaries, and the terms do not say whether they count",
+            "where claims are at hand the same cost is in both; where they are not, it is in the summaries alone",
+            "say whether summaries count, or are left out",
+        ),
+        Summaries.COUNT: (Severity.NOTE, "yearly summaries count: a category comes to what they say", "", ""),
+        Summaries.LEAVE_OUT: (Severity.WARNING, "yearly summaries are left out: claims alone count", "", ""),
+    }
+    severity, what, why, remedy = told[terms.summaries]
+    total = sum(int(row["summaries"]) for row in records)
+    found = [Finding("summaries", severity, what, total, tuple(examples), why, remedy, names_people=False)]
+    partly = {str(row["period"]): int(row["partly_outside"]) for row in records if row["partly_outside"]}
+    if partly and terms.summaries is Summaries.COUNT:
+        found.append(
+            Finding(
+                "summaries_partly_outside",
+                Severity.BLOCKING,
+                "yearly summaries reach beyond the period that is counted",
+                sum(partly.values()),
+                _by_period(partly),
+                why="what of them belongs to the period cannot be known",
+                remedy="count the years that the summaries tell, or leave summaries out",
+                names_people=False,
+            )
+        )
+    return found
+
+
+def attachment_findings(engine: Engine, terms: ExpenditureTerms) -> list[Finding]:
+    """The attachment points that a percentile gave, once `stop_loss_layer` is there."""
+    at_percentile = {
+        number: layer.attachment
+        for number, layer in enumerate(terms.stop_loss, start=1)
+        if isinstance(layer.attachment, AttachmentAtPercentile)
+    }
+    rows = [
+        row
+        for row in engine.table(STOP_LOSS_LAYER.name, order_by=("period", "layer")).records
+        if row["layer"] in at_percentile
+    ]
+    examples = [
+        f"{row['period']}: {_dollars(row['attachment_cents'])} a person, percentile "
+        f"{at_percentile[row['layer']].percentile} of {at_percentile[row['layer']].reference_population}"
+        for row in rows
+    ]
+    what = "expenditures above a percentile of what people cost in the period are cut off"
+    return [Finding("attachments", Severity.NOTE, what, len(rows), tuple(examples), names_people=False)] if rows else []
+
+
 def account_findings(engine: Engine, terms: ExpenditureTerms) -> list[Finding]:
     """What the account of lines says, once `expenditure_account` is built."""
-    account = engine.table("expenditure_account", order_by=("period", "reason", "carve_out", "category")).records
+    account = engine.table(
+        NamedQuery.EXPENDITURE_ACCOUNT, order_by=("period", "reason", "carve_out", "category")
+    ).records
     return [
+        *_limited_carve_outs(engine),
         *_uncategorized(engine, account),
         *_paid_dates(account, terms),
         *_amounts(account, terms),
@@ -65,7 +143,7 @@ def account_findings(engine: Engine, terms: ExpenditureTerms) -> list[Finding]:
 
 def people_below_zero(engine: Engine) -> list[Finding]:
     """People whose expenditures are below zero, once `member_total` is built."""
-    records = engine.rows("count_people_below_zero").records
+    records = engine.rows(NamedQuery.COUNT_PEOPLE_BELOW_ZERO).records
     if not records:
         return []
     examples = [
@@ -87,7 +165,7 @@ def people_below_zero(engine: Engine) -> list[Finding]:
 
 def people_without_months(engine: Engine) -> list[Finding]:
     """People of a population without a month that counts."""
-    records = engine.rows("count_people_without_months").records
+    records = engine.rows(NamedQuery.COUNT_PEOPLE_WITHOUT_MONTHS).records
     if not records:
         return []
     examples = sorted(f"{row['population_id']} {row['period']}: {row['people']:,}" for row in records)
@@ -105,10 +183,27 @@ def people_without_months(engine: Engine) -> list[Finding]:
     ]
 
 
+def _limited_carve_outs(engine: Engine) -> Iterator[Finding]:
+    rows = sorted(engine.rows(NamedQuery.COUNT_LIMITED_CARVE_OUTS).records, key=lambda row: str(row["period"]))
+    if rows:
+        yield Finding(
+            "limited_carve_outs",
+            Severity.WARNING,
+            "members have claims of carve-outs that come to more than the year's summary has",
+            sum(int(row["members"]) for row in rows),
+            tuple(
+                f"{row['period']}: {row['members']:,} members, {_dollars(row['paid_cents'])} not taken out"
+                for row in rows
+            ),
+            why="no more is taken out than the summary has, so that it never falls below zero",
+            names_people=False,
+        )
+
+
 def _uncategorized(engine: Engine, account: Records) -> Iterator[Finding]:
     lines = sum(int(row["lines"]) for row in account if not row["category"])
     if lines:
-        codes = engine.rows("list_uncategorized_codes", most_rows=_EXAMPLES)
+        codes = engine.rows(NamedQuery.LIST_UNCATEGORIZED_CODES, most_rows=_EXAMPLES)
         examples = [", ".join(f"{name} {cell}" for name, cell in row.items() if cell) for row in codes.records]
         yield Finding(
             "uncategorized_lines",
@@ -202,7 +297,7 @@ def _unsaid(engine: Engine, terms: ExpenditureTerms) -> Iterator[Finding]:
         return
     unsaid = [
         f"{row['data_source']}: {name.replace('_', ' ')}"
-        for row in engine.rows("count_unsaid_amounts").records
+        for row in engine.rows(NamedQuery.COUNT_UNSAID_AMOUNTS).records
         for name, wanted in asked.items()
         if wanted and not row[f"lines_with_{name}"]
     ]

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.findings import Finding, Severity, raise_blocking
 from openvbc.claims.measures.definition import Measure
 from openvbc.claims.measures.rule_tables import day_of, put_measures
@@ -14,16 +15,16 @@ from openvbc.claims.member_months.terms import CountPeriod
 
 #: The queries that build tables after the events, in order.
 _BUILT: Final = (
-    "measure_event_day",
-    "measure_person",
-    "coverage_span",
-    "measure_subject",
-    "measure_event_hit",
-    "measure_state_hit",
-    "measure_denominator",
-    "measure_part",
-    "measure_result",
-    "measure_rate",
+    NamedQuery.MEASURE_EVENT_DAY,
+    NamedQuery.MEASURE_PERSON,
+    NamedQuery.COVERAGE_SPAN,
+    NamedQuery.MEASURE_SUBJECT,
+    NamedQuery.MEASURE_EVENT_HIT,
+    NamedQuery.MEASURE_STATE_HIT,
+    NamedQuery.MEASURE_DENOMINATOR,
+    NamedQuery.MEASURE_PART,
+    NamedQuery.MEASURE_RESULT,
+    NamedQuery.MEASURE_RATE,
 )
 
 
@@ -107,22 +108,22 @@ def count_measures(
     a measure asks for.
     """
     tables = put_measures(engine, measures, value_sets, periods)
-    engine.build("measure_late_claim", {"paid_through": tables.paid_through})
-    engine.build("measure_match", {"first_date": tables.first_day, "last_date": tables.last_day})
+    engine.build(NamedQuery.MEASURE_LATE_CLAIM, {"paid_through": tables.paid_through})
+    engine.build(NamedQuery.MEASURE_MATCH, {"first_date": tables.first_day, "last_date": tables.last_day})
     for name in _BUILT[:2]:
         engine.build(name)
-    findings = tuple(_unknowns(engine.rows("find_measure_unknowns").records))
+    findings = tuple(_unknowns(engine.rows(NamedQuery.FIND_MEASURE_UNKNOWNS).records))
     raise_blocking(findings)
     for name in _BUILT[2:]:
         engine.build(name)
     ordered = ("population_id", "period", "measure", "kind", "stratum")
-    rates = engine.table("measure_rate", order_by=ordered).records
+    rates = engine.table(NamedQuery.MEASURE_RATE, order_by=ordered).records
     return MeasureCount(tuple(measures), tuple(_rate(row, measures) for row in rates), findings)
 
 
 def subjects(engine: Engine, counted: MeasureCount) -> Iterator[Subject]:
     """Everyone who meets the criteria of a denominator, by population, period, measure and person."""
-    for row in engine.rows("list_measure_members").records:
+    for row in engine.rows(NamedQuery.LIST_MEASURE_MEMBERS).records:
         measure = counted.measures[int(row["measure"]) - 1]
         yield Subject(
             row["population_id"],

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.findings import Finding, Severity, raise_blocking
 from openvbc.claims.member_months.terms import (
     MemberMonthTerms,
@@ -45,7 +46,7 @@ def count_member_months(engine: Engine, terms: MemberMonthTerms) -> MemberMonths
     engine.put(AGE_BAND, age_band_rows(terms.types))
     engine.put(ENROLLMENT_TYPE_RULE, enrollment_type_rows(terms.types))
     engine.build(
-        "enrollment_span",
+        NamedQuery.ENROLLMENT_SPAN,
         {
             "month_rule": terms.month_rule.value,
             "source_type_counts": int(terms.source_type_counts),
@@ -53,16 +54,16 @@ def count_member_months(engine: Engine, terms: MemberMonthTerms) -> MemberMonths
         },
     )
     findings = [
-        *_unknown_types(engine.rows("find_unknown_enrollment_types").records),
-        *_conflicts(engine.rows("find_conflicting_spans").records),
-        *_contradictions(engine.rows("find_contradictory_people").records),
+        *_unknown_types(engine.rows(NamedQuery.FIND_UNKNOWN_ENROLLMENT_TYPES).records),
+        *_conflicts(engine.rows(NamedQuery.FIND_CONFLICTING_SPANS).records),
+        *_contradictions(engine.rows(NamedQuery.FIND_CONTRADICTORY_PEOPLE).records),
     ]
     raise_blocking(findings)
-    engine.build("enrolled_run")
-    findings += _given_way(engine.rows("find_months_given_way").records)
-    engine.build("member_month")
-    engine.build("member_month_summary")
-    counted = engine.table("member_month_summary", order_by=("period", "enrollment_type"))
+    engine.build(NamedQuery.ENROLLED_RUN)
+    findings += _given_way(engine.rows(NamedQuery.FIND_MONTHS_GIVEN_WAY).records)
+    engine.build(NamedQuery.MEMBER_MONTH)
+    engine.build(NamedQuery.MEMBER_MONTH_SUMMARY)
+    counted = engine.table(NamedQuery.MEMBER_MONTH_SUMMARY, order_by=("period", "enrollment_type"))
     return MemberMonths(tuple(MonthCount(**record) for record in counted.records), tuple(findings))
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from openvbc.claims.attribution.services import ProviderType
 from openvbc.claims.attribution.terms import Participant
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.findings import Finding
 from openvbc.claims.participation.identifiers import silent
 from openvbc.claims.tables.attribution_rule_tables import PARTICIPANT
@@ -66,14 +67,16 @@ def count_billing(
         PARTICIPANT,
         [(each.organization_id, each.tin, each.ccn, each.npi, each.first_date, each.last_date) for each in taking_part],
     )
-    engine.build("provider_billing", {"organization_id": organization_id})
+    engine.build(NamedQuery.PROVIDER_BILLING, {"organization_id": organization_id})
     engine.build(
-        "participant_billing",
+        NamedQuery.PARTICIPANT_BILLING,
         {"organization_id": organization_id, "first_date": days.start, "last_date": days.last_day},
     )
-    totals = {str(row["period"]): row for row in engine.rows("count_billing").records}
-    rows = engine.table("participant_billing", order_by=("period", "tin", "ccn", "npi", "specialty_code")).records
-    engine.drop("provider_billing")
+    totals = {str(row["period"]): row for row in engine.rows(NamedQuery.COUNT_BILLING).records}
+    rows = engine.table(
+        NamedQuery.PARTICIPANT_BILLING, order_by=("period", "tin", "ccn", "npi", "specialty_code")
+    ).records
+    engine.drop(NamedQuery.PROVIDER_BILLING)
     found = {}
     for period in periods:
         ours = [row for row in rows if row["period"] == period]

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.member_months.terms import calendar_rows, year_month
 from openvbc.claims.project.manifest import KeptLoad
 from openvbc.claims.project.project import Project
@@ -89,10 +90,10 @@ def data_held(engine: Engine, project: Project, days: Sequence[Period]) -> DataH
     except ClaimsError as error:
         unsound = error.faults
     engine.put(CALENDAR_MONTH, calendar_rows(days))
-    rows = engine.rows("list_months_held").records
+    rows = engine.rows(NamedQuery.LIST_MONTHS_HELD).records
     return DataHeld(
         months={int(row["year_month"]): (int(row["people"]), int(row["lines"])) for row in rows},
-        last_paid=engine.rows("last_payment").value,
+        last_paid=engine.rows(NamedQuery.LAST_PAYMENT).value,
         feeds=_feeds(project.manifest.standing),
         rows={name: project.rows(name) for name in CANONICAL_TABLES},
         unsound=unsound,

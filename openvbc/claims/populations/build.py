@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.tables.population_rule_tables import (
     MEDICAID_CODE,
     PERIOD_BEFORE,
@@ -76,11 +77,16 @@ def build_populations(
         [(each.population_id, period, person) for each in populations for period, person in each.people],
     )
     engine.put(PERIOD_BEFORE, sorted((before or {}).items()))
-    for name in ("residence", "continuing_person", "population", "population_people"):
+    for name in (
+        NamedQuery.RESIDENCE,
+        NamedQuery.CONTINUING_PERSON,
+        NamedQuery.POPULATION,
+        NamedQuery.POPULATION_PEOPLE,
+    ):
         engine.build(name)
 
 
 def build_medicaid_months(engine: Engine) -> None:
     """Build `medicaid_months` of every population."""
     engine.put(MEDICAID_CODE, [(code,) for code in MEDICAID_CODES])
-    engine.build("medicaid_months")
+    engine.build(NamedQuery.MEDICAID_MONTHS)

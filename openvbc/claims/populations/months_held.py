@@ -5,6 +5,7 @@ from statistics import median_low
 from typing import Final
 
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.findings import Finding, Severity
 
 #: With fewer lines in the median month, a month without claims can be chance.
@@ -19,8 +20,11 @@ def months_held(engine: Engine) -> list[Finding]:
 
     Needs the canonical tables and `calendar_month` (see count_member_months, whose periods and windows it holds).
     """
-    months = sorted(engine.rows("list_months_held").records, key=lambda row: int(row["year_month"]))
+    months = sorted(engine.rows(NamedQuery.LIST_MONTHS_HELD).records, key=lambda row: int(row["year_month"]))
     lines = [int(row["lines"]) for row in months]
+    if not any(lines):
+        # Data without any claim line are held by their yearly summaries.
+        lines = [int(row["summaries"]) for row in months]
     people = [int(row["people"]) for row in months]
     usual_lines, usual_people = median_low(lines), median_low(people)
     named = [str(row["year_month"]) for row in months]

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.findings import Finding, Severity
 from openvbc.errors import ClaimsError, Fault, InputError, raise_all
 
@@ -53,7 +54,7 @@ def mean_scores(
     cell for are left out, as each mean then tells, instead of stopping the count. ClaimsError if a type has no
     models, or if people with months have no score by them: nobody is left out of a mean in silence.
     """
-    table = engine.rows("risk_mean", {"only_parts_a_and_b": int(only_parts_a_and_b)})
+    table = engine.rows(NamedQuery.RISK_MEAN, {"only_parts_a_and_b": int(only_parts_a_and_b)})
     faults: dict[str, Fault] = {}
     means: list[MeanScore] = []
     asked = [row for row in table.records if populations is None or row["population_id"] in populations]

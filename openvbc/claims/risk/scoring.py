@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from openvbc.claims.engine.engine import Cell, Engine
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.risk.hcc_files import SourceFile, eligible_procedures, package_file
 from openvbc.claims.risk.rule_sets import PROCEDURE_FILES, RuleSet, rule_set
 from openvbc.claims.risk.rule_tables import Terms, files_of, rows_of
@@ -145,13 +146,13 @@ def put_risk_tables(
 
 def build_people(engine: Engine) -> None:
     """Build `risk_person` from eligibility."""
-    engine.build("risk_person")
+    engine.build(NamedQuery.RISK_PERSON)
 
 
 def build_diagnoses(engine: Engine) -> None:
     """Build `risk_claim` and `risk_diagnosis` from claims."""
-    engine.build("risk_claim")
-    engine.build("risk_diagnosis")
+    engine.build(NamedQuery.RISK_CLAIM)
+    engine.build(NamedQuery.RISK_DIAGNOSIS)
 
 
 def build_scores(engine: Engine, choices: RiskChoices | None = None) -> None:
@@ -161,36 +162,36 @@ def build_scores(engine: Engine, choices: RiskChoices | None = None) -> None:
     """
     check_people(engine, choices)
     for name in (
-        "risk_person_class",
-        "risk_profile",
-        "risk_profile_part",
-        "risk_subject",
-        "risk_category",
-        "risk_present",
-        "risk_standing",
-        "risk_diagnosis_part",
-        "risk_score",
+        NamedQuery.RISK_PERSON_CLASS,
+        NamedQuery.RISK_PROFILE,
+        NamedQuery.RISK_PROFILE_PART,
+        NamedQuery.RISK_SUBJECT,
+        NamedQuery.RISK_CATEGORY,
+        NamedQuery.RISK_PRESENT,
+        NamedQuery.RISK_STANDING,
+        NamedQuery.RISK_DIAGNOSIS_PART,
+        NamedQuery.RISK_SCORE,
     ):
         engine.build(name)
 
 
 def build_explanations(engine: Engine) -> None:
     """Build `risk_part`, `risk_hcc` and `risk_hcc_diagnosis` after the scores: the terms, and what lies behind them."""
-    for name in ("risk_part", "risk_hcc", "risk_hcc_diagnosis"):
+    for name in (NamedQuery.RISK_PART, NamedQuery.RISK_HCC, NamedQuery.RISK_HCC_DIAGNOSIS):
         engine.build(name)
 
 
 def check_people(engine: Engine, choices: RiskChoices | None = None) -> None:
     """ClaimsError if `risk_person` holds people whom no model can score; every kind of fault at once."""
     allowed = int((choices or RiskChoices()).blank_codes_allowed)
-    found = engine.rows("risk_person_fault", {"blank_codes_allowed": allowed})
+    found = engine.rows(NamedQuery.RISK_PERSON_FAULT, {"blank_codes_allowed": allowed})
     faults = []
     for record in sorted(found.records, key=lambda each: str(each["fault"])):
         what, fix = _FAULTS[record["fault"]]
         faults.append(
             Fault(
                 f"{what} ({record['people']:,} people, among them {record['example']})",
-                "risk_person",
+                NamedQuery.RISK_PERSON,
                 why="A risk model would give another score, and nobody would see it.",
                 fix=fix,
             )

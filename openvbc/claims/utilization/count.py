@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from openvbc.claims.engine.engine import BoundValue, Engine
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.expenditures.count import ExpenditureCount
 from openvbc.claims.tables.utilization_rule_tables import (
     EVENT_RULE,
@@ -20,19 +21,19 @@ from openvbc.errors import ClaimsError, Fault
 
 #: The tables of this room, in the order in which they are built.
 STEPS: Final = (
-    "stay_claim",
-    "merged_admission",
-    "discharged_stay",
-    "stay_total",
-    "event_combination",
-    "event_day",
-    "event_total",
-    "prescription_total",
-    "ranked_member",
-    "high_cost_member",
-    "high_cost_total",
-    "high_cost_condition",
-    "high_cost_condition_total",
+    NamedQuery.STAY_CLAIM,
+    NamedQuery.MERGED_ADMISSION,
+    NamedQuery.DISCHARGED_STAY,
+    NamedQuery.STAY_TOTAL,
+    NamedQuery.EVENT_COMBINATION,
+    NamedQuery.EVENT_DAY,
+    NamedQuery.EVENT_TOTAL,
+    NamedQuery.PRESCRIPTION_TOTAL,
+    NamedQuery.RANKED_MEMBER,
+    NamedQuery.HIGH_COST_MEMBER,
+    NamedQuery.HIGH_COST_TOTAL,
+    NamedQuery.HIGH_COST_CONDITION,
+    NamedQuery.HIGH_COST_CONDITION_TOTAL,
 )
 
 
@@ -80,7 +81,7 @@ def count_utilization(
     for step in STEPS:
         engine.build(step, values)
     _refuse_nobody(engine, terms)
-    of_period = {str(row["period"]): row for row in engine.rows("list_claims_at_hand", values).records}
+    of_period = {str(row["period"]): row for row in engine.rows(NamedQuery.LIST_CLAIMS_AT_HAND, values).records}
     return UtilizationCount(terms, expenditures, conditions, bounds, dict(sorted(of_period.items())))
 
 
@@ -94,7 +95,7 @@ def _put_choices(engine: Engine, terms: UtilizationTerms) -> None:
 
 def service_bounds(engine: Engine) -> Bounds:
     """Between which days the data hold claims. ClaimsError if they hold no claim, or no enrollment."""
-    ((first, last, enrolled),) = engine.rows("list_service_bounds").rows
+    ((first, last, enrolled),) = engine.rows(NamedQuery.LIST_SERVICE_BOUNDS).rows
     if first is None or enrolled is None:
         raise ClaimsError(
             Fault(
@@ -109,7 +110,7 @@ def service_bounds(engine: Engine) -> Bounds:
 
 def _refuse_nobody(engine: Engine, terms: UtilizationTerms) -> None:
     """ClaimsError if the population has nobody with a month that counts in the year itself."""
-    periods = {str(row["period"]) for row in engine.table("high_cost_total").records}
+    periods = {str(row["period"]) for row in engine.table(NamedQuery.HIGH_COST_TOTAL).records}
     if str(terms.year) not in periods:
         raise ClaimsError(
             Fault(

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from openvbc.claims.engine.engine import BoundValue, Engine, Ran
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.engine.query import query
 from openvbc.claims.expenditures.exact import decimal_of
 from openvbc.claims.utilization.count import UtilizationCount
@@ -15,11 +16,29 @@ from openvbc.claims.utilization.risk import GROUPS, RISK_STEPS, RiskResult
 from openvbc.claims.utilization.rules import STAY_KINDS
 from openvbc.figures import ABSENT, Figure, FileDigest, Origin, Source
 
-_STAY_STEPS: Final = ("enrollment_months", "stay_claim", "merged_admission", "discharged_stay", "stay_total")
-_EVENT_STEPS: Final = ("enrollment_months", "merged_admission", "event_combination", "event_day", "event_total")
-_COST_STEPS: Final = ("service_combination", "marked_claim", "enrollment_months", "service_expenditure")
-_RANK_STEPS: Final = (*_COST_STEPS, "member_expenditure", "member_total", "ranked_member")
-_HIGH_STEPS: Final = (*_RANK_STEPS, "high_cost_member", "high_cost_total")
+_STAY_STEPS: Final = (
+    NamedQuery.ENROLLMENT_MONTHS,
+    NamedQuery.STAY_CLAIM,
+    NamedQuery.MERGED_ADMISSION,
+    NamedQuery.DISCHARGED_STAY,
+    NamedQuery.STAY_TOTAL,
+)
+_EVENT_STEPS: Final = (
+    NamedQuery.ENROLLMENT_MONTHS,
+    NamedQuery.MERGED_ADMISSION,
+    NamedQuery.EVENT_COMBINATION,
+    NamedQuery.EVENT_DAY,
+    NamedQuery.EVENT_TOTAL,
+)
+_COST_STEPS: Final = (
+    NamedQuery.SERVICE_COMBINATION,
+    NamedQuery.MARKED_CLAIM,
+    NamedQuery.ENROLLMENT_MONTHS,
+    NamedQuery.CLAIM_EXPENDITURE,
+    NamedQuery.SERVICE_EXPENDITURE,
+)
+_RANK_STEPS: Final = (*_COST_STEPS, NamedQuery.MEMBER_EXPENDITURE, NamedQuery.MEMBER_TOTAL, NamedQuery.RANKED_MEMBER)
+_HIGH_STEPS: Final = (*_RANK_STEPS, NamedQuery.HIGH_COST_MEMBER, NamedQuery.HIGH_COST_TOTAL)
 #: What a measure needs -> its words, and the columns of list_claims_at_hand: how many there are, how many say dollars.
 NEEDED: Final = {
     "institutional": ("institutional claims", "institutional_lines", "institutional_amounts"),
@@ -95,7 +114,7 @@ def _risk_measure(makers: "Sequence[_Maker]", risk: RiskResult, name: str, label
 def _counts(engine: Engine, count: UtilizationCount, period: str) -> dict[str, _Count] | None:
     """Every count of the period; None where nobody of the population has a month that counts."""
     counts = _Counts(engine, count.terms.population, period)
-    totals = counts.records("high_cost_total")
+    totals = counts.records(NamedQuery.HIGH_COST_TOTAL)
     if not totals:
         return None
     (total,) = totals
@@ -116,7 +135,7 @@ def _dollars(row: Mapping[str, object], column: str) -> Decimal:
 
 def _keep_people(counts: _Counts, total: Mapping[str, object]) -> None:
     members, high = _whole(total, "members"), _whole(total, "high_members")
-    everyone: tuple[str, dict[str, BoundValue]] = ("list_ranked_members", {})
+    everyone: tuple[str, dict[str, BoundValue]] = (NamedQuery.LIST_RANKED_MEMBERS, {})
     for name, number, words in (
         ("members", members, "people with a month that counts"),
         ("months", _whole(total, "member_months"), "months that count"),
@@ -132,12 +151,12 @@ def _keep_people(counts: _Counts, total: Mapping[str, object]) -> None:
 
 
 def _keep_categories(counts: _Counts) -> None:
-    steps = (*_COST_STEPS, "member_expenditure", "expenditure_category_total")
-    records = counts.records("expenditure_category_total")
+    steps = (*_COST_STEPS, NamedQuery.MEMBER_EXPENDITURE, NamedQuery.EXPENDITURE_CATEGORY_TOTAL)
+    records = counts.records(NamedQuery.EXPENDITURE_CATEGORY_TOTAL)
     for category in CATEGORIES:
         mine = [row for row in records if row["category"] == category]
         listing: tuple[str, dict[str, BoundValue]] = (
-            "list_category_expenditures",
+            NamedQuery.LIST_CATEGORY_EXPENDITURES,
             {"enrollment_type": "", "category": category},
         )
         cents = sum(_whole(row, "expenditure_cents") for row in mine)
@@ -153,7 +172,7 @@ def _keep_categories(counts: _Counts) -> None:
 
 
 def _keep_stays(counts: _Counts) -> None:
-    by_kind = {str(row["stay_kind"]): row for row in counts.records("stay_total")}
+    by_kind = {str(row["stay_kind"]): row for row in counts.records(NamedQuery.STAY_TOTAL)}
     for group, kinds in (
         ("inpatient", tuple(kind for kind, (inpatient, _) in STAY_KINDS.items() if inpatient)),
         *((kind, (kind,)) for kind in STAY_KINDS),
@@ -162,7 +181,7 @@ def _keep_stays(counts: _Counts) -> None:
         stays = sum(_whole(row, "stays") for row in mine)
         words = group.replace("_", " ")
         listing: tuple[str, dict[str, BoundValue]] = (
-            "list_utilization_stays",
+            NamedQuery.LIST_UTILIZATION_STAYS,
             {"stay_kind": "" if group == "inpatient" else group},
         )
         counts.keep(f"stays.{group}", stays, f"{words} stays", _STAY_STEPS, stays, listing)
@@ -178,14 +197,16 @@ def _keep_stays(counts: _Counts) -> None:
         ("not_followed", "acute stays after which the data do not reach far enough"),
     ):
         number = 0 if acute is None else _whole(acute, column)
-        counts.keep(column, number, words, _STAY_STEPS, number, ("list_utilization_stays", {"stay_kind": "acute"}))
+        counts.keep(
+            column, number, words, _STAY_STEPS, number, (NamedQuery.LIST_UTILIZATION_STAYS, {"stay_kind": "acute"})
+        )
 
 
 def _keep_events(counts: _Counts) -> None:
-    records = counts.records("event_total")
+    records = counts.records(NamedQuery.EVENT_TOTAL)
     for measure in ("emergency", "primary_care", "primary_care_unknown", "ct", "mri"):
         mine = [row for row in records if row["measure"] == measure]
-        listing: tuple[str, dict[str, BoundValue]] = ("list_utilization_events", {"measure": measure})
+        listing: tuple[str, dict[str, BoundValue]] = (NamedQuery.LIST_UTILIZATION_EVENTS, {"measure": measure})
         words = measure.replace("_", " ")
         split = {each: sum(_whole(row, "events") for row in mine if row["admitted"] == each) for each in (0, 1)}
         both = sum(split.values())
@@ -195,8 +216,8 @@ def _keep_events(counts: _Counts) -> None:
             counts.keep(f"events.{measure}.{told}", number, f"person-days: {words}", _EVENT_STEPS, number, listing)
         dollars = Decimal(sum(_whole(row, "expenditure_cents") for row in mine)).scaleb(-2)
         counts.keep(f"cost.{measure}", dollars, f"dollars for {words}", _EVENT_STEPS, both, listing)
-    fills = sum(_whole(row, "fills") for row in counts.records("prescription_total"))
-    counts.keep("fills", fills, "fills", ("enrollment_months", "prescription_total"), fills)
+    fills = sum(_whole(row, "fills") for row in counts.records(NamedQuery.PRESCRIPTION_TOTAL))
+    counts.keep("fills", fills, "fills", (NamedQuery.ENROLLMENT_MONTHS, NamedQuery.PRESCRIPTION_TOTAL), fills)
 
 
 @dataclass(frozen=True)

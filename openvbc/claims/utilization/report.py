@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Final
 
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.expenditures.exact import decimal_of
 from openvbc.claims.expenditures.terms import Amount, WithoutPaidDate
 from openvbc.claims.findings import Finding
@@ -144,7 +145,7 @@ def utilization_report(
 def _high_cost(engine: Engine, count: UtilizationCount) -> tuple[HighCostMember, ...]:
     period = str(count.terms.year)
     conditions: dict[str, list[str]] = {}
-    for row in engine.table("high_cost_condition", order_by=("period", "person_id", "condition_name")).records:
+    for row in engine.table(NamedQuery.HIGH_COST_CONDITION, order_by=("period", "person_id", "condition_name")).records:
         if row["period"] == period:
             conditions.setdefault(str(row["person_id"]), []).append(str(row["condition_name"]))
     found = [
@@ -162,7 +163,7 @@ def _high_cost(engine: Engine, count: UtilizationCount) -> tuple[HighCostMember,
             months_before=int(row["months_before"]),
             rank_before=int(row["rank_before"]),
         )
-        for row in engine.table("high_cost_member", order_by=("period", "cost_rank", "person_id")).records
+        for row in engine.table(NamedQuery.HIGH_COST_MEMBER, order_by=("period", "cost_rank", "person_id")).records
         if row["period"] == period
     ]
     return tuple(replace(each, conditions=tuple(conditions.get(each.person_id, ()))) for each in found)
@@ -177,7 +178,7 @@ def _conditions(engine: Engine, count: UtilizationCount) -> tuple[ConditionShare
             int(row["members"]),
             _dollars(row["expenditure_cents"]),
         )
-        for row in engine.table("high_cost_condition_total").records
+        for row in engine.table(NamedQuery.HIGH_COST_CONDITION_TOTAL).records
         if row["period"] == str(count.terms.year)
     ]
     return tuple(sorted(found, key=lambda each: (-each.members, each.condition)))
@@ -215,7 +216,9 @@ def _notes(engine: Engine, count: UtilizationCount) -> Iterator[str]:
         yield "fills at pharmacies are not among the dollars"
     yield from _readmission_notes(engine, count)
     unknown = [
-        row for row in engine.table("event_total").records if row["measure"] == "primary_care_unknown" and row["events"]
+        row
+        for row in engine.table(NamedQuery.EVENT_TOTAL).records
+        if row["measure"] == "primary_care_unknown" and row["events"]
     ]
     for row in sorted(unknown, key=lambda each: str(each["period"])):
         yield (
@@ -240,7 +243,7 @@ def _notes(engine: Engine, count: UtilizationCount) -> Iterator[str]:
 
 def _readmission_notes(engine: Engine, count: UtilizationCount) -> Iterator[str]:
     columns = ("index_stays", "died", "transferred", "still_patient", "not_followed")
-    rows = [row for row in engine.table("stay_total").records if row["stay_kind"] == "acute"]
+    rows = [row for row in engine.table(NamedQuery.STAY_TOTAL).records if row["stay_kind"] == "acute"]
     for row in sorted(rows, key=lambda each: str(each["period"])):
         stays, index, died, transferred, still, unseen = (int(row[name]) for name in ("stays", *columns))
         yield (

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.risk.scoring import (
     RiskChoices,
     RiskPeriod,
@@ -30,7 +31,7 @@ GROUPS: Final = (
     ("risk_score_esrd", "Mean risk score, with ESRD", "E24", StatusOf.ESRD, True),
 )
 #: The queries that lead to a mean score.
-RISK_STEPS: Final = ("risk_person", "risk_claim", "risk_diagnosis", "risk_score")
+RISK_STEPS: Final = (NamedQuery.RISK_PERSON, NamedQuery.RISK_CLAIM, NamedQuery.RISK_DIAGNOSIS, NamedQuery.RISK_SCORE)
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def mean_risk(engine: Engine, count: UtilizationCount) -> RiskResult:
         # The faults name people; what to do about them does not.
         fixes = "; ".join(dict.fromkeys(fault.fix for fault in error.faults if fault.fix))
         return RiskResult(_none({year: reasons[year] or f"the risk models cannot score: {fixes}" for year in years}))
-    records = engine.rows("risk_mean", {"only_parts_a_and_b": 1}).records
+    records = engine.rows(NamedQuery.RISK_MEAN, {"only_parts_a_and_b": 1}).records
     means = _none(reasons) | {
         (name, year): _mean(records, year, _rule_set(count, model), esrd=esrd)
         for name, _, model, _, esrd in GROUPS

@@ -3,11 +3,12 @@
 from decimal import Decimal
 
 from openvbc.errors import ContractError, Fault
-from openvbc.money import ONE, ZERO
+from openvbc.money import ZERO
 from openvbc.payment_models.pay_for_performance.terms import GapClosure, MeasureRate, Reporting
 from openvbc.payment_models.pay_for_performance.worksheet_builder import WorksheetBuilder
-from openvbc.units import CASES, FACTOR, MEMBER_MONTHS, RATE, USD, USD_PER_MEMBER_PER_MONTH, YES_OR_NO
-from openvbc.worksheet.formula import Formula, first_present, rounded, total, when
+from openvbc.quality.worksheet_builder import ScorecardDraft
+from openvbc.units import CASES, MEMBER_MONTHS, RATE, USD, USD_PER_MEMBER_PER_MONTH, YES_OR_NO
+from openvbc.worksheet.formula import Formula, by_member, first_present, rounded, total, when
 from openvbc.worksheet.sheet import Line
 
 
@@ -66,11 +67,8 @@ def _months(builder: WorksheetBuilder, agreed: tuple[MeasureRate, ...]) -> Formu
     )  # fmt: skip
     if len(on_denominator) == len(agreed):
         return months
-    which = builder.by_measure(
-        "paid_on_denominator", "1 where paid on the denominator", FACTOR, dict.fromkeys(on_denominator, ONE), clause
-    )
-    whole = builder.member_months()
-    return sheet.line("months_paid", "Member months that are paid", MEMBER_MONTHS, when(which > 0, months, whole))
+    paid = by_member(builder.axis, dict.fromkeys(on_denominator, months), builder.member_months())
+    return sheet.line("months_paid", "Member months that are paid", MEMBER_MONTHS, paid)
 
 
 def _earned(builder: WorksheetBuilder, agreed: tuple[MeasureRate, ...]) -> Line:
@@ -78,19 +76,16 @@ def _earned(builder: WorksheetBuilder, agreed: tuple[MeasureRate, ...]) -> Line:
     sheet, clause = builder.sheet, builder.clause("per_measure")
     label = "Share of the rate that is earned"
     scaled = [each.measure for each in agreed if each.scaled_by_points]
-    by_points = sheet["measure_points"] / sheet["maximum_points"] if scaled else None
-    if by_points is not None and len(scaled) == len(agreed):
+    by_points = sheet["measure_points"] / sheet["maximum_points"]
+    if len(scaled) == len(agreed):
         return sheet.line("measure_earned", label, RATE, by_points, clause=clause)
-    by_target = _by_target(builder, agreed)
-    if by_points is None:
-        return sheet.line("measure_earned", label, RATE, by_target, clause=clause)
-    which = builder.by_measure(
-        "scaled_by_points", "1 where scaled by points", FACTOR, dict.fromkeys(scaled, ONE), clause
-    )
-    return sheet.line("measure_earned", label, RATE, when(which > 0, by_points, by_target), clause=clause)
+    by_target = when(_target_met(builder, agreed), 1, 0)
+    earned = by_member(builder.axis, dict.fromkeys(scaled, by_points), by_target) if scaled else by_target
+    return sheet.line("measure_earned", label, RATE, earned, clause=clause)
 
 
-def _by_target(builder: WorksheetBuilder, agreed: tuple[MeasureRate, ...]) -> Line:
+def _target_met(builder: WorksheetBuilder, agreed: tuple[MeasureRate, ...]) -> Line:
+    """Whether each measure met its target; absent where none is agreed."""
     sheet, terms = builder.sheet, builder.scorecard.terms
     targets: dict[str, Decimal] = {}
     for index, each in enumerate(agreed):
@@ -110,18 +105,12 @@ def _by_target(builder: WorksheetBuilder, agreed: tuple[MeasureRate, ...]) -> Li
             what = f"the target of {each.measure} is {each.target}, outside its scale"
             raise ContractError(Fault(what, place, fix=f"write {each.target}% if a percentage is meant"))
         targets[each.measure] = each.target
-    ends = {measure.measure: measure.ends[1 if measure.direction == "higher" else 0] for measure in terms.measures}
     clause = builder.clause("per_measure")
-    target = sheet.term(
-        "measure_target", "Target (the best result where none is agreed)", sheet["measure_score"].unit,
-        {**ends, **targets}, axis=builder.axis, clause=clause,
-    )  # fmt: skip
-    score = sheet["measure_score"]
-    margin: Formula = score - target
-    if "measure_direction" in sheet:
-        margin = margin * sheet["measure_direction"]
-    met = sheet.line("target_met", "Target met", YES_OR_NO, margin >= 0, clause=clause)
-    return sheet.line("target_earned", "Earned by target: 1, or 0", FACTOR, when(met, 1, 0))
+    target = builder.by_measure("measure_target", "Target", sheet["measure_score"].unit, targets, clause)
+    scorecard = ScorecardDraft(sheet, builder.scorecard, builder.year, builder.axis)
+    return sheet.line(
+        "target_met", "Target met", YES_OR_NO, scorecard.reaches(sheet["measure_score"], target), clause=clause
+    )
 
 
 def add_reporting(builder: WorksheetBuilder, agreed: Reporting) -> Line:
@@ -135,7 +124,6 @@ def add_reporting(builder: WorksheetBuilder, agreed: Reporting) -> Line:
         ends=dict.fromkeys(agreed.measures, (None, None)), clause=clause,
     )  # fmt: skip
     rate = sheet.term("payment_per_report", "Payment for a measure reported", USD, agreed.per_measure, clause=clause)
-    paid = sheet.line(
-        "measures_reported", "1 where it was", FACTOR, when(first_present(complete, otherwise=False), 1, 0)
-    )
-    return sheet.line("reporting_payment", "Payment for reporting", USD, rounded(total(paid) * rate, 2), clause=clause)
+    label = "Payment for the report"
+    paid = sheet.line("report_amounts", label, USD, when(first_present(complete, otherwise=False), rate, 0))
+    return sheet.line("reporting_payment", "Payment for reporting", USD, rounded(total(paid), 2), clause=clause)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from openvbc.citation import Clause
 from openvbc.contract.model import QualityScorecard
 from openvbc.errors import ContractError, Fault, did_you_mean
+from openvbc.figures import ABSENT, Keyed, Value
 from openvbc.money import ZERO
 from openvbc.payment_models.pay_for_performance.terms import PayForPerformanceTerms
 from openvbc.payment_models.record import WorksheetRequest
@@ -54,8 +55,8 @@ class WorksheetBuilder:
         return self.sheet["fee_for_service_payments"]
 
     def by_measure(self, name: str, label: str, unit: Unit, values: dict[str, Decimal], clause: Clause) -> Line:
-        """A term over the measures; zero for those that this term does not name."""
-        whole = {key: values.get(key, ZERO) for key in self.axis.keys}
+        """A term over the measures; absent for those that this term does not name."""
+        whole: dict[Keyed, Value] = {key: values.get(key, ABSENT) for key in self.axis.keys}
         return self.sheet.term(name, label, unit, whole, axis=self.axis, clause=clause)
 
     def check_measures(self, names: Sequence[str], *path: str) -> None:

@@ -1,35 +1,26 @@
 """The record of the Medicare Shared Savings Program's published results."""
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from openvbc.errors import Fault, FileError
 from openvbc.payment_models.registry import published_parameters
-from openvbc.published_results.record import OneResult, Progress, PublishedProgram, Replayed
+from openvbc.published_results.record import OneResult, Progress, PublishedProgram
+from openvbc.reports.document.tree import Document
 
 
-def _replay(files: Sequence[Path], progress: Progress) -> Replayed:
+def _replay(files: Sequence[Path], progress: Progress) -> Document:
     """Every file that can be read, settled again; what is wrong with a file or a row is part of the answer."""
     from openvbc.published_results.mssp.replay.run import read_files, replay_files  # noqa: PLC0415  # loads when it runs
     from openvbc.published_results.mssp.replay.summary import summarize  # noqa: PLC0415
-    from openvbc.published_results.mssp.report.as_csv import write_replay_csv  # noqa: PLC0415
-    from openvbc.published_results.mssp.report.as_json import replay_json_text  # noqa: PLC0415
-    from openvbc.published_results.mssp.report.html import write_replay  # noqa: PLC0415
-    from openvbc.published_results.mssp.report.text import replay_text  # noqa: PLC0415
+    from openvbc.published_results.mssp.report.replay import replay_report  # noqa: PLC0415
 
     read, faults = read_files(files)
     if not read:
         raise FileError(faults)
     rows = sum(len(file.rows) for file in read)
     found = replay_files(read, published_parameters(), lambda done: progress(done, rows))
-    summary = summarize(found.with_faults(faults))
-    return Replayed(
-        partial(replay_text, summary),
-        partial(replay_json_text, summary),
-        partial(write_replay, summary),
-        partial(write_replay_csv, summary),
-    )
+    return replay_report(summarize(found.with_faults(faults)))
 
 
 def _explain(file: Path, year: int, organization: str) -> OneResult:

@@ -13,6 +13,7 @@ from openvbc.settlement.settle import Settlement
 from openvbc.units import Unit
 from openvbc.worksheet.explain import explain
 from openvbc.worksheet.sheet import BarRole, Line
+from openvbc.worksheet.words import lower_first
 
 _CENTS = 2
 
@@ -79,7 +80,7 @@ def bridges_between(before: Settlement, after: Settlement, line: str) -> tuple[B
             start, level = level, moves[-1].reached
             told = tuple(f"{move.label}: {move.before_shown} to {move.after_shown}" for move in moves)
             rule = str(moved.rule or moved.clause or "")
-            bars.append(BridgeBar(_step(asked, moved.name, moved.label, start, level), told, rule))
+            bars.append(BridgeBar(_step(asked, moved.name, _bar_label(moves[0]), start, level), told, rule))
         bars.append(_total(asked, _named(after), stream.after))
         found.append(BridgePicture(f"{asked.label}: what moved it", stream.stream, asked.unit, tuple(bars)))
     return tuple(found)
@@ -90,8 +91,18 @@ def _named(settlement: Settlement) -> str:
 
 
 def _by_line(moves: tuple[Move, ...]) -> Iterator[list[Move]]:
-    for _, group in groupby(moves, key=lambda move: move.line.name):
+    """The moves of one bar: of one line, on several axes of one member of the first (each year has its own bar)."""
+    for _, group in groupby(moves, key=lambda move: (move.line.name, _first_member(move))):
         yield list(group)
+
+
+def _first_member(move: Move) -> str:
+    return move.line.axes[0].member(move.key[0]).label if isinstance(move.key, tuple) else ""
+
+
+def _bar_label(move: Move) -> str:
+    first = _first_member(move)
+    return f"{move.line.label}, {lower_first(first)}" if first else move.line.label
 
 
 def _total(line: Line, label: str, value: Decimal) -> BridgeBar:

@@ -1,9 +1,10 @@
-"""The names of cells: each line's cell carries the line's name, each member's cell the name and the member's key."""
+"""The names of cells: each line's cell carries the line's name, each member's cell the name and the members' keys."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from openvbc.figures import Key, key_parts
 from openvbc.reports.excel.layout import Layout
 from openvbc.reports.excel.names import Taken
 from openvbc.reports.excel.tables_sheet import PlacedTable
@@ -15,13 +16,13 @@ from openvbc.worksheet.sheet import Line
 class NamedPlaces:
     """What the formulas of one sheet call each line's cell and each table's ranges."""
 
-    lines: dict[tuple[str, str | None], str] = field(default_factory=dict)
+    lines: dict[tuple[str, Key | None], str] = field(default_factory=dict)
     tables: dict[tuple[str, str], str] = field(default_factory=dict)
     bounds_columns: dict[str, str] = field(default_factory=dict)
 
-    def line(self, line: Line, member: str | None) -> str:
-        """The defined name of a line's cell; of one member's where the line has an axis."""
-        return self.lines[line.name, member]
+    def line(self, line: Line, key: Key | None) -> str:
+        """The defined name of a line's cell; of one key's where the line has axes."""
+        return self.lines[line.name, key]
 
     def bounds(self, table: StepTable) -> str:
         """The defined name of a table's lower bounds."""
@@ -68,8 +69,9 @@ def _name_lines(layout: Layout) -> NamedPlaces:
         if row.first:
             places.lines[row.line.name, None] = taken.cell(row.line.name)
     for row in layout.figure_rows:
-        for member in row.members:
-            places.lines[row.line.name, member.key] = taken.cell(row.line.name, member.key)
+        for key in row.keys:
+            if key is not None:
+                places.lines[row.line.name, key] = taken.cell(row.line.name, *key_parts(key))
     return places
 
 
@@ -80,8 +82,7 @@ def _lines(layout: Layout, places: NamedPlaces, shared: set[str]) -> Iterator[De
             name = places.lines[row.line.name, key]
             sheet = layout.sheet_name if name in shared else ""
             yield DefinedName(name, f"'{layout.sheet_name}'!{cell.fixed}", sheet)
-        in_one_row = row.members and row.line.over is not None and len(row.members) == len(row.line.over.members)
-        if in_one_row:
+        if row.members and len(row.members) == len(row.line.all_keys):
             name = places.lines[row.line.name, None]
             sheet = layout.sheet_name if name in shared else ""
             yield DefinedName(name, f"'{layout.sheet_name}'!{cells[0].fixed}:{cells[-1].fixed}", sheet)

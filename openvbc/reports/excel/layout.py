@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from openvbc.worksheet.formula import Axis, Member
+from openvbc.figures import Key
+from openvbc.worksheet.formula import Axis, Member, members_of
 from openvbc.worksheet.sheet import Line, Section, Worksheet
 
 #: Members of an axis side by side; a longer axis goes on in a further row.
@@ -49,17 +50,24 @@ class MemberHeading:
 
 @dataclass(frozen=True)
 class FigureRow:
-    """A row with the figures of a line: one, or one for each of `members`. `first`: the line's first row."""
+    """A row with the figures of a line: one, or one for each of `members` of its last axis.
+
+    of: the members of its other axes that the row is about. first: the line's first row.
+    """
 
     row: int
     line: Line
     members: tuple[Member, ...]
     first: bool
+    of: tuple[Member, ...] = ()
 
     @property
-    def keys(self) -> tuple[str | None, ...]:
-        """The members' keys; one None where the line has no axis."""
-        return tuple(member.key for member in self.members) or (None,)
+    def keys(self) -> tuple[Key | None, ...]:
+        """The keys of its figures; one None where the line has no axis."""
+        if not self.members:
+            return (None,)
+        before = tuple(member.key for member in self.of)
+        return tuple((*before, member.key) if before else member.key for member in self.members)
 
 
 @dataclass(frozen=True)
@@ -126,13 +134,15 @@ def _rows(sheet: Worksheet) -> "Iterator[Heading | MemberHeading | FigureRow]":
         number += 1
         shown: tuple[Member, ...] = ()
         for line in lines:
-            for index, members in enumerate(_split(line.over)):
-                if members and members != shown:
-                    yield MemberHeading(number, members)
-                    number += 1
-                shown = members or shown
-                yield FigureRow(number, line, members, first=index == 0)
-                number += 1
+            first = True
+            for of in members_of(line.axes[:-1]):
+                for members in _split(line.axes[-1] if line.axes else None):
+                    if members and members != shown:
+                        yield MemberHeading(number, members)
+                        number += 1
+                    shown = members or shown
+                    yield FigureRow(number, line, members, first, of)
+                    number, first = number + 1, False
 
 
 def _split(axis: Axis | None) -> list[tuple[Member, ...]]:

@@ -1,12 +1,12 @@
 """One payment stream as a worksheet: label, live value, the engine's value, check, and what is said of the line."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from xlsxwriter.worksheet import Worksheet as ExcelSheet
 
-from openvbc.figures import ABSENT, Value
+from openvbc.figures import ABSENT, Key, Value
 from openvbc.reports.excel.cells import fit_row, write_citation, write_formula, write_text, write_value
 from openvbc.reports.excel.checks import INVALID, bounds_in_words, computed_check, constant_check, valid_figure
 from openvbc.reports.excel.defined_names import NamedPlaces
@@ -25,7 +25,7 @@ from openvbc.units import Unit
 from openvbc.worksheet.evaluate import Evaluation
 from openvbc.worksheet.explain import ExplainedLine, Explanation
 from openvbc.worksheet.sheet import Line
-from openvbc.worksheet.spreadsheet import lines_that_may_be_absent, spreadsheet_formula
+from openvbc.worksheet.spreadsheet import CellOfLine, cells_that_may_be_absent, spreadsheet_formula
 
 _HEADS = {
     "check": "Equal to the engine",
@@ -107,7 +107,8 @@ class StreamSheet:
         explained = self.explanation.line(line.name)
         kind = kind_of(explained)
         outcome = line.name == self.evaluation.sheet.outcome
-        label = line.label if row.first else f"{line.label} (continued)"
+        of = ", ".join(member.label for member in row.of)
+        label = f"{line.label}, {of}" if of else line.label if row.first else f"{line.label} (continued)"
         write_text(self.excel, Cell(row.row, 0), label, self.styles.label(outcome=outcome))
         style = self.styles.figure(line, kind, outcome=outcome)
         engine_style = self.styles.engine_figure(line)
@@ -126,7 +127,7 @@ class StreamSheet:
         self._check(row, kind)
         self._said(row, explained, kind)
 
-    def _formula(self, line: Line, key: str | None) -> str:
+    def _formula(self, line: Line, key: Key | None) -> str:
         if line.formula is None:
             raise TypeError(f"line {line.name} has no formula")
         text = spreadsheet_formula(line.formula, self.places, self._may_be_absent, key)
@@ -137,17 +138,17 @@ class StreamSheet:
     @cached_property
     def _cells(self) -> NamedPlaces:
         """Cells in place of names, for a formula that would be too long with names."""
-        cells: dict[tuple[str, str | None], str] = {}
+        cells: dict[tuple[str, Key | None], str] = {}
         for row in self.layout.figure_rows:
             for key, cell in zip(row.keys, self.layout.value_cells(row), strict=True):
                 cells[row.line.name, key] = cell.fixed
         return replace(self.places, lines=cells)
 
     @cached_property
-    def _may_be_absent(self) -> frozenset[str]:
+    def _may_be_absent(self) -> Set[CellOfLine]:
         overrides = self.evaluation.overrides
         set_to_absent = {name for name, override in overrides.items() if override.value is ABSENT}
-        return lines_that_may_be_absent(self.evaluation.sheet, set_to_absent)
+        return cells_that_may_be_absent(self.evaluation.sheet, set_to_absent)
 
     def _validate(self, line: Line, kind: str, cell: Cell) -> None:
         """What may be typed: the line's bounds hold for inputs; other constants only need to be figures."""
@@ -220,7 +221,7 @@ class StreamSheet:
             excel.conditional_format(first, 0, last, 0, rule)
 
 
-def value_of(evaluation: Evaluation, name: str, key: str | None) -> Value:
+def value_of(evaluation: Evaluation, name: str, key: Key | None) -> Value:
     """The exact value of a line, or of one member of it."""
     held = evaluation.values[name]
     if isinstance(held, Mapping):
@@ -239,9 +240,7 @@ def unit_in_words(unit: Unit) -> str:
 
 def _sources(row: FigureRow, line: ExplainedLine) -> str:
     told = {
-        each.member_label: str(each.source)
-        for each in line.values
-        if each.source is not None and (each.member or None) in row.keys
+        each.member_label: str(each.source) for each in line.values if each.source is not None and each.key in row.keys
     }
     if len(set(told.values())) <= 1:
         return next(iter(told.values()), "")

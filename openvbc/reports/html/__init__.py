@@ -1,6 +1,5 @@
 """A settlement as one self-contained page: it opens by double-click, loads nothing, and explains every figure."""
 
-from openvbc.reports.html.index import render_index, write_index
 from openvbc.reports.html.statement import render_html, write_html
 
-__all__ = ["render_html", "render_index", "write_html", "write_index"]
+__all__ = ["render_html", "write_html"]

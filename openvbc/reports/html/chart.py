@@ -1,4 +1,4 @@
-"""Where each bar of the waterfall stands on the page. Geometry only: templates/waterfall.jinja draws it.
+"""Where each bar of the waterfall stands on the page. Geometry only: templates/charts.jinja draws it.
 
 Bars lie, so that their labels can be read. When one stretch of the scale holds no end of a bar and is most of its
 length (a benchmark of hundreds of millions beside savings of a few), that stretch is cut out and the cut is drawn.
@@ -83,6 +83,7 @@ class DrawnBar:
     end_x: str
     link_from: str
     link_to: str
+    row_top: str
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,20 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class WaterfallView:
+    """A waterfall drawn for wide and narrow pages; each bar with the anchor of what it stands for.
+
+    name: of its anchors, once on a page. cut: the amounts between which the scale is cut, if it is.
+    """
+
+    name: str
+    title: str
+    charts: tuple[Chart, ...]
+    bars: tuple[tuple[WaterfallBar, str], ...]
+    cut: tuple[str, str] | None
+
+
+@dataclass(frozen=True)
 class _Scale:
     """Amounts to places on the page, in one or two stretches of the same scale."""
 
@@ -114,6 +129,19 @@ class _Scale:
         if self.cut is None or amount < self.cut[1]:
             return place
         return place - (self.cut[1] - self.cut[0]) * self.per_dollar + _CUT_WIDTH
+
+
+def waterfall_view(
+    name: str, title: str, bars: Sequence[WaterfallBar], anchors: Sequence[str], unit: Unit = USD
+) -> WaterfallView:
+    """The waterfall of the bars, each with the anchor that it leads to; the scale is in their unit."""
+    return WaterfallView(
+        name,
+        title,
+        tuple(draw(bars, layout, unit) for layout in (WIDE, NARROW)),
+        tuple(zip(bars, anchors, strict=True)),
+        cut_of(bars, unit),
+    )
 
 
 def draw(bars: Sequence[WaterfallBar], layout: Layout, unit: Unit = USD) -> Chart:
@@ -203,6 +231,7 @@ def _bar(bar: WaterfallBar, index: int, scale: _Scale, layout: Layout, top: int)
         end_x=_at(scale.x(bar.end)),
         link_from=str(y + (layout.thickness if width else 0)),
         link_to=str(y + layout.row),
+        row_top=str(row_top),
     )
 
 

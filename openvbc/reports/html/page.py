@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from openvbc import __version__
 from openvbc.errors import Fault, FileError
 
 
@@ -46,7 +47,7 @@ def render_page(template: str, script: str, context: dict[str, object]) -> str:
         )
     )
     page = _environment().get_template(template)
-    return page.render(**context, styles=styles, scripts=scripts, policy=policy)
+    return page.render(**context, styles=styles, scripts=scripts, policy=policy, version=__version__)
 
 
 def write_page(path: Path, html: str) -> None:

@@ -4,18 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from openvbc import __version__
 from openvbc.money import ZERO
 from openvbc.reports.answer import answer, category_sentence, provider_name, status_sentence
-from openvbc.reports.html.chart import NARROW, WIDE, Chart, cut_of, draw
+from openvbc.reports.html.chart import WaterfallView, waterfall_view
 from openvbc.reports.html.lines import LineLink, LineViews, SectionView, file_list, query_list
 from openvbc.reports.html.page import render_page, write_page
 from openvbc.reports.html.references import References
+from openvbc.reports.outcome_path import outcome_path
 from openvbc.reports.unmet import unmet_conditions
-from openvbc.reports.waterfall import WaterfallBar, bars_of
+from openvbc.reports.waterfall import bars_of
 from openvbc.settlement.settle import Settlement, StreamSettlement
 from openvbc.units import USD
-from openvbc.worksheet.explain import explain
+from openvbc.worksheet.explain import Explanation, explain
 from openvbc.worksheet.sheet import Bridge
 from openvbc.worksheet.words import lower_first
 
@@ -23,14 +23,13 @@ _SHORT_FINGERPRINT = 12
 
 
 @dataclass(frozen=True)
-class WaterfallView:
-    """The waterfall drawn for wide and narrow pages, and its bars for the table beside it."""
+class PathRow:
+    """A line that matters most for the payment, for print: what it is, how it was made, and where that stands."""
 
-    name: str
-    title: str
-    charts: tuple[Chart, ...]
-    bars: tuple[tuple[WaterfallBar, LineLink], ...]
-    cut: tuple[str, str] | None
+    line: LineLink
+    formula: str
+    clause: str
+    rule: str
 
 
 @dataclass(frozen=True)
@@ -43,6 +42,7 @@ class StreamView:
     outcome: LineLink
     pictures: tuple[WaterfallView, ...]
     sections: tuple[SectionView, ...]
+    path: tuple[PathRow, ...]
     unmet: tuple[LineLink, ...]
     unconfirmed: tuple[tuple[LineLink, str], ...]
     overridden: tuple[tuple[LineLink, str], ...]
@@ -76,7 +76,6 @@ def render_html(settlement: Settlement) -> str:
             "files": file_list(references),
             "queries": query_list(references),
             "short_fingerprint": settlement.fingerprint[:_SHORT_FINGERPRINT],
-            "version": __version__,
         },
     )
 
@@ -95,15 +94,25 @@ def _stream(stream: StreamSettlement, references: References, prefix: str, settl
         title=explanation.title,
         prefix=prefix,
         outcome=views.link(explanation.outcome),
-        pictures=tuple(_pictures(stream, views)),
+        pictures=tuple(_pictures(stream, views, prefix)),
         sections=views.sections(),
+        path=tuple(_path(stream, explanation, views)),
         unmet=tuple(views.link(each.line) for each in unmet),
         unconfirmed=tuple((views.link(line.name), str(line.rule)) for line in explanation.unconfirmed()),
         overridden=tuple((views.link(line.name), line.overridden) for line in explanation.lines() if line.overridden),
     )
 
 
-def _pictures(stream: StreamSettlement, views: LineViews) -> Iterator[WaterfallView]:
+def _path(stream: StreamSettlement, explanation: Explanation, views: LineViews) -> Iterator[PathRow]:
+    """What print tells of the lines on the way to the payment; the screen tells it of every line that is opened."""
+    explained = {line.name: line for line in explanation.lines()}
+    for line in outcome_path(stream.evaluation):
+        told = explained[line.name]
+        rule = f"{told.rule} ({told.rule.status.meaning})" if told.rule else ""
+        yield PathRow(views.link(line.name), told.overridden or told.words, told.clause, rule)
+
+
+def _pictures(stream: StreamSettlement, views: LineViews, prefix: str) -> Iterator[WaterfallView]:
     """The waterfall from benchmark to payment, and the bridges that the worksheet names."""
     sheet = stream.evaluation.sheet
     chosen = [Bridge("waterfall", "", sheet.waterfall), *sheet.bridges]
@@ -112,6 +121,5 @@ def _pictures(stream: StreamSettlement, views: LineViews) -> Iterator[WaterfallV
         if not bars:
             continue
         title = bridge.title or f"From {lower_first(bars[0].label)} to payment"
-        drawn = tuple(draw(bars, layout) for layout in (WIDE, NARROW))
-        linked = tuple((bar, views.link(bar.line)) for bar in bars)
-        yield WaterfallView(bridge.name, title, drawn, linked, cut_of(bars))
+        name = f"{bridge.name}-{prefix}" if prefix else bridge.name
+        yield waterfall_view(name, title, bars, [views.anchor(bar.line) for bar in bars])

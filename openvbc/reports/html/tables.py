@@ -7,7 +7,7 @@ from decimal import Decimal
 from openvbc.figures import Value
 from openvbc.money import plain
 from openvbc.worksheet.evaluate import Evaluation
-from openvbc.worksheet.formula import Apply, Operation, StepTable, nodes
+from openvbc.worksheet.formula import READS_A_TABLE, Apply, StepTable, nodes
 from openvbc.worksheet.sheet import Line
 
 
@@ -30,7 +30,7 @@ def _tables(line: Line, evaluation: Evaluation) -> Iterator[TableView]:
     if line.formula is None:
         return
     for node in nodes(line.formula):
-        if isinstance(node, Apply) and node.operation is Operation.LOOKUP and node.table is not None:
+        if isinstance(node, Apply) and node.operation in READS_A_TABLE and node.table is not None:
             at = node.arguments[0]
             # Only a line that is nothing but the lookup has the unit of the table's column.
             show = line.show if node is line.formula else plain
@@ -56,4 +56,4 @@ def _table(
 
 def _single(evaluation: Evaluation, line: Line) -> Value | None:
     """The line's value if it has just one; a table read for each member has no one row that held."""
-    return None if line.over is not None else evaluation.value(line.name)
+    return None if line.axes else evaluation.value(line.name)

@@ -7,7 +7,7 @@ from openvbc.contract.scorecard import Measure
 from openvbc.money import EXACT
 from openvbc.quality.sensitivity import measure_worths
 from openvbc.reports.answer import provider_name
-from openvbc.reports.scorecard.feedback import as_csv
+from openvbc.reports.document.tree import FOR_MACHINES, Answer, Column, Document, Row, Table
 from openvbc.reports.scorecard.sensitivity import evaluations_of, needed_scorecard, unit_of_scores
 from openvbc.settlement.settle import Settlement
 
@@ -56,8 +56,25 @@ def _meaning(measure: Measure) -> str:
     return f"Counts {measure.definition.numerator}, among {measure.definition.denominator}. {better}"
 
 
-def consumer_csv(settlement: Settlement) -> str:
-    """The same as CSV."""
+def consumer_report(settlement: Settlement) -> Document:
+    """The view as a report: a row for each measure."""
     provider = provider_name(settlement)
-    rows = [(provider, each.label, each.rating, each.result, each.meaning) for each in consumer_rows(settlement)]
-    return as_csv(("provider", "measure", "rating", "result", "what it means"), rows)
+    columns = (
+        Column("provider", forms=FOR_MACHINES),
+        Column("measure", "What was looked at", width=44),
+        Column("rating", "Rating", nowrap=True),
+        Column("result", "Result", number=True),
+        Column("meaning", "What it means", width=80),
+    )
+    rows = tuple(
+        Row((provider, each.label, each.rating, each.result, each.meaning)) for each in consumer_rows(settlement)
+    )
+    return Document(
+        kind="Quality of care",
+        subject=settlement.performance_year.name,
+        title=f"Quality of care, {provider}",
+        answer=Answer(provider),
+        blocks=(Table(columns, rows, key="measures", label="Measures"),),
+        colophon="High: at least 80% of the points that the scale gives; middle: at least 40%; low: less.",
+        day=settlement.paid_through,
+    )

@@ -2,9 +2,9 @@
 
 import csv
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Final
 
 from openvbc.contract.scorecard import Measure, Scorecard
 from openvbc.errors import Fault, SettlementError
@@ -13,39 +13,59 @@ from openvbc.quality.gap_list import GapList, numerator_of
 from openvbc.quality.sensitivity import Evaluations, MeasureWorth, measure_worths, thresholds
 from openvbc.quality.trial import COMPOSITE_LINE, held, member
 from openvbc.reports.answer import answer, provider_name, status_sentence
+from openvbc.reports.document.tree import (
+    EVERYWHERE,
+    FOR_MACHINES,
+    IN_TEXT,
+    ON_PAGE,
+    Answer,
+    Cell,
+    Column,
+    Document,
+    Labeled,
+    Notes,
+    Row,
+    Section,
+    Table,
+)
 from openvbc.reports.scorecard.sensitivity import evaluations_of, needed_scorecard, unit_of_scores
-from openvbc.reports.text import table
 from openvbc.settlement.settle import Settlement
 from openvbc.units import CASES, POINTS, RATE, USD, Unit
+
+_SHORT_FINGERPRINT: Final = 12
 
 
 @dataclass(frozen=True)
 class MeasureFeedback:
-    """One measure as its provider sees it; empty where something is not known.
+    """One measure as its provider sees it; None where something is not known.
 
-    standing: the last row of the scale that is reached. needed: members to close until the next step.
-    open_gaps: members of the list who do not meet the measure yet.
+    standing: the last row of the scale that is reached. next_step: the score from which the next one is reached.
+    needed: members to close until then. worth: what that adds to the payment. open_gaps: members of the list who do not
+    meet the measure yet.
     """
 
     measure: str
     label: str
-    result: str
-    counts: str
-    points: str
+    result: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    points: Decimal | None
+    maximum: Decimal | None
     standing: str
-    next_step: str
-    needed: str
-    worth: str
+    next_step: Decimal | None
+    needed: Decimal | None
+    worth: Decimal | None
     open_gaps: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Feedback:
-    """A provider's whole scorecard. score: the composite as people read it."""
+    """A provider's whole scorecard. score: the composite, None where there is none. unit: of raw scores."""
 
     settlement: Settlement
     provider: str
-    score: str
+    score: Decimal | None
+    unit: Unit
     measures: tuple[MeasureFeedback, ...]
     has_list: bool
 
@@ -61,14 +81,14 @@ def feedback(settlement: Settlement, listed: GapList | None = None) -> Feedback:
     if faults:
         raise SettlementError(faults)
     composite = held(evaluations, COMPOSITE_LINE)
-    unit = unit_of_scores(evaluations)
     worths = measure_worths(scorecard, evaluations)
     return Feedback(
         settlement,
         provider_name(settlement),
-        RATE.show(composite) if isinstance(composite, Decimal) else "no score",
+        composite if isinstance(composite, Decimal) else None,
+        unit_of_scores(evaluations),
         tuple(
-            _of_measure(scorecard, measure, worth, evaluations, unit, listed)
+            _of_measure(scorecard, measure, worth, evaluations, listed)
             for measure, worth in zip(scorecard.measures, worths, strict=True)
         ),
         listed is not None,
@@ -96,30 +116,23 @@ def _differences(scorecard: Scorecard, evaluations: Evaluations, listed: GapList
 
 
 def _of_measure(
-    scorecard: Scorecard,
-    measure: Measure,
-    worth: MeasureWorth,
-    evaluations: Evaluations,
-    unit: Unit,
-    listed: GapList | None,
+    scorecard: Scorecard, measure: Measure, worth: MeasureWorth, evaluations: Evaluations, listed: GapList | None
 ) -> MeasureFeedback:
     key = measure.measure
     denominator = member(evaluations, "measure_denominator", key)
     numerator = member(evaluations, "measure_numerator", key)
-    counts = f"{CASES.show(numerator)} of {CASES.show(denominator)}" if numerator is not None and denominator else ""
-    points = (
-        "" if worth.points is None else f"{POINTS.show(worth.points)} of {POINTS.show(worth.maximum or worth.points)}"
-    )
     return MeasureFeedback(
         key,
         measure.label,
-        "" if worth.score is None else unit.show(worth.score),
-        counts,
-        points,
+        worth.score,
+        numerator,
+        denominator,
+        worth.points,
+        worth.maximum,
         _standing(scorecard, measure, evaluations, worth.score),
-        "" if worth.next_cut is None else unit.show(worth.next_cut),
+        worth.next_cut,
         _needed(measure, denominator, numerator, worth.next_cut),
-        "" if worth.next_worth is None else USD.show(worth.next_worth),
+        worth.next_worth,
         () if listed is None else tuple(row.member for row in listed.of(key, "open")),
     )
 
@@ -136,54 +149,104 @@ def _standing(scorecard: Scorecard, measure: Measure, evaluations: Evaluations, 
     return reached[-1] if reached else "below the scale"
 
 
-def _needed(measure: Measure, denominator: Decimal | None, numerator: Decimal | None, cut: Decimal | None) -> str:
+def _needed(
+    measure: Measure, denominator: Decimal | None, numerator: Decimal | None, cut: Decimal | None
+) -> Decimal | None:
     """How many members more (or, where lower is better, fewer in the numerator) reach the next step."""
     if cut is None or denominator is None or numerator is None:
-        return ""
+        return None
     at = EXACT.multiply(cut, denominator)
     if measure.direction == "higher":
-        return CASES.show(at.to_integral_value(ROUND_CEILING) - numerator)
-    return CASES.show(numerator - at.to_integral_value(ROUND_FLOOR))
+        return EXACT.subtract(at.to_integral_value(ROUND_CEILING), numerator)
+    return EXACT.subtract(numerator, at.to_integral_value(ROUND_FLOOR))
 
 
-_HEADER = ("measure", "result", "counts", "points", "standing", "next step", "members to it", "worth")
+def feedback_report(found: Feedback) -> Document:
+    """The scorecard: a row for each measure, then the open gaps. It names members where it was made with their list."""
+    settlement = found.settlement
+    score = RATE.show(found.score) if found.score is not None else "no score"
+    listed = [each for each in found.measures if each.open_gaps]
+    counts = tuple(f"Open gaps, {each.label}: {len(each.open_gaps)}" for each in listed)
+    told = Notes(counts or ("No open gaps.",), forms=IN_TEXT)
+    return Document(
+        kind="Quality scorecard",
+        subject=settlement.contract.name,
+        title=f"Quality scorecard, {found.provider}",
+        answer=Answer.of(f"{found.provider}, {settlement.performance_year.words}: quality score {score}.", score),
+        facts=(Labeled("Payment", answer(settlement)), Labeled("Status", status_sentence(settlement))),
+        opening=(
+            f"{found.provider}: quality score {score}",
+            "",
+            answer(settlement),
+            status_sentence(settlement),
+        ),
+        blocks=(_measures(found), *((told,) if found.has_list else ()), *(_gaps(each) for each in listed)),
+        colophon=(
+            "What the next step is worth is the difference of two whole settlements, over all payment streams."
+            f" Fingerprint {settlement.fingerprint[:_SHORT_FINGERPRINT]}."
+        ),
+        day=settlement.paid_through,
+        is_wide=True,
+    )
 
 
-def _cells(each: MeasureFeedback) -> tuple[str, ...]:
-    return (each.label, each.result, each.counts, each.points, each.standing, each.next_step, each.needed, each.worth)
-
-
-def feedback_text(found: Feedback) -> str:
-    """The scorecard as a table, then the open gaps by measure."""
-    parts = [
-        f"{found.provider}: quality score {found.score}",
-        f"{answer(found.settlement)}\n{status_sentence(found.settlement)}",
-        table(_HEADER, [_cells(each) for each in found.measures], right=(1, 2, 3, 5, 6, 7)),
-    ]
-    if found.has_list:
-        parts.append(
-            "\n".join(f"Open gaps, {each.label}: {len(each.open_gaps)}" for each in found.measures if each.open_gaps)
-            or "No open gaps."
+def _measures(found: Feedback) -> Table:
+    columns = (
+        Column("measure", forms=FOR_MACHINES),
+        Column("label", "Measure", width=44),
+        Column("result", "Result", found.unit),
+        Column("numerator", forms=FOR_MACHINES),
+        Column("denominator", forms=FOR_MACHINES),
+        Column("", "Counts", number=True),
+        Column("points", "Points", POINTS),
+        Column("maximum_points", "of", POINTS),
+        Column("standing", "Standing", width=24),
+        Column("next_step_at", "Next step at", found.unit),
+        Column("members_to_next_step", "Members to it", CASES),
+        Column("next_step_worth", "What it is worth", USD),
+        Column("open_gaps", "Open gaps", number=True, forms=EVERYWHERE - IN_TEXT if found.has_list else FOR_MACHINES),
+    )
+    rows = tuple(
+        Row(
+            (
+                each.measure,
+                each.label,
+                each.result,
+                each.numerator,
+                each.denominator,
+                _counts(each),
+                each.points,
+                each.maximum,
+                each.standing,
+                each.next_step,
+                each.needed,
+                each.worth,
+                Cell(len(each.open_gaps) if found.has_list else None, link=_anchor(each) if each.open_gaps else ""),
+            )
         )
-    return "\n\n".join(parts)
+        for each in found.measures
+    )
+    return Table(columns, rows, key="measures", label="Measures", sheet="Measures")
 
 
-def feedback_csv(found: Feedback) -> str:
-    """One row a measure."""
-    rows = [
-        (each.measure, *_cells(each), str(len(each.open_gaps)) if found.has_list else "") for each in found.measures
-    ]
-    return as_csv(("name", *_HEADER, "open gaps"), rows)
+def _counts(each: MeasureFeedback) -> str:
+    if each.numerator is None or not each.denominator:
+        return ""
+    return f"{CASES.show(each.numerator)} of {CASES.show(each.denominator)}"
+
+
+def _anchor(each: MeasureFeedback) -> str:
+    return f"#gaps-{each.measure}"
+
+
+def _gaps(each: MeasureFeedback) -> Section:
+    return Section(f"Open gaps: {each.label}", (Notes(each.open_gaps),), anchor=f"gaps-{each.measure}", forms=ON_PAGE)
 
 
 def open_gaps_csv(found: Feedback) -> str:
     """One row an open gap: member and measure, in the form in which evidence is sent back."""
-    rows = [(gap, each.measure, "", "", "") for each in found.measures for gap in each.open_gaps]
-    return as_csv(("member", "measure", "date", "kind", "evidence"), rows)
-
-
-def as_csv(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Rows as CSV text with plain line ends."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([header, *rows])
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("member", "measure", "date", "kind", "evidence"))
+    writer.writerows((gap, each.measure, "", "", "") for each in found.measures for gap in each.open_gaps)
     return text.getvalue()

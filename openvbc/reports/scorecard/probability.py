@@ -1,11 +1,22 @@
-"""How likely thresholds are reached, as text and for machines."""
+"""How likely thresholds are reached, given the cases."""
 
+from collections.abc import Iterator
 from decimal import Decimal, localcontext
 
-from openvbc.money import EXACT, plain
+from openvbc.money import EXACT
 from openvbc.quality.probability import Asked, Chance, Likelihood, likelihood
-from openvbc.reports.scorecard.sensitivity import Json, evaluations_of, needed_scorecard
-from openvbc.reports.text import table
+from openvbc.reports.document.tree import (
+    FOR_PEOPLE,
+    Answer,
+    Cell,
+    Column,
+    Data,
+    Document,
+    Row,
+    Sentence,
+    Table,
+)
+from openvbc.reports.scorecard.sensitivity import evaluations_of, needed_scorecard
 from openvbc.settlement.settle import Settlement
 from openvbc.units import CASES, RATE
 
@@ -20,70 +31,89 @@ def probability(settlement: Settlement, asked: Asked) -> Likelihood:
     return likelihood(scorecard, evaluations, asked)
 
 
-def probability_text(found: Likelihood) -> str:
-    """A row for each measure and threshold, then the composite."""
-    rows = [
-        (
-            each.label,
-            CASES.show(Decimal(each.cases)),
-            RATE.show(each.rate),
-            chance.label,
-            RATE.show(chance.threshold),
-            RATE.show(chance.chance),
-        )
-        for each in found.measures
-        for chance in each.chances
-    ]
-    parts = [table(("measure", "cases", "rate", "threshold", "at", "chance"), rows, right=(1, 2, 4, 5))]
-    if found.composite:
-        header = ("composite quality score", "at", "chance", "standard error")
-        told = [
-            (each.label, RATE.show(each.threshold), RATE.show(each.chance), _error(each)) for each in found.composite
-        ]
-        parts.append(table(header, told, right=(1, 2, 3)))
+def probability_report(settlement: Settlement, found: Likelihood) -> Document:
+    """A row for each measure and threshold, then the composite; chances of machines have twenty digits."""
     how = "exact" if found.exact else f"from {found.draws:,} draws with seed {found.seed}"
-    parts.append(
+    told = (
         "Each case counts as met with the rate observed, cases and measures independently of each other.\n"
         f"Chances of measures are exact binomials; those of the composite are {how}."
     )
-    if found.taken_as_certain:
-        parts.append(f"Taken as certain, since no number of cases is given: {', '.join(found.taken_as_certain)}.")
-    return "\n\n".join(parts)
+    certain = ", ".join(found.taken_as_certain)
+    return Document(
+        kind="How likely are the thresholds",
+        subject=settlement.contract.name,
+        title=f"How likely thresholds are reached, {settlement.provider_name}",
+        answer=Answer(f"{settlement.provider_name}: how likely measures and quality score reach their thresholds."),
+        opening=(),
+        blocks=(
+            _measures(found),
+            Data("measures", tuple(_measure_data(found))),
+            _composite(found),
+            Data("composite", tuple(_chance_data(chance) for chance in found.composite)),
+            Data("composite_is_exact", found.exact),
+            Data("stated_error_of_exact_chances", found.stated_error),
+            Data("draws", found.draws),
+            Data("seed", found.seed),
+            Data("taken_as_certain", tuple(found.taken_as_certain)),
+            Sentence(told),
+            *((Sentence(f"Taken as certain, since no number of cases is given: {certain}."),) if certain else ()),
+        ),
+    )
+
+
+def _measures(found: Likelihood) -> Table:
+    columns = (
+        Column("", "measure", width=40),
+        Column("", "cases", CASES),
+        Column("", "rate", RATE),
+        Column("", "threshold", width=40),
+        Column("", "at", RATE),
+        Column("", "chance", RATE),
+    )
+    rows = tuple(
+        Row((each.label, Decimal(each.cases), each.rate, chance.label, chance.threshold, chance.chance))
+        for each in found.measures
+        for chance in each.chances
+    )
+    return Table(columns, rows, label="Measures", forms=FOR_PEOPLE)
+
+
+def _composite(found: Likelihood) -> Table:
+    columns = (
+        Column("", "composite quality score", width=40),
+        Column("", "at", RATE),
+        Column("", "chance", RATE),
+        Column("", "standard error", number=True),
+    )
+    rows = tuple(
+        Row((each.label, each.threshold, each.chance, Cell(each.standard_error, _error(each))))
+        for each in found.composite
+    )
+    return Table(columns, rows, label="Composite", forms=FOR_PEOPLE if rows else frozenset())
 
 
 def _error(chance: Chance) -> str:
     return "exact" if chance.standard_error is None else RATE.show(chance.standard_error, 3)
 
 
-def probability_json(found: Likelihood) -> Json:
-    """The same for machines; chances as text with twenty digits."""
-    return {
-        "measures": [
-            {
-                "measure": each.measure,
-                "label": each.label,
-                "cases": each.cases,
-                "rate": plain(each.rate),
-                "thresholds": [_chance_json(chance) for chance in each.chances],
-            }
-            for each in found.measures
-        ],
-        "composite": [_chance_json(chance) for chance in found.composite],
-        "composite_is_exact": found.exact,
-        "stated_error_of_exact_chances": plain(found.stated_error),
-        "draws": found.draws,
-        "seed": found.seed,
-        "taken_as_certain": list(found.taken_as_certain),
-    }
+def _measure_data(found: Likelihood) -> Iterator[dict[str, object]]:
+    for each in found.measures:
+        yield {
+            "measure": each.measure,
+            "label": each.label,
+            "cases": each.cases,
+            "rate": each.rate,
+            "thresholds": [_chance_data(chance) for chance in each.chances],
+        }
 
 
-def _chance_json(chance: Chance) -> Json:
-    told: Json = {"label": chance.label, "at": plain(chance.threshold), "chance": _digits(chance.chance)}
+def _chance_data(chance: Chance) -> dict[str, object]:
+    told: dict[str, object] = {"label": chance.label, "at": chance.threshold, "chance": _digits(chance.chance)}
     if chance.standard_error is not None:
         told["standard_error"] = _digits(chance.standard_error)
     return told
 
 
-def _digits(value: Decimal) -> str:
+def _digits(value: Decimal) -> Decimal:
     with localcontext(EXACT):
-        return plain(value.quantize(Decimal(1).scaleb(-_DIGITS)))
+        return value.quantize(Decimal(1).scaleb(-_DIGITS))

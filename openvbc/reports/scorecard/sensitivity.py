@@ -1,4 +1,4 @@
-"""What quality is worth, as text and for machines."""
+"""What quality is worth: of each measure, at each threshold, by standing in the market."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,17 +6,26 @@ from decimal import Decimal
 
 from openvbc.contract.scorecard import Scorecard
 from openvbc.errors import Fault, SettlementError
-from openvbc.money import plain
 from openvbc.quality.market import Market, market
 from openvbc.quality.sensitivity import Cliff, MeasureWorth, cliffs, measure_worths
 from openvbc.quality.trial import COMPOSITE_LINE, SCORE_LINE, held, try_with
 from openvbc.reports.answer import answer
-from openvbc.reports.text import table
+from openvbc.reports.document.tree import (
+    EVERYWHERE,
+    FOR_MACHINES,
+    Answer,
+    Cell,
+    Column,
+    Data,
+    Document,
+    Form,
+    Row,
+    Sentence,
+    Table,
+)
 from openvbc.settlement.settle import Settlement
 from openvbc.units import FACTOR, POINTS, RATE, USD, Unit
 from openvbc.worksheet.evaluate import Evaluation
-
-Json = dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -84,95 +93,117 @@ def unit_of_scores(evaluations: Mapping[str, Evaluation]) -> Unit:
     return sheets[0][SCORE_LINE].unit if sheets else FACTOR
 
 
-def sensitivity_text(found: Sensitivity) -> str:
-    """The tables, and warnings where a cliff or a steep stretch lies."""
-    parts = [answer(found.settlement)]
-    if found.worths:
-        parts.append(_worth_table(found))
-        parts.append(
-            "Each figure is a difference of two whole settlements with only that raw score or those points moved;\n"
-            "a payment for each gap closed comes on top."
-        )
-    parts.append(_cliff_text(found))
-    if found.market.standings:
-        rows = [
-            (f"{each.percentile:f}th percentile", _shown(RATE, each.composite), USD.show(each.payment))
-            for each in found.market.standings
-        ]
-        parts.append(table(("all measures at the", "score", "payment"), rows, right=(1, 2)))
-    parts += [f"Warning: {warning}." for warning in found.market.warnings]
-    return "\n\n".join(parts)
+def sensitivity_report(found: Sensitivity) -> Document:
+    """What each measure is worth, cliffs, payment by standing, and warnings where a stretch is steep."""
+    settlement = found.settlement
+    how = (
+        "Each figure is a difference of two whole settlements with only that raw score or those points moved;\n"
+        "a payment for each gap closed comes on top."
+    )
+    return Document(
+        kind="What quality is worth",
+        subject=settlement.contract.name,
+        title=f"What quality is worth, {settlement.provider_name}",
+        answer=Answer(answer(settlement)),
+        blocks=(
+            Data("contract", settlement.contract.name),
+            Data("payment", found.payment),
+            Data("fingerprint", settlement.fingerprint),
+            _worths(found),
+            *((Sentence(how),) if found.worths else ()),
+            *((Sentence("No cliffs: no threshold makes the payment jump."),) if not found.cliffs else ()),
+            _cliffs(found),
+            _standings(found),
+            Data("warnings", tuple(found.market.warnings)),
+            *(Sentence(f"{warning}.", is_warning=True) for warning in found.market.warnings),
+        ),
+        is_wide=True,
+    )
 
 
-def _shown(unit: Unit, value: Decimal | None) -> str:
-    return "-" if value is None else unit.show(value)
+def _shown(unit: Unit, value: Decimal | None) -> Cell:
+    return Cell(value, "-" if value is None else unit.show(value))
 
 
-def _signed(value: Decimal | None) -> str:
-    return "-" if value is None else f"{'+' if value > 0 else ''}{USD.show(value)}"
+def _signed(value: Decimal | None) -> Cell:
+    return Cell(value, "-" if value is None else f"{'+' if value > 0 else ''}{USD.show(value)}")
 
 
-def _worth_table(found: Sensitivity) -> str:
-    header = ("measure", "result", "points", "of", "up to 1 more point", "result 1 point better", "next step", "worth")
-    rows = [
-        (
-            each.label,
-            _shown(found.unit, each.score),
-            _shown(POINTS, each.points),
-            _shown(POINTS, each.maximum),
-            _signed(each.per_point),
-            _signed(each.per_percentage_point),
-            _shown(found.unit, each.next_cut),
-            _signed(each.next_worth),
+def _forms(rows: tuple[Row, ...]) -> frozenset[Form]:
+    """A table without rows is told to machines only."""
+    return EVERYWHERE if rows else FOR_MACHINES
+
+
+def _worths(found: Sensitivity) -> Table:
+    columns = (
+        Column("measure", forms=FOR_MACHINES),
+        Column("label", "measure", width=40),
+        Column("score", "result", found.unit),
+        Column("points", "points", POINTS),
+        Column("maximum_points", "of", POINTS),
+        Column("points_moved", forms=FOR_MACHINES),
+        Column("dollars_per_point", "up to 1 more point", USD),
+        Column("dollars_per_percentage_point", "result 1 point better", USD),
+        Column("next_step_at", "next step", found.unit),
+        Column("next_step_worth", "worth", USD),
+    )
+    rows = tuple(
+        Row(
+            (
+                each.measure,
+                each.label,
+                _shown(found.unit, each.score),
+                _shown(POINTS, each.points),
+                _shown(POINTS, each.maximum),
+                each.points_moved,
+                _signed(each.per_point),
+                _signed(each.per_percentage_point),
+                _shown(found.unit, each.next_cut),
+                _signed(each.next_worth),
+            )
         )
         for each in found.worths
-    ]
-    return table(header, rows, right=(1, 2, 3, 4, 5, 6, 7))
+    )
+    return Table(columns, rows, key="measures", label="Measures", forms=_forms(rows))
 
 
-def _cliff_text(found: Sensitivity) -> str:
-    if not found.cliffs:
-        return "No cliffs: no threshold makes the payment jump."
-    rows = [
-        (each.label, (RATE if each.line == COMPOSITE_LINE else found.unit).show(each.at), _signed(each.jump))
+def _cliffs(found: Sensitivity) -> Table:
+    columns = (
+        Column("figure", forms=FOR_MACHINES),
+        Column("threshold", forms=FOR_MACHINES),
+        Column("label", "cliff", width=60),
+        Column("at", "at", number=True),
+        Column("jump", "payment jumps by", USD),
+    )
+    rows = tuple(
+        Row(
+            (
+                each.line,
+                each.threshold,
+                each.label,
+                _shown(RATE if each.line == COMPOSITE_LINE else found.unit, each.at),
+                _signed(each.jump),
+            )
+        )
         for each in found.cliffs
-    ]
-    return table(("cliff", "at", "payment jumps by"), rows, right=(1, 2))
+    )
+    return Table(columns, rows, key="cliffs", label="Cliffs", forms=_forms(rows))
 
 
-def sensitivity_json(found: Sensitivity) -> Json:
-    """The same for machines; exact values as text."""
-
-    def text(value: Decimal | None) -> str | None:
-        return None if value is None else plain(value)
-
-    return {
-        "contract": found.settlement.contract.name,
-        "payment": plain(found.payment),
-        "fingerprint": found.settlement.fingerprint,
-        "measures": [
-            {
-                "measure": each.measure,
-                "label": each.label,
-                "score": text(each.score),
-                "points": text(each.points),
-                "maximum_points": text(each.maximum),
-                "points_moved": text(each.points_moved),
-                "dollars_per_point": text(each.per_point),
-                "dollars_per_percentage_point": text(each.per_percentage_point),
-                "next_step_at": text(each.next_cut),
-                "next_step_worth": text(each.next_worth),
-            }
-            for each in found.worths
-        ],
-        "cliffs": [
-            {"figure": each.line, "threshold": each.threshold, "label": each.label, "at": plain(each.at)}
-            | {"jump": plain(each.jump)}
-            for each in found.cliffs
-        ],
-        "standings": [
-            {"percentile": plain(each.percentile), "score": text(each.composite), "payment": plain(each.payment)}
-            for each in found.market.standings
-        ],
-        "warnings": list(found.market.warnings),
-    }
+def _standings(found: Sensitivity) -> Table:
+    columns = (
+        Column("percentile", "all measures at the", width=30),
+        Column("score", "score", RATE),
+        Column("payment", "payment", USD),
+    )
+    rows = tuple(
+        Row(
+            (
+                Cell(each.percentile, f"{each.percentile:f}th percentile"),
+                _shown(RATE, each.composite),
+                each.payment,
+            )
+        )
+        for each in found.market.standings
+    )
+    return Table(columns, rows, key="standings", label="Payment by standing", forms=_forms(rows))

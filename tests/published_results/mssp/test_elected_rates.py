@@ -11,10 +11,11 @@ from openvbc.published_results.mssp.replay.result import Replay, ReplayedRow
 from openvbc.published_results.mssp.replay.run import read_files, replay_files
 from openvbc.published_results.mssp.replay.scoring import Score
 from openvbc.published_results.mssp.replay.summary import summarize
-from openvbc.published_results.mssp.report.as_json import replay_json
-from openvbc.published_results.mssp.report.html import render_replay
 from openvbc.published_results.mssp.report.one_aco import comparison, settlement_of
-from openvbc.published_results.mssp.report.text import replay_text
+from openvbc.published_results.mssp.report.replay import replay_report
+from openvbc.reports.document.as_json import document_json
+from openvbc.reports.document.page import document_html
+from openvbc.reports.document.text import document_text
 
 from .made_up import Row, make_rows
 from .oracle import Facts, by_size, settle
@@ -124,9 +125,11 @@ def test_what_is_not_determined_is_shown_in_every_report(tmp_path: Path) -> None
     summary = summarize(found)
     told = "0.50% or 1.00%"
     assert [each.rates for each in summary.undetermined] == [told] * 3
-    assert f"A90000: published 1, which may be {told}" in replay_text(summary)
-    assert f"published 1, which may be {told}" in render_replay(summary)
-    listed = replay_json(summary)["minimum_rates_not_determined"]
+    assert f"A90000: published 1, which may be {told}" in document_text(replay_report(summary))
+    page = document_html(replay_report(summary))
+    assert page.count(told) >= 3
+    assert "May be" in page
+    listed = document_json(replay_report(summary))["minimum_rates_not_determined"]
     assert isinstance(listed, list)
     assert listed[0]["may_be"] == told
     parameters = published_parameters()

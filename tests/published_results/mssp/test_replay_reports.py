@@ -22,16 +22,18 @@ from openvbc.published_results.mssp.replay.result import Outcome, Replay
 from openvbc.published_results.mssp.replay.run import read_files, replay_files
 from openvbc.published_results.mssp.replay.scoring import Score
 from openvbc.published_results.mssp.replay.summary import Summary, summarize
-from openvbc.published_results.mssp.report.as_csv import replay_csv
-from openvbc.published_results.mssp.report.as_json import replay_json_text
-from openvbc.published_results.mssp.report.charts import NARROW, WIDE, outcome_charts, payment_charts
 from openvbc.published_results.mssp.report.how_exact import how_exact_page
-from openvbc.published_results.mssp.report.html import render_replay
 from openvbc.published_results.mssp.report.one_aco import row_of, settlement_of
-from openvbc.published_results.mssp.report.text import replay_text
+from openvbc.published_results.mssp.report.replay import replay_report
 from openvbc.published_results.mssp.results.read import read_results
+from openvbc.reports.document.as_json import json_text
+from openvbc.reports.document.csv_files import csv_text as table_text
+from openvbc.reports.document.page import document_html
+from openvbc.reports.document.text import document_text
+from openvbc.reports.document.tree import Section, StackedBars
 from openvbc.reports.excel import write_excel
 from openvbc.reports.html import write_html
+from openvbc.reports.html.stacked import NARROW, WIDE, stacked
 from openvbc.worksheet.explain import explain
 
 from .made_up import Row, make_rows
@@ -116,7 +118,7 @@ def test_the_summary_counts_every_row_once(found: Replay, summary: Summary) -> N
 
 
 def test_the_text_tells_headline_scores_outcomes_misses_and_inputs(summary: Summary) -> None:
-    text = replay_text(summary)
+    text = document_text(replay_report(summary))
     assert text.startswith("96 results that CMS published, settled again: 95 of 96 payments agree;")
     assert "each with its cause" in text
     for told in ("MinSavPerc", "EarnSaveLoss", "saved but not paid", "Taken as input", "Unconfirmed published values"):
@@ -124,7 +126,7 @@ def test_the_text_tells_headline_scores_outcomes_misses_and_inputs(summary: Summ
 
 
 def test_the_json_is_complete_and_holds_no_binary_float(summary: Summary) -> None:
-    told = json.loads(replay_json_text(summary), parse_float=lambda text: pytest.fail(f"a float: {text}"))
+    told = json.loads(json_text(replay_report(summary)), parse_float=lambda text: pytest.fail(f"a float: {text}"))
     assert told["acos"] == 96
     assert [year["performance_year"] for year in told["years"]] == [2014, 2018, 2023]
     assert len(told["misses"]) == len(summary.misses)
@@ -133,8 +135,8 @@ def test_the_json_is_complete_and_holds_no_binary_float(summary: Summary) -> Non
 
 
 def test_the_page_needs_no_other_file_and_draws_every_year(summary: Summary) -> None:
-    page = render_replay(summary)
-    assert page == render_replay(summary)
+    page = document_html(replay_report(summary))
+    assert page == document_html(replay_report(summary))
     assert not re.findall(r"""(?:src|href)\s*=\s*["'](?!#)""", page)
     assert not re.findall(r"https?://", page)
     assert page.count('<svg class="chart') == 4
@@ -145,10 +147,11 @@ def test_the_page_needs_no_other_file_and_draws_every_year(summary: Summary) -> 
 
 
 def test_every_aco_has_one_row_in_each_report_and_wrong_payments_come_first(summary: Summary, found: Replay) -> None:
-    told = json.loads(replay_json_text(summary))["aco_years"]
-    rows = list(csv.DictReader(replay_csv(summary).splitlines()))
-    page = render_replay(summary).partition("Every ACO, wrong payments first")[2].partition("</table>")[0]
-    assert len(told) == len(rows) == page.count('<th scope="row">') == len(found.rows)
+    report = replay_report(summary)
+    told = json.loads(json_text(report))["aco_years"]
+    rows = list(csv.DictReader(table_text(report, "aco_years").splitlines()))
+    page = document_html(report).partition("Every ACO, wrong payments first")[2].partition("</table>")[0]
+    assert len(told) == len(rows) == page.count('<th scope="row"') == len(found.rows)
     assert {(row["aco"], row["performance_year"]) for row in rows} == {
         (each.row.aco, str(each.row.year)) for each in found.rows
     }
@@ -173,13 +176,15 @@ def test_larger_misses_come_before_smaller_ones(parameters: ParameterSet, tmp_pa
 
 
 def test_bars_are_as_long_as_their_counts(summary: Summary) -> None:
-    for chart in (*outcome_charts(summary), *payment_charts(summary)):
-        assert chart.layout in (WIDE, NARROW)
+    sections = [each for each in replay_report(summary).blocks if isinstance(each, Section)]
+    found = [block for each in sections for block in each.blocks if isinstance(block, StackedBars)]
+    assert len(found) == 2
+    for chart in (stacked(block, layout) for block in found for layout in (WIDE, NARROW)):
         for bar in chart.bars:
             ends = [(part.x, part.x + part.width) for part in bar.segments]
             assert all(abs(end - start) <= 2 for (_, end), (start, _) in pairwise(ends))
             assert all(part.x + part.width <= chart.layout.width for part in bar.segments)
-    wide = outcome_charts(summary)[0]
+    wide = stacked(found[0], WIDE)
     lengths = [sum(part.width for part in bar.segments) for bar in wide.bars]
     assert lengths == sorted(lengths)
 
@@ -297,7 +302,7 @@ def test_scores_taken_as_input_are_never_counted_as_checked(found: Replay) -> No
 def test_nothing_in_the_code_names_an_aco() -> None:
     # Golden cases say whose published row they repeat, parameters hold HCPCS codes like A4352; A9... is made up.
     named = re.compile(r"\bA(?!9)\d{4,5}\b")
-    folders = [PACKAGE / "payment_models" / "mssp", PACKAGE / "reports" / "replay"]
+    folders = [PACKAGE / "payment_models" / "mssp", PACKAGE / "published_results"]
     for folder in folders:
         for path in folder.rglob("*"):
             if path.suffix in (".py", ".yaml", ".md") and path.parent.name not in ("golden", "parameters"):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from openvbc.api import given_figures, load_contract, settle_case
 from openvbc.contract.model import Contract
-from openvbc.figures import Figure, Figures
+from openvbc.figures import Figure, Figures, Key
 from openvbc.payment_models.registry import model_folder
 from openvbc.settlement.settle import Case, Settlement
 from openvbc.worksheet.evaluate import Override
@@ -17,7 +17,7 @@ COMPUTED = ("mssp", "computed_2024")
 CALCULATOR = ("shared_savings", "target_calculator")
 
 #: A line, with a member where it has several, and the figure in its place.
-Changes = Mapping[tuple[str, str], str]
+Changes = Mapping[tuple[str, Key], str]
 
 
 def contract_path(model: str, name: str) -> Path:
@@ -50,9 +50,9 @@ def settled(
 
 #: A year later: higher risk of some, another trend, a better score.
 MOVED: Changes = {
-    ("performance_year_risk_score", "disabled"): "1.043",
-    ("performance_year_risk_score", "aged_non_dual"): "0.957",
-    ("performance_year_regional_per_capita", "aged_dual"): "18013.37",
-    ("performance_year_expenditures", "esrd"): "8911234.56",
+    ("risk_score", ("performance_year", "disabled")): "1.043",
+    ("risk_score", ("performance_year", "aged_non_dual")): "0.957",
+    ("regional_per_capita", ("performance_year", "aged_dual")): "18013.37",
+    ("assigned_expenditures", ("performance_year", "esrd")): "8911234.56",
     ("quality_score", ""): "0.7931",
 }

@@ -95,9 +95,9 @@ def test_bars_between_two_settlements_of_a_benchmark_add_up(line: str) -> None:
 def test_a_bar_opens_to_every_column_that_moved_from_and_to_what() -> None:
     (picture,) = bridges_between(settled(COMPUTED), settled(COMPUTED, MOVED), "three_way_benchmark")
     opened = {each.bar.line: each.told for each in picture.bars}
-    assert opened["performance_year_risk_score"] == (
-        "Risk score (CMS-HCC), performance year (Disabled): 1.002 to 1.043",
-        "Risk score (CMS-HCC), performance year (Aged, without Medicaid): 0.993 to 0.957",
+    assert opened["risk_score"] == (
+        "Risk score (CMS-HCC) (Performance year, Disabled): 1.002 to 1.043",
+        "Risk score (CMS-HCC) (Performance year, Aged, without Medicaid): 0.993 to 0.957",
     )
     assert picture.bars[0].bar.label == picture.bars[-1].bar.label == "2024, final"
 

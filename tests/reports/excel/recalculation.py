@@ -13,7 +13,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 
-from openvbc.figures import Absent, Value
+from openvbc.figures import Absent, Key, Value, key_parts
 from openvbc.settlement.settle import Settlement, StreamSettlement
 from openvbc.worksheet.sheet import Line
 
@@ -98,12 +98,13 @@ def sheets_of(settlement: Settlement) -> Iterator[tuple[StreamSettlement, str]]:
         yield stream, name
 
 
-def cell_name(line: Line, member: str | None) -> str:
+def cell_name(line: Line, key: Key | None) -> str:
     """The name of a line's cell, for the names that need no help."""
-    return line.name if member is None else f"{line.name}_{re.sub('[^A-Za-z0-9_]', '_', member)}"
+    parts = [line.name, *(key_parts(key) if key is not None else ())]
+    return "_".join(re.sub("[^A-Za-z0-9_]", "_", part) for part in parts)
 
 
-def values_of(stream: StreamSettlement) -> Iterator[tuple[Line, str | None, Value]]:
+def values_of(stream: StreamSettlement) -> Iterator[tuple[Line, Key | None, Value]]:
     """Every value of a stream with its line and member."""
     for line in stream.evaluation.sheet:
         held = stream.evaluation.values[line.name]
@@ -113,7 +114,7 @@ def values_of(stream: StreamSettlement) -> Iterator[tuple[Line, str | None, Valu
             yield line, None, held
 
 
-Names = Mapping[tuple[str, str | None], str]
+Names = Mapping[tuple[str, Key | None], str]
 
 
 def differences(settlement: Settlement, file: Path, names: Names | None = None) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from openvbc.api import load_contract, settle_inputs
 from openvbc.citation import Citation, Status
-from openvbc.figures import ABSENT
+from openvbc.figures import ABSENT, Key
 from openvbc.payment_models.registry import model_folder, payment_models
 from openvbc.settlement.settle import Settlement, StreamSettlement
 from openvbc.units import FACTOR, MEMBER_MONTHS, PERSONS, RATE, USD, YES_OR_NO
@@ -18,9 +18,13 @@ from openvbc.worksheet.formula import (
     Axis,
     Member,
     StepTable,
+    absent,
     any_of,
+    at,
+    by_member,
     first_present,
     greatest,
+    interpolated,
     lookup,
     present,
     rounded,
@@ -248,7 +252,7 @@ SHAPES: Mapping[str, Shape] = {
 }
 
 #: In the worksheet of odd lines, names that Excel would read as a cell, a row, a column or a flag, or that are taken.
-ODD_NAMES: Mapping[tuple[str, str | None], str] = {
+ODD_NAMES: Mapping[tuple[str, Key | None], str] = {
     ("r", None): "_r",
     ("c", None): "_c",
     ("true", None): "_true",
@@ -284,6 +288,23 @@ def _odd_measures(sheet: Worksheet) -> Line:
     return sheet.line("true", "Score of all", RATE, sheet["r"] / (10 * weights_there), rule=unconfirmed)
 
 
+YEARS = Axis("years", "Years", tuple(Member(key, f"Year {key}") for key in ("2023", "2024", "2025")))
+SITES = Axis("sites", "Sites", (Member("north", "North"), Member("b-2", "South")))
+
+
+def _two_axes(sheet: Worksheet) -> None:
+    """Lines over years and sites: one year beside the others, a formula of one year's own, a straight line."""
+    table = StepTable("by_size", "Rate by size", (Decimal(0), Decimal(100)), {"rate": (Decimal("0.1"), Decimal("0.3"))})
+    sheet.section("sites", "Years and sites")
+    visits = sheet.input("visits", "Visits", PERSONS, axis=(YEARS, SITES), optional=True)
+    parts = sheet.term("parts", "Parts", FACTOR, {"2023": ABSENT, "2024": Decimal(1), "2025": Decimal(2)}, axis=YEARS)
+    sheet.line("growth", "Growth to 2025", FACTOR, at(visits, YEARS, "2025") / visits)
+    sheet.line("visits_of_year", "Visits of the year", PERSONS, total(visits, over=SITES))
+    sheet.line("own", "From 2024 on", PERSONS, by_member(YEARS, {"2023": absent()}, visits * parts))
+    sheet.line("weighted", "Weighted visits", PERSONS, total(sheet["own"], over=YEARS) / total(parts))
+    sheet.line("rate_of_size", "Rate by size", RATE, interpolated(sheet["visits_of_year"], table, "rate"))
+
+
 def odd_settlement() -> Settlement:
     """A worksheet with what shared savings does not have: absence, flags as inputs, a long axis, awkward names."""
     sheet = Worksheet("Odd lines")
@@ -302,6 +323,8 @@ def odd_settlement() -> Settlement:
     either = sheet.line("either", "Agreed or waived", YES_OR_NO, any_of(agreed, waived))
     amount = sheet.line("amount", "Amount", USD, rate * months * Decimal("1.25") - greatest(floor, -20) * -1)
     sheet.line("people", "People", PERSONS, months / 12)
+    _two_axes(sheet)
+    sheet.section("last", "Last")
     sheet.line("payment", "Payment", USD, when(either, rounded(amount, 2), 0))
     sheet.outcome = "payment"
     figures = figures_of(
@@ -312,6 +335,14 @@ def odd_settlement() -> Settlement:
             "bonus": None,
             "member_months": "1234.5",
             "agreed": True,
+            "visits": {
+                ("2023", "north"): "12",
+                ("2023", "b-2"): "4",
+                ("2024", "north"): "31.5",
+                ("2024", "b-2"): None,
+                ("2025", "north"): "40",
+                ("2025", "b-2"): "75",
+            },
         }
     )
     base = settled(ONE_SIDED, TOTALS)

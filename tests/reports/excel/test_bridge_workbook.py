@@ -8,7 +8,9 @@ from openpyxl import load_workbook
 
 from openvbc.errors import FileError
 from openvbc.reports.bridge.bars import BridgePicture, bridges_between, bridges_within
-from openvbc.reports.excel.bridge_sheet import write_bridge_workbook
+from openvbc.reports.bridge.report import bridge_report
+from openvbc.reports.document.tree import Document
+from openvbc.reports.document.workbook import write_workbook
 from tests.reports.bridge.made_up import CALCULATOR, COMPUTED, MOVED, settled
 
 from .recalculation import converted, with_false_results
@@ -27,9 +29,13 @@ def pictures() -> tuple[BridgePicture, ...]:
     )
 
 
+def report() -> Document:
+    return bridge_report("Lakeside ACO, performance year 2024", "Agreement", pictures(), DAY)
+
+
 def written(folder: Path) -> Path:
     file = folder / "bridge.xlsx"
-    write_bridge_workbook("Lakeside ACO, performance year 2024", pictures(), DAY, file)
+    write_workbook(report(), file)
     return file
 
 
@@ -46,7 +52,7 @@ def test_only_the_first_level_and_the_steps_are_typed(tmp_path: Path) -> None:
 
 def test_a_folder_where_the_workbook_should_be_is_told(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="the workbook cannot be written"):
-        write_bridge_workbook("Lakeside ACO", pictures(), DAY, tmp_path)
+        write_workbook(report(), tmp_path)
 
 
 @pytest.mark.spreadsheet

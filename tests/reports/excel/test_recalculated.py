@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 
 from openvbc.errors import OpenVBCError
-from openvbc.figures import Absent, Figure, Figures, Value
+from openvbc.figures import Absent, Figure, Figures, Key, Value
 from openvbc.reports.excel import write_excel
 from openvbc.settlement.settle import Case, Settlement
 from openvbc.worksheet.evaluate import Override
@@ -63,7 +63,7 @@ def test_the_workbook_prints(tmp_path: Path) -> None:
 
 
 #: Changed cells: the line, the member if it has one, and the figure typed over the one that stood there.
-Changes = dict[tuple[str, str | None], Value]
+Changes = dict[tuple[str, Key | None], Value]
 
 
 def _save_changed(book: Workbook, settlement: Settlement, changes: Changes, to: Path) -> Path:

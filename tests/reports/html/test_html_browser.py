@@ -1,21 +1,64 @@
 """The pages in a real browser: they open from a file, their scripts run under their own policy, none is blank."""
 
 import os
-import re
 import shutil
 import struct
 import subprocess
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from openvbc.reports.html import render_html, write_html, write_index
+from openvbc.reports.bridge.bars import bridges_within
+from openvbc.reports.bridge.report import bridge_report
+from openvbc.reports.comparison import comparison_report
+from openvbc.reports.document.page import document_html
+from openvbc.reports.html import render_html, write_html
+from openvbc.reports.index import render_index, write_index
+from openvbc.reports.scorecard.consumer import consumer_report
+from openvbc.reports.scorecard.feedback import feedback, feedback_report
+from openvbc.reports.scorecard.sensitivity import sensitivity, sensitivity_report
+from openvbc.settlement.compare import compare
+from openvbc.settlement.settle import Settlement
+from tests.quality.scorecards import contract_with, measure, scorecard
+from tests.quality.scorecards import settled as scored
+from tests.reports.bridge.made_up import COMPUTED
+from tests.reports.bridge.made_up import settled as bridge_settled
 
 from .example_settlements import below_minimum, own_history, set_by_hand, two_sided_with_losses
+from .page_measures import driven, measured
 from .read_page import Element, read_page
 
 pytestmark = pytest.mark.browser
+
+PAGES: dict[str, Callable[[], str]] = {
+    "statement": lambda: render_html(own_history()),
+    "losses": lambda: render_html(two_sided_with_losses()),
+    "computed benchmark": lambda: render_html(computed()),
+    "many measures": lambda: render_html(of_measures(19)),
+    "organizations": lambda: render_index([below_minimum(), two_sided_with_losses(), set_by_hand()]),
+    "bridge": lambda: document_html(
+        bridge_report("Lakeside ACO", "Agreement", bridges_within(computed()), computed().paid_through)
+    ),
+    "scorecard": lambda: document_html(feedback_report(feedback(of_measures(19)))),
+    "consumers": lambda: document_html(consumer_report(of_measures(19))),
+    "quality": lambda: document_html(sensitivity_report(sensitivity(of_measures(6)))),
+    "comparison": lambda: document_html(comparison_report(compare(computed(), computed()))),
+}
+
+
+def computed() -> Settlement:
+    """A settlement of a computed benchmark, whose statement has two pictures."""
+    return bridge_settled(COMPUTED)
+
+
+def of_measures(number: int) -> Settlement:
+    """A settlement that follows a scorecard of so many measures."""
+    names = [f"screening_and_follow_up_plan_{at}" for at in range(1, number + 1)]
+    counts = {"measure_numerator": dict.fromkeys(names, 60), "measure_denominator": dict.fromkeys(names, 100)}
+    return scored(contract_with(scorecard([measure(name) for name in names])), counts)
+
 
 FLAGS = (
     "--headless",
@@ -42,20 +85,19 @@ def chromium() -> str:
     return found
 
 
+def command(chromium: str, folder: Path) -> list[str]:
+    """Chromium with a profile of its own."""
+    return [chromium, *FLAGS, f"--user-data-dir={folder / 'profile'}"]
+
+
 def run(chromium: str, folder: Path, address: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Chromium on one page, with a profile of its own. Its console goes to stderr."""
-    command = [chromium, *FLAGS, f"--user-data-dir={folder / 'profile'}", *arguments, address]
-    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    """Chromium on one page. Its console goes to stderr."""
+    done = [*command(chromium, folder), *arguments, address]
+    return subprocess.run(done, capture_output=True, text=True, check=True, timeout=120)
 
 
 def console(done: subprocess.CompletedProcess[str]) -> list[str]:
     return [line for line in done.stderr.splitlines() if "CONSOLE" in line]
-
-
-def driven(html: str, steps: str) -> str:
-    """The page with steps that a person would take. They need a script of the test's own, so the policy goes."""
-    html = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", html)
-    return html.replace("</body>", f"<script>{steps}</script></body>")
 
 
 def opened(page: Element) -> list[str]:
@@ -111,6 +153,80 @@ def test_lines_open_filter_and_change_theme(chromium: str, tmp_path: Path) -> No
     assert "section-outcome" in hidden
 
 
+def told_by(chromium: str, folder: Path, html: str, steps: str) -> str:
+    """What the steps wrote into the title."""
+    file = folder / "steps.html"
+    file.write_text(driven(html, steps), encoding="utf-8")
+    done = run(chromium, folder, file.as_uri(), "--window-size=1200,800", "--virtual-time-budget=4000", "--dump-dom")
+    assert console(done) == []
+    return read_page(done.stdout).one("head").one("title").text
+
+
+SEEN = """
+  const seen = (each) => {
+    const box = each.getBoundingClientRect();
+    return box.top >= 0 && box.bottom <= innerHeight;
+  };
+"""
+
+
+def test_a_bar_of_the_waterfall_leads_to_its_line_which_opens(chromium: str, tmp_path: Path) -> None:
+    steps = (
+        SEEN
+        + """
+      const bar = document.querySelector("svg.wide a.bar-link:last-of-type");
+      bar.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
+      setTimeout(() => {
+        const line = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+        document.title = [line.id, line.open, seen(line.querySelector("summary"))].join(" ");
+      }, 500);
+    """
+    )
+    assert told_by(chromium, tmp_path, render_html(own_history()), steps) == "line-net_payment true true"
+
+
+def test_a_search_result_is_scrolled_to_and_enter_opens_one_after_the_other(chromium: str, tmp_path: Path) -> None:
+    steps = (
+        SEEN
+        + """
+      const filter = document.getElementById("filter");
+      filter.value = "savings";
+      filter.dispatchEvent(new Event("input"));
+      const results = [...document.querySelectorAll("details.line")].filter((each) => !each.closest("[hidden]"));
+      const told = [results.length > 2, seen(results[0].querySelector("summary"))];
+      for (const at of [0, 1]) {
+        filter.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", cancelable: true }));
+        told.push(results[at].open, seen(results[at].querySelector("summary")));
+      }
+      told.push(document.getElementById("found").textContent);
+      filter.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", shiftKey: true, cancelable: true }));
+      told.push(document.getElementById("found").textContent === `1 of ${results.length}`);
+      document.title = told.join(" ");
+    """
+    )
+    told = told_by(chromium, tmp_path, render_html(own_history()), steps)
+    assert told.startswith("true true true true true true 2 of ")
+    assert told.endswith(" true")
+
+
+def test_print_tells_formula_clause_and_rule_of_the_lines_that_matter() -> None:
+    page = read_page(render_html(own_history()))
+    (path,) = page.all("table", class_="path")
+    told = {row.one("th").text: row.text for row in path.one("tbody").all("tr")}
+    outcome = page.one("details", class_="outcome")
+    formula = outcome.all("dd", class_="formula")[0].text
+    label = outcome.one("summary").one("span", class_="label").text
+    assert formula in told[label]
+    assert "contract.yaml:" in told["Provider's share of savings"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_sticks_out_of_a_telephone_s_screen(chromium: str, name: str, tmp_path: Path) -> None:
+    found = measured(command(chromium, tmp_path), tmp_path, PAGES[name](), 375)
+    assert found.sticking_out == ""
+    assert found.width <= found.room
+
+
 def test_organizations_sort_by_amount_and_filter_by_name(chromium: str, tmp_path: Path) -> None:
     file = tmp_path / "index.html"
     write_index([below_minimum(), two_sided_with_losses(), set_by_hand()], file)
@@ -156,3 +272,8 @@ def test_a_statement_is_not_blank(chromium: str, tmp_path: Path) -> None:
     write_html(own_history(), file)
     run(chromium, tmp_path, file.as_uri(), f"--screenshot={picture}", "--window-size=1100,1600")
     assert colors(picture.read_bytes()) > 50
+
+
+def test_nineteen_measures_fit_a_page_of_4000_pixels_while_lines_are_closed(chromium: str, tmp_path: Path) -> None:
+    found = measured(command(chromium, tmp_path), tmp_path, render_html(of_measures(19)), 1200)
+    assert found.height <= 4000

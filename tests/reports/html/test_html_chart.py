@@ -86,11 +86,14 @@ def test_kinds_differ_by_sign_and_pattern_not_only_by_color() -> None:
     assert legend == ["amount reached", "amount below zero", "takes away (-)", "adds (+)"]
 
 
-def test_the_picture_is_described_and_stands_beside_a_table_of_the_same_figures() -> None:
+def test_every_bar_is_a_link_to_its_line_and_a_table_beside_has_the_same_figures() -> None:
     page = read_page(render_html(one_sided_with_savings()))
     for chart in page.all("svg", class_="chart"):
-        assert chart.attributes["role"] == "img"
-        assert "Payer's part of what is shared: -$10.00." in chart.one("desc").text
+        assert chart.attributes["role"] == "group"
+        bars = {each.attributes["aria-label"]: each.attributes["href"] for each in chart.all("a")}
+        assert bars["Payer's part of what is shared: -$10.00"] == "#line-payer_part"
+        lines = {each.attributes["id"] for each in page.all("details", class_="line")}
+        assert {link.removeprefix("#") for link in bars.values()} <= lines
     table = page.one("details", class_="as-table").one("table")
     rows = [[cell.text for cell in row.children] for row in table.one("tbody").all("tr")]
     assert rows[0] == ["Benchmark", "", "$500.00"]

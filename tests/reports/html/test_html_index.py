@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from openvbc.api import settle_inputs
-from openvbc.reports.html import render_index, write_index
+from openvbc.reports.index import render_index, write_index
 from openvbc.settlement.settle import Settlement, Status
 from tests.examples import contract_from
 
@@ -70,7 +70,7 @@ def test_words_from_files_are_shown_as_words_and_nothing_is_loaded() -> None:
     assert len(page.all("script")) == 1
     statements = [each for each in page.all("a") if each.attributes["href"].endswith(".html")]
     for each in statements:
-        each.attributes["href"] = "#settlements"
+        each.attributes["href"] = "#main"
     assert len(statements) == 2
     assert_nothing_is_loaded(page, html)
     page.one("a", class_="skip").attributes["href"] = "#main"

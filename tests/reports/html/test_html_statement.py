@@ -124,7 +124,7 @@ def assert_links_and_anchors_are_sound(page: Element) -> None:
     links = [each.attributes["href"] for each in page.all("a")]
     inside = {link[1:] for link in links if link.startswith("#")}
     assert inside <= set(anchors)
-    named = [each.attributes[name] for each in page.all() for name in ("aria-labeledby",) if name in each.attributes]
+    named = [each.attributes[name] for each in page.all() for name in ("aria-labelledby",) if name in each.attributes]
     assert {anchor for names in named for anchor in names.split()} <= set(anchors)
     patterns = re.findall(r"url\(#([^)]*)\)", " ".join(each.attributes.get("fill", "") for each in page.all("rect")))
     assert set(patterns) <= set(anchors)
@@ -191,7 +191,7 @@ def test_terms_tell_their_clause_and_inputs_their_source() -> None:
     assert detail(page, "quality_score", "Source") == "Given in figures.yaml, line 15: scorecard, page 2"
     tags = [each.text for each in page.one("details", id="line-quality_score").all("span", class_="tag")]
     assert tags == ["input"]
-    (files,) = [each for each in page.all("section") if each.attributes.get("aria-labeledby") == "files-heading"]
+    (files,) = [each for each in page.all("section") if each.attributes.get("aria-labelledby") == "files-heading"]
     assert re.fullmatch(r"figures\.yaml [0-9a-f]{64}", files.one("dl").text)
 
 
@@ -312,7 +312,7 @@ def test_several_streams_have_a_part_and_anchors_each() -> None:
         "line-savings-net_payment",
         "line-specialty_drugs-net_payment",
     ]
-    table = page.one("section", class_="block").one("table")
+    table = page.all("section", class_="block")[0].one("table")
     assert [row.children[-1].text for row in table.all("tr")[1:]] == ["$10.00", "-$12.00", "-$2.00"]
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from openvbc.reports.unmet import unmet_conditions
 from tests.examples import Terms, settled
-from tests.reports.bridge.made_up import COMPUTED
+from tests.reports.bridge.made_up import COMPUTED, Changes
 from tests.reports.bridge.made_up import settled as computed_benchmark
 
 GIVEN = {"given": {"basis": "total"}}
@@ -53,7 +53,7 @@ def test_a_reason_names_its_line() -> None:
 
 def test_how_a_benchmark_is_made_is_no_reason_for_no_payment() -> None:
     """Caps and adjustments that do not apply are conditions too, but what decided is the minimum savings rate."""
-    much = {("performance_year_expenditures", "aged_non_dual"): "93075000.00"}
+    much: Changes = {("assigned_expenditures", ("performance_year", "aged_non_dual")): "93075000.00"}
     settlement = computed_benchmark(COMPUTED, much)
     evaluation = settlement.streams[0].evaluation
     assert settlement.net_payment == 0

@@ -125,7 +125,9 @@ def test_the_workbook_recalculates_to_the_same_figures(tmp_path: Path) -> None:
     found: dict[tuple[str, str], tuple[object, object]] = {}
     section = ""
     names = {title: name for name, title in SECTIONS.items()}
-    for label, now, before, *_ in sheet.iter_rows(min_row=5, values_only=True):
+    for label, now, before, *_ in sheet.iter_rows(min_row=3, values_only=True):
+        if label is None:
+            continue
         if now is None:
             section = names[str(label)]
         found[section, str(label)] = (now, before)

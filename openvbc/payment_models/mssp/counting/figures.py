@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.expenditures.exact import decimal_of
 from openvbc.claims.expenditures.figures import PopulationExpenditures, population_expenditures
 from openvbc.claims.populations.build import IN_COUNTY
@@ -15,12 +16,12 @@ from openvbc.errors import ClaimsError, Fault, InputError, raise_all
 from openvbc.experience.count import Experience
 from openvbc.experience.figures import PEOPLE_STEPS, RISK_STEPS
 from openvbc.experience.populations import ASSIGNABLE
-from openvbc.figures import Figure, Figures, Source
+from openvbc.figures import Figure, Figures, Keyed, Source
 from openvbc.money import ONE
 from openvbc.payment_models.mssp.counting.basis import continuing, newly
 from openvbc.payment_models.mssp.counting.factors import FactorFile
 from openvbc.payment_models.mssp.counting.risk import RiskModels
-from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES, LAST, PERFORMANCE, spoken
+from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES, LAST, PERFORMANCE, YEARS, spoken
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,13 @@ def benchmark_figures(counted: Counted) -> Figures:
     organization = counted.organization_id
     own = {(each.period, each.enrollment_type): each for each in counted.expenditures(organization)}
     raise_all(list(_nobody_of_a_type(own, counted)), ClaimsError)
-    for period, year in counted.years.items():
-        found[f"{period}_expenditures"] = _by_type(own, period, "truncated_expenditures")
-        found[f"{period}_member_months"] = _by_type(own, period, "member_months")
-        found |= dict(_scores(counted, period, year, faults))
-        found[f"{period}_national_per_capita"] = _national(counted, year, "per_capita", faults)
+    by_type = [(period, kind) for period in counted.years for kind in ENROLLMENT_TYPES.keys]
+    found["assigned_expenditures"] = {key: own[key].truncated_expenditures for key in by_type}
+    found["assigned_months"] = {key: own[key].member_months for key in by_type}
+    found["risk_score"] = _scores(counted, "raw", "mean_risk_score", YEARS.keys, faults)
+    scores = _scores(counted, "demographic", "mean_demographic_score", (LAST, PERFORMANCE), faults)
+    found["demographic_score"] = scores
+    found["national_assignable_per_capita"] = _national(counted, "per_capita", faults)
     raise_all(faults, InputError)
     return found
 
@@ -87,35 +90,34 @@ def _nobody_of_a_type(own: Mapping[tuple[str, str], PopulationExpenditures], cou
                 )
 
 
-def _by_type(own: Mapping[tuple[str, str], PopulationExpenditures], period: str, name: str) -> dict[str, Figure]:
-    return {kind: getattr(own[period, kind], name) for kind in ENROLLMENT_TYPES.keys}
-
-
-def _national(counted: Counted, year: int, column: str, faults: list[Fault]) -> dict[str, Figure]:
-    found = {}
-    for kind in ENROLLMENT_TYPES.keys:
-        figure = counted.national.figure((year, kind), column)
-        if figure is None:
-            faults.append(
-                Fault(
-                    f"there is no {column.replace('_', ' ')} of {kind} in {year}",
-                    counted.national.path.name,
-                    why="growth and caps follow the nation",
-                    fix="add the row; `openvbc factors` writes a template",
+def _national(counted: Counted, column: str, faults: list[Fault]) -> dict[Keyed, Figure]:
+    found: dict[Keyed, Figure] = {}
+    for period, year in counted.years.items():
+        for kind in ENROLLMENT_TYPES.keys:
+            figure = counted.national.figure((year, kind), column)
+            if figure is None:
+                faults.append(
+                    Fault(
+                        f"there is no {column.replace('_', ' ')} of {kind} in {year}",
+                        counted.national.path.name,
+                        why="growth and caps follow the nation",
+                        fix="add the row; `openvbc factors` writes a template",
+                    )
                 )
-            )
-        else:
-            found[kind] = figure
+            else:
+                found[period, kind] = figure
     return found
 
 
-def _scores(counted: Counted, period: str, year: int, faults: list[Fault]) -> Iterator[tuple[str, dict[str, Figure]]]:
+def _scores(
+    counted: Counted, of: str, column: str, periods: tuple[str, ...], faults: list[Fault]
+) -> dict[Keyed, Figure]:
     """Mean scores of the assigned, blended by model and divided by the nation's mean of the type and year."""
-    organization = counted.organization_id
-    for of, column in (("raw", "mean_risk_score"), ("demographic", "mean_demographic_score")):
-        found = {}
+    found: dict[Keyed, Figure] = {}
+    for period in periods:
+        year = counted.years[period]
         for kind in ENROLLMENT_TYPES.keys:
-            mean = mean_of(counted, organization, period, kind, of)
+            mean = mean_of(counted, counted.organization_id, period, kind, of)
             if mean is None:
                 continue
             national = counted.national.number((year, kind), column)
@@ -125,9 +127,8 @@ def _scores(counted: Counted, period: str, year: int, faults: list[Fault]) -> It
                 continue
             words = f"mean score of the assigned, {kind}, {period}, over the national mean {national}"
             source = counted.source(words, (*PEOPLE_STEPS, *RISK_STEPS))
-            found[kind] = Figure(decimal_of(renormalized(mean, national)), source)
-        name = "risk_score" if of == "raw" else "demographic_score"
-        yield f"{period}_{name}", found
+            found[period, kind] = Figure(decimal_of(renormalized(mean, national)), source)
+    return found
 
 
 def _no_national(counted: Counted, year: int, kind: str, column: str) -> Fault:
@@ -153,18 +154,18 @@ def _part(mean: MeanScore, of: str) -> Fraction:
 def people_figures(counted: Counted) -> Figures:
     """Assigned people, and the shares with Medicaid or the low-income subsidy."""
     organization = counted.organization_id
-    people = _table(counted.engine, "population_people")
-    months = _table(counted.engine, "medicaid_months")
+    people = _table(counted.engine, NamedQuery.POPULATION_PEOPLE)
+    months = _table(counted.engine, NamedQuery.MEDICAID_MONTHS)
     last = months.get((organization, LAST))
     figures: Figures = {
         "assigned_beneficiaries": Figure(
             Decimal(int(people.get((organization, PERFORMANCE), {}).get("people", 0))),
-            counted.source("people assigned in the performance year", (*PEOPLE_STEPS, "population_people")),
+            counted.source("people assigned in the performance year", (*PEOPLE_STEPS, NamedQuery.POPULATION_PEOPLE)),
         )
     }
     if last is not None:
         whole = Fraction(int(last["member_months"]))
-        source = counted.source("months of the assigned, benchmark year 3", (*PEOPLE_STEPS, "medicaid_months"))
+        source = counted.source("months of the assigned, benchmark year 3", (*PEOPLE_STEPS, NamedQuery.MEDICAID_MONTHS))
         figures["dual_share"] = Figure(decimal_of(int(last["medicaid_months"]) / whole), source)
         figures["low_income_or_dual_share"] = Figure(decimal_of(int(last["low_income_months"]) / whole), source)
     return figures
@@ -179,10 +180,10 @@ def assignment_figures(counted: Counted) -> Figures:
     organization = counted.organization_id
     months = {
         str(row["enrollment_type"]): int(row["member_months"])
-        for row in counted.engine.table("expenditure_total").records
+        for row in counted.engine.table(NamedQuery.EXPENDITURE_TOTAL).records
         if row["population_id"] == newly(organization) and row["period"] == PERFORMANCE
     }
-    source = counted.source("months of newly assigned people", (*PEOPLE_STEPS, "expenditure_total"))
+    source = counted.source("months of newly assigned people", (*PEOPLE_STEPS, NamedQuery.EXPENDITURE_TOTAL))
     faults: list[Fault] = []
     figures: Figures = {
         "newly_assigned_months": {kind: Figure(Decimal(months.get(kind, 0)), source) for kind in ENROLLMENT_TYPES.keys},
@@ -207,7 +208,7 @@ def _ratios(counted: Counted, population: str, of: str, faults: list[Fault]) -> 
             year: counted.national.number((year, kind), column)
             for year in (counted.years[PERFORMANCE], counted.years[LAST])
         }
-        queries = (*PEOPLE_STEPS, "continuing_person", *RISK_STEPS)
+        queries = (*PEOPLE_STEPS, NamedQuery.CONTINUING_PERSON, *RISK_STEPS)
         missing = [_no_national(counted, year, kind, column) for year, held in nation.items() if held is None]
         faults += missing
         if now is None or then is None or missing:

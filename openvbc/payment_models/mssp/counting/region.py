@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.populations.build import IN_COUNTY
 from openvbc.errors import ClaimsError, Fault, raise_all
-from openvbc.figures import ABSENT, Figure, Figures, Origin, Source
+from openvbc.figures import ABSENT, Figure, Figures, Keyed, Origin, Source
 from openvbc.payment_models.mssp.counting.factors import FactorFile
 from openvbc.payment_models.mssp.counting.figures import Counted
 from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES, LAST, PERFORMANCE
@@ -20,7 +21,7 @@ _LINES = {
 def counties_of(counted: Counted) -> tuple[str, ...]:
     """The counties in which an assigned person of any year lives, in order."""
     prefix = f"{counted.organization_id}{IN_COUNTY}"
-    rows = counted.engine.table("population_people").records
+    rows = counted.engine.table(NamedQuery.POPULATION_PEOPLE).records
     names = {str(row["population_id"]) for row in rows if str(row["population_id"]).startswith(prefix)}
     return tuple(sorted(name.removeprefix(prefix) for name in names))
 
@@ -31,18 +32,20 @@ def region_figures(counted: Counted, county: FactorFile) -> Figures:
     months = _months(counted)
     people = {
         (str(row["population_id"]), str(row["period"])): int(row["people"])
-        for row in counted.engine.table("population_people").records
+        for row in counted.engine.table(NamedQuery.POPULATION_PEOPLE).records
     }
-    figures: Figures = {}
+    found: dict[str, dict[Keyed, Figure]] = {}
     faults: list[Fault] = []
     for period, year in counted.years.items():
         for kind in ENROLLMENT_TYPES.keys:
             of_type = {each: months.get((period, kind, each), 0) for each in counties}
-            figures |= _of_type(counted, county, period, year, kind, of_type, faults)
+            for line, figures in _of_type(counted, county, period, year, kind, of_type, faults).items():
+                found.setdefault(line, {}).update({(period, kind, code): each for code, each in figures.items()})
         if period in (LAST, PERFORMANCE):
-            figures |= _people(counted, county, period, year, counties, people, faults)
+            for line, figures in _people(counted, county, period, year, counties, people, faults).items():
+                found.setdefault(line, {}).update({(period, code): each for code, each in figures.items()})
     raise_all(faults, ClaimsError)
-    return figures
+    return dict(found)
 
 
 def _months(counted: Counted) -> dict[tuple[str, str, str], int]:
@@ -51,7 +54,7 @@ def _months(counted: Counted) -> dict[tuple[str, str, str], int]:
         (str(row["period"]), str(row["enrollment_type"]), str(row["population_id"]).removeprefix(prefix)): int(
             row["member_months"]
         )
-        for row in counted.engine.table("expenditure_total").records
+        for row in counted.engine.table(NamedQuery.EXPENDITURE_TOTAL).records
         if str(row["population_id"]).startswith(prefix)
     }
 
@@ -64,24 +67,19 @@ def _of_type(
     kind: str,
     months: dict[str, int],
     faults: list[Fault],
-) -> Figures:
+) -> dict[str, dict[str, Figure]]:
     words = f"months of the assigned by county, {kind}, {period}"
-    source = counted.source(words, ("residence", "population", "expenditure_total"))
-    figures: Figures = {
-        f"{period}_county_months_{kind}": {each: Figure(Decimal(count), source) for each, count in months.items()}
-    }
+    source = counted.source(words, (NamedQuery.RESIDENCE, NamedQuery.POPULATION, NamedQuery.EXPENDITURE_TOTAL))
+    figures = {"county_months": {each: Figure(Decimal(count), source) for each, count in months.items()}}
     for line, column in _LINES.items():
+        if line == "county_demographic_score" and period not in (LAST, PERFORMANCE):
+            continue  # the cap on the region's risk lies between these two years
         found = {each: county.figure((year, each, kind), column) for each in months}
-        if column != "mean_demographic_score" or _demographics(counted, period):
+        if column != "mean_demographic_score" or counted.demographics:
             faults += [_missing(county, year, each, kind, column, months[each]) for each in months if
                        months[each] and found[each] is None]  # fmt: skip
-        figures[f"{period}_{line}_{kind}"] = {each: held or _nobody(county, each) for each, held in found.items()}
+        figures[line] = {each: held or _nobody(county, each) for each, held in found.items()}
     return figures
-
-
-def _demographics(counted: Counted, period: str) -> bool:
-    """Whether counties' demographic scores decide: in the cap on the region's risk, between two years."""
-    return counted.demographics and period in (LAST, PERFORMANCE)
 
 
 def _nobody(county: FactorFile, code: str) -> Figure:
@@ -107,9 +105,12 @@ def _people(
     counties: tuple[str, ...],
     people: dict[tuple[str, str], int],
     faults: list[Fault],
-) -> Figures:
+) -> dict[str, dict[str, Figure]]:
     organization = counted.organization_id
-    source = counted.source(f"assigned people by county, {period}", ("residence", "population", "population_people"))
+    source = counted.source(
+        f"assigned people by county, {period}",
+        (NamedQuery.RESIDENCE, NamedQuery.POPULATION, NamedQuery.POPULATION_PEOPLE),
+    )
     assigned: dict[str, Figure] = {}
     assignable: dict[str, Figure] = {}
     for code in counties:
@@ -127,4 +128,4 @@ def _people(
             faults.append(_missing(county, year, code, "all types", "assignable_beneficiaries", count * 12))
         else:
             assignable[code] = _nobody(county, code)
-    return {f"{period}_county_assigned": assigned, f"{period}_county_assignable": assignable}
+    return {"county_assigned": assigned, "county_assignable": assignable}

@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.expenditures.figures import PopulationExpenditures
 from openvbc.claims.populations.build import IN_COUNTY
 from openvbc.claims.risk.means import renormalized, rounded_fraction
@@ -43,7 +44,7 @@ def count_factors(
     means = {(row["calendar_year"], row["enrollment_type"]): row for row in nation}
     people = {
         (str(row["population_id"]), str(row["period"])): int(row["people"])
-        for row in engine.table("population_people").records
+        for row in engine.table(NamedQuery.POPULATION_PEOPLE).records
     }
     counties = []
     for population in sorted({name for name, _ in people if name.startswith(f"{ASSIGNABLE}{IN_COUNTY}")}):

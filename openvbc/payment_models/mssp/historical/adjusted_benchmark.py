@@ -1,7 +1,7 @@
 """Which adjustment applies, and the historical benchmark with it."""
 
 from openvbc.payment_models.mssp.adjustment import add_highest
-from openvbc.payment_models.mssp.historical.axes import LAST
+from openvbc.payment_models.mssp.historical.history import mean_of_types
 from openvbc.payment_models.mssp.historical.other_adjustments import (
     add_first_agreement_savings,
     add_national_single_value,
@@ -11,7 +11,7 @@ from openvbc.payment_models.mssp.historical.other_adjustments import (
 from openvbc.payment_models.mssp.historical.regional import add_regional_adjustment
 from openvbc.payment_models.mssp.historical.rules import BenchmarkRules
 from openvbc.units import USD_PER_PERSON_YEAR
-from openvbc.worksheet.formula import Formula, total, when
+from openvbc.worksheet.formula import Formula, when
 from openvbc.worksheet.sheet import Line
 
 
@@ -35,7 +35,7 @@ def add_adjusted_benchmark(rules: BenchmarkRules) -> None:
         "adjusted_benchmark",
         "Adjusted historical benchmark",
         USD_PER_PERSON_YEAR,
-        total(line * sheet[f"{LAST}_person_years"]) / sheet[f"{LAST}_all_person_years"],
+        mean_of_types(rules, line),
     )
 
 

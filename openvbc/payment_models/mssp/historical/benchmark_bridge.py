@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from openvbc.payment_models.mssp.historical.adjusted_benchmark import add_adjusted_benchmark
-from openvbc.payment_models.mssp.historical.axes import BENCHMARK_YEARS, LAST, PERFORMANCE
-from openvbc.payment_models.mssp.historical.history import add_historical_benchmark
+from openvbc.payment_models.mssp.historical.axes import PERFORMANCE, performance
+from openvbc.payment_models.mssp.historical.former_names import FORMER_NAMES
+from openvbc.payment_models.mssp.historical.history import add_historical_benchmark, mean_of_types, weighted_by_parts
 from openvbc.payment_models.mssp.historical.risk import add_performance_risk
 from openvbc.payment_models.mssp.historical.rules import BenchmarkRules
 from openvbc.payment_models.mssp.historical.update import add_update
@@ -23,6 +24,7 @@ _Step = tuple[str, str, Formula, str]
 
 def add_computed_benchmark(rules: BenchmarkRules) -> None:
     """`benchmark`, or `three_way_benchmark` and `two_way_benchmark`, in dollars of all assigned; and `expenditures`."""
+    rules.builder.sheet.former_names = FORMER_NAMES
     add_years(rules)
     add_historical_benchmark(rules)
     add_adjusted_benchmark(rules)
@@ -37,8 +39,7 @@ def add_computed_benchmark(rules: BenchmarkRules) -> None:
     else:
         last = ""
         _updated(rules, last, "Updated benchmark", sheet.lines.get("two_way_update"))
-    expenditures = sheet[f"{PERFORMANCE}_expenditures"]
-    spent = _of_performance_year(rules, total(expenditures))
+    spent = _of_performance_year(rules, total(performance(sheet["assigned_expenditures"])))
     sheet.line("expenditures", "Expenditures of assigned beneficiaries", USD, spent)
     _add_bridge(rules, last)
 
@@ -49,12 +50,12 @@ def _updated(rules: BenchmarkRules, way: str, label: str, update: Line | None) -
     at_risk = sheet["adjusted_benchmark_by_type"] * sheet["risk_adjustment"]
     formula: Formula = at_risk + sheet["update_in_dollars"] if update is None else at_risk * update
     by_type = sheet.line(f"{prefix}updated_by_type", f"{label} by type", USD_PER_PERSON_YEAR, formula)
-    dollars = total(by_type * sheet[f"{PERFORMANCE}_person_years"])
+    dollars = total(by_type * performance(sheet["assigned_person_years"]))
     sheet.line(
         f"{prefix}benchmark_per_person_year",
         f"{label} per person-year",
         USD_PER_PERSON_YEAR,
-        dollars / sheet[f"{PERFORMANCE}_all_person_years"],
+        dollars / performance(sheet["all_person_years"]),
     )
     sheet.line(f"{prefix}benchmark", label, USD, _of_performance_year(rules, dollars))
 
@@ -76,8 +77,8 @@ def _add_bridge(rules: BenchmarkRules, way: str) -> None:
 
 def _to_adjusted_benchmark(rules: BenchmarkRules) -> list[_Step]:
     sheet, third = rules.builder.sheet, "mssp_benchmark_year_parts_third"
-    own_cost = _mean_of(rules, _weighted(rules, "per_capita"), LAST)
-    at_last_risk = _mean_of(rules, _weighted(rules, "risk_adjusted"), LAST)
+    own_cost = mean_of_types(rules, weighted_by_parts(rules, sheet["expenditures_per_capita"]))
+    at_last_risk = mean_of_types(rules, weighted_by_parts(rules, sheet["risk_adjusted_per_capita"]))
     adjustment = "Adjustment of the historical benchmark"
     return [
         ("own_cost", "Cost of the benchmark years, weighted", own_cost, third),
@@ -92,11 +93,11 @@ def _to_performance_year(rules: BenchmarkRules, way: str) -> list[_Step]:
     by_type = sheet["adjusted_benchmark_by_type"]
     of_risk = "mssp_risk_by_newly_and_continuously_assigned"
     steps: list[_Step] = [
-        ("mix", "Change of enrollment types", _mean_of(rules, by_type, PERFORMANCE), "mssp_update_in_dollars"),
+        ("mix", "Change of enrollment types", mean_of_types(rules, by_type, PERFORMANCE), "mssp_update_in_dollars"),
         (
             "risk",
             "Risk to the performance year",
-            _mean_of(rules, by_type * sheet["risk_adjustment"], PERFORMANCE),
+            mean_of_types(rules, by_type * sheet["risk_adjustment"], PERFORMANCE),
             of_risk,
         ),
     ]
@@ -128,21 +129,3 @@ def _add_bars(rules: BenchmarkRules, steps: Sequence[_Step]) -> None:
         bars.append(Bar(before.name, BarRole.TOTAL))
     title = "From the cost of the benchmark years to the updated benchmark, per person-year"
     sheet.bridges = (Bridge("bridge", title, tuple(bars)),)
-
-
-def _weighted(rules: BenchmarkRules, stage: str) -> Formula:
-    """The benchmark years at one stage, weighted by their parts; benchmark year 3 is at every stage as it is."""
-    sheet = rules.builder.sheet
-    weighted: Formula | None = None
-    for year in BENCHMARK_YEARS:
-        line = sheet[f"{year}_per_capita"] if year == LAST else sheet[f"{year}_{stage}"]
-        term = line * sheet[f"{year}_parts"]
-        weighted = term if weighted is None else weighted + term
-    if weighted is None:
-        raise TypeError("there are three benchmark years")
-    return weighted / sheet["benchmark_year_parts"]
-
-
-def _mean_of(rules: BenchmarkRules, by_type: Formula, year: str) -> Formula:
-    sheet = rules.builder.sheet
-    return total(by_type * sheet[f"{year}_person_years"]) / sheet[f"{year}_all_person_years"]

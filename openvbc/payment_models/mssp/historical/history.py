@@ -1,9 +1,11 @@
 """The historical benchmark: each benchmark year at the risk and cost of the newest, weighted."""
 
-from openvbc.payment_models.mssp.historical.axes import BENCHMARK_YEARS, LAST, spoken
+from openvbc.figures import ABSENT, Value
+from openvbc.money import ONE
+from openvbc.payment_models.mssp.historical.axes import BENCHMARK_YEARS, LAST, PERFORMANCE, YEARS, last, performance
 from openvbc.payment_models.mssp.historical.rules import BenchmarkRules
 from openvbc.units import FACTOR, POINTS, USD_PER_PERSON_YEAR
-from openvbc.worksheet.formula import Formula, total
+from openvbc.worksheet.formula import Formula, absent, by_member, total
 from openvbc.worksheet.sheet import Line
 
 
@@ -11,81 +13,104 @@ def add_historical_benchmark(rules: BenchmarkRules) -> None:
     """The lines `historical_benchmark_by_type` and `historical_benchmark`, before adjustments."""
     sheet = rules.builder.sheet
     sheet.section("historical_benchmark", "Historical benchmark")
-    parts = {year: _parts(rules, year, parameter) for year, parameter in BENCHMARK_YEARS.items()}
-    whole = sheet.line("benchmark_year_parts", "Parts of all benchmark years", POINTS, sum(parts.values()))
-    weighted: Formula | None = None
-    for year, part in parts.items():
-        brought = _brought_to_last(rules, year)
-        term = brought * part
-        weighted = term if weighted is None else weighted + term
-    if weighted is None:
-        raise TypeError("there are three benchmark years")
-    by_type = sheet.line(
-        "historical_benchmark_by_type", "Historical benchmark by type", USD_PER_PERSON_YEAR, weighted / whole
+    published = {year: rules.published(parameter) for year, parameter in BENCHMARK_YEARS.items()}
+    parts: dict[str, Value] = {year: value.number for year, value in published.items()}
+    sheet.parameter(
+        "benchmark_parts",
+        "Parts of each benchmark year in the historical benchmark",
+        POINTS,
+        {**dict.fromkeys(YEARS.keys, ABSENT), **parts},
+        axis=YEARS,
+        rule=published[LAST].citation,
     )
-    person_years = sheet[f"{LAST}_person_years"]
+    risk = sheet["risk_score"]
+    ratio = sheet.line(
+        "benchmark_risk_ratio",
+        "Risk score of benchmark year 3 over that of the year",
+        FACTOR,
+        by_member(YEARS, {PERFORMANCE: absent()}, last(risk) / risk),
+    )
+    at_risk = sheet.line(
+        "risk_adjusted_per_capita",
+        "Expenditures at the risk of benchmark year 3",
+        USD_PER_PERSON_YEAR,
+        sheet["expenditures_per_capita"] * ratio,
+    )
+    growth = sheet.line(
+        "benchmark_growth",
+        "Growth to benchmark year 3",
+        FACTOR,
+        by_member(YEARS, {LAST: ONE, PERFORMANCE: absent()}, _growth_to_last(rules)),
+        rule=rules.published("mssp_trend_is_regional").citation,
+    )
+    trended = sheet.line(
+        "trended_per_capita",
+        "Expenditures at the risk and cost of benchmark year 3",
+        USD_PER_PERSON_YEAR,
+        at_risk * growth,
+    )
+    by_type = sheet.line(
+        "historical_benchmark_by_type",
+        "Historical benchmark by type",
+        USD_PER_PERSON_YEAR,
+        weighted_by_parts(rules, trended),
+    )
     sheet.line(
         "historical_benchmark",
         "Historical benchmark before adjustment",
         USD_PER_PERSON_YEAR,
-        total(by_type * person_years) / sheet[f"{LAST}_all_person_years"],
+        mean_of_types(rules, by_type),
     )
 
 
-def _parts(rules: BenchmarkRules, year: str, parameter: str) -> Line:
-    value = rules.published(parameter)
-    return rules.builder.sheet.parameter(f"{year}_parts", value.label, value.unit, value.number, rule=value.citation)
+def weighted_by_parts(rules: BenchmarkRules, by_year: Formula) -> Formula:
+    """The benchmark years as one figure, weighted by their parts."""
+    parts = rules.builder.sheet["benchmark_parts"]
+    return total(by_year * parts, over=YEARS) / total(parts)
 
 
-def _brought_to_last(rules: BenchmarkRules, year: str) -> Line:
-    """A benchmark year's expenditures per person-year at the risk and cost of benchmark year 3."""
+def mean_of_types(rules: BenchmarkRules, by_type: Formula, year: str = LAST) -> Formula:
+    """The types as one figure, weighted by the person-years of benchmark year 3 or of the performance year."""
+    sheet, of_year = rules.builder.sheet, last if year == LAST else performance
+    return total(by_type * of_year(sheet["assigned_person_years"])) / of_year(sheet["all_person_years"])
+
+
+def _growth_to_last(rules: BenchmarkRules) -> Formula:
     sheet = rules.builder.sheet
-    per_capita = sheet[f"{year}_per_capita"]
-    if year == LAST:
-        return per_capita
-    ratio = sheet.line(
-        f"{year}_risk_ratio",
-        f"Risk score of benchmark year 3 over {spoken(year)}",
-        FACTOR,
-        sheet[f"{LAST}_risk_score"] / sheet[f"{year}_risk_score"],
+    national, regional = (
+        last(sheet[name]) / sheet[name] if name in sheet else None
+        for name in ("national_assignable_per_capita", "regional_per_capita")
     )
-    growth = growth_line(rules, f"{year}_growth", year, LAST, f"Growth from {spoken(year)} to benchmark year 3", LAST)
-    sheet.line(
-        f"{year}_risk_adjusted",
-        f"{spoken(year).capitalize()} at the risk of benchmark year 3",
-        USD_PER_PERSON_YEAR,
-        per_capita * ratio,
-    )
-    return sheet.line(
-        f"{year}_trended",
-        f"{spoken(year).capitalize()} at the risk and cost of benchmark year 3",
-        USD_PER_PERSON_YEAR,
-        sheet[f"{year}_risk_adjusted"] * growth,
-    )
+    return blended_growth(rules, national, regional, LAST)
 
 
-def growth_line(rules: BenchmarkRules, name: str, start: str, end: str, label: str, weight_of: str) -> Line:
+def blended_growth(
+    rules: BenchmarkRules, national: Formula | None, regional: Formula | None, weight_of: str
+) -> Formula:
     """Growth between two years by type: national, regional, or both by the national weight of `weight_of`."""
-    sheet = rules.builder.sheet
-    rule = rules.published("mssp_trend_is_regional").citation
-    national: Formula | None = None
-    regional: Formula | None = None
-    if rules.national:
-        national = sheet[f"{end}_national_per_capita"] / sheet[f"{start}_national_per_capita"]
-    if rules.regional:
-        regional = _regional_growth(rules, start, end)
     if national is not None and regional is not None:
-        weight = sheet[f"{weight_of}_national_weight"]
-        return sheet.line(name, label, FACTOR, weight * national + (1 - weight) * regional, rule=rule)
+        weights = rules.builder.sheet["national_weight"]
+        weight = last(weights) if weight_of == LAST else performance(weights)
+        return weight * national + (1 - weight) * regional
     only = national if national is not None else regional
     if only is None:
         raise TypeError("growth is national, regional, or both")
-    return sheet.line(name, label, FACTOR, only, rule=rule)
+    return only
 
 
-def _regional_growth(rules: BenchmarkRules, start: str, end: str) -> Formula:
+def add_update_growth(rules: BenchmarkRules) -> Line:
+    """The line `two_way_update`: growth from benchmark year 3 to the performance year."""
     sheet = rules.builder.sheet
-    growth = sheet[f"{end}_regional_per_capita"] / sheet[f"{start}_regional_per_capita"]
-    if "regional_risk_factor" in sheet:  # only in the update of agreements from 2024
-        return growth * sheet["regional_risk_factor"]
-    return growth
+    national, regional = (
+        performance(sheet[name]) / last(sheet[name]) if name in sheet else None
+        for name in ("national_assignable_per_capita", "regional_per_capita")
+    )
+    if regional is not None and "regional_risk_factor" in sheet:  # only in agreements from 2024
+        regional = regional * sheet["regional_risk_factor"]
+    return sheet.line(
+        "two_way_update",
+        "Growth from benchmark year 3 to the performance year",
+        FACTOR,
+        blended_growth(rules, national, regional, PERFORMANCE),
+        rule=rules.published("mssp_trend_is_regional").citation,
+    )

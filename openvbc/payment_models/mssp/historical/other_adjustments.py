@@ -1,7 +1,8 @@
 """The prior savings adjustment and the population adjustment, agreements from 2024 and 2025; and that of 2016."""
 
 from openvbc.money import ZERO
-from openvbc.payment_models.mssp.historical.axes import LAST, PRIOR_YEARS
+from openvbc.payment_models.mssp.historical.axes import PRIOR_YEARS, last
+from openvbc.payment_models.mssp.historical.history import mean_of_types
 from openvbc.payment_models.mssp.historical.rules import BenchmarkRules
 from openvbc.units import FACTOR, PERSON_YEARS, RATE, USD_PER_PERSON_YEAR, YES_OR_NO
 from openvbc.worksheet.formula import first_present, greatest, least, total, when
@@ -13,12 +14,11 @@ _THREE_YEARS = 3
 def add_national_single_value(rules: BenchmarkRules) -> Line:
     """National expenditures of benchmark year 3 as one value, types weighted as the assigned beneficiaries are."""
     sheet = rules.builder.sheet
-    weighted = sheet[f"{LAST}_national_per_capita"] * sheet[f"{LAST}_person_years"]
     return sheet.line(
         "national_per_capita",
         "National expenditures per person-year, all types",
         USD_PER_PERSON_YEAR,
-        total(weighted) / sheet[f"{LAST}_all_person_years"],
+        mean_of_types(rules, last(sheet["national_assignable_per_capita"])),
         note="Types are weighted by the ACO's person-years of benchmark year 3.",
     )
 
@@ -143,7 +143,7 @@ def add_first_agreement_savings(rules: BenchmarkRules) -> Line:
         "first_agreement_proration",
         "Proration where fewer people were assigned then, at most 1",
         FACTOR,
-        least(then / sheet[f"{LAST}_all_person_years"], 1),
+        least(then / last(sheet["all_person_years"]), 1),
         rule=rule,
     )
     return sheet.line(

@@ -1,7 +1,8 @@
 """The regional adjustment: part of the difference between the region, at the ACO's severity, and the benchmark."""
 
 from openvbc.money import ZERO
-from openvbc.payment_models.mssp.historical.axes import LAST
+from openvbc.payment_models.mssp.historical.axes import last
+from openvbc.payment_models.mssp.historical.history import mean_of_types
 from openvbc.payment_models.mssp.historical.rules import BenchmarkRules
 from openvbc.units import FACTOR, RATE, USD_PER_PERSON_YEAR, YES_OR_NO
 from openvbc.worksheet.formula import Formula, greatest, least, total, when
@@ -12,12 +13,12 @@ def add_regional_adjustment(rules: BenchmarkRules) -> None:
     """The lines `regional_adjustment_by_type` and `regional_adjustment` (one value)."""
     sheet = rules.builder.sheet
     sheet.section("regional_adjustment", "Regional adjustment")
-    person_years = sheet[f"{LAST}_person_years"]
+    person_years = last(sheet["assigned_person_years"])
     difference = sheet.line(
         "regional_difference",
         "Region at the ACO's severity less the historical benchmark",
         USD_PER_PERSON_YEAR,
-        sheet[f"{LAST}_regional_per_capita"] * sheet[f"{LAST}_risk_score"] - sheet["historical_benchmark_by_type"],
+        last(sheet["regional_per_capita"]) * last(sheet["risk_score"]) - sheet["historical_benchmark_by_type"],
     )
     lower = sheet.line(
         "lower_spending",
@@ -40,7 +41,7 @@ def add_regional_adjustment(rules: BenchmarkRules) -> None:
         "regional_adjustment",
         "Regional adjustment, all types",
         USD_PER_PERSON_YEAR,
-        total(by_type * person_years) / sheet[f"{LAST}_all_person_years"],
+        mean_of_types(rules, by_type),
     )
 
 
@@ -56,7 +57,7 @@ def _limited(rules: BenchmarkRules, weighted: Line) -> Formula:
     builder, sheet = rules.builder, rules.builder.sheet
     if not rules.has("mssp_regional_adjustment_cap"):  # 425.603(c) knows no limits
         return weighted
-    national = sheet[f"{LAST}_national_per_capita"]
+    national = last(sheet["national_assignable_per_capita"])
     cap = builder.parameter("mssp_regional_adjustment_cap", "regional_adjustment_cap")
     floor = builder.parameter("mssp_regional_adjustment_floor", "regional_adjustment_floor")
     above = sheet.line(
@@ -79,12 +80,12 @@ def _offset(rules: BenchmarkRules) -> Line:
     dual = sheet.input(
         "dual_share", "Share of person-years with Medicaid, benchmark year 3", RATE, at_least=ZERO, at_most=ZERO + 1
     )
-    dollars = sheet[f"{LAST}_per_capita"] * sheet[f"{LAST}_person_years"]
+    dollars = last(sheet["expenditures_per_capita"]) * last(sheet["assigned_person_years"])
     risk = sheet.line(
         "weighted_risk_score",
         "Risk score of benchmark year 3, weighted by expenditures",
         FACTOR,
-        total(sheet[f"{LAST}_risk_score"] * dollars) / total(dollars),
+        total(last(sheet["risk_score"]) * dollars) / total(dollars),
         rule=rule,
     )
     return sheet.line(

@@ -1,7 +1,7 @@
 """How risk from benchmark year 3 to the performance year moves the benchmark, and how its growth is capped."""
 
 from openvbc.money import ZERO
-from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES, LAST, PERFORMANCE
+from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES, last, performance
 from openvbc.payment_models.mssp.historical.region import add_regional_ratio, county_axis
 from openvbc.payment_models.mssp.historical.rules import BenchmarkRules
 from openvbc.payment_models.mssp.historical.years import score
@@ -28,14 +28,14 @@ def add_performance_risk(rules: BenchmarkRules) -> None:
 
 def _ratio(rules: BenchmarkRules, of: str, name: str, label: str) -> Line:
     sheet = rules.builder.sheet
-    return sheet.line(name, label, FACTOR, sheet[f"{PERFORMANCE}_{of}"] / sheet[f"{LAST}_{of}"])
+    return sheet.line(name, label, FACTOR, performance(sheet[of]) / last(sheet[of]))
 
 
 def benchmark_weight(rules: BenchmarkRules) -> Line:
     """Dollars by which ratios of the types are weighted in aggregate caps; added where it is first needed."""
     sheet = rules.builder.sheet
     if "benchmark_weight" not in sheet:
-        weight = sheet["adjusted_benchmark_by_type"] * sheet[f"{PERFORMANCE}_person_years"]
+        weight = sheet["adjusted_benchmark_by_type"] * performance(sheet["assigned_person_years"])
         sheet.line("benchmark_weight", "Adjusted benchmark of the performance year's person-years", USD, weight)
     return sheet["benchmark_weight"]
 
@@ -72,7 +72,7 @@ def _by_assignment(rules: BenchmarkRules) -> None:
         MEMBER_MONTHS,
         axis=ENROLLMENT_TYPES,
         at_least=ZERO,
-        not_above=sheet[f"{PERFORMANCE}_member_months"],
+        not_above=performance(sheet["assigned_months"]),
     )
     fell = sheet.line("continuous_risk_fell", "Their risk scores fell", YES_OR_NO, continuing < 1, rule=rule)
     held = sheet.line(
@@ -82,7 +82,7 @@ def _by_assignment(rules: BenchmarkRules) -> None:
         when(fell, continuing, people),
         rule=rule,
     )
-    whole = sheet[f"{PERFORMANCE}_member_months"]
+    whole = performance(sheet["assigned_months"])
     sheet.line(
         "risk_adjustment",
         "Risk adjustment, newly and continuously assigned by their months",
@@ -117,7 +117,7 @@ def add_regional_risk_cap(rules: BenchmarkRules) -> None:
         "regional_risk_cap",
         "Cap on the region's risk ratio",
         FACTOR,
-        base + sheet[f"{PERFORMANCE}_national_weight"] * greatest(ZERO, risk - base),
+        base + performance(sheet["national_weight"]) * greatest(ZERO, risk - base),
         rule=rule,
     )
     applies = sheet.line("regional_risk_cap_applies", "The region grows beyond its cap", YES_OR_NO, risk > cap)

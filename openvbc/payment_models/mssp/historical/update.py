@@ -1,8 +1,8 @@
 """The update from benchmark year 3 to the performance year: in dollars, two-way, and three-way with the trend."""
 
 from openvbc.money import ONE, ZERO
-from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES, LAST, PERFORMANCE
-from openvbc.payment_models.mssp.historical.history import growth_line
+from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES, last, performance
+from openvbc.payment_models.mssp.historical.history import add_update_growth
 from openvbc.payment_models.mssp.historical.risk import add_regional_risk_cap
 from openvbc.payment_models.mssp.historical.rules import BenchmarkRules
 from openvbc.units import FACTOR, RATE, USD_PER_PERSON_YEAR
@@ -15,19 +15,19 @@ def add_update(rules: BenchmarkRules) -> None:
     sheet = rules.builder.sheet
     if rules.published("mssp_update_in_dollars").value is True:
         sheet.section("update", "Update to the performance year")
+        national = sheet["national_assignable_per_capita"]
         sheet.line(
             "update_in_dollars",
             "Growth of national expenditures per person-year",
             USD_PER_PERSON_YEAR,
-            sheet[f"{PERFORMANCE}_national_per_capita"] - sheet[f"{LAST}_national_per_capita"],
+            performance(national) - last(national),
             rule=rules.published("mssp_update_in_dollars").citation,
         )
         return
     if rules.three_way:
         add_regional_risk_cap(rules)
     sheet.section("update", "Update to the performance year")
-    label = "Growth from benchmark year 3 to the performance year"
-    two_way = growth_line(rules, "two_way_update", LAST, PERFORMANCE, label, PERFORMANCE)
+    two_way = add_update_growth(rules)
     if rules.three_way:
         _three_way(rules, two_way)
 
@@ -68,7 +68,7 @@ def _prospective_trend(rules: BenchmarkRules) -> Line:
         "prospective_trend_dollars",
         "Prospective trend in dollars, at the ACO's severity",
         USD_PER_PERSON_YEAR,
-        sheet[f"{LAST}_national_per_capita"] * growth * sheet[f"{LAST}_risk_score"],
+        last(sheet["national_assignable_per_capita"]) * growth * last(sheet["risk_score"]),
         rule=rule,
     )
     return sheet.line(

@@ -1,7 +1,7 @@
 {% include "theme.js" %}
 (() => {
   "use strict";
-  const table = document.getElementById("settlements");
+  const table = document.getElementById("sorted");
   const body = table.tBodies[0];
   const rows = [...body.rows];
   const heads = [...table.tHead.rows[0].cells];
@@ -30,7 +30,7 @@
   const found = document.getElementById("found");
   filter.addEventListener("input", () => {
     const wanted = filter.value.trim().toLowerCase();
-    rows.forEach((row) => { row.hidden = !row.cells[0].textContent.toLowerCase().includes(wanted); });
+    rows.forEach((row) => { row.hidden = !row.textContent.toLowerCase().includes(wanted); });
     found.textContent = wanted ? `${rows.filter((row) => !row.hidden).length} of ${rows.length}` : "";
   });
   document.getElementById("toolbar").hidden = false;

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const lines = [...document.querySelectorAll("details.line")];
-  const shown = () => lines.filter((line) => !line.parentElement.hidden);
+  const shown = () => lines.filter((line) => !line.closest("[hidden]"));
   const setAll = (open) => shown().forEach((line) => { line.open = open; });
   document.getElementById("expand").addEventListener("click", () => setAll(true));
   document.getElementById("collapse").addEventListener("click", () => setAll(false));
@@ -11,6 +11,7 @@
   const found = document.getElementById("found");
   const textOf = (line) => [...line.querySelectorAll("summary .label, .find")].map((part) => part.textContent);
   const texts = new Map(lines.map((line) => [line, textOf(line).join(" ").toLowerCase()]));
+  let at = -1;
   const apply = () => {
     const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
     lines.forEach((line) => {
@@ -21,8 +22,24 @@
       part.hidden = ![...part.querySelectorAll("details.line")].some((line) => !line.parentElement.hidden);
     });
     found.textContent = words.length ? `${shown().length} of ${lines.length} lines` : "";
+    at = -1;
   };
-  filter.addEventListener("input", apply);
+  // A result is shown where it stands: the first one while one types, opened and the next ones by Enter.
+  const show = (line) => { line.scrollIntoView({ block: "center" }); };
+  filter.addEventListener("input", () => {
+    apply();
+    const [first] = shown();
+    if (filter.value.trim() && first) show(first);
+  });
+  filter.addEventListener("keydown", (event) => {
+    const results = shown();
+    if (event.key !== "Enter" || !filter.value.trim() || !results.length) return;
+    event.preventDefault();
+    at = event.shiftKey ? (at > 0 ? at : results.length) - 1 : (at + 1) % results.length;
+    results[at].open = true;
+    show(results[at].querySelector("summary"));
+    found.textContent = `${at + 1} of ${results.length}`;
+  });
   document.getElementById("toolbar").hidden = false;
 
   const openTarget = () => {

@@ -1,5 +1,6 @@
 """Random agreements of every era, as plain situations and as the figures that a settlement takes."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -18,6 +19,8 @@ ERAS = {
     "652": (date(2024, 1, 1), "later", "enhanced", 5),
     "662": (date(2025, 1, 1), "first", "enhanced", 5),
 }
+#: The years whose demographic scores and weights of national growth are used.
+_SCORED_YEARS = ("benchmark_year_3", "performance_year")
 _YEAR_NAMES = ("benchmark_year_1", "benchmark_year_2", "benchmark_year_3")
 
 
@@ -97,18 +100,25 @@ def performance_year(s: Situation) -> int:
 
 def figures(s: Situation) -> Figures:
     """The figures of the benchmark's lines; names that an era does not use are left in, for the test to drop."""
-    found: Figures = {}
-    for name, year in zip((*_YEAR_NAMES, "performance_year"), (*s.years, s.performance), strict=True):
-        by_type = {
-            "expenditures": year.dollars,
-            "member_months": year.months,
-            "risk_score": year.risk,
-            "demographic_score": year.demographic,
-            "national_per_capita": year.national,
-            "regional_per_capita": year.regional,
+    years = dict(zip((*_YEAR_NAMES, "performance_year"), (*s.years, s.performance), strict=True))
+    by_type: dict[str, Callable[[Year], ByType]] = {
+        "assigned_expenditures": lambda year: year.dollars,
+        "assigned_months": lambda year: year.months,
+        "risk_score": lambda year: year.risk,
+        "demographic_score": lambda year: year.demographic,
+        "national_assignable_per_capita": lambda year: year.national,
+        "regional_per_capita": lambda year: year.regional,
+    }
+    found: Figures = {
+        line: {
+            (name, kind): Figure(_decimal(value))
+            for name, year in years.items()
+            if line != "demographic_score" or name in _SCORED_YEARS
+            for kind, value in of(year).items()
         }
-        found |= {f"{name}_{each}": _figures(values) for each, values in by_type.items()}
-        found[f"{name}_national_weight"] = Figure(_decimal(year.weight))
+        for line, of in by_type.items()
+    }
+    found["national_weight"] = {name: Figure(_decimal(years[name].weight)) for name in _SCORED_YEARS}
     names = ("prior_savings_per_capita", "prior_person_years", "matching_benchmark_person_years")
     for index, label in enumerate(names):
         found[label] = {

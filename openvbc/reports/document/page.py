@@ -1,0 +1,71 @@
+"""A document as one self-contained page: it opens by double-click and loads nothing."""
+
+from decimal import Decimal
+
+from openvbc.money import plain
+from openvbc.reports.document.tree import (
+    Block,
+    Document,
+    Exact,
+    Form,
+    Section,
+    Sources,
+    StackedBars,
+    Table,
+    Waterfall,
+    blocks_in,
+)
+from openvbc.reports.html.chart import WaterfallView, waterfall_view
+from openvbc.reports.html.page import render_page
+from openvbc.reports.html.stacked import StackedChart, stacked_charts
+
+
+def document_html(*documents: Document) -> str:
+    """Documents below each other as one HTML page. Equal documents, equal text."""
+    blocks = [block for each in documents for block in _all(each.blocks)]
+    sources = [each for each in blocks if isinstance(each, Sources)]
+    files = dict.fromkeys(file for each in sources for file in each.files)
+    queries = {name: text for each in sources for name, text in (each.queries or {}).items()}
+    sorts = any(isinstance(each, Table) and each.sorts for each in blocks)
+    return render_page(
+        "document.html.jinja",
+        "index.js" if sorts else "theme.js",
+        {
+            "documents": documents,
+            "files": tuple(files),
+            "queries": queries,
+            "kind_of": _kind_of,
+            "on_page": _on_page,
+            "drawn": _drawn,
+            "exact": _exact,
+            "PAGE": Form.PAGE,
+        },
+    )
+
+
+def _all(blocks: tuple[Block, ...]) -> list[Block]:
+    found: list[Block] = []
+    for block in _on_page(blocks):
+        found += [block, *(_all(block.blocks) if isinstance(block, Section) else ())]
+    return found
+
+
+def _on_page(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    return blocks_in(blocks, Form.PAGE)
+
+
+def _kind_of(block: Block) -> str:
+    """The name by which the template knows how to show a block."""
+    return type(block).__name__
+
+
+def _drawn(block: Waterfall | StackedBars) -> WaterfallView | tuple[StackedChart, ...]:
+    """Where the bars of a chart stand."""
+    if isinstance(block, StackedBars):
+        return stacked_charts(block)
+    return waterfall_view(block.name, block.title, block.bars, block.links, block.unit)
+
+
+def _exact(value: Exact) -> str:
+    """A number with all its digits, by which a browser sorts."""
+    return plain(value) if isinstance(value, Decimal) else ""
