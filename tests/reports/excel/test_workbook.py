@@ -164,13 +164,13 @@ def test_the_date_of_the_file_is_that_of_the_settlement(tmp_path: Path) -> None:
 
 def test_a_line_tells_unit_words_clause_rule_and_source(tmp_path: Path) -> None:
     book = written(ESCALATED.settlement(), tmp_path)
-    row = row_of(book, "minimum_savings_rate_at_band_start")
-    assert row["Line"] == "Minimum savings rate at the first size"
+    row = row_of(book, "minimum_savings_rate")
+    assert row["Line"] == "Minimum savings rate"
     assert row["Unit"] == "percent"
     assert row["What it is"] == "formula"
-    assert str(row["How it is calculated"]).startswith("“rate at start” in the table")
+    assert str(row["How it is calculated"]).startswith("“rate” in the table")
     assert row["Published rule"] == "42 CFR 425.605 (b)(1)"
-    cell = cell_named(book, "minimum_savings_rate_at_band_start", "Settlement")
+    cell = cell_named(book, "minimum_savings_rate", "Settlement")
     links = [each.hyperlink.target for each in sheet(book)[cell.row] if each.hyperlink]
     assert links == ["https://www.ecfr.gov/current/title-42/section-425.605"]
     assert row_of(book, "quality_threshold")["Contract"] == "contract.yaml:15"
