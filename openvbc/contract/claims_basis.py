@@ -38,7 +38,7 @@ class ClaimsBasis(Group):
 
     amount: Literal["paid", "allowed"] = Field(description="What the payer paid, or what it allowed.")
     service_date: Literal["claim_start", "claim_end", "line_start", "line_end"] = Field(
-        description="Which day decides the month and year of a line."
+        description="Which day decides the month and year of a line; institutional lines share that of the claim."
     )
     pharmacy: bool = Field(description="Whether fills at pharmacies count.")
     months: Literal["any_enrollment", "parts_a_and_b"] = Field(

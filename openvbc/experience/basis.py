@@ -45,9 +45,10 @@ class ExperienceBasis:
     own: the people whose experience it is; others: reference population and comparison groups. attribution: how people
     come to organizations; None where nobody is attributed. attributed_only: further periods whose people are
     attributed and not counted; before: the period before each, by which newly attributed people are told. types,
-    source_type_counts, month_rule: which months count, and in which enrollment type. every_month: whether a month
-    without enrollment or claims stops the count, in a period, a window or a year of diagnoses. expenditures: which
-    dollars count; None where none are counted. medicaid_months: whether months with Medicaid are counted apart.
+    source_type_counts, month_rule: which months count, and in which enrollment type; asks_for_coverage: whether they
+    count by Parts A and B, also where no dollars are counted. every_month: whether a month without enrollment or
+    claims stops the count, in a period, a window or a year of diagnoses. expenditures: which dollars count; None where
+    none are counted. medicaid_months: whether months with Medicaid are counted apart.
     """
 
     periods: NamedPeriods
@@ -59,6 +60,7 @@ class ExperienceBasis:
     types: tuple[EnrollmentTypeRule, ...] = ONE_TYPE
     source_type_counts: bool = False
     month_rule: MonthRule = MonthRule.FIRST_DAY
+    asks_for_coverage: bool = False
     every_month: bool = True
     expenditures: ExpenditureTerms | None = None
     medicaid_months: bool = False
@@ -91,7 +93,7 @@ class ExperienceBasis:
             source_type_counts=self.source_type_counts,
             month_rule=self.month_rule,
             windows=(*windows, *attributed, *diagnoses),
-            silence_gives_way=self.source_type_counts or self._covered,
+            silence_gives_way=self.source_type_counts or self.asks_for_coverage or self._covered,
         )
 
     @property

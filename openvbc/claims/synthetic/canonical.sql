@@ -110,7 +110,20 @@ JOIN status ON status.idx = span.status
 JOIN county ON county.idx = span.county
 
 -- name: medical_claim
--- One row a line.
+-- One row a line. A service that the same clinician gives the same person again on the same day bears XE (separate
+-- encounter), as claims have it, so that it is not taken for the same service under two numbers.
+WITH itemized AS (
+    SELECT
+        line.*,
+        dense_rank() OVER (
+            PARTITION BY
+                claim.person_id, claim.bill, claim.clinician_npi, claim.biller_npi, line.day, item.hcpcs, item.revenue
+            ORDER BY claim.claim_key
+        ) > 1 AND item.hcpcs <> '' AS is_again
+    FROM block_line AS line
+    JOIN claim ON claim.idx = line.claim
+    JOIN item ON item.idx = line.item
+)
 SELECT
     claim.claim_key || claim.version AS claim_id,
     CAST(line.number AS INTEGER) AS claim_line_number,
@@ -134,8 +147,8 @@ SELECT
     item.revenue AS revenue_center_code,
     CAST(line.units AS DECIMAL(18, 4)) AS service_unit_quantity,
     item.hcpcs AS hcpcs_code,
-    item.modifier AS hcpcs_modifier_1,
-    '' AS hcpcs_modifier_2,
+    CASE WHEN line.is_again AND item.modifier = '' THEN 'XE' ELSE item.modifier END AS hcpcs_modifier_1,
+    CASE WHEN line.is_again AND item.modifier <> '' THEN 'XE' ELSE '' END AS hcpcs_modifier_2,
     '' AS hcpcs_modifier_3,
     '' AS hcpcs_modifier_4,
     claim.clinician_npi AS rendering_npi,
@@ -165,7 +178,7 @@ SELECT
     'synthetic' AS data_source,
     '' AS source_file,
     CAST(NULL AS BIGINT) AS source_row
-FROM block_line AS line
+FROM itemized AS line
 JOIN claim ON claim.idx = line.claim
 JOIN item ON item.idx = line.item
 

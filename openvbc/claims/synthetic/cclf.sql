@@ -198,6 +198,7 @@ SELECT
             * (medical.paid_amount + CASE WHEN medical.claim_line_number = 1 THEN record.extra ELSE 0 END * 0.01)
     END AS CLM_LINE_CVRD_PD_AMT,
     medical.hcpcs_modifier_1 AS HCPCS_1_MDFR_CD,
+    medical.hcpcs_modifier_2 AS HCPCS_2_MDFR_CD,
     medical.facility_ccn AS CLM_FAC_PRVDR_OSCAR_NUM
 FROM delivered AS record
 JOIN medical_claim AS medical ON medical.claim_id = record.claim_id
@@ -261,6 +262,7 @@ SELECT
     medical.allowed_amount + record.extra * 0.01 AS CLM_LINE_ALOWD_CHRG_AMT,
     medical.service_unit_quantity AS CLM_LINE_SRVC_UNIT_QTY,
     medical.hcpcs_modifier_1 AS HCPCS_1_MDFR_CD,
+    medical.hcpcs_modifier_2 AS HCPCS_2_MDFR_CD,
     '01' AS CLM_DISP_CD,
     codes.code_1 AS CLM_DGNS_1_CD,
     codes.code_2 AS CLM_DGNS_2_CD,

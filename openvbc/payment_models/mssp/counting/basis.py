@@ -98,7 +98,7 @@ def expenditure_terms(
     removed = holds_for(request, "mssp_hospital_add_ons_removed")
     return ExpenditureTerms(
         amount=Amount.PAID,
-        service_date=ServiceDate.CLAIM_END,
+        service_date=ServiceDate.LINE_END,
         coverage=Coverage(part_a=True, part_b=True, without_medicare_advantage=True),
         pharmacy=False,
         add_sequestration=True,
