@@ -430,7 +430,8 @@ def _cause(row: PublishedRow, cell: Cell, tried: _Tried) -> str:
     most = tried.number("maximum_points")
     if earned is not None and possible is not None and most is not None and cell.number is not None:
         weights = tried.sheet["weight_in_set"].value
-        heaviest = max(each for each in weights.values()) if isinstance(weights, Mapping) else ONE
+        each_weight = weights.values() if isinstance(weights, Mapping) else ()
+        heaviest = max((each for each in each_weight if isinstance(each, Decimal)), default=ONE)
         further = Fraction(possible) + Fraction(most) * Fraction(heaviest)
         if abs(Fraction(earned) - Fraction(cell.number) * further) <= further * _NEAR:
             return "the published score is that of one more measure with 0 points, of which no column tells"

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from openvbc.errors import Fault
 from openvbc.money import ZERO
-from openvbc.payment_models.mssp.tracks import TITLES
+from openvbc.payment_models.mssp.tracks import TITLES, shares_losses
 from openvbc.published_results.mssp.replay.checks import CHECKS, Check, published_cell
 from openvbc.published_results.mssp.replay.quality import QualityScored, Reported, Standing
 from openvbc.published_results.mssp.replay.result import Outcome, Replay, ReplayedRow, rates_in_words
@@ -45,11 +45,15 @@ class YearSummary:
     """One performance year.
 
     outcomes: how many ACOs, by outcome. paid, owed: dollars in all as settled here; published_paid, published_owed: as
-    CMS published them.
+    CMS published them. track_1, two_sided: ACOs in Track 1, and those that share losses. saved_below_minimum: those
+    that spent less than their benchmark, but by less than their minimum rate.
     """
 
     year: int
     acos: int
+    track_1: int
+    two_sided: int
+    saved_below_minimum: int
     outcomes: dict[Outcome, int]
     columns: tuple[ColumnScore, ...]
     paid: Decimal
@@ -312,6 +316,9 @@ def _year(year: int, rows: Sequence[ReplayedRow]) -> YearSummary:
     return YearSummary(
         year=year,
         acos=len(rows),
+        track_1=sum(each.row.track == "track_1" for each in rows),
+        two_sided=sum(shares_losses(each.row.track) for each in rows),
+        saved_below_minimum=sum(_is_below_minimum(each) for each in rows),
         outcomes={outcome: sum(each.outcome is outcome for each in rows) for outcome in Outcome},
         columns=tuple(column for check in CHECKS if (column := _column(check, scored)).checked or column.taken),
         paid=_sum(each for each in amounts if each > ZERO),
@@ -319,6 +326,12 @@ def _year(year: int, rows: Sequence[ReplayedRow]) -> YearSummary:
         published_paid=_sum(each for each in published if each > ZERO),
         published_owed=-_sum(each for each in published if each < ZERO),
     )
+
+
+def _is_below_minimum(row: ReplayedRow) -> bool:
+    """Whether the ACO saved, but less than its minimum rate."""
+    saved, least = row.values["savings_rate"], row.values["minimum_rate"]
+    return isinstance(saved, Decimal) and isinstance(least, Decimal) and ZERO < saved < least
 
 
 def _sum(amounts: Iterable[Decimal]) -> Decimal:

@@ -433,6 +433,9 @@ def _year_data(year: YearSummary) -> dict[str, object]:
     return {
         "performance_year": year.year,
         "acos": year.acos,
+        "track_1": year.track_1,
+        "two_sided": year.two_sided,
+        "saved_below_minimum": year.saved_below_minimum,
         "outcomes": {outcome.value: count for outcome, count in year.outcomes.items()},
         "columns": [_column_data(column) for column in year.columns],
         "paid": year.paid,
