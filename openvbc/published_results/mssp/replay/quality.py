@@ -362,11 +362,11 @@ class _Tried:
 
 def _implied_bonus(cell: Cell, tried: _Tried) -> Decimal:
     """The whole number of bonus points that comes nearest to the published score."""
-    score, possible = tried.number(tried.line), tried.number("points_possible")
-    if score is None or possible is None or cell.number is None:
+    achieved, improved = tried.number("achievement_score"), tried.number("improvement_added")
+    possible = tried.number("points_possible")
+    if achieved is None or improved is None or possible is None or cell.number is None:
         return ZERO
-    usual = tried.number("bonus_points") or ZERO
-    return rounded(usual + (cell.number - score) * possible, 0)
+    return rounded((cell.number - achieved - improved) * possible, 0)
 
 
 def _holds(found: tuple[Decimal, Decimal] | None, cell: Cell) -> bool:
