@@ -68,11 +68,12 @@ def time_scenarios() -> None:
 
 def time_yearly_summaries() -> None:
     """Yearly summaries of people, counted and settled."""
-    from openvbc.claims.yearly.synthetic_desynpuf import write_synthetic_desynpuf  # noqa: PLC0415  # only here
+    from openvbc.claims.project.load import LoadRequest, load  # noqa: PLC0415  # only here
+    from openvbc.claims.synthetic.desynpuf import write_synthetic_desynpuf  # noqa: PLC0415  # only here
 
     with tempfile.TemporaryDirectory() as folder:
-        claims = Path(folder) / "claims"
-        write_synthetic_desynpuf(claims, PEOPLE, 1)
+        claims = Path(folder) / "project"
+        load(LoadRequest(write_synthetic_desynpuf(Path(folder) / "claims", PEOPLE, 1), claims))
         region = example("synthetic_region")
         row(f"{PEOPLE:,} people, two years, counted and settled", seconds(lambda: counted(region, claims)), "s")
 

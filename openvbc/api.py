@@ -6,16 +6,13 @@ from openvbc.claims.attribution.reconciliation import AttributionReconciliation
 from openvbc.contract.load import load_contract as _load_contract
 from openvbc.contract.model import Contract
 from openvbc.errors import Fault, InputError, OpenVBCError
-from openvbc.experience.request import ExperienceFigures
-from openvbc.payment_models.record import WorksheetRequest
 from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.settlement.experience_options import ExperienceOptions
-from openvbc.settlement.inputs import performance_year_in, read_given
+from openvbc.settlement.inputs import merge_figures, performance_year_in, read_given
 from openvbc.settlement.settle import (
     Case,
     Settlement,
     Status,
-    performance_year_of,
     raise_together,
     settle,
     worksheets,
@@ -78,40 +75,26 @@ def settle_claims(
 ) -> Settlement:
     """Settle figures counted from claims, with any `given` figures beside them.
 
-    folder: a project folder (see `openvbc load`), or a folder of DE-SynPUF's yearly summaries. options: the list of
-    participants, files of factors, and the engine, for a project folder. ContractError where the terms cannot be
-    counted, ClaimsError where the files cannot, InputError where a figure is missing or is both counted and given.
+    folder: a project folder (see `openvbc load`). options: the list of participants, files of factors, and the engine.
+    ContractError where the terms cannot be counted, ClaimsError where the data cannot, InputError where a figure is
+    missing or is both counted and given.
     """
-    from openvbc.settlement.counted import merge_figures  # noqa: PLC0415  # DuckDB loads only here
+    from openvbc.settlement.from_project import count_from_project  # noqa: PLC0415  # DuckDB loads only here
 
-    interim = status is Status.INTERIM
-    counted = _count(contract, Path(folder), year, options or ExperienceOptions(), interim=interim)
+    counted = count_from_project(
+        contract,
+        Path(folder),
+        year,
+        payment_models(),
+        published_parameters(),
+        options or ExperienceOptions(),
+        interim=status is Status.INTERIM,
+    )
     sheets = worksheets(contract, year, payment_models(), published_parameters(), counted.columns)
     figures = merge_figures(counted.figures, given.figures if given else {}, sheets)
     organization, overrides = (given.organization, given.overrides) if given else ("", {})
     case = Case(organization, year, status, figures, overrides, counted.notes, counted.columns)
     return settle_case(contract, case)
-
-
-def _count(
-    contract: Contract, folder: Path, year: int | str, options: ExperienceOptions, *, interim: bool
-) -> ExperienceFigures:
-    from openvbc.settlement.counted import count_figures  # noqa: PLC0415  # DuckDB loads only here
-    from openvbc.settlement.from_project import count_from_project, is_project  # noqa: PLC0415
-
-    models, parameters = payment_models(), published_parameters()
-    if is_project(folder):
-        return count_from_project(contract, folder, year, models, parameters, options, interim=interim)
-    sheets = contract_worksheets(contract, year)
-    performance_year = performance_year_of(contract, year)
-    countings = {
-        stream.name: models[stream.model].counting(
-            WorksheetRequest(stream, contract.agreement, performance_year, parameters, contract.scorecard)
-        )
-        for stream in contract.streams
-    }
-    counted = count_figures(contract, folder, countings, sheets, options.inspect)
-    return ExperienceFigures(counted.figures, counted.notes)
 
 
 def factors_from_claims(

@@ -83,12 +83,15 @@ def settle_example(example: Example, folder: Path) -> Settlement:
     return _from_region(contract, example, made_up_region(folder / "made-up-region"))
 
 
-def _from_summaries(contract: Contract, claims: Path) -> Settlement:
-    if not claims.exists():
-        from openvbc.claims.yearly.synthetic_desynpuf import write_synthetic_desynpuf  # noqa: PLC0415  # only when needed
+def _from_summaries(contract: Contract, folder: Path) -> Settlement:
+    project = folder / "project"
+    if not project.exists():
+        from openvbc.claims.project.load import LoadRequest, load  # noqa: PLC0415  # DuckDB, only when needed
+        from openvbc.claims.synthetic.desynpuf import write_synthetic_desynpuf  # noqa: PLC0415
 
-        write_synthetic_desynpuf(claims, PEOPLE, SEED)
-    return settle_claims(contract, claims, contract.agreement.performance_years[0].year, Status.FINAL)
+        files = write_synthetic_desynpuf(folder / "received", PEOPLE, SEED)
+        load(LoadRequest(files, project))
+    return settle_claims(contract, project, contract.agreement.performance_years[0].year, Status.FINAL)
 
 
 def made_up_region(folder: Path) -> Region:

@@ -4,7 +4,6 @@
     readers     one folder a source format: what it reads becomes canonical rows
     project     where loaded tables are kept: Parquet files and a manifest
     engine, sql the queries, and the engines that run them
-    yearly      counts from yearly summaries, for data without claim lines
 
 DuckDB is imported nowhere else. This module imports nothing, so that commands without claims do not pay for it.
 """

@@ -22,7 +22,7 @@ STATUSES = click.Choice(["interim", "final"])
 @click.option(
     "--claims",
     type=click.Path(path_type=Path),
-    help="Project folder (see `openvbc load`), or folder of DE-SynPUF summaries, from which figures are counted.",
+    help="Project folder (see `openvbc load`) from which figures are counted.",
 )
 @experience_options
 @click.option("--year", type=int, help="Performance year (a .yaml of headline numbers names its own).")

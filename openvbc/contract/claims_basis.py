@@ -38,7 +38,7 @@ class ClaimsBasis(Group):
 
     amount: Literal["paid", "allowed"] = Field(description="What the payer paid, or what it allowed.")
     service_date: Literal["claim_start", "claim_end", "line_start", "line_end"] = Field(
-        description="Which day decides the month and year of a line."
+        description="Which day decides the month and year of a line; institutional lines share that of the claim."
     )
     pharmacy: bool = Field(description="Whether fills at pharmacies count.")
     months: Literal["any_enrollment", "parts_a_and_b"] = Field(
@@ -47,13 +47,18 @@ class ClaimsBasis(Group):
     without_paid_date: Literal["stop", "count", "leave_out"] = Field(
         description="What happens to lines without a day of payment, which no run-out can judge."
     )
+    summaries: Literal["stop", "count", "leave_out"] = Field(
+        "stop",
+        description="Where the data hold yearly summaries: a category of service comes to what they say, whatever"
+        " claims are at hand, or claims alone count.",
+    )
     enrolled: Literal["first_day", "any_day", "all_days"] = Field(
         "first_day", description="On which days of a month a member must be enrolled for the month to count."
     )
     part_years: Literal["prorated", "whole"] | None = Field(
         None,
         description="With truncation: whether its point is prorated to a member's months, or holds whole for every"
-        " member. A percentile is always prorated.",
+        " member. Left out, a percentile is prorated.",
     )
     percentile_of: Literal["own_members", "everybody"] = Field(
         "own_members", description="With a truncation percentile: whose yearly cost it is taken from."
@@ -69,8 +74,6 @@ class ClaimsBasis(Group):
         """Raise ValueError where it does not fit the truncation that is agreed beside it."""
         if truncation.per_member_per_year is not None and self.part_years is None:
             raise ValueError("claims_basis must say part_years: whether the truncation point is prorated or whole")
-        if truncation.percentile is not None and self.part_years == "whole":
-            raise ValueError("a truncation percentile is prorated to members' months; take part_years: whole out")
 
 
 class EstimatedCompletion(Group):

@@ -16,10 +16,19 @@ class Attribution(Group):
     geographic: GeographicAttribution | None = None
     stepwise: StepwiseAttribution | None = None
     shared_savings_program: ProgramAssignment | None = None
+    leave_out: tuple[Literal["medicare_advantage_month", "month_with_part_a_or_b_only"], ...] = Field(
+        (),
+        description="Who belongs to nobody: people with a month in Medicare Advantage, or with one of Parts A and B"
+        " alone, in the year or the months whose services attribute.",
+    )
 
     @model_validator(mode="after")
     def _one_method(self) -> Self:
         exactly_one_of(self, "payer_list", "geographic", "stepwise", "shared_savings_program")
+        if self.leave_out and self.geographic is None and self.stepwise is None:
+            raise ValueError(
+                "leave_out goes with geographic or stepwise; a payer's list and a program leave out their own"
+            )
         return self
 
 

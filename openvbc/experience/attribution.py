@@ -51,7 +51,7 @@ def agreed_attribution(periods: Sequence[CountPeriod] | None, request: Experienc
         step = GeographicStep("geographic", areas)
         terms = AttributionTerms(
             tuple(AttributionPeriod(each, each.days, each.paid_through, (step,)) for each in periods),
-            exclusions=_EXCLUSIONS,
+            exclusions=_exclusions(request),
         )
         return AgreedAttribution(PROVIDER, terms, frozenset({PROVIDER}))
     if agreed.stepwise is not None:
@@ -75,6 +75,11 @@ def agreed_attribution(periods: Sequence[CountPeriod] | None, request: Experienc
     )
 
 
+def _exclusions(request: ExperienceRequest) -> tuple[Exclusion, ...]:
+    """Why people are left out before any step: as always, then as the contract says."""
+    return (*_EXCLUSIONS, *(Exclusion(each) for each in request.population.attribution.leave_out))
+
+
 def _stepwise(
     periods: Sequence[CountPeriod], agreed: StepwiseAttribution, request: ExperienceRequest
 ) -> AgreedAttribution:
@@ -84,7 +89,7 @@ def _stepwise(
     terms = AttributionTerms(
         periods=tuple(_period(each, agreed, services) for each in periods),
         participants=participants,
-        exclusions=_EXCLUSIONS,
+        exclusions=_exclusions(request),
         provider_specialty=True,
     )
     return AgreedAttribution(agreed.organization, terms, known)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from openvbc.claims.attribution.terms import AgreedAttribution
-from openvbc.claims.expenditures.terms import ExpenditureTerms, TruncationAtPercentile
+from openvbc.claims.expenditures.terms import AttachmentAtPercentile, ExpenditureTerms, TruncationAtPercentile
 from openvbc.claims.member_months.terms import ONE_TYPE, CountPeriod, EnrollmentTypeRule, MemberMonthTerms, MonthRule
 from openvbc.claims.populations.build import Population
 from openvbc.claims.risk.scoring import RiskChoices, RiskPeriod
@@ -45,9 +45,10 @@ class ExperienceBasis:
     own: the people whose experience it is; others: reference population and comparison groups. attribution: how people
     come to organizations; None where nobody is attributed. attributed_only: further periods whose people are
     attributed and not counted; before: the period before each, by which newly attributed people are told. types,
-    source_type_counts, month_rule: which months count, and in which enrollment type. every_month: whether a month
-    without enrollment or claims stops the count, in a period, a window or a year of diagnoses. expenditures: which
-    dollars count; None where none are counted. medicaid_months: whether months with Medicaid are counted apart.
+    source_type_counts, month_rule: which months count, and in which enrollment type; asks_for_coverage: whether they
+    count by Parts A and B, also where no dollars are counted. every_month: whether a month without enrollment or
+    claims stops the count, in a period, a window or a year of diagnoses. expenditures: which dollars count; None where
+    none are counted. medicaid_months: whether months with Medicaid are counted apart.
     """
 
     periods: NamedPeriods
@@ -59,6 +60,7 @@ class ExperienceBasis:
     types: tuple[EnrollmentTypeRule, ...] = ONE_TYPE
     source_type_counts: bool = False
     month_rule: MonthRule = MonthRule.FIRST_DAY
+    asks_for_coverage: bool = False
     every_month: bool = True
     expenditures: ExpenditureTerms | None = None
     medicaid_months: bool = False
@@ -91,7 +93,7 @@ class ExperienceBasis:
             source_type_counts=self.source_type_counts,
             month_rule=self.month_rule,
             windows=(*windows, *attributed, *diagnoses),
-            silence_gives_way=self.source_type_counts or self._covered,
+            silence_gives_way=self.source_type_counts or self.asks_for_coverage or self._covered,
         )
 
     @property
@@ -108,7 +110,12 @@ class ExperienceBasis:
 
     def of_own_members(self) -> "ExperienceBasis":
         """The same months and dollars for the own members alone, and for whose percentile cuts their cost off."""
-        truncation = self.expenditures.truncation if self.expenditures is not None else None
-        reference = truncation.reference_population if isinstance(truncation, TruncationAtPercentile) else ""
-        kept = tuple(each for each in self.others if reference in each.population_ids)
+        points = (
+            (self.expenditures.truncation, *(layer.attachment for layer in self.expenditures.stop_loss))
+            if (self.expenditures is not None)
+            else ()
+        )
+        percentiles = (TruncationAtPercentile, AttachmentAtPercentile)
+        references = {point.reference_population for point in points if isinstance(point, percentiles)}
+        kept = tuple(each for each in self.others if references & {*each.population_ids})
         return replace(self, others=kept, before={}, medicaid_months=False, risk=None)

@@ -6,11 +6,13 @@ from typing import Final
 from openvbc.claims.expenditures.categories import PHARMACY
 from openvbc.claims.expenditures.terms import (
     Amount,
+    AttachmentAtPercentile,
     CarveOut,
     Coverage,
     ExpenditureTerms,
     ServiceDate,
     StopLossLayer,
+    Summaries,
     TruncationAtPercentile,
     TruncationInDollars,
     WithoutPaidDate,
@@ -63,6 +65,7 @@ def agreed_expenditures(
 ) -> ExpenditureTerms:
     """What counts, where it is cut off and what is carved out. own, reference: whose percentile it may be."""
     covered = basis.months == "parts_a_and_b"
+    compared = own if basis.percentile_of == "own_members" else reference
     return ExpenditureTerms(
         amount=Amount(basis.amount),
         service_date=ServiceDate(basis.service_date),
@@ -73,30 +76,32 @@ def agreed_expenditures(
         remove_disproportionate_share=False,
         remove_uncompensated_care=False,
         without_paid_date=WithoutPaidDate(basis.without_paid_date),
-        truncation=_truncation(truncation, basis, periods, own if basis.percentile_of == "own_members" else reference),
+        summaries=Summaries(basis.summaries),
+        truncation=_truncation(truncation, basis, periods, compared),
         carve_outs=tuple(_carve_out(each) for each in carve_outs),
-        stop_loss=_whole_point(truncation, basis),
+        stop_loss=_whole_point(truncation, basis, compared),
     )
 
 
 def _truncation(
     truncation: Truncation | None, basis: ClaimsBasis, periods: Sequence[str], reference: str
 ) -> TruncationInDollars | TruncationAtPercentile | None:
-    if truncation is None:
+    if truncation is None or basis.part_years == "whole":
         return None
     if truncation.percentile is not None:
         return TruncationAtPercentile(truncation.percentile.scaleb(_PER_CENT), reference)
-    if truncation.per_member_per_year is None or basis.part_years == "whole":
+    if truncation.per_member_per_year is None:
         return None
     return TruncationInDollars({name: {EVERY_TYPE: truncation.per_member_per_year} for name in periods})
 
 
-def _whole_point(truncation: Truncation | None, basis: ClaimsBasis) -> tuple[StopLossLayer, ...]:
+def _whole_point(truncation: Truncation | None, basis: ClaimsBasis, reference: str) -> tuple[StopLossLayer, ...]:
     """A point that holds whole for every member, however few the months: all above it is excess."""
-    point = truncation.per_member_per_year if truncation is not None else None
-    if point is None or basis.part_years != "whole":
+    if truncation is None or basis.part_years != "whole":
         return ()
-    return (StopLossLayer(point, ONE),)
+    if truncation.percentile is not None:
+        return (StopLossLayer(AttachmentAtPercentile(truncation.percentile.scaleb(_PER_CENT), reference), ONE),)
+    return (StopLossLayer(truncation.per_member_per_year, ONE),) if truncation.per_member_per_year is not None else ()
 
 
 def _carve_out(carve_out: agreed.CarveOut) -> CarveOut:

@@ -140,6 +140,12 @@ class ExperienceReader:
 
     def listing(self, group: PopulationGroup, period: str, *, least_excess: int) -> str:
         """The queries that list the people behind a figure, for each part of the group and each enrollment type."""
+        if least_excess and self.count.terms.stop_loss:
+            # Where a point holds whole for every person, the layer above it is what is cut off.
+            return "\n".join(
+                listing_text(NamedQuery.LIST_STOP_LOSS_MEMBERS, {"population_id": part, "period": period})
+                for part in group.population_ids
+            )
         found = []
         for part in group.population_ids:
             of_part = {str(row["enrollment_type"]) for row in self._totals if row["population_id"] == part}

@@ -29,6 +29,7 @@ def contract_basis(asked: ExperienceRequest, claims: ClaimsBasis | None, *, doll
         types=agreed.types,
         source_type_counts=agreed.types != ONE_TYPE,
         month_rule=MonthRule(claims.enrolled) if claims is not None else MonthRule.FIRST_DAY,
+        asks_for_coverage=claims is not None and claims.months == "parts_a_and_b",
         expenditures=expenditures,
         every_month=False,
     )

@@ -14,7 +14,14 @@ from openvbc.claims.attribution.terms import (
     Measure,
     PluralityStep,
 )
-from openvbc.claims.expenditures.terms import Amount, Coverage, ExpenditureTerms, ServiceDate, WithoutPaidDate
+from openvbc.claims.expenditures.terms import (
+    Amount,
+    Coverage,
+    ExpenditureTerms,
+    ServiceDate,
+    Summaries,
+    WithoutPaidDate,
+)
 from openvbc.claims.member_months.terms import MEDICARE_TYPES, ONE_TYPE, CountPeriod
 from openvbc.claims.utilization.terms import MonthsThatCount
 from openvbc.errors import ClaimsError, Fault
@@ -62,6 +69,7 @@ class PlainOptions:
             remove_disproportionate_share=False,
             remove_uncompensated_care=False,
             without_paid_date=WithoutPaidDate.COUNT,
+            summaries=Summaries.LEAVE_OUT,
             truncation=None,
         )
 

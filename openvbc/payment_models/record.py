@@ -11,10 +11,8 @@ from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.member_months.terms import CountPeriod
 from openvbc.claims.project.project import Project
-from openvbc.contract.claims_basis import Truncation
 from openvbc.contract.funding_sources import FundingSource
 from openvbc.contract.model import PaymentStream, QualityScorecard
-from openvbc.contract.population import CarveOut
 from openvbc.errors import Fault
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
@@ -71,23 +69,13 @@ class FactorFiles:
 
 
 @dataclass(frozen=True)
-class Counting:
-    """What a stream needs to have counted from claims: which years, cut off where, and without what."""
-
-    performance_year: int
-    base_years: tuple[int, ...]
-    truncation: Truncation | None
-    carve_outs: tuple[CarveOut, ...]
-
-
-@dataclass(frozen=True)
 class PaymentModel:
     """A payment model.
 
     name: as contract files write it. title: for people. terms: what a contract may agree.
     worksheet: builds the lines, before any figure is known. hcp_lan: the category that the terms amount to.
-    cross_check: faults between terms. funding_sources: what it pays from. counting: what to count from claims, or None
-    if the terms cannot be counted. starter: the name of its commented starter contract in its `contracts` folder.
+    cross_check: faults between terms. funding_sources: what it pays from. starter: the name of its commented
+    starter contract in its `contracts` folder.
 
     Hooks, each None where the model has nothing of its own: experience counts its figures from claim lines; basis says
     what is counted for them; attribution is its own way of attributing people (without it, the contract's); checklist
@@ -103,7 +91,6 @@ class PaymentModel:
     funding_sources: Callable[[BaseModel], frozenset[FundingSource]]
     starter: str
     cross_check: Callable[[Node], Sequence[Fault]] = lambda _: ()
-    counting: Callable[[WorksheetRequest], Counting | None] = lambda _: None
     experience: CountExperience | None = None
     basis: DescribeExperience | None = None
     attribution: AttributePeople | None = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 
 from openvbc.citation import Citation
 from openvbc.contract.scorecard import Measure, ScaleRow
@@ -31,7 +32,7 @@ def add_achievement(builder: ScorecardDraft, score: Line) -> Line:
         below=builder.by_measure(
             "points_below_scale", "Points below the scale", POINTS, lambda measure: terms.scale_of(measure).below
         ),
-        cut_points=[_cut_point(builder, padded, index, cited) for index in range(depth)],
+        cut_points=_all_cut_points(builder, padded, cited),
         sloped=_sloped(builder),
         touching=frozenset(
             index for index in range(depth - 1) if any(each[index][1] == each[index + 1][1] for each in padded.values())
@@ -83,22 +84,42 @@ def _cut_points(
     )
 
 
-def _cut_point(builder: ScorecardDraft, rows: dict[str, list[_Row]], index: int, cited: list[Citation]) -> CutPoint:
-    labels = {each[index][0] for each in rows.values()}
-    label = next(iter(labels)) if len(labels) == 1 else f"row {index + 1} of its scale"
+def _all_cut_points(
+    builder: ScorecardDraft, rows: dict[str, list[_Row]], cited: list[Citation]
+) -> tuple[CutPoint, ...]:
+    """The lines of the points of every row, then those of the measures' cut points."""
+    found = []
+    for index in range(max(len(each) for each in rows.values())):
+        labels = {each[index][0] for each in rows.values()}
+        label = next(iter(labels)) if len(labels) == 1 else f"row {index + 1} of its scale"
+        points = builder.by_measure(
+            f"points_at_{index + 1}",
+            f"Points, {label}",
+            POINTS,
+            partial(_points_of, rows, index),
+        )
+        found.append((label, points))
+    return tuple(
+        CutPoint(label, _cut_point(builder, rows, index, label, cited), points)
+        for index, (label, points) in enumerate(found)
+    )
+
+
+def _points_of(rows: dict[str, list[_Row]], index: int, measure: Measure) -> Decimal:
+    return rows[measure.measure][index][2]
+
+
+def _cut_point(
+    builder: ScorecardDraft, rows: dict[str, list[_Row]], index: int, label: str, cited: list[Citation]
+) -> Line:
     cuts = {key: each[index][1] for key, each in rows.items()}
     clause = builder.clause("measures")
     name, told = f"cut_point_{index + 1}", f"Cut point, {label}"
     if cited:
-        cut = builder.sheet.parameter(
+        return builder.sheet.parameter(
             name, told, builder.result_unit, cuts, axis=builder.axis, rule=cited[0], clause=clause, note=_whose(builder)
         )
-    else:
-        cut = builder.sheet.term(name, told, builder.result_unit, cuts, axis=builder.axis, clause=clause)
-    points = builder.by_measure(
-        f"points_at_{index + 1}", f"Points, {label}", POINTS, lambda measure: rows[measure.measure][index][2]
-    )
-    return CutPoint(label, cut, points)
+    return builder.sheet.term(name, told, builder.result_unit, cuts, axis=builder.axis, clause=clause)
 
 
 def _whose(builder: ScorecardDraft) -> str:

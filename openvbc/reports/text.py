@@ -57,9 +57,7 @@ def _sections(explanation: Explanation) -> Iterator[str]:
         yield section.title
         for block in section.blocks():
             if isinstance(block, LineTable):
-                yield ""
-                yield from (f"  {text}" for text in _table_text(block))
-                yield ""
+                yield from (f"  {text}".rstrip() for text in _table_text(block))
             else:
                 yield f"  {block.label:<{widest}} {block.shown:>18}  {block.name}{_set(block)}"
 
@@ -70,6 +68,7 @@ def _set(line: ExplainedLine) -> str:
 
 def _table_text(block: LineTable) -> Iterator[str]:
     """What each column is, then the table; columns that do not fit go on in a further one."""
+    yield ""
     yield from (f"{line.label}  {line.name}{_set(line)}" for line in block.lines)
     heads = block.columns if block.is_matrix else tuple(line.name for line in block.lines)
     widest = max(len(label) for label, _ in block.rows)
@@ -81,6 +80,7 @@ def _table_text(block: LineTable) -> Iterator[str]:
             fitting = []
         fitting.append(width)
     yield from _part(block, heads, range(len(heads) - len(fitting), len(heads)))
+    yield ""
 
 
 def _part(block: LineTable, heads: Sequence[str], columns: range) -> Iterator[str]:

@@ -85,6 +85,10 @@ def utilization_document(report: UtilizationReport, *, members: bool = False) ->
             Sources(tuple(report.files), _queries(report)),
             Data("fingerprint", report.fingerprint),
             Sentence(f"Fingerprint {report.fingerprint}", forms=IN_TEXT | IN_WORKBOOK),
+            Sentence(
+                "Figures on white are formulas over the counts in yellow; #N/A is a figure that is not known.",
+                forms=IN_WORKBOOK,
+            ),
         ),
         colophon=f"{nobody}Fingerprint {report.fingerprint}.",
         day=terms.periods[-1].paid_through,

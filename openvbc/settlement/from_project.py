@@ -20,11 +20,6 @@ from openvbc.settlement.stream_sheets import of_scope
 from openvbc.worksheet.sheet import LineKind
 
 
-def is_project(folder: Path) -> bool:
-    """Whether a folder is a project folder: it holds a manifest."""
-    return (folder / "manifest.json").is_file()
-
-
 def count_from_project(
     contract: Contract,
     folder: Path,

@@ -318,3 +318,25 @@ def _overrides(node: Node | None, sheets: StreamSheets, faults: list[Fault]) -> 
             reason = _text(inner["reason"], "reason", faults) if "reason" in inner else ""
             if value is not None:
                 yield name, Override(value, by, reason)
+
+
+def merge_figures(counted: Figures, given: Figures, sheets: StreamSheets) -> Figures:
+    """Counted figures, by `stream.line`, and given ones together. InputError lists each line that has both."""
+    own = {name: sheets.in_full({name: held}) for name, held in given.items()}
+    faults = [
+        Fault(
+            f"{name!r} is both counted from claims and given",
+            _where_given(given[name]),
+            why="two values for one figure: which of them holds cannot be known",
+            fix="take the given figure out, or set it under `overrides` with `by` and `reason`",
+        )
+        for name, places in own.items()
+        if any(place in counted for place in places)
+    ]
+    raise_all(faults, InputError)
+    return {**counted, **given}
+
+
+def _where_given(held: "Figure | dict[str, Figure]") -> str:
+    figure = held if isinstance(held, Figure) else next(iter(held.values()))
+    return figure.source.where

@@ -104,12 +104,14 @@ class ExplainedSection:
     lines: tuple[ExplainedLine, ...]
 
     def blocks(self) -> "tuple[ExplainedLine | LineTable, ...]":
-        """Its lines in official order, those over members as tables: each axis's where its first line stands."""
-        found: dict[tuple[str, ...], list[ExplainedLine]] = {}
+        """Its lines in official order; those that follow each other over the same axis as one table."""
+        runs: list[list[ExplainedLine]] = []
         for line in self.lines:
-            alone = (line.name,) if len(line.axes) != 1 else ()
-            found.setdefault((*alone, *(axis.name for axis in line.axes)), []).append(line)
-        return tuple(_table(tuple(lines)) if lines[0].axes else lines[0] for lines in found.values())
+            if runs and len(line.axes) == 1 and runs[-1][0].axes == line.axes:
+                runs[-1].append(line)
+            else:
+                runs.append([line])
+        return tuple(_table(tuple(run)) if run[0].axes else run[0] for run in runs)
 
 
 #: More members than these do not stand beside each other.

@@ -1,7 +1,9 @@
 """Several populations in a contract, streams that name theirs, and money that no two streams may pay."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
@@ -172,3 +174,14 @@ def test_sources_are_nested_without_a_circle() -> None:
         assert len(set(source.within)) == len(source.within)
         assert source.within[-1] not in PART_OF
     assert {each.within[-1] for each in PART_OF} == {FundingSource.PREMIUM}
+
+
+def test_the_page_on_streams_lists_every_source_and_what_it_lies_within() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "streams_and_periods.md").read_text(encoding="utf-8")
+    rows = [line.strip("| ").split("|") for line in page.splitlines() if line.startswith("| `")]
+    told = {
+        FundingSource(source): [FundingSource(each) for each in re.findall(r"`(\w+)`", "".join(whole))]
+        for sources, *whole in rows
+        for source in re.findall(r"`(\w+)`", sources)
+    }
+    assert told == {source: [PART_OF[source]] if source in PART_OF else [] for source in FundingSource}

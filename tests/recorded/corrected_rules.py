@@ -19,19 +19,62 @@ class Correction:
 
 #: What the benchmark moves, once its growth is another.
 _MOVED: Final = frozenset(
-    """
-    national_weight benchmark_growth trended_per_capita historical_benchmark_by_type historical_benchmark
-    regional_difference weighted_regional_difference regional_adjustment_limited regional_adjustment_by_type
-    regional_adjustment adjustment_that_applies regional_adjustment_applied adjusted_benchmark_by_type
-    adjusted_benchmark benchmark_weight aggregate_risk_ratio aggregate_demographic_ratio risk_cap
-    aggregate_regional_risk_ratio aggregate_regional_demographic_ratio regional_risk_cap two_way_update
-    prospective_trend three_way_update three_way_updated_by_type three_way_benchmark_per_person_year
-    three_way_benchmark two_way_updated_by_type two_way_benchmark_per_person_year two_way_benchmark
-    bridge_after_trend bridge_trend bridge_adjustment bridge_after_two_way bridge_two_way bridge_after_update
-    three_way_savings three_way_savings_rate larger_benchmark benchmark savings savings_rate savings_after_guardrail
-    first_dollar_savings generated_savings generated_savings_or_losses share_of_savings share_after_sequestration
-    payment_limit earned_savings loss_limit_of_benchmark earned_or_owed medicare_part net_payment
-    """.split()
+    [
+        "national_weight",
+        "benchmark_growth",
+        "trended_per_capita",
+        "historical_benchmark_by_type",
+        "historical_benchmark",
+        "regional_difference",
+        "weighted_regional_difference",
+        "regional_adjustment_limited",
+        "regional_adjustment_by_type",
+        "regional_adjustment",
+        "adjustment_that_applies",
+        "regional_adjustment_applied",
+        "adjusted_benchmark_by_type",
+        "adjusted_benchmark",
+        "benchmark_weight",
+        "aggregate_risk_ratio",
+        "aggregate_demographic_ratio",
+        "risk_cap",
+        "aggregate_regional_risk_ratio",
+        "aggregate_regional_demographic_ratio",
+        "regional_risk_cap",
+        "two_way_update",
+        "prospective_trend",
+        "three_way_update",
+        "three_way_updated_by_type",
+        "three_way_benchmark_per_person_year",
+        "three_way_benchmark",
+        "two_way_updated_by_type",
+        "two_way_benchmark_per_person_year",
+        "two_way_benchmark",
+        "bridge_after_trend",
+        "bridge_trend",
+        "bridge_adjustment",
+        "bridge_after_two_way",
+        "bridge_two_way",
+        "bridge_after_update",
+        "three_way_savings",
+        "three_way_savings_rate",
+        "larger_benchmark",
+        "benchmark",
+        "savings",
+        "savings_rate",
+        "savings_after_guardrail",
+        "first_dollar_savings",
+        "generated_savings",
+        "generated_savings_or_losses",
+        "share_of_savings",
+        "share_after_sequestration",
+        "payment_limit",
+        "earned_savings",
+        "loss_limit_of_benchmark",
+        "earned_or_owed",
+        "medicare_part",
+        "net_payment",
+    ]
 )
 
 CORRECTED: Final = (

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from openvbc.api import load_contract, settle_claims
-from openvbc.claims.yearly.synthetic_desynpuf import write_synthetic_desynpuf
-from openvbc.errors import ContractError, InputError
+from openvbc.claims.project.load import LoadRequest, load
+from openvbc.claims.synthetic.desynpuf import write_synthetic_desynpuf
+from openvbc.errors import ClaimsError, ContractError, InputError
 from openvbc.settlement.settle import Status
 from tests.examples import Given, Terms, case_of, contract_of, settled, settlement_of
 
@@ -116,11 +117,21 @@ population: {line_of_business: traditional_medicare, attribution: {geographic: {
 payment_streams:
   - stream: savings
     model: shared_savings
-    terms: {risk: one_sided, benchmark: {given: {basis: total}}, savings: {share: 50%}}
+    terms:
+      risk: one_sided
+      benchmark: {given: {basis: total}}
+      claims_basis:
+        amount: paid
+        service_date: claim_start
+        pharmacy: false
+        months: parts_a_and_b
+        without_paid_date: count
+        summaries: count
+      savings: {share: 50%}
 """,
         encoding="utf-8",
     )
-    claims = tmp_path / "claims"
-    write_synthetic_desynpuf(claims, people=200, seed=3)
-    with pytest.raises(ContractError, match="not a calendar year"):
-        settle_claims(load_contract(contract), claims, 2009, Status.FINAL)
+    files = write_synthetic_desynpuf(tmp_path / "claims", people=200, seed=3, years=(2009, 2010))
+    load(LoadRequest(files, tmp_path / "project"))
+    with pytest.raises(ClaimsError, match="reach beyond the period"):
+        settle_claims(load_contract(contract), tmp_path / "project", 2009, Status.FINAL)

@@ -11,6 +11,7 @@ from openvbc.claims.attribution.terms import AttributionTerms
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.findings import Finding, raise_blocking
+from openvbc.claims.reversals import build_reversals, reversal_findings
 from openvbc.errors import ClaimsError, Fault, raise_all
 
 #: Tables that are of no use once people are attributed; the others stay for explanations and other rooms.
@@ -92,7 +93,8 @@ def attribute(engine: Engine, terms: AttributionTerms) -> AttributionResult:
     counts = tuple(ReasonCount(**record) for record in summary)
     by_period = dict.fromkeys((period.period.name for period in terms.periods), 0)
     assignable = by_period | {str(name): int(people) for name, people in engine.rows(NamedQuery.COUNT_ASSIGNABLE).rows}
-    return AttributionResult(counts, assignable, (*findings, *tie_findings(_ties(counts))))
+    findings = (*findings, *reversal_findings(engine), *tie_findings(_ties(counts)))
+    return AttributionResult(counts, assignable, findings)
 
 
 def _build_services(engine: Engine, terms: AttributionTerms) -> None:
@@ -101,6 +103,7 @@ def _build_services(engine: Engine, terms: AttributionTerms) -> None:
         "last_date": max(window.last_day for window in terms.windows),
         "provider_specialty": int(terms.provider_specialty),
     }
+    build_reversals(engine)
     engine.build(NamedQuery.FACILITY_STAY)
     engine.build(NamedQuery.QUALIFYING_LINE, days)
     engine.build(NamedQuery.ADD_ON_LINE, days)

@@ -22,6 +22,8 @@ class Audit:
 #: What audits share, built first, in this order.
 BUILT: Final = (
     NamedQuery.AUDITED_CLAIM,
+    NamedQuery.AUDITED_BILL,
+    NamedQuery.AUDITED_DOUBLE,
     NamedQuery.AUDITED_CODE,
     NamedQuery.AUDITED_IDENTIFIER,
     NamedQuery.ENROLLED_STRETCH,
@@ -64,6 +66,43 @@ AUDITS: Final = (
         why="these practices would match nobody, and their patients would be attributed to others or to no one",
         remedy="export the source again with TINs as text of nine digits (a zero in front), then load again",
         names_people=False,
+    ),
+    Audit(
+        NamedQuery.AUDIT_TOTAL_LINE_COUNTED,
+        Severity.BLOCKING,
+        "claims have payments on their line of revenue center 0001 and on the lines that it totals",
+        why="revenue center 0001 is the total of the claim, not a service: the claim would be counted twice",
+        remedy="leave lines of revenue center 0001 out of the source, or keep the payment on them alone",
+    ),
+    Audit(
+        NamedQuery.AUDIT_PAYMENT_ON_EVERY_LINE,
+        Severity.BLOCKING,
+        "claims have the same payment on every line, though the lines are of different services",
+        why="the source seems to repeat the payment of the claim on each of its lines: dollars would be counted again",
+        remedy="load what was paid for the line; what is known for the claim only stands on its first line",
+    ),
+    Audit(
+        NamedQuery.AUDIT_VOIDS_COUNTED,
+        Severity.BLOCKING,
+        "bills that void another claim (type of bill ending in 8) are paid above zero",
+        why="a void takes back: its dollars, and those of the claim that it voids, did not stand",
+        remedy="load final claims, without voids and what they void, or voids with amounts below zero",
+    ),
+    Audit(
+        NamedQuery.AUDIT_REPLACED_BILLS_COUNTED,
+        Severity.BLOCKING,
+        "bills that replace another claim (type of bill ending in 7) stand beside the claim that they replace",
+        why="only the replacing claim is final: the stay or service would be paid twice",
+        remedy="load final claims, without those that were replaced, or take the replaced ones back with amounts below "
+        "zero",
+    ),
+    Audit(
+        NamedQuery.AUDIT_CLAIMS_UNDER_TWO_NUMBERS,
+        Severity.BLOCKING,
+        "the same services stand under several claim numbers, alike in every code and dollar",
+        why="they would be counted as often as they have numbers",
+        remedy="load each claim under one number; services that were given again bear a modifier that says so (76, 77, "
+        "91, 59, XE, XP, XS, XU)",
     ),
     Audit(
         NamedQuery.AUDIT_OVERLAPPING_SPANS,
@@ -127,6 +166,34 @@ AUDITS: Final = (
         "claims end before they begin",
         why="the year of a claim follows from its days, one of which is wrong",
         remedy="put the days right in the source",
+    ),
+    Audit(
+        NamedQuery.AUDIT_SERVICES_UNDER_TWO_NUMBERS,
+        Severity.WARNING,
+        "services stand under several claim numbers, alike in every code and dollar, as if given again",
+        why="a service that was given twice bears a modifier that says so; without one it may be counted twice",
+        remedy="look at these claims in the source",
+    ),
+    Audit(
+        NamedQuery.AUDIT_LINES_OUTSIDE_CLAIM,
+        Severity.WARNING,
+        "claims have lines outside their days",
+        why="one of the days is wrong, and the contract's rule of days may put these dollars into another year",
+        remedy="put the days right in the source",
+    ),
+    Audit(
+        NamedQuery.AUDIT_PAID_BEFORE_SERVICE,
+        Severity.WARNING,
+        "claims were paid before their service",
+        why="one of the two days is wrong; run-out and completion follow from the day of payment",
+        remedy="see whether the day of payment is another day in the source",
+    ),
+    Audit(
+        NamedQuery.AUDIT_COVERAGE_BEFORE_BIRTH,
+        Severity.WARNING,
+        "people are enrolled before they were born",
+        why="one of the two days is wrong; age decides risk and enrollment type",
+        remedy="put the day of birth or the span right in the source",
     ),
     Audit(
         NamedQuery.AUDIT_DIAGNOSES_WITHOUT_CLAIM,

@@ -7,9 +7,11 @@ from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.expenditures.findings import (
     account_findings,
+    attachment_findings,
     coverage_findings,
     people_below_zero,
     people_without_months,
+    summary_findings,
 )
 from openvbc.claims.expenditures.rule_tables import (
     put_choices,
@@ -30,6 +32,9 @@ MEMBER_STEPS: Final = (
     NamedQuery.MARKED_CLAIM,
     NamedQuery.CARVED_OUT_DRUG,
     NamedQuery.ENROLLMENT_MONTHS,
+    NamedQuery.SUMMARIZED_EXPENDITURE,
+    NamedQuery.CLAIM_EXPENDITURE,
+    NamedQuery.SUMMARY_REMAINDER,
     NamedQuery.SERVICE_EXPENDITURE,
     NamedQuery.CARVE_OUT_TREATMENT,
     NamedQuery.EXPENDITURE_ACCOUNT,
@@ -76,6 +81,9 @@ def count_expenditures(engine: Engine, terms: ExpenditureTerms) -> ExpenditureCo
     raise_blocking(findings)
     for step in MEMBER_STEPS:
         engine.build(step, values)
+        if step == NamedQuery.ENROLLMENT_MONTHS:
+            findings += summary_findings(engine, terms)
+            raise_blocking(findings)
         if step == NamedQuery.EXPENDITURE_ACCOUNT:
             findings += account_findings(engine, terms)
             raise_blocking(findings)
@@ -83,6 +91,7 @@ def count_expenditures(engine: Engine, terms: ExpenditureTerms) -> ExpenditureCo
     enrolled = engine.table(NamedQuery.ENROLLMENT_TOTAL, order_by=("period", "enrollment_type"))
     put_truncation(engine, terms, months.parts_per_cent, enrolled)
     put_stop_loss(engine, terms.stop_loss, periods)
+    findings += attachment_findings(engine, terms)
     for step in TOTAL_STEPS:
         engine.build(step, values)
         if step == NamedQuery.TRUNCATION_THRESHOLD:

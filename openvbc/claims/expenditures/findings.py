@@ -8,8 +8,16 @@ from typing import Any, Final
 from openvbc.claims.engine.engine import BoundValue, Engine
 from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.expenditures.categories import OTHER
-from openvbc.claims.expenditures.terms import Amount, ExpenditureTerms, WithoutAmount, WithoutPaidDate
+from openvbc.claims.expenditures.terms import (
+    Amount,
+    AttachmentAtPercentile,
+    ExpenditureTerms,
+    Summaries,
+    WithoutAmount,
+    WithoutPaidDate,
+)
 from openvbc.claims.findings import Finding, Severity
+from openvbc.claims.tables.expenditure_rule_tables import STOP_LOSS_LAYER
 from openvbc.units import USD
 
 Records = Sequence[Mapping[str, Any]]
@@ -51,12 +59,79 @@ def coverage_findings(engine: Engine, values: Mapping[str, BoundValue]) -> list[
     return findings
 
 
+def summary_findings(engine: Engine, terms: ExpenditureTerms) -> list[Finding]:
+    """What is to be known of yearly summaries, once `enrollment_months` is built."""
+    records = sorted(engine.rows(NamedQuery.COUNT_SUMMARIES).records, key=lambda row: str(row["period"]))
+    if not records:
+        return []
+    examples = [
+        f"{row['period']}: {row['summaries']:,} amounts of people, {_dollars(row['paid_cents'])} paid"
+        + (
+            f", of people without a month that counts {row['without_months']:,} amounts, "
+            f"{_dollars(row['without_months_cents'])}"
+            if row["without_months"] and terms.summaries is Summaries.COUNT
+            else ""
+        )
+        for row in records
+    ]
+    told = {
+        Summaries.STOP: (
+            Severity.BLOCKING,
+            "the data hold yearly summaries, and the terms do not say whether they count",
+            "where claims are at hand the same cost is in both; where they are not, it is in the summaries alone",
+            "say whether summaries count, or are left out",
+        ),
+        Summaries.COUNT: (Severity.NOTE, "yearly summaries count: a category comes to what they say", "", ""),
+        Summaries.LEAVE_OUT: (Severity.WARNING, "yearly summaries are left out: claims alone count", "", ""),
+    }
+    severity, what, why, remedy = told[terms.summaries]
+    total = sum(int(row["summaries"]) for row in records)
+    found = [Finding("summaries", severity, what, total, tuple(examples), why, remedy, names_people=False)]
+    partly = {str(row["period"]): int(row["partly_outside"]) for row in records if row["partly_outside"]}
+    if partly and terms.summaries is Summaries.COUNT:
+        found.append(
+            Finding(
+                "summaries_partly_outside",
+                Severity.BLOCKING,
+                "yearly summaries reach beyond the period that is counted",
+                sum(partly.values()),
+                _by_period(partly),
+                why="what of them belongs to the period cannot be known",
+                remedy="count the years that the summaries tell, or leave summaries out",
+                names_people=False,
+            )
+        )
+    return found
+
+
+def attachment_findings(engine: Engine, terms: ExpenditureTerms) -> list[Finding]:
+    """The attachment points that a percentile gave, once `stop_loss_layer` is there."""
+    at_percentile = {
+        number: layer.attachment
+        for number, layer in enumerate(terms.stop_loss, start=1)
+        if isinstance(layer.attachment, AttachmentAtPercentile)
+    }
+    rows = [
+        row
+        for row in engine.table(STOP_LOSS_LAYER.name, order_by=("period", "layer")).records
+        if row["layer"] in at_percentile
+    ]
+    examples = [
+        f"{row['period']}: {_dollars(row['attachment_cents'])} a person, percentile "
+        f"{at_percentile[row['layer']].percentile} of {at_percentile[row['layer']].reference_population}"
+        for row in rows
+    ]
+    what = "expenditures above a percentile of what people cost in the period are cut off"
+    return [Finding("attachments", Severity.NOTE, what, len(rows), tuple(examples), names_people=False)] if rows else []
+
+
 def account_findings(engine: Engine, terms: ExpenditureTerms) -> list[Finding]:
     """What the account of lines says, once `expenditure_account` is built."""
     account = engine.table(
         NamedQuery.EXPENDITURE_ACCOUNT, order_by=("period", "reason", "carve_out", "category")
     ).records
     return [
+        *_limited_carve_outs(engine),
         *_uncategorized(engine, account),
         *_paid_dates(account, terms),
         *_amounts(account, terms),
@@ -106,6 +181,23 @@ def people_without_months(engine: Engine) -> list[Finding]:
             names_people=False,
         )
     ]
+
+
+def _limited_carve_outs(engine: Engine) -> Iterator[Finding]:
+    rows = sorted(engine.rows(NamedQuery.COUNT_LIMITED_CARVE_OUTS).records, key=lambda row: str(row["period"]))
+    if rows:
+        yield Finding(
+            "limited_carve_outs",
+            Severity.WARNING,
+            "members have claims of carve-outs that come to more than the year's summary has",
+            sum(int(row["members"]) for row in rows),
+            tuple(
+                f"{row['period']}: {row['members']:,} members, {_dollars(row['paid_cents'])} not taken out"
+                for row in rows
+            ),
+            why="no more is taken out than the summary has, so that it never falls below zero",
+            names_people=False,
+        )
 
 
 def _uncategorized(engine: Engine, account: Records) -> Iterator[Finding]:

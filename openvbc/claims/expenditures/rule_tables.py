@@ -8,11 +8,14 @@ from math import floor, lcm
 from typing import Any, Final
 
 from openvbc.claims.engine.engine import BoundValue, Cell, Engine
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.expenditures.categories import PHARMACY, categories_of
 from openvbc.claims.expenditures.codes import ANY_CODE, code_range
 from openvbc.claims.expenditures.terms import (
+    AttachmentAtPercentile,
     ExpenditureTerms,
     StopLossLayer,
+    Summaries,
     TruncationAtPercentile,
     TruncationInDollars,
     WithoutPaidDate,
@@ -114,6 +117,7 @@ def query_values(terms: ExpenditureTerms, months: ServiceMonths) -> dict[str, Bo
         "pharmacy": int(terms.pharmacy),
         "pharmacy_category": categories_of(terms.categories).index(PHARMACY) + 1,
         "without_paid_date": int(terms.without_paid_date is WithoutPaidDate.COUNT),
+        "summaries": int(terms.summaries is Summaries.COUNT),
         "add_sequestration": int(terms.add_sequestration),
         "remove_medical_education": int(terms.remove_medical_education),
         "remove_disproportionate_share": int(terms.remove_disproportionate_share),
@@ -152,21 +156,45 @@ def put_truncation(engine: Engine, terms: ExpenditureTerms, parts_per_cent: int,
 
 
 def put_stop_loss(engine: Engine, layers: Sequence[StopLossLayer], periods: Sequence[str]) -> None:
-    """Make the table of stop-loss layers: the same in every period."""
-    engine.put(
-        STOP_LOSS_LAYER,
+    """Make the table of stop-loss layers, once `member_total` and `population` are there.
+
+    ClaimsError where a reference population has nobody in a period.
+    """
+    rows: Rows = []
+    for number, layer in enumerate(layers, start=1):
+        most = 0 if layer.most is None else int(layer.most.scaleb(2))
+        attachments = _attachments(engine, layer, periods)
+        rows += [(period, number, attachments[period], most, int(layer.share.scaleb(4))) for period in periods]
+    engine.put(STOP_LOSS_LAYER, rows)
+
+
+def _attachments(engine: Engine, layer: StopLossLayer, periods: Sequence[str]) -> dict[str, int]:
+    """The attachment point in cents, by period."""
+    attachment = layer.attachment
+    if not isinstance(attachment, AttachmentAtPercentile):
+        return dict.fromkeys(periods, int(attachment.scaleb(2)))
+    values: dict[str, BoundValue] = {
+        "population_id": attachment.reference_population,
+        "percentile_millionths": int(attachment.percentile.scaleb(6)),
+    }
+    found = {
+        str(row["period"]): int(row["expenditure_cents"])
+        for row in engine.rows(NamedQuery.FIND_MEMBER_PERCENTILE, values).records
+    }
+    raise_all(
         [
-            (
-                period,
-                number,
-                int(layer.attachment.scaleb(2)),
-                0 if layer.most is None else int(layer.most.scaleb(2)),
-                int(layer.share.scaleb(4)),
+            Fault(
+                f"the reference population {attachment.reference_population!r} has nobody in period {period!r}",
+                "stop-loss",
+                why="there is no percentile to attach at",
+                fix="name a population that has people in each period",
             )
             for period in periods
-            for number, layer in enumerate(layers, start=1)
+            if period not in found
         ],
+        ClaimsError,
     )
+    return found
 
 
 def _threshold_faults(truncation: TruncationInDollars, cells: Sequence[tuple[str, str]]) -> list[Fault]:

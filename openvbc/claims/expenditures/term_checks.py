@@ -8,6 +8,7 @@ from openvbc.claims.expenditures.categories import PHARMACY, categories_of, doub
 from openvbc.claims.expenditures.codes import code_range
 from openvbc.claims.expenditures.terms import (
     Amount,
+    AttachmentAtPercentile,
     CarveOut,
     ExpenditureTerms,
     StopLossLayer,
@@ -101,15 +102,21 @@ def _truncation_faults(terms: ExpenditureTerms, periods: Collection[str]) -> Ite
                     what = f"{dollars} is no threshold"
                     yield Fault(what, f"truncation {period} {enrollment_type}", fix="write dollars and cents above 0")
     if isinstance(truncation, TruncationAtPercentile):
-        percentile = truncation.percentile
-        if not (1 <= percentile <= 100 and percentile.scaleb(6) % 1 == 0):
-            yield Fault(
-                f"{percentile} is no percentile to truncate at",
-                "truncation",
-                fix="write a number from 1 to 100 with at most six decimals: 99 for the 99th, not 0.99",
-            )
-        if not truncation.reference_population:
-            yield Fault("the percentile has no reference population", "truncation", fix="name one")
+        yield from _percentile_faults(truncation, "truncation", "truncate")
+
+
+def _percentile_faults(
+    point: TruncationAtPercentile | AttachmentAtPercentile, where: str, verb: str
+) -> Iterator[Fault]:
+    percentile = point.percentile
+    if not (1 <= percentile <= 100 and percentile.scaleb(6) % 1 == 0):
+        yield Fault(
+            f"{percentile} is no percentile to {verb} at",
+            where,
+            fix="write a number from 1 to 100 with at most six decimals: 99 for the 99th, not 0.99",
+        )
+    if not point.reference_population:
+        yield Fault("the percentile has no reference population", where, fix="name one")
 
 
 def _completion_faults(terms: ExpenditureTerms, periods: Collection[str]) -> Iterator[Fault]:
@@ -139,6 +146,12 @@ def _stop_loss_faults(layers: tuple[StopLossLayer, ...]) -> Iterator[Fault]:
     end: Decimal | None = Decimal(0)
     for number, layer in enumerate(layers, start=1):
         where = f"stop-loss layer {number}"
+        if isinstance(layer.attachment, AttachmentAtPercentile):
+            yield from _percentile_faults(layer.attachment, where, "attach")
+            if len(layers) > 1 or layer.most is not None:
+                what = "a layer that attaches at a percentile stands beside another one, or has an end"
+                yield Fault(what, where, why="whether it begins below them cannot be known", fix="agree on it alone")
+            continue
         if not is_amount(layer.attachment):
             yield Fault(f"{layer.attachment} is no attachment point", where, fix="write dollars and cents above 0")
         if layer.most is not None and not (is_amount(layer.most) and layer.most > layer.attachment):

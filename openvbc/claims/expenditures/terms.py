@@ -37,6 +37,18 @@ class WithoutPaidDate(StrEnum):
     LEAVE_OUT = "leave_out"
 
 
+class Summaries(StrEnum):
+    """What happens to yearly summaries of what people cost; they are always named.
+
+    count: where there is one, a member's category of service comes to what it says, whatever claims are at hand.
+    leave_out: claims alone count.
+    """
+
+    STOP = "stop"
+    COUNT = "count"
+    LEAVE_OUT = "leave_out"
+
+
 class WithoutAmount(StrEnum):
     """What happens to lines whose source does not say the amount that counts; they are always named."""
 
@@ -104,14 +116,25 @@ class TruncationAtPercentile:
 
 
 @dataclass(frozen=True)
-class StopLossLayer:
-    """Individual stop-loss: of a person's expenditures in the period above `attachment` dollars and up to `most`.
+class AttachmentAtPercentile:
+    """An attachment point at a percentile of what the people of a reference population cost in the period.
 
-    share: what the insurer bears of them, 0.8 for 80%. most: None for no end. Not annualized; all enrollment types
-    count together.
+    percentile: "99" for the 99th, by nearest rank, each person once whatever the months.
     """
 
-    attachment: Decimal
+    percentile: Decimal
+    reference_population: str
+
+
+@dataclass(frozen=True)
+class StopLossLayer:
+    """Individual stop-loss: of a person's expenditures in the period above `attachment` and up to `most` dollars.
+
+    attachment: dollars, or a percentile. share: what the insurer bears of them, 0.8 for 80%. most: None for no end. Not
+    annualized; all enrollment types count together.
+    """
+
+    attachment: Decimal | AttachmentAtPercentile
     share: Decimal
     most: Decimal | None = None
 
@@ -121,8 +144,9 @@ class ExpenditureTerms:
     """All that decides expenditures. What decides money has no default: the contract must say it.
 
     add_sequestration: what sequestration took is added to what was paid. remove_...: that part of the payment is taken
-    out. pharmacy: fills count. categories: the rules of categories of service. completion: period -> enrollment type ->
-    the factor by which what was paid within the run-out is completed, before truncation; without one nothing is.
+    out. pharmacy: fills count. summaries: see Summaries. categories: the rules of categories of service. completion:
+    period -> enrollment type -> the factor by which what was paid within the run-out is completed, before truncation;
+    without one nothing is.
     """
 
     amount: Amount
@@ -138,6 +162,7 @@ class ExpenditureTerms:
     carve_outs: tuple[CarveOut, ...] = ()
     stop_loss: tuple[StopLossLayer, ...] = ()
     without_amount: WithoutAmount = WithoutAmount.STOP
+    summaries: Summaries = Summaries.STOP
     categories: tuple[CategoryRule, ...] = field(default_factory=default_category_rules)
     completion: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
 

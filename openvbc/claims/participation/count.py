@@ -1,20 +1,17 @@
-"""Counts who is attributed in every year, and what participants were paid and by whom, on one engine."""
+"""Counts what participants were paid and by whom, for attributed people and for others, on one engine."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from openvbc.claims.attribution.attribute import attribute
 from openvbc.claims.attribution.services import ProviderType
-from openvbc.claims.attribution.terms import AttributionTerms, Participant
+from openvbc.claims.attribution.terms import Participant
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.findings import Finding
-from openvbc.claims.member_months.count import count_member_months
-from openvbc.claims.member_months.terms import MemberMonthTerms
 from openvbc.claims.participation.identifiers import silent
 from openvbc.claims.tables.attribution_rule_tables import PARTICIPANT
-from openvbc.errors import ClaimsError, Fault
+from openvbc.errors import Fault
 from openvbc.periods import Period
 
 #: Clinicians whose specialty is of none of the types that the terms name, and those whose lines do not say one.
@@ -55,41 +52,6 @@ class Participation:
     findings: tuple[Finding, ...] = ()
     faults: tuple[Fault, ...] = ()
     queries: Mapping[str, str] = field(default_factory=dict)
-
-
-def count_participation(
-    engine: Engine,
-    organization_id: str,
-    months: MemberMonthTerms,
-    terms: AttributionTerms,
-    taking_part: Sequence[Participant],
-    days: Period,
-) -> Participation:
-    """Count on the engine, which holds the canonical tables.
-
-    taking_part: the organization's participants on some day of `days`; their billing counts in every period of
-    `months`. What stops the count stands in `faults`.
-    """
-    begun = len(engine.ran)
-    try:
-        counted = count_member_months(engine, months)
-        attributed = attribute(engine, terms)
-    except ClaimsError as error:
-        return Participation(faults=error.faults)
-    names = [period.name for period in months.periods]
-    enrolled = dict.fromkeys(names, 0)
-    for each in attributed.counts:
-        if each.period in enrolled:
-            enrolled[each.period] += each.people
-    types = terms.service_lists[0].provider_types if terms.service_lists else ()
-    billing = count_billing(engine, organization_id, names, taking_part, days, types)
-    return Participation(
-        people={name: attributed.attributed(name, organization_id) for name in names},
-        enrolled=enrolled,
-        billing=billing,
-        findings=(*counted.findings, *attributed.findings),
-        queries={ran.query.name: ran.text for ran in engine.ran[begun:]},
-    )
 
 
 def count_billing(

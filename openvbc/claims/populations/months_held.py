@@ -22,6 +22,9 @@ def months_held(engine: Engine) -> list[Finding]:
     """
     months = sorted(engine.rows(NamedQuery.LIST_MONTHS_HELD).records, key=lambda row: int(row["year_month"]))
     lines = [int(row["lines"]) for row in months]
+    if not any(lines):
+        # Data without any claim line are held by their yearly summaries.
+        lines = [int(row["summaries"]) for row in months]
     people = [int(row["people"]) for row in months]
     usual_lines, usual_people = median_low(lines), median_low(people)
     named = [str(row["year_month"]) for row in months]

@@ -10,14 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
-from importlib import resources
 from pathlib import Path
 
 import duckdb
 
 from openvbc.claims.embedded import MEMORY_LIMIT, EmbeddedDatabase, cannot_run
 from openvbc.claims.findings import Finding
+from openvbc.claims.named_scripts import named_script
 from openvbc.claims.rows import Table
 from openvbc.claims.tables.catalog import CANONICAL_TABLES, create_table_statement
 from openvbc.claims.tables.dictionary import CanonicalTable
@@ -84,15 +83,6 @@ class ReadResult:
     findings: tuple[Finding, ...] = ()
 
 
-@cache
-def script(package: str, name: str) -> str:
-    """The text of `sql/<name>.sql` of a reader's package. KeyError if there is none."""
-    file = resources.files(package) / "sql" / f"{name}.sql"
-    if not file.is_file():
-        raise KeyError(name)
-    return file.read_text(encoding="utf-8")
-
-
 class Workplace:
     """A temporary embedded database for one load.
 
@@ -113,16 +103,13 @@ class Workplace:
         for table in (*CANONICAL_TABLES.values(), *received):
             self.connection.execute(create_table_statement(table, f"loaded_{table.name}"))
         for table in received:
-            self._keep(table, (kept or {}).get(table.name, ()))
-
-    def _keep(self, table: CanonicalTable, files: Sequence[Path]) -> None:
-        self.connection.execute(create_table_statement(table, f"kept_{table.name}"))
-        for file in files:
+            self.connection.execute(create_table_statement(table, f"kept_{table.name}"))
             columns = ", ".join(table.column_names)
-            self.connection.execute(
-                f"INSERT INTO kept_{table.name} SELECT {columns} FROM read_parquet($file)",  # noqa: S608
-                {"file": glob.escape(str(file))},
-            )
+            for file in (kept or {}).get(table.name, ()):
+                self.connection.execute(
+                    f"INSERT INTO kept_{table.name} SELECT {columns} FROM read_parquet($file)",  # noqa: S608
+                    {"file": glob.escape(str(file))},
+                )
 
     def run(
         self,
@@ -132,14 +119,14 @@ class Workplace:
         *,
         most_rows: int | None = None,
     ) -> Table:
-        """Run `sql/<name>.sql` of a reader's package, statement by statement; the rows of the last one.
+        """Run a named script of a reader's package, statement by statement; the rows of the last one.
 
         FileError if a file it reads is not what the script takes it for; ClaimsError if it cannot run otherwise.
         """
         given = values or {}
         found = Table((), ())
         try:
-            for statement in self.connection.extract_statements(script(package, name)):
+            for statement in self.connection.extract_statements(named_script(package, name)):
                 bound = {key: given[key] for key in statement.named_parameters}
                 result = self.connection.execute(statement, bound)
                 columns = tuple(str(column[0]) for column in result.description or ())

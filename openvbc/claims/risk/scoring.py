@@ -8,6 +8,7 @@ from typing import Final
 
 from openvbc.claims.engine.engine import Cell, Engine
 from openvbc.claims.engine.named_queries import NamedQuery
+from openvbc.claims.reversals import build_reversals
 from openvbc.claims.risk.hcc_files import SourceFile, eligible_procedures, package_file
 from openvbc.claims.risk.rule_sets import PROCEDURE_FILES, RuleSet, rule_set
 from openvbc.claims.risk.rule_tables import Terms, files_of, rows_of
@@ -151,6 +152,7 @@ def build_people(engine: Engine) -> None:
 
 def build_diagnoses(engine: Engine) -> None:
     """Build `risk_claim` and `risk_diagnosis` from claims."""
+    build_reversals(engine)
     engine.build(NamedQuery.RISK_CLAIM)
     engine.build(NamedQuery.RISK_DIAGNOSIS)
 

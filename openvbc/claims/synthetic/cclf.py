@@ -1,6 +1,6 @@
 """Deliveries of claim records (CCLF) and assignment lists, made from the canonical tables of a region as CMS lays out.
 
-The records are made by the scripts of `sql/cclf`, whose columns have CMS's names; where each stands in a record is
+The records are made by the scripts of `cclf.sql`, whose columns have CMS's names; where each stands in a record is
 known to the reader of CCLF, and taken from there.
 """
 
@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
-from importlib import resources
 from pathlib import Path
 from typing import Final
 
 import duckdb
 
 from openvbc.claims.embedded import EmbeddedDatabase, cannot_run
+from openvbc.claims.named_scripts import named_script
 from openvbc.claims.project.project import open_project
 from openvbc.claims.readers.cclf.layout import Field, FieldKind, layouts
 from openvbc.claims.readers.cclf.writing import write_control_totals
@@ -25,6 +25,7 @@ from openvbc.claims.synthetic.region import Region
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.errors import ClaimsError, Fault, did_you_mean
 
+_PACKAGE: Final = "openvbc.claims.synthetic"
 _FILES: Final = ("CCLF1", "CCLF2", "CCLF3", "CCLF4", "CCLF5", "CCLF6", "CCLF7", "CCLF8", "CCLF9", "CCLFA", "CCLFB")
 _BUILT: Final = ("chosen_person", "history", "delivered", "claim_total", "principal_diagnosis", "diagnosis_codes")
 _USED: Final = (
@@ -82,7 +83,7 @@ def write_assignment_lists(
     """Write the assignment lists (table 1-1) that go with an organization's deliveries; the path of each.
 
     The list of the fourth quarter for the performance year, which is the region's last, and a benchmark list for each
-    year before it. Whom they name: see `sql/cclf/assigned.sql`. ClaimsError if the region has no such organization.
+    year before it. Whom they name: see `assigned` in `cclf.sql`. ClaimsError if the region has no such organization.
     """
     _refuse_unknown(region, organization)
     folder.mkdir(parents=True, exist_ok=True)
@@ -123,7 +124,7 @@ class _Feed:
         self._run("person_hash", _HASH)
         self._put_choices([each for each in region.participations if each.organization_id == organization])
         for name in built:
-            self._run(name, f"CREATE TABLE {name} AS {_script(name)}")
+            self._run(name, f"CREATE TABLE {name} AS {named_script(_PACKAGE, name)}")
 
     def write(self, place: Path, delivery: Delivery) -> Path:
         """Write one delivery into `place`: its files and their control totals."""
@@ -151,7 +152,9 @@ class _Feed:
         report = f"QALR.{year}Q4" if year == performance_year else f"AALR.Y{year}"
         path = folder / f"P.{self._organization}.ACO.{report}.D{performance_year % 100:02d}9999.T0100000_1-1.csv"
         values: dict[str, object] = {"first_day": date(year, 1, 1), "last_day": date(year, 12, 31)}
-        text = f"COPY ({_script('assigned')}) TO {_literal(path)} (FORMAT csv, HEADER true, FORCE_QUOTE *)"
+        text = (
+            f"COPY ({named_script(_PACKAGE, 'assigned')}) TO {_literal(path)} (FORMAT csv, HEADER true, FORCE_QUOTE *)"
+        )
         self._run("assigned", text, values)
         return path
 
@@ -176,7 +179,7 @@ class _Feed:
 
     def _copy(self, file: str, path: Path, values: dict[str, object]) -> int:
         """Write one file; how many records. A file without records is not delivered."""
-        script = _script(file.lower())
+        script = named_script(_PACKAGE, file.lower())
         text = f"COPY (SELECT {_record(file, script)} FROM ({script}) ORDER BY ALL) TO {_literal(path)} {_PLAIN}"  # noqa: S608
         records = int(self._run(file.lower(), text, values).fetchall()[0][0])
         if not records:
@@ -235,10 +238,6 @@ def _pack(folder: Path) -> Path:
             file.unlink()
     folder.rmdir()
     return path
-
-
-def _script(name: str) -> str:
-    return (resources.files("openvbc.claims.synthetic") / "sql" / "cclf" / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def _literal(path: Path) -> str:

@@ -1,7 +1,6 @@
-"""Blocks to Parquet: arrays are put into an embedded database and written by the scripts of the `sql` folder."""
+"""Blocks to Parquet: arrays are put into an embedded database and written by the scripts of `canonical.sql`."""
 
 from collections.abc import Mapping
-from importlib import resources
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from openvbc.claims.embedded import EmbeddedDatabase, cannot_run
+from openvbc.claims.named_scripts import named_script
 from openvbc.claims.project.manifest import TABLES, Part, part_file
 from openvbc.claims.project.parts import StagedPart
 from openvbc.claims.project.project import digest_of
@@ -24,7 +24,7 @@ from openvbc.claims.synthetic.services import GROUPS, ITEMS, KINDS
 #: The name under which the region's rows are kept.
 DATA_SOURCE: Final = "synthetic"
 _ROW_GROUP: Final = 122_880
-_SCRIPTS: Final = "openvbc.claims.synthetic"
+_PACKAGE: Final = "openvbc.claims.synthetic"
 
 _Columns = Mapping[str, NDArray[np.generic]]
 _SmallTables = dict[str, dict[str, list[str] | list[int]]]
@@ -38,7 +38,8 @@ class BlockWriter:
         self._database = EmbeddedDatabase(memory_limit=memory_limit, threads=1)
         self._connection = self._database.connection
         for name, rows in (_place_tables(places) | _code_tables()).items():
-            self._make(name, rows)
+            columns = ", ".join(f"unnest(${column}) AS {column}" for column in rows)
+            self._run(name, f"CREATE TABLE {name} AS SELECT {columns}", rows)
 
     def write(self, block: Block, load: int) -> list[StagedPart]:
         """Write one block as the parts of the load of that number; they do not count yet."""
@@ -58,19 +59,15 @@ class BlockWriter:
         """Let go of the database."""
         self._database.close()
 
-    def _make(self, name: str, rows: Mapping[str, list[str] | list[int]]) -> None:
-        columns = ", ".join(f"unnest(${column}) AS {column}" for column in rows)
-        self._run(name, f"CREATE TABLE {name} AS SELECT {columns}", rows)
-
     def _build(self, name: str, values: Mapping[str, int]) -> None:
-        self._run(name, f"CREATE OR REPLACE TEMP TABLE {name} AS {_script(name)}", values)
+        self._run(name, f"CREATE OR REPLACE TEMP TABLE {name} AS {named_script(_PACKAGE, name)}", values)
 
     def _copy(self, table: str, values: Mapping[str, int], load: int) -> StagedPart | None:
         file = part_file(TABLES, table, load)
         draft = self._folder / f"{file}.draft"
         draft.parent.mkdir(parents=True, exist_ok=True)
         text = (
-            f"COPY ({_script(table)}) TO '{str(draft).replace(chr(39), chr(39) * 2)}' "
+            f"COPY ({named_script(_PACKAGE, table)}) TO '{str(draft).replace(chr(39), chr(39) * 2)}' "
             f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {_ROW_GROUP})"
         )
         rows = int(self._run(table, text, values).fetchall()[0][0])
@@ -85,10 +82,6 @@ class BlockWriter:
             return self._connection.execute(text, dict(values))
         except duckdb.Error as error:
             raise cannot_run(name, error) from None
-
-
-def _script(name: str) -> str:
-    return (resources.files(_SCRIPTS) / "sql" / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def _place_tables(places: Places) -> _SmallTables:
@@ -150,8 +143,10 @@ def _code_tables() -> _SmallTables:
 
 def _arrays(block: Block) -> dict[str, _Columns]:
     """The arrays of a block as the scripts name them; small numbers as small types."""
+    people = block.world.people
+    facts = {name: getattr(people, name) for name in ("number", "birth", "death", "sex", "race", "reason")}
     return {
-        "block_person": _person(block),
+        "block_person": _small({"idx": np.arange(len(people), dtype=np.int64), **facts}, {}),
         "block_span": _small(vars(block.spans), {"start": "start_day", "end": "end_day"}),
         "block_claim": _claim(block),
         "block_line": _small(vars(block.lines) | {"paid": block.lines.paid}, {}),
@@ -159,12 +154,6 @@ def _arrays(block: Block) -> dict[str, _Columns]:
         "block_fill": _small(vars(block.fills), {"paid": "paid_day"}),
         "block_designation": _small(vars(block.designations), {"start": "start_day", "end": "end_day"}),
     }
-
-
-def _person(block: Block) -> _Columns:
-    people = block.world.people
-    columns = {name: getattr(people, name) for name in ("number", "birth", "death", "sex", "race", "reason")}
-    return _small({"idx": np.arange(len(people), dtype=np.int64), **columns}, {})
 
 
 def _claim(block: Block) -> _Columns:

@@ -4,7 +4,13 @@ from typing import Final
 
 from openvbc.claims.tables.attribution_rule_tables import ATTRIBUTION_CHOICES
 from openvbc.claims.tables.audit_rule_tables import CODE_SHAPE, KNOWN_CODE
-from openvbc.claims.tables.claims import CLAIM_DIAGNOSIS, CLAIM_PROCEDURE, MEDICAL_CLAIM, PHARMACY_CLAIM
+from openvbc.claims.tables.claims import (
+    ANNUAL_EXPENDITURE,
+    CLAIM_DIAGNOSIS,
+    CLAIM_PROCEDURE,
+    MEDICAL_CLAIM,
+    PHARMACY_CLAIM,
+)
 from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable
 from openvbc.claims.tables.expenditure_rule_tables import EXPENDITURE_CHOICES
 from openvbc.claims.tables.measure_rule_tables import MEASURE_CHOICES
@@ -23,6 +29,7 @@ CANONICAL_TABLES: Final[dict[str, CanonicalTable]] = {
         CLAIM_DIAGNOSIS,
         CLAIM_PROCEDURE,
         PHARMACY_CLAIM,
+        ANNUAL_EXPENDITURE,
         PROVIDER_ATTRIBUTION,
         PROVIDER_DESIGNATION,
         PROVIDER,

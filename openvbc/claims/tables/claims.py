@@ -1,4 +1,4 @@
-"""Claims after netting: medical lines, pharmacy fills, and the diagnoses and procedures of medical claims."""
+"""Claims after netting: medical lines, pharmacy fills, diagnoses and procedures; and yearly summaries of them."""
 
 from typing import Final
 
@@ -134,4 +134,25 @@ PHARMACY_CLAIM: Final = CanonicalTable(
         money("deductible_amount", "Deductible of the person."),
         *SOURCE_COLUMNS,
     ),
+)
+
+ANNUAL_EXPENDITURE: Final = CanonicalTable(
+    "annual_expenditure",
+    "one row a person, year and category of service of a yearly summary: what was spent, whether its claims are at hand"
+    " or not",
+    ("person_id", "first_date", "category", "data_source"),
+    tuple(
+        own(column)
+        for column in (
+            text("person_id", "The person.", required=True),
+            text("payer", "Name of the payer."),
+            text("plan", "Name of the plan or product."),
+            date("first_date", "First day of the year that is summarized.", required=True),
+            date("last_date", "Last day of it.", required=True),
+            text("category", "Category of service: inpatient, outpatient, professional.", required=True),
+            money("paid_amount", "What the payer paid for services of the year."),
+            money("allowed_amount", "What the payer allowed: paid by all together."),
+        )
+    )
+    + SOURCE_COLUMNS,
 )

@@ -7,6 +7,13 @@ from typing import Any, Final
 from openvbc.claims.engine.engine import BoundValue, Engine
 from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.expenditures.count import ExpenditureCount
+from openvbc.claims.findings import Finding
+from openvbc.claims.reversals import (
+    build_reversals,
+    build_reversed_fills,
+    reversal_findings,
+    reversed_fill_findings,
+)
 from openvbc.claims.tables.utilization_rule_tables import (
     EVENT_RULE,
     INDEX_EXCLUSION,
@@ -15,7 +22,7 @@ from openvbc.claims.tables.utilization_rule_tables import (
     UTILIZATION_WINDOW,
 )
 from openvbc.claims.utilization.conditions import Conditions, put_conditions
-from openvbc.claims.utilization.rules import INDEX_EXCLUSIONS, STAY_KINDS
+from openvbc.claims.utilization.rules import INDEX_EXCLUSIONS, OVERNIGHT_MEASURE, STAY_KINDS
 from openvbc.claims.utilization.terms import UtilizationTerms
 from openvbc.errors import ClaimsError, Fault
 
@@ -58,6 +65,7 @@ class UtilizationCount:
     conditions: Conditions
     bounds: Bounds
     at_hand: dict[str, dict[str, Any]]
+    findings: tuple[Finding, ...]
 
 
 def count_utilization(
@@ -69,11 +77,14 @@ def count_utilization(
     """
     _put_choices(engine, terms)
     conditions = put_conditions(engine)
+    build_reversals(engine)
+    build_reversed_fills(engine)
     values: dict[str, BoundValue] = {
         "gap_days": terms.gap_days,
         "readmission_days": terms.readmission_days,
         "data_through": bounds.last_service,
         "amount": terms.amount.value,
+        "overnight_measure": OVERNIGHT_MEASURE,
         "share": int(terms.high_cost_share.scaleb(4)),
         "days_needed": terms.condition_days,
         "code_type": "icd-10-cm",
@@ -82,7 +93,9 @@ def count_utilization(
         engine.build(step, values)
     _refuse_nobody(engine, terms)
     of_period = {str(row["period"]): row for row in engine.rows(NamedQuery.LIST_CLAIMS_AT_HAND, values).records}
-    return UtilizationCount(terms, expenditures, conditions, bounds, dict(sorted(of_period.items())))
+    at_hand = dict(sorted(of_period.items()))
+    findings = (*reversal_findings(engine), *reversed_fill_findings(engine))
+    return UtilizationCount(terms, expenditures, conditions, bounds, at_hand, findings)
 
 
 def _put_choices(engine: Engine, terms: UtilizationTerms) -> None:

@@ -18,6 +18,8 @@ from openvbc.figures import ABSENT, Figure, FileDigest, Origin, Source
 
 _STAY_STEPS: Final = (
     NamedQuery.ENROLLMENT_MONTHS,
+    NamedQuery.TAKEN_BACK_LINE,
+    NamedQuery.REVERSED_CLAIM,
     NamedQuery.STAY_CLAIM,
     NamedQuery.MERGED_ADMISSION,
     NamedQuery.DISCHARGED_STAY,
@@ -25,6 +27,9 @@ _STAY_STEPS: Final = (
 )
 _EVENT_STEPS: Final = (
     NamedQuery.ENROLLMENT_MONTHS,
+    NamedQuery.TAKEN_BACK_LINE,
+    NamedQuery.REVERSED_CLAIM,
+    NamedQuery.REVERSED_LINE,
     NamedQuery.MERGED_ADMISSION,
     NamedQuery.EVENT_COMBINATION,
     NamedQuery.EVENT_DAY,
@@ -34,6 +39,7 @@ _COST_STEPS: Final = (
     NamedQuery.SERVICE_COMBINATION,
     NamedQuery.MARKED_CLAIM,
     NamedQuery.ENROLLMENT_MONTHS,
+    NamedQuery.CLAIM_EXPENDITURE,
     NamedQuery.SERVICE_EXPENDITURE,
 )
 _RANK_STEPS: Final = (*_COST_STEPS, NamedQuery.MEMBER_EXPENDITURE, NamedQuery.MEMBER_TOTAL, NamedQuery.RANKED_MEMBER)

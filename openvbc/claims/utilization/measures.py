@@ -149,7 +149,7 @@ def _cost() -> tuple[Definition, ...]:
 
 
 def _hospital() -> tuple[Definition, ...]:
-    whole = "interim bills and transfers are one stay; counted in the month of discharge"
+    whole = "interim bills and transfers are one stay, home and back another; counted in the month of discharge"
     return (
         _per_1000(
             "inpatient_stays_per_1000",

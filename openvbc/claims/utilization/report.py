@@ -129,7 +129,7 @@ def utilization_report(
         tell("risk scores")
     risk = mean_risk(engine, count)
     measures = utilization_measures(engine, count, risk, files)
-    own = tuple(found.without_people() for found in findings)
+    own = tuple(found.without_people() for found in (*findings, *count.findings))
     return UtilizationReport(
         terms=count.terms,
         last_service=count.bounds.last_service,
@@ -251,6 +251,12 @@ def _readmission_notes(engine: Engine, count: UtilizationCount) -> Iterator[str]
             f"with death, {transferred:,} with a transfer, {still:,} had not ended, and after {unseen:,} the data do "
             f"not reach {count.terms.readmission_days} days further"
         )
+        if joined := int(row["joined_without_transfer"]):
+            yield (
+                f"{row['period']}: {joined:,} acute stays are joined of claims of which none says transfer: another "
+                "hospital took the person on the same day or the next, or the same hospital on the same day for the "
+                "same condition"
+            )
 
 
 def share_of(part: Decimal, whole: Decimal) -> Decimal | None:

@@ -17,6 +17,8 @@ STAY_KINDS: Final = {
     "long_term": (True, False),
     "skilled_nursing": (False, False),
 }
+#: The measure whose visits may go over midnight and are one visit: its lines then stand on two days.
+OVERNIGHT_MEASURE: Final = "emergency"
 #: Dispositions after which nobody can be readmitted: died (20, 40 to 42), sent to another hospital for acute care (02,
 #: 05, 43, 66 and the same with a planned return), still a patient (30).
 INDEX_EXCLUSIONS: Final = (

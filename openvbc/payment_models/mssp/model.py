@@ -18,7 +18,6 @@ from openvbc.payment_models.mssp.cross_checks import cross_faults
 from openvbc.payment_models.mssp.terms import MsspTerms
 from openvbc.payment_models.mssp.worksheet import build_worksheet
 from openvbc.payment_models.record import (
-    Counting,
     FactorFiles,
     PaymentModel,
     WorksheetRequest,
@@ -32,11 +31,6 @@ def _hcp_lan_category(terms: BaseModel) -> str:
 
 def _funding_sources(_terms: BaseModel) -> frozenset[FundingSource]:
     return frozenset({FundingSource.TOTAL_COST_OF_CARE})
-
-
-def _counting(_request: WorksheetRequest) -> Counting | None:
-    """CMS counts with national figures that are not public; this model settles what CMS counted."""
-    return None
 
 
 def _experience(request: WorksheetRequest, engine: Engine, asked: ExperienceRequest) -> ExperienceFigures:
@@ -95,7 +89,6 @@ PAYMENT_MODEL = PaymentModel(
     hcp_lan=_hcp_lan_category,
     cross_check=cross_faults,
     funding_sources=_funding_sources,
-    counting=_counting,
     starter="starter.yaml",
     experience=_experience,
     basis=_basis,

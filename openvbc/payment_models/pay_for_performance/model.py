@@ -9,7 +9,7 @@ from openvbc.contract.funding_sources import FundingSource
 from openvbc.errors import Fault
 from openvbc.payment_models.pay_for_performance.terms import PayForPerformanceTerms
 from openvbc.payment_models.pay_for_performance.worksheet import build_worksheet
-from openvbc.payment_models.record import Counting, PaymentModel, WorksheetRequest
+from openvbc.payment_models.record import PaymentModel
 from openvbc.yamlfile import Node
 
 
@@ -35,11 +35,6 @@ def _cross_faults(_terms: Node) -> Sequence[Fault]:
     return ()
 
 
-def _counting(_request: WorksheetRequest) -> Counting | None:
-    """Expenditures are not needed, so none are counted from claims."""
-    return None
-
-
 PAYMENT_MODEL = PaymentModel(
     name="pay_for_performance",
     title="Pay for performance",
@@ -48,6 +43,5 @@ PAYMENT_MODEL = PaymentModel(
     hcp_lan=_hcp_lan_category,
     cross_check=_cross_faults,
     funding_sources=_funding_sources,
-    counting=_counting,
     starter="starter.yaml",
 )

@@ -10,7 +10,7 @@ from openvbc.claims.project.project import Project
 from openvbc.contract.funding_sources import FundingSource
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
-from openvbc.payment_models.record import Counting, PaymentModel, WorksheetRequest
+from openvbc.payment_models.record import PaymentModel, WorksheetRequest
 from openvbc.payment_models.shared_savings.cross_checks import cross_faults
 from openvbc.payment_models.shared_savings.terms import SharedSavingsTerms
 from openvbc.payment_models.shared_savings.worksheet import build_worksheet
@@ -32,16 +32,6 @@ def _funding_sources(terms: BaseModel) -> frozenset[FundingSource]:
     if agreed.quality_payment is not None:
         sources.add(FundingSource.QUALITY_PAYMENT)
     return frozenset(sources)
-
-
-def _counting(request: WorksheetRequest) -> Counting | None:
-    """Claims can give the performance year and base years of own history; a target calculator needs more."""
-    terms = cast("SharedSavingsTerms", request.stream.terms)
-    if terms.benchmark.target_calculator is not None:
-        return None
-    history = terms.benchmark.own_history
-    base_years = tuple(each.year for each in history.base_years) if history else ()
-    return Counting(request.performance_year.year, base_years, terms.truncation, terms.carve_outs)
 
 
 def _experience(request: WorksheetRequest, engine: Engine, asked: ExperienceRequest) -> ExperienceFigures:
@@ -78,7 +68,6 @@ PAYMENT_MODEL = PaymentModel(
     hcp_lan=_hcp_lan_category,
     cross_check=cross_faults,
     funding_sources=_funding_sources,
-    counting=_counting,
     starter="starter.yaml",
     experience=_experience,
     basis=_basis,

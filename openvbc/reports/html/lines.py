@@ -1,6 +1,6 @@
 """The lines of a worksheet as the page shows them: values side by side, links between lines, what each rests on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from openvbc.citation import Citation, Status
@@ -9,11 +9,8 @@ from openvbc.reports.html.references import Reference, References, SourceView
 from openvbc.reports.html.tables import TableView, tables_of
 from openvbc.units import UNITS
 from openvbc.worksheet.evaluate import Evaluation
-from openvbc.worksheet.explain import ExplainedLine, ExplainedValue, Explanation
+from openvbc.worksheet.explain import ExplainedLine, ExplainedValue, Explanation, LineTable
 from openvbc.worksheet.sheet import BarRole, LineKind
-
-#: More members than these do not fit beside each other; they stand below each other then.
-_MOST_COLUMNS = 4
 
 _TAGS = {
     LineKind.INPUT: "input",
@@ -58,9 +55,8 @@ class ValueView:
 class LineView:
     """A line for print.
 
-    tag: input, agreed, published, or empty for a computed line. emphasis: outcome, total or empty. columns: the
-    members' labels if a row of headings stands above this line. stacked: members stand below each other. sources: each
-    with the members that it is the source of.
+    tag: input, agreed, published, or empty for a computed line. emphasis: outcome, total or empty. sources: each with
+    the members that it is the source of.
     """
 
     anchor: str
@@ -71,8 +67,6 @@ class LineView:
     unit: str
     values: tuple[ValueView, ...]
     sources: tuple[tuple[str, SourceView], ...]
-    columns: tuple[str, ...]
-    stacked: bool
     words: str
     tables: tuple[TableView, ...]
     rule: RuleView | None
@@ -89,13 +83,34 @@ class LineView:
 
 
 @dataclass(frozen=True)
+class LineTableView:
+    """Lines over members for print: members as rows; the columns are lines, or of a matrix of one line members too.
+
+    over: what the rows are. rows: each with its label and its figures.
+    """
+
+    lines: tuple[LineView, ...]
+    over: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[ValueView, ...]], ...]
+    is_matrix: bool
+
+
+@dataclass(frozen=True)
 class SectionView:
     """A section of the worksheet for print."""
 
     anchor: str
     title: str
     note: str
-    lines: tuple[LineView, ...]
+    blocks: tuple[LineView | LineTableView, ...]
+
+    @property
+    def lines(self) -> tuple[LineView, ...]:
+        """Its lines, those of tables too."""
+        return tuple(
+            line for each in self.blocks for line in (each.lines if isinstance(each, LineTableView) else (each,))
+        )
 
 
 class LineViews:
@@ -125,21 +140,34 @@ class LineViews:
         """All sections in official order; those without lines are left out."""
         return tuple(
             SectionView(
-                f"section-{self._prefix}{section.name}", section.title, section.note, tuple(self._lines(section.lines))
+                f"section-{self._prefix}{section.name}",
+                section.title,
+                section.note,
+                tuple(
+                    self._table(block) if isinstance(block, LineTable) else self._line(block)
+                    for block in section.blocks()
+                ),
             )
             for section in self._explanation.sections
             if section.lines
         )
 
-    def _lines(self, lines: tuple[ExplainedLine, ...]) -> Iterator[LineView]:
-        above: tuple[str, ...] = ()
-        for line in lines:
-            members = tuple(each.member_label for each in line.values if each.member)
-            columns = members if members and members != above and len(members) <= _MOST_COLUMNS else ()
-            above = members or above
-            yield self._line(line, columns)
+    def _table(self, block: LineTable) -> LineTableView:
+        """A table; of a matrix the figures are those of its one line."""
+        rows = tuple(
+            (
+                label,
+                tuple(
+                    self._value(block.lines[0 if block.is_matrix else index], each) for index, each in enumerate(cells)
+                ),
+            )
+            for label, cells in block.rows
+        )
+        over = "" if block.is_matrix else block.lines[0].axes[0].label
+        lines = tuple(self._line(line) for line in block.lines)
+        return LineTableView(lines, over, block.columns, rows, block.is_matrix)
 
-    def _line(self, line: ExplainedLine, columns: tuple[str, ...]) -> LineView:
+    def _line(self, line: ExplainedLine) -> LineView:
         return LineView(
             anchor=self.anchor(line.name),
             name=line.name,
@@ -149,8 +177,6 @@ class LineViews:
             unit=_unit(line.unit),
             values=tuple(self._value(line, each) for each in line.values),
             sources=self._sources(line),
-            columns=columns,
-            stacked=len(line.values) > _MOST_COLUMNS,
             words=line.words,
             tables=tables_of(self._evaluation.sheet[line.name], self._evaluation),
             rule=_rule(line.rule) if line.rule else None,

@@ -12,6 +12,8 @@ from openvbc.claims.findings import Severity
 
 from .made_up import SOUND, Rows, audited
 
+Row = dict[str, str]
+
 
 def test_sound_tables_have_no_findings(tmp_path: Path) -> None:
     assert audited(tmp_path, {}) == {}
@@ -23,6 +25,13 @@ def test_empty_tables_have_no_findings(tmp_path: Path) -> None:
 
 def claims(*rows: dict[str, str]) -> Rows:
     return {"medical_claim": ({}, *({"claim_id": f"X{number}", **row} for number, row in enumerate(rows, 1)))}
+
+
+def bill(claim_id: str, line: str, paid: str, *, bill_type: str = "111", revenue: str = "0120", **cells: str) -> Row:
+    """A line of an institutional claim of a hospital."""
+    of_hospital = {"claim_type": "institutional", "facility_ccn": "050001", "bill_type_code": bill_type}
+    amounts = {"paid_amount": paid, "allowed_amount": paid, "revenue_center_code": revenue}
+    return {"claim_id": claim_id, "claim_line_number": line} | of_hospital | amounts | cells
 
 
 def spans(*rows: dict[str, str]) -> Rows:
@@ -102,9 +111,11 @@ CASES: dict[str, tuple[Rows, int, str]] = {
             {"paid_amount": "500.00", "allowed_amount": ""},
             {"claim_id": "Y", "paid_amount": "150.00"},
             {"claim_id": "Y", "claim_line_number": "2", "paid_amount": "0.00", "allowed_amount": "60.00"},
+            # Taken back: less than was allowed.
+            {"paid_amount": "-80.00", "allowed_amount": "-100.00"},
         ),
         1,
-        "medical claim X1 of tiny, person P1: paid 10001 cents, allowed 10000 cents",
+        "medical claim X1 of tiny, person P1: paid $100.01, allowed $100.00",
     ),
     "audit_paid_below_zero": (
         claims(
@@ -113,7 +124,111 @@ CASES: dict[str, tuple[Rows, int, str]] = {
             {"claim_id": "Y", "claim_line_number": "2"},
         ),
         1,
-        "medical claim X1 of tiny, person P1: -1 cents",
+        "medical claim X1 of tiny, person P1: $-0.01",
+    ),
+    "audit_total_line_counted": (
+        claims(
+            bill("A", "1", "300.00", revenue="0120"),
+            bill("A", "2", "300.00", revenue="0001"),
+            # Only on the total, or only on the lines.
+            bill("B", "1", "0.00", revenue="0120"),
+            bill("B", "2", "300.00", revenue="0001"),
+            bill("C", "1", "200.00", revenue="0250"),
+            bill("C", "2", "0.00", revenue="0001"),
+        ),
+        1,
+        "claim A of tiny, person P1: line 0001 $300.00, the others $300.00; in all $300.00",
+    ),
+    "audit_payment_on_every_line": (
+        claims(
+            *(
+                {"claim_id": f"A{at}", "claim_line_number": line, "hcpcs_code": code, "paid_amount": f"{at + 50}.00"}
+                for at in range(10)
+                for line, code in (("1", "99213"), ("2", "85025"))
+            ),
+            # Two units of one service.
+            {"claim_id": "B", "hcpcs_code": "97110"},
+            {"claim_id": "B", "claim_line_number": "2", "hcpcs_code": "97110"},
+        ),
+        10,
+        "tiny: 10 of 11 claims with several lines, the first A0; $1090.00 on all of their lines",
+    ),
+    "audit_voids_counted": (
+        claims(
+            bill("A", "1", "500.00", bill_type="118"),
+            bill("B", "1", "-400.00", bill_type="118"),
+            bill("C", "1", "300.00"),
+        ),
+        1,
+        "claim A of tiny, person P1, type of bill 118, 2024-03-01: $500.00; in all $500.00",
+    ),
+    "audit_replaced_bills_counted": (
+        claims(
+            bill("A", "1", "500.00"),
+            bill("B", "1", "480.00", bill_type="117"),
+            # What was replaced was taken back.
+            bill("C", "1", "500.00", person_id="P2"),
+            bill("D", "1", "-500.00", person_id="P2"),
+            bill("E", "1", "480.00", bill_type="117", person_id="P2"),
+            # Another facility.
+            bill("F", "1", "500.00", facility_ccn="050002"),
+        ),
+        1,
+        "claim B of tiny, person P1, type of bill 117, 2024-03-01: $480.00 beside A with $500.00; in all $500.00",
+    ),
+    "audit_claims_under_two_numbers": (
+        claims(
+            bill("A", "1", "500.00"),
+            bill("B", "1", "500.00"),
+            # Taken back once: one is left.
+            bill("C", "1", "400.00"),
+            bill("D", "1", "400.00"),
+            bill("E", "1", "-400.00"),
+            # Other dollars, another facility.
+            bill("F", "1", "501.00"),
+            bill("G", "1", "500.00", facility_ccn="050002"),
+        ),
+        1,
+        "claims A to B of tiny, person P1, 2024-03-01: 2 times $500.00; in all $500.00",
+    ),
+    "audit_services_under_two_numbers": (
+        claims(
+            {"hcpcs_code": "85025"},
+            {"hcpcs_code": "85025"},
+            {"hcpcs_code": "71045"},
+            {"hcpcs_code": "71045", "hcpcs_modifier_1": "76"},
+            {"hcpcs_code": "99213"},
+        ),
+        1,
+        "claims X1 to X2 of tiny, person P1, 2024-03-01: 2 times $80.00; in all $80.00",
+    ),
+    "audit_lines_outside_claim": (
+        claims(
+            {"claim_line_start_date": "2023-03-01", "claim_line_end_date": "2023-03-01", "paid_amount": "75.00"},
+            {"claim_line_start_date": "2024-03-01", "claim_line_end_date": "2024-03-03", "paid_amount": "5.00"},
+            {"claim_line_start_date": "2024-03-01", "claim_line_end_date": "2024-03-02"},
+        ),
+        2,
+        "claim X1 of tiny, person P1, 2024-03-01 to 2024-03-02: 1 lines, $75.00; in all $80.00",
+    ),
+    "audit_paid_before_service": (
+        {
+            **claims({"paid_date": "2024-02-29"}, {"paid_date": "2024-03-01"}, {"paid_date": "2024-03-02"}),
+            "pharmacy_claim": ({"paid_date": "2024-03-04"},),
+        },
+        2,
+        "medical claim X1 of tiny, person P1, 2024-03-01, paid 2024-02-29, $80.00",
+    ),
+    "audit_coverage_before_birth": (
+        {
+            "eligibility": (
+                {"birth_date": "2024-02-01"},
+                {"person_id": "P2", "birth_date": "2024-01-31"},
+                {"person_id": "P3", "birth_date": "2023-12-31"},
+            )
+        },
+        1,
+        "person P1, born 2024-02-01, enrolled from 2024-01-01",
     ),
     "audit_people_without_eligibility": (
         {**claims({"person_id": "P8"}, {"person_id": "P9"}, {"person_id": "P9"})},
@@ -286,7 +401,7 @@ def test_many_cases_are_counted_and_five_are_shown(tmp_path: Path) -> None:
     found = audited(tmp_path, claims(*({"paid_amount": f"-{number}.00"} for number in range(1, 10))))
     finding = found["audit_paid_below_zero"]
     assert (finding.count, len(finding.examples)) == (9, 5)
-    assert finding.examples[0].endswith("-900 cents")
+    assert finding.examples[0].endswith("$-9.00")
 
 
 def test_the_same_rows_in_another_order_are_told_in_the_same_words(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ _ASKED = {"build", "rows", "table", "drop", "ran_last", "query"}
 #: The rooms that count on an engine.
 _COUNTING = ("claims/", "experience/", "checklist/")
 #: Where tables are declared, and rooms that speak to no engine: readers and makers of files have names of their own.
-_OTHER = ("claims/tables/", "claims/engine/named_queries.py", "claims/readers/", "claims/synthetic/", "claims/yearly/")
+_OTHER = ("claims/tables/", "claims/engine/named_queries.py", "claims/readers/", "claims/synthetic/")
 #: Small tables that are called like a column or a term.
 _WORDS = {"age_band", "carve_out", "other_initiative", "provider_type", "service_month"}
 #: Names that are also words: of a population, a measure, a factor, a room of queries, a place in a contract.

@@ -60,6 +60,20 @@ def line(person: str, dollars: str | None, **cells: object) -> Row:
     return row | cells
 
 
+def summary(person: str, category: str, dollars: str | None, **cells: object) -> Row:
+    """What a yearly summary of 2024 says of a person and category."""
+    row: dict[str, object] = {
+        "person_id": person,
+        "first_date": date(2024, 1, 1),
+        "last_date": date(2024, 12, 31),
+        "category": category,
+        "paid_amount": dollars,
+        "allowed_amount": dollars,
+        "data_source": "made_up",
+    }
+    return row | cells
+
+
 def terms(**changes: Any) -> ExpenditureTerms:  # noqa: ANN401  # terms of any kind
     """Terms that count everything that was paid, without truncation, unless changed."""
     plain: dict[str, Any] = {
@@ -90,6 +104,7 @@ def engine_with(
     lines: Sequence[Row] = (),
     fills: Sequence[Row] = (),
     diagnoses: Sequence[Row] = (),
+    summaries: Sequence[Row] = (),
     enrolled: Sequence[Row] = (),
     population: Sequence[tuple[str, str, str]] | None = None,
     periods: Sequence[tuple[str, date, date, int, int, date]] = (),
@@ -99,6 +114,7 @@ def engine_with(
     put_rows(engine, "medical_claim", lines)
     put_rows(engine, "pharmacy_claim", fills)
     put_rows(engine, "claim_diagnosis", diagnoses)
+    put_rows(engine, "annual_expenditure", summaries)
     engine.put(
         MEMBER_MONTH, [tuple((COVERED | dict(row))[column.name] for column in MEMBER_MONTH.columns) for row in enrolled]
     )

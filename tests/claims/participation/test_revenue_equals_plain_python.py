@@ -1,6 +1,6 @@
 """Revenue of participants and expenditures of attributed people: the queries against a loop over every line."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -56,6 +56,7 @@ def made_up_lines(random: Random, count: int) -> list[dict[str, Any]]:
             "person_id": f"P{random.randrange(12)}",
             "claim_start_date": day,
             "claim_end_date": day,
+            "claim_line_end_date": random.choice((None, day, day - timedelta(days=40))),
             "paid_date": random.choice((None, day, date(day.year + 1, 3, 31), date(day.year + 1, 4, 1))),
             "paid_amount": random.choice((None, Decimal(random.randrange(-5_000, 90_000)) / 100)),
             "sequestration_amount": random.choice((None, Decimal(random.randrange(300)) / 100)),
@@ -77,6 +78,13 @@ def is_ours(line: dict[str, Any]) -> bool:
         if each.organization_id == OURS and in_year and fits:
             return True
     return False
+
+
+def day_of(line: dict[str, Any]) -> date:
+    """The last day: of the line on professional claims, of the claim on institutional ones."""
+    own = line["claim_line_end_date"] if line["claim_type"] == "professional" else None
+    last: date = own or line["claim_end_date"]
+    return last
 
 
 def cents(line: dict[str, Any]) -> int:
@@ -102,7 +110,7 @@ def test_revenue_expenditures_and_clinicians(tmp_path: Path, seed: int) -> None:
         counts = [
             line
             for line in lines
-            if first <= line["claim_end_date"] <= last and (line["paid_date"] is None or line["paid_date"] <= until)
+            if first <= day_of(line) <= last and (line["paid_date"] is None or line["paid_date"] <= until)
         ]
         ours = [line for line in counts if is_ours(line)]
         people = {

@@ -137,7 +137,9 @@ def test_medicaid_months_are_those_that_expenditures_count(engine: EmbeddedEngin
     assert (row["member_months"], row["medicaid_months"], row["low_income_months"]) == (18, 3, 6)
 
 
-def held(lines: dict[int, int], people: dict[int, int]) -> list[tuple[str, Severity, tuple[str, ...]]]:
+def held(
+    lines: dict[int, int], people: dict[int, int], summaries: Sequence[dict[str, date]] = ()
+) -> list[tuple[str, Severity, tuple[str, ...]]]:
     """What is told of months 1 to 6 of 2024 with so many lines and people."""
     with EmbeddedEngine(threads=1) as made:
         made.put(CALENDAR_MONTH, calendar_rows([Period(date(2024, 1, 1), date(2024, 7, 1))]))
@@ -163,6 +165,7 @@ def held(lines: dict[int, int], people: dict[int, int]) -> list[tuple[str, Sever
                 for number in range(count)
             ],
         )
+        put_rows(made, "annual_expenditure", [{"category": "inpatient", **row} for row in summaries])
         return [(found.audit, found.severity, found.examples) for found in months_held(made)]
 
 
@@ -176,3 +179,12 @@ def test_months_that_lack_claims_or_people_are_told_and_empty_ones_stop() -> Non
     assert held(usual, everybody | {5: 2}) == [("months_of_enrollment", Severity.WARNING, ("202405",))]
     few = dict.fromkeys(range(1, 7), 2)
     assert held(few | {3: 0}, everybody) == [("months_of_claims", Severity.WARNING, ("202403",))]
+
+
+def test_months_without_any_claim_are_held_by_their_yearly_summaries() -> None:
+    everybody = dict.fromkeys(range(1, 7), 12)
+    year = [{"first_date": date(2024, 1, 1), "last_date": date(2024, 12, 31)}] * 30
+    assert held({}, everybody, year) == []
+    assert held(dict.fromkeys(range(1, 6), 40), everybody, year) == [
+        ("months_of_claims", Severity.BLOCKING, ("202406",))
+    ]

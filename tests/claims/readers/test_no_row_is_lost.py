@@ -24,11 +24,11 @@ from openvbc.errors import FileError
 from openvbc.tabular.record_count import LONGEST_LINE
 from tests.claims.readers.assignment_list import test_assignment_list as lists
 from tests.claims.readers.desynpuf import test_reading as desynpuf
+from tests.claims.readers.desynpuf.made_up_files import write as write_synthetic_file
 from tests.claims.readers.fhir_eob import test_reading as fhir
 from tests.claims.readers.mapped_csv import test_mapping as mapped
 from tests.claims.readers.rif import made_up_files as rif
 from tests.claims.readers.tuva.loads import faults, loaded
-from tests.claims.yearly.made_up_files import write as write_synthetic_file
 
 FILLS = "claim_id,claim_line_number,person_id,payer,plan,dispensing_date,ndc_code,quantity,paid_amount\n"
 ROWS = 100

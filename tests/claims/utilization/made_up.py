@@ -53,6 +53,20 @@ def visit(claim_id: str, name: str, day: date, hcpcs: str, **cells: object) -> R
     return bill(claim_id, name, day, day, **(of_clinician | cells))
 
 
+def diagnosis(claim_id: str, name: str, first: date, last: date, code: str) -> Row:
+    """The principal diagnosis of a claim."""
+    return {
+        "claim_id": claim_id,
+        "diagnosis_sequence": 1,
+        "person_id": name,
+        "claim_start_date": first,
+        "claim_end_date": last,
+        "diagnosis_code_type": "icd-10-cm",
+        "diagnosis_code": code,
+        "data_source": "made_up",
+    }
+
+
 def reach(day: date) -> Row:
     """A claim of nobody who is enrolled, so that the data reach to `day`."""
     return visit("reach", "NOBODY", day, "99999", paid_amount="0.00", allowed_amount="0.00")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openvbc.claims.utilization.measures import PER_1000
 from openvbc.figures import ABSENT
 
-from .made_up import bill, counted, number, person, reach
+from .made_up import Row, bill, counted, diagnosis, number, person, reach
 
 _FAR = date(2025, 3, 1)
 _DAY = timedelta(days=1)
@@ -18,63 +18,92 @@ _DIED = {"20", "40", "41", "42"}
 _MOVED = {"02", "05", "43", "66", "82", "85", "88", "94"}
 
 
-def _stays(claims: list[tuple[date, date, str]]) -> list[tuple[date, date, str]]:
-    """Runs of days in hospital: every day of every claim is marked, and runs of marked days are stays."""
-    marked: set[date] = set()
-    for first, last, _ in claims:
-        marked |= {first + _DAY * number for number in range((last - first).days + 1)}
-    found = []
-    for day in sorted(marked):
-        if day - _DAY not in marked:
-            end = day
-            while end + _DAY in marked:
-                end += _DAY
-            # Of claims that end the stay on one day, the one that began last says how; then the later claim.
-            ending = [(first, at, code) for at, (first, last, code) in enumerate(claims) if last == end]
-            found.append((day, end, max(ending)[2]))
-    return found
+_Claim = tuple[date, date, str, str, str, str]
 
 
-def _expected(claims: list[tuple[date, date, str]], data_through: date) -> tuple[int, int, int, int]:
+def _goes_on(before: _Claim, claim: _Claim) -> bool:
+    """Whether a claim goes on with the stay that ended with the claim before it, by CMS's rule."""
+    _, ended, disposition, hospital, condition, bill = before
+    first, _, _, other_hospital, other_condition, other_bill = claim
+    days = (first - ended).days
+    if days < 0:
+        return True
+    if days > 1:
+        return False
+    if disposition == "30" or bill[2] in "23" or other_bill[2] in "34":
+        return True
+    return hospital != other_hospital or (days == 0 and condition == other_condition)
+
+
+def _stays(claims: list[_Claim]) -> list[tuple[date, date, str]]:
+    """Stays: claims in order of their days, each held against the one of all before it that ends last."""
+    found: list[list[_Claim]] = []
+    for claim in sorted(claims, key=lambda each: each[:2]):
+        before = [each for stay in found for each in stay]
+        if before and _goes_on(max(before, key=lambda each: (each[1], before.index(each))), claim):
+            found[-1].append(claim)
+        else:
+            found.append([claim])
+    ends = [max(enumerate(stay), key=lambda at: (at[1][1], at[0]))[1] for stay in found]
+    return [(stay[0][0], end[1], end[2]) for stay, end in zip(found, ends, strict=True)]
+
+
+def _expected(claims: list[_Claim], data_through: date) -> tuple[int, int, int, int]:
     """Stays that end in 2024, their nights, those that could be followed by a readmission, and those that were."""
     stays = _stays(claims)
-    in_year = [each for each in stays if each[1].year == 2024]
-    nights = sum(max(1, (last - first).days) for first, last, _ in in_year)
-    index = [each for each in in_year if each[2] not in _DIED | _MOVED | {"30"} and each[1] + 30 * _DAY <= data_through]
-    again = [one for one in index if any(one[1] < other[0] <= one[1] + 30 * _DAY for other in stays)]
+    in_year = [(at, each) for at, each in enumerate(stays) if each[1].year == 2024]
+    nights = sum(max(1, (last - first).days) for _, (first, last, _) in in_year)
+    index = [
+        (at, last)
+        for at, (_, last, code) in in_year
+        if code not in _DIED | _MOVED | {"30"} and last + 30 * _DAY <= data_through
+    ]
+    again = [at for at, last in index if at + 1 < len(stays) and stays[at + 1][0] <= last + 30 * _DAY]
     return len(in_year), nights, len(index), len(again)
 
 
 _CLAIM = st.tuples(
-    st.integers(0, 460), st.integers(0, 12), st.sampled_from(["01", "01", "01", "02", "20", "30", "03", "07"])
+    st.integers(0, 460),
+    st.integers(0, 12),
+    st.sampled_from(["01", "01", "01", "02", "20", "30", "03", "07"]),
+    st.sampled_from(["990001", "990002"]),
+    st.sampled_from(["J18", "I50"]),
+    st.sampled_from(["111", "111", "112", "114"]),
 )
 
 
 @settings(max_examples=40)
 @given(st.lists(st.lists(_CLAIM, max_size=9), min_size=1, max_size=4), st.integers(0, 400))
-def test_random_stays_equal_runs_of_days(claims_of_people: list[list[tuple[int, int, str]]], through: int) -> None:
+def test_random_stays_equal_plain_python(
+    claims_of_people: list[list[tuple[int, int, str, str, str, str]]], through: int
+) -> None:
     begin = date(2023, 10, 20)
     data_through = date(2024, 6, 1) + _DAY * min(through, 270)
     expected = [0, 0, 0, 0]
     # Where the year has no institutional claim at all, stays are not known rather than none.
     lines = [reach(data_through), bill("O", "NOBODY", date(2024, 1, 5), date(2024, 1, 5), bill_type_code="131")]
+    diagnoses: list[Row] = []
     for number_of_person, claims in enumerate(claims_of_people):
-        dated = [(begin + _DAY * start, begin + _DAY * (start + length), code) for start, length, code in claims]
+        dated = [(begin + _DAY * start, begin + _DAY * (start + length), *codes) for start, length, *codes in claims]
         dated = [each for each in dated if each[0] <= data_through]
-        for at, (first, last, code) in enumerate(dated):
+        for at, (first, last, code, hospital, condition, bill_type) in enumerate(dated):
+            claim_id, name = f"C{number_of_person}-{at}", f"P{number_of_person}"
+            diagnoses.append(diagnosis(claim_id, name, first, last, condition + "9"))
             lines.append(
                 bill(
-                    f"C{number_of_person}-{at}",
-                    f"P{number_of_person}",
+                    claim_id,
+                    name,
                     first,
                     last,
                     discharge_disposition_code=code,
+                    facility_ccn=hospital,
+                    bill_type_code=bill_type,
                     paid_date=None,
                 )
             )
         for part, each in enumerate(_expected(dated, data_through)):
             expected[part] += each
-    report, engine = counted([person(f"P{each}") for each in range(len(claims_of_people))], lines)
+    report, engine = counted([person(f"P{each}") for each in range(len(claims_of_people))], lines, (), diagnoses)
     engine.close()
     found = (
         number(report, "inpatient_stays_per_1000"),
@@ -111,6 +140,36 @@ def test_a_stay_goes_on_if_the_next_bill_begins_on_the_day_of_discharge_or_the_d
     # A transfer that nothing in the data follows at once cannot be followed by a readmission.
     assert number(report, "readmission_rate", "denominator") == 1
     assert number(report, "readmission_rate") == 0
+
+
+@pytest.mark.parametrize(
+    ("days_later", "other_hospital", "other_condition", "stays", "told"),
+    [
+        (0, False, False, 1, 1),
+        (0, False, True, 2, 0),
+        (1, False, False, 2, 0),
+        (1, True, True, 1, 1),
+        (2, True, False, 2, 0),
+    ],
+)
+def test_home_and_back_is_a_readmission_and_stays_joined_without_a_transfer_are_told(
+    days_later: int, *, other_hospital: bool, other_condition: bool, stays: int, told: int
+) -> None:
+    left = date(2024, 3, 10)
+    again = left + _DAY * days_later
+    lines = [
+        bill("A", "P", date(2024, 3, 1), left, facility_ccn="990001"),
+        bill("B", "P", again, again + 5 * _DAY, facility_ccn="990002" if other_hospital else "990001"),
+        reach(_FAR),
+    ]
+    diagnoses = [
+        diagnosis("A", "P", date(2024, 3, 1), left, "J189"),
+        diagnosis("B", "P", again, again, "I5022" if other_condition else "J181"),
+    ]
+    report, _ = counted([person("P")], lines, (), diagnoses)
+    assert number(report, "inpatient_stays_per_1000") == stays
+    assert number(report, "readmission_rate") == stays - 1
+    assert sum("none says transfer" in note for note in report.notes) == told
 
 
 def test_whoever_died_cannot_be_readmitted_whatever_the_disposition_says() -> None:

@@ -21,6 +21,7 @@ from openvbc.reports.html import render_html, write_html
 from openvbc.settlement.settle import Case, Settlement
 from openvbc.settlement.settle import Status as SettlementStatus
 from openvbc.worksheet.explain import explain
+from tests.reports.excel.shapes import odd_settlement
 
 from .example_settlements import (
     DEFERRED_FIGURES,
@@ -54,7 +55,13 @@ def detail(page: Element, line: str, title: str) -> str:
 
 
 def value(page: Element, line: str) -> list[str]:
-    """The figures that stand in the line's own row."""
+    """The figures that stand in the line's own row, or in its column of a table of lines over members."""
+    for table in page.all("table", class_="by-member"):
+        heads = table.one("thead").all("th")
+        links = [head.one("a").attributes["href"] if head.all("a") else "" for head in heads]
+        if f"#line-{line}" in links:
+            column = links.index(f"#line-{line}")
+            return [row.children[column].text for row in table.one("tbody").all("tr")]
     row = page.one("details", id=f"line-{line}").children[0]
     return [each.text for each in row.all("span", class_="figure")]
 
@@ -195,16 +202,25 @@ def test_terms_tell_their_clause_and_inputs_their_source() -> None:
     assert re.fullmatch(r"figures\.yaml [0-9a-f]{64}", files.one("dl").text)
 
 
-def test_a_line_with_an_axis_has_a_column_for_each_member() -> None:
+def test_lines_over_one_axis_are_a_table_with_a_row_for_each_member() -> None:
     page = page_of(own_history())
     line = page.one("details", id="line-base_year_per_capita")
-    members = [each.text for each in line.children[0].all("span", class_="member")]
+    (table,) = [each for each in page.all("table", class_="by-member") if "$375.00" in each.text]
+    members = [row.one("th").text for row in table.one("tbody").all("tr")]
     assert members == ["Base year 2023", "Base year 2024", "Base year 2025"]
     assert value(page, "base_year_per_capita") == ["$375.00", "$390.00", "$405.60"]
     rows = [[cell.text for cell in row.children] for row in line.one("table").one("tbody").all("tr")]
     assert rows[2] == ["Base year 2025", "$9,734,400.00 ÷ 24,000", "$405.60"]
-    (headings,) = page.all("li", class_="columns")
-    assert [each.text for each in headings.all("span", class_="value")] == members
+
+
+def test_a_line_over_two_axes_is_a_matrix_below_its_own_row() -> None:
+    page = page_of(odd_settlement())
+    item = page.one("details", id="line-visits").parent
+    assert item is not None
+    table = item.one("table", class_="by-member")
+    assert [head.text for head in table.one("thead").all("th")] == ["", "North", "South"]
+    rows = [[cell.text for cell in row.children] for row in table.one("tbody").all("tr")]
+    assert rows == [["Year 2023", "12", "4"], ["Year 2024", "32", "–"], ["Year 2025", "40", "75"]]
 
 
 def test_one_source_for_all_members_is_told_once() -> None:
@@ -312,7 +328,7 @@ def test_several_streams_have_a_part_and_anchors_each() -> None:
         "line-savings-net_payment",
         "line-specialty_drugs-net_payment",
     ]
-    table = page.one("section", class_="block").one("table")
+    table = page.all("section", class_="block")[0].one("table")
     assert [row.children[-1].text for row in table.all("tr")[1:]] == ["$10.00", "-$12.00", "-$2.00"]
 
 

@@ -35,7 +35,7 @@ LAYOUTS: Final[dict[int, TextLayout]] = {
             *(SourceColumn(f"enrollflag{month}", Rule.WHOLE, needed=True, filled=True) for month in MONTHS),
             *(SourceColumn(score, Rule.ANY) for score in _SCORES),
         ),
-        "keep_people",
+        ("keep_people",),
         PACKAGE,
     ),
     2: TextLayout(
@@ -45,7 +45,7 @@ LAYOUTS: Final[dict[int, TextLayout]] = {
             SourceColumn("master_id", Rule.CODE, Shape.TIN, needed=True, filled=True),
             SourceColumn("b_em_line_cnt_t", Rule.WHOLE, needed=True),
         ),
-        "keep_practices",
+        ("keep_practices",),
         PACKAGE,
     ),
     4: TextLayout(
@@ -56,7 +56,7 @@ LAYOUTS: Final[dict[int, TextLayout]] = {
             SourceColumn("npi_used", Rule.CODE, Shape.NPI, needed=True, filled=True),
             SourceColumn("pcs_count", Rule.WHOLE, needed=True),
         ),
-        "keep_clinicians",
+        ("keep_clinicians",),
         PACKAGE,
     ),
 }

@@ -113,7 +113,9 @@ def _disagreements(total: ControlTotal, read: ReadRecords) -> list[str]:
         told.append(f"{read.name} has {read.records:,} records, {total.where} says {total.records:,}")
     known = layouts()[total.file].lengths
     if total.length not in known:
-        told.append(f"{total.where} says records of {total.length} characters, known lengths are {_listed(known)}")
+        told.append(
+            f"{total.where} says records of {total.length} characters, known lengths are {', '.join(map(str, known))}"
+        )
     elif read.length > total.length and not _same_fields(total.file, total.length, read.length):
         told.append(f"{read.name} has records of {read.length} characters, {total.where} says {total.length}")
     return told
@@ -123,7 +125,3 @@ def _same_fields(file: str, one: int, other: int) -> bool:
     """Whether records of two lengths have the same fields: the longer only has more padding."""
     ends = [field.start for field in layouts()[file].fields]
     return sum(start <= one for start in ends) == sum(start <= other for start in ends)
-
-
-def _listed(lengths: Sequence[int]) -> str:
-    return ", ".join(str(length) for length in lengths)

@@ -14,18 +14,18 @@ PAYER: Final = "Medicare"
 
 @dataclass(frozen=True)
 class Part:
-    """One kind of claims that are netted by themselves. records: the script that makes them ready for netting."""
+    """One kind of claims that are netted by themselves. records: the scripts that make them ready for netting."""
 
     name: str
     label: str
-    records: str
+    records: tuple[str, ...]
     outputs: tuple[str, ...]
 
 
 _PARTS: Final = (
-    Part("part_a", "Part A claims", "part_a_records", ("part_a_claims", "part_a_diagnoses", "part_a_procedures")),
-    Part("part_b", "Part B physician lines", "part_b_records", ("part_b_claims", "part_b_diagnoses")),
-    Part("equipment", "Part B equipment (DME) lines", "equipment_records", ("equipment_claims",)),
+    Part("part_a", "Part A claims", ("part_a_records",), ("part_a_claims", "part_a_diagnoses", "part_a_procedures")),
+    Part("part_b", "Part B physician lines", ("part_b_lines", "line_records"), ("part_b_claims", "part_b_diagnoses")),
+    Part("equipment", "Part B equipment (DME) lines", ("equipment_lines", "line_records"), ("equipment_claims",)),
 )
 
 
@@ -59,37 +59,29 @@ def net(workplace: Workplace, options: LoadOptions) -> Netted:
         "plan": options.plan,
         "keep_orphans": options.orphan_rule is OrphanRule.SIGNED_SUM,
     }
-    _run(workplace, "deliveries", values)
-    _resolve(workplace)
-    _run(workplace, "line_amounts", values)
+    workplace.run(PACKAGE, "deliveries", values)
+    pairs = workplace.run(PACKAGE, "identifier_pairs").rows
+    current = resolve_identifiers({former: Replacement(now, rank) for former, now, rank in pairs})
+    workplace.run(PACKAGE, "keep_identifiers", {"former": list(current), "current": list(current.values())})
+    workplace.run(PACKAGE, "line_amounts", values)
     steps: list[Step] = []
     orphans: list[Orphans] = []
     repeated = 0
     for part in _PARTS:
-        for script in (part.records, "net", *part.outputs):
-            _run(workplace, script, values)
+        for script in (*part.records, "net", *part.outputs):
+            workplace.run(PACKAGE, script, values)
         account = workplace.run(PACKAGE, "net_steps").records[0]
         if account["received"]:
             steps += _steps(part, account, options.orphan_rule)
             repeated += account["repeated"]
         if account["orphans"]:
-            orphans.append(Orphans(part.label, account["orphans"], _examples(workplace)))
-    _run(workplace, "part_d_final", values)
+            rows = workplace.run(PACKAGE, "orphan_examples").rows
+            examples = (f"claim {claim}{f' line {line}' if line else ''} of {amount}" for claim, line, amount in rows)
+            orphans.append(Orphans(part.label, account["orphans"], tuple(examples)))
+    workplace.run(PACKAGE, "part_d_final", values)
     steps += _fill_steps(workplace)
-    _run(workplace, "eligibility", values)
+    workplace.run(PACKAGE, "eligibility", values)
     return Netted(tuple(steps), tuple(orphans), repeated)
-
-
-def _run(workplace: Workplace, script: str, values: dict[str, ScriptValue]) -> None:
-    workplace.run(PACKAGE, script, values)
-
-
-def _resolve(workplace: Workplace) -> None:
-    rows = workplace.run(PACKAGE, "identifier_pairs").rows
-    current = resolve_identifiers({former: Replacement(now, rank) for former, now, rank in rows})
-    workplace.run(
-        PACKAGE, "keep_identifiers", {"former": list(current), "current": [current[former] for former in current]}
-    )
 
 
 def _steps(part: Part, account: Mapping[str, Any], rule: OrphanRule) -> list[Step]:
@@ -132,8 +124,3 @@ def _fill_steps(workplace: Workplace) -> list[Step]:
         Step(f"part_d_{name}", f"Part D fills: {label}", account[name], account[f"{name}_dollars"])
         for name, label in told
     ]
-
-
-def _examples(workplace: Workplace) -> tuple[str, ...]:
-    rows = workplace.run(PACKAGE, "orphan_examples").rows
-    return tuple(f"claim {claim}{f' line {line}' if line else ''} of {amount}" for claim, line, amount in rows)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from openvbc.claims.findings import Finding, raise_blocking
+from openvbc.claims.findings import raise_blocking
 from openvbc.claims.readers.cclf.control import ControlTotal, ReadRecords, control_findings, read_control_totals
 from openvbc.claims.readers.cclf.deliveries import leave_out_known
 from openvbc.claims.readers.cclf.layout import PACKAGE, layouts
@@ -53,7 +53,11 @@ class CclfReader(Reader):
             found = find_feed_files(files, Path(unpacked))
             reading = _read_all(found, workplace)
         raise_all(reading.faults, FileError)
-        controlled = _compare(reading)
+        controlled = [
+            finding
+            for together, totals in reading.totals.items()
+            for finding in control_findings(totals, reading.records.get(together, ()))
+        ]
         raise_blocking(controlled)
         known = leave_out_known(workplace)
         netted = net(workplace, options)
@@ -102,10 +106,3 @@ def _read_feed(feed: FeedFile, workplace: Workplace, reading: _Reading) -> None:
 def _detail(delivery: Delivery) -> str:
     test = "test " if delivery.test else ""
     return f"{test}{delivery.kind.value.replace('_', '-')} delivery of {delivery.day} for {delivery.organization_id}"
-
-
-def _compare(reading: _Reading) -> list[Finding]:
-    findings = []
-    for together, totals in reading.totals.items():
-        findings += control_findings(totals, reading.records.get(together, ()))
-    return findings

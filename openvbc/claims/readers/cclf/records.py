@@ -64,7 +64,10 @@ def read_records(workplace: Workplace, file: FeedFile, stated: int | None) -> Sh
     try:
         count = _count(file)
         shape = _shape(workplace, file)
-        _require_all_records(file, count, shape.records)
+        if file.table is not None:
+            require_all_rows(file.table, count, shape.records)
+        elif count.records != shape.records:
+            raise FileError(lost_rows(count.records, shape.records, file.name))
         faults = [*_length_faults(file, shape, stated), *_cut_short(file, shape)]
         if shape.bad:
             faults += _value_faults(workplace, file, shape)
@@ -88,13 +91,6 @@ def _count(file: FeedFile) -> RecordCount:
     if file.table is not None:
         return count_of(file.table)
     return count_records(file.path, file.name, columns=1, quoted=False, blanks=b" ")
-
-
-def _require_all_records(file: FeedFile, count: RecordCount, records: int) -> None:
-    if file.table is not None:
-        require_all_rows(file.table, count, records)
-    elif count.records != records:
-        raise FileError(lost_rows(count.records, records, file.name))
 
 
 def _relation(file: FeedFile) -> tuple[str, dict[str, object]]:

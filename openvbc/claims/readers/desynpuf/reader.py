@@ -11,7 +11,6 @@ from openvbc.claims.readers.medicare.gathering import begin_gathering, load_gath
 from openvbc.claims.readers.reading import LoadOptions, Reader, ReadResult, Workplace
 from openvbc.claims.readers.staging.loading import (
     Loaded,
-    TextLayout,
     check_and_load,
     missing_columns,
     prepare_workplace,
@@ -20,9 +19,12 @@ from openvbc.claims.readers.staging.loading import (
 from openvbc.claims.readers.staging.staged import stage_text
 from openvbc.claims.readers.staging.text_file import TextFile, first_line, line_numbers, open_text_file
 from openvbc.errors import Fault, FileError, raise_all
+from openvbc.units import USD
 
 _SUFFIXES = (".csv", ".csv.gz")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+#: Claims and yearly amounts are told apart by a warning when they differ by more than one part in this many.
+_LARGEST_DIFFERENCE = 10
 _NAMED_LIKE_ONE = re.compile(r"synpuf|de1_0", re.IGNORECASE)
 
 
@@ -57,6 +59,7 @@ class DesynpufReader(Reader):
         raise_all(loaded.faults, FileError)
         loaded.findings.extend(_notes(workplace, loaded))
         steps = load_gathered(workplace, options, loaded)
+        loaded.findings.extend(_claims_against_summaries(workplace))
         return ReadResult(tuple(loaded.files), not_read, steps, tuple(loaded.findings))
 
 
@@ -69,7 +72,8 @@ def _read_file(
         if "desynpuf_id" not in file.places and not _NAMED_LIKE_ONE.search(path.name):
             not_read[path.name] = "neither its name nor its header is that of a DE-SynPUF file"
             return
-        raise FileError(missing_columns(file.name, file.header, _likeliest(file)))
+        likeliest = max(LAYOUTS, key=lambda each: each.likeness(file.header))
+        raise FileError(missing_columns(file.name, file.header, likeliest))
     if layout is SUMMARY:
         layout = replace(layout, values={"year": _year_of(file)})
     staged = stage_text(workplace, file, layout.columns)
@@ -77,10 +81,6 @@ def _read_file(
     check_and_load(
         file, layout, staged, workplace, options, loaded, (lambda: _bad_months(workplace, file)) if summary else None
     )
-
-
-def _likeliest(file: TextFile) -> TextLayout:
-    return max(LAYOUTS, key=lambda layout: layout.likeness(file.header))
 
 
 def _year_of(file: TextFile) -> int:
@@ -125,6 +125,44 @@ def _notes(workplace: Workplace, loaded: Loaded) -> list[Finding]:
                 names_people=False,
             )
         )
+    contradicted = workplace.run(PACKAGE, "clear_contradicted_deaths").value
+    if contradicted:
+        notes.append(
+            Finding(
+                "deaths_left_out",
+                Severity.WARNING,
+                "people have months of coverage after the month of their death; the months hold, the day is left out",
+                contradicted,
+                why="the summaries count these months; the day of death is not exact in CMS's files",
+                names_people=False,
+            )
+        )
+    unknown = workplace.run(PACKAGE, "count_unknown_states").value
+    if unknown:
+        notes.append(
+            Finding(
+                "unknown_states",
+                Severity.WARNING,
+                "people and years have a state code that is none of SSA's",
+                unknown,
+                why="they are in the area of no contract",
+                remedy="see whether the file writes states another way",
+                names_people=False,
+            )
+        )
+    groups = workplace.run(PACKAGE, "list_groups_that_differ").rows
+    if groups:
+        notes.append(
+            Finding(
+                "groups_differ",
+                Severity.WARNING,
+                "claims have segments with different diagnosis-related groups",
+                groups[0][1],
+                tuple(str(claim_id) for claim_id, _ in groups),
+                why="the lowest segment that has one decides",
+                remedy="look at these claims before a carve-out by group is used",
+            )
+        )
     if DRUGS.kind in kinds:
         notes.append(
             Finding(
@@ -137,3 +175,27 @@ def _notes(workplace: Workplace, loaded: Loaded) -> list[Finding]:
             )
         )
     return notes
+
+
+def _claims_against_summaries(workplace: Workplace) -> list[Finding]:
+    """Claims against the yearly amounts, year by year: two ways to the same dollars."""
+    rows = workplace.run(PACKAGE, "compare_claims").rows
+    if not rows:
+        return []
+    far_apart = sum(abs(claims - summary) * _LARGEST_DIFFERENCE > abs(summary) for _, _, summary, claims in rows)
+    what = "years and categories have claims to hold against the yearly summaries"
+    return [
+        Finding(
+            "claims_against_summaries",
+            Severity.WARNING if far_apart else Severity.NOTE,
+            f"{what}, and {far_apart} of them differ by more than a tenth" if far_apart else what,
+            len(rows),
+            tuple(
+                f"{year} {category}: {USD.show(claims)} in claims, {USD.show(summary)} in the summaries"
+                for year, category, summary, claims in rows
+            ),
+            why="in CMS's files inpatient claims come to 95 to 99 per cent of the yearly amount",
+            remedy="load the claims of every sample and year" if far_apart else "",
+            names_people=False,
+        )
+    ]

@@ -6,6 +6,7 @@ called in each of them stands beside each other below.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from openvbc.claims.readers.fhir_eob.resources import (
     Json,
@@ -43,12 +44,14 @@ _CLINICIANS = {"performing", "rendering"}
 class ClaimRows:
     """What one resource gave. tables: name -> rows; without_payment: whether it has no payment.
 
-    unclear_lines: how many lines do not say which of several clinicians rendered them.
+    unclear_lines: how many lines do not say which of several clinicians rendered them. lines_differ: of a professional
+    claim, what its lines and it itself say was paid, if they differ; '' if not.
     """
 
     tables: dict[str, list[Row]] = field(default_factory=dict)
     without_payment: bool = False
     unclear_lines: int = 0
+    lines_differ: str = ""
 
 
 def left_out(body: Json) -> str:
@@ -56,6 +59,8 @@ def left_out(body: Json) -> str:
     tags = {text(tag, "code") for tag in items(inner(body, "meta"), "tag")}
     if "NotFinalAction" in tags:
         return "not_final"
+    if text(body, "use") in ("preauthorization", "predetermination"):
+        return "not_a_claim"
     if text(body, "status") in ("cancelled", "entered-in-error", "draft"):
         return "cancelled"
     if coded(body.get("type"), "clm_type_cd") == "3" and claim_kind(body) == "pharmacy":
@@ -211,6 +216,7 @@ def _medical(resource: Resource, person_id: str, kind: str) -> ClaimRows:
         if kind == "institutional":
             line.update(facility_npi=facility_npi, facility_ccn=facility_ccn)
     rows.without_payment = not _place_amounts(body, lines, kind)
+    rows.lines_differ = "" if kind == "institutional" else _difference(body, lines)
     rows.tables = {
         "medical_claim": lines,
         "claim_diagnosis": _diagnoses(body, header),
@@ -278,6 +284,17 @@ def _place_amounts(body: Json, lines: list[Row], kind: str) -> bool:
                 for place, line in enumerate(lines):
                     line[name] = value if place == 0 else "0"
     return bool(of_claim)
+
+
+def _difference(body: Json, lines: list[Row]) -> str:
+    """What the lines of a claim and the claim itself say was paid, in words; '' if it is the same or not said."""
+    of_claim = text(body, "payment", "amount", "value")
+    of_lines = [line["paid_amount"] for line in lines]
+    try:
+        difference = sum(Decimal(each) for each in of_lines) - Decimal(of_claim) if of_claim and all(of_lines) else 0
+    except ArithmeticError:
+        return ""  # no amount: the check of values tells which
+    return f"lines {' + '.join(of_lines)}, claim {of_claim}" if difference else ""
 
 
 def _is_ninth(system: str) -> bool:

@@ -14,7 +14,7 @@ _ELSEWHERE: Final = ("payer", "plan", "data_source", "source_file", "source_row"
 
 def _canonical(table: str, *more: SourceColumn) -> TextLayout:
     columns = [source_column(each) for each in CANONICAL_TABLES[table].columns if each.name not in _ELSEWHERE]
-    return TextLayout(table, (_LINE, *columns, *more), f"load_{table}", PACKAGE, refused_shapes=None)
+    return TextLayout(table, (_LINE, *columns, *more), (f"load_{table}",), PACKAGE, refused_shapes=None)
 
 
 COVERAGE: Final = "coverage"
@@ -51,7 +51,7 @@ LAYOUTS: Final = {
                 ]
             ),
         ),
-        "gather_coverage",
+        ("gather_coverage",),
         PACKAGE,
         refused_shapes=None,
     ),

@@ -42,6 +42,7 @@ class _Counts:
 
     claims: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
+    lines_differ: list[str] = field(default_factory=list)
     without_payment: int = 0
     unclear_lines: int = 0
     other: dict[str, int] = field(default_factory=dict)
@@ -162,11 +163,14 @@ def _tables(resource: Resource, name: str, people: People, counts: _Counts, load
     rows = claim_rows(resource, people.person(text(resource.body, "patient", "reference")))
     counts.without_payment += rows.without_payment
     counts.unclear_lines += rows.unclear_lines
+    if rows.lines_differ:
+        counts.lines_differ.append(f"{text(resource.body, 'id')}: {rows.lines_differ}")
     return rows.tables
 
 
 _LEFT_OUT = {
     "not_final": "claims that are no final action, left out",
+    "not_a_claim": "prior authorizations and predeterminations, which are no claims, left out",
     "cancelled": "claims that were cancelled or entered in error, left out",
     "deleted": "drug events that were deleted, left out",
 }
@@ -193,6 +197,18 @@ def _findings(counts: _Counts) -> list[Finding]:
                 why="their paid amount stays absent: they tell diagnoses, services and who rendered them, not cost",
                 remedy="use another source for expenditures",
                 names_people=False,
+            )
+        )
+    if counts.lines_differ:
+        findings.append(
+            Finding(
+                "lines_differ_from_claim",
+                Severity.WARNING,
+                "professional claims whose lines do not sum to the payment of the claim",
+                len(counts.lines_differ),
+                tuple(counts.lines_differ[:5]),
+                why="the lines are what is counted",
+                remedy="look at these claims",
             )
         )
     if counts.unclear_lines:

@@ -32,7 +32,7 @@ def _net(kind: str, workplace: Workplace, options: LoadOptions, loaded: Loaded) 
     workplace.run(PACKAGE, "net_claims", {"orphans": options.orphan_rule.value})
     found = {row["name"]: row for row in workplace.run(PACKAGE, "count_netting").records}
     loaded.findings.extend(_differing(kind, workplace))
-    run_layout(TextLayout(kind, (), f"load_{kind}", TUVA_PACKAGE), workplace, options)
+    run_layout(TextLayout(kind, (), (f"load_{kind}",), TUVA_PACKAGE), workplace, options)
     workplace.run(PACKAGE, "end_netting")
     return [
         Step(f"{kind}_{name}", f"{kind}: {label}", found[name]["rows"], found[name]["amount"])

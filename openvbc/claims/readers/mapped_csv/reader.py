@@ -62,7 +62,9 @@ class MappedCsvReader(Reader):
         refuse_files_twice(files)
         opened, not_read = _open(files, mapping)
         raise_all(missing_minimum_fields(mapping, {file.name: file.header for file, _ in opened}), ContractError)
-        _refuse_nameless_payer(named, options.mapping)
+        if not named.payer:
+            why, fix = "months and dollars are counted by payer", "write `payer: <name>`"
+            raise ContractError(Fault("the mapping names no payer", options.mapping.name, why=why, fix=fix))
         prepare_workplace(workplace)
         loaded = Loaded(findings=_absence_findings(mapping))
         steps: list[Step] = []
@@ -99,12 +101,6 @@ def _open(files: Sequence[Path], mapping: PayerMapping) -> tuple[list[tuple[Text
         patterns = ", ".join(each.pattern for each in mapping.files)
         raise FileError(Fault(f"no file has a name that the mapping knows: {patterns}", fix="put `name` right in it"))
     return opened, not_read
-
-
-def _refuse_nameless_payer(options: LoadOptions, mapping: Path) -> None:
-    if not options.payer:
-        why = "months and dollars are counted by payer"
-        raise ContractError(Fault("the mapping names no payer", mapping.name, why=why, fix="write `payer: <name>`"))
 
 
 def _absence_findings(mapping: PayerMapping) -> list[Finding]:
@@ -160,6 +156,12 @@ def _read_file(
         "reversed": list(reversals.reversed) if reversals else [],
         "unsigned": reversals is not None and not reversals.signed,
     }
-    script = "gather_claims" if mapping.kind in CLAIM_KINDS else f"load_{mapping.kind}"
-    run_layout(TextLayout(mapping.kind, (), script, PACKAGE, values), workplace, options)
+    run_layout(TextLayout(mapping.kind, (), _scripts(mapping.kind), PACKAGE, values), workplace, options)
     loaded.files.append(ReadFile(FileDigest(file.name, digest(file.path)), mapping.kind, staged.rows))
+
+
+def _scripts(kind: str) -> tuple[str, ...]:
+    """What loads a kind of file; claims are only gathered, to be netted when all of them are in."""
+    if kind in CLAIM_KINDS:
+        return ("gather_claims",)
+    return ("begin_extra", f"load_{kind}") if kind.startswith("extra_") else (f"load_{kind}",)

@@ -88,7 +88,7 @@ INSTITUTIONAL: Final = TextLayout(
         *(_code(f"ICD_PRCDR_VRSN_CD{n}") for n in range(1, CODES + 1)),
         *(_day(f"PRCDR_DT{n}") for n in range(1, CODES + 1)),
     ),
-    "gather_institutional",
+    ("name_claims", "gather_institutional"),
     PACKAGE,
     refused_shapes=None,
 )
@@ -113,7 +113,7 @@ PROFESSIONAL: Final = TextLayout(
         _code("PRVDR_SPCLTY", Shape.SPECIALTY),
         SourceColumn("CARR_CLM_CNTL_NUM"),
     ),
-    "gather_professional",
+    ("name_claims", "gather_professional"),
     PACKAGE,
     refused_shapes=None,
 )
@@ -141,7 +141,7 @@ DRUGS: Final = TextLayout(
         _money("PTNT_PAY_AMT"),
         _money("TOT_RX_CST_AMT", needed=True),
     ),
-    "gather_drugs",
+    ("gather_drugs",),
     PACKAGE,
     refused_shapes=None,
 )
@@ -180,7 +180,7 @@ BENEFICIARIES: Final = TextLayout(
         *_monthly("PTC", "PTC_CNTRCT_*_ID", "", "PTC_CNTRCT_ID_*"),
         *_monthly("PTD", "PTD_CNTRCT_*_ID", "", "PTD_CNTRCT_ID_*"),
     ),
-    "gather_beneficiaries",
+    ("gather_beneficiaries",),
     PACKAGE,
     refused_shapes=None,
 )

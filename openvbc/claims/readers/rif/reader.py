@@ -59,15 +59,11 @@ def _recognized(files: Sequence[Path], loaded: Loaded) -> tuple[list[tuple[TextF
         layout = next((each for each in LAYOUTS if each.fits(file.header)), None)
         if layout:
             found.append((file, layout))
-        elif _is_history(file):
+        elif "history" in file.path.name.lower() and "bene_id" in file.places:
             not_read[path.name] = "it holds former identifiers of people; RIF files know each by BENE_ID alone"
         else:
             _refuse_or_leave(file, loaded, not_read)
     return found, not_read
-
-
-def _is_history(file: TextFile) -> bool:
-    return "history" in file.path.name.lower() and "bene_id" in file.places
 
 
 def _refuse_or_leave(file: TextFile, loaded: Loaded, not_read: dict[str, str]) -> None:

@@ -25,15 +25,15 @@ _COMPLETE_OR_BROKEN = (".parquet", ".json", ".ndjson")
 
 @dataclass(frozen=True)
 class TextLayout:
-    """One kind of file of a format. kind: in words; columns: what is taken from it; script: what loads it then.
+    """One kind of file of a format. kind: in words; columns: what is taken from it; scripts: what loads it then.
 
-    package: whose script it is. values: what the script needs beside data_source, payer and plan.
+    package: whose scripts they are. values: what they need beside data_source, payer and plan.
     refused_shapes: see shape_findings.
     """
 
     kind: str
     columns: tuple[SourceColumn, ...]
-    script: str
+    scripts: tuple[str, ...]
     package: str
     values: Mapping[str, ScriptValue] = field(default_factory=dict)
     refused_shapes: frozenset[Shape] | None = frozenset()
@@ -148,14 +148,15 @@ def type_staged(workplace: Workplace, columns: Sequence[SourceColumn], source_fi
 
 
 def run_layout(layout: TextLayout, workplace: Workplace, options: LoadOptions) -> None:
-    """Run a layout's script on TYPED."""
+    """Run a layout's scripts on TYPED."""
     values = {
         "data_source": options.data_source,
         "payer": options.payer,
         "plan": options.plan,
         **layout.values,
     }
-    workplace.run(layout.package, layout.script, values)
+    for name in layout.scripts:
+        workplace.run(layout.package, name, values)
 
 
 def count_loaded(workplace: Workplace) -> tuple[Step, ...]:

@@ -67,7 +67,7 @@ LAYOUTS: Final = {
     table: TextLayout(
         table,
         tuple(_columns(table) + (_wide() if table == "medical_claim" else [])),
-        f"load_{table}",
+        (f"load_{table}",),
         PACKAGE,
     )
     for table in _NEEDED

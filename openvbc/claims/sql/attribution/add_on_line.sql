@@ -1,6 +1,6 @@
 -- Grain: one row a list of services and claim line whose code counts only beside a base code.
--- Inputs: medical_claim, qualifying_code, excluded_place, provider_type, provider, facility_stay; $first_date,
---     $last_date, $provider_specialty
+-- Inputs: medical_claim, qualifying_code, excluded_place, provider_type, provider, facility_stay, reversed_line;
+--     $first_date, $last_date, $provider_specialty
 -- Columns: service_list VARCHAR, person_id VARCHAR, service_date DATE, paid_date DATE, tin VARCHAR, ccn VARCHAR,
 --     npi VARCHAR, provider_type VARCHAR, allowed_cents BIGINT
 -- Rule: a base code is any other code of the list that itself needs none; it must stand on the same claim. Otherwise as
@@ -31,7 +31,12 @@ add_on AS (
         ON excluded_place.service_list = code.service_list
         AND excluded_place.hcpcs_code = code.hcpcs_code
         AND excluded_place.place_of_service_code = line.place_of_service_code
+    LEFT JOIN reversed_line
+        ON reversed_line.claim_id = line.claim_id
+        AND reversed_line.claim_line_number = line.claim_line_number
+        AND reversed_line.data_source = line.data_source
     WHERE line.claim_type = 'professional'
+        AND reversed_line.claim_id IS NULL
         AND code.only_with_base_code = 1
         AND (code.place_of_service_code = '*' OR code.place_of_service_code = line.place_of_service_code)
         AND excluded_place.hcpcs_code IS NULL
@@ -47,7 +52,11 @@ with_base AS (
     JOIN add_on_claim ON add_on_claim.claim_id = base.claim_id AND add_on_claim.data_source = base.data_source
     JOIN qualifying_code AS code
         ON code.service_list = add_on_claim.service_list AND code.hcpcs_code = base.hcpcs_code
-    WHERE code.only_with_base_code = 0
+    LEFT JOIN reversed_line
+        ON reversed_line.claim_id = base.claim_id
+        AND reversed_line.claim_line_number = base.claim_line_number
+        AND reversed_line.data_source = base.data_source
+    WHERE code.only_with_base_code = 0 AND reversed_line.claim_id IS NULL
 )
 SELECT
     add_on.service_list,

@@ -40,7 +40,8 @@ facts AS (
         CAST(sum(CASE WHEN part_a IS NULL OR part_b IS NULL THEN in_window ELSE 0 END) AS BIGINT)
             AS months_coverage_unstated,
         CAST(sum(CASE WHEN medicare_advantage = 1 THEN in_window ELSE 0 END) AS BIGINT) AS medicare_advantage_months,
-        CAST(sum(CASE WHEN medicare_advantage IS NULL THEN in_window ELSE 0 END) AS BIGINT) AS months_medicare_advantage_unstated,
+        CAST(sum(CASE WHEN medicare_advantage IS NULL THEN in_window ELSE 0 END) AS BIGINT)
+            AS months_medicare_advantage_unstated,
         max(CASE WHEN death_date < period_first_date THEN 1 ELSE 0 END) AS dead,
         max(CASE WHEN in_window > 0 THEN first_month ELSE 0 END) AS last_window_run,
         max(first_month) AS last_run

@@ -1,13 +1,14 @@
 -- Grain: one row a list of services and claim line that qualifies (add-on codes stand in add_on_line).
 -- Inputs: medical_claim, qualifying_code, excluded_place, qualifying_facility, listed_facility, attested_clinician,
---     provider_type, provider, facility_stay; $first_date, $last_date, $provider_specialty
+--     provider_type, provider, facility_stay, reversed_line; $first_date, $last_date, $provider_specialty
 -- Columns: service_list VARCHAR, person_id VARCHAR, service_date DATE, paid_date DATE, tin VARCHAR, ccn VARCHAR,
 --     npi VARCHAR, provider_type VARCHAR, allowed_cents BIGINT, by_paid INTEGER
 -- Rule: professional lines by HCPCS code, place and stay; institutional lines by type of bill, revenue center and code.
 --     The day is the line's first, or the claim's where the line has none. The type of provider is that of the
 --     specialty on the line; where the line has none and $provider_specialty is 1, of the specialty of the clinician
 --     in provider; '' if neither says. Of an institutional line without an allowed amount the paid amount counts, and
---     by_paid is 1; allowed_cents is NULL where the source has neither. Joined as written, largest table first.
+--     by_paid is 1; allowed_cents is NULL where the source has neither. What was paid back does not qualify.
+--     Joined as written, largest table first.
 WITH clinician AS (
     SELECT provider.npi, min(provider.specialty_code) AS specialty_code
     FROM provider
@@ -36,7 +37,12 @@ qualified AS (
         ON excluded_place.service_list = code.service_list
         AND excluded_place.hcpcs_code = code.hcpcs_code
         AND excluded_place.place_of_service_code = line.place_of_service_code
+    LEFT JOIN reversed_line
+        ON reversed_line.claim_id = line.claim_id
+        AND reversed_line.claim_line_number = line.claim_line_number
+        AND reversed_line.data_source = line.data_source
     WHERE line.claim_type = 'professional'
+        AND reversed_line.claim_id IS NULL
         AND code.only_with_base_code = 0
         AND (code.place_of_service_code = '*' OR code.place_of_service_code = line.place_of_service_code)
         AND excluded_place.hcpcs_code IS NULL
@@ -62,7 +68,12 @@ qualified AS (
         ON code.service_list = facility.service_list AND code.hcpcs_code = line.hcpcs_code
     LEFT JOIN listed_facility
         ON listed_facility.facility_list = facility.facility_list AND listed_facility.ccn = line.facility_ccn
+    LEFT JOIN reversed_line
+        ON reversed_line.claim_id = line.claim_id
+        AND reversed_line.claim_line_number = line.claim_line_number
+        AND reversed_line.data_source = line.data_source
     WHERE line.claim_type = 'institutional'
+        AND reversed_line.claim_id IS NULL
         AND (facility.revenue_center_code = '*' OR facility.revenue_center_code = line.revenue_center_code)
         AND (facility.hcpcs_code = '*' OR facility.hcpcs_code = line.hcpcs_code)
         AND (facility.needs_qualifying_code = 0 OR code.hcpcs_code IS NOT NULL)

@@ -9,9 +9,9 @@ FROM (
         claim_kind || ' claim ' || claim_id || ', person ' || person_id || ', ' || CAST(claim_start_date AS VARCHAR)
             || ' (' || min(data_source) || ', ' || max(data_source) || ')' AS example,
         count(*) OVER () AS cases,
-        row_number() OVER (ORDER BY claim_kind, claim_id, person_id, claim_start_date, paid_cents) AS place_in_order
+        row_number() OVER (ORDER BY claim_kind, claim_id, person_id, claim_start_date, total_paid) AS place_in_order
     FROM audited_claim
-    GROUP BY claim_kind, claim_id, person_id, claim_start_date, paid_cents
+    GROUP BY claim_kind, claim_id, person_id, claim_start_date, total_paid
     HAVING min(data_source) <> max(data_source)
 ) AS found
 WHERE place_in_order <= $examples

@@ -5,12 +5,12 @@
 SELECT example, cases
 FROM (
     SELECT
-        claim_kind || ' claim ' || claim_id || ' of ' || data_source || ', person ' || person_id || ': '
-            || CAST(paid_cents AS VARCHAR) || ' cents' AS example,
+        claim_kind || ' claim ' || claim_id || ' of ' || data_source || ', person ' || person_id || ': $'
+            || CAST(total_paid AS VARCHAR) AS example,
         count(*) OVER () AS cases,
-        row_number() OVER (ORDER BY paid_cents, claim_kind, data_source, claim_id) AS place_in_order
+        row_number() OVER (ORDER BY total_paid, claim_kind, data_source, claim_id) AS place_in_order
     FROM audited_claim
-    WHERE paid_cents < 0
+    WHERE total_paid < 0
 ) AS found
 WHERE place_in_order <= $examples
 ORDER BY place_in_order

@@ -64,7 +64,11 @@ FROM eligibility
 WHERE part_d <> ''
 GROUP BY part_d
 UNION ALL
-SELECT 'eligibility.medicare_advantage' AS place, 'yes_or_no' AS code_set, medicare_advantage AS code, count(*) AS row_count
+SELECT
+    'eligibility.medicare_advantage' AS place,
+    'yes_or_no' AS code_set,
+    medicare_advantage AS code,
+    count(*) AS row_count
 FROM eligibility
 WHERE medicare_advantage <> ''
 GROUP BY medicare_advantage

@@ -3,10 +3,10 @@
 -- Columns: member_key BIGINT, period VARCHAR, person_id VARCHAR, enrollment_type VARCHAR, months INTEGER,
 --   month_bits BIGINT
 -- Rule: a month counts if the person is covered as the contract asks ($part_a = 1: for hospital care; $part_b = 1: for
---   medical care; $medicare_advantage = 0: not in Medicare Advantage). Where the source does not say, the month does not count;
---   count_unclear_months finds such months, and counting stops on them. month_bits is the sum of the bits of those
---   months, so that one row says which months they are; member_key numbers the rows, so that sums over claims group by
---   numbers.
+--   medical care; $medicare_advantage = 0: not in Medicare Advantage). Where the source does not say, the month does
+--   not count; count_unclear_months finds such months, and counting stops on them. month_bits is the sum of the bits of
+--   those months, so that one row says which months they are; member_key numbers the rows, so that sums over claims
+--   group by numbers.
 WITH counted AS (
     SELECT
         member_month.period,

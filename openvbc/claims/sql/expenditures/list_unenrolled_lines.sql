@@ -1,8 +1,8 @@
 -- Grain: one row a line of a medical claim whose person has no month that counts in the line's month.
--- Inputs: medical_claim, service_month, enrollment_months; $period, $service_date
+-- Inputs: medical_claim, service_month, enrollment_months, summarized_expenditure; $period, $service_date
 -- Columns: person_id VARCHAR, claim_id VARCHAR, claim_line_number INTEGER, data_source VARCHAR, service_date DATE,
 --   paid_cents BIGINT
--- Rule: the largest payment first.
+-- Rule: the largest payment first. People whose year a summary tells are not among them (see claim_expenditure).
 WITH dated AS (
     SELECT
         medical_claim.*,
@@ -35,5 +35,10 @@ LEFT JOIN enrollment_months
         enrollment_months.period = service_month.period
         AND enrollment_months.person_id = line.person_id
         AND (enrollment_months.month_bits & service_month.month_bit) <> 0
-WHERE service_month.period = $period AND enrollment_months.member_key IS NULL
+LEFT JOIN (SELECT DISTINCT period, person_id FROM summarized_expenditure) AS summarized
+    ON summarized.period = service_month.period AND summarized.person_id = line.person_id
+WHERE
+    service_month.period = $period
+    AND enrollment_months.member_key IS NULL
+    AND summarized.person_id IS NULL
 ORDER BY paid_cents DESC, line.person_id, line.claim_id, line.claim_line_number, line.data_source

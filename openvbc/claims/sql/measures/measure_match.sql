@@ -1,13 +1,14 @@
 -- Grain: one row an event, requirement and place in the claims where a code of it stands.
--- Inputs: medical_claim, claim_diagnosis, claim_procedure, pharmacy_claim, measure_event_code, measure_late_claim;
---     $first_date, $last_date
+-- Inputs: medical_claim, claim_diagnosis, claim_procedure, pharmacy_claim, measure_event_code, measure_late_claim,
+--     reversed_claim, reversed_line, reversed_fill; $first_date, $last_date
 -- Columns: event INTEGER, requirement INTEGER, person_id VARCHAR, claim_id VARCHAR, data_source VARCHAR,
 --     line INTEGER, position INTEGER, first_day INTEGER, last_day INTEGER, late_day INTEGER, code_type VARCHAR,
 --     code VARCHAR
 -- Rule: codes of lines count on the days of the line; bill type, group, disposition and type of claim, which every
 --     line repeats, on those of the stay, once a claim. Diagnoses count on the days of the claim, procedures on their
 --     own day, fills on theirs. A diagnosis also counts by its category, the first three characters. position is 1
---     for a principal diagnosis or procedure. first_date, last_date bound the days that any window can reach.
+--     for a principal diagnosis or procedure. What was paid back is left out. first_date, last_date bound
+--     the days that any window can reach.
 WITH found AS (
     SELECT
         listed.event,
@@ -241,7 +242,16 @@ SELECT
     found.code
 FROM found
 LEFT JOIN measure_late_claim AS late ON late.claim_id = found.claim_id AND late.data_source = found.data_source
+LEFT JOIN reversed_claim
+    ON reversed_claim.claim_id = found.claim_id AND reversed_claim.data_source = found.data_source
+LEFT JOIN reversed_line
+    ON reversed_line.claim_id = found.claim_id
+    AND reversed_line.claim_line_number = found.line
+    AND reversed_line.data_source = found.data_source
+    AND found.code_type IN ('hcpcs', 'revenue_center', 'place_of_service', 'specialty')
 WHERE date_diff('day', CAST('1900-01-01' AS DATE), found.first_date) BETWEEN found.valid_from AND found.valid_to
+    AND reversed_claim.claim_id IS NULL
+    AND reversed_line.claim_id IS NULL
 UNION ALL
 SELECT
     listed.event,
@@ -258,5 +268,10 @@ SELECT
     listed.code
 FROM pharmacy_claim AS fill
 JOIN measure_event_code AS listed ON listed.code_type = 'ndc' AND listed.code = fill.ndc_code
-WHERE fill.dispensing_date BETWEEN $first_date AND $last_date
+LEFT JOIN reversed_fill
+    ON reversed_fill.claim_id = fill.claim_id
+    AND reversed_fill.claim_line_number = fill.claim_line_number
+    AND reversed_fill.data_source = fill.data_source
+WHERE reversed_fill.claim_id IS NULL
+    AND fill.dispensing_date BETWEEN $first_date AND $last_date
     AND date_diff('day', CAST('1900-01-01' AS DATE), fill.dispensing_date) BETWEEN listed.first_day AND listed.last_day

@@ -50,6 +50,6 @@ WHERE several.person_id IS NULL
 UNION ALL
 SELECT
     chosen.person_id, chosen.month_index AS first_month, chosen.month_index AS last_month, chosen.enrollment_type,
-    chosen.part_a, chosen.part_b, chosen.medicare_advantage, chosen.part_d, chosen.state, chosen.county_code, chosen.payer,
-    chosen.plan, chosen.death_date
+    chosen.part_a, chosen.part_b, chosen.medicare_advantage, chosen.part_d, chosen.state, chosen.county_code,
+    chosen.payer, chosen.plan, chosen.death_date
 FROM chosen

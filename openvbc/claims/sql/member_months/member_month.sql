@@ -3,8 +3,8 @@
 -- Columns: period VARCHAR, person_id VARCHAR, year_month INTEGER, enrollment_type VARCHAR, part_a INTEGER,
 --     part_b INTEGER, medicare_advantage INTEGER, part_d INTEGER, state VARCHAR, county_code VARCHAR, payer VARCHAR,
 --     plan VARCHAR
--- Rule: each month of a run that lies in the period. part_a, part_b, medicare_advantage and part_d are NULL where the source
---     does not say.
+-- Rule: each month of a run that lies in the period. part_a, part_b, medicare_advantage and part_d are NULL where the
+--     source does not say.
 WITH period_month AS (
     SELECT count_period.period, calendar_month.year_month, calendar_month.month_index
     FROM count_period

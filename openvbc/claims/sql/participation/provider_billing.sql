@@ -2,10 +2,11 @@
 -- Inputs: medical_claim, count_period, attribution; $organization_id
 -- Columns: period VARCHAR, tin VARCHAR, ccn VARCHAR, npi VARCHAR, specialty_code VARCHAR, ours INTEGER, lines BIGINT,
 --     professional_lines BIGINT, lines_without_amount BIGINT, lines_without_paid_date BIGINT, paid_cents BIGINT
--- Rule: a line belongs to the period of its claim's last day, and counts if it was paid by the end of the run-out or
---     has no day of payment. Paid amounts with what sequestration took; nothing is taken out (indirect medical
---     education, disproportionate share and uncompensated care stay) and nothing is cut off. ours is 1 for people who
---     are attributed to the organization in the period, 0 for all others.
+-- Rule: a line belongs to the period of its claim's last day, on professional claims of its own last day, and counts
+--     if it was paid by the end of the run-out or has no day of payment. Paid amounts with what sequestration took;
+--     nothing is taken out (indirect medical education, disproportionate share and uncompensated care stay) and
+--     nothing is cut off. ours is 1 for people who are attributed to the organization in the period, 0 for all
+--     others.
 WITH line AS (
     SELECT
         count_period.period,
@@ -20,7 +21,11 @@ WITH line AS (
         coalesce(medical_claim.paid_amount, 0) + coalesce(medical_claim.sequestration_amount, 0) AS amount
     FROM medical_claim
     JOIN count_period
-        ON medical_claim.claim_end_date BETWEEN count_period.first_date AND count_period.last_date
+        ON CASE
+            WHEN medical_claim.claim_type = 'professional'
+                THEN coalesce(medical_claim.claim_line_end_date, medical_claim.claim_end_date)
+            ELSE medical_claim.claim_end_date
+        END BETWEEN count_period.first_date AND count_period.last_date
         AND (medical_claim.paid_date IS NULL OR medical_claim.paid_date <= count_period.paid_through_date)
     LEFT JOIN attribution
         ON attribution.period = count_period.period

@@ -3,8 +3,8 @@
 -- Columns: population_id VARCHAR, period VARCHAR, enrollment_type VARCHAR, rule_set VARCHAR, person_months BIGINT,
 --   unscored_months BIGINT, raw_weighted BIGINT, demographic_weighted BIGINT, unscored_example VARCHAR
 -- Rule: each person's score weighs with the person's months in the enrollment type, so that weighted sum divided by
---   person-months is the mean. With $only_parts_a_and_b = 1 only months with both parts and no Medicare Advantage count.
---   Months of people without a score of the model are told, not left out.
+--   person-months is the mean. With $only_parts_a_and_b = 1 only months with both parts and no Medicare Advantage
+--   count. Months of people without a score of the model are told, not left out.
 WITH months AS (
     SELECT
         population.population_id,

@@ -2,7 +2,8 @@
 -- Inputs: merged_admission, stay_kind_choice, index_exclusion, eligibility, service_month, enrollment_months;
 --   $readmission_days, $data_through
 -- Columns: period VARCHAR, person_id VARCHAR, stay_kind VARCHAR, inpatient INTEGER, first_date DATE, last_date DATE,
---   days BIGINT, claims BIGINT, discharge_disposition_code VARCHAR, standing VARCHAR, readmitted INTEGER
+--   days BIGINT, claims BIGINT, joined_without_transfer BIGINT, discharge_disposition_code VARCHAR,
+--   standing VARCHAR, readmitted INTEGER
 -- Rule: a stay counts in the month of its last day. days: nights, at least 1. standing: index (it can be followed
 --   by a readmission), died (by disposition or day of death), transferred or still_patient (by disposition, and
 --   nothing followed), not_followed (the data do not reach $readmission_days days beyond it), other_kind (no acute
@@ -23,6 +24,7 @@ standing AS (
         stay.first_date,
         stay.last_date,
         stay.claims,
+        stay.joined_without_transfer,
         stay.discharge_disposition_code,
         stay.next_first_date,
         CASE
@@ -50,6 +52,7 @@ SELECT
         ELSE CAST(1 AS BIGINT)
     END AS days,
     standing.claims,
+    standing.joined_without_transfer,
     standing.discharge_disposition_code,
     standing.standing,
     CASE

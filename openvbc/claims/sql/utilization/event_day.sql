@@ -1,11 +1,13 @@
 -- Grain: one row a period, person, measure and day with an event: a visit, or an image, counts once a person and day.
 -- Inputs: medical_claim, provider, event_combination, service_month, enrollment_months, merged_admission,
---   stay_kind_choice; $amount
+--   stay_kind_choice, reversed_line; $amount, $overnight_measure
 -- Columns: period VARCHAR, person_id VARCHAR, measure VARCHAR, service_date DATE, lines BIGINT,
 --   expenditure_cents BIGINT, admitted INTEGER
 -- Rule: lines that meet a rule of the measure on that day, by the first day of the line (of the claim where the
---   line has none), in a month of the person that counts, and not paid after the run-out. admitted: 1 if the day
---   lies in a stay in hospital or on the day before one.
+--   line has none), in a month of the person that counts, and not paid after the run-out. A day with no line
+--   but those that were paid back is none. A visit of $overnight_measure may go over midnight: if an institutional
+--   claim has its first line of the measure on one day and lasts to the next, lines of the next day belong to it,
+--   unless another such claim begins there. admitted: 1 if the day lies in a stay in hospital or on the day before one.
 WITH clinician AS (
     SELECT npi, min(specialty_code) AS specialty_code
     FROM provider
@@ -15,7 +17,12 @@ WITH clinician AS (
 line AS (
     SELECT
         combination.measure,
+        medical_claim.claim_id,
+        medical_claim.data_source,
+        medical_claim.claim_type,
+        medical_claim.claim_end_date,
         medical_claim.person_id,
+        CASE WHEN reversed_line.claim_id IS NULL THEN 1 ELSE 0 END AS happened,
         coalesce(medical_claim.claim_line_start_date, medical_claim.claim_start_date) AS service_date,
         medical_claim.paid_date,
         CASE WHEN $amount = 'allowed' THEN medical_claim.allowed_amount ELSE medical_claim.paid_amount END AS amount
@@ -33,28 +40,71 @@ line AS (
                 WHEN medical_claim.rendering_specialty_code <> '' THEN medical_claim.rendering_specialty_code
                 ELSE coalesce(clinician.specialty_code, '')
             END
+    LEFT JOIN reversed_line
+        ON
+            reversed_line.claim_id = medical_claim.claim_id
+            AND reversed_line.claim_line_number = medical_claim.claim_line_number
+            AND reversed_line.data_source = medical_claim.data_source
+),
+facility_visit AS (
+    SELECT
+        claim_id,
+        data_source,
+        person_id,
+        measure,
+        min(service_date) AS first_date,
+        max(claim_end_date) AS last_date
+    FROM line
+    WHERE claim_type = 'institutional' AND measure = $overnight_measure AND happened = 1
+    GROUP BY claim_id, data_source, person_id, measure
+),
+overnight_visit AS (
+    SELECT DISTINCT visit.person_id, visit.measure, visit.first_date
+    FROM facility_visit AS visit
+    LEFT JOIN facility_visit AS other
+        ON
+            other.person_id = visit.person_id
+            AND other.measure = visit.measure
+            AND date_diff('day', visit.first_date, other.first_date) = 1
+    WHERE visit.last_date > visit.first_date AND other.person_id IS NULL
+),
+dated AS (
+    SELECT
+        line.measure,
+        line.person_id,
+        line.happened,
+        coalesce(overnight_visit.first_date, line.service_date) AS event_date,
+        line.paid_date,
+        line.amount
+    FROM line
+    LEFT JOIN overnight_visit
+        ON
+            overnight_visit.person_id = line.person_id
+            AND overnight_visit.measure = line.measure
+            AND date_diff('day', overnight_visit.first_date, line.service_date) = 1
 ),
 counted AS (
     SELECT
         service_month.period,
         line.person_id,
         line.measure,
-        line.service_date,
-        count(*) AS lines,
+        line.event_date AS service_date,
+        CAST(sum(line.happened) AS BIGINT) AS lines,
         CAST(sum(coalesce(line.amount, 0)) * 100 AS BIGINT) AS expenditure_cents
-    FROM line
+    FROM dated AS line
     INNER JOIN service_month
         ON
             service_month.year_month
-            = CAST(EXTRACT(year FROM line.service_date) * 100 + EXTRACT(month FROM line.service_date) AS INTEGER)
-            AND line.service_date BETWEEN service_month.first_date AND service_month.last_date
+            = CAST(EXTRACT(year FROM line.event_date) * 100 + EXTRACT(month FROM line.event_date) AS INTEGER)
+            AND line.event_date BETWEEN service_month.first_date AND service_month.last_date
             AND (line.paid_date IS NULL OR line.paid_date <= service_month.paid_through_date)
     INNER JOIN enrollment_months
         ON
             enrollment_months.period = service_month.period
             AND enrollment_months.person_id = line.person_id
             AND (enrollment_months.month_bits & service_month.month_bit) <> 0
-    GROUP BY service_month.period, line.person_id, line.measure, line.service_date
+    GROUP BY service_month.period, line.person_id, line.measure, line.event_date
+    HAVING sum(line.happened) > 0
 ),
 hospital_stay AS (
     SELECT stay.period, stay.person_id, stay.first_date, stay.last_date

@@ -1,9 +1,9 @@
 -- Grain: one row a period, high-cost person and condition.
--- Inputs: high_cost_member, claim_diagnosis, condition_code, condition_above, count_period, stay_claim;
---   $days_needed, $code_type
+-- Inputs: high_cost_member, claim_diagnosis, condition_code, condition_above, count_period, stay_claim,
+--   reversed_claim; $days_needed, $code_type
 -- Columns: period VARCHAR, person_id VARCHAR, condition_name VARCHAR
 -- Rule: a diagnosis of the condition on a claim of a stay, or on claims that begin on $days_needed different days,
---   in the period. Of a condition and one above it only the one above is shown.
+--   in the period. What was paid back shows nothing. Of a condition and one above it only the one above is shown.
 WITH person AS (
     SELECT DISTINCT high_cost_member.period, high_cost_member.person_id, count_period.first_date, count_period.last_date
     FROM high_cost_member
@@ -22,7 +22,11 @@ diagnosis AS (
         ON
             claim_diagnosis.person_id = person.person_id
             AND claim_diagnosis.claim_end_date BETWEEN person.first_date AND person.last_date
-    WHERE claim_diagnosis.diagnosis_code_type = $code_type
+    LEFT JOIN reversed_claim
+        ON
+            reversed_claim.claim_id = claim_diagnosis.claim_id
+            AND reversed_claim.data_source = claim_diagnosis.data_source
+    WHERE claim_diagnosis.diagnosis_code_type = $code_type AND reversed_claim.claim_id IS NULL
 ),
 code_length AS (
     SELECT DISTINCT code_length FROM condition_code

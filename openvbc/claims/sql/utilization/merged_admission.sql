@@ -1,64 +1,113 @@
 -- Grain: one row a period, person, kind of stay and stay, whatever number of claims it was billed with.
--- Inputs: stay_claim; $gap_days
+-- Inputs: stay_claim, stay_kind_choice, index_exclusion; $gap_days
 -- Columns: period VARCHAR, person_id VARCHAR, stay_kind VARCHAR, stay_number BIGINT, first_date DATE, last_date DATE,
---   claims BIGINT, discharge_disposition_code VARCHAR, next_first_date DATE
--- Rule: a stay goes on if a claim of the same kind begins on the day on which it ended or within $gap_days days
---   after: interim bills, and transfers from one hospital to the next. The disposition is that of the claim that
---   ends last. next_first_date: when the person's next stay of the kind begins; NULL if there is none.
+--   claims BIGINT, joined_without_transfer BIGINT, discharge_disposition_code VARCHAR, next_first_date DATE
+-- Rule: CMS's, for the claim that begins when the stay has ended, on the same day or within $gap_days days: another
+--   hospital is a transfer, whatever the disposition; the same hospital goes on if the bill says that the stay did
+--   (disposition still_patient, or an interim bill: last digit 2 or 3 before it, 3 or 4 of it), or on the same day for
+--   the same condition. Home and back to the same hospital is another stay. A claim that begins while the stay lasts
+--   is a part of it. Kinds that cannot be followed by a readmission (monthly bills of nursing facilities) go on within
+--   $gap_days days. joined_without_transfer: claims that joined a stay of a kind that can be followed by one, though
+--   no disposition before them says transfer or still_patient and no bill is interim. The disposition is that of the
+--   claim that ends last. next_first_date: when the person's next stay of the kind begins; NULL if there is none.
 WITH ordered AS (
     SELECT
         period,
         person_id,
         stay_kind,
-        claim_id,
-        data_source,
         first_date,
         last_date,
         discharge_disposition_code,
-        max(last_date) OVER (
-            PARTITION BY period, person_id, stay_kind
-            ORDER BY first_date, last_date, claim_id, data_source
-            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-        ) AS covered_until
+        facility,
+        bill_frequency,
+        condition_category,
+        row_number() OVER (
+            PARTITION BY period, person_id, stay_kind ORDER BY first_date, last_date, claim_id, data_source
+        ) AS turn
     FROM stay_claim
+),
+numbered AS (
+    SELECT
+        *,
+        CAST(date_diff('day', CAST('1900-01-01' AS DATE), last_date) AS BIGINT) * 1000000 + turn AS end_order
+    FROM ordered
+),
+followed AS (
+    SELECT
+        *,
+        max(end_order) OVER (
+            PARTITION BY period, person_id, stay_kind
+            ORDER BY turn
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) AS earlier_end_order
+    FROM numbered
+),
+faced AS (
+    SELECT
+        followed.period,
+        followed.person_id,
+        followed.stay_kind,
+        followed.turn,
+        followed.first_date,
+        followed.last_date,
+        followed.end_order,
+        followed.discharge_disposition_code,
+        kind.indexes_readmission,
+        date_diff('day', earlier.last_date, followed.first_date) AS gap,
+        CASE WHEN followed.facility = earlier.facility THEN 1 ELSE 0 END AS same_facility,
+        CASE WHEN followed.condition_category = earlier.condition_category THEN 1 ELSE 0 END AS same_condition,
+        CASE
+            WHEN earlier_exclusion.reason = 'still_patient' THEN 1
+            WHEN earlier.bill_frequency IN ('2', '3') THEN 1
+            WHEN followed.bill_frequency IN ('3', '4') THEN 1
+            ELSE 0
+        END AS is_interim,
+        CASE WHEN earlier_exclusion.reason = 'transferred' THEN 1 ELSE 0 END AS is_transfer
+    FROM followed
+    INNER JOIN stay_kind_choice AS kind ON kind.stay_kind = followed.stay_kind
+    LEFT JOIN numbered AS earlier
+        ON
+            earlier.period = followed.period
+            AND earlier.person_id = followed.person_id
+            AND earlier.stay_kind = followed.stay_kind
+            AND earlier.end_order = followed.earlier_end_order
+    LEFT JOIN index_exclusion AS earlier_exclusion
+        ON earlier_exclusion.discharge_disposition_code = earlier.discharge_disposition_code
 ),
 begun AS (
     SELECT
-        period,
-        person_id,
-        stay_kind,
-        claim_id,
-        data_source,
-        first_date,
-        last_date,
-        discharge_disposition_code,
-        sum(
-            CASE
-                WHEN covered_until IS NULL THEN 1
-                WHEN date_diff('day', covered_until, first_date) > $gap_days THEN 1
-                ELSE 0
-            END
-        ) OVER (
+        *,
+        CASE
+            WHEN gap IS NULL THEN 1
+            WHEN gap < 0 THEN 0
+            WHEN gap > $gap_days THEN 1
+            WHEN indexes_readmission = 0 OR is_interim = 1 OR same_facility = 0 THEN 0
+            WHEN gap = 0 AND same_condition = 1 THEN 0
+            ELSE 1
+        END AS begins,
+        CASE
+            WHEN gap IS NULL OR gap < 0 OR gap > $gap_days OR indexes_readmission = 0 OR is_interim = 1 THEN 0
+            WHEN same_facility = 0 AND is_transfer = 0 THEN 1
+            WHEN same_facility = 1 AND gap = 0 AND same_condition = 1 THEN 1
+            ELSE 0
+        END AS joined
+    FROM faced
+),
+counted AS (
+    SELECT
+        *,
+        sum(begins) OVER (
             PARTITION BY period, person_id, stay_kind
-            ORDER BY first_date, last_date, claim_id, data_source
+            ORDER BY turn
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS stay_number
-    FROM ordered
+    FROM begun
 ),
 turned AS (
     SELECT
-        period,
-        person_id,
-        stay_kind,
-        stay_number,
-        first_date,
-        last_date,
-        discharge_disposition_code,
-        row_number() OVER (
-            PARTITION BY period, person_id, stay_kind, stay_number
-            ORDER BY last_date DESC, first_date DESC, claim_id DESC, data_source DESC
-        ) AS turn
-    FROM begun
+        *,
+        row_number() OVER (PARTITION BY period, person_id, stay_kind, stay_number ORDER BY end_order DESC) AS place
+    FROM counted
 ),
 whole AS (
     SELECT
@@ -66,10 +115,11 @@ whole AS (
         person_id,
         stay_kind,
         stay_number,
-        min(first_date) AS begins,
-        max(last_date) AS ends,
+        min(first_date) AS begin_date,
+        max(last_date) AS end_date,
         count(*) AS claims,
-        max(CASE WHEN turn = 1 THEN discharge_disposition_code ELSE '' END) AS last_disposition_code
+        CAST(sum(joined) AS BIGINT) AS joined_without_transfer,
+        max(CASE WHEN place = 1 THEN discharge_disposition_code ELSE '' END) AS last_disposition_code
     FROM turned
     GROUP BY period, person_id, stay_kind, stay_number
 )
@@ -78,9 +128,10 @@ SELECT
     person_id,
     stay_kind,
     CAST(stay_number AS BIGINT) AS stay_number,
-    begins AS first_date,
-    ends AS last_date,
+    begin_date AS first_date,
+    end_date AS last_date,
     claims,
+    joined_without_transfer,
     last_disposition_code AS discharge_disposition_code,
-    lead(begins) OVER (PARTITION BY period, person_id, stay_kind ORDER BY begins, ends) AS next_first_date
+    lead(begin_date) OVER (PARTITION BY period, person_id, stay_kind ORDER BY stay_number) AS next_first_date
 FROM whole

@@ -1,8 +1,8 @@
 -- Grain: one row a population and period with a fill.
--- Inputs: population, pharmacy_claim, service_month, enrollment_months
+-- Inputs: population, pharmacy_claim, service_month, enrollment_months, reversed_fill
 -- Columns: population_id VARCHAR, period VARCHAR, fills BIGINT, people BIGINT
--- Rule: fills of the population's people in months that count, not paid after the run-out. A fill counts once,
---   whatever its days of supply.
+-- Rule: fills of the population's people in months that count, not paid after the run-out, and not paid
+--   back. A fill counts once, whatever its days of supply.
 WITH fill AS (
     SELECT service_month.period, pharmacy_claim.person_id, count(*) AS fills
     FROM pharmacy_claim
@@ -21,6 +21,12 @@ WITH fill AS (
             enrollment_months.period = service_month.period
             AND enrollment_months.person_id = pharmacy_claim.person_id
             AND (enrollment_months.month_bits & service_month.month_bit) <> 0
+    LEFT JOIN reversed_fill
+        ON
+            reversed_fill.claim_id = pharmacy_claim.claim_id
+            AND reversed_fill.claim_line_number = pharmacy_claim.claim_line_number
+            AND reversed_fill.data_source = pharmacy_claim.data_source
+    WHERE reversed_fill.claim_id IS NULL
     GROUP BY service_month.period, pharmacy_claim.person_id
 )
 SELECT

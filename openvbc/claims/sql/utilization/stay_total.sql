@@ -1,8 +1,10 @@
 -- Grain: one row a population, period and kind of stay that occurs.
 -- Inputs: population, discharged_stay
 -- Columns: population_id VARCHAR, period VARCHAR, stay_kind VARCHAR, inpatient INTEGER, stays BIGINT, days BIGINT,
---   index_stays BIGINT, readmitted BIGINT, died BIGINT, transferred BIGINT, still_patient BIGINT, not_followed BIGINT
--- Rule: stays of the population's people, their days, and how acute stays stand toward readmissions.
+--   index_stays BIGINT, readmitted BIGINT, died BIGINT, transferred BIGINT, still_patient BIGINT, not_followed BIGINT,
+--   joined_without_transfer BIGINT
+-- Rule: stays of the population's people, their days, how acute stays stand toward readmissions, and how many
+--   are joined of claims of which none says transfer.
 SELECT
     population.population_id,
     population.period,
@@ -15,7 +17,8 @@ SELECT
     CAST(sum(CASE WHEN stay.standing = 'died' THEN 1 ELSE 0 END) AS BIGINT) AS died,
     CAST(sum(CASE WHEN stay.standing = 'transferred' THEN 1 ELSE 0 END) AS BIGINT) AS transferred,
     CAST(sum(CASE WHEN stay.standing = 'still_patient' THEN 1 ELSE 0 END) AS BIGINT) AS still_patient,
-    CAST(sum(CASE WHEN stay.standing = 'not_followed' THEN 1 ELSE 0 END) AS BIGINT) AS not_followed
+    CAST(sum(CASE WHEN stay.standing = 'not_followed' THEN 1 ELSE 0 END) AS BIGINT) AS not_followed,
+    CAST(sum(CASE WHEN stay.joined_without_transfer > 0 THEN 1 ELSE 0 END) AS BIGINT) AS joined_without_transfer
 FROM population
 INNER JOIN discharged_stay AS stay
     ON stay.period = population.period AND stay.person_id = population.person_id

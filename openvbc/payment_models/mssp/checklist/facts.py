@@ -5,14 +5,18 @@ from typing import cast
 
 from openvbc.checklist.data import reached
 from openvbc.checklist.members import CountedYear, people_known
-from openvbc.claims.attribution.terms import AttributionTerms
+from openvbc.claims.attribution.terms import AgreedAttribution, AttributionTerms
 from openvbc.claims.engine.engine import Engine
-from openvbc.claims.member_months.terms import MEDICARE_TYPES, MemberMonthTerms
-from openvbc.claims.participation.count import Billing, Participation, count_participation
+from openvbc.claims.member_months.terms import MEDICARE_TYPES
+from openvbc.claims.participation.count import Billing, Participation
 from openvbc.claims.participation.held import DataHeld, data_held
 from openvbc.claims.participation.identifiers import ParticipantList, participant_list
 from openvbc.claims.project.project import Project
 from openvbc.errors import ContractError, Fault, ParameterError
+from openvbc.experience.basis import ExperienceBasis
+from openvbc.experience.participation import count_participation
+from openvbc.experience.periods import NamedPeriods
+from openvbc.experience.populations import own_members
 from openvbc.experience.request import ExperienceRequest
 from openvbc.parameters.model import ParameterValue
 from openvbc.parameters.scope import Asked
@@ -179,13 +183,19 @@ def _count(
         return Participation(faults=terms)
     if held.unsound:
         return Participation(faults=held.unsound)
-    agreed = replace(terms, participants=listed.everyone)
     periods = tuple(each.period for each in terms.periods)
-    months = MemberMonthTerms(
-        periods, MEDICARE_TYPES, source_type_counts=True, windows=terms.windows, silence_gives_way=True
+    agreed = AgreedAttribution(
+        listed.organization_id, replace(terms, participants=listed.everyone), listed.organizations, MEDICARE_TYPES
     )
-    days = request.performance_year.period
-    return count_participation(engine, listed.organization_id, months, agreed, listed.taking_part, days)
+    basis = ExperienceBasis(
+        periods=NamedPeriods(periods[-1], periods[:-1]),
+        own=own_members(agreed),
+        attribution=agreed,
+        types=MEDICARE_TYPES,
+        source_type_counts=True,
+        every_month=False,
+    )
+    return count_participation(engine, basis, listed.taking_part, request.performance_year.period)
 
 
 def _sheet(request: WorksheetRequest) -> tuple[Worksheet | None, tuple[Fault, ...], bool]:

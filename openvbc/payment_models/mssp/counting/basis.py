@@ -9,6 +9,7 @@ from openvbc.claims.expenditures.terms import (
     Coverage,
     ExpenditureTerms,
     ServiceDate,
+    Summaries,
     TruncationAtPercentile,
     TruncationInDollars,
     WithoutPaidDate,
@@ -97,7 +98,7 @@ def expenditure_terms(
     removed = holds_for(request, "mssp_hospital_add_ons_removed")
     return ExpenditureTerms(
         amount=Amount.PAID,
-        service_date=ServiceDate.CLAIM_END,
+        service_date=ServiceDate.LINE_END,
         coverage=Coverage(part_a=True, part_b=True, without_medicare_advantage=True),
         pharmacy=False,
         add_sequestration=True,
@@ -105,6 +106,7 @@ def expenditure_terms(
         remove_disproportionate_share=removed,
         remove_uncompensated_care=removed,
         without_paid_date=WithoutPaidDate.STOP,
+        summaries=Summaries.LEAVE_OUT,
         truncation=_truncation(request, years, national),
         completion={} if national is None else _of_all_types(years, national, "completion_factor"),
         carve_outs=tuple(_suspect_billing(request, periods, years)),

@@ -6,15 +6,18 @@ from typing import cast
 from openvbc.checklist.members import CountedYear
 from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.engine.engine import Engine
-from openvbc.claims.member_months.terms import ONE_TYPE, MemberMonthTerms, MonthRule
-from openvbc.claims.participation.count import Participation, count_participation
+from openvbc.claims.member_months.terms import ONE_TYPE, MonthRule
+from openvbc.claims.participation.count import Participation
 from openvbc.claims.participation.held import DataHeld, data_held
 from openvbc.claims.participation.identifiers import ParticipantList, participant_list
 from openvbc.claims.project.project import Project
 from openvbc.contract.claims_basis import ClaimsBasis
 from openvbc.errors import ContractError, Fault, FileError, ParameterError
 from openvbc.experience.attribution import agreed_attribution
+from openvbc.experience.basis import ExperienceBasis
+from openvbc.experience.participation import count_participation
 from openvbc.experience.periods import NamedPeriods
+from openvbc.experience.populations import own_members
 from openvbc.experience.request import ExperienceRequest
 from openvbc.payment_models.record import WorksheetRequest
 from openvbc.payment_models.shared_savings.counting.basis import counted_periods
@@ -107,19 +110,18 @@ def _count(
 ) -> Participation:
     if held.unsound:
         return Participation(faults=held.unsound)
-    rule = MonthRule(claims.enrolled) if claims is not None else MonthRule.FIRST_DAY
-    months = MemberMonthTerms(
-        years.every,
-        ONE_TYPE,
-        source_type_counts=False,
-        month_rule=rule,
-        windows=agreed.terms.windows,
-        silence_gives_way=claims is not None and claims.months == "parts_a_and_b",
+    basis = ExperienceBasis(
+        periods=years,
+        own=own_members(agreed),
+        attribution=agreed,
+        types=agreed.types,
+        source_type_counts=agreed.types != ONE_TYPE,
+        month_rule=MonthRule(claims.enrolled) if claims is not None else MonthRule.FIRST_DAY,
+        asks_for_coverage=claims is not None and claims.months == "parts_a_and_b",
+        every_month=False,
     )
     taking_part = listed.taking_part if listed is not None else ()
-    return count_participation(
-        engine, agreed.organization_id, months, agreed.terms, taking_part, years.performance.days
-    )
+    return count_participation(engine, basis, taking_part, years.performance.days)
 
 
 def _sheet(request: WorksheetRequest) -> tuple[Worksheet | None, tuple[Fault, ...]]:

@@ -233,7 +233,11 @@ def _payment_step(facts: StreamFacts) -> Step:
 def _needed(facts: StreamFacts) -> dict[str, str]:
     """The tables without which the terms cannot be counted."""
     counting = facts.claims_basis
-    needed = {"eligibility": "attribution and member months", "medical_claim": "attribution and expenditures"}
+    needed = {"eligibility": "attribution and member months"}
+    if counting is not None and counting.summaries == "count":
+        needed["annual_expenditure"] = "expenditures"
+    else:
+        needed["medical_claim"] = "attribution and expenditures"
     if counting is not None and counting.pharmacy:
         needed["pharmacy_claim"] = "expenditures, in which fills count"
     if counting is not None and counting.risk_scores is not None:

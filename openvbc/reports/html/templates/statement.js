@@ -3,7 +3,8 @@
   "use strict";
   const lines = [...document.querySelectorAll("details.line")];
   const shown = () => lines.filter((line) => !line.closest("[hidden]"));
-  const setAll = (open) => shown().forEach((line) => { line.open = open; });
+  const groups = [...document.querySelectorAll("details.columns-of")];
+  const setAll = (open) => [...shown(), ...groups].forEach((each) => { each.open = open; });
   document.getElementById("expand").addEventListener("click", () => setAll(true));
   document.getElementById("collapse").addEventListener("click", () => setAll(false));
 
@@ -17,7 +18,10 @@
     lines.forEach((line) => {
       line.parentElement.hidden = !words.every((word) => texts.get(line).includes(word));
     });
-    document.querySelectorAll(".lines .columns").forEach((row) => { row.hidden = words.length > 0; });
+    groups.forEach((group) => {
+      group.parentElement.hidden = [...group.querySelectorAll("details.line")].every((line) => line.parentElement.hidden);
+      group.open = words.length > 0;
+    });
     document.querySelectorAll(".part").forEach((part) => {
       part.hidden = ![...part.querySelectorAll("details.line")].some((line) => !line.parentElement.hidden);
     });

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from openvbc.claims.readers.desynpuf.reader import DesynpufReader
-from openvbc.claims.yearly.synthetic_desynpuf import write_synthetic_desynpuf
-from tests.claims.readers.tuva.loads import check_mutations, faults, loaded
-from tests.claims.yearly.made_up_files import (
+from openvbc.claims.synthetic.desynpuf import write_synthetic_desynpuf
+from tests.claims.readers.desynpuf.made_up_files import (
     INPATIENT_HEADER,
     SUMMARY_2008,
     SUMMARY_2009,
@@ -20,6 +19,7 @@ from tests.claims.yearly.made_up_files import (
     person,
     write,
 )
+from tests.claims.readers.tuva.loads import check_mutations, faults, loaded
 
 _STAY = ["CLM_ADMSN_DT", "CLM_PASS_THRU_PER_DIEM_AMT", "NCH_BENE_IP_DDCTBL_AMT", "NCH_BENE_PTA_COINSRNC_LBLTY_AM"]
 _STAY += ["CLM_UTLZTN_DAY_CNT", "NCH_BENE_DSCHRG_DT", "CLM_DRG_CD"]
@@ -43,8 +43,6 @@ CARRIER_HEADER = ",".join(
 )
 DRUG_HEADER = "DESYNPUF_ID,PDE_ID,SRVC_DT,PROD_SRVC_ID,QTY_DSPNSD_NUM,DAYS_SUPLY_NUM,PTNT_PAY_AMT,TOT_RX_CST_AMT"
 
-_FULL = {"BENE_BIRTH_DT": "19300101", "BENE_SEX_IDENT_CD": "2", "BENE_ESRD_IND": "0", "PLAN_CVRG_MOS_NUM": "12"}
-
 
 def carrier_claim(number: int, identifier: str, lines: list[tuple[str, str]], **cells: str) -> dict[str, str]:
     """A carrier claim of person `number` with lines of (code, payment); the other places are 0.00 as CMS has them."""
@@ -62,8 +60,8 @@ def carrier_claim(number: int, identifier: str, lines: list[tuple[str, str]], **
 
 
 def test_claims_and_people(tmp_path: Path) -> None:
-    write(tmp_path / SUMMARY_2008, SUMMARY_HEADER, [person(1, **_FULL, BENE_HMO_CVRAGE_TOT_MONS="3")])
-    short = {**_FULL, "PLAN_CVRG_MOS_NUM": "0", "BENE_HI_CVRAGE_TOT_MONS": "4", "BENE_SMI_CVRAGE_TOT_MONS": "2"}
+    write(tmp_path / SUMMARY_2008, SUMMARY_HEADER, [person(1, BENE_HMO_CVRAGE_TOT_MONS="3")])
+    short = {"PLAN_CVRG_MOS_NUM": "0", "BENE_HI_CVRAGE_TOT_MONS": "4", "BENE_SMI_CVRAGE_TOT_MONS": "2"}
     write(tmp_path / SUMMARY_2009, SUMMARY_HEADER, [person(1, **short, BENE_DEATH_DT="20090401")])
     stay = {"ICD9_DGNS_CD_1": "71536", "ICD9_PRCDR_CD_1": "8151", "PRVDR_NUM": "0500GA", "CLM_PMT_AMT": "4000.00"}
     second = {"SEGMENT": "2", "CLM_FROM_DT": "", "CLM_THRU_DT": "", "CLM_PMT_AMT": "500.25", "ICD9_DGNS_CD_1": "4019"}
@@ -107,7 +105,7 @@ def test_claims_and_people(tmp_path: Path) -> None:
             date(2009, 4, 1),
             "female",
         )
-        assert load.audits() == {"months_placed": 2, "no_drug_payments": 1}
+        assert load.audits() == {"months_placed": 2, "no_drug_payments": 1, "claims_against_summaries": 3}
 
 
 def test_a_whole_made_up_sample_equals_a_plain_sum(tmp_path: Path) -> None:
@@ -150,11 +148,11 @@ def test_a_claim_without_days_is_left_out_and_told(tmp_path: Path) -> None:
         (
             SUMMARY_2008,
             SUMMARY_HEADER,
-            [person(1, **_FULL, BENE_HI_CVRAGE_TOT_MONS="13")],
+            [person(1, BENE_HI_CVRAGE_TOT_MONS="13")],
             ":2: months of the year are not 0 to 12",
         ),
-        (SUMMARY_2008, SUMMARY_HEADER, [person(1, **_FULL, BENE_HI_CVRAGE_TOT_MONS="")], "BENE_HI_CVRAGE_TOT_MONS"),
-        ("people.csv", SUMMARY_HEADER, [person(1, **_FULL)], "the file name has no year"),
+        (SUMMARY_2008, SUMMARY_HEADER, [person(1, BENE_HI_CVRAGE_TOT_MONS="")], "BENE_HI_CVRAGE_TOT_MONS"),
+        ("people.csv", SUMMARY_HEADER, [person(1)], "the file name has no year"),
         ("i.csv", INPATIENT_HEADER, [claim(1, CLM_PMT_AMT="")], "i.csv:2: CLM_PMT_AMT is empty"),
         ("i.csv", INPATIENT_HEADER, [claim(1, CLM_FROM_DT="20080231")], "CLM_FROM_DT is no day"),
         ("i.csv", INPATIENT_HEADER, [claim(1), claim(1)], "lines of claims stand more than once"),

@@ -72,7 +72,7 @@ def carrier(identifier: str = "carrier-1", paid: tuple[float, ...] = (80.1, 20.2
             },
         ],
         "item": item,
-        "payment": {"amount": {"value": 999.99}},
+        "payment": {"amount": {"value": round(sum(paid), 2)}},
         **more,
     }
 
@@ -216,12 +216,22 @@ def test_claims_of_both_versions(tmp_path: Path) -> None:
 
 def test_what_is_not_final_is_left_out_and_counted(tmp_path: Path) -> None:
     not_final = inpatient(id="2", meta={"tag": [{"code": "NotFinalAction"}]})
-    write(tmp_path, carrier(), not_final, carrier("3", status="cancelled"), {"resourceType": "Claim", "id": "4"})
+    asked = [carrier(use, use=use) for use in ("preauthorization", "predetermination")]
+    cancelled = carrier("3", status="cancelled")
+    write(tmp_path, carrier(use="claim"), not_final, cancelled, *asked, {"resourceType": "Claim", "id": "4"})
     with loaded(FhirEobReader(), tmp_path) as load:
         assert load.total("medical_claim", "paid_amount") == Decimal("100.30")
         steps = {step.name: step.rows for step in load.result.steps}
-        assert (steps["claims_received"], steps["not_final"], steps["cancelled"]) == (3, 1, 1)
+        assert (steps["claims_received"], steps["not_final"], steps["cancelled"]) == (5, 1, 1)
+        assert steps["not_a_claim"] == 2
         assert load.result.not_read == {"Claim resources": "1 of them are not read"}
+
+
+def test_lines_that_do_not_sum_to_the_payment_of_their_claim_are_counted_and_told(tmp_path: Path) -> None:
+    write(tmp_path, carrier(payment={"amount": {"value": 999.99}}), carrier("2"))
+    with loaded(FhirEobReader(), tmp_path) as load:
+        assert load.total("medical_claim", "paid_amount") == 2 * Decimal("100.30")
+        assert load.audits() == {"lines_differ_from_claim": 1}
 
 
 def test_claims_without_payments_feed_all_but_cost(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def _growth(s: Situation, start: Year, end: Year, weights: ByType, kind: str, li
         return national
     if s.era == "603c":
         return regional
-    # 425.652(a)(5)(v), (b)(2)(iv), read with 87 FR 69404 III.G.5.c.(3): the ACO's share of its counties "for that type".
+    # 425.652(a)(5)(v), (b)(2)(iv), read with 87 FR 69404 III.G.5.c.(3): the share of a county is one "for that type".
     return weights[kind] * national + (1 - weights[kind]) * regional
 
 

@@ -1,6 +1,0 @@
--- Grain: one row a row of typed_rows. Inputs: typed_rows, checked; $data_source, $payer, $plan.
-INSERT INTO loaded_claim_diagnosis BY NAME
-SELECT
-    * EXCLUDE (resource_line),
-    $data_source AS data_source
-FROM typed_rows
