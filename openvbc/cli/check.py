@@ -9,6 +9,7 @@ from openvbc.api import contract_worksheets, load_contract
 from openvbc.figures import key_text
 from openvbc.periods import PerformanceYear
 from openvbc.reports.answer import category_sentence
+from openvbc.worksheet.inputs import members_in_words
 from openvbc.worksheet.sheet import LineKind
 
 
@@ -26,7 +27,7 @@ def check(contract: Path, *, as_json: bool) -> None:
     sheets = contract_worksheets(checked, first.key)
     needs = {
         name: [
-            (line.name, line.unit.name, line.label, [key_text(key) for key in line.keys])
+            (line.name, line.unit.name, line.label, [key_text(key) for key in line.keys], members_in_words(line))
             for line in sheet.of_kind(LineKind.INPUT)
         ]
         for name, sheet in sheets.items()
@@ -40,7 +41,7 @@ def check(contract: Path, *, as_json: bool) -> None:
             "figures": {
                 name: [
                     {"line": line, "unit": unit, "label": label, **({"for": keys} if keys else {})}
-                    for line, unit, label, keys in lines
+                    for line, unit, label, keys, _ in lines
                 ]
                 for name, lines in needs.items()
             },
@@ -54,9 +55,8 @@ def check(contract: Path, *, as_json: bool) -> None:
     click.echo(f"Category           {category_sentence(checked)}")
     for name, lines in needs.items():
         click.echo(f"\nStream {name} needs for {first.name}:")
-        for line, unit, label, keys in lines:
-            years_or_members = f", for {', '.join(keys)}" if keys else ""
-            click.echo(f"  {line:<34} {unit:<26} {label}{years_or_members}")
+        for line, unit, label, _, members in lines:
+            click.echo(f"  {line:<34} {unit:<26} {label}{f', for {members}' if members else ''}")
 
 
 def _year(performance_year: PerformanceYear) -> str:

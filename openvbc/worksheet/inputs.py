@@ -70,14 +70,16 @@ def _or_null(line: Line) -> str:
     return "; null says that there is none" if line.stated or line.optional else ""
 
 
-def _members(line: Line) -> str:
-    """For which members a line needs figures; on several axes the members of each."""
-    if not line.axes:
-        return ""
-    if len(line.axes) == 1:
-        return f" for each of {', '.join(map(key_text, line.keys))}"
+def members_in_words(line: Line) -> str:
+    """The members for which a line needs figures: "a, b"; on several axes the members of each, "a, b by each of c"."""
+    if len(line.axes) < 2:
+        return ", ".join(map(key_text, line.keys))
     listed = [", ".join(dict.fromkeys(key[index] for key in line.keys)) for index in range(len(line.axes))]
-    return f" for each of {' by each of '.join(listed)}"
+    return " by each of ".join(listed)
+
+
+def _members(line: Line) -> str:
+    return f" for each of {members_in_words(line)}" if line.axes else ""
 
 
 def _written(line: Line) -> str:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-#: A file's name in backticks at the end of a paragraph, and the block that it holds.
-FILE = re.compile(r"`after_hours_fee/([\w./]+)`[^`]*\n\n```\w+\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+#: A block that is a file, with its name.
+FILE = re.compile(r"^```\w+ file=after_hours_fee/([\w./]+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
 @pytest.fixture(scope="module")

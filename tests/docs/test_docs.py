@@ -65,7 +65,9 @@ def test_page_does_what_it_shows(page: Path, tmp_path: Path) -> None:
     printed = ""
     for block in blocks(page):
         if "file" in block.options:
-            (tmp_path / block.options["file"]).write_text(block.text, encoding="utf-8")
+            file = tmp_path / block.options["file"]
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(block.text, encoding="utf-8")
         elif block.language == "console":
             run_console(block, tmp_path)
         elif block.language == "python":

@@ -103,7 +103,7 @@ def test_the_shared_savings_program_measures_and_utilization_count_alike(tmp_pat
         options,
     )
     (stream,) = settled.streams
-    months, dollars = (of_all_types(stream, f"performance_year_{name}") for name in ("member_months", "expenditures"))
+    months, dollars = (of_all_types(stream, name) for name in ("assigned_months", "assigned_expenditures"))
     more = ("--national", national)
     own = measured(made.project, CONTRACT, made.participants, *more)
     uses = used(made.project, CONTRACT, made.participants, *more)
@@ -152,10 +152,12 @@ def test_the_former_spelling_of_the_claims_basis_is_read() -> None:
 
 
 def of_all_types(stream: StreamSettlement, name: str) -> Decimal:
-    """A line of the settlement, added up over enrollment types."""
+    """A line of the settlement in the performance year, added up over enrollment types."""
     held = stream.evaluation.values[name]
     assert isinstance(held, Mapping)
-    return sum((each for each in held.values() if isinstance(each, Decimal)), Decimal(0))
+    of_year = [each for key, each in held.items() if key[0] == "performance_year"]
+    assert len(of_year) == 4
+    return sum((each for each in of_year if isinstance(each, Decimal)), Decimal(0))
 
 
 def value_of(value: Any, name: str) -> Decimal:  # noqa: ANN401  # a method

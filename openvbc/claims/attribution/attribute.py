@@ -93,8 +93,8 @@ def attribute(engine: Engine, terms: AttributionTerms) -> AttributionResult:
     counts = tuple(ReasonCount(**record) for record in summary)
     by_period = dict.fromkeys((period.period.name for period in terms.periods), 0)
     assignable = by_period | {str(name): int(people) for name, people in engine.rows(NamedQuery.COUNT_ASSIGNABLE).rows}
-    findings = (*findings, *reversal_findings(engine), *tie_findings(_ties(counts)))
-    return AttributionResult(counts, assignable, findings)
+    findings += [*reversal_findings(engine), *tie_findings(_ties(counts))]
+    return AttributionResult(counts, assignable, tuple(findings))
 
 
 def _build_services(engine: Engine, terms: AttributionTerms) -> None:

@@ -1,6 +1,7 @@
 """The formulas that hold a sheet against the engine, and the figures that may be typed into it against their bounds."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from openvbc.money import plain
@@ -9,22 +10,49 @@ from openvbc.worksheet.sheet import Line
 
 #: What a check says of a cell that holds no figure, or one out of its bounds.
 INVALID = "invalid"
+#: What a check says of a row whose constants are as they were settled while a formula is not.
+DIFFERS = "differs"
 
 #: How far a live figure may lie from the engine's: half a cent; the ninth decimal of a rate (not of its percentage).
 _TOLERANCE = {"money": Decimal("0.005"), "rate": Decimal("0.000000001"), "number": Decimal("0.00000001")}
 
 
-def computed_check(line: Line, values: Sequence[Cell], engine: Sequence[Cell]) -> str:
-    """TRUE if every live figure of the row equals the engine's, both being absent included."""
-    tolerance = _TOLERANCE.get(line.unit.kind)
-    return f"={_all(_equal(value, each, tolerance) for value, each in zip(values, engine, strict=True))}"
+@dataclass(frozen=True)
+class Checked:
+    """A live figure beside the engine's, and what may stand in its cell."""
+
+    line: Line
+    value: Cell
+    engine: Cell
+    computed: bool
+    bounded: bool
+    optional: bool
+
+    @property
+    def valid(self) -> str:
+        """The condition under which the cell holds a figure that may be."""
+        return valid_figure(self.line, self.value, bounded=self.bounded, optional=self.optional)
+
+    @property
+    def same(self) -> str:
+        """The condition under which the live figure is the engine's: a constant to the digit, a result nearly."""
+        constant = None if self.line.is_flag else Decimal("0.000000001")
+        tolerance = _TOLERANCE.get(self.line.unit.kind) if self.computed else constant
+        return _equal(self.value, self.engine, tolerance)
 
 
-def constant_check(line: Line, values: Sequence[Cell], engine: Sequence[Cell], *, bounded: bool, optional: bool) -> str:
-    """TRUE if the row is as it was settled, FALSE if it was changed, `invalid` if it holds no figure that may be."""
-    tolerance = None if line.is_flag else Decimal("0.000000001")
-    valid = _all(valid_figure(line, value, bounded=bounded, optional=optional) for value in values)
-    same = _all(_equal(value, each, tolerance) for value, each in zip(values, engine, strict=True))
+def check_of(figures: Sequence[Checked]) -> str:
+    """TRUE if a row is as it was settled, FALSE if a figure was changed or, in a row of formulas, one differs.
+
+    `invalid` if a cell holds no figure that may be; in a row that has both, `differs` if only a formula does.
+    """
+    constants = [each for each in figures if not each.computed]
+    computed = _all(each.same for each in figures if each.computed) if len(constants) < len(figures) else ""
+    if not constants:
+        return f"={computed}"
+    valid, same = _all(each.valid for each in constants), _all(each.same for each in constants)
+    if computed:
+        same = f'IF({same},IF({computed},TRUE,"{DIFFERS}"),FALSE)'
     return f'=IF({valid},{same},"{INVALID}")'
 
 

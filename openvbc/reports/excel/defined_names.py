@@ -65,27 +65,28 @@ def name_cells(layouts: Sequence[Layout], tables: Sequence[PlacedTable]) -> tupl
 def _name_lines(layout: Layout) -> NamedPlaces:
     """Lines keep their own names; a member's name gives way where it would be another line's."""
     places, taken = NamedPlaces(), Taken()
-    for row in layout.figure_rows:
-        if row.first:
-            places.lines[row.line.name, None] = taken.cell(row.line.name)
-    for row in layout.figure_rows:
-        for key in row.keys:
+    for name in layout.cells:
+        places.lines[name, None] = taken.cell(name)
+    for name, cells in layout.cells.items():
+        for key in cells:
             if key is not None:
-                places.lines[row.line.name, key] = taken.cell(row.line.name, *key_parts(key))
+                places.lines[name, key] = taken.cell(name, *key_parts(key))
     return places
 
 
 def _lines(layout: Layout, places: NamedPlaces, shared: set[str]) -> Iterator[DefinedName]:
-    for row in layout.figure_rows:
-        cells = layout.value_cells(row)
-        for key, cell in zip(row.keys, cells, strict=True):
-            name = places.lines[row.line.name, key]
-            sheet = layout.sheet_name if name in shared else ""
-            yield DefinedName(name, f"'{layout.sheet_name}'!{cell.fixed}", sheet)
-        if row.members and len(row.members) == len(row.line.all_keys):
-            name = places.lines[row.line.name, None]
-            sheet = layout.sheet_name if name in shared else ""
-            yield DefinedName(name, f"'{layout.sheet_name}'!{cells[0].fixed}:{cells[-1].fixed}", sheet)
+    """Each figure's name, and the line's own for all its figures where they stand in one row or column."""
+    for name, cells in layout.cells.items():
+        held = list(cells.values())
+        together = len({cell.row for cell in held}) == 1 or len({cell.column for cell in held}) == 1
+        if None not in cells and together:
+            yield _defined(layout, places.lines[name, None], f"{held[0].fixed}:{held[-1].fixed}", shared)
+        for key, cell in cells.items():
+            yield _defined(layout, places.lines[name, key], cell.fixed, shared)
+
+
+def _defined(layout: Layout, name: str, cells: str, shared: set[str]) -> DefinedName:
+    return DefinedName(name, f"'{layout.sheet_name}'!{cells}", layout.sheet_name if name in shared else "")
 
 
 def _name_tables(tables: Sequence[PlacedTable], places: Sequence[NamedPlaces]) -> list[DefinedName]:

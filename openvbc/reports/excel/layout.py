@@ -1,7 +1,9 @@
 """Which row and column each figure of a worksheet takes, before anything is written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
@@ -9,11 +11,15 @@ from openvbc.figures import Key
 from openvbc.worksheet.formula import Axis, Member, members_of
 from openvbc.worksheet.sheet import Line, Section, Worksheet
 
-#: Members of an axis side by side; a longer axis goes on in a further row.
-MEMBERS_A_ROW = 6
+#: Figures side by side: members of a matrix, which goes on in a further row; lines of a table, then another follows.
+FIGURES_A_ROW = 6
 
 TITLE_ROW, STATE_ROW, HEADER_ROW = 0, 1, 3
 FIRST_ROW = HEADER_ROW + 1
+
+
+#: A figure of a row: its line, and its key if the line has axes.
+Figure = tuple[Line, Key | None]
 
 
 @dataclass(frozen=True)
@@ -62,12 +68,42 @@ class FigureRow:
     of: tuple[Member, ...] = ()
 
     @property
-    def keys(self) -> tuple[Key | None, ...]:
-        """The keys of its figures; one None where the line has no axis."""
+    def figures(self) -> tuple[Figure, ...]:
+        """The line with the key of each figure; one without a key where the line has no axis."""
         if not self.members:
-            return (None,)
+            return ((self.line, None),)
         before = tuple(member.key for member in self.of)
-        return tuple((*before, member.key) if before else member.key for member in self.members)
+        return tuple((self.line, (*before, member.key)) for member in self.members)
+
+
+@dataclass(frozen=True)
+class TableHead:
+    """A row with the labels of lines over one axis above their columns."""
+
+    row: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A row with the figures of one member of an axis: one for each of `lines`."""
+
+    row: int
+    lines: tuple[Line, ...]
+    member: Member
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Each line with the member's key."""
+        return tuple((line, self.member.key) for line in self.lines)
+
+
+@dataclass(frozen=True)
+class SaidRow:
+    """A row below a table that says how one of its columns comes about."""
+
+    row: int
+    line: Line
 
 
 @dataclass(frozen=True)
@@ -78,21 +114,30 @@ class Layout:
     """
 
     sheet_name: str
-    rows: "tuple[Heading | MemberHeading | FigureRow, ...]"
+    rows: "tuple[Row, ...]"
     width: int
 
     @property
-    def figure_rows(self) -> tuple[FigureRow, ...]:
+    def figure_rows(self) -> "tuple[FigureRow | TableRow, ...]":
         """The rows that hold figures."""
-        return tuple(row for row in self.rows if isinstance(row, FigureRow))
+        return tuple(row for row in self.rows if isinstance(row, FigureRow | TableRow))
 
-    def value_cells(self, row: FigureRow) -> tuple[Cell, ...]:
+    @cached_property
+    def cells(self) -> Mapping[str, Mapping[Key | None, Cell]]:
+        """By the line's name, the cell of each of its live values."""
+        found: dict[str, dict[Key | None, Cell]] = {}
+        for row in self.figure_rows:
+            for (line, key), cell in zip(row.figures, self.value_cells(row), strict=True):
+                found.setdefault(line.name, {})[key] = cell
+        return found
+
+    def value_cells(self, row: "FigureRow | TableRow") -> tuple[Cell, ...]:
         """The cells of the live values."""
-        return tuple(Cell(row.row, 1 + index) for index in range(len(row.keys)))
+        return tuple(Cell(row.row, 1 + index) for index in range(len(row.figures)))
 
-    def engine_cells(self, row: FigureRow) -> tuple[Cell, ...]:
+    def engine_cells(self, row: "FigureRow | TableRow") -> tuple[Cell, ...]:
         """The cells of the engine's values."""
-        return tuple(Cell(row.row, 1 + self.width + index) for index in range(len(row.keys)))
+        return tuple(Cell(row.row, 1 + self.width + index) for index in range(len(row.figures)))
 
     def column(self, name: str) -> int:
         """The column of what is said of a line: check, kind, unit, words, clause, rule or source."""
@@ -110,8 +155,7 @@ class Layout:
 
     def cell_of(self, name: str) -> Cell:
         """The first cell of the line `name`."""
-        row = next(row for row in self.figure_rows if row.line.name == name)
-        return self.value_cells(row)[0]
+        return next(iter(self.cells[name].values()))
 
 
 COLUMNS_AFTER_VALUES = ("check", "unit", "kind", "words", "clause", "rule", "source")
@@ -120,11 +164,14 @@ COLUMNS_AFTER_VALUES = ("check", "unit", "kind", "words", "clause", "rule", "sou
 def lay_out(sheet: Worksheet, sheet_name: str) -> Layout:
     """The rows of a worksheet in official order."""
     rows = tuple(_rows(sheet))
-    width = max((len(row.members) for row in rows if isinstance(row, FigureRow)), default=1)
+    width = max((len(row.figures) for row in rows if isinstance(row, FigureRow | TableRow)), default=1)
     return Layout(sheet_name, rows, max(width, 1))
 
 
-def _rows(sheet: Worksheet) -> "Iterator[Heading | MemberHeading | FigureRow]":
+Row = Heading | MemberHeading | FigureRow | TableHead | TableRow | SaidRow
+
+
+def _rows(sheet: Worksheet) -> Iterator[Row]:
     number = FIRST_ROW
     for section in sheet.sections:
         lines = sheet.in_section(section.name)
@@ -133,19 +180,37 @@ def _rows(sheet: Worksheet) -> "Iterator[Heading | MemberHeading | FigureRow]":
         yield Heading(number, section)
         number += 1
         shown: tuple[Member, ...] = ()
-        for line in lines:
-            first = True
-            for of in members_of(line.axes[:-1]):
-                for members in _split(line.axes[-1] if line.axes else None):
-                    if members and members != shown:
-                        yield MemberHeading(number, members)
-                        number += 1
-                    shown = members or shown
-                    yield FigureRow(number, line, members, first, of)
-                    number, first = number + 1, False
+        for axes, run in groupby(lines, key=lambda line: line.axes):
+            together = tuple(run)
+            if len(axes) == 1:
+                for start in range(0, len(together), FIGURES_A_ROW):
+                    rows = tuple(_table(number, together[start : start + FIGURES_A_ROW], axes[0]))
+                    yield from rows
+                    number += len(rows)
+                shown = ()
+                continue
+            for line in together:
+                first = True
+                for of in members_of(line.axes[:-1]):
+                    for members in _split(line.axes[-1] if line.axes else None):
+                        if members and members != shown:
+                            yield MemberHeading(number, members)
+                            number += 1
+                        shown = members or shown
+                        yield FigureRow(number, line, members, first, of)
+                        number, first = number + 1, False
+
+
+def _table(number: int, lines: tuple[Line, ...], axis: Axis) -> Iterator[Row]:
+    """Lines over one axis: their labels, a row for each member, then a row for what is said of each line."""
+    yield TableHead(number, lines)
+    for index, member in enumerate(axis.members, start=1):
+        yield TableRow(number + index, lines, member)
+    for index, line in enumerate(lines, start=1 + len(axis.members)):
+        yield SaidRow(number + index, line)
 
 
 def _split(axis: Axis | None) -> list[tuple[Member, ...]]:
     if axis is None:
         return [()]
-    return [axis.members[start : start + MEMBERS_A_ROW] for start in range(0, len(axis.members), MEMBERS_A_ROW)]
+    return [axis.members[start : start + FIGURES_A_ROW] for start in range(0, len(axis.members), FIGURES_A_ROW)]

@@ -1,6 +1,6 @@
 """One payment stream as a worksheet: label, live value, the engine's value, check, and what is said of the line."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet as ExcelSheet
 
 from openvbc.figures import ABSENT, Key, Value
 from openvbc.reports.excel.cells import fit_row, write_citation, write_formula, write_text, write_value
-from openvbc.reports.excel.checks import INVALID, bounds_in_words, computed_check, constant_check, valid_figure
+from openvbc.reports.excel.checks import DIFFERS, INVALID, Checked, bounds_in_words, check_of, valid_figure
 from openvbc.reports.excel.defined_names import NamedPlaces
 from openvbc.reports.excel.layout import (
     HEADER_ROW,
@@ -19,11 +19,14 @@ from openvbc.reports.excel.layout import (
     Heading,
     Layout,
     MemberHeading,
+    SaidRow,
+    TableHead,
+    TableRow,
 )
 from openvbc.reports.excel.styles import FORMULA, INPUT, SET, Styles, kind_of
 from openvbc.units import Unit
 from openvbc.worksheet.evaluate import Evaluation
-from openvbc.worksheet.explain import ExplainedLine, Explanation
+from openvbc.worksheet.explain import ExplainedLine, ExplainedValue, Explanation
 from openvbc.worksheet.sheet import Line
 from openvbc.worksheet.spreadsheet import CellOfLine, cells_that_may_be_absent, spreadsheet_formula
 
@@ -37,6 +40,7 @@ _HEADS = {
     "source": "Source",
 }
 _WIDTHS = {"check": 9, "unit": 13, "kind": 12, "words": 46, "clause": 22, "rule": 21, "source": 27}
+_SAID = ("unit", "kind", "words", "clause", "rule", "source")
 _LABEL_WIDTH, _FIGURE_WIDTH = 40, 15
 _LETTER, _LEGAL, _TABLOID = 1, 5, 3
 _LONGEST_FORMULA = 8_000  # Excel refuses 8,192 characters
@@ -66,7 +70,13 @@ class StreamSheet:
                 case MemberHeading():
                     self._members(row)
                 case FigureRow():
-                    self._figures(row)
+                    self._line(row)
+                case TableHead():
+                    self._table_head(row)
+                case TableRow():
+                    self._table_row(row)
+                case SaidRow():
+                    self._said_of_column(row)
         self._print_and_protect(heading)
 
     def _heads(self) -> None:
@@ -102,7 +112,7 @@ class StreamSheet:
                 write_text(self.excel, Cell(row.row, start + index), member.label, self.styles.member)
         fit_row(self.excel, row.row, [(member.label, _FIGURE_WIDTH) for member in row.members])
 
-    def _figures(self, row: FigureRow) -> None:
+    def _line(self, row: FigureRow) -> None:
         line = row.line
         explained = self.explanation.line(line.name)
         kind = kind_of(explained)
@@ -110,22 +120,48 @@ class StreamSheet:
         of = ", ".join(member.label for member in row.of)
         label = f"{line.label}, {of}" if of else line.label if row.first else f"{line.label} (continued)"
         write_text(self.excel, Cell(row.row, 0), label, self.styles.label(outcome=outcome))
-        style = self.styles.figure(line, kind, outcome=outcome)
-        engine_style = self.styles.engine_figure(line)
-        cells = zip(row.keys, self.layout.value_cells(row), self.layout.engine_cells(row), strict=True)
-        for key, cell, engine_cell in cells:
+        self._figures(row)
+        self._check(row)
+        self._said(row.row, line, kind, _sources(row, explained), explained if row.first else None)
+
+    def _table_head(self, row: TableHead) -> None:
+        for start in (1, 1 + self.layout.width):
+            for index, line in enumerate(row.lines):
+                write_text(self.excel, Cell(row.row, start + index), line.label, self.styles.member)
+        fit_row(self.excel, row.row, [(line.label, _FIGURE_WIDTH) for line in row.lines])
+
+    def _table_row(self, row: TableRow) -> None:
+        write_text(self.excel, Cell(row.row, 0), row.member.label, self.styles.label(outcome=False))
+        self._figures(row)
+        self._check(row)
+        kinds = dict.fromkeys(kind_of(self.explanation.line(line.name)) for line in row.lines)
+        for name in _SAID:
+            told = ", ".join(kinds) if name == "kind" else ""
+            write_text(self.excel, Cell(row.row, self.layout.column(name)), told, self.styles.small)
+        fit_row(self.excel, row.row, [(row.member.label, _LABEL_WIDTH)])
+
+    def _said_of_column(self, row: SaidRow) -> None:
+        explained = self.explanation.line(row.line.name)
+        write_text(self.excel, Cell(row.row, 0), f"    {row.line.label}: how it comes about", self.styles.text)
+        self._said(row.row, row.line, kind_of(explained), _told(list(explained.values)), explained)
+
+    def _figures(self, row: "FigureRow | TableRow") -> None:
+        """Live value and engine's value of each figure of a row."""
+        for (line, key), cell, engine_cell in zip(
+            row.figures, self.layout.value_cells(row), self.layout.engine_cells(row), strict=True
+        ):
+            kind = kind_of(self.explanation.line(line.name))
+            style = self.styles.figure(line, kind, outcome=line.name == self.evaluation.sheet.outcome)
             value = value_of(self.evaluation, line.name, key)
             if kind == FORMULA:
                 write_formula(self.excel, cell, self._formula(line, key), style, value)
             else:
                 write_value(self.excel, cell, value, style)
                 self._validate(line, kind, cell)
-            write_value(self.excel, engine_cell, value, engine_style)
+            write_value(self.excel, engine_cell, value, self.styles.engine_figure(line))
         for start in (1, 1 + self.layout.width):
-            for unused in range(start + len(row.keys), start + self.layout.width):
+            for unused in range(start + len(row.figures), start + self.layout.width):
                 self.excel.write_blank(row.row, unused, None, self.styles.small)
-        self._check(row, kind)
-        self._said(row, explained, kind)
 
     def _formula(self, line: Line, key: Key | None) -> str:
         if line.formula is None:
@@ -138,10 +174,7 @@ class StreamSheet:
     @cached_property
     def _cells(self) -> NamedPlaces:
         """Cells in place of names, for a formula that would be too long with names."""
-        cells: dict[tuple[str, Key | None], str] = {}
-        for row in self.layout.figure_rows:
-            for key, cell in zip(row.keys, self.layout.value_cells(row), strict=True):
-                cells[row.line.name, key] = cell.fixed
+        cells = {(name, key): cell.fixed for name, held in self.layout.cells.items() for key, cell in held.items()}
         return replace(self.places, lines=cells)
 
     @cached_property
@@ -168,37 +201,39 @@ class StreamSheet:
     def _optional(self, line: Line, kind: str) -> bool:
         return line.optional or (kind == SET and self.evaluation.overrides[line.name].value is ABSENT)
 
-    def _check(self, row: FigureRow, kind: str) -> None:
-        values, engine = self.layout.value_cells(row), self.layout.engine_cells(row)
-        if kind == FORMULA:
-            formula = computed_check(row.line, values, engine)
-        else:
-            optional = self._optional(row.line, kind)
-            formula = constant_check(row.line, values, engine, bounded=kind == INPUT, optional=optional)
-        write_formula(self.excel, Cell(row.row, self.layout.column("check")), formula, self.styles.check(), cached=True)
+    def _check(self, row: "FigureRow | TableRow") -> None:
+        checked: list[Checked] = []
+        for (line, _), value, engine in zip(
+            row.figures, self.layout.value_cells(row), self.layout.engine_cells(row), strict=True
+        ):
+            kind = kind_of(self.explanation.line(line.name))
+            optional = self._optional(line, kind)
+            checked.append(Checked(line, value, engine, kind == FORMULA, bounded=kind == INPUT, optional=optional))
+        cell = Cell(row.row, self.layout.column("check"))
+        write_formula(self.excel, cell, check_of(checked), self.styles.check(), cached=True)
 
-    def _said(self, row: FigureRow, line: ExplainedLine, kind: str) -> None:
-        """What is said of the line, on its first row; the source of each figure on the row of the figure."""
-        told = {"unit": unit_in_words(row.line.unit), "kind": kind, "source": _sources(row, line)}
-        if row.first:
-            told |= {"words": self._words(row, line), "clause": line.clause}
-        for name in ("unit", "kind", "words", "clause", "rule", "source"):
-            cell = Cell(row.row, self.layout.column(name))
-            write_text(self.excel, cell, told.get(name, ""), self.styles.small)
-        if line.rule is not None and row.first:
-            cell = Cell(row.row, self.layout.column("rule"))
-            write_citation(self.excel, cell, line.rule, self.styles.small, self.styles.link)
-            told["rule"] = str(line.rule)
+    def _said(self, row: int, line: Line, kind: str, sources: str, explained: ExplainedLine | None) -> None:
+        """What is said of a line: unit, kind and source; on its first row, where it is given, all else too."""
+        told = {"unit": unit_in_words(line.unit), "kind": kind, "source": sources}
+        if explained is not None:
+            told |= {"words": self._words(line, explained), "clause": explained.clause}
+        for name in _SAID:
+            write_text(self.excel, Cell(row, self.layout.column(name)), told.get(name, ""), self.styles.small)
+        if explained is not None and explained.rule is not None:
+            cell = Cell(row, self.layout.column("rule"))
+            write_citation(self.excel, cell, explained.rule, self.styles.small, self.styles.link)
+            told["rule"] = str(explained.rule)
         texts = [(text, _WIDTHS[name]) for name, text in told.items()]
-        fit_row(self.excel, row.row, [(line.label, _LABEL_WIDTH), *texts])
+        fit_row(self.excel, row, [(line.label, _LABEL_WIDTH), *texts])
 
-    def _words(self, row: FigureRow, line: ExplainedLine) -> str:
-        parts = [line.words]
-        if line.overridden:
-            parts.append(line.overridden[:1].upper() + line.overridden[1:])
-            if row.line.formula is not None:
-                parts.append(f"The formula not used: {self._formula(row.line, row.keys[0])}")
-        parts.append(line.note)
+    def _words(self, line: Line, explained: ExplainedLine) -> str:
+        parts = [explained.words]
+        if explained.overridden:
+            parts.append(explained.overridden[:1].upper() + explained.overridden[1:])
+            if line.formula is not None:
+                key = line.all_keys[0] if line.axes else None
+                parts.append(f"The formula not used: {self._formula(line, key)}")
+        parts.append(explained.note)
         return "\n".join(part for part in parts if part)
 
     def _print_and_protect(self, heading: str) -> None:
@@ -215,7 +250,8 @@ class StreamSheet:
         # Marked on the label, not on the check: LibreOffice 7.4 crashes where a formatted check shares a wrapped row.
         first, last = HEADER_ROW + 1, self.layout.last_row
         cell = f"${Cell(first, check)}"
-        invalid, differs = f'={cell}="{INVALID}"', f"=AND(NOT(ISBLANK({cell})),{cell}=FALSE)"
+        invalid = f'={cell}="{INVALID}"'
+        differs = f'=OR({cell}="{DIFFERS}",AND(NOT(ISBLANK({cell})),{cell}=FALSE))'
         for condition, style in ((invalid, ("#C00000", "#FFFFFF")), (differs, ("#FFD966", "#000000"))):
             rule = {"type": "formula", "criteria": condition, "format": self.styles.mark(*style)}
             excel.conditional_format(first, 0, last, 0, rule)
@@ -239,9 +275,13 @@ def unit_in_words(unit: Unit) -> str:
 
 
 def _sources(row: FigureRow, line: ExplainedLine) -> str:
-    told = {
-        each.member_label: str(each.source) for each in line.values if each.source is not None and each.key in row.keys
-    }
+    keys = {key for _, key in row.figures}
+    return _told([each for each in line.values if each.key in keys])
+
+
+def _told(values: Sequence[ExplainedValue]) -> str:
+    """The source of figures: once where it is the same for all, else with the members."""
+    told = {each.member_label: str(each.source) for each in values if each.source is not None}
     if len(set(told.values())) <= 1:
         return next(iter(told.values()), "")
     return "\n".join(f"{label}: {source}" for label, source in told.items())

@@ -11,7 +11,7 @@ from openvbc import __version__
 from openvbc.figures import FileDigest, Source, Value
 from openvbc.reports.answer import answer, category_sentence, provider_name, status_sentence
 from openvbc.reports.excel.cells import fit_row, write_formula, write_text, write_value
-from openvbc.reports.excel.checks import INVALID
+from openvbc.reports.excel.checks import DIFFERS, INVALID
 from openvbc.reports.excel.layout import Cell
 from openvbc.reports.excel.stream_sheet import StreamSheet
 from openvbc.reports.excel.styles import FORMULA, INPUT, PUBLISHED, SET, TERM, Styles, number_format
@@ -99,6 +99,7 @@ class SummarySheet:
             f'COUNTIFS({check},FALSE,{kind},"<>{FORMULA}")' for check, kind in zip(checks, kinds, strict=True)
         ] + [f"COUNTIF({table},FALSE)" for table in tables]
         differ = [f'COUNTIFS({check},FALSE,{kind},"{FORMULA}")' for check, kind in zip(checks, kinds, strict=True)]
+        differ += [f'COUNTIF({check},"{DIFFERS}")' for check in checks]
         invalid = [f'COUNTIF({check},"{INVALID}")' for check in checks]
         equal = [f"COUNTIF({check},TRUE)" for check in (*checks, *tables)]
         compared = sum(len(sheet.layout.figure_rows) for _, sheet in self.streams)

@@ -26,7 +26,8 @@ _SHORT_FINGERPRINT = 12
 class PathRow:
     """A line that matters most for the payment, for print: what it is, how it was made, and where that stands."""
 
-    line: LineLink
+    label: str
+    value: str
     formula: str
     clause: str
     rule: str
@@ -109,7 +110,9 @@ def _path(stream: StreamSettlement, explanation: Explanation, views: LineViews) 
     for line in outcome_path(stream.evaluation):
         told = explained[line.name]
         rule = f"{told.rule} ({told.rule.status.meaning})" if told.rule else ""
-        yield PathRow(views.link(line.name), told.overridden or told.words, told.clause, rule)
+        link = views.link(line.name)
+        value = "by member, below" if line.axes else link.shown
+        yield PathRow(link.label, value, told.overridden or told.words, told.clause, rule)
 
 
 def _pictures(stream: StreamSettlement, views: LineViews, prefix: str) -> Iterator[WaterfallView]:

@@ -7,18 +7,22 @@ from decimal import Decimal
 from openvbc.figures import Value
 from openvbc.money import plain
 from openvbc.worksheet.evaluate import Evaluation
-from openvbc.worksheet.formula import READS_A_TABLE, Apply, StepTable, nodes
+from openvbc.worksheet.formula import READS_A_TABLE, Apply, Operation, StepTable, nodes
 from openvbc.worksheet.sheet import Line
 
 
 @dataclass(frozen=True)
 class TableView:
-    """A step table for print: each row's lower bound and its value in the column read; `held` marks the row used."""
+    """A step table for print: each row's lower bound and its value in the column read; `held` marks the row used.
+
+    straight: between its rows the value moves in a straight line.
+    """
 
     label: str
     column: str
     at: str
     rows: tuple[tuple[str, str, bool], ...]
+    straight: bool
 
 
 def tables_of(line: Line, evaluation: Evaluation) -> tuple[TableView, ...]:
@@ -34,11 +38,19 @@ def _tables(line: Line, evaluation: Evaluation) -> Iterator[TableView]:
             at = node.arguments[0]
             # Only a line that is nothing but the lookup has the unit of the table's column.
             show = line.show if node is line.formula else plain
-            yield _table(node.table, node.column, at if isinstance(at, Line) else None, evaluation, show)
+            straight = node.operation is Operation.INTERPOLATED
+            read_at = at if isinstance(at, Line) else None
+            yield _table(node.table, node.column, read_at, evaluation, show, straight=straight)
 
 
 def _table(
-    table: StepTable, column: str, at: Line | None, evaluation: Evaluation, show: Callable[[Decimal], str]
+    table: StepTable,
+    column: str,
+    at: Line | None,
+    evaluation: Evaluation,
+    show: Callable[[Decimal], str],
+    *,
+    straight: bool,
 ) -> TableView:
     value = _single(evaluation, at) if at is not None else None
     held = table.row(value) if isinstance(value, Decimal) else None
@@ -51,6 +63,7 @@ def _table(
             (show_bound(bound), show(cell), index == held)
             for index, (bound, cell) in enumerate(zip(table.bounds, table.columns[column], strict=True))
         ),
+        straight=straight,
     )
 
 

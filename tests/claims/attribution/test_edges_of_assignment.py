@@ -120,6 +120,16 @@ def test_plurality_needs_no_majority() -> None:
     assert result.attributed("PY", "Harbor") == 1
 
 
+def test_a_service_that_was_paid_back_attributes_nobody_and_one_taken_back_in_part_weighs_what_is_left() -> None:
+    paid_back = [visit(HARBOR, "90"), visit(HARBOR, "-90")]
+    row, result = assign([*paid_back, visit(SUMMIT, "1")])
+    assert (row["reason"], row["organization_id"]) == ("plurality", "Summit")
+    assert any("paid back" in finding.what for finding in result.findings)
+    assert assign(paid_back)[1].assignable == {"PY": 0}
+    row, _ = assign([visit(HARBOR, "90"), visit(HARBOR, "-60"), visit(SUMMIT, "40")])
+    assert (row["organization_id"], row["allowed_cents"], row["runner_up_allowed_cents"]) == ("Summit", 4000, 3000)
+
+
 def test_outside_practices_are_compared_one_by_one() -> None:
     lines = [visit(HARBOR, "40"), visit(OUTSIDE, "39"), visit("000000009", "39")]
     assert outcome(lines) == ("plurality", "Harbor", "step 1")

@@ -1,6 +1,7 @@
 """Who is scored as what, from enrollment; which claims' diagnoses count; what is refused."""
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,9 @@ def span(person_id: str, **told: str | date | None) -> dict[str, Any]:
     return usual | told
 
 
-def claim(claim_id: str, diagnosis: str, end: date, **told: str | date | None) -> tuple[dict[str, Any], dict[str, Any]]:
+def claim(
+    claim_id: str, diagnosis: str, end: date, **told: str | date | Decimal | None
+) -> tuple[dict[str, Any], dict[str, Any]]:
     both = {"claim_id": claim_id, "person_id": "A", "claim_start_date": end, "claim_end_date": end, "data_source": "x"}
     line = both | {"claim_line_number": 1} | told
     return line, both | {"diagnosis_sequence": 1, "diagnosis_code_type": "icd-10-cm", "diagnosis_code": diagnosis}
@@ -206,6 +209,8 @@ def test_which_claims_bear_diagnoses_that_count(tmp_path: Path) -> None:
         claim("early", "J449", date(2024, 12, 31), **inpatient),
         claim("late", "J449", date(2026, 1, 1), **inpatient),
         claim("again", "C50A0", date(2025, 2, 1), **inpatient),
+        claim("billed", "E1122", date(2025, 6, 1), **professional, hcpcs_code=OFFICE_VISIT, paid_amount=Decimal(80)),
+        claim("taken", "E1122", date(2025, 6, 1), **professional, hcpcs_code=OFFICE_VISIT, paid_amount=Decimal(-80)),
     ]
     with EmbeddedEngine() as engine:
         tables = put_risk_tables(engine, [PERIOD])

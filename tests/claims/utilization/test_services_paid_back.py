@@ -37,7 +37,7 @@ def test_random_services_of_one_line_net_as_plain_python_nets_them() -> None:
         _line(f"C{at:03}", 1, random.choice((-80, -30, 30, 80, 80)), hcpcs_code=code, billing_tin=tin)
         for at, (code, tin, _) in enumerate(product(("99213", "99214", "85025"), ("1", "2", "3", "4"), range(5)))
     ]
-    expected = set()
+    expected: set[str] = set()
     for key in {(line["hcpcs_code"], line["billing_tin"]) for line in lines}:
         amounts = {
             line["claim_id"]: line["paid_amount"] for line in lines if (line["hcpcs_code"], line["billing_tin"]) == key

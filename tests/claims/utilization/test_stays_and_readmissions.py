@@ -84,8 +84,11 @@ def test_random_stays_equal_plain_python(
     lines = [reach(data_through), bill("O", "NOBODY", date(2024, 1, 5), date(2024, 1, 5), bill_type_code="131")]
     diagnoses: list[Row] = []
     for number_of_person, claims in enumerate(claims_of_people):
-        dated = [(begin + _DAY * start, begin + _DAY * (start + length), *codes) for start, length, *codes in claims]
-        dated = [each for each in dated if each[0] <= data_through]
+        dated: list[_Claim] = [
+            (begin + _DAY * start, begin + _DAY * (start + length), code, hospital, condition, bill_type)
+            for start, length, code, hospital, condition, bill_type in claims
+            if begin + _DAY * start <= data_through
+        ]
         for at, (first, last, code, hospital, condition, bill_type) in enumerate(dated):
             claim_id, name = f"C{number_of_person}-{at}", f"P{number_of_person}"
             diagnoses.append(diagnosis(claim_id, name, first, last, condition + "9"))

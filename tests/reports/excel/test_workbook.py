@@ -109,24 +109,27 @@ def test_a_formula_too_long_with_names_is_written_with_cells(tmp_path: Path) -> 
     assert len(formula) < 8192
 
 
-def test_an_axis_has_a_column_a_member_and_a_name_for_the_whole(tmp_path: Path) -> None:
+def test_lines_over_one_axis_are_a_table_with_a_row_a_member_and_a_name_for_each_whole_column(tmp_path: Path) -> None:
     book = written(SHAPES["own history, carve-outs, truncation, rebasing, two-sided"].settlement(), tmp_path)
     cells = [cell_named(book, f"base_year_weight_{year}", "Settlement") for year in (2023, 2024, 2025)]
-    assert [cell.column_letter for cell in cells] == ["B", "C", "D"]
-    assert len({cell.row for cell in cells}) == 1
-    row = cells[0].row
-    assert book.defined_names["base_year_weight"].attr_text == f"'Settlement'!$B${row}:$D${row}"
+    assert len({cell.column for cell in cells}) == 1
+    first = cells[0]
+    assert [cell.row for cell in cells] == [first.row, first.row + 1, first.row + 2]
+    assert str(sheet(book).cell(first.row, 1).value) == "Base year 2023"
+    column = first.column_letter
+    whole = f"'Settlement'!${column}${first.row}:${column}${cells[-1].row}"
+    assert book.defined_names["base_year_weight"].attr_text == whole
     historical = cell_named(book, "historical_benchmark", "Settlement").value
     assert str(historical).startswith("=base_year_weight_2023*base_year_trended_2023+base_year_weight_2024*")
 
 
-def test_a_long_axis_goes_on_in_a_further_row_below_its_labels(tmp_path: Path) -> None:
+def test_a_line_over_two_axes_is_a_matrix(tmp_path: Path) -> None:
     book = written(odd_settlement(), tmp_path)
-    sixth, seventh = (cell_named(book, f"score_m_{number}", "Settlement") for number in (6, 7))
-    assert (sixth.column_letter, seventh.column_letter) == ("G", "B")
-    assert seventh.row == sixth.row + 2
-    assert sheet(book).cell(seventh.row - 1, 2).value == "Measure 7"
-    assert sheet(book).cell(seventh.row, 1).value == "Score (continued)"
+    north, south = (cell_named(book, f"visits_2024_{site}", "Settlement") for site in ("north", "b_2"))
+    assert (north.column_letter, south.column_letter) == ("B", "C")
+    assert sheet(book).cell(north.row, 1).value == "Visits, Year 2024"
+    later = cell_named(book, "visits_2025_north", "Settlement")
+    assert (later.column_letter, later.row) == ("B", north.row + 1)
 
 
 def test_names_that_excel_would_read_as_cells_are_changed(tmp_path: Path) -> None:
@@ -164,13 +167,13 @@ def test_the_date_of_the_file_is_that_of_the_settlement(tmp_path: Path) -> None:
 
 def test_a_line_tells_unit_words_clause_rule_and_source(tmp_path: Path) -> None:
     book = written(ESCALATED.settlement(), tmp_path)
-    row = row_of(book, "minimum_savings_rate_at_band_start")
-    assert row["Line"] == "Minimum savings rate at the first size"
+    row = row_of(book, "minimum_savings_rate")
+    assert row["Line"] == "Minimum savings rate"
     assert row["Unit"] == "percent"
     assert row["What it is"] == "formula"
-    assert str(row["How it is calculated"]).startswith("“rate at start” in the table")
+    assert str(row["How it is calculated"]).startswith("“rate” in the table")
     assert row["Published rule"] == "42 CFR 425.605 (b)(1)"
-    cell = cell_named(book, "minimum_savings_rate_at_band_start", "Settlement")
+    cell = cell_named(book, "minimum_savings_rate", "Settlement")
     links = [each.hyperlink.target for each in sheet(book)[cell.row] if each.hyperlink]
     assert links == ["https://www.ecfr.gov/current/title-42/section-425.605"]
     assert row_of(book, "quality_threshold")["Contract"] == "contract.yaml:15"
@@ -180,8 +183,9 @@ def test_a_line_tells_unit_words_clause_rule_and_source(tmp_path: Path) -> None:
 
 def test_sources_of_members_are_told_apart(tmp_path: Path) -> None:
     book = written(SHAPES["deferred minimum in the agreement's last year"].settlement(), tmp_path)
-    told = row_of(book, "earlier_benchmark_2026")["Source"]
-    assert str(told).splitlines() == [
+    said = [row for row in sheet(book).iter_rows(values_only=True) if "earlier_benchmark[2026]" in str(row[-1])]
+    (told,) = [str(row[-1]) for row in said]
+    assert told.splitlines() == [
         "Performance year 2026: given in figures.yaml, earlier_benchmark[2026]: payer statement",
         "Performance year 2027: given in figures.yaml, earlier_benchmark[2027]: payer statement",
     ]

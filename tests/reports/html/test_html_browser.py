@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from openvbc.claims.synthetic.region import write_region
+from openvbc.demo import ACOS, SEED, YEARS, examples, settle_example
 from openvbc.reports.bridge.bars import bridges_within
 from openvbc.reports.bridge.report import bridge_report
 from openvbc.reports.comparison import comparison_report
@@ -27,7 +29,7 @@ from tests.reports.bridge.made_up import COMPUTED
 from tests.reports.bridge.made_up import settled as bridge_settled
 
 from .example_settlements import below_minimum, own_history, set_by_hand, two_sided_with_losses
-from .page_measures import driven, measured
+from .page_measures import driven, measured, printed_pages
 from .read_page import Element, read_page
 
 pytestmark = pytest.mark.browser
@@ -100,6 +102,11 @@ def console(done: subprocess.CompletedProcess[str]) -> list[str]:
     return [line for line in done.stderr.splitlines() if "CONSOLE" in line]
 
 
+def is_hidden(element: Element) -> bool:
+    """Whether it, or what it stands in, is taken off the page."""
+    return "hidden" in element.attributes or (element.parent is not None and is_hidden(element.parent))
+
+
 def opened(page: Element) -> list[str]:
     return [each.attributes["id"] for each in page.all("details", class_="line") if "open" in each.attributes]
 
@@ -140,8 +147,8 @@ def test_lines_open_filter_and_change_theme(chromium: str, tmp_path: Path) -> No
     page = read_page(done.stdout)
     assert page.one("html").attributes["data-theme"] == "dark"
     assert page.one("button", id="theme").text == "Light theme"
-    shown = [each for each in page.one("div", id="worksheet").all("li") if each.all("details", class_="line")]
-    names = [each.one("details", class_="line").attributes["id"] for each in shown if "hidden" not in each.attributes]
+    shown = page.one("div", id="worksheet").all("details", class_="line")
+    names = [each.attributes["id"] for each in shown if not is_hidden(each)]
     assert names
     assert opened(page) == names
     for name in names:
@@ -277,3 +284,14 @@ def test_a_statement_is_not_blank(chromium: str, tmp_path: Path) -> None:
 def test_nineteen_measures_fit_a_page_of_4000_pixels_while_lines_are_closed(chromium: str, tmp_path: Path) -> None:
     found = measured(command(chromium, tmp_path), tmp_path, render_html(of_measures(19)), 1200)
     assert found.height <= 4000
+
+
+@pytest.mark.long
+def test_a_settlement_from_claims_with_eight_counties_prints_on_twelve_pages(chromium: str, tmp_path: Path) -> None:
+    example = next(each for each in examples() if "from_claims" in str(each.contract))
+    write_region(tmp_path / "made-up-region", people=6000, seed=SEED, years=YEARS, acos=ACOS)
+    settlement = settle_example(example, tmp_path)
+    counties = [axis for line in settlement.streams[0].evaluation.sheet for axis in line.axes if "count" in axis.name]
+    assert {len(axis.members) for axis in counties} == {8}
+    pages = printed_pages(command(chromium, tmp_path), tmp_path, render_html(settlement))
+    assert 0 < pages <= 12

@@ -231,11 +231,11 @@ def test_one_source_for_all_members_is_told_once() -> None:
 
 def test_a_published_value_is_cited_with_its_table_and_the_row_that_held() -> None:
     page = page_of(own_history())
-    line = page.one("details", id="line-minimum_savings_rate_at_band_start")
+    line = page.one("details", id="line-minimum_savings_rate")
     (link,) = [each for each in line.all("a") if each.attributes["href"].startswith("https://")]
     assert (link.text, link.attributes["rel"]) == ("42 CFR 425.605 (b)(1)", "noopener noreferrer")
     held = line.one("tr", class_="held")
-    assert [cell.text for cell in held.children] == ["1,000", "8.70% (this row holds)"]
+    assert [cell.text for cell in held.children] == ["1,000", "8.70% (from here in a straight line to the next row)"]
 
 
 def test_a_line_set_from_outside_is_told_near_the_top_and_at_the_line() -> None:

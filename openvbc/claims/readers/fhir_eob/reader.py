@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TextIO
 
 from openvbc.claims.findings import Finding, Severity
+from openvbc.claims.readers.account import LoadOptions, ReadFile, ReadResult, Step
 from openvbc.claims.readers.fhir_eob.claims import Row, claim_rows, left_out
 from openvbc.claims.readers.fhir_eob.layouts import COVERAGE, LAYOUTS, PACKAGE
 from openvbc.claims.readers.fhir_eob.people import People, coverage_rows
 from openvbc.claims.readers.fhir_eob.resources import Resource, read_resources, text
 from openvbc.claims.readers.medicare.gathering import begin_gathering, load_gathered
-from openvbc.claims.readers.reading import LoadOptions, Reader, ReadFile, ReadResult, Step, Workplace
+from openvbc.claims.readers.reading import Reader, Workplace
 from openvbc.claims.readers.staging.loading import (
     Loaded,
     file_findings,

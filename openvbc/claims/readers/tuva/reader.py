@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from openvbc.claims.findings import Finding, Severity
-from openvbc.claims.readers.reading import LoadOptions, Reader, ReadResult, Workplace
+from openvbc.claims.readers.account import LoadOptions, ReadResult
+from openvbc.claims.readers.reading import Reader, Workplace
 from openvbc.claims.readers.staging.loading import (
     Loaded,
     TextLayout,
