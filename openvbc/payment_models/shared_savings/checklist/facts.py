@@ -72,7 +72,7 @@ def gather(
     listed = None
     if organization and asked.participants is not None:
         listed = participant_list(asked.participants, organization, request.performance_year.period)
-    years = counted_periods(terms, asked)
+    years = counted_periods(request, terms, asked)
     agreed, faults = _agreed(years, asked)
     base, performance = _years(years, agreed)
     held = counted = None
