@@ -68,9 +68,9 @@ class Settled(StrEnum):
 class PerformanceYear:
     """What is settled together: a performance year, or a half, quarter or month of one.
 
-    Twelve months, or fewer if a contract starts mid-year or settles parts. year: the year whose published rules hold,
-    and by which other years are counted. name: as its users name it ("2026", "SFY2026", "SFY2026 Q1", "2026-07");
-    the year if left out. part: whether it is a part of a performance year.
+    Twelve months; fewer if a contract starts mid-year or settles parts; more where it says so. year: the year whose
+    published rules hold, and by which other years are counted. name: as its users name it ("2026", "SFY2026",
+    "SFY2026 Q1", "2026-07"); the year if left out. part: whether it is a part of a performance year.
     """
 
     year: int

@@ -1,5 +1,6 @@
 """A contract: parties, term, population and payment streams, with the place of every term."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -51,9 +52,19 @@ class FiscalYear(Group):
 class StatedYear(Group):
     """A performance year by its own days, where years do not simply follow each other in twelve months."""
 
-    name: Text = Field(min_length=1, description="As its users name it: 2019A.")
+    name: Text = Field(
+        min_length=1,
+        description="As its users name it: 2019A. Where that is a year that it touches (2013 for April 2012 to December"
+        " 2013), the rules of that year hold, else those of the year of its first day.",
+    )
     start: Day
     end: Day
+
+    @property
+    def year(self) -> int:
+        """The year whose published rules hold."""
+        named = int(self.name) if re.fullmatch(r"[0-9]{4}", self.name) else self.start.year
+        return named if self.start.year <= named <= self.end.year else self.start.year
 
 
 class Agreement(Group):
@@ -106,7 +117,7 @@ class Agreement(Group):
         settled = Settled(self.settled)
         if isinstance(self.performance_years, tuple):
             years = tuple(
-                PerformanceYear(each.start.year, Period(each.start, each.end + timedelta(days=1)), each.name)
+                PerformanceYear(each.year, Period(each.start, each.end + timedelta(days=1)), each.name)
                 for each in self.performance_years
             )
             return AgreementPeriod.of_years(Period(self.start, self.end + timedelta(days=1)), years, settled)

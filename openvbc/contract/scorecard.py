@@ -58,6 +58,11 @@ class Measure(Group):
     published_cut_points: PublishedCutPoints | None = None
     reporting_years: tuple[int, ...] = Field((), description="Performance years in which complete reporting is enough.")
     look_back_months: Whole = Field(0, ge=0, le=240, description="Before the year, in which evidence still counts.")
+    counts_as: str | None = Field(
+        None,
+        pattern=_KEY,
+        description="Measures that name the same are one, collected in several ways: the one with most points counts.",
+    )
     topped_out_cap: Quantity | None = Field(None, ge=0, description="No more points than this for achievement.")
     goal: Quantity | None = Field(None, description="Where a gap would be closed; for improvement by closing the gap.")
 
@@ -92,6 +97,9 @@ class ScaleRow(Group):
     percentile: Quantity | None = Field(None, gt=0, lt=100, description="Of others' results, for example 70.")
     standing: Text | None = Field(None, description="For example threshold, target, stretch goal, or decile 4.")
     points: Quantity = Field(ge=0)
+    approached: Quantity | None = Field(
+        None, ge=0, description="Where points jump at this row: those to which the straight line from above rises."
+    )
 
     @model_validator(mode="after")
     def _one_standing(self) -> Self:
@@ -123,6 +131,14 @@ class Scale(Group):
         percentiles = [row.percentile for row in self.rows if row.percentile is not None]
         if percentiles != sorted(set(percentiles)):
             raise ValueError("percentiles must rise from row to row")
+        if any(
+            later.approached is not None
+            and (self.between == "steps" or not earlier.points <= later.approached <= later.points)
+            for earlier, later in pairwise(self.rows)
+        ):
+            raise ValueError("approached goes with straight_lines and lies between the points of the rows around it")
+        if self.rows[0].approached is not None:
+            raise ValueError("approached goes with a row that has another above it")
         if self.at_worst is not None and (self.between == "steps" or self.at_worst > self.rows[0].points):
             raise ValueError("at_worst goes with straight_lines and cannot exceed the points of the first row")
         return self
@@ -202,6 +218,23 @@ class Domain(Group):
         return self
 
 
+class ReportingSet(Group):
+    """Measures that an organization reports together, of several such sets. The set with the higher score counts.
+
+    A set counts where a measure that stands in no other set has a result.
+    """
+
+    set: str = Field(pattern=_KEY)
+    label: Text = Field(min_length=1)
+    measures: tuple[str, ...] = Field(min_length=1)
+
+
+class BonusPoints(Group):
+    """Points for how measures were reported, added to those that were earned; they do not count as achievement."""
+
+    at_most: Quantity = Field(gt=0)
+
+
 class ImprovementOfComposite(Group):
     """Percentage points added to the composite for its own relative improvement."""
 
@@ -222,6 +255,10 @@ class Scorecard(Group):
         "relative", description="With shares, the weights of each domain must add up to 100%."
     )
     domains: tuple[Domain, ...] = ()
+    reporting_sets: tuple[ReportingSet, ...] = Field(
+        (), description="Sets of measures of which one or several are reported; the better one counts."
+    )
+    bonus_points: BonusPoints | None = None
     absent_measures: Literal["reweighted", "zero_points"] = Field(
         description="A measure without a result leaves the score, or earns nothing."
     )
@@ -233,6 +270,10 @@ class Scorecard(Group):
             raise ValueError("the group improvement goes with a count other than achievement, and is needed there")
         if (self.count == "blend") != (self.blend is not None):
             raise ValueError("the group blend goes with count: blend, and is needed there")
+        if self.domains and (self.reporting_sets or self.bonus_points):
+            raise ValueError("reporting_sets and bonus_points go with a scorecard without domains")
+        if len(self.reporting_sets) == 1:
+            raise ValueError("one reporting set is no choice; leave reporting_sets out")
         return self
 
     @property

@@ -17,6 +17,8 @@ def scorecard_faults(scorecard: Scorecard, node: Node) -> Iterator[Fault]:
         place = node.at(["measures", index])
         yield from _scale_faults(scorecard, measure, place)
     yield from _domain_faults(scorecard, node)
+    yield from _set_faults(scorecard, node)
+    yield from _one_measure_faults(scorecard, node)
     yield from _weight_faults(scorecard, node)
     if scorecard.improvement is not None and scorecard.improvement.basis == "gap_closure":
         for index, measure in enumerate(scorecard.measures):
@@ -30,6 +32,7 @@ def _doubled(scorecard: Scorecard, node: Node) -> Iterator[Fault]:
         "measures": scorecard.keys,
         "scales": tuple(scale.scale for scale in scorecard.scales),
         "domains": tuple(domain.domain for domain in scorecard.domains),
+        "reporting_sets": tuple(each.set for each in scorecard.reporting_sets),
     }
     for group, names in groups.items():
         for index, name in enumerate(names):
@@ -105,6 +108,49 @@ def _domain_faults(scorecard: Scorecard, node: Node) -> Iterator[Fault]:
             what = f"{measure.measure} stands in no domain"
             where = node.at(["measures", index]).where
             yield Fault(what, where, why="its points would not count", fix="add it to a domain, or write weight: 0")
+
+
+def _set_faults(scorecard: Scorecard, node: Node) -> Iterator[Fault]:
+    if not scorecard.reporting_sets:
+        return
+    held = Counter(key for each in scorecard.reporting_sets for key in set(each.measures))
+    for index, each in enumerate(scorecard.reporting_sets):
+        for place, key in enumerate(each.measures):
+            where = node.at(["reporting_sets", index, "measures", place]).where
+            if key not in scorecard.keys:
+                yield Fault(f"there is no measure {key!r}", where, fix=did_you_mean(key, scorecard.keys))
+            elif key in each.measures[:place]:
+                yield Fault(f"{key} stands in {each.set} twice", where, fix="take it out once")
+        if all(held[key] > 1 for key in each.measures):
+            yield Fault(
+                f"every measure of {each.set} stands in another set too",
+                node.at(["reporting_sets", index]).where,
+                why="so no result would say that this set was reported",
+                fix="check the measures of the sets",
+            )
+    for index, measure in enumerate(scorecard.measures):
+        if not held[measure.measure] and measure.weight:
+            what = f"{measure.measure} stands in no reporting set"
+            where = node.at(["measures", index]).where
+            yield Fault(what, where, why="its points would not count", fix="add it to a set, or write weight: 0")
+
+
+def _one_measure_faults(scorecard: Scorecard, node: Node) -> Iterator[Fault]:
+    """Ways of collecting one measure are alike in what a point of them is worth."""
+    first: dict[str, Measure] = {}
+    for index, measure in enumerate(scorecard.measures):
+        if measure.counts_as is None:
+            continue
+        other = first.setdefault(measure.counts_as, measure)
+        sets = [[key in each.measures for each in scorecard.reporting_sets] for key in (measure.measure, other.measure)]
+        if measure.weight != other.weight or sets[0] != sets[1]:
+            yield Fault(
+                f"{measure.measure} and {other.measure} count as one measure, {measure.counts_as}, but differ in their"
+                " weight or in the sets that they stand in",
+                node.at(["measures", index]).where,
+                why="which of them counts would depend on more than its points",
+                fix="give them one weight and the same sets",
+            )
 
 
 def _weight_faults(scorecard: Scorecard, node: Node) -> Iterator[Fault]:

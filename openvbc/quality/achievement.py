@@ -14,8 +14,9 @@ from openvbc.units import POINTS
 from openvbc.worksheet.formula import Formula, by_member, least
 from openvbc.worksheet.sheet import Line
 
-#: A row of a measure's own scale: what it is called, where it begins, its points.
-_Row = tuple[str, Decimal, Decimal]
+#: A row of a measure's own scale: what it is called, where it begins, its points, and those that the line from the
+#: row above rises to.
+_Row = tuple[str, Decimal, Decimal, Decimal]
 
 
 def add_achievement(builder: ScorecardDraft, score: Line) -> Line:
@@ -54,9 +55,12 @@ def _cap(builder: ScorecardDraft, measure: Measure) -> Decimal:
 def _rows(builder: ScorecardDraft, measure: Measure, cited: list[Citation]) -> list[_Row]:
     scale = builder.terms.scale_of(measure)
     cuts = _cut_points(builder, measure, scale.rows, cited)
-    rows = [(row.label, cut, row.points) for row, cut in zip(scale.rows, cuts, strict=True)]
+    rows = [
+        (row.label, cut, row.points, row.points if row.approached is None else row.approached)
+        for row, cut in zip(scale.rows, cuts, strict=True)
+    ]
     if scale.at_worst is not None:
-        rows.insert(0, ("worst result", measure.worst, scale.at_worst))
+        rows.insert(0, ("worst result", measure.worst, scale.at_worst, scale.at_worst))
     return rows
 
 
@@ -98,15 +102,30 @@ def _all_cut_points(
             POINTS,
             partial(_points_of, rows, index),
         )
-        found.append((label, points))
+        jumps = any(each[index][3] != each[index][2] for each in rows.values())
+        approached = (
+            builder.by_measure(
+                f"points_approached_{index + 1}",
+                f"Points just before {label}",
+                POINTS,
+                partial(_points_approached, rows, index),
+            )
+            if jumps
+            else None
+        )
+        found.append((label, points, approached))
     return tuple(
-        CutPoint(label, _cut_point(builder, rows, index, label, cited), points)
-        for index, (label, points) in enumerate(found)
+        CutPoint(label, _cut_point(builder, rows, index, label, cited), points, approached)
+        for index, (label, points, approached) in enumerate(found)
     )
 
 
 def _points_of(rows: dict[str, list[_Row]], index: int, measure: Measure) -> Decimal:
     return rows[measure.measure][index][2]
+
+
+def _points_approached(rows: dict[str, list[_Row]], index: int, measure: Measure) -> Decimal:
+    return rows[measure.measure][index][3]
 
 
 def _cut_point(

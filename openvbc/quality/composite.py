@@ -1,17 +1,20 @@
 """From points of measures to one score: weights, domains, what is absent, and improvement of the whole."""
 
+from collections import Counter
 from decimal import Decimal
 
 from openvbc.contract.scorecard import Domain, Measure
 from openvbc.money import ONE, ZERO
 from openvbc.quality.worksheet_builder import ScorecardDraft
-from openvbc.units import FACTOR, POINTS, RATE
+from openvbc.units import FACTOR, POINTS, RATE, YES_OR_NO
 from openvbc.worksheet.formula import (
     Axis,
     Formula,
     Member,
     StepTable,
     absent,
+    all_of,
+    at,
     by_member,
     first_present,
     greatest,
@@ -23,6 +26,9 @@ from openvbc.worksheet.formula import (
 )
 from openvbc.worksheet.sheet import Line
 
+#: Stands where a set has no score: no score is below 0.
+_LESS_THAN_ANY = -1
+
 
 def add_composite(builder: ScorecardDraft, points: Line, maximum: Line) -> Line:
     """The lines from points to `quality_score`; absent where no measure counts."""
@@ -30,14 +36,25 @@ def add_composite(builder: ScorecardDraft, points: Line, maximum: Line) -> Line:
         "available_points", "Points that can be had", POINTS, when(present(points), maximum, 0)
     )
     builder.sheet.section("quality_score", "Quality score")
-    score = (_of_domains if builder.terms.domains else _of_measures)(builder, points, available)
-    agreed = builder.terms.improvement_of_composite
-    if agreed is None:
+    terms = builder.terms
+    if terms.domains:
+        score = _of_domains(builder, points, available)
+    else:
+        earned, possible = (_of_sets if terms.reporting_sets else _of_measures)(builder, points, available)
+        score = _share(earned, possible)
+    if terms.improvement_of_composite is None and terms.bonus_points is None:
         return builder.sheet.line("quality_score", "Composite quality score", RATE, score)
     achieved = builder.sheet.line("achievement_score", "Composite of this period", RATE, score)
-    return builder.sheet.line(
-        "quality_score", "Composite quality score", RATE, least(achieved + _gain(builder, achieved), 1)
-    )
+    whole: Formula = achieved
+    if terms.bonus_points is not None:
+        clause = builder.clause("bonus_points")
+        bonus = builder.sheet.input(
+            "bonus_points", "Bonus points", POINTS, at_least=ZERO, at_most=terms.bonus_points.at_most, clause=clause
+        )
+        whole += builder.sheet.line("bonus_added", "Added for bonus points", RATE, _share(bonus, possible))
+    if terms.improvement_of_composite is not None:
+        whole += _gain(builder, achieved)
+    return builder.sheet.line("quality_score", "Composite quality score", RATE, least(whole, 1))
 
 
 def _gain(builder: ScorecardDraft, achieved: Line) -> Line:
@@ -61,16 +78,59 @@ def _gain(builder: ScorecardDraft, achieved: Line) -> Line:
     return sheet.line("improvement_added", "Added for improvement", RATE, added)
 
 
-def _of_measures(builder: ScorecardDraft, points: Line, available: Line) -> Formula:
+def _of_measures(builder: ScorecardDraft, points: Line, available: Line) -> tuple[Line, Line]:
+    """Points earned and points that can be had, of all measures."""
     weight = builder.by_measure("measure_weight", "Weight", FACTOR, lambda measure: measure.weight)
     earned = builder.sheet.line("points_earned", "Points earned, weighted", POINTS, total(points * weight))
     possible = builder.sheet.line(
         "points_possible", "Points that can be had, weighted", POINTS, total(available * weight)
     )
-    return _share(earned, possible)
+    return earned, possible
 
 
-def _share(part: Formula, whole: Line) -> Formula:
+def _of_sets(builder: ScorecardDraft, points: Line, available: Line) -> tuple[Line, Line]:
+    """Points earned and points that can be had, of the reporting set with the highest score; the first of equal ones.
+
+    A set of which no measure of its own has a result was not reported.
+    """
+    sheet, agreed, clause = builder.sheet, builder.terms.reporting_sets, builder.clause("reporting_sets")
+    sets = Axis("reporting_sets", "Reporting sets", tuple(Member(each.set, each.label) for each in agreed))
+    held_by = Counter(key for each in agreed for key in each.measures)
+    weight, own = dict[tuple[str, str], Decimal](), dict[tuple[str, str], Decimal]()
+    for each in agreed:
+        for measure in builder.terms.measures:
+            place, is_in = (each.set, measure.measure), measure.measure in each.measures
+            weight[place] = measure.weight if is_in else ZERO
+            own[place] = ONE if is_in and held_by[measure.measure] == 1 else ZERO
+    axes = (sets, builder.axis)
+    weights = sheet.term("weight_in_set", "Weight in the reporting set", FACTOR, weight, axis=axes, clause=clause)
+    label = "Measure of this reporting set alone"
+    alone = sheet.term("only_in_set", label, FACTOR, own, axis=axes, clause=clause)
+    label = "Results of measures of its own"
+    results = total(when(present(points), alone, 0), over=builder.axis)
+    reported = sheet.line("set_results", label, FACTOR, results)
+    earned = sheet.line("set_points", "Points earned, weighted", POINTS, total(points * weights, over=builder.axis))
+    label = "Points that can be had, weighted"
+    possible = sheet.line("set_points_possible", label, POINTS, total(available * weights, over=builder.axis))
+    is_scored = all_of(reported > 0, possible > 0)
+    score = sheet.line("set_score", "Score", RATE, when(is_scored, earned / possible, absent()))
+    held = [first_present(at(score, sets, key), _LESS_THAN_ANY) for key in sets.keys]
+    best: dict[str, Formula] = {}
+    for index, key in enumerate(sets.keys):
+        better = [held[index] > other for other in held[:index]] + [held[index] >= other for other in held[index + 1 :]]
+        best[key] = all_of(held[index] >= 0, *better)
+    counts = sheet.line("set_counts", "The set with the higher score counts", YES_OR_NO, by_member(sets, best))
+    lines = [
+        sheet.line(name, label, POINTS, total(when(counts, line, absent()), over=sets))
+        for line, name, label in (
+            (earned, "points_earned", "Points earned, weighted"),
+            (possible, "points_possible", "Points that can be had, weighted"),
+        )
+    ]
+    return lines[0], lines[1]
+
+
+def _share(part: Formula, whole: Formula) -> Formula:
     """`part` of `whole`; absent where there is nothing to divide by."""
     return when(whole > 0, part / whole, absent())
 

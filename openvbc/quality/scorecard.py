@@ -11,8 +11,11 @@ from openvbc.quality.improvement import add_improvement
 from openvbc.quality.results import add_results
 from openvbc.quality.worksheet_builder import ScorecardDraft, axis_of
 from openvbc.units import POINTS, RATE, YES_OR_NO
-from openvbc.worksheet.formula import Formula, by_member, first_present, greatest, when
+from openvbc.worksheet.formula import Formula, absent, all_of, at, by_member, first_present, greatest, when
 from openvbc.worksheet.sheet import Line, Worksheet
+
+#: Stands where a way of collecting has no points: no scale gives fewer than 0.
+_LESS_THAN_ANY = -1
 
 
 def add_quality_scorecard(sheet: Worksheet, agreed: QualityScorecard, year: int) -> Line:
@@ -23,7 +26,7 @@ def add_quality_scorecard(sheet: Worksheet, agreed: QualityScorecard, year: int)
     """
     builder = ScorecardDraft(sheet, agreed, year, axis_of(agreed.terms.measures))
     points, maximum = add_measure_points(builder)
-    return add_composite(builder, points, maximum)
+    return add_composite(builder, _each_measure_once(builder, points), maximum)
 
 
 def add_measure_points(builder: ScorecardDraft) -> tuple[Line, Line]:
@@ -39,6 +42,26 @@ def add_measure_points(builder: ScorecardDraft) -> tuple[Line, Line]:
     if builder.terms.absent_measures == "zero_points":
         points = first_present(points, 0)
     return builder.sheet.line("measure_points", "Points", POINTS, points), maximum
+
+
+def _each_measure_once(builder: ScorecardDraft, points: Line) -> Line:
+    """Of measures that were collected in several ways, only the way with the most points; the first of equal ones."""
+    ways: dict[str, list[str]] = {}
+    for each in builder.terms.measures:
+        if each.counts_as is not None:
+            ways.setdefault(each.counts_as, []).append(each.measure)
+    if all(len(keys) == 1 for keys in ways.values()):
+        return points
+    held = {key: first_present(at(points, builder.axis, key), _LESS_THAN_ANY) for keys in ways.values() for key in keys}
+    best: dict[str, Formula] = {}
+    for keys in ways.values():
+        for place, key in enumerate(keys):
+            fewer_before = [held[key] > held[other] for other in keys[:place]]
+            best[key] = all_of(*fewer_before, *(held[key] >= held[other] for other in keys[place:]))
+    sheet, axis = builder.sheet, builder.axis
+    label = "Counts: of the ways in which the measure was collected, the one with most points"
+    counts = sheet.line("collection_counts", label, YES_OR_NO, by_member(axis, best, otherwise=True))
+    return sheet.line("points_counted", "Points of each measure once", POINTS, when(counts, points, absent()))
 
 
 def maximum_points(builder: ScorecardDraft, measure: Measure) -> Decimal:

@@ -14,11 +14,15 @@ from openvbc.worksheet.sheet import Worksheet
 
 @dataclass(frozen=True)
 class CutPoint:
-    """One row: where it begins, how many points it gives there, and what people call it."""
+    """One row: where it begins, how many points it gives there, and what people call it.
+
+    approached: the points to which the straight line from the row above rises; None where they are this row's own.
+    """
 
     label: str
     cut: Formula
     points: Formula
+    approached: Formula | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,9 @@ def add_scale(
         reached = reaches(value, cut_point.cut)
         gained: Formula = cut_point.points
         if scale.sloped is not None and index + 1 < len(scale.cut_points):
-            rise = scale.cut_points[index + 1].points - cut_point.points
+            following = scale.cut_points[index + 1]
+            end = following.points if following.approached is None else following.approached
+            rise = end - cut_point.points
             sloped = cut_point.points + rise * (value - cut_point.cut) / _width(sheet, scale, index)
             gained = scale.sloped(gained, sloped)
         label = f"{scale.label}, {cut_point.label} considered"

@@ -47,10 +47,9 @@ def _performance_pathway(year: int, floor: int) -> Contract:
             "published_cut_points": {"measure": "484", "collection": "admin_claims"},
         },
     ]  # fmt: skip
-    scale = {
-        "scale": "deciles", "between": "straight_lines", "below": floor, "at_worst": floor,
-        "rows": [{"percentile": 10 * (decile - 1), "points": max(decile, floor)} for decile in range(2, 11)],
-    }  # fmt: skip
+    first = [{"percentile": 1, "points": 1}] if floor == 1 else []
+    rows = [{"percentile": 10 * (decile - 1), "points": max(decile, floor)} for decile in range(2, 11)]
+    scale = {"scale": "deciles", "between": "straight_lines", "below": floor, "rows": [*first, *rows]}
     card: Json = {
         "measures": measures, "scales": [scale], "absent_measures": "reweighted",
         "improvement_of_composite": {"factor": "10%", "at_most": "10%", "least_earlier": "30%"},
@@ -78,9 +77,9 @@ def _pathway_score(
     return settled(_performance_pathway(year, floor), given, year)
 
 
-A1290 = (
-    ("97.23", "73.17", "83.87", "93.29", "77.93", "82.43", "9.97", "78.36"),
-    ("85.13", "93.43", "90.26", "73.16", "62.30", "56.73", "86.98", "94.79", "18.62"),
+A2612 = (
+    ("90.54", "78.83", "88.46", "81.86", "80.83", "85.62", "12.43", "82"),
+    ("80.41", "85.13", "87.04", "71.65", "59.14", "50.81", "82.09", "92.15", "19.45"),
 )
 A1083 = (
     ("83.42", "65.57", "68.75", "84.48", "75.31", "72.11", "13.44", "75.77"),
@@ -92,9 +91,9 @@ A1027 = (
 )
 
 
-def test_a_published_score_of_2023_without_improvement() -> None:
-    found = _pathway_score(2023, 1, *A1290, "0.1431", "34.35", None)
-    assert rounded(score(found).scaleb(2), 2) == Decimal("86.14")
+def test_a_published_score_of_2023_whose_first_decile_opens_at_the_first_percentile() -> None:
+    found = _pathway_score(2023, 1, *A2612, "0.1535", "39.28", None)
+    assert rounded(score(found).scaleb(2), 2) == Decimal("80.13")
 
 
 def test_a_published_score_of_2023_with_improvement_and_one_measure_absent() -> None:

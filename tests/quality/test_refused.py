@@ -10,6 +10,12 @@ from tests.quality.scorecards import STEPS, Json, contract_with, measure, scorec
 RATE = measure("m", result="rate")
 
 
+def _rows() -> list[dict[str, object]]:
+    rows = STEPS["rows"]
+    assert isinstance(rows, list)
+    return rows
+
+
 def refused(card: Json) -> str:
     with pytest.raises(ContractError) as error:
         contract_with(card)
@@ -53,6 +59,40 @@ def refused(card: Json) -> str:
         (
             scorecard([measure("m", weight="60%"), measure("n", weight="30%")], measure_weights="shares"),
             "the weights of the measures of the scorecard add up to 90%, not 100%",
+        ),
+        (
+            scorecard(
+                [RATE, measure("n"), measure("o")],
+                reporting_sets=[
+                    {"set": "a", "label": "A", "measures": ["m", "n"]},
+                    {"set": "b", "label": "B", "measures": ["n"]},
+                ],
+            ),
+            "every measure of b stands in another set too",
+        ),
+        (
+            scorecard(
+                [RATE, measure("n"), measure("o")],
+                reporting_sets=[
+                    {"set": "a", "label": "A", "measures": ["m"]},
+                    {"set": "b", "label": "B", "measures": ["n"]},
+                ],
+            ),
+            "o stands in no reporting set",
+        ),
+        (
+            scorecard([RATE], reporting_sets=[{"set": "a", "label": "A", "measures": ["m"]}]),
+            "one reporting set is no choice",
+        ),
+        (
+            scorecard([measure("m", counts_as="x"), measure("n", counts_as="x", weight=2)]),
+            "n and m count as one measure, x, but differ in their weight",
+        ),
+        (
+            scorecard(
+                [RATE], scales=[{**STEPS, "rows": [*_rows()[:1], {**_rows()[1], "approached": "1.1"}, *_rows()[2:]]}]
+            ),
+            "approached goes with straight_lines",
         ),
         (scorecard([measure("m", weight=0)]), "no measure of the scorecard has a weight above 0"),
         (scorecard([RATE], count="better_of_both"), "improvement goes with a count other than achievement"),

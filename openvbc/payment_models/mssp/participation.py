@@ -83,7 +83,9 @@ def _short_year(builder: WorksheetBuilder) -> Iterator[Fault]:
             f"performance year {builder.year} has {builder.months} months",
             builder.clause().where,
             why="only in 2019 were shorter performance years settled, prorated from the calendar year",
-            fix="write `performance_years: calendar` in the agreement, and check its first and last day",
+            fix="write `performance_years: calendar` in the agreement, and check its first and last day; agreements of"
+            " 2012 have a first year to December 2013: write their performance years one by one, the first as"
+            ' {name: "2013", start: 2012-04-01, end: 2013-12-31}',
         )
 
 

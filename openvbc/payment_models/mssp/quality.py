@@ -4,7 +4,8 @@ from openvbc.money import ONE, ZERO
 from openvbc.payment_models.mssp.worksheet_builder import WorksheetBuilder
 from openvbc.quality.scorecard import add_quality_scorecard
 from openvbc.units import RATE, YES_OR_NO
-from openvbc.worksheet.formula import Formula, all_of, any_of, least, when
+from openvbc.worksheet.formula import Formula, all_of, any_of, first_present, greatest, least, when
+from openvbc.worksheet.sheet import Line
 
 #: The first performance year with the incentive for reporting electronic clinical quality measures.
 _INCENTIVE_FROM = 2022
@@ -18,7 +19,7 @@ def add_quality(builder: WorksheetBuilder) -> None:
     sheet = builder.sheet
     if builder.request.scorecard is not None and _needs_score(builder):
         add_quality_scorecard(sheet, builder.request.scorecard, builder.year)
-        _adjust_for_health_equity(builder)
+        _adjusted(builder)
     sheet.section("quality", "Quality performance standard")
     if builder.holds("mssp_sharing_rate_follows_score"):
         _scaled_by_score(builder)
@@ -48,17 +49,39 @@ def _needs_score(builder: WorksheetBuilder) -> bool:
     )
 
 
-def _adjust_for_health_equity(builder: WorksheetBuilder) -> None:
-    """From 2023 to 2025: bonus points of ACOs that reported all electronic measures, which CMS states."""
-    sheet, published = builder.sheet, builder.published("mssp_health_equity_adjustment_at_most")
-    if published.number <= 0:
+def _adjusted(builder: WorksheetBuilder) -> None:
+    """From 2021: what CMS makes of a score from measures before it is held against the standard.
+
+    From 2023 to 2025 ACOs that reported all electronic measures have points added, which CMS states. After an extreme
+    and uncontrollable circumstance the score is at least the standard.
+    """
+    sheet = builder.sheet
+    if builder.holds("mssp_sharing_rate_follows_score"):
         return
-    bonus = sheet.input(
-        "health_equity_adjustment", "Health equity adjustment of the quality score", RATE, at_least=ZERO,
-        at_most=published.number, rule=published.citation, note="Zero for an ACO that gets none.",
-    )  # fmt: skip
-    label = "Quality score, health equity adjustment included"
-    sheet.line("quality_score_adjusted", label, RATE, least(sheet["quality_score"] + bonus, 1), rule=published.citation)
+    score: Formula = sheet["quality_score"]
+    published = builder.published("mssp_health_equity_adjustment_at_most")
+    if published.number > 0:
+        bonus = sheet.input(
+            "health_equity_adjustment", "Health equity adjustment of the quality score", RATE, at_least=ZERO,
+            at_most=published.number, rule=published.citation, note="Zero for an ACO that gets none.",
+        )  # fmt: skip
+        label = "Quality score, health equity adjustment included"
+        score = sheet.line("quality_score_with_equity", label, RATE, least(score + bonus, 1), rule=published.citation)
+    rule = builder.rule("mssp_quality_score_after_disaster")
+    affected = builder.flag(
+        "quality_affected_by_disaster", "Extreme and uncontrollable circumstances affected quality", rule=rule
+    )
+    label = "Quality score, at least the standard after a disaster"
+    # Who could not report at all has the standard.
+    adjusted = when(affected, greatest(first_present(score, 0), _standard(builder)), score)
+    sheet.line("quality_score_adjusted", label, RATE, adjusted, rule=rule)
+
+
+def _standard(builder: WorksheetBuilder) -> Line:
+    """The score that meets the quality performance standard, added where it is first needed."""
+    if "quality_performance_standard" not in builder.sheet:
+        return builder.parameter("mssp_quality_performance_standard", "quality_performance_standard")
+    return builder.sheet["quality_performance_standard"]
 
 
 def _loss_rate_needs_score(builder: WorksheetBuilder) -> bool:
@@ -92,7 +115,7 @@ def _held_against_standard(builder: WorksheetBuilder) -> None:
     """From 2021: the score, the first year's complete reporting, or the incentive for electronic measures."""
     sheet = builder.sheet
     score = builder.quality_score(optional=False)
-    standard = builder.parameter("mssp_quality_performance_standard", "quality_performance_standard")
+    standard = _standard(builder)
     rule = standard.rule
     complete = builder.flag("complete_reporting", "Quality was reported completely")
     first = builder.flag("first_performance_year", "First performance year of a first agreement")

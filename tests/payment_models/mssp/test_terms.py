@@ -92,6 +92,16 @@ def test_agreements_of_other_times_are_told() -> None:
         sheet_of(contract_from_text(fixed, "bad.yaml", payment_models()), 2014)
 
 
+@pytest.mark.parametrize(("start", "months"), [("2012-04-01", 21), ("2012-07-01", 18)])
+def test_agreements_of_2012_have_a_first_year_that_is_named_2013(start: str, months: int) -> None:
+    contract = contract_from_text(example_text("track_1_2012").replace("2012-07-01", start), "2012", payment_models())
+    first, *later = contract.file.agreement.period.performance_years
+    assert (first.year, first.name, first.period.months) == (2013, "2013", months)
+    assert [each.year for each in later] == [2014, 2015]
+    for year in (2013, 2014, 2015):
+        assert "earned_or_owed" in sheet_of(contract, year)
+
+
 def test_too_many_years_without_risk_are_told() -> None:
     levels = ", ".join(f"{{performance_year: {year}, track: basic_a}}" for year in range(2027, 2033))
     text = example_text("basic_a_2024").replace("2024-01-01", "2027-01-01").replace("2028-12-31", "2032-12-31")

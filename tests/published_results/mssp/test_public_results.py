@@ -22,6 +22,7 @@ from openvbc.published_results.mssp.replay.result import Replay, ReplayedRow
 from openvbc.published_results.mssp.replay.run import Replayer, read_files, replay_files
 from openvbc.published_results.mssp.replay.scoring import Score
 from openvbc.published_results.mssp.replay.summary import Summary, summarize
+from openvbc.published_results.mssp.report.statements import Statement, statements
 from openvbc.published_results.mssp.results.identify import dialect_of, looks_like_results
 from openvbc.published_results.mssp.results.table import fixed_header, read_table
 from openvbc.worksheet.evaluate import evaluate_in
@@ -245,3 +246,11 @@ def test_newer_releases_of_2019_and_2021_are_replayed() -> None:
         assert {miss.scored.meaning for miss in found.misses} <= {"disaster"}
         acos[path.stem] = found.years[0].year, found.acos
     assert sorted(acos.values()) == [(2019, 6), (2019, 6), (2021, 3), (2021, 475)]
+
+
+@pytest.mark.parametrize("said", statements(), ids=lambda each: f"{each.counts} {each.year}")
+def test_what_is_said_of_the_program_is_held_against_its_results(said: Statement) -> None:
+    found = {year.year: year for year in summary().years}
+    if said.year not in found:
+        pytest.skip(why_not(said.year))
+    assert said.counted_in(found[said.year]) == (said.counted, said.of)

@@ -19,6 +19,8 @@ from openvbc.payment_models.mssp.worksheet_builder import MONTHS_A_YEAR
 from openvbc.periods import AgreementPeriod
 from openvbc.published_results.mssp.results.row import PublishedRow
 
+#: Agreements of this year had a first performance year of 21 or 18 months, named by the year after.
+_LONG_FIRST_YEAR = 2012
 PAYER = "Centers for Medicare & Medicaid Services"
 
 
@@ -145,7 +147,7 @@ def contract_text(terms: RowTerms, provider: str) -> str:
         f"  end: {_end(terms).isoformat()}",
         # Half a year of 2019 is settled with the whole calendar year, so its claims run out nine months after June.
         f"  run_out_months: {9 if _ends_in_june(terms) else 3}",
-        "  performance_years: calendar",
+        f"  performance_years: {_performance_years(terms)}",
         "population:",
         "  line_of_business: traditional_medicare",
         "  attribution: {payer_list: true}",
@@ -187,8 +189,21 @@ def _ends_in_june(terms: RowTerms) -> bool:
     return terms.is_short and terms.start.year < terms.year
 
 
+def _performance_years(terms: RowTerms) -> str:
+    """Calendar years; of agreements of 2012 each by its days: the first ran to the end of 2013 and is named so."""
+    if terms.start.year != _LONG_FIRST_YEAR:
+        return "calendar"
+    starts = {terms.start.year + 1: terms.start} | {
+        year: date(year, 1, 1) for year in range(terms.start.year + 2, terms.year + 1)
+    }
+    years = (f'{{name: "{year}", start: {start}, end: {date(year, 12, 31)}}}' for year, start in starts.items())
+    return f"[{', '.join(years)}]"
+
+
 def agreement_of(terms: RowTerms) -> AgreementPeriod:
     """The term of the contract and its performance years."""
+    if terms.start.year == _LONG_FIRST_YEAR:
+        return contract_of(terms, "ACO").file.agreement.period
     return AgreementPeriod.between(terms.start, _end(terms), calendar_years=True)
 
 

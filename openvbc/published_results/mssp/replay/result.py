@@ -1,13 +1,14 @@
 """What a replay found: each row with its scores and outcome, and the faults of what could not be replayed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
 from openvbc.errors import Fault
 from openvbc.figures import Value
 from openvbc.money import ZERO
+from openvbc.published_results.mssp.replay.quality import QualityScored
 from openvbc.published_results.mssp.replay.scoring import Score, Scored
 from openvbc.published_results.mssp.results.row import PublishedRow
 from openvbc.units import RATE
@@ -72,14 +73,18 @@ class ReplayedRow:
 
 @dataclass(frozen=True)
 class Replay:
-    """All rows replayed, in the order of years and files, and the faults of files and rows that could not be."""
+    """All rows replayed, in the order of years and files, and the faults of files and rows that could not be.
+
+    quality: the quality scores that follow from printed results of measures.
+    """
 
     rows: tuple[ReplayedRow, ...]
     faults: tuple[Fault, ...]
+    quality: tuple[QualityScored, ...] = ()
 
     def with_faults(self, faults: Sequence[Fault]) -> "Replay":
         """The same replay with faults of files that could not be read at all, told first."""
-        return Replay(self.rows, (*faults, *self.faults))
+        return replace(self, faults=(*faults, *self.faults))
 
     @property
     def years(self) -> tuple[int, ...]:

@@ -24,6 +24,7 @@ from openvbc.published_results.mssp.replay.checks import (
 )
 from openvbc.published_results.mssp.replay.contract import RowReader, RowTerms, agreement_of, contract_of
 from openvbc.published_results.mssp.replay.figures import RowFigure, figures_of
+from openvbc.published_results.mssp.replay.quality import score_quality
 from openvbc.published_results.mssp.replay.result import NOT_DETERMINED, Replay, ReplayedRow, outcome_of, rates_in_words
 from openvbc.published_results.mssp.replay.scoring import (
     Closures,
@@ -242,14 +243,15 @@ def replay_files(files: Sequence[ResultsFile], parameters: ParameterSet, told: P
     """Replay every row of the files. A row that cannot be settled is a fault; the others are still replayed."""
     replayer = Replayer(parameters)
     rows, faults = [], [fault for file in files for fault in file.faults]
-    for number, row in enumerate(_each_once(files, faults), start=1):
+    published = tuple(_each_once(files, faults))
+    for number, row in enumerate(published, start=1):
         try:
             rows.append(replayer.replay(row))
         except OpenVBCError as error:
             faults.extend(_of_row(fault, row) for fault in error.faults)
         if told is not None:
             told(number)
-    return Replay(tuple(rows), tuple(faults))
+    return Replay(tuple(rows), tuple(faults), tuple(score_quality(published, parameters)))
 
 
 def _of_row(fault: Fault, row: PublishedRow) -> Fault:

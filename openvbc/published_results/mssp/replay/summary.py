@@ -1,14 +1,15 @@
 """The replay in numbers: scores a year and column, outcomes a year, every miss, and what was taken as input."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from openvbc.errors import Fault
 from openvbc.money import ZERO
-from openvbc.payment_models.mssp.tracks import TITLES
+from openvbc.payment_models.mssp.tracks import TITLES, shares_losses
 from openvbc.published_results.mssp.replay.checks import CHECKS, Check, published_cell
+from openvbc.published_results.mssp.replay.quality import QualityScored, Reported, Standing
 from openvbc.published_results.mssp.replay.result import Outcome, Replay, ReplayedRow, rates_in_words
 from openvbc.published_results.mssp.replay.scoring import UNEXPLAINED, Score, Scored
 
@@ -44,11 +45,15 @@ class YearSummary:
     """One performance year.
 
     outcomes: how many ACOs, by outcome. paid, owed: dollars in all as settled here; published_paid, published_owed: as
-    CMS published them.
+    CMS published them. track_1, two_sided: ACOs in Track 1, and those that share losses. saved_below_minimum: those
+    that spent less than their benchmark, but by less than their minimum rate.
     """
 
     year: int
     acos: int
+    track_1: int
+    two_sided: int
+    saved_below_minimum: int
     outcomes: dict[Outcome, int]
     columns: tuple[ColumnScore, ...]
     paid: Decimal
@@ -80,6 +85,7 @@ class AcoYear:
 
     published, settled: earned savings (+) or owed losses (-); published is None where the file prints none. score: of
     that payment; None where it is not checked. missed: the columns that are missed; causes: why, each once.
+    quality: the quality score from the printed measures, where there are any.
     """
 
     year: int
@@ -93,6 +99,7 @@ class AcoYear:
     score: Score | None
     missed: tuple[str, ...]
     causes: tuple[str, ...]
+    quality: QualityScored | None = None
 
     @property
     def difference(self) -> Decimal | None:
@@ -126,7 +133,12 @@ class TakenAsInput:
 
 TAKEN_AS_INPUT = (
     TakenAsInput("updated benchmark and expenditures", "all", "their national and regional inputs are not published"),
-    TakenAsInput("quality score", "all", "until 2020 printed with four digits, so payments are known to some dollars"),
+    TakenAsInput(
+        "quality score, for the payment",
+        "all",
+        "until 2020 printed with four digits, so payments are known to some dollars; from 2020 on it is computed from"
+        " the measures too, and told apart",
+    ),
     TakenAsInput(
         "what minimum rate a two-sided ACO of 5,000 people or more chose",
         "2016 on",
@@ -149,6 +161,28 @@ TAKEN_AS_INPUT = (
 
 
 @dataclass(frozen=True)
+class QualityYear:
+    """Quality scores from measures, of one year and one way of reporting.
+
+    counts: ACOs by how the score compares. with_base, base_agrees: those for whom the files print the achievement that
+    improvement is measured against, and how many of them agree, exactly or within rounding. replaced: those whose score
+    is the standard, after a disaster; they are not among `counts`.
+    """
+
+    year: int
+    reported: Reported
+    counts: dict[Standing, int]
+    with_base: int
+    base_agrees: int
+    replaced: int
+
+    @property
+    def checked(self) -> int:
+        """The ACOs whose own score is published."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True)
 class Summary:
     """Everything that the reports tell of a replay.
 
@@ -162,6 +196,8 @@ class Summary:
     unconfirmed: tuple[tuple[str, int], ...]
     faults: tuple[Fault, ...]
     files: tuple[tuple[str, str], ...]
+    quality: tuple[QualityYear, ...] = ()
+    quality_misses: tuple[QualityScored, ...] = ()
 
     @property
     def acos(self) -> int:
@@ -202,13 +238,39 @@ def summarize(replay: Replay) -> Summary:
     marked = Counter(label for each in replay.rows for label in each.unconfirmed)
     files = {each.row.file.name: each.row.file.sha256 for each in replay.rows}
     undetermined = tuple(_undetermined(each) for each in replay.rows if each.minimum_rates)
-    rows = tuple(sorted((_aco_year(each) for each in replay.rows), key=_worst_first))
+    quality = {each.row.where: each for each in replay.quality}
+    rows = sorted((_aco_year(each, quality.get(each.row.where)) for each in replay.rows), key=_worst_first)
     return Summary(
-        years, rows, misses, undetermined, tuple(sorted(marked.items())), replay.faults, tuple(sorted(files.items()))
+        years,
+        tuple(rows),
+        misses,
+        undetermined,
+        tuple(sorted(marked.items())),
+        replay.faults,
+        tuple(sorted(files.items())),
+        tuple(_quality_years(replay.quality)),
+        tuple(each for each in replay.quality if each.standing is Standing.MISSED),
     )
 
 
-def _aco_year(row: ReplayedRow) -> AcoYear:
+def _quality_years(scores: Sequence[QualityScored]) -> Iterator[QualityYear]:
+    for year in sorted({each.row.year for each in scores}):
+        for reported in Reported:
+            ours = [each for each in scores if each.row.year == year and each.reported is reported]
+            own = [each for each in ours if not each.is_replaced]
+            with_base = [each for each in own if each.has_public_base]
+            if ours:
+                yield QualityYear(
+                    year,
+                    reported,
+                    {standing: sum(each.standing is standing for each in own) for standing in Standing},
+                    len(with_base),
+                    sum(each.standing in (Standing.EXACT, Standing.WITHIN_ROUNDING) for each in with_base),
+                    len(ours) - len(own),
+                )
+
+
+def _aco_year(row: ReplayedRow, quality: QualityScored | None) -> AcoYear:
     cell, score = published_cell(_check("earned"), row.row), row.score("earned")
     settled = row.values["earned_or_owed"]
     if not isinstance(settled, Decimal):
@@ -225,6 +287,7 @@ def _aco_year(row: ReplayedRow) -> AcoYear:
         score.score if score is not None else None,
         tuple(_check(each.meaning).column for each in row.misses),
         tuple(dict.fromkeys(each.cause for each in row.misses)),
+        quality,
     )
 
 
@@ -253,6 +316,9 @@ def _year(year: int, rows: Sequence[ReplayedRow]) -> YearSummary:
     return YearSummary(
         year=year,
         acos=len(rows),
+        track_1=sum(each.row.track == "track_1" for each in rows),
+        two_sided=sum(shares_losses(each.row.track) for each in rows),
+        saved_below_minimum=sum(_is_below_minimum(each) for each in rows),
         outcomes={outcome: sum(each.outcome is outcome for each in rows) for outcome in Outcome},
         columns=tuple(column for check in CHECKS if (column := _column(check, scored)).checked or column.taken),
         paid=_sum(each for each in amounts if each > ZERO),
@@ -260,6 +326,12 @@ def _year(year: int, rows: Sequence[ReplayedRow]) -> YearSummary:
         published_paid=_sum(each for each in published if each > ZERO),
         published_owed=-_sum(each for each in published if each < ZERO),
     )
+
+
+def _is_below_minimum(row: ReplayedRow) -> bool:
+    """Whether the ACO saved, but less than its minimum rate."""
+    saved, least = row.values["savings_rate"], row.values["minimum_rate"]
+    return isinstance(saved, Decimal) and isinstance(least, Decimal) and ZERO < saved < least
 
 
 def _sum(amounts: Iterable[Decimal]) -> Decimal:

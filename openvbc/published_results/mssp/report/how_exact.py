@@ -1,15 +1,24 @@
 """The page “How exact is it?”: from a replay of CMS's files, or, without them, from published figures quoted here."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
-from openvbc.money import plain, rounded
+from openvbc.money import EXACT, plain, rounded
 from openvbc.parameters.model import ParameterSet
+from openvbc.published_results.mssp.replay.quality import Standing
 from openvbc.published_results.mssp.replay.result import Outcome
 from openvbc.published_results.mssp.replay.scoring import Score
 from openvbc.published_results.mssp.replay.summary import TAKEN_AS_INPUT, Summary
 from openvbc.published_results.mssp.report.quoted import QuotedFigure, quoted_figures
-from openvbc.published_results.mssp.report.words import EXPLAINED_SCORES, PAID_AND_OWED, agreement, headline
-from openvbc.units import USD
+from openvbc.published_results.mssp.report.statements import statements
+from openvbc.published_results.mssp.report.words import (
+    EXPLAINED_SCORES,
+    PAID_AND_OWED,
+    QUALITY_LEAD,
+    agreement,
+    headline,
+)
+from openvbc.units import RATE, USD
 
 _WHAT = """\
 Medicare publishes, for every accountable care organization and year of the Shared Savings Program, what went into its
@@ -48,6 +57,12 @@ def how_exact_page(parameters: ParameterSet, summary: Summary | None = None) -> 
         *(f"* **{score.value}**: {told}." for score, told in EXPLAINED_SCORES.items()),
         "",
         _NO_TOLERANCE,
+        "",
+        "## What is said of the program, and what its results say",
+        "",
+        "| said | year | counted in CMS's results | difference |",
+        "| --- | --- | ---: | --- |",
+        *_statements(summary),
         "",
         "## What is taken as input instead of computed",
         "",
@@ -117,6 +132,8 @@ def _from_replay(summary: Summary) -> Iterator[str]:
         amounts = (year.paid, year.published_paid, year.owed, year.published_owed)
         yield f"| {year.year} | {counts} | {' | '.join(USD.show(amount, 0) for amount in amounts)} |"
     yield ""
+    if summary.quality:
+        yield from _quality(summary)
     yield "## Every miss"
     yield ""
     yield "| year | ACO | column | published | settled here | cause |"
@@ -124,6 +141,30 @@ def _from_replay(summary: Summary) -> Iterator[str]:
     for miss in summary.misses:
         told = f"{miss.scored.published} | {miss.scored.computed} | {miss.scored.cause}"
         yield f"| {miss.year} | {miss.aco} | `{miss.column}` | {told} |"
+
+
+def _quality(summary: Summary) -> Iterator[str]:
+    yield "## Quality scores from the measures"
+    yield ""
+    yield QUALITY_LEAD
+    yield ""
+    standings = " | ".join(standing.value for standing in Standing)
+    yield f"| year | reported | checked | {standings} | agree, of those whose base is public | the standard instead |"
+    yield "| --- | --- | ---: |" + " ---: |" * (len(Standing) + 2)
+    for each in summary.quality:
+        counts = " | ".join(f"{each.counts[standing]:,}" for standing in Standing)
+        base = f"{each.base_agrees:,} of {each.with_base:,}"
+        yield f"| {each.year} | {each.reported.value} | {each.checked:,} | {counts} | {base} | {each.replaced:,} |"
+    yield ""
+
+
+def _statements(summary: Summary | None) -> Iterator[str]:
+    """What is often said, beside the count of the replay, or the one that was made from CMS's files."""
+    years = {year.year: year for year in summary.years} if summary is not None else {}
+    for each in statements():
+        counted, of = each.counted_in(years[each.year]) if each.year in years else (each.counted, each.of)
+        share = RATE.show(EXACT.divide(Decimal(counted), Decimal(of)), 1)
+        yield f"| {each.said} | {each.year} | {counted:,} of {of:,} ({share}) | {each.difference} |"
 
 
 def _unconfirmed(parameters: ParameterSet) -> Iterator[str]:

@@ -1,17 +1,27 @@
 """A replay as a report: outcomes and scores by year, every miss with its cause, and what was taken as input."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
 from openvbc.errors import Fault
 from openvbc.figures import FileDigest
 from openvbc.money import ZERO
+from openvbc.published_results.mssp.replay.quality import QualityScored, Standing
 from openvbc.published_results.mssp.replay.result import Outcome
 from openvbc.published_results.mssp.replay.scoring import Score
-from openvbc.published_results.mssp.replay.summary import TAKEN_AS_INPUT, ColumnScore, Miss, Summary, YearSummary
+from openvbc.published_results.mssp.replay.summary import (
+    TAKEN_AS_INPUT,
+    ColumnScore,
+    Miss,
+    QualityYear,
+    Summary,
+    YearSummary,
+)
 from openvbc.published_results.mssp.report.words import (
     EXPLAINED_SCORES,
     PAID_AND_OWED,
+    QUALITY_LEAD,
     UNDETERMINED,
     agreement,
     headline,
@@ -40,7 +50,7 @@ from openvbc.reports.document.tree import (
     StackedBars,
     Table,
 )
-from openvbc.units import USD
+from openvbc.units import RATE, USD
 
 #: The style of each part of a bar.
 _OUTCOME_STYLES: Final = {
@@ -72,6 +82,8 @@ def replay_report(summary: Summary) -> Document:
             Data("totals", tuple(_column_data(column) for column in summary.totals)),
             Data("misses", tuple(_miss_data(miss) for miss in summary.misses)),
             Data("unexplained", len(summary.unexplained)),
+            Data("quality_scores", tuple(_quality_data(each) for each in summary.quality)),
+            Data("quality_misses", tuple(_quality_miss_data(each) for each in summary.quality_misses)),
             Notes(
                 unconfirmed,
                 title="Unconfirmed published values stand in some worksheets",
@@ -84,6 +96,7 @@ def replay_report(summary: Summary) -> Document:
             _scores(summary),
             _totals(summary),
             _misses(summary.misses),
+            _quality(summary),
             _undetermined(summary),
             _acos(summary),
             _taken(),
@@ -255,6 +268,54 @@ def _misses(misses: Sequence[Miss]) -> Section:
     return Section(f"Misses: {len(misses)}", (told, Items(items, forms=IN_TEXT)), forms=FOR_PEOPLE)
 
 
+def _quality(summary: Summary) -> Section:
+    """Quality scores computed from the printed results of measures; empty where no file has such results."""
+    columns = (
+        Column("", "Year", nowrap=True),
+        Column("", "Reported"),
+        Column("", "Checked", number=True),
+        *(Column("", standing.value, number=True) for standing in Standing),
+        Column("", "Agree, of those whose base is public"),
+        Column("", "The standard instead", number=True),
+    )
+    rows = tuple(
+        Row(
+            (
+                str(each.year),
+                each.reported.value,
+                each.checked,
+                *(each.counts[standing] for standing in Standing),
+                f"{each.base_agrees:,} of {each.with_base:,}",
+                each.replaced,
+            )
+        )
+        for each in summary.quality
+    )
+    items = tuple(
+        Item(
+            f"{each.row.year} {each.row.aco}: published {RATE.show(each.published, 2)}, from measures"
+            f" {_score(each.computed)}",
+            details=(("", each.rests_on),),
+        )
+        for each in summary.quality_misses
+    )
+    if not rows:
+        return Section("", (Items((), forms=AS_JSON),), forms=AS_JSON)
+    return Section(
+        "Quality scores from the measures",
+        (
+            Sentence(QUALITY_LEAD, is_lead=True, forms=FOR_PEOPLE),
+            Table(columns, rows, forms=FOR_PEOPLE),
+            Items(items, forms=FOR_PEOPLE),
+        ),
+        forms=FOR_PEOPLE,
+    )
+
+
+def _score(value: Decimal | None) -> str:
+    return "none" if value is None else RATE.show(value, 2)
+
+
 def _undetermined(summary: Summary) -> Section:
     """Elected minimum rates that the files leave open."""
     columns = (
@@ -295,6 +356,10 @@ def _acos(summary: Summary) -> Section:
         Column("missed_columns", "Columns missed", forms=EVERYWHERE - AS_JSON),
         Column("causes", forms=FOR_MACHINES),
         Column("where", forms=FOR_MACHINES),
+        Column("quality_published", "Quality, published", RATE),
+        Column("quality_from_measures", "Quality from measures", RATE),
+        Column("quality_compared", "Quality compared"),
+        Column("quality_rests_on", forms=FOR_MACHINES),
     )
     rows = tuple(
         Row(
@@ -313,6 +378,10 @@ def _acos(summary: Summary) -> Section:
                 " ".join(each.missed),
                 tuple(each.causes),
                 each.where,
+                each.quality.published if each.quality is not None else None,
+                each.quality.computed if each.quality is not None else None,
+                each.quality.standing.value if each.quality is not None else "",
+                each.quality.rests_on if each.quality is not None else "",
             )
         )
         for each in summary.rows
@@ -364,6 +433,9 @@ def _year_data(year: YearSummary) -> dict[str, object]:
     return {
         "performance_year": year.year,
         "acos": year.acos,
+        "track_1": year.track_1,
+        "two_sided": year.two_sided,
+        "saved_below_minimum": year.saved_below_minimum,
         "outcomes": {outcome.value: count for outcome, count in year.outcomes.items()},
         "columns": [_column_data(column) for column in year.columns],
         "paid": year.paid,
@@ -383,6 +455,33 @@ def _column_data(column: ColumnScore) -> dict[str, object]:
         "missed": column.missed,
         "taken_as_input": column.taken,
         "within_a_dollar": column.within_a_dollar,
+    }
+
+
+def _quality_data(each: QualityYear) -> dict[str, object]:
+    return {
+        "performance_year": each.year,
+        "reported": each.reported.value,
+        "checked": each.checked,
+        **{standing.name.lower(): each.counts[standing] for standing in Standing},
+        "with_public_base": each.with_base,
+        "agree_with_public_base": each.base_agrees,
+        "replaced_by_standard": each.replaced,
+    }
+
+
+def _quality_miss_data(each: QualityScored) -> dict[str, object]:
+    return {
+        "performance_year": each.row.year,
+        "aco": each.row.aco,
+        "name": each.row.name,
+        "where": each.row.where,
+        "reported": each.reported.value,
+        "published": each.published,
+        "computed": each.computed,
+        "low": each.low,
+        "high": each.high,
+        "cause": each.rests_on,
     }
 
 

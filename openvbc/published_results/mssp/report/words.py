@@ -19,6 +19,13 @@ EXPLAINED_SCORES = {
     ),
 }
 
+QUALITY_LEAD = (
+    "The score from the printed results of measures and the year's cut points; its own column is not read. What the"
+    " files do not print (an earlier achievement, bonus points of 2021, rewards of 2020, health equity points) is a"
+    " range, and a score that only a figure of that range explains stands apart from those that agree. The first"
+    " release of 2021 took the cut points of readmissions a decile too high, which CMS corrected; it is scored as it"
+    " was."
+)
 #: The headings of the dollars of a year.
 PAID_AND_OWED = ("paid, settled here", "paid, published", "owed, settled here", "owed, published")
 #: Above the list of minimum rates that the files leave open.

@@ -105,6 +105,8 @@ def read_plain(text: str, column: Column) -> CellValue:
         return _read_flag(body)
     if is_scientific(body):
         raise ValueError(f"{text!r} is in scientific notation, which has lost the last digits")
+    if column.kind is Kind.RESULT:
+        return decimal_from_text(body.removesuffix("%"))
     # A spreadsheet that takes whole dollars for floats prints ".0", which is no digit that CMS published.
     return money_from_text(body.replace("$-", "-$").replace(" ", "").removesuffix(".0"))
 

@@ -14,6 +14,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     MONEY = "money"
     RATE = "rate"
+    RESULT = "result of a quality measure"
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,58 @@ _COLUMNS = (
     Column("adjustment_category", "category of benchmark adjustment", Kind.TEXT, ("FinalAdjCat",)),
     Column("half_rate", "reduced sharing below the minimum", Kind.FLAG, ("ReducedSS",)),
     Column("guardrail", "guardrail applied", Kind.FLAG, ("Guardrail",)),
+    Column("falls", "falls: screening", Kind.RESULT, ("QualityID_318",)),
+    Column("influenza", "influenza immunization", Kind.RESULT, ("QualityID_110",)),
+    Column("tobacco", "tobacco use: screening and help", Kind.RESULT, ("QualityID_226",)),
+    Column("depression", "depression, Web Interface", Kind.RESULT, ("QualityID_134_WI",)),
+    Column("depression_ecqm", "depression, eCQM", Kind.RESULT, ("QualityID_134_eCQM",)),
+    Column("depression_cqm", "depression, MIPS CQM", Kind.RESULT, ("QualityID_134_MIPSCQM",)),
+    Column("depression_medicare_cqm", "depression, Medicare CQM", Kind.RESULT, ("QualityID_134_MedicareCQM",)),
+    Column("depression_electronic", "depression, eCQM or MIPS CQM", Kind.RESULT, ("QualityID_134_eCQM-CQM",)),
+    Column("colorectal", "colorectal cancer screening", Kind.RESULT, ("QualityID_113",)),
+    Column("breast", "breast cancer screening", Kind.RESULT, ("QualityID_112",)),
+    Column("diabetes", "diabetes, Web Interface", Kind.RESULT, ("QualityID_001_WI",)),
+    Column("diabetes_ecqm", "diabetes, eCQM", Kind.RESULT, ("QualityID_001_eCQM",)),
+    Column("diabetes_cqm", "diabetes, MIPS CQM", Kind.RESULT, ("QualityID_001_MIPSCQM",)),
+    Column("diabetes_medicare_cqm", "diabetes, Medicare CQM", Kind.RESULT, ("QualityID_001_MedicareCQM",)),
+    Column("diabetes_electronic", "diabetes, eCQM or MIPS CQM", Kind.RESULT, ("QualityID_001_eCQM-CQM",)),
+    Column("blood_pressure", "blood pressure, Web Interface", Kind.RESULT, ("QualityID_236_WI",)),
+    Column("blood_pressure_ecqm", "blood pressure, eCQM", Kind.RESULT, ("QualityID_236_eCQM",)),
+    Column("blood_pressure_cqm", "blood pressure, MIPS CQM", Kind.RESULT, ("QualityID_236_MIPSCQM",)),
+    Column(
+        "blood_pressure_medicare_cqm",
+        "blood pressure under control, Medicare CQM",
+        Kind.RESULT,
+        ("QualityID_236_MedicareCQM",),
+    ),
+    Column(
+        "blood_pressure_electronic",
+        "blood pressure under control, eCQM or MIPS CQM",
+        Kind.RESULT,
+        ("QualityID_236_eCQM-CQM",),
+    ),
+    Column("cahps_1", "CAHPS 1", Kind.RESULT, ("CAHPS_1",)),
+    Column("cahps_2", "CAHPS 2", Kind.RESULT, ("CAHPS_2",)),
+    Column("cahps_3", "CAHPS 3", Kind.RESULT, ("CAHPS_3",)),
+    Column("cahps_4", "CAHPS 4", Kind.RESULT, ("CAHPS_4",)),
+    Column("cahps_5", "CAHPS 5", Kind.RESULT, ("CAHPS_5",)),
+    Column("cahps_6", "CAHPS 6", Kind.RESULT, ("CAHPS_6",)),
+    Column("cahps_8", "CAHPS 8", Kind.RESULT, ("CAHPS_8",)),
+    Column("cahps_9", "CAHPS 9", Kind.RESULT, ("CAHPS_9",)),
+    Column("cahps_11", "CAHPS 11", Kind.RESULT, ("CAHPS_11",)),
+    Column("readmissions", "readmissions", Kind.RESULT, ("Measure_479",)),
+    Column("admissions", "admissions of people with several conditions", Kind.RESULT, ("Measure_484", "Measure_MCC1")),
+    Column("aco_13", "measure ACO-13", Kind.RESULT, ("ACO13",)),
+    Column("aco_14", "measure ACO-14", Kind.RESULT, ("ACO14",)),
+    Column("aco_17", "measure ACO-17", Kind.RESULT, ("ACO17",)),
+    Column("aco_19", "measure ACO-19", Kind.RESULT, ("ACO19",)),
+    Column("aco_20", "measure ACO-20", Kind.RESULT, ("ACO20",)),
+    Column("aco_27", "measure ACO-27", Kind.RESULT, ("ACO27",)),
+    Column("aco_28", "measure ACO-28", Kind.RESULT, ("ACO28",)),
+    Column("agreement_number", "number of the agreement period", Kind.NUMBER, ("Agreement_Period_Num",)),
+    Column("got_mean_score", "quality score is the mean, after a disaster", Kind.FLAG, ("RecvdMean",)),
+    Column("affected_quality", "quality affected by a disaster", Kind.FLAG, ("DisAffQual",)),
+    Column("reported_ecqm", "reported eCQM", Kind.FLAG, ("Report_eCQM",)),
 )
 
 #: Every column by its meaning.

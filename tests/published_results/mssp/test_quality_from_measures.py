@@ -1,0 +1,154 @@
+"""Quality scores from CMS's printed measures: as many agree as an independent recomputation found, and none by itself.
+
+The counts are of scores within 0.02 points, which is what the rounding of the printed measures moves a score by.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from openvbc.figures import ABSENT
+from openvbc.payment_models.registry import published_parameters
+from openvbc.published_results.mssp.replay.quality import (
+    QualityScored,
+    QualityScorer,
+    Reported,
+    Standing,
+    score_quality,
+)
+from openvbc.published_results.mssp.results.read import read_results
+from openvbc.published_results.mssp.results.row import PublishedRow
+
+from .test_public_results import FILES, FOLDER
+
+NEAR = Decimal("0.0002")
+SECOND_RELEASE = FOLDER.parent / "mssp_formats" / "mssp_results_py2021_rev202309_rebuilt.csv"
+
+pytestmark = [
+    pytest.mark.public_data,
+    pytest.mark.skipif(not FILES, reason=f"no results files of CMS below {FOLDER}; docs/public_data.md says more"),
+]
+
+
+@cache
+def rows() -> tuple[PublishedRow, ...]:
+    files = [read_results(Path(path)) for path in FILES]
+    return tuple(row for file in files if file.year >= 2020 for row in file.rows)
+
+
+@cache
+def scores() -> tuple[QualityScored, ...]:
+    return tuple(score_quality(rows(), published_parameters()))
+
+
+def own(year: int, *reported: Reported, found: Iterable[QualityScored] | None = None) -> list[QualityScored]:
+    """The scores of a year that are not the standard instead."""
+    scored = scores() if found is None else found
+    return [each for each in scored if each.row.year == year and each.reported in reported and not each.is_replaced]
+
+
+def near(found: Iterable[QualityScored]) -> list[QualityScored]:
+    return [each for each in found if each.difference is not None and abs(each.difference) <= NEAR]
+
+
+def near_with_some_bonus(found: Iterable[QualityScored]) -> list[QualityScored]:
+    """Near with the bonus points that most had, or near the middle of the range of another whole number of them."""
+    return [
+        each
+        for each in found
+        if each.standing is not Standing.MISSED
+        or (
+            each.low is not None
+            and each.high is not None
+            and abs(2 * each.published - each.low - each.high) <= 2 * NEAR
+        )
+    ]
+
+
+def with_base(found: Iterable[QualityScored]) -> list[QualityScored]:
+    return [each for each in found if each.has_public_base]
+
+
+@pytest.mark.parametrize(
+    ("year", "known", "least"),
+    # Those who reported with the Web Interface alone and those of whom the better of two sets is printed: 377 of 379
+    # and 8 of 9 in 2022, 328 of 332 and 37 of 37 in 2023.
+    [(2022, 388, 385), (2023, 369, 365)],
+)
+def test_scores_whose_base_is_public_come_from_their_measures(year: int, known: int, least: int) -> None:
+    found = with_base(own(year, Reported.WEB_INTERFACE, Reported.BOTH))
+    assert len(found) == known
+    assert len(near(found)) >= least
+
+
+def test_where_the_base_is_not_public_the_score_lies_between_the_achievement_and_ten_points_more() -> None:
+    unknown = [
+        each
+        for year in (2022, 2023)
+        for each in own(year, Reported.WEB_INTERFACE, Reported.BOTH)
+        if not each.has_public_base and each.standing is not Standing.MISSED
+    ]
+    assert len(unknown) >= 80
+    for each in unknown:
+        assert each.achievement is not None
+        assert each.achievement - NEAR <= each.published <= each.achievement + Decimal("0.1") + NEAR
+
+
+@pytest.mark.parametrize(("year", "known", "least"), [(2022, 5, 4), (2023, 17, 12)])
+def test_scores_of_electronic_measures_take_the_best_collection_type(year: int, known: int, least: int) -> None:
+    found = own(year, Reported.ELECTRONIC)
+    assert len(found) == known
+    assert len(near(found)) >= least
+    assert not [each for each in found if each.standing is Standing.MISSED]
+
+
+def test_first_release_of_2021_comes_out_with_its_own_cut_points() -> None:
+    below = [each for each in own(2021, Reported.WEB_INTERFACE) if each.published < 1]
+    assert len(near(below)) >= 384
+    assert len(near_with_some_bonus(below)) >= 422
+
+
+@pytest.mark.skipif(not SECOND_RELEASE.is_file(), reason=f"no {SECOND_RELEASE}")
+def test_second_release_of_2021_comes_out_with_twelve_bonus_points_or_another_whole_number() -> None:
+    corrected = {row.aco: row for row in read_results(SECOND_RELEASE).rows}
+    merged = [
+        replace(row, cells={**row.cells, "quality_score": corrected[row.aco].cells["quality_score"]})
+        if row.year == 2021
+        else row
+        for row in rows()
+        if row.year <= 2021
+    ]
+    scorer = QualityScorer(merged, published_parameters())
+    found = [each for row in merged if row.year == 2021 and (each := scorer.score(row)) is not None]
+    below = [each for each in own(2021, Reported.WEB_INTERFACE, found=found) if each.published < 1]
+    assert len(near(below)) >= 368
+    assert len(near_with_some_bonus(below)) >= 406
+    full = [each for each in own(2021, Reported.WEB_INTERFACE, found=found) if each.published == 1]
+    assert len([each for each in full if each.standing is not Standing.MISSED]) >= 48
+
+
+def test_scores_of_2020_need_no_reward_or_lie_within_the_rewards_for_improvement() -> None:
+    found = own(2020, Reported.WEB_INTERFACE)
+    assert sum(each.standing is Standing.EXACT for each in found) == 38
+    assert not [each for each in found if each.standing is Standing.MISSED]
+
+
+@pytest.mark.parametrize("year", [2020, 2021, 2022, 2023])
+def test_a_score_is_not_read_from_its_own_column(year: int) -> None:
+    """With another score in the column, and nothing in that of earlier years, the computed score is the same."""
+    picked = [each for each in scores() if each.row.year == year and each.standing is Standing.EXACT][:6]
+    assert picked
+    blanked = [each if each.year == year else each.without("quality_score") for each in rows()]
+    scorer = QualityScorer(blanked, published_parameters())
+    for each in picked:
+        cell = each.row.cells["quality_score"]
+        other = replace(each.row, cells={**each.row.cells, "quality_score": replace(cell, value=Decimal("0.1234"))})
+        found = scorer.score(other)
+        assert found is not None
+        assert found.computed == each.computed
+        blank = replace(each.row, cells={**each.row.cells, "quality_score": replace(cell, value=ABSENT, text="")})
+        assert scorer.score(blank) is None
