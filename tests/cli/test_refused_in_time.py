@@ -57,7 +57,7 @@ def packed(size: int) -> bytes:
 LOAD = ("--project", "project")
 NESTED = '{"resourceType": "ExplanationOfBenefit", "a": ' + '{"a": ' * 100_000
 #: What is given, and words of the answer.
-CASES = {
+CASES: dict[str, tuple[Callable[[Path], list[str]], str]] = {
     "a list for a track": (lambda path: contract(path, "track: enhanced", "track: [enhanced]"), "track"),
     "a group for a track": (lambda path: contract(path, "track: enhanced", "track: {enhanced: 1}"), "track"),
     "a word for the group that holds the track": (
