@@ -6,6 +6,7 @@ twice is a fault, and aliases are refused so that a file reads as it stands.
 
 import hashlib
 import re
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +28,8 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: Control characters (tab and the ends of lines apart) and halves of a character: no report can show them.
 _UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _QUOTED_AT_MOST = 80
+#: Levels of groups and lists in each other; contracts have about ten.
+_DEEPEST = 100
 #: How a workbook begins, which is packed as a zip.
 _ZIP = b"PK\x03\x04"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -87,6 +90,7 @@ def read_text(path: Path, kind: str, other_encoding: str = "") -> str:
     FileError if it is missing, a folder, no text, or text in another encoding, with the line of the first bad byte.
     """
     try:
+        refuse_special(path)
         content = path.read_bytes()
     except FileNotFoundError:
         raise FileError(Fault("there is no such file", str(path), fix="check the path")) from None
@@ -109,6 +113,14 @@ def read_text(path: Path, kind: str, other_encoding: str = "") -> str:
         line = content.count(b"\n", 0, error.start) + 1
         what = f"byte {content[error.start]:#04x} is no UTF-8: the file is written in another encoding"
         raise FileError(Fault(what, f"{path}:{line}", why="letters would be guessed", fix=fix)) from None
+
+
+def refuse_special(path: Path) -> None:
+    """FileError if something other than a file or folder stands there, such as a pipe, which may never end."""
+    kind = path.stat().st_mode
+    if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):
+        what, why = "this is a pipe or a device, not a file", "it can be read only once, and may never end"
+        raise FileError(Fault(what, str(path), why=why, fix="save what it gives as a file"))
 
 
 def shortened(text: str) -> str:
@@ -137,15 +149,8 @@ def fault_of_text(text: str, where: str) -> Fault | None:
 def parse_yaml(text: str, path: Path, faults: list[Fault] | None = None) -> Node:
     """Read YAML from text, as `read_yaml` does; `path` is only what the nodes say they come from."""
     try:
-        aliases = [
-            event.start_mark.line + 1
-            for event in yaml.parse(text, Loader=yaml.SafeLoader)
-            if isinstance(event, yaml.AliasEvent) and event.start_mark is not None
-        ]
+        aliases = _aliases(text, path)
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
-    except RecursionError:
-        what = "this is not YAML: it is nested too deeply"
-        raise FileError(Fault(what, path.name, fix="write it flatter")) from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         what = f"this is not YAML: {shortened(error.problem or error.context or 'unreadable')}"
@@ -166,6 +171,21 @@ def parse_yaml(text: str, path: Path, faults: list[Fault] | None = None) -> Node
     else:
         faults.extend(found)
     return node
+
+
+def _aliases(text: str, path: Path) -> list[int]:
+    """The lines on which aliases stand. FileError as soon as it is nested deeper than any file of ours is."""
+    lines, depth = [], 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        line = event.start_mark.line + 1 if event.start_mark is not None else 1
+        if isinstance(event, yaml.AliasEvent):
+            lines.append(line)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            what = f"this is not YAML: it is nested too deeply, more than {_DEEPEST} levels"
+            why = "nothing that is read here goes so deep"
+            raise FileError(Fault(what, f"{path.name}:{line}", why=why, fix="look for brackets that are not closed"))
+    return lines
 
 
 def digest(path: Path) -> str:

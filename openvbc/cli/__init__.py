@@ -1,5 +1,6 @@
 """The command line: each command is one call of the public API. Commands load only when they are called."""
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from typing import Any
 import click
 
 from openvbc import __version__
-from openvbc.errors import Fault, OpenVBCError
+from openvbc.errors import Fault, FileError, OpenVBCError
 
 #: Command -> module of this package and its line of help, in the order of the work.
 COMMANDS = {
@@ -116,6 +117,8 @@ def main() -> None:
         sys.stderr.flush()
     except (BrokenPipeError, ReaderGoneError):
         code = _reader_gone()
+    except OSError as error:
+        code = _not_written(error)
     sys.exit(code)
 
 
@@ -125,6 +128,14 @@ def _reader_gone() -> int:
     for number in (1, 2):
         os.dup2(nowhere, number)
     return 0
+
+
+def _not_written(error: OSError) -> int:
+    """What is printed could not be written in whole, as on a full disk: told where there is still room."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    reason = error.strerror or str(error)
+    tell(FileError(Fault(f"the output was not written in whole: {reason}", "standard output", fix="make room there")))
+    return FileError.exit_code
 
 
 def _run() -> int:
@@ -147,7 +158,7 @@ def _run() -> int:
     except (BrokenPipeError, ReaderGoneError):
         raise
     except Exception as error:  # the last door: a user of the command line never meets a traceback
-        if os.environ.get("OPENVBC_TRACEBACK"):
+        if os.environ.get("OPENVBC_TRACEBACK") or (isinstance(error, OSError) and error.errno == errno.ENOSPC):
             raise
         click.echo(f"OpenVBC itself failed: {error.__class__.__name__}: {error}", err=True)
         click.echo("    Please report this; set OPENVBC_TRACEBACK=1 to see where it happened.", err=True)

@@ -14,7 +14,7 @@ from openvbc.claims.project.load import LoadRequest
 from openvbc.claims.project.load import load as load_files
 from openvbc.claims.project.project import open_project
 from openvbc.claims.project.summary import report_text, report_values, status_text, status_values
-from openvbc.claims.readers.reading import LoadOptions, OrphanRule
+from openvbc.claims.readers.account import LoadOptions, OrphanRule
 
 
 @click.command()

@@ -158,7 +158,10 @@ def _of_domains(builder: ScorecardDraft, points: Line, available: Line) -> Formu
     )
     counted: Formula = sheet.line("domain_points", "Points earned", POINTS, total(points * weights, over=builder.axis))
     possible = sheet.line(
-        "domain_points_possible", "Points that can be had", POINTS, total(available * weights, over=builder.axis)
+        "domain_points_possible",
+        "Points that can be had in the domain",
+        POINTS,
+        total(available * weights, over=builder.axis),
     )
     if any(each.improvement_reward for each in agreed):
         label = "Points with the reward, at most those that can be had"

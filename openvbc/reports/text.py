@@ -45,7 +45,8 @@ def settlement_text(settlement: Settlement) -> str:
         lines += _marks(explanation)
     if settlement.notes:
         lines += ["", "What the counting says:", *(f"  {note}" for note in settlement.notes)]
-    return "\n".join(lines)
+    # A table ends with a blank line and a section begins with one: one is enough.
+    return "\n".join(line for line, before in zip(lines, ["", *lines], strict=False) if line or before)
 
 
 def _sections(explanation: Explanation) -> Iterator[str]:

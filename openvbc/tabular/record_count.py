@@ -25,6 +25,11 @@ LONGEST_LINE: Final = 10_000_000
 EXAMPLES: Final = 5
 
 _BLOCK: Final = 1 << 20
+#: How much of a packed file is unpacked to see how it grows, and how many times its length it may have.
+_LOOKED_AT: Final = 64 << 20
+_MOST_GROWTH: Final = 200
+#: More columns are a table lying on its side.
+_MOST_COLUMNS: Final = 2000
 _QUOTE: Final = b'"'
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _WHY_SWALLOWED: Final = (
@@ -94,6 +99,35 @@ def opened_bytes(path: Path) -> BinaryIO:
     if path.name.lower().endswith(".gz"):
         return gzip.open(path, "rb")  # type: ignore[return-value]  # reads as a binary file does
     return path.open("rb")
+
+
+def refuse_too_wide(columns: int, where: str) -> None:
+    """FileError if a header has more columns than any table has."""
+    if columns > _MOST_COLUMNS:
+        what = f"the header has {columns:,} columns, at most {_MOST_COLUMNS:,} are read"
+        raise FileError(Fault(what, where, fix="check that rows and columns are not swapped"))
+
+
+def bomb(path: Path, name: str) -> Fault | None:
+    """The fault of a packed file that grows as no table does; None of any other. Looks at its beginning only."""
+    if not path.name.lower().endswith(".gz"):
+        return None
+    packed, unpacked, block = path.stat().st_size, 0, b""
+    try:
+        with path.open("rb") as raw, gzip.open(raw, "rb") as content:
+            while unpacked < _LOOKED_AT and (block := content.read(_BLOCK)):
+                unpacked += len(block)
+            read = min(raw.tell(), packed)
+    except (OSError, EOFError, zlib.error):
+        return None  # damage is told where the file is read
+    if unpacked < _LOOKED_AT or unpacked < read * _MOST_GROWTH:
+        return None
+    return Fault(
+        f"its first {read:,} bytes unpack to {unpacked:,}",
+        name,
+        why="no table repeats itself so, and unpacking it would fill memory or disk",
+        fix="get the file again",
+    )
 
 
 def filled_lines(path: Path) -> Iterator[int]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from openvbc.errors import Fault, FileError, did_you_mean
-from openvbc.tabular.record_count import count_records, filled_lines, lost_rows
+from openvbc.tabular.record_count import count_records, filled_lines, lost_rows, refuse_too_wide
 from openvbc.yamlfile import quoted, read_text
 
 #: What may stand between columns, and its name. Spreadsheet programs of many countries write semicolons.
@@ -100,6 +100,7 @@ def read_small_table(path: Path, *, delimiters: str = "".join(DELIMITERS), other
     lines = _rows(path, text, delimiter)
     at, header = next((number, [cell.strip() for cell in cells]) for number, cells in lines if _filled(cells))
     width = max((place for place, cell in enumerate(header, 1) if cell), default=0)
+    refuse_too_wide(width, f"{path.name}:{at}")
     rows, faults = [], []
     for number, cells in lines:
         if number <= at or not _filled(cells):

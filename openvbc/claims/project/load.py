@@ -36,7 +36,8 @@ from openvbc.claims.project.parts import (
 )
 from openvbc.claims.project.project import Project, digest_of, open_project
 from openvbc.claims.project.sources import SourceFile, assign, find_files, refuse_changed, with_digests
-from openvbc.claims.readers.reading import LoadOptions, Reader, ReadResult, Workplace
+from openvbc.claims.readers.account import LoadOptions, ReadResult
+from openvbc.claims.readers.reading import Reader, Workplace
 from openvbc.claims.readers.registry import readers_to_ask
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.errors import ClaimsError, Fault, FileError

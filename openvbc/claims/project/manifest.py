@@ -14,7 +14,7 @@ from typing import Final
 from pydantic import TypeAdapter, ValidationError
 
 from openvbc.claims.findings import Finding
-from openvbc.claims.readers.reading import OrphanRule, ReadFile, Step
+from openvbc.claims.readers.account import OrphanRule, ReadFile, Step
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.errors import Fault, FileError
 from openvbc.figures import FileDigest

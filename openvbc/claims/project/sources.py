@@ -8,6 +8,8 @@ from openvbc.claims.project.project import digest_of
 from openvbc.claims.readers.reading import Reader
 from openvbc.errors import ClaimsError, Fault, FileError, raise_all
 from openvbc.figures import FileDigest
+from openvbc.tabular.record_count import bomb
+from openvbc.yamlfile import refuse_special
 
 #: Folders that packing programs leave behind.
 _LEFTOVERS = frozenset({"__MACOSX"})
@@ -43,6 +45,8 @@ def find_files(sources: Sequence[Path], project: Path) -> list[tuple[Path, str]]
         listed = _in_folder(source) if source.is_dir() else [(source, source.name)]
         if not source.exists():
             faults.append(Fault("there is no such file or folder", str(source), fix="see how its name is written"))
+        elif special := _special(source):
+            faults.append(special)
         elif source.resolve() == project.resolve() or project.resolve() in source.resolve().parents:
             fix = "name the folder with the files as you received them"
             faults.append(Fault("this is the project folder itself, not a source", str(source), fix=fix))
@@ -52,7 +56,17 @@ def find_files(sources: Sequence[Path], project: Path) -> list[tuple[Path, str]]
         for path, name in listed:
             found.setdefault(path.resolve(), (path, name))
     raise_all(faults, FileError)
+    raise_all([fault for path, name in found.values() if (fault := bomb(path, name))], FileError)
     return list(found.values())
+
+
+def _special(source: Path) -> Fault | None:
+    """The fault of a pipe or a device; None of any other."""
+    try:
+        refuse_special(source)
+    except FileError as error:
+        return error.faults[0]
+    return None
 
 
 def _in_folder(folder: Path) -> list[tuple[Path, str]]:

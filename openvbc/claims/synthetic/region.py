@@ -15,7 +15,7 @@ from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.project.lock import locked
 from openvbc.claims.project.manifest import Audited, KeptLoad, KeptOptions, KeptTable, Manifest
 from openvbc.claims.project.parts import StagedPart, commit, forget, refuse_foreign
-from openvbc.claims.readers.reading import Step
+from openvbc.claims.readers.account import Step
 from openvbc.claims.synthetic.block import make_block
 from openvbc.claims.synthetic.calendar import Calendar
 from openvbc.claims.synthetic.places import COUNTIES, Participation, Places

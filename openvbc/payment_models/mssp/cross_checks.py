@@ -18,11 +18,11 @@ def cross_faults(terms: Node) -> tuple[Fault, ...]:
 
 def _tracks(terms: Node) -> list[Node]:
     given = dict(terms.items())
-    if "track" in given:
-        return [given["track"]]
     levels = given.get("levels")
     entries = levels.value if levels is not None and isinstance(levels.value, list) else []
-    return [inner["track"] for each in entries if "track" in (inner := dict(each.items()))]
+    named = [inner["track"] for each in entries if "track" in (inner := dict(each.items()))]
+    tracks = [given["track"]] if "track" in given else named
+    return [track for track in tracks if isinstance(track.value, str)]  # others have a fault of their own
 
 
 def _minimum_rate(terms: Node) -> Iterator[Fault]:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from openvbc.money import ONE, ZERO
 from openvbc.payment_models.mssp.tracks import LIMITED_BY_REVENUE
 from openvbc.payment_models.mssp.worksheet_builder import MONTHS_A_YEAR, WorksheetBuilder, share_of_year
+from openvbc.periods import Period, add_months
 from openvbc.units import MONTHS, RATE, USD, YES_OR_NO
 from openvbc.worksheet.formula import Formula, any_of, first_present, greatest, least, present, rounded, when
 from openvbc.worksheet.sheet import Line
@@ -18,6 +19,7 @@ def add_shared_losses(builder: WorksheetBuilder) -> None:
     share = sheet.line("share_of_losses", "ACO's share of losses", USD, rate * sheet["generated_losses"])
     limit = _loss_limit(builder)
     limited = sheet.line("losses_after_limit", "ACO's share of losses, at most the limit", USD, least(share, limit))
+    limited = _of_participation(builder, limited)
     owed: Formula = limited
     rule = None
     if builder.holds("mssp_disaster_relief_of_losses"):
@@ -82,6 +84,36 @@ def _loss_limit(builder: WorksheetBuilder) -> Line:
         USD,
         first_present(least(by_benchmark, by_revenue_line), by_benchmark),
         rule=rate.rule,
+    )
+
+
+def _of_participation(builder: WorksheetBuilder, limited: Line) -> Line:
+    """The losses of the months in which the ACO took part, where its agreement ended within the year."""
+    ended, period = builder.early_end, builder.request.performance_year.period
+    if ended is None or ended.last_day == period.last_day:
+        return limited
+    year_starts = {"performance_year_start": period.start}
+    prorated = builder.published("mssp_losses_are_prorated_after_termination", **year_starts)
+    months, rule = 0, prorated.citation
+    if prorated.value is True:
+        free = builder.published("mssp_month_to_leave_without_losses", **year_starts)
+        if ended.by == "cms" or ended.last_day.month > free.number:
+            months = Period(period.start, add_months(ended.last_day.replace(day=1), 1)).months
+    sheet = builder.sheet
+    taken_part = sheet.term(
+        "months_of_losses",
+        "Months whose losses are shared, that of the termination included",
+        MONTHS,
+        Decimal(months),
+        clause=builder.clause("termination"),
+        rule=rule,
+    )
+    return sheet.line(
+        "losses_of_participation",
+        "ACO's share of losses, prorated to its participation",
+        USD,
+        limited * taken_part / builder.months,
+        rule=rule,
     )
 
 

@@ -9,7 +9,7 @@ from openvbc.errors import ContractError, Fault, ParameterError, raise_all
 from openvbc.money import plain
 from openvbc.payment_models.mssp.terms import MsspTerms
 from openvbc.payment_models.mssp.tracks import ONE_SIDED, TITLES, Track
-from openvbc.payment_models.mssp.worksheet_builder import WorksheetBuilder
+from openvbc.payment_models.mssp.worksheet_builder import FIRST_YEAR, WorksheetBuilder
 from openvbc.payment_models.record import WorksheetRequest
 from openvbc.units import RATE
 
@@ -29,7 +29,19 @@ def track_of_year(terms: MsspTerms, request: WorksheetRequest) -> Track:
 
 def check_participation(builder: WorksheetBuilder) -> None:
     """Raise ContractError with everything that the program does not know or allow."""
-    checks = (_track, _length, _short_year, _one_sided_years, _election, _guardrail, _regional, _advances, _quality)
+    checks = (
+        _track,
+        _length,
+        _short_year,
+        _one_sided_years,
+        _election,
+        _guardrail,
+        _regional,
+        _advances,
+        _quality,
+        _track_2,
+        _end,
+    )
     raise_all([fault for check in checks for fault in check(builder)], ContractError)
 
 
@@ -89,6 +101,36 @@ def _one_sided_years(builder: WorksheetBuilder) -> Iterator[Fault]:
             why=str(most.citation),
             fix="move to Level C or higher sooner",
         )
+
+
+def _track_2(builder: WorksheetBuilder) -> Iterator[Fault]:
+    before = builder.terms.track_2_years_before
+    where = builder.clause("track_2_years_before").where
+    if "track_2" not in builder.terms.tracks:
+        if before is not None:
+            yield Fault("track_2_years_before is given, but the agreement is not in Track 2", where, fix="take it out")
+        return
+    # The first agreements began in 2012 and 2013, and no second one before the years of an agreement were over.
+    second = FIRST_YEAR + builder.published("mssp_agreement_years").number
+    if before is None and builder.agreement_start.year >= second:
+        yield Fault(
+            "track_2_years_before is missing",
+            where,
+            why="loss limits of Track 2 rise with the years of participation in it, not with those of the agreement",
+            fix="write track_2_years_before: 0 if this is the ACO's first agreement in Track 2, or the years before it",
+        )
+
+
+def _end(builder: WorksheetBuilder) -> Iterator[Fault]:
+    ended, year = builder.terms.termination, builder.request.performance_year
+    if ended is None:
+        return
+    where = builder.clause("termination", "last_day").where
+    if not builder.request.agreement.period.contains(ended.last_day):
+        yield Fault(f"{ended.last_day} is no day of the agreement", where, fix="write the last day of participation")
+    elif ended.last_day < year.period.start:
+        what = f"the agreement ended on {ended.last_day}, before {year.words} began"
+        yield Fault(what, where, why="there is nothing to settle", fix="settle an earlier year")
 
 
 def _election(builder: WorksheetBuilder) -> Iterator[Fault]:

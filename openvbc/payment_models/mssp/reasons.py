@@ -16,6 +16,7 @@ def add_reasons(builder: WorksheetBuilder) -> None:
         *_about_savings(builder),
         *_about_losses(builder),
         *_about_quality(builder),
+        *_about_the_end(builder),
         *_recouped(builder),
     )
 
@@ -51,9 +52,25 @@ def _about_losses(builder: WorksheetBuilder) -> Iterator[Reason]:
         f"losses came to {{}} of the benchmark, below the {lower_first(minimum.label)} of {{}}",
         (rate, minimum),
     )
+    share = sheet["losses_after_limit"]
+    if "losses_of_participation" in sheet:
+        whole, share = share, sheet["losses_of_participation"]
+        yield Reason(
+            all_of(whole > 0, share <= 0),
+            "losses_of_participation",
+            "the ACO's share of losses of {} is not owed, since the agreement ended within the year",
+            (whole,),
+        )
+        yield Reason(
+            all_of(whole > share, share > 0),
+            "losses_of_participation",
+            "of the ACO's share of losses of {} it owes that of the months until its agreement ended",
+            (whole,),
+            beside_payment=True,
+        )
     if "disaster_relief" not in sheet:
         return
-    share, relief = sheet["losses_after_limit"], sheet["disaster_relief"]
+    relief = sheet["disaster_relief"]
     after = "after extreme and uncontrollable circumstances (disasters)"
     yield Reason(
         all_of(share > 0, relief >= share),
@@ -78,6 +95,19 @@ def _about_quality(builder: WorksheetBuilder) -> Iterator[Reason]:
         "met_quality_standard",
         "generated savings of {} are not shared, since the quality performance standard was not met",
         (generated,),
+    )
+
+
+def _about_the_end(builder: WorksheetBuilder) -> Iterator[Reason]:
+    sheet = builder.sheet
+    if "termination_takes_savings" not in sheet:
+        return
+    share = sheet["share_after_sequestration"]
+    yield Reason(
+        all_of(sheet["termination_takes_savings"], share > 0),
+        "termination_takes_savings",
+        "the ACO's share of savings of {} is not paid, since the agreement ended before its time",
+        (share,),
     )
 
 

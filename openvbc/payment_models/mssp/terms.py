@@ -1,5 +1,6 @@
 """What a Shared Savings Program contract agrees: its track, and how each figure of the settlement is given."""
 
+from datetime import date
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -86,6 +87,16 @@ class MsspAdvances(Group):
         return self
 
 
+class MsspTermination(Group):
+    """An agreement that ended before its time: when, by whom, and whether what follows was done."""
+
+    last_day: date = Field(description="The last day of participation.")
+    by: Literal["aco", "cms"] = Field(description="Whether the ACO gave notice, or CMS terminated.")
+    close_out_complete: bool = Field(
+        description="Whether the ACO completed its close-out; without it no savings of the last year are shared."
+    )
+
+
 class MsspTerms(Group):
     """All terms of a Shared Savings Program stream. What the regulation fixes is not agreed and stands nowhere here."""
 
@@ -106,6 +117,13 @@ class MsspTerms(Group):
         "amount", description="Reduction of losses after disasters: in dollars, or from months and share of people."
     )
     advances: MsspAdvances | None = None
+    track_2_years_before: Whole | None = Field(
+        None,
+        ge=0,
+        le=9,
+        description="Track 2 only: years of participation in it before this agreement; loss limits rise with them.",
+    )
+    termination: MsspTermination | None = Field(None, description="Only if the agreement ended before its time.")
 
     @model_validator(mode="after")
     def _tracks(self) -> Self:
@@ -122,6 +140,11 @@ class MsspTerms(Group):
         if self.track is not None:
             return (self.track,)
         return tuple(level.track for level in sorted(self.levels, key=lambda each: each.performance_year))
+
+    def year_in_track_2(self, performance_year: int, first: int) -> int:
+        """Which year of participation in Track 2 a performance year is, in an agreement whose first one is `first`."""
+        years = range(first, performance_year + 1)
+        return (self.track_2_years_before or 0) + sum(self.track_of(year) == "track_2" for year in years)
 
     @property
     def ever_shares_losses(self) -> bool:

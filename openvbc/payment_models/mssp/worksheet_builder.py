@@ -9,14 +9,14 @@ from openvbc.errors import ParameterError
 from openvbc.money import ONE, ZERO
 from openvbc.parameters.model import ParameterValue
 from openvbc.parameters.scope import Asked
-from openvbc.payment_models.mssp.terms import MsspTerms
+from openvbc.payment_models.mssp.terms import MsspTermination, MsspTerms
 from openvbc.payment_models.mssp.tracks import Track, shares_losses
 from openvbc.payment_models.record import WorksheetRequest
 from openvbc.units import MONTHS, PERSONS, RATE, YES_OR_NO
 from openvbc.worksheet.sheet import Line, Worksheet
 
 #: Agreements that began in 2012 had a first performance year of 18 or 21 months, which is named 2013.
-_FIRST_YEAR = 2013
+FIRST_YEAR = 2013
 MONTHS_A_YEAR = 12
 
 
@@ -56,14 +56,14 @@ class WorksheetBuilder:
 
     @property
     def asked(self) -> dict[str, Asked]:
-        """What published values are asked for: both clocks, the track, and the year of the agreement."""
-        first = max(self.agreement_start.year, _FIRST_YEAR)
-        return {
-            "performance_year": self.year,
-            "agreement_start": self.agreement_start,
-            "track": self.track,
-            "agreement_year": self.year - first + 1,
-        }
+        """What published values are asked for: both clocks, the track, and its year where limits rise with it."""
+        return {**asked_for(self.request), "track": self.track, **track_2_year(self.terms, self.request)}
+
+    @property
+    def early_end(self) -> MsspTermination | None:
+        """The termination, if the agreement ended in this performance year."""
+        ended = self.terms.termination
+        return ended if ended is not None and self.request.performance_year.period.contains(ended.last_day) else None
 
     def published(self, parameter: str, **more: Asked) -> ParameterValue:
         """The published value in force; ParameterError if there is none."""
@@ -118,6 +118,12 @@ def share_of_year(builder: WorksheetBuilder) -> Line:
         rule = builder.rule("mssp_short_year_is_prorated")
         sheet.line("share_of_year", "Share of the calendar year", RATE, months / MONTHS_A_YEAR, rule=rule)
     return sheet["share_of_year"]
+
+
+def track_2_year(terms: MsspTerms, request: WorksheetRequest) -> dict[str, Asked]:
+    """The year of participation in Track 2, as published values are asked for it; nothing in other tracks."""
+    first, year = max(request.agreement.period.start.year, FIRST_YEAR), request.performance_year.year
+    return {"track_2_year": terms.year_in_track_2(year, first)} if terms.track_of(year) == "track_2" else {}
 
 
 def asked_for(request: WorksheetRequest, **more: Asked) -> dict[str, Asked]:

@@ -2,6 +2,7 @@
 
 from openvbc.errors import ContractError, Fault
 from openvbc.money import ONE, ZERO
+from openvbc.payment_models.record import WorksheetRequest
 from openvbc.payment_models.shared_savings.benchmark_terms import GivenBenchmark, Hybrid, Negotiated, OwnHistory
 from openvbc.payment_models.shared_savings.comparator import (
     add_comparator_growth,
@@ -123,18 +124,23 @@ def _from_own_history(builder: WorksheetBuilder, history: OwnHistory) -> Line:
     return _rebased(builder, history, historical, unit, noun)
 
 
-def _base_year_axis(builder: WorksheetBuilder, history: OwnHistory) -> Axis:
-    current = builder.request.performance_year.year
+def refuse_late_base_years(request: WorksheetRequest, history: OwnHistory) -> None:
+    """ContractError if a base year does not lie before the performance year."""
+    current = request.performance_year.year
     late = [each.year for each in history.base_years if each.year >= current]
     if late:
         raise ContractError(
             Fault(
                 f"base year {late[0]} does not lie before performance year {current}",
-                builder.clause("benchmark", "own_history", "base_years").where,
+                request.stream.clause("benchmark", "own_history", "base_years").where,
                 why="a benchmark from own history looks back",
                 fix=f"name base years before {current}",
             )
         )
+
+
+def _base_year_axis(builder: WorksheetBuilder, history: OwnHistory) -> Axis:
+    refuse_late_base_years(builder.request, history)
     members = tuple(Member(str(each.year), f"Base year {each.year}") for each in history.base_years)
     return Axis("base_years", "Base years", members)
 

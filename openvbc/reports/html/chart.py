@@ -258,12 +258,12 @@ def _along(stretch: tuple[Decimal, Decimal], scale: _Scale, unit: Unit) -> tuple
     first, last = stretch
     step = _round_step(max((last - first) / 5, _TICK_WIDTH / scale.per_dollar))
     number = (first / step).to_integral_value(rounding="ROUND_CEILING")
-    ticks = []
-    while number * step <= last:
-        amount = number * step
-        ticks.append(Tick(_at(scale.x(amount)), _short(amount, unit)))
+    amounts: list[Decimal] = []
+    # Amounts of more digits than are counted with do not grow by a step any more: then there is no next one.
+    while (amount := number * step) <= last and amount not in amounts[-1:]:
+        amounts.append(amount)
         number += 1
-    return tuple(ticks)
+    return tuple(Tick(_at(scale.x(amount)), _short(amount, unit)) for amount in amounts)
 
 
 def _round_step(least: Decimal) -> Decimal:

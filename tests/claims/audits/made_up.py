@@ -6,7 +6,8 @@ from pathlib import Path
 from openvbc.claims.audits.audit import audit_tables
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.findings import Finding
-from openvbc.claims.readers.reading import LoadOptions, Workplace
+from openvbc.claims.readers.account import LoadOptions
+from openvbc.claims.readers.reading import Workplace
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from tests.claims.project.tiny import fill, write
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from openvbc.claims.project.load import LoadRequest, load
-from openvbc.claims.readers.reading import LoadOptions
+from openvbc.claims.readers.account import LoadOptions
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.errors import ClaimsError
 

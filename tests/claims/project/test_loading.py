@@ -16,7 +16,7 @@ from openvbc.claims.project.manifest import MANIFEST
 from openvbc.claims.project.project import open_project
 from openvbc.claims.project.require_clean import require_sound
 from openvbc.claims.project.summary import report_text, report_values
-from openvbc.claims.readers.reading import LoadOptions
+from openvbc.claims.readers.account import LoadOptions
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.errors import ClaimsError, FileError
 

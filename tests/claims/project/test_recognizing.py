@@ -7,7 +7,8 @@ import pytest
 
 from openvbc.claims.project.load import LoadRequest, load
 from openvbc.claims.project.sources import find_files
-from openvbc.claims.readers.reading import LoadOptions, Reader
+from openvbc.claims.readers.account import LoadOptions
+from openvbc.claims.readers.reading import Reader
 from openvbc.claims.readers.registry import MAPPED, reader, reader_names, readers_to_ask
 from openvbc.errors import ClaimsError, FileError
 

@@ -13,7 +13,8 @@ from typing import Final
 from openvbc.claims.findings import Finding
 from openvbc.claims.project.load import LoadReport, LoadRequest, load
 from openvbc.claims.project.project import digest_of
-from openvbc.claims.readers.reading import LoadOptions, Reader, ReadFile, ReadResult, Step, Workplace
+from openvbc.claims.readers.account import LoadOptions, ReadFile, ReadResult, Step
+from openvbc.claims.readers.reading import Reader, Workplace
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.claims.tables.dictionary import CanonicalTable, Column, ColumnType
 from openvbc.figures import FileDigest

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from openvbc.claims.project.load import LoadReport, LoadRequest, load
+from openvbc.claims.readers.account import LoadOptions
 from openvbc.claims.readers.cclf.control import read_control_totals
 from openvbc.claims.readers.cclf.layout import layouts
 from openvbc.claims.readers.cclf.naming import DeliveryKind, read_name
 from openvbc.claims.readers.cclf.writing import write_cclf
-from openvbc.claims.readers.reading import LoadOptions
 from openvbc.claims.synthetic.cclf import FeedOptions, write_feed
 from openvbc.claims.synthetic.deliveries import plan_deliveries
 from openvbc.errors import ClaimsError

@@ -253,16 +253,90 @@ def test_every_line_has_a_label_a_unit_and_a_place_and_published_ones_a_citation
     assert sheet.title.startswith(TITLES[track])
 
 
-@pytest.mark.parametrize("track", ["track_2", "track_1_plus"])
-def test_unconfirmed_limits_are_marked(track: Track) -> None:
+def test_unconfirmed_limits_are_marked() -> None:
+    track: Track = "track_1_plus"
     first, start = FIRST_YEARS[track]
     done = settled(contract_of(terms(first, track, start), "ACO"), first, benchmark=100, expenditures=100)
     marked = {line.name for line in explain(done.streams[0].evaluation).unconfirmed()}
     assert "loss_limit_rate_of_benchmark" in marked
 
 
-def test_sequestration_is_unconfirmed_where_no_result_shows_it() -> None:
-    for year, is_marked in ((2024, False), (2025, True), (2026, True)):
+@pytest.mark.parametrize(
+    ("before", "year", "limit"),
+    [(0, 2016, "0.05"), (0, 2017, "0.075"), (0, 2018, "0.1"), (1, 2016, "0.075"), (3, 2016, "0.1")],
+)
+def test_loss_limits_of_track_2_rise_with_the_years_in_track_2(before: int, year: int, limit: str) -> None:
+    """42 CFR 425.606(g): an ACO in its second agreement of Track 2 starts at 10%."""
+    contract = changed("track_2", "track_2_years_before: 0", f"track_2_years_before: {before}")
+    done = settled(contract, year, benchmark=100_000_000, expenditures=180_000_000)
+    assert value(done, "loss_limit_of_benchmark") == D(limit) * 100_000_000
+
+
+def test_years_in_other_tracks_of_the_agreement_are_not_years_in_track_2() -> None:
+    levels = "levels: [{performance_year: 2016, track: track_1}, {performance_year: 2017, track: track_2}]"
+    contract = changed("track_2", "track: track_2", levels)
+    assert value(settled(contract, 2017, benchmark=100, expenditures=100), "loss_limit_of_benchmark") == 5
+
+
+def test_an_agreement_of_track_2_that_may_be_the_second_says_how_many_years_went_before() -> None:
+    with pytest.raises(ContractError, match="track_2_years_before is missing"):
+        sheet_of(changed("track_2", "      track_2_years_before: 0\n", ""), 2016)
+    with pytest.raises(ContractError, match="the agreement is not in Track 2"):
+        sheet_of(changed("enhanced", "track: enhanced", "track_2_years_before: 1\n      track: enhanced"), 2024)
+
+
+#: Year, last day, who ended it, months of twelve whose losses are shared, and whether savings are.
+ENDS = [
+    (2022, "2022-06-30", "aco", 0, False),
+    (2022, "2022-07-01", "aco", 7, False),
+    (2022, "2022-11-30", "aco", 11, False),
+    (2022, "2022-12-31", "aco", 12, True),
+    (2022, "2022-02-10", "cms", 2, False),
+    (2022, "2022-12-31", "cms", 12, False),
+    (2021, "2022-02-10", "cms", 12, True),
+]
+
+
+@pytest.mark.parametrize(("year", "last_day", "by", "months", "shares_savings"), ENDS)
+def test_an_agreement_that_ends_early_shares_no_savings_and_prorated_losses(
+    year: int, last_day: str, by: str, months: int, *, shares_savings: bool
+) -> None:
+    """42 CFR 425.221(b)."""
+    ended = f"termination: {{last_day: {last_day}, by: {by}, close_out_complete: true}}"
+    contract = changed("glide_path_2019", "benchmark:", f"{ended}\n      benchmark:")
+    whole = example("glide_path_2019")
+    amounts = {"benchmark": 100_000_000, "expenditures": 106_000_000}
+    owed = value(settled(whole, year, **amounts), "losses_after_limit")
+    assert isinstance(owed, Decimal)
+    lines = settled(contract, year, **amounts)
+    line = "losses_after_limit" if months == 12 else "losses_of_participation"
+    assert value(lines, line) == owed * months / 12
+    saved = {**amounts, "expenditures": 90_000_000}
+    earned = value(settled(whole, year, **saved), "earned_savings")
+    assert value(settled(contract, year, **saved), "earned_savings") == (earned if shares_savings else 0)
+
+
+def test_before_july_2019_an_agreement_that_ends_early_owes_nothing() -> None:
+    ended = "termination: {last_day: 2018-11-30, by: cms, close_out_complete: true}\n      track_2_years_before"
+    contract = changed("track_2", "track_2_years_before", ended)
+    done = settled(contract, 2018, benchmark=100_000_000, expenditures=120_000_000)
+    assert value(done, "losses_after_limit") != 0
+    assert value(done, "owed_losses") == 0
+
+
+def test_a_year_after_the_end_is_not_settled() -> None:
+    ended = "termination: {last_day: 2022-11-30, by: cms, close_out_complete: true}"
+    contract = changed("glide_path_2019", "benchmark:", f"{ended}\n      benchmark:")
+    with pytest.raises(ContractError, match="the agreement ended on 2022-11-30, before performance year 2023 began"):
+        sheet_of(contract, 2023)
+    never = changed("glide_path_2019", "benchmark:", f"{ended.replace('2022', '2032')}\n      benchmark:")
+    with pytest.raises(ContractError, match="2032-11-30 is no day of the agreement"):
+        sheet_of(never, 2022)
+
+
+def test_sequestration_until_2026_is_confirmed_by_the_code() -> None:
+    """2 USC 901a(6) holds it at 2% until fiscal year 2029."""
+    for year in (2024, 2025, 2026):
         done = settled(example("enhanced"), year, benchmark=100, expenditures=100)
         marked = {line.name for line in explain(done.streams[0].evaluation).unconfirmed()}
-        assert ("sequestration" in marked) == is_marked
+        assert "sequestration" not in marked

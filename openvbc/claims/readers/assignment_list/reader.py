@@ -7,9 +7,10 @@ from typing import Final
 
 from openvbc.claims.findings import Finding, Severity
 from openvbc.claims.geography import POSTAL_ABBREVIATIONS
+from openvbc.claims.readers.account import LoadOptions, ReadResult
 from openvbc.claims.readers.assignment_list.naming import ListName, read_name
 from openvbc.claims.readers.assignment_list.tables import LAYOUTS, NOT_READ, PACKAGE, RECEIVED
-from openvbc.claims.readers.reading import LoadOptions, Reader, ReadResult, ScriptValue, Workplace
+from openvbc.claims.readers.reading import Reader, ScriptValue, Workplace
 from openvbc.claims.readers.staging.loading import (
     Loaded,
     TextLayout,

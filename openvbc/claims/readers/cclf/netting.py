@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from openvbc.claims.readers.account import LoadOptions, OrphanRule, Step
 from openvbc.claims.readers.cclf.identifiers import Replacement, resolve_identifiers
 from openvbc.claims.readers.cclf.layout import PACKAGE, layouts
-from openvbc.claims.readers.reading import LoadOptions, OrphanRule, ScriptValue, Step, Workplace
+from openvbc.claims.readers.reading import ScriptValue, Workplace
 
 #: The payer of all CCLF claims, unless the user names another.
 PAYER: Final = "Medicare"

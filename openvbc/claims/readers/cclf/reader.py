@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from openvbc.claims.findings import raise_blocking
+from openvbc.claims.readers.account import LoadOptions, ReadFile, ReadResult
 from openvbc.claims.readers.cclf.control import ControlTotal, ReadRecords, control_findings, read_control_totals
 from openvbc.claims.readers.cclf.deliveries import leave_out_known
 from openvbc.claims.readers.cclf.layout import PACKAGE, layouts
@@ -15,7 +16,7 @@ from openvbc.claims.readers.cclf.netting import net
 from openvbc.claims.readers.cclf.records import read_records
 from openvbc.claims.readers.cclf.source_files import ControlFile, FeedFile, Found, find_feed_files, is_feed
 from openvbc.claims.readers.cclf.summary import feed_findings
-from openvbc.claims.readers.reading import LoadOptions, Reader, ReadFile, ReadResult, Workplace
+from openvbc.claims.readers.reading import Reader, Workplace
 from openvbc.claims.readers.staging.loading import prepare_workplace
 from openvbc.errors import Fault, FileError, raise_all
 from openvbc.figures import FileDigest

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from openvbc.claims.findings import Finding, Severity
+from openvbc.claims.readers.account import LoadOptions, OrphanRule
 from openvbc.claims.readers.cclf.layout import PACKAGE
 from openvbc.claims.readers.cclf.netting import Netted
-from openvbc.claims.readers.reading import LoadOptions, OrphanRule, Workplace
+from openvbc.claims.readers.reading import Workplace
 
 _EXAMPLES: Final = 5
 

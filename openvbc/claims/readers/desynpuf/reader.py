@@ -6,9 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from openvbc.claims.findings import Finding, Severity
+from openvbc.claims.readers.account import LoadOptions, ReadResult
 from openvbc.claims.readers.desynpuf.layouts import DRUGS, LAYOUTS, PACKAGE, SUMMARY
 from openvbc.claims.readers.medicare.gathering import begin_gathering, load_gathered
-from openvbc.claims.readers.reading import LoadOptions, Reader, ReadResult, Workplace
+from openvbc.claims.readers.reading import Reader, Workplace
 from openvbc.claims.readers.staging.loading import (
     Loaded,
     check_and_load,

@@ -19,6 +19,8 @@ from openvbc.claims.readers.fhir_eob.resources import (
 )
 from openvbc.errors import Fault
 
+#: Years that months of coverage may have: those that the canonical tables take.
+_YEAR = re.compile(r"(19|20)[0-9]{2}")
 _MONTHLY = re.compile(r"(buyin|dual|hmo|ptccntrct|ptdcntrct)[a-z_]*?(0[1-9]|1[0-2])")
 _PARTS = {"part a": "a", "part b": "b", "part c": "c", "part d": "d"}
 
@@ -76,7 +78,9 @@ def coverage_rows(resource: Resource, people: People, faults: list[Fault], name:
     """One row a month that a Coverage resource covers, with what it covers and as what.
 
     Version 2 tells months of its reference year by extensions; version 3 tells a period. A period without an end goes
-    to the month in which CMS wrote the resource (meta.lastUpdated): what comes after nobody knows.
+    to the month in which CMS wrote the resource (meta.lastUpdated): what comes after nobody knows. Months of a
+    reference year that cannot be (0003) are none: which months they are is in none of the other fields (a period, where
+    there is one, is the whole span of entitlement, and tells neither a buy-in nor a plan). See year_without_months.
     """
     body = resource.body
     person = people.person(text(body, "beneficiary", "reference"))
@@ -94,6 +98,8 @@ def coverage_rows(resource: Resource, people: People, faults: list[Fault], name:
         "esrd_status": extension(body, "esrd_ind", "bene_esrd_stus_id"),
         **people.patients.get(person, {}),
     }
+    if year_without_months(body):
+        return []
     if year:
         return [{**common, **row} for row in _months_of_year(body, year)]
     if part:
@@ -101,6 +107,12 @@ def coverage_rows(resource: Resource, people: People, faults: list[Fault], name:
         where = f"{name}:{resource.line}"
         return [{**common, "dual_status_code": dual, "year_month": month} for month in _period(body, where, faults)]
     return []
+
+
+def year_without_months(body: Json) -> str:
+    """The reference year of a Coverage resource if no month can be in it; '' if it can be, or if there is none."""
+    year = extension(body, "rfrnc_yr")
+    return "" if not year or _YEAR.fullmatch(year[:4]) else year
 
 
 def _months_of_year(body: Json, year: str) -> Iterator[Row]:

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TextIO
 
 from openvbc.claims.findings import Finding, Severity
+from openvbc.claims.readers.account import LoadOptions, ReadFile, ReadResult, Step
 from openvbc.claims.readers.fhir_eob.claims import Row, claim_rows, left_out
 from openvbc.claims.readers.fhir_eob.layouts import COVERAGE, LAYOUTS, PACKAGE
-from openvbc.claims.readers.fhir_eob.people import People, coverage_rows
+from openvbc.claims.readers.fhir_eob.people import People, coverage_rows, year_without_months
 from openvbc.claims.readers.fhir_eob.resources import Resource, read_resources, text
 from openvbc.claims.readers.medicare.gathering import begin_gathering, load_gathered
-from openvbc.claims.readers.reading import LoadOptions, Reader, ReadFile, ReadResult, Step, Workplace
+from openvbc.claims.readers.reading import Reader, Workplace
 from openvbc.claims.readers.staging.loading import (
     Loaded,
     file_findings,
@@ -46,6 +47,7 @@ class _Counts:
     without_payment: int = 0
     unclear_lines: int = 0
     other: dict[str, int] = field(default_factory=dict)
+    years_without_months: list[str] = field(default_factory=list)
 
 
 class FhirEobReader(Reader):
@@ -150,6 +152,8 @@ def _writer(text_file: TextIO, table: str) -> "csv.DictWriter[str]":
 
 def _tables(resource: Resource, name: str, people: People, counts: _Counts, loaded: Loaded) -> dict[str, list[Row]]:
     if resource.kind == "Coverage":
+        if year := year_without_months(resource.body):
+            counts.years_without_months.append(f"{name}:{resource.line}: {year!r}")
         return {COVERAGE: coverage_rows(resource, people, loaded.faults, name)}
     if resource.kind != _EOB:
         if resource.kind != "Patient":
@@ -209,6 +213,19 @@ def _findings(counts: _Counts) -> list[Finding]:
                 tuple(counts.lines_differ[:5]),
                 why="the lines are what is counted",
                 remedy="look at these claims",
+            )
+        )
+    if counts.years_without_months:
+        findings.append(
+            Finding(
+                "coverage_years",
+                Severity.WARNING,
+                "coverage resources have a reference year that cannot be, so that their months are left out",
+                len(counts.years_without_months),
+                tuple(counts.years_without_months[:5]),
+                why="which months their extensions tell is not known; people without other coverage have no months",
+                remedy="get the resources again",
+                names_people=False,
             )
         )
     if counts.unclear_lines:

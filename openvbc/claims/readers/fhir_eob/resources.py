@@ -61,13 +61,16 @@ def _is_object(line: str) -> bool:
 
 
 def _parsed(text: str) -> Any:  # noqa: ANN401  # whatever the JSON holds
-    return json.loads(
-        text,
-        parse_float=decimal_from_text,
-        parse_int=decimal_from_text,
-        parse_constant=_refuse,
-        object_pairs_hook=_object,
-    )
+    try:
+        return json.loads(
+            text,
+            parse_float=decimal_from_text,
+            parse_int=decimal_from_text,
+            parse_constant=_refuse,
+            object_pairs_hook=_object,
+        )
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
 
 
 def _object(pairs: list[tuple[str, Any]]) -> Json:
@@ -91,7 +94,7 @@ def _lines(text: Iterator[str], name: str) -> Iterator[Resource]:
         try:
             body = _parsed(content)
             reason = "" if isinstance(body, dict) else "it is no JSON object"
-        except (ValueError, RecursionError) as error:
+        except ValueError as error:
             reason = str(error)
         if reason:
             what = f"this line is no FHIR resource: {reason}"

@@ -3,8 +3,9 @@
 from typing import Final
 
 from openvbc.claims.findings import Finding, Severity
+from openvbc.claims.readers.account import LoadOptions, Step
 from openvbc.claims.readers.mapped_csv.fields import CLAIM_KINDS
-from openvbc.claims.readers.reading import LoadOptions, Step, Workplace
+from openvbc.claims.readers.reading import Workplace
 from openvbc.claims.readers.staging.loading import Loaded, TextLayout, run_layout
 from openvbc.claims.readers.tuva.layouts import PACKAGE as TUVA_PACKAGE
 

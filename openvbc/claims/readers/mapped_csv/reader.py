@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from openvbc.claims.findings import Finding, Severity
+from openvbc.claims.readers.account import LoadOptions, ReadFile, ReadResult, Step
 from openvbc.claims.readers.mapped_csv.fields import CLAIM_KINDS, FIELDS, KINDS, REFUSED_SHAPES
 from openvbc.claims.readers.mapped_csv.mapping import (
     FileMapping,
@@ -15,7 +16,7 @@ from openvbc.claims.readers.mapped_csv.mapping import (
 )
 from openvbc.claims.readers.mapped_csv.netting import PACKAGE, finish_kind
 from openvbc.claims.readers.mapped_csv.preparing import REVERSAL, prepare
-from openvbc.claims.readers.reading import LoadOptions, Reader, ReadFile, ReadResult, ScriptValue, Step, Workplace
+from openvbc.claims.readers.reading import Reader, ScriptValue, Workplace
 from openvbc.claims.readers.staging.loading import (
     Loaded,
     TextLayout,

@@ -8,7 +8,8 @@ from typing import Final
 
 from openvbc.claims.findings import Finding, Severity, raise_blocking
 from openvbc.claims.geography import POSTAL_ABBREVIATIONS
-from openvbc.claims.readers.reading import LoadOptions, Step, Workplace
+from openvbc.claims.readers.account import LoadOptions, Step
+from openvbc.claims.readers.reading import Workplace
 from openvbc.claims.readers.staging.loading import Loaded, count_loaded
 
 PACKAGE: Final = "openvbc.claims.readers.medicare"

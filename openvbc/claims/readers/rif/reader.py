@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from openvbc.claims.readers.account import LoadOptions, ReadResult
 from openvbc.claims.readers.medicare.gathering import begin_gathering, load_gathered
-from openvbc.claims.readers.reading import LoadOptions, Reader, ReadResult, Workplace
+from openvbc.claims.readers.reading import Reader, Workplace
 from openvbc.claims.readers.rif.layouts import LAYOUTS
 from openvbc.claims.readers.staging.loading import (
     Loaded,

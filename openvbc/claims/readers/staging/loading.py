@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from openvbc.claims.findings import Finding, Severity
-from openvbc.claims.readers.reading import LoadOptions, ReadFile, ScriptValue, Step, Workplace
+from openvbc.claims.readers.account import LoadOptions, ReadFile, Step
+from openvbc.claims.readers.reading import ScriptValue, Workplace
 from openvbc.claims.readers.staging.rules import Shape, SourceColumn
 from openvbc.claims.readers.staging.staged import PACKAGE, STAGED, Staged, shape_findings, stage_text, value_faults
 from openvbc.claims.readers.staging.text_file import TextFile, ends_with_a_line_end

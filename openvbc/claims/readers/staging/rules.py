@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Final
 
+from openvbc.claims.geography import STATE_NAMES
 from openvbc.claims.tables.dictionary import Column, ColumnType
 from openvbc.former_names import former_names
 
@@ -29,6 +30,7 @@ class Shape(Enum):
 
     NPI = ("[0-9]{10}", "ten digits (an NPI)")
     TIN = ("[0-9]{9}", "nine digits (a TIN)")
+    PRACTICE = ("[0-9]{9}|.*[A-Z].*", "nine digits (a TIN) or a name")
     CCN = ("[0-9A-Z]{6}", "six letters and digits (a CCN)")
     HCPCS = ("[0-9A-Z][0-9]{3}[0-9A-Z]", "five letters and digits (a HCPCS code)")
     MODIFIER = ("[0-9A-Z]{2}", "two letters and digits (a modifier)")
@@ -41,7 +43,7 @@ class Shape(Enum):
     DIAGNOSIS = ("[0-9A-Z][0-9]([0-9A-Z]([.]?[0-9A-Z]{1,4})?)?[0-9A-Z]?", "a diagnosis code")
     PROCEDURE = ("[0-9A-Z]{3,7}|[0-9]{2}[.][0-9]{1,2}", "a procedure code")
     SPECIALTY = ("[0-9A-Z]{2}", "two letters and digits (a CMS specialty)")
-    STATE = ("[A-Z]{2}", "two letters (a postal abbreviation)")
+    STATE = ("[A-Z]{2}|" + "|".join(STATE_NAMES).upper(), "two letters (a postal abbreviation) or a state's name")
     ZIP = ("[0-9]{5}(-?[0-9]{4})?", "five digits or nine (a ZIP code)")
 
     @property
@@ -54,6 +56,10 @@ class Shape(Enum):
         """What it says."""
         return self.value[1]
 
+
+#: SQL: state names in capitals and their postal abbreviations. A name has only one reading, so it is read; a number
+#: has several (36 is New York as a FIPS code and Ohio as Medicare's), so that it is none of a state's shapes.
+STATE_ABBREVIATIONS: Final = {name.upper(): postal for name, postal in STATE_NAMES.items()}
 
 #: How days may be written: the name a mapping uses -> (regular expression, DuckDB's format or formats, as SQL).
 DAY_FORMATS: Final[dict[str, tuple[str, str]]] = {
@@ -127,6 +133,8 @@ class SourceColumn:
     def typed(self) -> str:
         """SQL: the value as its canonical type; '' becomes NULL where the type is not text."""
         value = f'"{self.name}"'
+        if self.shape is Shape.STATE:
+            return f"coalesce(MAP {STATE_ABBREVIATIONS}[upper({value})], upper(as_code({value})))"
         forms = {
             Rule.ANY: value,
             Rule.CODE: f"as_code({value})" if self.shape is None else f"upper(as_code({value}))",

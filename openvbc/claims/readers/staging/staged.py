@@ -203,7 +203,33 @@ def shape_findings(
             faults.append(most_misshapen(bad, name, where, shown))
         else:
             findings.append(few_misshapen(bad, f"{file.name}, {name}", shape, shown))
+    findings.extend(_state_names(workplace, file, columns))
     return faults, findings
+
+
+def _state_names(workplace: Workplace, file: TextFile, columns: Sequence[SourceColumn]) -> list[Finding]:
+    """A note about states that are written as names: which postal abbreviation each was read as."""
+    findings = []
+    for column in columns:
+        if column.shape is not Shape.STATE:
+            continue
+        rows = workplace.connection.execute(
+            f'SELECT min("{column.name}"), {column.typed}, count(*) FROM {STAGED} '  # noqa: S608
+            f'WHERE length("{column.name}") > 2 AND {column.shapely} GROUP BY 2 ORDER BY 2'
+        ).fetchall()
+        if rows:
+            findings.append(
+                Finding(
+                    "state_names",
+                    Severity.NOTE,
+                    f"{file.name}, {header_name(file, column)}: names of states are read as postal abbreviations",
+                    sum(int(cases) for _, _, cases in rows),
+                    tuple(f"{written!r} as {postal} on {cases:,} rows" for written, postal, cases in rows[:EXAMPLES]),
+                    why="each has only one reading",
+                    names_people=False,
+                )
+            )
+    return findings
 
 
 def most_misshapen(bad: BadValues, name: str, where: str, shown: Sequence[str]) -> Fault:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TextIO
 
 from openvbc.errors import Fault, FileError
-from openvbc.tabular.record_count import EXAMPLES, RecordCount, count_records, filled_lines, lost_rows
+from openvbc.tabular.record_count import EXAMPLES, RecordCount, count_records, filled_lines, lost_rows, refuse_too_wide
 
 #: What Python raises for a file that is no sound text.
 UNREADABLE = (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error)
@@ -74,6 +74,7 @@ def open_text_file(path: Path, name: str, *, delimiter: str = ",", quoted: bool 
             _, cells = next(_records(text, delimiter, quoted=quoted), (1, []))
     except UNREADABLE as error:
         raise FileError(unreadable(error, name)) from None
+    refuse_too_wide(len(cells), f"{name}:1")
     header = tuple(cell.strip() for cell in cells)
     if not any(header) or any("\0" in cell for cell in header):
         raise FileError(Fault("the first line is no header of column names", name, fix="get the file again"))

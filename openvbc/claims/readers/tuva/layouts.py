@@ -31,6 +31,12 @@ _NEEDED: Final = {
 #: Filled in from elsewhere where the source leaves it empty, so that empty is no fault yet.
 _FILLED_LATER: Final = frozenset({"payer"})
 
+#: The payer's practice of a person: a name in the input layer, or a TIN.
+_PRACTICE: Final = "payer_attributed_provider_practice"
+
+#: Columns of which the input layer says something else than the canonical table.
+_RULES: Final = {"year_month": Rule.MONTH, _PRACTICE: Rule.ANY}
+
 
 def _columns(table: str) -> list[SourceColumn]:
     columns = []
@@ -41,8 +47,8 @@ def _columns(table: str) -> list[SourceColumn]:
         columns.append(
             SourceColumn(
                 plain.name,
-                Rule.MONTH if column.name == "year_month" else plain.rule,
-                plain.shape,
+                _RULES.get(column.name, plain.rule),
+                Shape.PRACTICE if column.name == _PRACTICE else plain.shape,
                 needed=plain.needed,
                 filled=plain.filled and column.name not in _FILLED_LATER,
                 names=_OTHER_NAMES.get(column.name, ()),

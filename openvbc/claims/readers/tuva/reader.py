@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from openvbc.claims.findings import Finding, Severity
-from openvbc.claims.readers.reading import LoadOptions, Reader, ReadResult, Workplace
+from openvbc.claims.readers.account import LoadOptions, ReadResult
+from openvbc.claims.readers.reading import Reader, Workplace
 from openvbc.claims.readers.staging.loading import (
     Loaded,
     TextLayout,
@@ -112,8 +113,11 @@ def _read_file(
         staged = stage_text(workplace, file, layout.columns)
     before = len(loaded.files)
     check_and_load(file, layout, staged, workplace, options, loaded)
-    if layout.kind == "medical_claim" and len(loaded.files) > before:
-        loaded.findings.extend(_claims_that_differ(workplace, file))
+    if len(loaded.files) > before:
+        if layout.kind == "medical_claim":
+            loaded.findings.extend(_claims_that_differ(workplace, file))
+        elif layout.kind == "provider_attribution":
+            loaded.findings.extend(_practice_names(workplace, file))
 
 
 def _claims_that_differ(workplace: Workplace, file: TextFile) -> list[Finding]:
@@ -131,6 +135,39 @@ def _claims_that_differ(workplace: Workplace, file: TextFile) -> list[Finding]:
             remedy="look at these claims in the source",
         )
     ]
+
+
+def _practice_names(workplace: Workplace, file: TextFile) -> list[Finding]:
+    """Practices that the payer calls by a name: no participant can be found by it."""
+    rows = workplace.run(PACKAGE, "count_practice_names").rows
+    if not rows:
+        return []
+    practices = tuple(str(practice) for practice, _, _ in rows)
+    _, months, unattributable = rows[0]
+    findings = [
+        Finding(
+            "practice_names",
+            Severity.NOTE,
+            f"{file.name}, payer_attributed_provider_practice: months of attribution name a practice, not its TIN",
+            months,
+            practices,
+            why="participants have TINs: they are attributed by their organization, else by the clinician's NPI",
+            names_people=False,
+        )
+    ]
+    if unattributable:
+        findings.append(
+            Finding(
+                "practice_names_alone",
+                Severity.WARNING,
+                f"{file.name}: months of attribution name a practice without its TIN, an organization or a clinician",
+                unattributable,
+                why="nobody can be attributed by them",
+                remedy="get the practice's TIN, the organization or the clinician's NPI from the payer",
+                names_people=False,
+            )
+        )
+    return findings
 
 
 def _refuse_nameless_payers(workplace: Workplace) -> None:

@@ -131,15 +131,35 @@ FROM typed_rows
 
 -- name: load_provider_attribution
 -- Grain: one row a row of the file. Inputs: typed_rows, checked; $data_source, $payer, $plan.
--- Rule: the payer and plan of the load stand where the file has none.
+-- Rule: the payer and plan of the load stand where the file has none. The canonical column holds TINs: a practice's
+-- name does not stand there, so that attribution goes by the organization and by the clinician's NPI.
 INSERT INTO loaded_provider_attribution BY NAME
 SELECT
     * REPLACE (
+        CASE
+            WHEN regexp_matches(payer_attributed_provider_practice, '[A-Za-z]') THEN ''
+            ELSE payer_attributed_provider_practice
+        END AS payer_attributed_provider_practice,
         coalesce(nullif(payer, ''), $payer) AS payer,
         coalesce(nullif(plan, ''), $plan) AS plan
     ),
     $data_source AS data_source
 FROM typed_rows
+
+-- name: count_practice_names
+-- Grain: one row a practice that the payer names by a word instead of a TIN, the first five by name.
+-- Inputs: typed_rows. Columns: practice VARCHAR, months BIGINT (all such rows), unattributable BIGINT (those of them
+-- that name neither an organization nor a clinician).
+SELECT DISTINCT
+    payer_attributed_provider_practice AS practice,
+    count(*) OVER () AS months,
+    count(*) FILTER (
+        payer_attributed_provider_organization = '' AND payer_attributed_provider = ''
+    ) OVER () AS unattributable
+FROM typed_rows
+WHERE regexp_matches(payer_attributed_provider_practice, '[A-Za-z]')
+ORDER BY practice
+LIMIT 5
 
 -- name: list_rows_without_payer
 -- Grain: one row a file with rows of eligibility or attribution that name no payer.

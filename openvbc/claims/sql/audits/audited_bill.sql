@@ -41,10 +41,10 @@ SELECT
             || ' ' || max(hcpcs_code || ' ' || hcpcs_modifier_1 || ' ' || revenue_center_code)
             || ' ' || min(place_of_service_code) || ' ' || min(drg_code)
             || ' ' || CAST(min(coalesce(claim_line_start_date, claim_start_date)) AS VARCHAR)
-            || ' ' || CAST(sum(coalesce(service_unit_quantity, 0)) AS VARCHAR)
-            || ' ' || CAST(sum(coalesce(paid_amount, 0)) AS VARCHAR)
-            || ' ' || CAST(sum(coalesce(allowed_amount, 0)) AS VARCHAR)
-            || ' ' || CAST(max(coalesce(paid_amount, 0)) AS VARCHAR)
+            || ' ' || CAST(CAST(sum(coalesce(service_unit_quantity, 0)) AS DECIMAL(18, 4)) AS VARCHAR)
+            || ' ' || CAST(CAST(sum(coalesce(paid_amount, 0)) AS DECIMAL(18, 2)) AS VARCHAR)
+            || ' ' || CAST(CAST(sum(coalesce(allowed_amount, 0)) AS DECIMAL(18, 2)) AS VARCHAR)
+            || ' ' || CAST(CAST(max(coalesce(paid_amount, 0)) AS DECIMAL(18, 2)) AS VARCHAR)
     END AS content
 FROM medical_claim
 GROUP BY data_source, claim_id

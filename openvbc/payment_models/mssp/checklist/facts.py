@@ -9,7 +9,8 @@ from openvbc.claims.attribution.terms import AgreedAttribution, AttributionTerms
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.member_months.terms import MEDICARE_TYPES
 from openvbc.claims.participation.count import Billing, Participation
-from openvbc.claims.participation.held import DataHeld, data_held
+from openvbc.claims.participation.data_held import data_held
+from openvbc.claims.participation.held import DataHeld
 from openvbc.claims.participation.identifiers import ParticipantList, participant_list
 from openvbc.claims.project.project import Project
 from openvbc.errors import ContractError, Fault, ParameterError
@@ -26,7 +27,7 @@ from openvbc.payment_models.mssp.historical.axes import PERFORMANCE, spoken
 from openvbc.payment_models.mssp.terms import MsspTerms
 from openvbc.payment_models.mssp.tracks import Track
 from openvbc.payment_models.mssp.worksheet import build_worksheet
-from openvbc.payment_models.mssp.worksheet_builder import published_for
+from openvbc.payment_models.mssp.worksheet_builder import published_for, track_2_year
 from openvbc.payment_models.record import WorksheetRequest
 from openvbc.periods import Period
 from openvbc.worksheet.sheet import Worksheet
@@ -70,7 +71,7 @@ class ProgramFacts:
 
     def published(self, parameter: str, **more: Asked) -> ParameterValue | None:
         """The published value in force; None if there is none."""
-        asked: dict[str, Asked] = {"agreement_year": self.year - self.request.agreement.period.start.year + 1, **more}
+        asked: dict[str, Asked] = {**track_2_year(self.terms, self.request), **more}
         if self.track is not None:
             asked["track"] = self.track
         try:

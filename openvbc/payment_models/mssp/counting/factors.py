@@ -3,9 +3,10 @@
     national_factors.csv   calendar_year, enrollment_type, per_capita, mean_risk_score, mean_demographic_score,
                            truncation_threshold, completion_factor
     county_factors.csv     calendar_year, county_code, enrollment_type, per_capita, mean_risk_score,
-                           mean_demographic_score, assignable_beneficiaries (all types, the same in each row)
+                           mean_demographic_score, assignable_person_years
 
-per_capita: dollars per person-year of assignable people, truncated. Mean scores of the nation are raw ones, by which
+per_capita: dollars per person-year of assignable people, truncated; assignable_person_years: theirs, of the county and
+type, as in CMS's county files. Mean scores of the nation are raw ones, by which
 everybody's scores are divided; those of counties are divided already.
 """
 
@@ -39,7 +40,7 @@ COUNTY_COLUMNS: Final = (
     "per_capita",
     "mean_risk_score",
     "mean_demographic_score",
-    "assignable_beneficiaries",
+    "assignable_person_years",
 )
 #: Factors that may be left empty, with what that means.
 _OPTIONAL: Final = {"mean_demographic_score", "truncation_threshold", "completion_factor"}
@@ -49,7 +50,7 @@ _MOST: Final = {
     "per_capita": Decimal(10_000_000),
     "mean_risk_score": Decimal(100),
     "mean_demographic_score": Decimal(100),
-    "assignable_beneficiaries": Decimal(100_000_000),
+    "assignable_person_years": Decimal(100_000_000),
 }
 
 Key = tuple[int | str, ...]
@@ -136,8 +137,6 @@ def _out_of_range(column: str, value: Decimal) -> tuple[str, str] | None:
         return "no completion factor", "write a factor near 1 with at most nine decimals, like 1.013"
     if column == "truncation_threshold" and not is_amount(value):
         return "no amount of dollars and whole cents", "write dollars a person-year, like 150321.44"
-    if column == "assignable_beneficiaries" and value != value.to_integral_value():
-        return "no number of people", "write a whole number, of all types, the same in each row of the county and year"
     if column in _MOST and value > _MOST[column]:
         return f"above {_MOST[column]:,}", "check that the columns are not mixed up"
     return None

@@ -13,7 +13,7 @@ from openvbc.payment_models.mssp.counting.figures import (
     benchmark_figures,
     people_figures,
 )
-from openvbc.payment_models.mssp.counting.notes import notes_of
+from openvbc.payment_models.mssp.counting.notes import notes_of, notes_of_region
 from openvbc.payment_models.mssp.counting.periods import calendar_years
 from openvbc.payment_models.mssp.counting.region import counties_of, region_figures
 from openvbc.payment_models.mssp.counting.risk import risk_models
@@ -53,10 +53,13 @@ def count_inputs(request: WorksheetRequest, engine: Engine, asked: ExperienceReq
     if by_assignment:
         figures |= assignment_figures(counted)
     columns: dict[str, tuple[str, ...]] = {}
+    notes = [*notes_of(counted, request.performance_year.year)]
     if county is not None:
-        figures |= region_figures(counted, county)
+        of_region = region_figures(counted, county)
+        figures |= of_region
         columns[COUNTIES] = counties_of(counted)
-    return ExperienceFigures(figures, tuple(notes_of(counted, request.performance_year.year)), columns)
+        notes += notes_of_region(of_region)
+    return ExperienceFigures(figures, tuple(notes), columns)
 
 
 def basis_of(request: WorksheetRequest, asked: ExperienceRequest) -> ExperienceBasis:

@@ -5,7 +5,9 @@ from typing import Final
 
 from openvbc.claims.attribution.attribute import ReasonCount
 from openvbc.claims.attribution.reasons import ATTRIBUTED, Exclusion
+from openvbc.figures import Figures
 from openvbc.payment_models.mssp.counting.figures import Counted
+from openvbc.payment_models.mssp.counting.region import shares_above_all
 
 _EXCLUSIONS: Final = frozenset(each.value for each in Exclusion)
 #: The last performance year whose list of primary care services has been read.
@@ -30,6 +32,16 @@ def notes_of(counted: Counted, performance_year: int) -> Iterator[str]:
     if experience.risk is not None:
         yield from experience.risk.cautions
     yield "people who opted out of data sharing are not in the files, so totals may differ from CMS's report"
+
+
+def notes_of_region(figures: Figures) -> Iterator[str]:
+    """Where more people are assigned than the county file has assignable ones."""
+    above = shares_above_all(figures)
+    if above:
+        yield (
+            f"cells of county, type and year where more person-years are assigned than the county file has assignable"
+            f" ones, so that the share counts as 1: {above:,}; check its column assignable_person_years"
+        )
 
 
 def cascade(year: int, organization: str, counts: Sequence[ReasonCount]) -> str:

@@ -1,5 +1,6 @@
-"""The region of the assigned people: county factors from the file, months and people from the count."""
+"""The region of the assigned people: county factors from the file, months from the count."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from openvbc.claims.engine.named_queries import NamedQuery
@@ -9,13 +10,17 @@ from openvbc.figures import ABSENT, Figure, Figures, Keyed, Origin, Source
 from openvbc.payment_models.mssp.counting.factors import FactorFile
 from openvbc.payment_models.mssp.counting.figures import Counted
 from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES, LAST, PERFORMANCE
+from openvbc.payment_models.mssp.worksheet_builder import MONTHS_A_YEAR
 
 #: A line of county factors -> the column of the file.
 _LINES = {
     "county_per_capita": "per_capita",
     "county_risk_score": "mean_risk_score",
     "county_demographic_score": "mean_demographic_score",
+    "county_assignable_person_years": "assignable_person_years",
 }
+#: Those that are used of benchmark year 3 and of the performance year only.
+_OF_TWO_YEARS = frozenset({"county_demographic_score", "county_assignable_person_years"})
 
 
 def counties_of(counted: Counted) -> tuple[str, ...]:
@@ -30,10 +35,6 @@ def region_figures(counted: Counted, county: FactorFile) -> Figures:
     """The figures of every county line. ClaimsError names each county in which people live and that has no factor."""
     counties = counties_of(counted)
     months = _months(counted)
-    people = {
-        (str(row["population_id"]), str(row["period"])): int(row["people"])
-        for row in counted.engine.table(NamedQuery.POPULATION_PEOPLE).records
-    }
     found: dict[str, dict[Keyed, Figure]] = {}
     faults: list[Fault] = []
     for period, year in counted.years.items():
@@ -41,9 +42,6 @@ def region_figures(counted: Counted, county: FactorFile) -> Figures:
             of_type = {each: months.get((period, kind, each), 0) for each in counties}
             for line, figures in _of_type(counted, county, period, year, kind, of_type, faults).items():
                 found.setdefault(line, {}).update({(period, kind, code): each for code, each in figures.items()})
-        if period in (LAST, PERFORMANCE):
-            for line, figures in _people(counted, county, period, year, counties, people, faults).items():
-                found.setdefault(line, {}).update({(period, code): each for code, each in figures.items()})
     raise_all(faults, ClaimsError)
     return dict(found)
 
@@ -72,8 +70,8 @@ def _of_type(
     source = counted.source(words, (NamedQuery.RESIDENCE, NamedQuery.POPULATION, NamedQuery.EXPENDITURE_TOTAL))
     figures = {"county_months": {each: Figure(Decimal(count), source) for each, count in months.items()}}
     for line, column in _LINES.items():
-        if line == "county_demographic_score" and period not in (LAST, PERFORMANCE):
-            continue  # the cap on the region's risk lies between these two years
+        if line in _OF_TWO_YEARS and period not in (LAST, PERFORMANCE):
+            continue
         found = {each: county.figure((year, each, kind), column) for each in months}
         if column != "mean_demographic_score" or counted.demographics:
             faults += [_missing(county, year, each, kind, column, months[each]) for each in months if
@@ -97,35 +95,13 @@ def _missing(county: FactorFile, year: int, code: str, kind: str, column: str, m
     )
 
 
-def _people(
-    counted: Counted,
-    county: FactorFile,
-    period: str,
-    year: int,
-    counties: tuple[str, ...],
-    people: dict[tuple[str, str], int],
-    faults: list[Fault],
-) -> dict[str, dict[str, Figure]]:
-    organization = counted.organization_id
-    source = counted.source(
-        f"assigned people by county, {period}",
-        (NamedQuery.RESIDENCE, NamedQuery.POPULATION, NamedQuery.POPULATION_PEOPLE),
-    )
-    assigned: dict[str, Figure] = {}
-    assignable: dict[str, Figure] = {}
-    for code in counties:
-        count = people.get((f"{organization}{IN_COUNTY}{code}", period), 0)
-        assigned[code] = Figure(Decimal(count), source)
-        given = [county.figure((year, code, kind), "assignable_beneficiaries") for kind in ENROLLMENT_TYPES.keys]
-        numbers = {held.value for held in given if held is not None}
-        held = next((each for each in given if each is not None), None)
-        if held is not None and len(numbers) == 1:
-            assignable[code] = held
-        elif len(numbers) > 1:
-            what = f"county {code} has different numbers of assignable beneficiaries in its rows of {year}"
-            faults.append(Fault(what, county.path.name, fix="write the number of all types in each row"))
-        elif count:
-            faults.append(_missing(county, year, code, "all types", "assignable_beneficiaries", count * 12))
-        else:
-            assignable[code] = _nobody(county, code)
-    return {"county_assigned": assigned, "county_assignable": assignable}
+def shares_above_all(figures: Figures) -> int:
+    """How often more person-years are assigned than assignable in a county, type and year; their share counts as 1."""
+    assignable, months = (_cells(figures, line) for line in ("county_assignable_person_years", "county_months"))
+    return sum(months[key] / MONTHS_A_YEAR > years for key, years in assignable.items())
+
+
+def _cells(figures: Figures, line: str) -> dict[Keyed, Decimal]:
+    held = figures[line]
+    cells = held if isinstance(held, Mapping) else {}
+    return {key: figure.value for key, figure in cells.items() if isinstance(figure.value, Decimal)}

@@ -26,7 +26,7 @@ from openvbc.payment_models.mssp.counting.periods import calendar_years
 from openvbc.payment_models.mssp.counting.risk import risk_models
 from openvbc.payment_models.record import WorksheetRequest
 
-_CENTS, _SCORE_PLACES = 2, 6
+_CENTS, _SCORE_PLACES, _PERSON_YEAR_PLACES = 2, 6, 6
 
 Row = dict[str, object]
 
@@ -42,16 +42,14 @@ def count_factors(
     if not nation:
         raise ClaimsError(Fault("nobody is assignable", why="factors are those of assignable people"))
     means = {(row["calendar_year"], row["enrollment_type"]): row for row in nation}
-    people = {
-        (str(row["population_id"]), str(row["period"])): int(row["people"])
-        for row in engine.table(NamedQuery.POPULATION_PEOPLE).records
-    }
     counties = []
-    for population in sorted({name for name, _ in people if name.startswith(f"{ASSIGNABLE}{IN_COUNTY}")}):
+    people = engine.table(NamedQuery.POPULATION_PEOPLE).records
+    populations = {str(row["population_id"]) for row in people}
+    for population in sorted(name for name in populations if name.startswith(f"{ASSIGNABLE}{IN_COUNTY}")):
         code = population.removeprefix(f"{ASSIGNABLE}{IN_COUNTY}")
         for row in _rows(counted, population):
             of_nation = means[(row["calendar_year"], row["enrollment_type"])]
-            counties.append(_county(row, code, of_nation, people[(population, str(row["period"]))]))
+            counties.append(_county(row, code, of_nation))
     national = [_shown(row) for row in nation]
     raise_all([fault for row in (*national, *counties) for fault in _faults(row)], ClaimsError)
     folder.mkdir(parents=True, exist_ok=True)
@@ -92,6 +90,7 @@ def _rows(counted: Counted, population: str) -> Iterator[Row]:
             "calendar_year": years[each.period],
             "enrollment_type": each.enrollment_type,
             "per_capita": rounded_fraction(each.exact_truncated * 12 / months, _CENTS),
+            "assignable_person_years": plain(rounded_fraction(months / 12, _PERSON_YEAR_PLACES)),
             "risk": mean_of(counted, population, each.period, each.enrollment_type, "raw"),
             "demographic": mean_of(counted, population, each.period, each.enrollment_type, "demographic"),
             "truncation_threshold": _threshold(each),
@@ -115,13 +114,13 @@ def _score(value: object) -> str:
     return plain(rounded_fraction(value, _SCORE_PLACES)) if isinstance(value, Fraction) else ""
 
 
-def _county(row: Row, code: str, nation: Row, people: int) -> Row:
+def _county(row: Row, code: str, nation: Row) -> Row:
     scores = {}
     for name, column in (("risk", "mean_risk_score"), ("demographic", "mean_demographic_score")):
         own, whole = row[name], nation[name]
         held = renormalized(own, whole) if isinstance(own, Fraction) and isinstance(whole, Fraction) else None
         scores[column] = _score(held)
-    return {**row, "county_code": code, **scores, "assignable_beneficiaries": people}
+    return {**row, "county_code": code, **scores}
 
 
 def _write(path: Path, columns: tuple[str, ...], rows: list[Row]) -> Path:

@@ -14,8 +14,6 @@ _OF_A_YEAR: Final = {
     "national_per_capita": "national_assignable_per_capita",
     "regional_per_capita": "regional_per_capita",
     "national_weight": "national_weight",
-    "county_assignable": "county_assignable",
-    "county_assigned": "county_assigned",
 }
 
 #: What stood between the year and the enrollment type.

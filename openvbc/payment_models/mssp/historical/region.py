@@ -5,6 +5,7 @@ are inputs, as CMS's benchmark report states them.
 """
 
 from openvbc.errors import Fault, SettlementError
+from openvbc.figures import Key
 from openvbc.money import ZERO
 from openvbc.payment_models.mssp.historical.axes import (
     COUNTIES,
@@ -16,8 +17,9 @@ from openvbc.payment_models.mssp.historical.axes import (
     performance,
 )
 from openvbc.payment_models.mssp.historical.rules import BenchmarkRules
-from openvbc.units import FACTOR, MEMBER_MONTHS, PERSONS, RATE, USD_PER_PERSON_YEAR
-from openvbc.worksheet.formula import Axis, Formula, Member, keys_of, total
+from openvbc.payment_models.mssp.worksheet_builder import MONTHS_A_YEAR
+from openvbc.units import FACTOR, MEMBER_MONTHS, PERSON_YEARS, RATE, USD_PER_PERSON_YEAR
+from openvbc.worksheet.formula import Axis, Formula, Member, keys_of, least, total
 from openvbc.worksheet.sheet import Line
 
 
@@ -59,29 +61,32 @@ def _by_months(rules: BenchmarkRules, figures: Formula, counties: Axis) -> Formu
 
 
 def add_national_weight(rules: BenchmarkRules, counties: Axis) -> Line:
-    """The line `national_weight`: the ACO's share of each county's assignable, weighted by its own people."""
-    sheet, axes = rules.builder.sheet, (YEARS, counties)
-    ends = dict.fromkeys([(year, code) for year in (LAST, PERFORMANCE) for code in counties.keys], (ZERO, None))
+    """The line `national_weight` by type: the ACO's share of each county's person-years, weighted by its own."""
+    sheet, rule = rules.builder.sheet, rules.published("mssp_national_weight_by_type").citation
     assignable = sheet.input(
-        "county_assignable", "Assignable beneficiaries of the county", PERSONS, axis=axes, ends=ends, optional=True
+        "county_assignable_person_years",
+        "Person-years of assignable beneficiaries in the county",
+        PERSON_YEARS,
+        axis=(YEARS, ENROLLMENT_TYPES, counties),
+        ends=dict.fromkeys(_of_two_years(counties), (ZERO, None)),
+        optional=True,
     )
-    assigned = sheet.input(
-        "county_assigned",
-        "Assigned beneficiaries of the county",
-        PERSONS,
-        axis=axes,
-        ends=ends,
-        not_above=assignable,
-    )
-    share = sheet.line("county_share", "The ACO's share of the county", RATE, assigned / assignable)
-    return sheet.line(
-        "national_weight",
-        "Weight of national growth",
+    assigned = sheet["county_months"] / MONTHS_A_YEAR
+    share = sheet.line(
+        "county_share",
+        "The ACO's share of the county's person-years",
         RATE,
-        total(share * assigned, over=counties) / total(assigned, over=counties),
-        places=4,
-        rule=rules.published("mssp_trend_is_regional").citation,
+        least(assigned / assignable, 1),
+        rule=rule,
+        note="At most all of them: people assigned by their own designation need not be assignable.",
     )
+    weight = _by_months(rules, share, counties)
+    return sheet.line("national_weight", "Weight of national growth", RATE, weight, places=4, rule=rule)
+
+
+def _of_two_years(counties: Axis) -> list[Key]:
+    """The keys of county figures that are used of benchmark year 3 and of the performance year only."""
+    return [key for key in keys_of((YEARS, ENROLLMENT_TYPES, counties)) if key[0] in (LAST, PERFORMANCE)]
 
 
 def add_regional_ratio(rules: BenchmarkRules, of: str, name: str, label: str, counties: Axis) -> Line:
@@ -89,8 +94,7 @@ def add_regional_ratio(rules: BenchmarkRules, of: str, name: str, label: str, co
     sheet, county_score = rules.builder.sheet, f"county_{of}"
     if county_score not in sheet:
         axes = (YEARS, ENROLLMENT_TYPES, counties)
-        two_years = [key for key in keys_of(axes) if key[0] in (LAST, PERFORMANCE)]
-        ends = dict.fromkeys(two_years, (ZERO, None))
+        ends = dict.fromkeys(_of_two_years(counties), (ZERO, None))
         words = f"County {of.replace('_', ' ')}"
         sheet.input(county_score, words, FACTOR, axis=axes, ends=ends, optional=True)
     mean = _by_months(rules, sheet[county_score], counties)

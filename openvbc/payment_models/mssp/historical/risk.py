@@ -1,11 +1,12 @@
 """How risk from benchmark year 3 to the performance year moves the benchmark, and how its growth is capped."""
 
 from openvbc.money import ZERO
-from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES, last, performance
+from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES, PERFORMANCE, last, performance
+from openvbc.payment_models.mssp.historical.history import mean_of_types
 from openvbc.payment_models.mssp.historical.region import add_regional_ratio, county_axis
 from openvbc.payment_models.mssp.historical.rules import BenchmarkRules
 from openvbc.payment_models.mssp.historical.years import score
-from openvbc.units import FACTOR, MEMBER_MONTHS, USD, YES_OR_NO
+from openvbc.units import FACTOR, MEMBER_MONTHS, RATE, USD, YES_OR_NO
 from openvbc.worksheet.formula import greatest, least, total, when
 from openvbc.worksheet.sheet import Line
 
@@ -103,7 +104,7 @@ def _regional_ratio(rules: BenchmarkRules, of: str, name: str, label: str) -> Li
 def add_regional_risk_cap(rules: BenchmarkRules) -> None:
     """The line `regional_risk_factor`: region's growth is lifted where its risk growth would have been capped."""
     sheet = rules.builder.sheet
-    rule = rules.builder.rule("mssp_guardrail")
+    rule = rules.builder.rule("mssp_regional_risk_cap_by_market_share")
     sheet.section("regional_risk_cap", "Cap on the region's risk growth")
     ratio = _regional_ratio(rules, "risk_score", "regional_risk_ratio", "Risk ratio of the region")
     people_label = "Demographic ratio of the region"
@@ -113,11 +114,19 @@ def add_regional_risk_cap(rules: BenchmarkRules) -> None:
         rules, "aggregate_regional_demographic_ratio", "Demographic ratio of the region, all types", demographic
     )
     base = people + sheet["risk_growth_cap"]
+    share = sheet.line(
+        "aggregate_market_share",
+        "The ACO's market share, types weighted by the performance year's person-years",
+        RATE,
+        mean_of_types(rules, performance(sheet["national_weight"]), PERFORMANCE),
+        places=4,
+        rule=rule,
+    )
     cap = sheet.line(
         "regional_risk_cap",
         "Cap on the region's risk ratio",
         FACTOR,
-        base + performance(sheet["national_weight"]) * greatest(ZERO, risk - base),
+        base + share * greatest(ZERO, risk - base),
         rule=rule,
     )
     applies = sheet.line("regional_risk_cap_applies", "The region grows beyond its cap", YES_OR_NO, risk > cap)

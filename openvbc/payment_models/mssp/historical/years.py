@@ -1,6 +1,6 @@
 """What is counted of each year, by enrollment type: expenditures, person-years, risk; and the nation and the region."""
 
-from openvbc.money import ZERO
+from openvbc.money import ONE, ZERO
 from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES, LAST, PERFORMANCE, YEARS
 from openvbc.payment_models.mssp.historical.region import add_national_weight, add_regional_per_capita, county_axis
 from openvbc.payment_models.mssp.historical.rules import BenchmarkRules
@@ -10,6 +10,8 @@ from openvbc.worksheet.formula import total
 from openvbc.worksheet.sheet import Line
 
 _BY_TYPE = (YEARS, ENROLLMENT_TYPES)
+#: Demographic scores and weights of national growth are those of the two years between which the update lies.
+_OF_TWO_YEARS = [(year, kind) for year in (LAST, PERFORMANCE) for kind in ENROLLMENT_TYPES.keys]
 
 
 def add_years(rules: BenchmarkRules) -> None:
@@ -35,8 +37,7 @@ def add_years(rules: BenchmarkRules) -> None:
     note = "Mean of the assigned, with the mean of all assignable beneficiaries of the type and year as 1."
     sheet.input("risk_score", "Risk score (CMS-HCC)", FACTOR, axis=_BY_TYPE, at_least=ZERO, note=note)
     if rules.holds("mssp_risk_cap_follows_demographics"):
-        two_years = [(year, kind) for year in (LAST, PERFORMANCE) for kind in ENROLLMENT_TYPES.keys]
-        ends = dict.fromkeys(two_years, (ZERO, None))
+        ends = dict.fromkeys(_OF_TWO_YEARS, (ZERO, None))
         sheet.input("demographic_score", "Demographic risk score", FACTOR, axis=_BY_TYPE, ends=ends, note=note)
     _add_growth_inputs(rules)
 
@@ -78,8 +79,9 @@ def _add_growth_inputs(rules: BenchmarkRules) -> None:
             "national_weight",
             "Weight of national growth",
             RATE,
-            axis=YEARS,
-            ends=dict.fromkeys((LAST, PERFORMANCE), (ZERO, None)),
+            axis=_BY_TYPE,
+            ends=dict.fromkeys(_OF_TWO_YEARS, (ZERO, ONE)),
             places=4,
-            note="How large a share of its region's assignable beneficiaries the ACO serves.",
+            note="How large a share of its region's assignable person-years of the type the ACO serves.",
+            rule=rules.published("mssp_national_weight_by_type").citation,
         )

@@ -8,7 +8,8 @@ from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.member_months.terms import ONE_TYPE, MonthRule
 from openvbc.claims.participation.count import Participation
-from openvbc.claims.participation.held import DataHeld, data_held
+from openvbc.claims.participation.data_held import data_held
+from openvbc.claims.participation.held import DataHeld
 from openvbc.claims.participation.identifiers import ParticipantList, participant_list
 from openvbc.claims.project.project import Project
 from openvbc.contract.claims_basis import ClaimsBasis
@@ -71,7 +72,7 @@ def gather(
     listed = None
     if organization and asked.participants is not None:
         listed = participant_list(asked.participants, organization, request.performance_year.period)
-    years = counted_periods(terms, asked)
+    years = counted_periods(request, terms, asked)
     agreed, faults = _agreed(years, asked)
     base, performance = _years(years, agreed)
     held = counted = None

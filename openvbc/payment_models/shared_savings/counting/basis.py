@@ -14,6 +14,7 @@ from openvbc.experience.periods import NamedPeriods, named_periods
 from openvbc.experience.populations import EVERYBODY, REFERENCE, everybody_enrolled, own_members
 from openvbc.experience.request import ExperienceRequest
 from openvbc.payment_models.record import WorksheetRequest
+from openvbc.payment_models.shared_savings.benchmark import refuse_late_base_years
 from openvbc.payment_models.shared_savings.counting.comparators import comparators
 from openvbc.payment_models.shared_savings.terms import SharedSavingsTerms
 
@@ -22,7 +23,7 @@ def experience_basis(request: WorksheetRequest, asked: ExperienceRequest) -> Exp
     """What is counted for the stream. ContractError where its terms cannot be counted from claims."""
     terms = cast("SharedSavingsTerms", request.stream.terms)
     claims = claims_basis(request, asked)
-    periods = counted_periods(terms, asked)
+    periods = counted_periods(request, terms, asked)
     attribution = agreed_attribution(periods.every, asked)
     whole = asked.own_years is None
     compared = comparators(request, terms, attribution, periods, asked) if whole else ()
@@ -57,9 +58,14 @@ def claims_basis(request: WorksheetRequest, asked: ExperienceRequest) -> ClaimsB
     return claims
 
 
-def counted_periods(terms: SharedSavingsTerms, asked: ExperienceRequest) -> NamedPeriods:
-    """The performance year and the base years of own history. ContractError if a year is not of whole months."""
+def counted_periods(request: WorksheetRequest, terms: SharedSavingsTerms, asked: ExperienceRequest) -> NamedPeriods:
+    """The performance year and the base years of own history.
+
+    ContractError if a year is not of whole months, or a base year does not lie before the performance year.
+    """
     history = terms.benchmark.own_history
+    if history is not None:
+        refuse_late_base_years(request, history)
     base_years = [each.year for each in history.base_years] if history is not None else []
     completion = terms.completion
     return named_periods(asked, base_years, completion.interim_run_out_months if completion is not None else None)

@@ -175,6 +175,9 @@ def _choices(terms: RowTerms) -> list[str]:
     if terms.adjustments:
         benchmark.append("adjustments: true")
     lines.append(f"benchmark: {{{', '.join(benchmark)}}}")
+    if terms.track == "track_2":
+        # Not every file names the track of an earlier agreement, so the limits are those of a first one in Track 2.
+        lines.append("track_2_years_before: 0")
     if terms.below_500:
         lines.append("below_500_people: inferred")
     if terms.advances:

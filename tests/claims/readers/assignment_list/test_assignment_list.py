@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from openvbc.claims.readers.account import LoadOptions, ReadResult
 from openvbc.claims.readers.assignment_list.naming import read_name
 from openvbc.claims.readers.assignment_list.reader import AssignmentListReader
-from openvbc.claims.readers.reading import LoadOptions, ReadResult, Workplace
+from openvbc.claims.readers.reading import Workplace
 from openvbc.errors import ClaimsError, FileError
 
 ANN, BOB, CAL = "1S00A00AA01", "1S00A00AA02", "1S00A00AA03"

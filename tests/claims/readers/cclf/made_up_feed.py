@@ -8,10 +8,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from openvbc.claims.readers.account import LoadOptions, OrphanRule, ReadResult
 from openvbc.claims.readers.cclf.layout import layouts
 from openvbc.claims.readers.cclf.reader import CclfReader
 from openvbc.claims.readers.cclf.writing import FieldValue, write_cclf, write_cclf_csv, write_control_totals
-from openvbc.claims.readers.reading import LoadOptions, OrphanRule, ReadResult, Workplace
+from openvbc.claims.readers.reading import Workplace
 
 Row = dict[str, FieldValue]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from openvbc.claims.readers.account import LoadOptions
 from openvbc.claims.readers.cclf.reader import CclfReader
-from openvbc.claims.readers.reading import LoadOptions
 from openvbc.errors import ClaimsError, FileError, OpenVBCError
 
 from .made_up_feed import Feed, delivery_name, fill, header, line, paid_by_claim, pair, read, revenue

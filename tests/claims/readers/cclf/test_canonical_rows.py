@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from openvbc.claims.readers.account import LoadOptions, OrphanRule
 from openvbc.claims.readers.cclf.layout import layouts
 from openvbc.claims.readers.cclf.reader import CclfReader
-from openvbc.claims.readers.reading import LoadOptions, OrphanRule
 from openvbc.errors import FileError
 
 from .made_up_feed import (

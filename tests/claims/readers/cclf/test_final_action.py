@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from openvbc.claims.readers.reading import OrphanRule
+from openvbc.claims.readers.account import OrphanRule
 
 from .made_up_feed import PERSON, Feed, equipment, fill, header, line, paid_by_claim, pair, read
 

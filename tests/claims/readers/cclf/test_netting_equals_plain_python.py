@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from openvbc.claims.readers.account import OrphanRule
 from openvbc.claims.readers.cclf.identifiers import Replacement, resolve_identifiers
-from openvbc.claims.readers.reading import OrphanRule
 
 from .made_up_feed import PERSON, Feed, header, line, paid_by_claim, read
 

@@ -294,6 +294,16 @@ def test_coverage_by_periods_and_by_months(tmp_path: Path) -> None:
         ]
 
 
+def test_months_of_a_year_that_cannot_be_are_left_out_and_told(tmp_path: Path) -> None:
+    month = {"url": f"{V2}buyin01", "valueCoding": {"code": "3"}}
+    year = {**coverage("Part A", "2022-01-01"), "extension": [{"url": f"{V2}rfrnc_yr", "valueDate": "0003"}, month]}
+    with loaded(FhirEobReader(), [write(tmp_path, carrier(), year)]) as load:
+        assert load.rows("eligibility", "person_id") == []
+        (found,) = [finding for finding in load.result.findings if finding.audit == "coverage_years"]
+        assert (found.count, found.examples) == (1, ("part.ndjson:2: '0003'",))
+        assert len(load.rows("medical_claim", "claim_id")) > 0
+
+
 def test_bundles_and_packed_files_give_the_same_rows(tmp_path: Path) -> None:
     plain = write(tmp_path, carrier())
     packed = tmp_path / "packed.ndjson.gz"

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from openvbc.claims.readers.account import OrphanRule
 from openvbc.claims.readers.mapped_csv.fields import FIELDS, KINDS, MINIMUM
 from openvbc.claims.readers.mapped_csv.mapping import missing_minimum_fields, read_mapping
 from openvbc.claims.readers.mapped_csv.reader import MappedCsvReader
 from openvbc.claims.readers.mapped_csv.template import mapping_template
-from openvbc.claims.readers.reading import OrphanRule
 from tests.claims.readers.tuva.loads import check_mutations, faults, loaded
 
 MAPPING = """\

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from openvbc.claims.readers.reading import LoadOptions, Reader, ReadResult, Workplace
+from openvbc.claims.readers.account import LoadOptions, ReadResult
+from openvbc.claims.readers.reading import Reader, Workplace
 from openvbc.errors import OpenVBCError
 
 

@@ -52,6 +52,10 @@ def test_tuva_synthetic() -> None:
     with loaded(TuvaReader(), below, payer="Made up") as load:
         assert load.total("medical_claim", "paid_amount") == paid
         assert load.total("pharmacy_claim", "paid_amount") == fills
+        # The seed writes states as names: every row of them is told, and none stays as it was written.
+        states = [row["STATE"] for _, row in rows(below, ",", "ENROLLMENT_START_DATE", "STATE")]
+        assert load.audits()["state_names"] == sum(len(state) > 2 for state in states) > 0
+        assert {len(state) for (state,) in load.rows("eligibility", "state")} == {2}
 
 
 def test_bfd_rif_synthea() -> None:
@@ -108,3 +112,12 @@ def test_fhir_eob() -> None:
         with loaded(FhirEobReader(), [path]) as load:
             received = [step.rows for step in load.result.steps if step.name == "claims_received"]
             assert received == [len(claims)]
+            years = [
+                each["valueDate"]
+                for body in bodies
+                if body.get("resourceType") == "Coverage"
+                for each in body.get("extension", [])
+                if each["url"].endswith("rfrnc_yr")
+            ]
+            # CMS's Blue Button sample has coverage of the year 0003: told, one by one, and without months.
+            assert load.audits().get("coverage_years", 0) == sum(not "1900" <= year <= "2099" for year in years)

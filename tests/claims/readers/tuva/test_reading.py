@@ -49,6 +49,36 @@ def summed(content: str, column: str) -> Decimal:
     return sum((Decimal(row[column] or "0") for row in csv.DictReader(io.StringIO(content))), Decimal(0))
 
 
+def test_names_of_states_and_practices_are_read_for_what_they_are_and_told(tmp_path: Path) -> None:
+    states = "person_id,enrollment_start_date,enrollment_end_date,payer,state\n" + "".join(
+        f"P{n},2024-01-01,2024-12-31,Plan A,{state}\n" for n, state in enumerate(["New York", "wisconsin", "NY", "ma"])
+    )
+    named = (
+        "person_id,year_month,payer,payer_attributed_provider,payer_attributed_provider_practice\n"
+        "P1,202401,Plan A,9999000011,Main Street Practice\nP2,202401,Plan A,,North\nP3,202401,Plan A,,009876543\n"
+    )
+    write(tmp_path, eligibility=states, provider_attribution=named)
+    with loaded(TuvaReader(), tmp_path) as load:
+        assert load.rows("eligibility", "person_id", "state") == [
+            ("P0", "NY"),
+            ("P1", "WI"),
+            ("P2", "NY"),
+            ("P3", "MA"),
+        ]
+        assert load.rows("provider_attribution", "person_id", "payer_attributed_provider_practice") == [
+            ("P1", ""),
+            ("P2", ""),
+            ("P3", "009876543"),
+        ]
+        assert load.audits() == {"state_names": 2, "practice_names": 2, "practice_names_alone": 1}
+
+
+def test_state_numbers_have_several_readings_and_are_refused(tmp_path: Path) -> None:
+    states = "person_id,enrollment_start_date,enrollment_end_date,payer,state\nP1,2024-01-01,2024-12-31,Plan A,36\n"
+    told = faults(TuvaReader(), write(tmp_path, eligibility=states))
+    assert any("state should have two letters (a postal abbreviation) or a state's name" in each for each in told), told
+
+
 def test_all_four_tables(tmp_path: Path) -> None:
     write(
         tmp_path,

@@ -37,7 +37,7 @@ COUNTY_COLUMNS = [
     "per_capita",
     "mean_risk_score",
     "mean_demographic_score",
-    "assignable_beneficiaries",
+    "assignable_person_years",
 ]
 
 #: Ties of charges; years in which a physician's visits are a practitioner's, or a cardiologist's; a few abroad.
@@ -185,7 +185,6 @@ def county_rows(years: Sequence[int]) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     for year in years:
         for code in COUNTIES:
-            people = random.randint(2_000, 9_000)
             found += [
                 {
                     "calendar_year": year,
@@ -194,7 +193,7 @@ def county_rows(years: Sequence[int]) -> list[dict[str, object]]:
                     "per_capita": f"{cost[kind] * (95 + year - years[0]) / 100 + random.randint(0, 99_999) / 100:.2f}",
                     "mean_risk_score": f"{random.randint(850_000, 1_150_000) / 1_000_000:.6f}",
                     "mean_demographic_score": f"{random.randint(900_000, 1_100_000) / 1_000_000:.6f}",
-                    "assignable_beneficiaries": people,
+                    "assignable_person_years": f"{random.randint(100_00, 4_000_00) / 100:.2f}",
                 }
                 for kind in TYPES
             ]

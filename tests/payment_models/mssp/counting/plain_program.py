@@ -145,13 +145,17 @@ class Counted:
         last, now = self.agreement.start - 1, self.agreement.year
         return {kind: self._of_counties(now, kind, column) / self._of_counties(last, kind, column) for kind in TYPES}
 
-    def weight(self, year: int) -> Fraction:
-        counties = by_county(self.rows.people, self.mine[year], year)
-        whole = sum(len(who) for who in counties.values())
-        return sum(
-            Fraction(len(who)) / self.factors.of_county(year, county, "esrd", "assignable_beneficiaries") * len(who)
-            for county, who in counties.items()
-        ) / Fraction(whole)
+    def weight(self, year: int) -> ByType:
+        """87 FR 69404, III.G.5.c.(3) and d: the share of each county's person-years of a type, weighted by its own."""
+        found = {}
+        for kind in TYPES:
+            lived = {county: Fraction(count, 12) for county, count in self._county_months(year, kind).items() if count}
+            amount = Fraction(0)
+            for county, years in lived.items():
+                whole = self.factors.of_county(year, county, kind, "assignable_person_years")
+                amount += min(years / whole, Fraction(1)) * years
+            found[kind] = amount / sum(lived.values())
+        return found
 
     def split(self, year: int) -> tuple[set[str], set[str]]:
         """The newly and the continuously assigned of a year."""

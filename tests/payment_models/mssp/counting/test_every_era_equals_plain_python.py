@@ -186,8 +186,9 @@ def test_the_region_is_weighted_by_where_the_assigned_live(era: str) -> None:
     for period, year in zip(PERIODS, (*s.years, s.performance), strict=True):
         equal(era, "regional_per_capita", year.regional, CENT / 10**6, period)
     if era != "603c":
-        assert abs(number(era, "national_weight", "benchmark_year_3") - s.years[2].weight) < DIGITS
-        assert abs(number(era, "national_weight", "performance_year") - s.performance.weight) < DIGITS
+        equal(era, "national_weight", s.years[2].weight, DIGITS, "benchmark_year_3")
+        equal(era, "national_weight", s.performance.weight, DIGITS, "performance_year")
+        assert len(set(s.performance.weight.values())) == len(TYPES)
     if era in ("652", "662"):
         equal(era, "regional_risk_ratio", s.regional_risk, DIGITS)
         equal(era, "regional_demographic_ratio", s.regional_demographic, DIGITS)

@@ -18,7 +18,7 @@ from openvbc.payment_models.mssp.counting.factors import (
 )
 
 NATIONAL = "2023,esrd,88000.10,1.012345,0.98,310000.55,1.0131"
-COUNTY = "2023,36060,esrd,88000.10,1.012345,0.98,4100"
+COUNTY = "2023,36060,esrd,88000.10,1.012345,0.98,4100.25"
 READERS = {
     "national": (read_national_factors, NATIONAL_COLUMNS, NATIONAL),
     "county": (read_county_factors, COUNTY_COLUMNS, COUNTY),
@@ -58,7 +58,7 @@ def test_a_whole_row_is_read_exactly_with_its_line(which: str) -> None:
         (2, "", "per_capita is '', no number"),
         (2, "-1", "not above zero"),
         (2, "0", "not above zero"),
-        (2, "88,000", "more or fewer cells"),
+        (2, "88,000", "the row has 8 cells, the header 7"),
         (2, "1e30", "above 10,000,000"),
         (3, "101.2345", "above 100"),
         (4, "x", "mean_demographic_score is 'x', no number"),
@@ -80,7 +80,8 @@ def test_each_fault_of_a_national_row_is_named(place: int, cell: str, words: str
     [
         (1, "6060", "five digits"),
         (1, "３６０６０", "five digits"),
-        (6, "4100.5", "no number of people"),
+        (6, "0", "not above zero"),
+        (6, "1e9", "above 100,000,000"),
         (6, "", "no number"),
     ],
 )

@@ -110,7 +110,7 @@ def test_the_nation_and_its_counties(year: int) -> None:
             assert Decimal(own["per_capita"]) == shown(
                 costs.truncated(people, kind, limit, Fraction(1)) * 12 / months, 2
             )
-            assert int(own["assignable_beneficiaries"]) == len(people)
+            assert Decimal(own["assignable_person_years"]) == shown(Fraction(months, 12), 6)
             mean = scores.mean(costs.months, people, kind, blend, AGREEMENT.tables)
             assert mean is not None
             assert Decimal(own["mean_risk_score"]) == shown(mean[0] / means[0], 6)

@@ -20,6 +20,7 @@ ERAS = {
     "662": (date(2025, 1, 1), "first", "enhanced", 5),
 }
 #: The years whose demographic scores and weights of national growth are used.
+_OF_TWO_YEARS = ("demographic_score", "national_weight")
 _SCORED_YEARS = ("benchmark_year_3", "performance_year")
 _YEAR_NAMES = ("benchmark_year_1", "benchmark_year_2", "benchmark_year_3")
 
@@ -49,7 +50,7 @@ def _year(random: Random, drift: int) -> Year:
     dollars = {kind: Fraction(floor(amount * 100), 100) for kind, amount in spent.items()}
     risk = _each(random, 850_000, 1_200_000, 6)
     demographic = _each(random, 900_000, 1_100_000, 6)
-    return Year(dollars, lived, risk, about(4), about(12), demographic, _number(random, 1, 6_000, 4))
+    return Year(dollars, lived, risk, about(4), about(12), demographic, _each(random, 1, 6_000, 4))
 
 
 def _prior_year(random: Random) -> tuple[Fraction, Fraction, Fraction]:
@@ -108,17 +109,17 @@ def figures(s: Situation) -> Figures:
         "demographic_score": lambda year: year.demographic,
         "national_assignable_per_capita": lambda year: year.national,
         "regional_per_capita": lambda year: year.regional,
+        "national_weight": lambda year: year.weight,
     }
     found: Figures = {
         line: {
             (name, kind): Figure(_decimal(value))
             for name, year in years.items()
-            if line != "demographic_score" or name in _SCORED_YEARS
+            if line not in _OF_TWO_YEARS or name in _SCORED_YEARS
             for kind, value in of(year).items()
         }
         for line, of in by_type.items()
     }
-    found["national_weight"] = {name: Figure(_decimal(years[name].weight)) for name in _SCORED_YEARS}
     names = ("prior_savings_per_capita", "prior_person_years", "matching_benchmark_person_years")
     for index, label in enumerate(names):
         found[label] = {

@@ -16,7 +16,7 @@ class Year:
     national: ByType
     regional: ByType
     demographic: ByType
-    weight: Fraction
+    weight: ByType
 
     def years(self, kind: str) -> Fraction:
         return self.months[kind] / 12
@@ -52,16 +52,15 @@ class Situation:
     first_agreement: tuple[Fraction, Fraction, Fraction]
 
 
-def _growth(
-    s: Situation, start: Year, end: Year, weight: Fraction, kind: str, lift: Fraction = Fraction(1)
-) -> Fraction:
+def _growth(s: Situation, start: Year, end: Year, weights: ByType, kind: str, lift: Fraction = Fraction(1)) -> Fraction:
     national = end.national[kind] / start.national[kind]
     regional = end.regional[kind] / start.regional[kind] * lift
     if s.era in ("602", "603b"):
         return national
     if s.era == "603c":
         return regional
-    return weight * national + (1 - weight) * regional
+    # 425.652(a)(5)(v), (b)(2)(iv), read with 87 FR 69404 III.G.5.c.(3): the share of a county is one "for that type".
+    return weights[kind] * national + (1 - weights[kind]) * regional
 
 
 def historical(s: Situation) -> dict[str, Fraction]:
@@ -184,7 +183,8 @@ def updated(s: Situation) -> tuple[Fraction, Fraction | None]:
     if s.era in ("652", "662"):
         base = _weighted(s, benchmark, s.regional_demographic) + Fraction(3, 100)
         grown = _weighted(s, benchmark, s.regional_risk)
-        cap = base + now.weight * max(Fraction(0), grown - base)
+        # 425.655(e)(2): the shares of the types, weighted by the performance year's person-years.
+        cap = base + _mean(now.weight, now) * max(Fraction(0), grown - base)
         if grown > cap:
             lift = {kind: max(Fraction(1), s.regional_risk[kind] / cap) for kind in TYPES}
     two_way = {kind: _growth(s, last, now, now.weight, kind, lift[kind]) for kind in TYPES}

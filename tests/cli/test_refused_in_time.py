@@ -1,0 +1,139 @@
+"""What once hung, filled memory or crashed is refused as a fault: in seconds, in little memory, never with exit 70."""
+
+import gzip
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib.resources import as_file
+from pathlib import Path
+
+import pytest
+
+from openvbc.payment_models.registry import model_folder
+
+#: Seconds of the processor, and bytes of memory, that refusing may take.
+SECONDS, MEMORY = 5, 500 * 2**20
+FULL = Path("/dev/full")
+
+
+def example(model: str, folder: str, name: str) -> str:
+    with as_file(model_folder(model).joinpath(folder, name)) as path:
+        return path.read_text(encoding="utf-8")
+
+
+def contract(path: Path, old: str, new: str, name: str = "enhanced.yaml") -> list[str]:
+    text = example("mssp", "contracts", name)
+    assert old in text
+    path.joinpath("contract.yaml").write_text(text.replace(old, new))
+    return ["check", "contract.yaml"]
+
+
+def written(name: str, content: str | bytes, *command: str) -> Callable[[Path], list[str]]:
+    def write(path: Path) -> list[str]:
+        path.joinpath(name).write_bytes(content if isinstance(content, bytes) else content.encode())
+        return [*command]
+
+    return write
+
+
+def pipe(name: str, *command: str) -> Callable[[Path], list[str]]:
+    def make(path: Path) -> list[str]:
+        os.mkfifo(path / name)
+        return [*command]
+
+    return make
+
+
+def vanished(path: Path) -> list[str]:
+    path.joinpath("claims.csv").symlink_to(path / "gone.csv")
+    return ["load", "claims.csv", "--project", "project"]
+
+
+def packed(size: int) -> bytes:
+    return gzip.compress(b"person_id,amount\n" + b"1,1\n" * (size // 4), 9)
+
+
+LOAD = ("--project", "project")
+NESTED = '{"resourceType": "ExplanationOfBenefit", "a": ' + '{"a": ' * 100_000
+#: What is given, and words of the answer.
+CASES: dict[str, tuple[Callable[[Path], list[str]], str]] = {
+    "a list for a track": (lambda path: contract(path, "track: enhanced", "track: [enhanced]"), "track"),
+    "a group for a track": (lambda path: contract(path, "track: enhanced", "track: {enhanced: 1}"), "track"),
+    "a word for the group that holds the track": (
+        lambda path: contract(path, "terms:", "terms: word\n    unknown:"),
+        "terms",
+    ),
+    "20 KB of brackets": (written("b.yaml", "[" * 20_000, "check", "b.yaml"), "nested too deeply"),
+    "groups in groups": (written("b.yaml", "{a: " * 5_000, "check", "b.yaml"), "nested too deeply"),
+    "lines ever further in": (
+        written("b.yaml", "\n".join(" " * depth + "a:" for depth in range(2_000)), "check", "b.yaml"),
+        "nested too deeply",
+    ),
+    "a number of a thousand digits": (
+        lambda path: contract(path, "elected: 0%", f"elected: {'9' * 1000}"),
+        "is not a number that can be",
+    ),
+    "an exponent of nine digits": (lambda path: contract(path, "elected: 0%", "elected: 1E999999999"), "elected"),
+    "a pipe for a contract": (pipe("c.yaml", "check", "c.yaml"), "a pipe or a device"),
+    "a pipe for a source": (pipe("claims.csv", "load", "claims.csv", *LOAD), "a pipe or a device"),
+    "a source that vanished": (vanished, "there is no such file"),
+    "a packed file that grows without end": (
+        written("claims.csv.gz", packed(200 << 20), "load", "claims.csv.gz", *LOAD),
+        "unpack to",
+    ),
+    "a resource nested a hundred thousand times": (
+        written("e.ndjson", NESTED + "\n", "load", "e.ndjson", "--format", "fhir_eob", *LOAD),
+        "error:",
+    ),
+    "30,000 columns": (
+        written(
+            "results.csv", ",".join(f"c{each}" for each in range(30_000)) + "\n1\n", "replay", "mssp", "results.csv"
+        ),
+        "error:",
+    ),
+    "30,000 columns of claims": (
+        written(
+            "medical_claim.csv",
+            ",".join(f"c{each}" for each in range(30_000)) + "\n1\n",
+            "load",
+            "medical_claim.csv",
+            *LOAD,
+        ),
+        "error:",
+    ),
+}
+
+
+def run(arguments: list[str], folder: Path, output: Path) -> tuple[int, str, float, int]:
+    """Exit code, what is told, seconds of the processor, and memory, of a command in a process of its own."""
+    with output.open("w") as out, folder.joinpath("told").open("w+") as told:
+        process = subprocess.Popen(  # this project's own command
+            [sys.executable, "-m", "openvbc", *arguments], cwd=folder, stdout=out, stderr=told
+        )
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        told.seek(0)
+        return process.returncode, told.read(), used.ru_utime + used.ru_stime, used.ru_maxrss * 1024
+
+
+def refused(arguments: list[str], folder: Path, words: str, output: Path) -> None:
+    code, told, seconds, memory = run(arguments, folder, output)
+    assert code not in (0, 70), told
+    assert "Traceback" not in told
+    assert "OpenVBC itself failed" not in told
+    assert words in told
+    assert seconds < SECONDS
+    assert memory < MEMORY
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_it_is_refused_in_time(case: str, tmp_path: Path) -> None:
+    make, words = CASES[case]
+    refused(make(tmp_path), tmp_path, words, tmp_path / "out")
+    assert not list(tmp_path.glob("project/**/*.parquet"))
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no device that is always full")
+def test_output_on_a_full_disk_is_told(tmp_path: Path) -> None:
+    refused(["parameters"], tmp_path, "not written in whole", FULL)
