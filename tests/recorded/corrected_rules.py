@@ -109,6 +109,16 @@ CORRECTED: Final = (
         " of national growth is one of each enrollment type, in person-years, not one of all people",
         {"mssp_computed_2024": _MOVED, "mssp_from_claims_2024": _FROM_CLAIMS},
     ),
+    Correction(
+        "Quality Payment Program benchmarks: the first decile begins at the first percentile, and is worth at least one"
+        " point (42 CFR 414.1380(b)(1)); each set of collection types has weights of its own, `weight_in_set`",
+        {
+            "mssp_quality_2022": frozenset({"measure_weight"}),
+            "mssp_quality_2023": frozenset(
+                {"achievement_through_1", "cut_point_1", "measure_weight", "points_below_scale"}
+            ),
+        },
+    ),
 )
 
 
