@@ -103,7 +103,8 @@ def read_small_table(path: Path, *, delimiters: str = "".join(DELIMITERS), other
     refuse_too_wide(width, f"{path.name}:{at}")
     rows, faults = [], []
     for number, cells in lines:
-        if number <= at or not _filled(cells):
+        # A line of blanks or commas is no row; one that says "" in its only column is a row without a value.
+        if number <= at or (not _filled(cells) and cells != [""]):
             continue
         where = f"{path.name}:{number}"
         if len(cells) < width or _filled(cells[width:]):

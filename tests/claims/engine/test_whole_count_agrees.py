@@ -98,7 +98,8 @@ def test_the_figures_of_a_settlement_are_the_same_on_every_engine(
         )
         for engine in ("duckdb", "sail", postgres_dsn)
     )
-    assert len(usual.figures) > 50
+    # A line over named axes is one entry that holds a figure for each of its members.
+    assert sum(len(each) if isinstance(each, dict) else 1 for each in usual.figures.values()) > 50
     assert others == [usual, usual]
 
 

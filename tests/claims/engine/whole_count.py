@@ -18,6 +18,7 @@ from openvbc.claims.attribution.terms import AttributionTerms
 from openvbc.claims.audits.audit import audit_tables
 from openvbc.claims.completion.triangle import count_triangles
 from openvbc.claims.engine.engine import BoundValue, Engine, Ran
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.expenditures.count import count_expenditures
 from openvbc.claims.expenditures.figures import population_expenditures, stop_loss_recoveries
 from openvbc.claims.expenditures.terms import (
@@ -27,6 +28,7 @@ from openvbc.claims.expenditures.terms import (
     ExpenditureTerms,
     ServiceDate,
     StopLossLayer,
+    Summaries,
     TruncationAtPercentile,
     WithoutPaidDate,
 )
@@ -73,6 +75,7 @@ EXPENDITURES: Final = ExpenditureTerms(
     remove_disproportionate_share=True,
     remove_uncompensated_care=True,
     without_paid_date=WithoutPaidDate.STOP,
+    summaries=Summaries.LEAVE_OUT,
     truncation=TruncationAtPercentile(Decimal(99), "assignable"),
     carve_outs=(
         CarveOut("supplies of 2023", category="durable_medical_equipment", periods=("2023",)),
@@ -120,9 +123,63 @@ class Watch:
 
 
 def files_of(region: Region) -> dict[str, list[Path]]:
-    """The region's files as they were written."""
+    """The region's files as they were written, and beside them what no region makes up, so that every query has rows.
+
+    Claims that were paid back, claims that stand under a second number, and yearly summaries: of some people less than
+    their claims of the year come to, of others more.
+    """
     project = open_project(region.folder)
-    return {name: list(project.files(name)) for name in CANONICAL_TABLES}
+    files = {name: list(project.files(name)) for name in CANONICAL_TABLES}
+    claims, summaries = region.folder / "rare_claims.parquet", region.folder / "summaries.parquet"
+    if not claims.exists():
+        _write_rare_rows(files["medical_claim"], claims, summaries)
+    files["medical_claim"].append(claims)
+    files["annual_expenditure"].append(summaries)
+    return files
+
+
+def _write_rare_rows(given: Sequence[Path], claims: Path, summaries: Path) -> None:
+    read = f"read_parquet({[str(file) for file in given]})"
+    chosen = (
+        f"SELECT claim_id, row_number() OVER (ORDER BY claim_id) AS number FROM (SELECT claim_id FROM {read}"  # noqa: S608
+        " WHERE claim_type = 'professional' GROUP BY claim_id HAVING min(paid_amount) > 0)"
+    )
+    amount = "CAST(CASE WHEN number % 2 = 0 THEN 1 ELSE 90000 END AS DECIMAL(18, 2))"
+    columns = ", ".join(
+        {
+            "person_id": "person_id",
+            "first_date": "DATE '2024-01-01' AS first_date",
+            "last_date": "DATE '2024-12-31' AS last_date",
+            "category": "'professional' AS category",
+            "paid_amount": f"{amount} AS paid_amount",
+            "allowed_amount": f"{amount} AS allowed_amount",
+            "payer": "payer",
+            "plan": "plan",
+            "data_source": "data_source",
+        }.get(
+            column.name,
+            f"CAST({'NULL' if column.type.sql != 'VARCHAR' else repr('')} AS {column.type.sql}) AS {column.name}",
+        )
+        for column in CANONICAL_TABLES["annual_expenditure"].columns
+    )
+    with duckdb.connect(config={"threads": 1}) as connection:
+        connection.execute(
+            f"COPY (SELECT claim.* REPLACE (claim.claim_id || 'R' AS claim_id, -claim.paid_amount AS paid_amount,"  # noqa: S608
+            f" -claim.allowed_amount AS allowed_amount) FROM {read} AS claim JOIN ({chosen}) AS chosen USING (claim_id)"
+            f" WHERE chosen.number <= 12 UNION ALL SELECT claim.* REPLACE (claim.claim_id || 'D' AS claim_id)"
+            f" FROM {read} AS claim JOIN ({chosen}) AS chosen USING (claim_id) WHERE chosen.number BETWEEN 13 AND 18"
+            f") TO '{claims}' (FORMAT parquet)"
+        )
+        people = (
+            f"SELECT person_id, min(payer) AS payer, min(plan) AS plan, min(data_source) AS data_source,"  # noqa: S608
+            f" row_number() OVER (ORDER BY person_id) AS number FROM {read}"
+            " WHERE claim_type = 'professional' AND claim_start_date BETWEEN '2024-01-01' AND '2024-12-31'"
+            " GROUP BY person_id"
+        )
+        connection.execute(
+            f"COPY (SELECT {columns} FROM ({people}) WHERE number <= 200 ORDER BY number)"  # noqa: S608
+            f" TO '{summaries}' (FORMAT parquet)"
+        )
 
 
 def dealt(files: Files, folder: Path, parts: int) -> dict[str, list[Path]]:
@@ -158,10 +215,16 @@ def count_whole(engine: Engine, region: Region, files: Files) -> Watch:
     figures["months held"] = months_held(engine)
     figures["attribution"] = attribute(engine, terms)
     build_populations(engine, _populations(), {"2024": "2023"})
+    # With the yearly summaries, which have no day of payment, and then without them.
+    with_summaries = replace(EXPENDITURES, summaries=Summaries.COUNT, without_paid_date=WithoutPaidDate.COUNT)
+    figures["with summaries"] = count_expenditures(engine, with_summaries).findings
     expenditures = count_expenditures(engine, EXPENDITURES)
     engine.build("carve_out_total", engine.ran_last("member_expenditure").values)
     figures["expenditures"] = population_expenditures(engine, expenditures, "assignable")
     figures["stop-loss"] = stop_loss_recoveries(engine, expenditures, "assignable")
+    # A layer that attaches at a percentile stands alone, so its query is asked by itself.
+    percentile = {"population_id": "assignable", "percentile_millionths": 99_000_000}
+    figures["percentile"] = engine.rows(NamedQuery.FIND_MEMBER_PERCENTILE, percentile).records
     figures["last payment"] = engine.rows("last_payment").value
     build_medicaid_months(engine)
     figures["scores"] = _scores(engine)

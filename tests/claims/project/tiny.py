@@ -42,6 +42,15 @@ USUAL: Final[dict[str, dict[str, str]]] = {
         "rendering_npi": "9999000001",
         "billing_tin": "000000001",
     },
+    "annual_expenditure": {
+        "person_id": "P1",
+        "payer": "medicare",
+        "first_date": "2024-01-01",
+        "last_date": "2024-12-31",
+        "category": "outpatient",
+        "paid_amount": "80.00",
+        "allowed_amount": "100.00",
+    },
     "claim_diagnosis": {
         "claim_id": "C1",
         "diagnosis_sequence": "1",
