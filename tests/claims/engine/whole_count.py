@@ -223,7 +223,7 @@ def count_whole(engine: Engine, region: Region, files: Files) -> Watch:
     figures["expenditures"] = population_expenditures(engine, expenditures, "assignable")
     figures["stop-loss"] = stop_loss_recoveries(engine, expenditures, "assignable")
     # A layer that attaches at a percentile stands alone, so its query is asked by itself.
-    percentile = {"population_id": "assignable", "percentile_millionths": 99_000_000}
+    percentile: dict[str, BoundValue] = {"population_id": "assignable", "percentile_millionths": 99_000_000}
     figures["percentile"] = engine.rows(NamedQuery.FIND_MEMBER_PERCENTILE, percentile).records
     figures["last payment"] = engine.rows("last_payment").value
     build_medicaid_months(engine)
