@@ -109,8 +109,9 @@ def _of_sets(builder: ScorecardDraft, points: Line, available: Line) -> tuple[Li
     label = "Results of measures of its own"
     results = total(when(present(points), alone, 0), over=builder.axis)
     reported = sheet.line("set_results", label, FACTOR, results)
-    earned = sheet.line("set_points", "Points earned, weighted", POINTS, total(points * weights, over=builder.axis))
-    label = "Points that can be had, weighted"
+    label = "Points earned in the set, weighted"
+    earned = sheet.line("set_points", label, POINTS, total(points * weights, over=builder.axis))
+    label = "Points that can be had in the set, weighted"
     possible = sheet.line("set_points_possible", label, POINTS, total(available * weights, over=builder.axis))
     is_scored = all_of(reported > 0, possible > 0)
     score = sheet.line("set_score", "Score", RATE, when(is_scored, earned / possible, absent()))

@@ -89,9 +89,9 @@ EXITS = {
     "unknown payment model": (("new", "shared_saving"), 4),
     "unknown line": (("explain", "saving", CONTRACTS / "one_sided.yaml", "--inputs", INPUTS / "one_sided.yaml"), 8),
     "unknown year": (("inputs", CONTRACTS / "one_sided.yaml", "--year", "2031"), 8),
-    "claims of a contract with a list": (
+    "claims in a folder that is no project": (
         ("settle", CONTRACTS / "one_sided.yaml", "--claims", ".", "--year", "2026", "--status", "final"),
-        4,
+        3,
     ),
 }
 
