@@ -78,14 +78,15 @@ def counted(settled: Json) -> Mapping[str, list[str]]:
         line["label"]: [value["value"] for value in line["values"]]
         for section in stream["sections"]
         for line in section["lines"]
-        if line["label"].startswith(("Parts A and B expenditures, completed", "Months of assigned beneficiaries, "))
+        if line["label"].startswith(("Parts A and B expenditures, completed", "Months of assigned beneficiaries"))
     }
 
 
 def test_a_feed_with_its_lists_assigns_the_same_people_and_counts_the_same_dollars(both: Both) -> None:
     ours, theirs = both.settled(both.known), both.settled(both.fed.project.folder)
     before, after = counted(ours), counted(theirs)
-    assert len(before) == 8
+    # Four years and four types: dollars, months, and the months of eight counties.
+    assert [len(values) for values in before.values()] == [16, 16, 128]
     assert after == before
 
     def assigned(settled: Json) -> list[str]:

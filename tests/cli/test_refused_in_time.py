@@ -1,6 +1,7 @@
 """What once hung, filled memory or crashed is refused as a fault: in seconds, in little memory, never with exit 70."""
 
 import gzip
+import json
 import os
 import subprocess
 import sys
@@ -105,16 +106,23 @@ CASES: dict[str, tuple[Callable[[Path], list[str]], str]] = {
 }
 
 
+#: A process of its own between the tests and the command: what a process uses at most counts from the fork, so the
+#: command would be told to use what the tests use.
+WATCHER = """
+import json, os, subprocess, sys
+process = subprocess.Popen([sys.executable, "-m", "openvbc", *sys.argv[1:]])
+_, status, used = os.wait4(process.pid, 0)
+json.dump([os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, used.ru_maxrss * 1024], open("used", "w"))
+"""
+
+
 def run(arguments: list[str], folder: Path, output: Path) -> tuple[int, str, float, int]:
     """Exit code, what is told, seconds of the processor, and memory, of a command in a process of its own."""
     with output.open("w") as out, folder.joinpath("told").open("w+") as told:
-        process = subprocess.Popen(  # this project's own command
-            [sys.executable, "-m", "openvbc", *arguments], cwd=folder, stdout=out, stderr=told
-        )
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        subprocess.run([sys.executable, "-c", WATCHER, *arguments], cwd=folder, stdout=out, stderr=told, check=True)
         told.seek(0)
-        return process.returncode, told.read(), used.ru_utime + used.ru_stime, used.ru_maxrss * 1024
+        code, seconds, memory = json.loads(folder.joinpath("used").read_text(encoding="utf-8"))
+        return code, told.read(), seconds, memory
 
 
 def refused(arguments: list[str], folder: Path, words: str, output: Path) -> None:
