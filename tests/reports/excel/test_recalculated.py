@@ -187,7 +187,7 @@ def test_changed_and_emptied_cells_are_told_on_the_first_sheet(tmp_path: Path) -
 def test_a_changed_table_is_told_on_the_first_sheet(tmp_path: Path) -> None:
     write_excel(SHAPES["escalator, minimum by size, reinvestment"].settlement(), tmp_path / "settled.xlsx")
     book = load_workbook(tmp_path / "settled.xlsx")
-    ((_, place),) = book.defined_names["minimum_savings_rate_by_population_size_rate_at_start"].destinations
+    ((_, place),) = book.defined_names["minimum_savings_rate_by_population_size_rate"].destinations
     book["Tables"][place.split(":")[0].replace("$", "")].value = Decimal("0.5")
     book.save(tmp_path / "changed.xlsx")
     (file,) = converted([tmp_path / "changed.xlsx"], tmp_path)
