@@ -203,11 +203,14 @@ class StreamSheet:
 
     def _check(self, row: "FigureRow | TableRow") -> None:
         checked: list[Checked] = []
-        for (line, _), value, engine in zip(
+        for (line, key), value, engine in zip(
             row.figures, self.layout.value_cells(row), self.layout.engine_cells(row), strict=True
         ):
             kind = kind_of(self.explanation.line(line.name))
-            optional = self._optional(line, kind)
+            held = self.evaluation.values[line.name]
+            # A member for which nothing is agreed or given was settled without a figure, and may stay so.
+            absent = (held[key] if isinstance(held, Mapping) else held) is ABSENT
+            optional = self._optional(line, kind) or absent
             checked.append(Checked(line, value, engine, kind == FORMULA, bounded=kind == INPUT, optional=optional))
         cell = Cell(row.row, self.layout.column("check"))
         write_formula(self.excel, cell, check_of(checked), self.styles.check(), cached=True)

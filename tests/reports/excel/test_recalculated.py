@@ -40,9 +40,6 @@ def test_libreoffice_recalculates_what_it_opens(tmp_path: Path) -> None:
     assert load_workbook(opened, data_only=True)["Sheet1"]["A1"].value == 42
 
 
-@pytest.mark.xfail(
-    reason="workbooks with lines over two axes or absent members call rows invalid: a known fault", strict=True
-)
 def test_every_line_of_every_shape_equals_the_engine(tmp_path: Path) -> None:
     settlements = every_settlement()
     files = []
