@@ -223,8 +223,8 @@ class Apply(Formula):
     """An operation on formulas.
 
     `places` belongs to ROUNDED; `table` and `column` to LOOKUP and INTERPOLATED; `over` to TOTAL, AT and BY_MEMBER: the
-    axis that they bring to one value, or choose on, and to RUNNING_TOTAL: the axis whose members it puts in order. `member` belongs to AT, `branches` to BY_MEMBER: for each member of
-    the axis, which of the arguments is meant.
+    axis that they bring to one value, or choose on, and to RUNNING_TOTAL: the axis whose members it puts in order.
+    `member` belongs to AT, `branches` to BY_MEMBER: for each member of the axis, which of the arguments is meant.
     """
 
     operation: Operation
