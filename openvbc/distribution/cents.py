@@ -7,7 +7,7 @@ in the order of the list, which for participants is that of their identifiers.
 from decimal import Decimal
 from typing import Final
 
-from openvbc.units import USD, WEIGHT
+from openvbc.units import CASES, USD, WEIGHT
 from openvbc.worksheet.formula import Axis, greatest, rounded, running_total, total, when
 from openvbc.worksheet.sheet import Line, Worksheet
 
@@ -21,14 +21,14 @@ def share_in_cents(sheet: Worksheet, name: str, label: str, amount: Line, weight
     Where all weights are zero nobody has a share, and the amount is left.
     """
     all_weights = sheet.line(f"{name}_total_weight", "Total weight", WEIGHT, total(weight, over))
-    sheet.line(
-        f"{name}_exactly",
-        f"{label}, exactly",
+    price = sheet.line(
+        f"{name}_for_a_unit",
+        "Dollars for a unit of weight",
         USD,
-        when(all_weights > 0, amount * weight / all_weights, 0),
+        when(all_weights > 0, amount / all_weights, 0),
         places=6,
     )
-    exactly = sheet[f"{name}_exactly"]
+    exactly = sheet.line(f"{name}_exactly", f"{label}, exactly", USD, weight * price, places=6)
     whole = sheet.line(
         f"{name}_in_whole_cents",
         f"{label}, cut to whole cents",
@@ -39,20 +39,19 @@ def share_in_cents(sheet: Worksheet, name: str, label: str, amount: Line, weight
     left = sheet.line(
         f"{name}_cents_left",
         "Cents that are left",
-        USD,
-        when(all_weights > 0, amount - total(whole, over), 0),
+        CASES,
+        when(all_weights > 0, (amount - total(whole, over)) / CENT, 0),
     )
     place = sheet.line(
         f"{name}_place",
         "Place by the remainder, largest first",
-        WEIGHT,
+        CASES,
         running_total(1, whole - exactly, over),
-        places=0,
     )
     return sheet.line(
         name,
         label,
         USD,
-        when(place * CENT <= left, whole + CENT, whole),
+        when(place <= left, whole + CENT, whole),
         note="The cents that are left go one each to the largest remainders; equal ones in the order of the list.",
     )

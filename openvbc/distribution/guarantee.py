@@ -32,7 +32,7 @@ def guarantee_sheet(
     shares = sheet.input("by_formula", "Shares by the formula", USD, axis=axis)
     promised = sheet.term("guarantee", "Guaranteed", USD, rule.amount, clause=clause)
     missing = sheet.line("missing", "Missing to the guarantee", USD, greatest(promised - shares, 0))
-    weight = sheet.line(WEIGHT_LINE, "Weight", WEIGHT, missing * 1)
+    weight = sheet.line(WEIGHT_LINE, "Weight", WEIGHT, missing)
     sheet.section("shares", "What the reserve pays")
     wanted = sheet.line("missing_together", "Missing together", USD, total(missing, axis))
     paid = sheet.line(TO_SHARE, "Paid by the reserve", USD, greatest(least(wanted, held), 0))

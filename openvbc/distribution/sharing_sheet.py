@@ -81,7 +81,7 @@ class _SharingSheet:
         amount = sheet.input(AMOUNT, "Amount", USD)
         pool = sharing if isinstance(sharing, Pool) else None
         left = add_steps(sheet, pool.first, amount, amount, self.asked.clause) if pool is not None else amount
-        to_share = sheet.line(TO_SHARE, "To share", USD, left * 1)
+        to_share = sheet.line(TO_SHARE, "To share", USD, left)
         sheet.section("weights", "By what it is shared")
         weight = self._weight()
         earned = self._earned(pool) if pool is not None else None
@@ -139,7 +139,7 @@ class _SharingSheet:
                 TENURE, "Part of the period in which it was there", RATE, axis=self.axis, at_least=ZERO, at_most=ONE
             )
             formula = formula * there
-        return sheet.line(WEIGHT_LINE, "Weight", WEIGHT, formula * ONE, clause=clause("by"))
+        return sheet.line(WEIGHT_LINE, "Weight", WEIGHT, formula, clause=clause("by"))
 
     def _each(self, value: Decimal) -> dict[str, Decimal]:
         return {each.identifier: value for each in self.asked.members}
@@ -251,7 +251,7 @@ class _SharingSheet:
         product = parts[0]
         for each in parts[1:]:
             product = product * each
-        return self.sheet.line("earned", "Part of the share that is earned", RATE, product * ONE)
+        return self.sheet.line("earned", "Part of the share that is earned", RATE, product)
 
     def _gate(self, gate: Gate, index: int) -> Formula:
         value = self._input(gate.factor)
@@ -304,7 +304,7 @@ class _SharingSheet:
             when(weight > 0, self._limit(limit, kind, kind.capitalize()), 0),
             clause=clause,
         )
-        counted = sheet.line(f"{kind}_weight", "Weight before this limit", WEIGHT, weight * ONE)
+        counted = sheet.line(f"{kind}_weight", "Weight before this limit", WEIGHT, weight)
         everybody = sheet.line(f"{kind}_total_weight", "Total weight before this limit", WEIGHT, total(counted, axis))
         price = sheet.line(
             f"{kind}_price",

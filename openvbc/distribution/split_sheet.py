@@ -59,7 +59,7 @@ def split_sheet(
 def _pools(sheet: Worksheet, split: Split, left: Line, clause: ClauseOf) -> None:
     sheet.section("pools", "Pools")
     axis = Axis("pools", "Pools", tuple(Member(pool.pool, pool.words) for pool in split.pools))
-    sheet.line(TO_POOLS, "To the pools", USD, left * 1)
+    sheet.line(TO_POOLS, "To the pools", USD, left)
     stated = ZERO
     for pool in split.pools:
         stated = EXACT.add(stated, pool.share) if pool.share != "rest" else stated
@@ -80,4 +80,4 @@ def _losses(sheet: Worksheet, split: Split, entered: Line, clause: ClauseOf) -> 
             )
             sheet.line(LOSS_TO_SHARE, "Loss to share", USD, loss - pays)
         else:
-            sheet.line(LOSS_TO_SHARE, "Loss to share", USD, loss * 1)
+            sheet.line(LOSS_TO_SHARE, "Loss to share", USD, loss)
