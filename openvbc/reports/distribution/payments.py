@@ -10,7 +10,7 @@ from openvbc.units import USD
 PAYMENTS = "payments"
 
 
-def payments(distribution: Distribution) -> Document:
+def payment_report(distribution: Distribution) -> Document:
     """What is paid to whom: what stays with each participant, under the TIN of its payee.
 
     InputError if the table of participants has no TINs: nobody could be paid.
@@ -66,4 +66,4 @@ def payments(distribution: Distribution) -> Document:
 
 def payments_csv(distribution: Distribution) -> str:
     """The payment file as CSV: exact amounts, one row for each participant that is paid or owes."""
-    return csv_text(payments(distribution), PAYMENTS)
+    return csv_text(payment_report(distribution), PAYMENTS)

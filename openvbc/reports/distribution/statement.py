@@ -14,6 +14,7 @@ from openvbc.distribution.participants import Participant, payee_tin
 from openvbc.distribution.pay import Paid, pay_of
 from openvbc.distribution.result import SHARED, Distribution, Node, Shared
 from openvbc.distribution.worth import worth_of_a_dollar
+from openvbc.errors import Fault, InputError, did_you_mean
 from openvbc.figures import Source, Value
 from openvbc.money import EXACT
 from openvbc.reports.distribution.cover import facts
@@ -22,6 +23,7 @@ from openvbc.units import USD
 from openvbc.worksheet.evaluate import Evaluation
 from openvbc.worksheet.sheet import Line
 from openvbc.worksheet.words import in_numbers, in_words, shown
+from openvbc.yamlfile import quoted
 
 _COLUMNS: Final = (
     Column("line", "", width=44),
@@ -94,6 +96,13 @@ class Statements:
             colophon="This statement holds nothing of other participants but the totals that the share is checked by.",
             day=terms.payable or terms.end,
         )
+
+    def of_named(self, identifier: str) -> Document:
+        """The statement of a participant whom a user names; InputError with a hint if there is none such."""
+        rows = self.distribution.participants.rows
+        if identifier not in rows:
+            raise InputError(Fault(f"there is no participant {quoted(identifier)}", fix=did_you_mean(identifier, rows)))
+        return self.of(identifier)
 
     def _payee(self, who: Participant) -> Iterator[Labeled]:
         tin = payee_tin(who, self.distribution.participants.rows)
