@@ -175,9 +175,11 @@ def _level(distribution: Distribution, level: str) -> Section:
     terms = distribution.plan.terms
     rows = [each for each in distribution.participants.rows.values() if each.level == level]
     is_last = level == terms.levels[-1]
-    funds = [fund for fund in terms.funds if any((fund.fund, each.within) in distribution.nodes for each in rows)]
+    # One fund alone is what is received; its own column would say the same again.
+    funds = terms.funds if len(terms.funds) > 1 else ()
     pays = pay_of(distribution) if is_last else {}
     names = distribution.participants.rows
+    leaves_out = any(each.excluded for each in rows)
     columns = [
         Column("participant", "Participant", width=18),
         Column("name", "Name", width=30),
@@ -197,7 +199,7 @@ def _level(distribution: Distribution, level: str) -> Section:
             if pays
             else []
         ),
-        Column("excluded", "Takes no share because", width=30),
+        *([Column("excluded", "Takes no share because", width=30)] if leaves_out else []),
     ]
     table_rows = []
     for each in rows:
@@ -220,7 +222,7 @@ def _level(distribution: Distribution, level: str) -> Section:
                     Cell(received, owed=received < 0),
                     *([] if is_last else [received - kept, kept]),
                     *([pay.base_salary, pay.productivity, pay.total, pay.incentive_part] if pay is not None else []),
-                    Cell(each.excluded, tone=Tone.WARN if each.excluded else Tone.PLAIN),
+                    *([Cell(each.excluded, tone=Tone.WARN if each.excluded else Tone.PLAIN)] if leaves_out else []),
                 )
             )
         )
@@ -231,7 +233,6 @@ def _level(distribution: Distribution, level: str) -> Section:
         key=f"{level}s",
         footer=(_total_row(columns, table_rows),),
         is_long=True,
-        sorts=True,
         most_rows=40,
         sheet=heading[:31],
         label=heading,

@@ -5,7 +5,6 @@ from openvbc.distribution.result import Distribution
 from openvbc.errors import Fault, InputError
 from openvbc.reports.document.csv_files import csv_text
 from openvbc.reports.document.tree import Answer, Column, Document, Row, Table
-from openvbc.units import USD
 
 PAYMENTS = "payments"
 
@@ -32,7 +31,7 @@ def payment_report(distribution: Distribution) -> Document:
         Column("name", "Name"),
         Column("npi", "NPI"),
         Column("level", "Level"),
-        Column("amount", "Amount", USD),
+        Column("amount", "Amount", number=True),
         Column("period_start", "First day"),
         Column("period_end", "Last day"),
         Column("payable", "Payable"),
@@ -48,7 +47,7 @@ def payment_report(distribution: Distribution) -> Document:
                 each.name,
                 each.npi,
                 each.level,
-                distribution.kept[each.identifier],
+                f"{distribution.kept[each.identifier]:.2f}",
                 terms.start,
                 terms.end,
                 terms.payable,
