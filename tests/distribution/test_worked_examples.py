@@ -164,6 +164,13 @@ def test_small_panels_drawn_towards_the_mean(tmp_path: Path) -> None:
     closes(found)
 
 
+def test_a_panel_below_the_minimum_is_paid_by_the_mean_of_the_others(tmp_path: Path) -> None:
+    rule = "by: [lives, {factor: quality, minimum_panel: {at_least: 100}}]"
+    found = distributed(tmp_path, one_pool(rule), SMALL_PANELS, "100000.00")
+    # The mean of A and B by their panels is (1,200 x 0.90 + 150 x 0.60) / 1,350 = 0.866667; C counts 40 x that.
+    assert dollars(found, "a", "b", "c") == ["89,651.35", "7,470.95", "2,877.70"]
+
+
 JOINERS = """
 participant name member_months joined left
 a A 12000 - -

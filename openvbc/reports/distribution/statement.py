@@ -119,11 +119,17 @@ class Statements:
             _CHAIN,
             (*self._chain(node, shared), Row(("Own share", amount, None), is_sum=True)),
             key="chain",
-            title="From the payer's payment to this share",
+            title=f"From the payer's payment to this share of {shared.label}",
             sheet="From payment to share",
         )
         rows = tuple(self._rows(who, shared))
-        lines = Table(_COLUMNS, rows, key="lines", title="How the share follows, line by line", sheet="Own share")
+        lines = Table(
+            _COLUMNS,
+            rows,
+            key="lines",
+            title=f"How the share of {shared.label} follows, line by line",
+            sheet="Own share",
+        )
         return Section(f"{node.fund.words}: {shared.label}", (chain, lines), key="shares", aside=USD.show(amount))
 
     def _chain(self, node: Node, shared: Shared) -> tuple[Row, ...]:
