@@ -4,7 +4,7 @@ Which line, member and branch a formula means is known before there are figures,
 means is asked of the number system each time, as in `evaluate`. Tests hold the two walks against each other.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from functools import partial
 from typing import Generic
 
@@ -22,13 +22,22 @@ _Giver = Callable[[_Values[Number]], Number]
 class PreparedSheet(Generic[Number]):
     """A worksheet, or what some of its lines rest on, ready to be evaluated many times in one number system."""
 
-    def __init__(self, system: NumberSystem[Number], sheet: Worksheet, needed: Iterable[str] | None = None) -> None:
-        """needed: the lines that are wanted; without it, all."""
+    def __init__(
+        self,
+        system: NumberSystem[Number],
+        sheet: Worksheet,
+        needed: Iterable[str] | None = None,
+        given: Iterable[str] = (),
+    ) -> None:
+        """needed: the lines that are wanted; without it, all. given: lines that are set from outside each time."""
         self._system = system
-        self.sheet = sheet if needed is None else part_of(sheet, needed)
+        given = frozenset(given)
+        self.sheet = sheet if needed is None else part_of(sheet, needed, given)
         self._fixed: _Values[Number] = {}
         self._steps: list[tuple[str, _Giver[Number] | tuple[tuple[Keyed, _Giver[Number]], ...]]] = []
         for line in self.sheet:
+            if line.name in given:
+                continue
             if line.formula is not None:
                 places = [(key, place_of(line.axes, key)) for key in keys_of(line.axes)]
                 formula = line.formula
@@ -40,22 +49,14 @@ class PreparedSheet(Generic[Number]):
                 self._fixed[line.name] = system.constant(line.value)
 
     def evaluate(
-        self,
-        inputs: "Mapping[str, Number | Mapping[Keyed, Number]]",
-        overrides: "Mapping[str, Number | Mapping[Keyed, Number]] | None" = None,
+        self, inputs: "Mapping[str, Number | Mapping[Keyed, Number]]"
     ) -> "dict[str, Number | dict[Keyed, Number]]":
-        """Every line, as `evaluate_in` gives it: inputs by line, a value for each combination of members."""
+        """Every line, as `evaluate_in` gives it. inputs: of inputs and given lines, a value for each member."""
         values: _Values[Number] = dict(self._fixed)
         for name, held in inputs.items():
             values[name] = dict(held) if isinstance(held, Mapping) else held
         for name, step in self._steps:
-            given = overrides.get(name) if overrides else None
-            if given is not None:
-                values[name] = dict(given) if isinstance(given, Mapping) else given
-            elif isinstance(step, tuple):
-                values[name] = {key: giver(values) for key, giver in step}
-            else:
-                values[name] = step(values)
+            values[name] = {key: giver(values) for key, giver in step} if isinstance(step, tuple) else step(values)
         return values
 
     def _giver(self, formula: Formula, place: Place) -> _Giver[Number]:
@@ -91,13 +92,16 @@ class PreparedSheet(Generic[Number]):
         return lambda values: apply(node, [giver(values) for giver in givers])
 
 
-def part_of(sheet: Worksheet, needed: Iterable[str]) -> Worksheet:
-    """The lines that are named and those that they rest on, as a worksheet of their own, in the same order."""
+def part_of(sheet: Worksheet, needed: Iterable[str], given: Container[str] = ()) -> Worksheet:
+    """The lines that are named and those that they rest on, as a worksheet of their own, in the same order.
+
+    given: lines that are set from outside; what they rest on is not needed for them.
+    """
     found: set[str] = set()
     waiting = [sheet[name] for name in needed]
     while waiting:
         line = waiting.pop()
         if line.name not in found:
             found.add(line.name)
-            waiting.extend(line.precedents)
+            waiting.extend(line.precedents if line.name not in given else ())
     return Worksheet(sheet.title, sheet.sections, {line.name: line for line in sheet if line.name in found})

@@ -40,9 +40,7 @@ def add_consistency(builder: WorksheetBuilder) -> None:
         least(*(at(share, axis, each) for each in dimensions)), rule=scale.rule,
     )  # fmt: skip
     between = greatest(rounded(scale * lowest + offset, 0), 0)
-    sheet.line(
-        "consistency_points", "Consistency points", POINTS, when(lowest >= 1, scale, between), rule=scale.rule
-    )
+    sheet.line("consistency_points", "Consistency points", POINTS, when(lowest >= 1, scale, between), rule=scale.rule)
     base = builder.total_of(sheet["measure_score"], ENGAGEMENT)
     sheet.line("base_score", "Base score of the survey", POINTS, base, rule=scale.rule)
 

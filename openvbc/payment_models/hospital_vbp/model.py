@@ -14,7 +14,7 @@ def _hcp_lan_category(_terms: BaseModel) -> str:
 
 
 def _funding_sources(_terms: BaseModel) -> frozenset[FundingSource]:
-    """What is withheld of hospitals' base operating payments, and nothing else: the program pays out what it withholds."""
+    """What is withheld of hospitals' payments: the program pays out what it withholds."""
     return frozenset({FundingSource.QUALITY_WITHHOLD})
 
 

@@ -59,7 +59,10 @@ def _incentive_percent(builder: WorksheetBuilder, percent: Line) -> Line:
     )  # fmt: skip
     breaks_even = sheet.line("break_even_score", "Score that earns back what is withheld", POINTS, divisor / slope)
     sheet.line(
-        "points_from_break_even", "Score above (+) or below (−) it", POINTS, when(takes_part, score - breaks_even, absent())
+        "points_from_break_even",
+        "Score above (+) or below (−) it",
+        POINTS,
+        when(takes_part, score - breaks_even, absent()),
     )
     return sheet.line(
         "incentive_percent", "Value-based incentive percentage", RATE, first_present(earned, percent),

@@ -137,4 +137,3 @@ def _add_combined_ssi(builder: WorksheetBuilder, axis: Axis, score: Line) -> Non
     )  # fmt: skip
     points = by_member(axis, {COLON: combined, HYSTERECTOMY: absent()}, score)
     sheet.line("scored_points", "Points that count", POINTS, points, rule=rule)
-
