@@ -224,7 +224,7 @@ def _numbers(texts: Iterable[str]) -> Iterator[Decimal]:
 @lru_cache(maxsize=1 << 16)
 def number_in(text: str) -> Decimal | Absent:
     """A printed figure: a number, a percentage (as a share), or points ("6 out of 10"). ValueError if it is none."""
-    body = text.strip()
+    body = text.strip().rstrip("*")  # a mark that leads to a footnote
     if body.casefold() in NO_FIGURE:
         return ABSENT
     if body.endswith("%"):
