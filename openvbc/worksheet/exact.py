@@ -66,9 +66,12 @@ class Exact:
         """The operation; absent where an argument is absent, except for presence and totals."""
         operation = node.operation
         strict = _STRICT.get(operation)  # most operations, so asked for first
-        there = [argument for argument in arguments if not isinstance(argument, Absent)]
         if strict is not None:
-            return strict(there) if len(there) == len(arguments) else ABSENT
+            for argument in arguments:
+                if argument is ABSENT:
+                    return ABSENT
+            return strict(arguments)  # type: ignore[arg-type]  # none of them is absent
+        there = [argument for argument in arguments if not isinstance(argument, Absent)]
         if operation is Operation.PRESENT:
             return arguments[0] is not ABSENT
         if operation is Operation.FIRST_PRESENT:
