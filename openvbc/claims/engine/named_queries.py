@@ -26,11 +26,13 @@ class NamedQuery(StrEnum):
     COUNT_ASSIGNABLE = "count_assignable"
     FACILITY_STAY = "facility_stay"
     FIND_NEUTRAL_SERVICES = "find_neutral_services"
+    FIND_OUTSIDE_DESIGNATIONS = "find_outside_designations"
     FIND_SERVICE_GAPS = "find_service_gaps"
     FIND_UNSTATED_COVERAGE = "find_unstated_coverage"
     LIST_ATTRIBUTION_OF_PEOPLE = "list_attribution_of_people"
     LIST_CALENDAR_BOUNDS = "list_calendar_bounds"
     LIST_MEMBER_IDENTIFIERS = "list_member_identifiers"
+    LIST_STEPS_OF_PEOPLE = "list_steps_of_people"
     QUALIFYING_LINE = "qualifying_line"
     SHARED_BILLING = "shared_billing"
 
@@ -145,6 +147,9 @@ class NamedQuery(StrEnum):
     COUNT_BILLING = "count_billing"
     PARTICIPANT_BILLING = "participant_billing"
     PROVIDER_BILLING = "provider_billing"
+
+    # payers
+    LIST_PAYERS_AND_PLANS = "list_payers_and_plans"
 
     # populations
     CONTINUING_PERSON = "continuing_person"

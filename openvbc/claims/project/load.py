@@ -305,6 +305,7 @@ def _kept_load(
             options.plan,
             FileDigest(mapping.name, digest_of(mapping)) if mapping is not None else None,
             options.orphan_rule,
+            options.zeros_lost,
         ),
         day=day,
         sources=tuple(file.digest for file in files),

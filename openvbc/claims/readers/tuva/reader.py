@@ -22,6 +22,7 @@ from openvbc.claims.readers.staging.staged import stage_text
 from openvbc.claims.readers.staging.text_file import TextFile, first_line, open_text_file
 from openvbc.claims.readers.tuva.layouts import LAYOUTS, PACKAGE
 from openvbc.claims.readers.tuva.parquet import fraction_note, parquet_columns, stage_parquet
+from openvbc.claims.tables.dictionary import LAST_DAY
 from openvbc.errors import ClaimsError, Fault, FileError, raise_all
 
 _TEXT = (".csv", ".csv.gz")
@@ -118,6 +119,8 @@ def _read_file(
             loaded.findings.extend(_claims_that_differ(workplace, file))
         elif layout.kind == "provider_attribution":
             loaded.findings.extend(_practice_names(workplace, file))
+        elif layout.kind == "eligibility":
+            loaded.findings.extend(_open_spans(workplace, file))
 
 
 def _claims_that_differ(workplace: Workplace, file: TextFile) -> list[Finding]:
@@ -137,8 +140,25 @@ def _claims_that_differ(workplace: Workplace, file: TextFile) -> list[Finding]:
     ]
 
 
+def _open_spans(workplace: Workplace, file: TextFile) -> list[Finding]:
+    """Spans that end in the year 9999: still enrolled, as far as the source knows."""
+    spans = int(workplace.run(PACKAGE, "count_open_spans").value)
+    if not spans:
+        return []
+    return [
+        Finding(
+            "open_spans",
+            Severity.NOTE,
+            f"{file.name}, enrollment_end_date: spans of enrollment end in the year 9999",
+            spans,
+            why=f"they are read as going on, to {LAST_DAY}",
+            names_people=False,
+        )
+    ]
+
+
 def _practice_names(workplace: Workplace, file: TextFile) -> list[Finding]:
-    """Practices that the payer calls by a name: no participant can be found by it."""
+    """Practices that the payer calls by a name: a participant is found by it only where it is an organization's."""
     rows = workplace.run(PACKAGE, "count_practice_names").rows
     if not rows:
         return []
@@ -151,7 +171,8 @@ def _practice_names(workplace: Workplace, file: TextFile) -> list[Finding]:
             f"{file.name}, payer_attributed_provider_practice: months of attribution name a practice, not its TIN",
             months,
             practices,
-            why="participants have TINs: they are attributed by their organization, else by the clinician's NPI",
+            why="they are attributed by their organization, or the practice's name where it is one of the list of "
+            "participants, else by the clinician's NPI",
             names_people=False,
         )
     ]
@@ -162,7 +183,7 @@ def _practice_names(workplace: Workplace, file: TextFile) -> list[Finding]:
                 Severity.WARNING,
                 f"{file.name}: months of attribution name a practice without its TIN, an organization or a clinician",
                 unattributable,
-                why="nobody can be attributed by them",
+                why="they are attributed only where the practice's name is an organization on the list of participants",
                 remedy="get the practice's TIN, the organization or the clinician's NPI from the payer",
                 names_people=False,
             )
