@@ -50,6 +50,7 @@ class NamedQuery(StrEnum):
     AUDIT_DIAGNOSES_WITHOUT_CLAIM = "audit_diagnoses_without_claim"
     AUDIT_LINES_OUTSIDE_CLAIM = "audit_lines_outside_claim"
     AUDIT_LINES_WITHOUT_BILLING_TIN = "audit_lines_without_billing_tin"
+    AUDIT_LINES_WITHOUT_PAID_AMOUNT = "audit_lines_without_paid_amount"
     AUDIT_MISSHAPEN_CODES = "audit_misshapen_codes"
     AUDIT_MISSHAPEN_NPIS = "audit_misshapen_npis"
     AUDIT_MISSHAPEN_TINS = "audit_misshapen_tins"

@@ -10,13 +10,12 @@ import duckdb
 
 from openvbc.claims.tables.dictionary import FIRST_DAY, LAST_DAY, CanonicalTable, Column, ColumnType
 from openvbc.errors import ClaimsError, Fault, raise_all
+from openvbc.tabular.spreadsheet_traces import SHORTENED_NUMBER
 
 #: A claim line of such an amount is no claim line.
 TOO_MUCH: Final = 1_000_000_000
 
 _EXAMPLES: Final = 5
-#: A number as a spreadsheet shortens it: 1.23457E+14. Marks are dots, or gone where codes lose theirs.
-_SHORTENED: Final = "[0-9]+([.,][0-9]+)?[eE][+][0-9]+"
 #: Parts that stay, each with the data sources that its rows name.
 KeptParts = Mapping[Path, Sequence[str]]
 
@@ -80,7 +79,7 @@ def _rules(table: CanonicalTable) -> Iterator[_Rule]:
             yield _Rule(
                 column,
                 told,
-                f"regexp_full_match({name}, '{_SHORTENED}')",
+                f"regexp_full_match({name}, '{SHORTENED_NUMBER}')",
                 "export the source again with identifiers as text; what was shortened cannot be brought back",
             )
         if column.type is ColumnType.CODE:

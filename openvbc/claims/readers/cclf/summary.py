@@ -137,7 +137,7 @@ def _months_missing(workplace: Workplace) -> Finding:
         "months have no monthly delivery, though months before and after have",
         sum(count for count, _ in missing),
         tuple(told for _, told in missing[:_EXAMPLES]),
-        why="claims that were processed in these months are not in the data, which looks like savings; and cancellations "
+        why="claims processed in these months are not in the data, which looks like savings; and cancellations "
         "stand without their originals",
         remedy="load the deliveries of these months, or ask CMS for them",
         names_people=False,

@@ -23,10 +23,12 @@ from openvbc.claims.readers.staging.text_file import TextFile, first_line, open_
 from openvbc.claims.readers.tuva.layouts import LAYOUTS, PACKAGE
 from openvbc.claims.readers.tuva.parquet import fraction_note, parquet_columns, stage_parquet
 from openvbc.claims.tables.dictionary import LAST_DAY
-from openvbc.errors import ClaimsError, Fault, FileError, raise_all
+from openvbc.errors import ClaimsError, Fault, FileError, did_you_mean, raise_all
 
 _TEXT = (".csv", ".csv.gz")
 _PARQUET = ".parquet"
+#: The amounts that a contract counts.
+_AMOUNTS = ("paid_amount", "allowed_amount")
 
 
 class TuvaReader(Reader):
@@ -112,6 +114,7 @@ def _read_file(
         loaded.findings.extend(fraction_note(file, layout, types))
     else:
         staged = stage_text(workplace, file, layout.columns)
+    loaded.findings.extend(_amounts_without_column(file, layout))
     before = len(loaded.files)
     check_and_load(file, layout, staged, workplace, options, loaded)
     if len(loaded.files) > before:
@@ -121,6 +124,31 @@ def _read_file(
             loaded.findings.extend(_practice_names(workplace, file))
         elif layout.kind == "eligibility":
             loaded.findings.extend(_open_spans(workplace, file))
+
+
+def _amounts_without_column(file: TextFile, layout: TextLayout) -> list[Finding]:
+    """Amounts that decide money and have no column: it may be there under another name."""
+    header = {name.lower() for name in file.header}
+    known = {name for column in layout.columns for name in column.header_names}
+    strange = sorted(header - known - {""})
+    missing = [
+        column.name for column in layout.columns if column.name in _AMOUNTS and not header & {*column.header_names}
+    ]
+    if not missing:
+        return []
+    hints = {name: did_you_mean(name, strange) for name in missing}
+    return [
+        Finding(
+            "amounts_without_column",
+            Severity.WARNING,
+            f"{file.name}: there are no columns of amounts that may count",
+            len(missing),
+            tuple(f"{name} ({hint})" if hint.startswith("did you mean") else name for name, hint in hints.items()),
+            why="no line says these amounts, so a count by them stops or leaves the lines out",
+            remedy="give the columns the names of Tuva's input layer",
+            names_people=False,
+        )
+    ]
 
 
 def _claims_that_differ(workplace: Workplace, file: TextFile) -> list[Finding]:
