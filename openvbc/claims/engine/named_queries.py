@@ -132,6 +132,7 @@ class NamedQuery(StrEnum):
     MEASURE_RATE = "measure_rate"
     MEASURE_RESULT = "measure_result"
     MEASURE_STATE_HIT = "measure_state_hit"
+    MEASURE_STAY_CLAIM = "measure_stay_claim"
     MEASURE_SUBJECT = "measure_subject"
 
     # member months
