@@ -76,8 +76,9 @@ CASES = (
     ),
     Case(
         "total-charge-line-0001",
-        loads=False,
-        load_says=[r"revenue center 0001 .* \(1\): claim C1 .* line 0001 \$5000\.00, the others \$5000\.00"],
+        load_says=[r"revenue center 0001 repeat .* left out: \$5,000\.00 in all \(1\): claim C1: \$5000\.00"],
+        command=_SETTLE,
+        says=[r"Expenditures +\$5,012\.00", r"Net payment .* +\$3,494\.00"],
     ),
     Case(
         "void-and-replacement-bills",
