@@ -78,7 +78,7 @@ def test_a_file_named_for_a_year_whose_results_are_not_known_yet_is_refused(tmp_
 def test_a_row_of_totals_is_no_aco_and_shows_no_decimals(name: str, tmp_path: Path) -> None:
     cells = cells_of(2023)
     column = next(each for each in cells[0] if each.casefold().replace("_", "") == "acoid")
-    sums = {each: "1.2345678" for each in cells[0]} | {column: name}
+    sums = dict.fromkeys(cells[0], "1.2345678") | {column: name}
     found = read_results(written(tmp_path / "x.csv", [*cells, sums]))
     alone = read_results(written(tmp_path / "y.csv", cells))
     assert [row.cells["minimum_rate"].places for row in found.rows] == [

@@ -4,7 +4,7 @@ The statements here are put together from column names that the program itself c
 place of the file feeds which of them, so no text of a user's is ever part of a statement.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -203,11 +203,11 @@ def restore_codes(
     for column in columns:
         found: list[tuple[str, str, int]] = []
         if column.holds_whole_numbers:
-            found += _restore(workplace, column, Reading(r"[0-9]+[.]0", "replace(v, '.0', '')"))
+            found = _restore(workplace, column, Reading(r"[0-9]+[.]0", "replace(v, '.0', '')"))
         if column.shape is not None and _misshapen(workplace, column):
             readings = READINGS.get(column.shape, ()) + (ZEROS_LOST.get(column.shape, ()) if zeros_lost else ())
             for reading in readings:
-                found += _restore(workplace, column, reading)
+                found = list(_in_one_step(found, _restore(workplace, column, reading)))
         if found:
             found.sort(key=lambda told: (-told[2], told[0]))
             findings.append(
@@ -223,6 +223,19 @@ def restore_codes(
                 )
             )
     return findings
+
+
+def _in_one_step(
+    before: Sequence[tuple[str, str, int]], after: Sequence[tuple[str, str, int]]
+) -> Iterator[tuple[str, str, int]]:
+    """Codes as written, as read in the end, and on how many rows: what was read once may be read again."""
+    again = {written: read for written, read, _ in after}
+    for written, read, rows in before:
+        yield written, again.get(read, read), rows
+    for written, read, rows in after:
+        left = rows - sum(count for _, once, count in before if once == written)
+        if left:
+            yield written, read, left
 
 
 def _misshapen(workplace: Workplace, column: SourceColumn) -> bool:
