@@ -61,7 +61,7 @@ class ExperienceRequest:
         plans = self.population.plans
         return PayerChoice(
             payers=self.population.payers,
-            plans=EveryPlan.ALL if plans == EveryPlan.ALL.value else plans,
+            plans=EveryPlan.ALL if isinstance(plans, str) else plans,
             party=self.payer,
             medicare=self.population.line_of_business == "traditional_medicare",
         )
