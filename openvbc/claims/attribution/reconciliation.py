@@ -111,8 +111,8 @@ def reconciliation_list(
     bound = {"period": period, "organization_id": organization_id}
     found = {str(row["person_id"]): row for row in engine.rows(NamedQuery.LIST_ATTRIBUTION_OF_PEOPLE, bound).records}
     for step in sorted(engine.rows(NamedQuery.LIST_STEPS_OF_PEOPLE, bound).records, key=lambda row: int(row["step"])):
-        if (row := found.get(str(step["person_id"]))) is not None:
-            row.setdefault("steps", []).append(step)
+        if str(step["person_id"]) in found:
+            found[str(step["person_id"])].setdefault("steps", []).append(step)
     claimed = {person: row.organization_id or organization_id for person, row in theirs.items()}
     own_list = {person for person, organization in claimed.items() if organization == organization_id}
     ours = {person for person, row in found.items() if row["organization_id"] == organization_id}

@@ -127,7 +127,7 @@ CASES: dict[str, tuple[Rows, int, str]] = {
         "medical claim X1 of tiny, person P1: $-0.01",
     ),
     "audit_lines_without_paid_amount": (
-        claims({"paid_amount": ""}, {"paid_amount": "0.00"}) | {"pharmacy_claim": ({"paid_amount": ""},)},
+        {**claims({"paid_amount": ""}, {"paid_amount": "0.00"}), "pharmacy_claim": ({"paid_amount": ""},)},
         2,
         "tiny, pharmacy: 1 of 1 lines, $",
     ),

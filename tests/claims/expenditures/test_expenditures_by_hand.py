@@ -289,7 +289,7 @@ def test_people_of_a_population_without_months_are_named_and_an_unknown_populati
 
 def test_people_who_are_in_medicare_advantage_all_the_time_are_told_apart() -> None:
     population = [("aco", "2024", person) for person in ("A", "B", "Z")]
-    private = [row | {"medicare_advantage": 1} for row in months("B", 3)]
+    private = [{**row, "medicare_advantage": 1} for row in months("B", 3)]
     enrolled = [*months("A", 12), *private]
     with engine_with(lines=[line("A", "5.00")], enrolled=enrolled, population=population) as engine:
         (found,) = count_expenditures(engine, terms()).findings

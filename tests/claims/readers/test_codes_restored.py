@@ -60,9 +60,8 @@ SEVERAL = [
 
 
 def write(folder: Path, table: str, *rows: Mapping[str, str]) -> Path:
-    filled = [
-        _ROWS[table] | row | ({"claim_id": f"C{at}"} if table != "eligibility" else {}) for at, row in enumerate(rows)
-    ]
+    named = table != "eligibility"
+    filled = [{**_ROWS[table], **row, **({"claim_id": f"C{at}"} if named else {})} for at, row in enumerate(rows)]
     if table == "eligibility":
         filled = [row | {"person_id": f"P{at}"} for at, row in enumerate(filled)]
     header = list(dict.fromkeys(name for row in filled for name in row))
@@ -71,26 +70,29 @@ def write(folder: Path, table: str, *rows: Mapping[str, str]) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(("table", "column", "written", "read"), RESTORED)
-def test_a_code_with_one_reading_is_read_and_told(
-    tmp_path: Path, table: str, column: str, written: str, read: str
-) -> None:
-    with loaded(TuvaReader(), write(tmp_path, table, {column: written}, {column: read})) as load:
-        assert load.rows(table, column) == [(read,), (read,)]
-        (found,) = (each for each in load.result.findings if each.audit == "codes_restored")
-        assert found.count == 1
-        assert found.examples == (f"{written!r} as {read!r} on 1 rows",)
+@pytest.mark.parametrize("table", ["medical_claim", "eligibility"])
+def test_codes_with_one_reading_are_read_and_told(tmp_path: Path, table: str) -> None:
+    cases = [(column, written, read) for of, column, written, read in RESTORED if of == table]
+    folder = write(tmp_path, table, *({column: written} for column, written, _ in cases))
+    key = "claim_id" if table == "medical_claim" else "person_id"
+    with loaded(TuvaReader(), folder) as load:
+        found = [each for each in load.result.findings if each.audit == "codes_restored"]
+        held = {column: dict(load.rows(table, key, column)) for column, *_ in cases}
+    told = "; ".join(example for each in found for example in each.examples)
+    assert sum(each.count for each in found) == len(cases)
+    for at, (column, written, read) in enumerate(cases):
+        assert held[column][f"{key[0].upper()}{at}"] == read
+        assert f"{written!r} as {read!r} on 1 rows" in told
 
 
-@pytest.mark.parametrize(("table", "column", "written"), SEVERAL)
-def test_a_code_with_several_readings_is_refused_though_most_others_are_sound(
-    tmp_path: Path, table: str, column: str, written: str
-) -> None:
-    sound = {"state": "NY", "billing_tin": "123456789", "ndc_code": "00002143380"}[column]
-    folder = write(tmp_path, table, *({column: sound} for _ in range(9)), {column: written})
-    (told,) = faults(TuvaReader(), folder)
-    assert f"{column} should have" in told
-    assert f"1 of 10 values can be several codes: {written!r} on line 11" in told
+def test_codes_with_several_readings_are_refused_though_most_others_are_sound(tmp_path: Path) -> None:
+    sound = {"state": "NY", "billing_tin": "123456789", "ndc_code": "00002143380"}
+    for table, column, written in SEVERAL:
+        write(tmp_path, table, *({column: sound[column]} for _ in range(9)), {column: written})
+    told = "\n".join(faults(TuvaReader(), tmp_path))
+    for _, column, written in SEVERAL:
+        assert f"{column} should have" in told
+        assert f"1 of 10 values can be several codes: {written!r} on line 11" in told
 
 
 def test_zeros_are_put_back_where_the_user_says_that_they_were_lost(tmp_path: Path) -> None:
@@ -99,11 +101,12 @@ def test_zeros_are_put_back_where_the_user_says_that_they_were_lost(tmp_path: Pa
     with loaded(TuvaReader(), tmp_path, zeros_lost=True) as load:
         assert load.rows("medical_claim", "billing_tin") == [("012345678",)]
         assert load.rows("pharmacy_claim", "ndc_code") == [("00002143380",)]
-        assert load.audits() == {"codes_restored": 1}
+        restored = [each for each in load.result.findings if each.audit == "codes_restored"]
+        assert [each.count for each in restored] == [1, 1]
 
 
-@pytest.mark.parametrize("code", ["250.00", "041.9", "8.0"])
-def test_the_dot_of_a_diagnosis_is_no_trace_of_a_number(tmp_path: Path, code: str) -> None:
-    row = {"diagnosis_code_type": "icd-9-cm", "diagnosis_code_1": code}
-    with loaded(TuvaReader(), write(tmp_path, "medical_claim", row, {"diagnosis_code_1": "25000"})) as load:
+def test_the_dot_of_a_diagnosis_is_no_trace_of_a_number(tmp_path: Path) -> None:
+    rows = [{"diagnosis_code_type": "icd-9-cm", "diagnosis_code_1": code} for code in ("250.00", "041.9", "8.0")]
+    with loaded(TuvaReader(), write(tmp_path, "medical_claim", *rows)) as load:
         assert "codes_restored" not in load.audits()
+        assert load.rows("claim_diagnosis", "diagnosis_code") == [("0419",), ("25000",), ("80",)]

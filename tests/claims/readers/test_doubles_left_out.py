@@ -3,8 +3,6 @@
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
-
 from openvbc.claims.readers.account import LoadOptions
 from openvbc.claims.readers.reading import Workplace
 from openvbc.claims.readers.staging.netting import leave_out_doubles
@@ -51,29 +49,30 @@ def test_a_total_that_is_the_sum_of_the_other_lines_is_left_out(tmp_path: Path) 
         bill("D", 1, "4.00"), bill("D", 2, "4.00", revenue="0001"), bill("D", 3, "0.00", revenue="0001"),
     ]  # fmt: skip
     rows, coded, told = left(tmp_path, *lines)
-    assert rows == [("A", 500), ("B", 70), ("C", 21), ("D", 8)]
+    assert rows == [("A", Decimal(500)), ("B", Decimal(70)), ("C", Decimal(21)), ("D", Decimal(8))]
     assert coded == ["A", "B", "C", "D"]
     assert told["total_lines"][0] == 1
     assert told["total_lines"][1].endswith("left out: $500.00 in all")
 
 
-@pytest.mark.parametrize(
-    ("second", "stays"),
-    [
-        (bill("B", 1, "500.00", kind="118", control="X"), []),
-        (bill("B", 1, "480.00", kind="117", control="X"), [("B", Decimal(480))]),
+def test_a_bill_that_names_what_it_takes_back_is_netted(tmp_path: Path) -> None:
+    pairs = [
+        ("void", bill("void 2", 1, "500.00", kind="118", control="void")),
+        ("replaced", bill("replaced 2", 1, "480.00", kind="117", control="replaced")),
         # Another amount; another claim; another person; a void that takes back with a minus, which adds up by itself.
-        (bill("B", 1, "400.00", kind="118", control="X"), [("A", Decimal(500)), ("B", Decimal(400))]),
-        (bill("B", 1, "500.00", kind="118", control="Y"), [("A", Decimal(500)), ("B", Decimal(500))]),
-        (bill("B", 1, "500.00", kind="118", control="X", to="P2"), [("A", Decimal(500)), ("B", Decimal(500))]),
-        (bill("B", 1, "-500.00", kind="118", control="X"), [("A", Decimal(500)), ("B", Decimal(-500))]),
-    ],
-    ids=["void", "replacement", "another amount", "another claim", "another person", "with a minus"],
-)
-def test_a_bill_that_names_what_it_takes_back_is_netted(
-    tmp_path: Path, second: str, stays: list[tuple[str, Decimal]]
-) -> None:
-    rows, coded, told = left(tmp_path, bill("A", 1, "500.00", control="X"), second)
-    assert rows == stays
-    assert coded == [claim for claim, _ in stays]
-    assert ("named_bills" in told) is (len(stays) < 2)
+        ("amount", bill("amount 2", 1, "400.00", kind="118", control="amount")),
+        ("claim", bill("claim 2", 1, "500.00", kind="118", control="of its own")),
+        ("person", bill("person 2", 1, "500.00", kind="118", control="person", to="P2")),
+        ("minus", bill("minus 2", 1, "-500.00", kind="118", control="minus")),
+    ]
+    lines = [each for name, second in pairs for each in (bill(name, 1, "500.00", control=name), second)]
+    rows, coded, told = left(tmp_path, *lines)
+    both = [
+        (name, Decimal(dollars))
+        for first, other in (("amount", "400"), ("claim", "500"), ("person", "500"), ("minus", "-500"))
+        for name, dollars in ((first, "500"), (f"{first} 2", other))
+    ]
+    assert rows == sorted([*both, ("replaced 2", Decimal(480))])
+    assert coded == [claim for claim, _ in rows]
+    assert told == {"named_bills": (3, told["named_bills"][1])}
+    assert told["named_bills"][1].endswith("and the voids: $1,500.00 in all")
