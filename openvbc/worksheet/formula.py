@@ -42,6 +42,9 @@ class Operation(StrEnum):
     PRESENT = "present"
     FIRST_PRESENT = "first_present"
 
+    #: The number systems look operations up for every figure; an Enum's own hash is computed in Python each time.
+    __hash__ = str.__hash__
+
 
 ARITHMETIC = frozenset({Operation.ADD, Operation.SUBTRACT, Operation.MULTIPLY, Operation.DIVIDE})
 COMPARISONS = frozenset({Operation.AT_LEAST, Operation.AT_MOST, Operation.MORE_THAN, Operation.LESS_THAN})
