@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.count import run as time_the_whole_count
+from benchmarks.distribution import run as time_distribution
 from benchmarks.measures import run as time_measures
 from benchmarks.replay import replay_all_years, write_all_years
 from benchmarks.risk import run as time_risk_scores
@@ -174,6 +175,7 @@ PARTS: Mapping[str, Callable[[], None]] = {
     "scenarios": time_scenarios,
     "yearly_summaries": time_yearly_summaries,
     "replay": time_replay,
+    "distribution": time_distribution,
     "count": time_the_whole_count,
     "risk": time_risk_scores,
     "measures": time_measures,

@@ -113,7 +113,7 @@ def carried_out(made: Made, amount: Decimal | None = None, *, backwards: bool = 
     return distribute(plan, [settled(total)], Participants.of(rows, FileDigest("participants.csv", "0" * 64)))
 
 
-@settings(max_examples=40, deadline=None, phases=NO_SHRINKING)
+@settings(max_examples=15, deadline=None, phases=NO_SHRINKING)
 @given(made_up())
 def test_cents_add_up_at_every_level_and_nobody_is_negative_without_a_loss(made: Made) -> None:
     found = carried_out(made)
@@ -138,7 +138,7 @@ def test_the_order_of_rows_changes_nothing(made: Made) -> None:
     assert carried_out(made).amounts == carried_out(made, backwards=True).amounts
 
 
-@settings(max_examples=20, deadline=None, phases=NO_SHRINKING)
+@settings(max_examples=8, deadline=None, phases=NO_SHRINKING)
 @given(made_up(("by: [lives]", "by: [member_months, quality]", "equal: true")), st.integers(2, 9))
 def test_scaling_the_money_scales_shares_within_cents(made: Made, times: int) -> None:
     body = made.body.replace("amount: 1234.56", "rate: 5%")
@@ -148,7 +148,7 @@ def test_scaling_the_money_scales_shares_within_cents(made: Made, times: int) ->
         assert abs(many.amounts[name] - times * amount) <= Decimal("0.05") * times
 
 
-@settings(max_examples=10, deadline=None, phases=NO_SHRINKING)
+@settings(max_examples=5, deadline=None, phases=NO_SHRINKING)
 @given(made_up())
 def test_a_statement_says_what_its_line_in_the_cover_says(made: Made) -> None:
     found = carried_out(made)
@@ -168,7 +168,7 @@ def test_a_statement_says_what_its_line_in_the_cover_says(made: Made) -> None:
         assert sum(Decimal(each["chain"][-1]["amount"]) for each in shares) == amount
 
 
-@settings(max_examples=60, deadline=None, phases=NO_SHRINKING)
+@settings(max_examples=25, deadline=None, phases=NO_SHRINKING)
 @given(
     st.integers(0, 10**9),
     st.lists(st.tuples(st.integers(1, 10**6), st.integers(0, 10**7)), min_size=1, max_size=8),
