@@ -157,8 +157,8 @@ def _share_at(shared: Shared, member: Participant, scale: Decimal, power: int) -
     amount = shared.amount("to_share")
     if not isinstance(weights, Mapping):
         raise TypeError("weights are one for each member")
-    own = weights[member.identifier]
-    total = added(each for each in weights.values() if isinstance(each, Decimal))
+    held = {name: weight for name, weight in weights.items() if isinstance(weight, Decimal)}
+    own, total = held[member.identifier], added(held.values())
     changed = own
     for _ in range(power):
         changed = EXACT.multiply(changed, scale)

@@ -31,6 +31,7 @@ from openvbc.distribution.result import (
     Shared,
     UseOfMoney,
     added,
+    amounts_of,
 )
 from openvbc.distribution.sharing_sheet import FORFEITED, TO_SHARE, UNSHARED, WEIGHT_LINE, SharingRequest, sharing_sheet
 from openvbc.distribution.split_sheet import (
@@ -233,9 +234,7 @@ class _Division:
             self._use(_KIND_OF_STEP[step.takes], step.step, step.words, amount, step.use or "")
 
     def _pools(self) -> None:
-        amounts = self.evaluation.values[POOL_AMOUNT]
-        if not isinstance(amounts, Mapping):
-            raise TypeError("pools have an amount each")
+        amounts = amounts_of(self.evaluation, POOL_AMOUNT)
         placed: set[str] = set()
         for index, pool in enumerate(self.split.pools):
             amount = amounts[pool.pool]

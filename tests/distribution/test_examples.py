@@ -70,7 +70,7 @@ def test_quality_and_lives_pays_by_own_quality_and_months() -> None:
 
 def test_panel_savings_pays_by_what_the_own_panel_saved_and_is_warned_of() -> None:
     found = example("panel_savings")
-    savings = {"north": 2900000, "east": Fraction(247481074, 100), "west": 2050000}
+    savings = {"north": Fraction(2900000), "east": Fraction(247481074, 100), "west": Fraction(2050000)}
     pool = Fraction("2897405.37")
     for name, saved in savings.items():
         assert abs(Fraction(found.amounts[name]) - pool * saved / sum(savings.values())) < Fraction(1, 100)
@@ -147,7 +147,7 @@ def test_marginal_contribution_and_shapley(tmp_path: Path) -> None:
 
 
 def test_shapley_is_the_average_over_all_orders(tmp_path: Path) -> None:
-    terms = ReferenceTerms(sharing_rate="50%", minimum_savings_rate="2%")  # type: ignore[arg-type]
+    terms = ReferenceTerms.model_validate({"sharing_rate": "50%", "minimum_savings_rate": "2%"})
     targets, savings = [20000000, 15000000, 10000000], [900000, 75000, -60000]
     sums = [Fraction(0)] * 3
     for order in permutations(range(3)):

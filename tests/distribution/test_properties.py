@@ -19,6 +19,7 @@ from openvbc.figures import Figure, FileDigest
 from openvbc.reports.distribution.cover import cover
 from openvbc.reports.distribution.statement import Statements
 from openvbc.reports.document.as_json import document_json
+from tests.counts import count
 
 from .made_up import HEAD, settled
 
@@ -113,7 +114,7 @@ def carried_out(made: Made, amount: Decimal | None = None, *, backwards: bool = 
     return distribute(plan, [settled(total)], Participants.of(rows, FileDigest("participants.csv", "0" * 64)))
 
 
-@settings(max_examples=15, deadline=None, phases=NO_SHRINKING)
+@settings(max_examples=count(75), deadline=None, phases=NO_SHRINKING)
 @given(made_up())
 def test_cents_add_up_at_every_level_and_nobody_is_negative_without_a_loss(made: Made) -> None:
     found = carried_out(made)
@@ -132,13 +133,13 @@ def test_cents_add_up_at_every_level_and_nobody_is_negative_without_a_loss(made:
     assert everything == made.amount
 
 
-@settings(max_examples=15, deadline=None, phases=NO_SHRINKING)
+@settings(max_examples=count(50), deadline=None, phases=NO_SHRINKING)
 @given(made_up())
 def test_the_order_of_rows_changes_nothing(made: Made) -> None:
     assert carried_out(made).amounts == carried_out(made, backwards=True).amounts
 
 
-@settings(max_examples=8, deadline=None, phases=NO_SHRINKING)
+@settings(max_examples=count(40), deadline=None, phases=NO_SHRINKING)
 @given(made_up(("by: [lives]", "by: [member_months, quality]", "equal: true")), st.integers(2, 9))
 def test_scaling_the_money_scales_shares_within_cents(made: Made, times: int) -> None:
     body = made.body.replace("amount: 1234.56", "rate: 5%")
@@ -148,11 +149,11 @@ def test_scaling_the_money_scales_shares_within_cents(made: Made, times: int) ->
         assert abs(many.amounts[name] - times * amount) <= Decimal("0.05") * times
 
 
-@settings(max_examples=5, deadline=None, phases=NO_SHRINKING)
+@settings(max_examples=count(25), deadline=None, phases=NO_SHRINKING)
 @given(made_up())
 def test_a_statement_says_what_its_line_in_the_cover_says(made: Made) -> None:
     found = carried_out(made)
-    covered = {}
+    covered: dict[str, str] = {}
     told = document_json(cover(found))
     for key in ("groups", "providers"):
         rows = told.get(key, [])
@@ -168,7 +169,7 @@ def test_a_statement_says_what_its_line_in_the_cover_says(made: Made) -> None:
         assert sum(Decimal(each["chain"][-1]["amount"]) for each in shares) == amount
 
 
-@settings(max_examples=25, deadline=None, phases=NO_SHRINKING)
+@settings(max_examples=count(125), deadline=None, phases=NO_SHRINKING)
 @given(
     st.integers(0, 10**9),
     st.lists(st.tuples(st.integers(1, 10**6), st.integers(0, 10**7)), min_size=1, max_size=8),
@@ -188,7 +189,8 @@ def test_caps_are_what_round_after_round_of_redistribution_gives(cents: int, pai
         pools: [{pool: all, share: 100%, by: [lives], cap: {rate: 10%, of: revenue}, rest_to: retained}]
 """
     found = carried_out(Made(body, rows, Decimal(cents).scaleb(-2)))
-    left, opened, expected = Fraction(cents, 100), dict(enumerate(pairs)), {}
+    left, opened = Fraction(cents, 100), dict(enumerate(pairs))
+    expected: dict[int, Fraction] = {}
     while opened:
         weights = sum(weight for weight, _ in opened.values())
         over = [at for at, (weight, cap) in opened.items() if left * weight / weights >= Fraction(cap, 10)]

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
-from openvbc.distribution.distribute import Distribution
+from openvbc.distribution.result import Distribution
 
 from .made_up import distributed, dollars, settled
 
