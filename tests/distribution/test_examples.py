@@ -22,6 +22,7 @@ from openvbc.api import load_contract, settle_inputs
 from openvbc.cli import cli
 from openvbc.contract.distribution_plan import ReferenceTerms
 from openvbc.contract.schema import plan_schema
+from openvbc.distribution.changed import small_changes
 from openvbc.distribution.compare import brought, compare_plans, reference_payment
 from openvbc.distribution.conduct import conduct_warnings
 from openvbc.distribution.disclosure import in_proportion, proportions
@@ -118,6 +119,21 @@ def test_what_a_withheld_dollar_is_worth_to_its_doctor(tmp_path: Path) -> None:
     passed_through = Decimal("0.95") * Decimal("0.60") * Decimal("0.80")
     assert f"{passed_through / 2:.3f}" == "0.228"
     assert citizenship.part > ZERO
+
+
+def test_a_statement_says_what_a_point_of_quality_would_add(tmp_path: Path) -> None:
+    found = example("quality_and_lives")
+    node = found.nodes["savings", "north"]
+    (shared,) = node.shared
+    birch = next(each for each in shared.members if each.identifier == "dr_birch")
+    (months, quality) = small_changes(node, shared, birch)
+    table = (FOLDER / "participants.csv").read_text().replace("15600,1300,0.88", "15600,1300,0.89")
+    (tmp_path / "participants.csv").write_text(table)
+    settlements = settle_inputs(load_contract(FOLDER / "contract.yaml"), FOLDER / "savings_year.yaml")
+    again = distribute_files(FOLDER / "quality_and_lives.yaml", settlements, tmp_path / "participants.csv")
+    assert abs(again.amounts["dr_birch"] - found.amounts["dr_birch"] - quality.amount) <= Decimal("0.01")
+    assert (months.words, quality.words) == ("ten more member months", "one more point of quality")
+    assert "one more point of quality" in document_html(Statements(found).of("dr_birch"))
 
 
 SHAPLEY_TABLE = """

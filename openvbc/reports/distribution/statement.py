@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
+from openvbc.distribution.changed import small_changes
 from openvbc.distribution.participants import Participant, payee_tin
 from openvbc.distribution.pay import Paid, pay_of
 from openvbc.distribution.result import SHARED, Distribution, Node, Shared
@@ -78,6 +79,7 @@ class Statements:
             *(self._section(who, node, shared) for node, shared in distribution.by_participant[identifier]),
             *self._passed_on(who),
             *self._pay(who),
+            *self._changes(who),
             *self._worth(who),
             Notes(tuple(self._notes()), "notes", "What to know"),
         ]
@@ -248,8 +250,25 @@ class Statements:
         columns = (Column("part", "", width=44), Column("amount", "Amount", USD))
         yield Section("Pay", (Table(columns, rows, key="pay", sheet="Pay", label="Pay"),))
 
+    def _changes(self, who: Participant) -> Iterator[Block]:
+        """What would have changed the shares."""
+        rows = [
+            Row((node.fund.words, shared.label, each.words, each.amount))
+            for node, shared in self.distribution.by_participant[who.identifier]
+            for each in small_changes(node, shared, who)
+        ]
+        if rows:
+            columns = (
+                Column("fund", "Fund", width=24),
+                Column("pool", "Pool", width=30),
+                Column("change", "If there were", width=30),
+                Column("amount", "The share would be more by", USD, width=26),
+            )
+            table = Table(columns, tuple(rows), key="changes", sheet="What changes it", label="What would change it")
+            yield Section("What would change the share, all others staying as they are", (table,))
+
     def _worth(self, who: Participant) -> Iterator[Block]:
-        """What would change the share: how much of a dollar more reaches it."""
+        """How much of a dollar more reaches the participant."""
         cents = Decimal(100)
         rows = [
             Row((each.fund, each.pool, Cell(EXACT.multiply(each.part, cents), f"{_cents(each.part)} cents")))
