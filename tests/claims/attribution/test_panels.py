@@ -100,7 +100,7 @@ def in_plain_python(attribution: Rows, lines: Rows, billing: Rows, totals: Rows)
 def test_panels_are_what_plain_python_finds() -> None:
     attribution, lines, billing, totals = made_up()
     with EmbeddedEngine() as engine:
-        window = {
+        window: dict[str, Any] = {
             "period": "2024", "service_list": "all", "first_date": FIRST, "last_date": LAST,
             "expanded_first_date": FIRST, "paid_through_date": date(2025, 3, 31),
         }  # fmt: skip
