@@ -49,4 +49,5 @@ PROGRAM = PublishedProgram(
     publisher="CMS",
     replay=_replay,
     explain=_explain,
+    rows="aco_years",
 )
