@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from openvbc import __version__
-from openvbc.errors import Fault, FileError, OpenVBCError
+from openvbc.errors import Fault, FileError, OpenVBCError, UsageError
 
 #: Command -> module of this package and its line of help, in the order of the work.
 COMMANDS = {
@@ -71,6 +71,8 @@ class LazyGroup(click.Group):
         """Run the command."""
         try:
             return super().invoke(ctx)
+        except UsageError as error:  # as for options that click itself does not understand
+            raise click.UsageError(str(error), ctx) from None
         except BrokenPipeError:
             raise ReaderGoneError from None
 

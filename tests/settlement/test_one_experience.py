@@ -122,7 +122,7 @@ def test_the_populations_claims_basis_is_that_of_its_streams(region: Region) -> 
     of_population = contract_from(without.replace("payment_streams:", f"{OF_POPULATION}payment_streams:"))
     options = ExperienceOptions(participants=region.participants)
     bases = [
-        own_experience(each, (2023, 2024), payment_models(), published_parameters(), options)
+        own_experience(each, 2024, payment_models(), published_parameters(), options, year_before=True)
         for each in (of_stream, of_population)
     ]
     assert bases[0] == bases[1]
