@@ -236,11 +236,12 @@ def _scalar_of(value: object, where: str, faults: list[Fault]) -> Scalar:
 def refused_value(value: object, where: str) -> Fault:
     """The fault of a value in Python that is no text, number, day, yes or no: a float above all."""
     if isinstance(value, float):
+        shown = repr(float(value))
         return Fault(
-            f"{value!r} is a float",
+            f"{shown} is a float",
             where,
             why="a float is a binary number: it seldom holds the decimal that was written, so nothing exact follows",
-            fix=f'write it as text, "{value!r}", or as Decimal("{value!r}")',
+            fix=f'write it as text, "{shown}", or as Decimal("{shown}")',
         )
     kind = type(value).__name__
     return Fault(f"a value of type {kind} stands here", where, fix="write text, a whole number, a Decimal or a date")

@@ -26,8 +26,8 @@ InputsLike = Mapping[str, Any] | Sequence[Mapping[str, Any]] | str | Path
 #: A performance year by its number, or a period by its name: 2026, "SFY2026 Q1", "2026-07".
 PeriodLike = int | str
 
-_CONTRACT: Final = "the contract"
-_FIGURES: Final = "the figures"
+_CONTRACT: Final = "contract"
+_FIGURES: Final = "inputs"
 
 
 class Counting(TypedDict, total=False):

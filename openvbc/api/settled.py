@@ -11,7 +11,7 @@ from openvbc.api.result import Result
 from openvbc.api.writing import Planned
 from openvbc.claims.rows import Table
 from openvbc.errors import Fault, SettlementError, UsageError, did_you_mean
-from openvbc.figures import Absent, Keyed, Value
+from openvbc.figures import Keyed, key_text, known
 from openvbc.quality.gap_list import read_gap_list
 from openvbc.quality.probability import Asked, Likelihood
 from openvbc.reports.answer import answer, status_sentence
@@ -149,17 +149,17 @@ class Settled(Result[tuple[Settlement, ...]]):
         if not isinstance(held, Mapping):
             if members:
                 raise SettlementError(Fault(f"{name} is one value, without members", fix=f"ask for {base}"))
-            return _known(held)
+            return known(held)
         if not members:
-            return {key: _known(each) for key, each in held.items()}
+            return {key: known(each) for key, each in held.items()}
         parts = tuple(part.strip() for part in members.removesuffix("]").split(","))
         key = parts if len(parts) > 1 else parts[0]
         if key not in held:
-            known = [",".join(each) if isinstance(each, tuple) else each for each in held]
+            members_held = [key_text(each) for each in held]
             raise SettlementError(
-                Fault(f"{name} has no member {', '.join(parts)}", fix=did_you_mean(",".join(parts), known))
+                Fault(f"{name} has no member {', '.join(parts)}", fix=did_you_mean(key_text(parts), members_held))
             )
-        return _known(held[key])
+        return known(held[key])
 
     def explain(self, line: str, listed: Mapping[str, Table] | None = None) -> Result[ExplainedTree]:
         """A line with all that it rests on: formula in words and numbers, clause, rule, sources.
@@ -260,7 +260,3 @@ class Settled(Result[tuple[Settlement, ...]]):
             return
         for each, name in zip(self.values, file_names(self.values), strict=True):
             yield each, target / f"{name}{suffix}"
-
-
-def _known(value: Value) -> Decimal | bool | None:
-    return None if isinstance(value, Absent) else value

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from openvbc.errors import Fault, FileError
+from openvbc.errors import Fault, FileError, UsageError, raise_all
 
 #: A file to write, and what writes it.
 Planned = tuple[Path, Callable[[Path], None]]
@@ -38,8 +38,11 @@ def cannot_write(path: Path, error: OSError) -> FileError:
 def write_all(planned: Sequence[Planned]) -> tuple[Path, ...]:
     """Write each file beside its place first; only when all are there do they take their names.
 
-    Returns what is written. FileError if one of them cannot be written; then none is.
+    Returns what is written. FileError if one of them cannot be written, UsageError if two are one file; then none is.
     """
+    places = [path.resolve() for path, _ in planned]
+    twice = [path for number, (path, _) in enumerate(planned) if places.index(path.resolve()) < number]
+    raise_all([Fault(f"two outputs name the same file: {path}", fix="name two") for path in twice], UsageError)
     drafts: list[tuple[Path, Path]] = []
     made: list[Path] = []
     done = False

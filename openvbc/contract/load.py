@@ -70,11 +70,15 @@ def contract_from_text(text: str, name: str, models: Mapping[str, TermsOfModel])
 
 
 def contract_from_values(values: Mapping[str, object], name: str, models: Mapping[str, TermsOfModel]) -> Contract:
-    """A contract written in Python as it would be in a file, checked in the same way; `name` is what places say."""
+    """A contract written in Python as it would be in a file, checked in the same way; `name` is what places say.
+
+    Floats, and what else no file can hold, are told before its terms are read.
+    """
     form: list[Fault] = []
     node = node_of_values(values, name, form)
+    raise_all(form, ContractError)
     text = json.dumps(node.plain(), sort_keys=True, default=str)
-    return _checked(node, form, hashlib.sha256(text.encode()).hexdigest(), models)
+    return _checked(node, (), hashlib.sha256(text.encode()).hexdigest(), models)
 
 
 def _checked(node: Node, form: Sequence[Fault], sha256: str, models: Mapping[str, TermsOfModel]) -> Contract:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from openvbc.claims.rows import Table as Listed
-from openvbc.figures import Absent, Value
+from openvbc.figures import known
 from openvbc.reports.answer import answer
 from openvbc.reports.as_json import line_json
 from openvbc.reports.document.tree import (
@@ -155,7 +155,7 @@ def _rows(line: ExplainedLine) -> Iterator[tuple[tuple[Exact, ...], dict[str, Ex
             line.label,
             line.kind.value,
             each.member,
-            exact_value(each.value),
+            known(each.value),
             line.unit,
             each.shown,
             line.words,
@@ -164,11 +164,6 @@ def _rows(line: ExplainedLine) -> Iterator[tuple[tuple[Exact, ...], dict[str, Ex
             source,
         )
         yield cells, members
-
-
-def exact_value(value: Value) -> Exact:
-    """A figure as tables hold it: None where it is absent."""
-    return None if isinstance(value, Absent) else value
 
 
 def _table(
