@@ -97,8 +97,8 @@ def write_factors(
             Fault("counting factors needs a contract (--from)", fix="name the contract whose years are counted")
         )
     if contract is not None and (claims is None or options.participants is None or period is None):
-        fix = "give --claims, --participants and --year (or --period)"
-        raise UsageError(Fault("counting factors needs claims, participants and a period", fix=fix))
+        what = "counting factors needs --claims, --participants and --year (or --period)"
+        raise UsageError(Fault(what, fix="give all of them"))
     if contract is not None and model:
         raise UsageError(Fault("the contract says the payment model", fix="leave out the model (--model)"))
     target = path_of(folder, "a folder")

@@ -1,6 +1,7 @@
 """The command line: each command is one call of the public API. Commands load only when they are called."""
 
 import errno
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -184,6 +185,6 @@ def _for_machines() -> bool:
 
 
 def _tell_machines(error: str, faults: Sequence[Fault]) -> None:
-    from openvbc.reports.as_json import faults_text  # noqa: PLC0415  # loads only for machines, so that start-up is short
-
-    click.echo(faults_text(error, faults))
+    """Print the kind of error and each of its faults as JSON."""
+    told = [{"what": each.what, "where": each.where, "why": each.why, "fix": each.fix} for each in faults]
+    click.echo(json.dumps({"error": error, "faults": told}, indent=2, ensure_ascii=False))

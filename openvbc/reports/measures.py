@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import Final
 
 from openvbc.claims.measures.count import Rate, Subject
 from openvbc.experience.figures import GroupFigures
@@ -35,6 +36,8 @@ from openvbc.reports.document.tree import (
 )
 from openvbc.reports.scorecard.gap_files import figures_yaml, gap_list_csv
 from openvbc.units import MEMBER_MONTHS, PERSONS, RATE, USD
+
+_MONTHS_A_YEAR: Final = 12
 
 
 def measures_report(found: ProjectMeasures) -> Document:
@@ -159,12 +162,15 @@ def _person(each: Subject) -> Row:
 
 def _sentences(found: ProjectMeasures) -> Iterator[str]:
     """Whose people they are, what they cost where a contract says how that counts, and which claims are late."""
+    days = found.measured.basis.periods.performance.days
     yield f"Counted: {found.measured.rule}."
     for name, held in found.experience.items():
         yield (
             f"{name}: {PERSONS.show(_number(held.people))} people, {MEMBER_MONTHS.show(_number(held.member_months))}"
             f" member months, {USD.show(_number(held.expenditures))} of expenditures that count."
         )
+    if days.months != _MONTHS_A_YEAR:
+        yield f"What happened from {days.start.isoformat()} to {days.last_day.isoformat()} counts."
     yield f"Claims paid after {found.measured.paid_through.isoformat()} do not count."
 
 
