@@ -24,7 +24,7 @@ PLACES: Final = {
     "checklists": "openvbc.api.counts",
     "compare": "openvbc.api.comparing",
     "contract_schema": "openvbc.api.contracts",
-    "contract_worksheets": "openvbc.api.settling",
+    "contract_worksheets": "openvbc.api.arguments",
     "count_measures": "openvbc.api.counts",
     "demonstrate": "openvbc.api.demonstration",
     "explain": "openvbc.api.settling",

@@ -1,4 +1,5 @@
 from openvbc.api.arguments import Counting as Counting
+from openvbc.api.arguments import contract_worksheets as contract_worksheets
 from openvbc.api.arguments import load_contract as load_contract
 from openvbc.api.comparing import bridge as bridge
 from openvbc.api.comparing import compare as compare
@@ -26,7 +27,6 @@ from openvbc.api.quality import sensitivity as sensitivity
 from openvbc.api.result import Result as Result
 from openvbc.api.settled import Scorecard as Scorecard
 from openvbc.api.settled import Settled as Settled
-from openvbc.api.settling import contract_worksheets as contract_worksheets
 from openvbc.api.settling import explain as explain
 from openvbc.api.settling import given_figures as given_figures
 from openvbc.api.settling import settle as settle

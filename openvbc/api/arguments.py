@@ -11,10 +11,11 @@ from openvbc.contract.load import load_contract as contract_in_file
 from openvbc.contract.model import Contract
 from openvbc.errors import Fault, UsageError, did_you_mean
 from openvbc.money import rate_from_text
-from openvbc.payment_models.registry import payment_models
+from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.settlement.experience_options import ExperienceOptions, Inspect
 from openvbc.settlement.inputs import WrittenFigures
-from openvbc.settlement.settle import Status
+from openvbc.settlement.settle import Status, worksheets
+from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.yamlfile import quoted, refused_value
 
 #: A file or folder.
@@ -58,6 +59,11 @@ def load_contract(contract: ContractLike) -> Contract:
     if is_yaml_text(contract):
         return contract_from_text(str(contract), _CONTRACT, payment_models())
     return contract_in_file(path_of(contract, "a contract"), payment_models())
+
+
+def contract_worksheets(contract: Contract, year: PeriodLike) -> StreamSheets:
+    """The worksheet of each payment stream for a year or period, before any figure, by the stream's name."""
+    return worksheets(contract, year, payment_models(), published_parameters())
 
 
 def is_yaml_text(written: object) -> bool:

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from openvbc.api.arguments import ContractLike, PeriodLike, load_contract
+from openvbc.api.arguments import ContractLike, PeriodLike, contract_worksheets, load_contract
 from openvbc.api.result import Result
-from openvbc.api.settling import contract_worksheets
 from openvbc.contract import schema
 from openvbc.contract.model import Contract
 from openvbc.errors import ContractError, Fault, did_you_mean

@@ -4,14 +4,15 @@ import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from importlib.util import find_spec
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from openvbc.errors import Fault, UsageError, did_you_mean
 from openvbc.money import rounded
 from openvbc.reports.document.as_json import as_json
 
 #: Libraries that hold frames, in the order in which they are looked for.
-LIBRARIES: Final = ("pandas", "polars", "pyarrow")
+Library = Literal["pandas", "polars", "pyarrow"]
+LIBRARIES: Final[tuple[Library, ...]] = ("pandas", "polars", "pyarrow")
 #: Digits that a decimal of Polars holds; what has more would be lost whole.
 _DIGITS_OF_POLARS: Final = 38
 
@@ -29,14 +30,13 @@ def frame_of(rows: Rows, columns: Sequence[str], library: str, *, floats: bool) 
     import narwhals  # noqa: PLC0415  # an optional package, which is there now
 
     data = {name: _column([row.get(name) for row in rows], chosen, floats=floats) for name in columns}
-    backend = narwhals.Implementation.from_string(chosen)
-    return narwhals.from_dict(data, backend=backend).to_native()
+    return narwhals.from_dict(data, backend=chosen).to_native()
 
 
-def _library(named: str) -> str:
+def _library(named: str) -> Library:
     if named and named not in LIBRARIES:
         raise UsageError(Fault(f"there are no frames of {named!r}", fix=did_you_mean(named, LIBRARIES)))
-    found = next((each for each in ([named] if named else LIBRARIES) if _is_there(each)), None)
+    found = next((each for each in LIBRARIES if named in ("", each) and _is_there(each)), None)
     if found is None or not _is_there("narwhals"):
         missing = [*(["narwhals"] if not _is_there("narwhals") else []), *([named or "pandas"] if not found else [])]
         raise UsageError(

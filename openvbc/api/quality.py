@@ -3,10 +3,19 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from openvbc.api.arguments import ContractLike, InputsLike, PathLike, PeriodLike, given_path, load_contract, path_of
+from openvbc.api.arguments import (
+    ContractLike,
+    InputsLike,
+    PathLike,
+    PeriodLike,
+    contract_worksheets,
+    given_path,
+    load_contract,
+    path_of,
+)
 from openvbc.api.result import Result
 from openvbc.api.settled import Scorecard, Settled
-from openvbc.api.settling import contract_worksheets, is_table, settle
+from openvbc.api.settling import is_table, settle
 from openvbc.contract.model import Contract
 from openvbc.errors import Fault, UsageError
 from openvbc.quality.evidence import accept_evidence as close_gaps

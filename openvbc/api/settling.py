@@ -12,6 +12,7 @@ from openvbc.api.arguments import (
     PathLike,
     PeriodLike,
     chosen_status,
+    contract_worksheets,
     experience_options,
     is_yaml_text,
     load_contract,
@@ -29,7 +30,6 @@ from openvbc.settlement.experience_options import ExperienceOptions, Lister
 from openvbc.settlement.inputs import given_case, merge_figures
 from openvbc.settlement.settle import Case, Settlement, Status, raise_together, worksheets
 from openvbc.settlement.settle import settle as settle_with
-from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.settlement.table import read_csv
 from openvbc.worksheet.explain import ExplainedTree
 from openvbc.worksheet.sheet import Worksheet
@@ -123,11 +123,6 @@ def says_its_period(inputs: InputsLike) -> bool:
     if isinstance(inputs, Mapping):
         return "figures" in inputs
     return not is_table(inputs)
-
-
-def contract_worksheets(contract: Contract, year: PeriodLike) -> StreamSheets:
-    """The worksheet of each payment stream for a year or period, before any figure, by the stream's name."""
-    return worksheets(contract, year, payment_models(), published_parameters())
 
 
 def settle_case(contract: Contract, case: Case) -> Settlement:

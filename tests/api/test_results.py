@@ -205,8 +205,12 @@ def test_without_a_library_for_frames_it_is_said_what_to_install(
 
 
 def test_all_that_is_named_is_written_or_nothing(settled: openvbc.Settled, tmp_path: Path) -> None:
-    names = {"html": "a/page.html", "excel": "a/twin.xlsx", "csv": "a/tables", "json": "a/told.json"}
-    written = settled.write(**{form: tmp_path / name for form, name in names.items()})
+    written = settled.write(
+        html=tmp_path / "a/page.html",
+        excel=tmp_path / "a/twin.xlsx",
+        csv=tmp_path / "a/tables",
+        json=tmp_path / "a/told.json",
+    )
     assert {each.suffix for each in written} == {".html", ".xlsx", ".csv", ".json"}
     assert (tmp_path / "a/page.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert json.loads((tmp_path / "a/told.json").read_text(encoding="utf-8"))["net_payment"] == "10"
