@@ -14,8 +14,8 @@ from openvbc.api.arguments import (
     path_of,
 )
 from openvbc.api.result import Result
-from openvbc.api.settled import Scorecard, Settled
-from openvbc.api.settling import is_table, settle
+from openvbc.api.settled import Scorecard
+from openvbc.api.settling import settle
 from openvbc.contract.model import Contract
 from openvbc.errors import Fault, UsageError
 from openvbc.quality.evidence import accept_evidence as close_gaps
@@ -39,7 +39,8 @@ def scorecard(
 
     members: the list of members by measure (.csv), from which open gaps are read. organization: which one of a table.
     """
-    return _one(contract, inputs, period, status, organization).scorecard(members)
+    settled = settle(contract, inputs, period=period, status=status, organization=organization)
+    return settled.scorecard(members)
 
 
 def sensitivity(
@@ -54,7 +55,7 @@ def sensitivity(
 
     Every figure is a difference of two whole settlements, over all payment streams.
     """
-    return _one(contract, inputs, period, status, organization).sensitivity()
+    return settle(contract, inputs, period=period, status=status, organization=organization).sensitivity()
 
 
 def probability(
@@ -74,23 +75,8 @@ def probability(
     thresholds: of the quality score, such as "70%"; the contract's own if none. draws, seed, simulate: see
     `Settled.probability`.
     """
-    settled = _one(contract, inputs, period, status, organization)
+    settled = settle(contract, inputs, period=period, status=status, organization=organization)
     return settled.probability(thresholds, draws=draws, seed=seed, simulate=simulate)
-
-
-def _one(
-    contract: ContractLike,
-    inputs: InputsLike | None,
-    period: PeriodLike | None,
-    status: str | None,
-    organization: str | None,
-) -> Settled:
-    """The settlement of one organization: of the dict's, or the one named of a table."""
-    of_table = inputs is not None and is_table(inputs)
-    settled = settle(
-        contract, inputs, period=period, status=status, organization="" if of_table else organization or ""
-    )
-    return Settled([settled.settlement_of(organization)]) if organization is not None or len(settled) > 1 else settled
 
 
 def accept_evidence(

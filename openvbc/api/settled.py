@@ -90,9 +90,9 @@ class Settled(Result[tuple[Settlement, ...]]):
         """The settlement of one organization; the only one if none is named. SettlementError if there is none such."""
         if organization is None and len(self) == 1:
             return self.values[0]
-        names = [each.organization for each in self.values]
+        names = [each.provider_name for each in self.values]
         for each in self.values:
-            if each.organization == organization:
+            if each.provider_name == organization:
                 return each
         fix = did_you_mean(organization, names) if organization else "name one with --organization"
         raise SettlementError(Fault(f"there is no organization {organization or '(none named)'}", fix=fix))

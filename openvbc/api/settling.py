@@ -44,7 +44,7 @@ def settle(
     claims: PathLike | None = None,
     period: PeriodLike | None = None,
     status: str | None = None,
-    organization: str = "",
+    organization: str | None = None,
     **counting: Unpack[Counting],
 ) -> Settled:
     """Settle a contract: who owes whom how much, every figure explained.
@@ -52,7 +52,7 @@ def settle(
     inputs: headline numbers as a dict of line -> value, a YAML file or text, a CSV or a list of dicts with a row for
     each organization. claims: a project folder from which figures are counted; inputs are then given beside them.
     period: a performance year, or the name of what is settled; a YAML names its own, and so its `status`: "interim"
-    or "final". organization: who is settled, where a dict gives the figures. counting: see `Counting`.
+    or "final". organization: whose figures a dict gives; of a table, the one to settle. counting: see `Counting`.
 
     UsageError where something is left out, ContractError, InputError, ClaimsError and SettlementError with every fault
     of contract, figures and claims.
@@ -74,12 +74,12 @@ def explain(
 ) -> Result[ExplainedTree]:
     """Settle a contract and explain one line of it, with the first `rows` behind each figure counted from claims.
 
-    organization: which one of a table. The rest is as in `settle`; a settlement at hand has the method `explain`.
+    All else is as in `settle`; a settlement at hand has the method `explain`.
     """
     listed: dict[str, Table] = {}
     options = experience_options(counting, partial(_list_rows, line, rows, listed))
-    settled = _settled(load_contract(contract), inputs, claims, period, status, organization or "", options)
-    return Settled([settled.settlement_of(organization)]).explain(line, listed)
+    settled = _settled(load_contract(contract), inputs, claims, period, status, organization, options)
+    return settled.explain(line, listed)
 
 
 def _settled(
@@ -88,7 +88,7 @@ def _settled(
     claims: PathLike | None,
     period: PeriodLike | None,
     status: str | None,
-    organization: str,
+    organization: str | None,
     options: ExperienceOptions,
 ) -> Settled:
     chosen = chosen_status(status)
@@ -96,19 +96,19 @@ def _settled(
         if inputs is None:
             fix = "give inputs (--inputs FILE), claims (--claims FOLDER), or both"
             raise UsageError(Fault("neither inputs nor claims are named", fix=fix))
-        settlements = settle_inputs(contract, inputs, year=period, status=chosen, organization=organization)
-        return Settled(settlements, of_table=is_table(inputs))
-    given = None
+        settlements = settle_inputs(contract, inputs, year=period, status=chosen, organization=organization or "")
+        settled = Settled(settlements, of_table=is_table(inputs))
+        return settled if organization is None else settled[organization]
+    given, whose = None, organization or ""
     if inputs is not None:
-        given = given_figures(
-            contract, inputs, year=period, status=chosen, organization=organization, beside_claims=True
-        )
+        given = given_figures(contract, inputs, year=period, status=chosen, organization=whose, beside_claims=True)
     period = given.performance_year if given else period
     chosen = given.status if given else chosen
     if period is None or chosen is None:
         fix = 'give both: --year (or --period) and --status; in Python period=2026, status="final"'
         raise UsageError(Fault("counting from claims needs a period and a status", fix=fix))
-    return Settled([settle_claims(contract, claims, period, chosen, given, options)])
+    settled = Settled([settle_claims(contract, claims, period, chosen, given, options)])
+    return settled if organization is None else settled[organization]
 
 
 def is_table(inputs: InputsLike) -> bool:

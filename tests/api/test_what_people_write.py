@@ -10,7 +10,7 @@ import pytest
 
 import openvbc
 from openvbc.api.arguments import share_of_text
-from openvbc.errors import ContractError, FileError, InputError, OpenVBCError, UsageError
+from openvbc.errors import ContractError, FileError, InputError, OpenVBCError, SettlementError, UsageError
 
 from .lakeside import CONTRACT, FIGURES, INPUTS_YAML, YAML, with_share
 
@@ -37,6 +37,8 @@ def test_figures_are_a_path_a_text_or_a_dict(tmp_path: Path) -> None:
         assert paid(CONTRACT, {"benchmark": 500, "expenditures": expenditures}) == 10
     found = openvbc.settle(CONTRACT, FIGURES, period="2026 Q2", status=openvbc.Status.INTERIM, organization="South ACO")
     assert (found.organization, found.period, found.status) == ("South ACO", "2026 Q2", "interim")
+    with pytest.raises(SettlementError, match="there is no organization South ACO"):
+        openvbc.settle(CONTRACT, INPUTS_YAML, organization="South ACO")
 
 
 def test_a_list_of_dicts_is_a_table_of_organizations(tmp_path: Path) -> None:
@@ -48,6 +50,11 @@ def test_a_list_of_dicts_is_a_table_of_organizations(tmp_path: Path) -> None:
     assert payments == [(each.organization, each.net_payment) for each in from_file]
     assert payments == [("North ACO", Decimal(10)), ("South ACO", Decimal("2.5"))]
     assert from_rows["South ACO"].net_payment == Decimal("2.5")
+    assert openvbc.settle(CONTRACT, path, period=2026, status="final", organization="South ACO").answer == (
+        from_rows["South ACO"].answer
+    )
+    with pytest.raises(SettlementError, match="did you mean 'South ACO'"):
+        openvbc.settle(CONTRACT, rows, period=2026, status="final", organization="Soth ACO")
 
 
 def test_every_fault_of_every_row_is_told_at_once() -> None:
