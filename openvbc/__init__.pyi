@@ -1,6 +1,7 @@
 from openvbc.api import Case as Case
 from openvbc.api import Contract as Contract
 from openvbc.api import Counting as Counting
+from openvbc.api import Distributed as Distributed
 from openvbc.api import OpenVBCError as OpenVBCError
 from openvbc.api import Result as Result
 from openvbc.api import Scorecard as Scorecard
@@ -16,6 +17,7 @@ from openvbc.api import contract_schema as contract_schema
 from openvbc.api import contract_worksheets as contract_worksheets
 from openvbc.api import count_measures as count_measures
 from openvbc.api import demonstrate as demonstrate
+from openvbc.api import distribute as distribute
 from openvbc.api import explain as explain
 from openvbc.api import explain_published as explain_published
 from openvbc.api import given_figures as given_figures

@@ -14,6 +14,8 @@ from openvbc.api.counts import reconcile_attribution as reconcile_attribution
 from openvbc.api.counts import report_utilization as report_utilization
 from openvbc.api.counts import write_factors as write_factors
 from openvbc.api.demonstration import demonstrate as demonstrate
+from openvbc.api.distributing import Distributed as Distributed
+from openvbc.api.distributing import distribute as distribute
 from openvbc.api.projects import load_claims as load_claims
 from openvbc.api.projects import make_region as make_region
 from openvbc.api.projects import payer_mapping as payer_mapping

@@ -24,6 +24,7 @@ from openvbc.claims.expenditures.terms import Amount
 from openvbc.claims.measures.definition import Measure
 from openvbc.claims.measures.reading import bundled_measures, read_measures
 from openvbc.claims.measures.value_sets import bundled_value_sets, read_value_sets
+from openvbc.claims.payers.choice import EveryPlan, PayerChoice
 from openvbc.claims.project.project import open_project
 from openvbc.claims.project.require_clean import require_sound
 from openvbc.claims.utilization.report import UtilizationReport
@@ -39,7 +40,7 @@ from openvbc.experience.measures import (
 )
 from openvbc.experience.populations import ASSIGNABLE, ENROLLED, members_called
 from openvbc.experience.utilization import report_utilization as report_on_engine
-from openvbc.experience.without_contract import PlainOptions, PlainRequest, plain_basis
+from openvbc.experience.without_contract import UNSAID, PlainOptions, PlainRequest, plain_basis
 from openvbc.payment_models.record import FactorFiles
 from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.reports.attribution_reconciliation import reconciliation_report
@@ -185,6 +186,8 @@ def count_measures(
     run_out_months: int | None = None,
     only: Sequence[str] = (),
     organizations: Sequence[str] = (),
+    payers: Sequence[str] = (),
+    plans: Sequence[str] = (),
     **counting: Unpack[Counting],
 ) -> Result[ProjectMeasures]:
     """Count quality measures from the claims of a project folder, with evidence and open gaps.
@@ -193,6 +196,7 @@ def count_measures(
     participants people belong to the organization that they visited most, with `people` to the lists given; else
     everyone enrolled is one population. measures: a file (.yaml), or `bundled`. value_sets: codes (.csv). only,
     organizations: these measures, these organizations or lists. stream: whose counting holds, where streams differ.
+    payers, plans: whose people and claims, where no contract says it and the data name several; `plans=["all"]`.
     """
     options = experience_options(counting)
     sets = bundled_value_sets()
@@ -205,10 +209,11 @@ def count_measures(
         raise UsageError(Fault(what, fix="name the contract, or leave them out"))
     if contract is not None and run_out_months is not None:
         raise UsageError(Fault("the contract says its run-out", fix="leave out the run-out (--run-out-months)"))
+    whose = _chosen_payers(payers, plans, contract)
     if contract is None:
         run_out = USUAL_RUN_OUT if run_out_months is None else run_out_months
         year = _calendar_year(period)
-        measured = measured_without_contract(year, run_out, options.participants, options.people, organizations)
+        measured = measured_without_contract(year, run_out, options.participants, options.people, organizations, whose)
     else:
         checked = load_contract(contract)
         models, parameters = payment_models(), published_parameters()
@@ -249,6 +254,8 @@ def report_utilization(
     months: str | None = None,
     amount: str | None = None,
     run_out_months: int | None = None,
+    payers: Sequence[str] = (),
+    plans: Sequence[str] = (),
     members: bool = False,
     **counting: Unpack[Counting],
 ) -> Result[UtilizationReport]:
@@ -256,7 +263,7 @@ def report_utilization(
 
     With a contract, people, months and dollars are those of its settlement. population: "enrolled" (everybody),
     "assignable" (of a contract), or the name of a list of `people`; organization: whom the contract attributes to it.
-    months, amount, run_out_months: where no contract says them. members: name high-cost members.
+    months, amount, run_out_months, payers, plans: where no contract says them. members: name high-cost members.
     """
     options = experience_options(counting)
     if population is not None and organization is not None:
@@ -268,6 +275,7 @@ def report_utilization(
         MonthsThatCount(_word(months, MONTHS, "months")),
         Amount(_word(amount, AMOUNTS, "amount")),
         USUAL_RUN_OUT if run_out_months is None else run_out_months,
+        _chosen_payers(payers, plans, contract),
     )
     checked = load_contract(contract) if contract is not None else None
     if checked is None:
@@ -284,6 +292,15 @@ def report_utilization(
         files, tell = opened.source_files, options.progress
         report = report_on_engine(engine, basis, files, findings, settled=settled, tell=tell)
     return Result(report, utilization_document(report, members=members))
+
+
+def _chosen_payers(payers: Sequence[str], plans: Sequence[str], contract: ContractLike | None) -> PayerChoice:
+    """Whose people and claims are asked for. UsageError beside a contract, which says it."""
+    if contract is not None and (payers or plans):
+        what = "the contract says whose people and claims count"
+        raise UsageError(Fault(what, fix="leave out --payer and --plan"))
+    every = tuple(plans) == (EveryPlan.ALL.value,)
+    return replace(UNSAID, payers=tuple(payers), plans=EveryPlan.ALL if every else tuple(plans))
 
 
 def _word(word: str | None, known: Sequence[str], what: str) -> str:

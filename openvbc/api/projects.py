@@ -41,6 +41,7 @@ def load_claims(
     plan: str = "",
     mapping: PathLike | None = None,
     orphan_rule: str = OrphanRule.PAIR_BY_AMOUNT.value,
+    restore_zeros: bool = False,
     replace: bool = False,
     day: date | None = None,
     memory_limit: str = MEMORY_LIMIT,
@@ -50,7 +51,7 @@ def load_claims(
 
     project: made if it is not there; files that it holds already are passed over. format: the reader's name, where
     files are not recognized. data_source, payer, plan: names where the files hold none. mapping: how a payer's own CSV
-    is read. orphan_rule: see ORPHAN_RULES. replace: takes out what earlier loads of the same format and data source
+    is read. orphan_rule: see ORPHAN_RULES. restore_zeros: put back zeros in front of TINs and NDCs that lost them. replace: takes out what earlier loads of the same format and data source
     brought. day: of the load, to be noted. FileError and ClaimsError say what cannot be read or counted.
     """
     listed = [sources] if isinstance(sources, str | Path) else list(sources)
@@ -60,7 +61,9 @@ def load_claims(
     request = LoadRequest(
         sources=tuple(path_of(each, "a file or folder of claims") for each in listed),
         folder=path_of(project, "a project folder"),
-        options=LoadOptions(data_source, payer, plan, given_path(mapping, "a mapping"), OrphanRule(orphan_rule)),
+        options=LoadOptions(
+            data_source, payer, plan, given_path(mapping, "a mapping"), OrphanRule(orphan_rule), restore_zeros
+        ),
         format=format,
         replace=replace,
         day=day,

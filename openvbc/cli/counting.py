@@ -32,6 +32,16 @@ def experience_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def payer_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options of commands that count without a contract: whose people and claims, where the data name several."""
+    for option in (
+        click.option("--plan", multiple=True, help="Only this plan, as the data name it; or `all`."),
+        click.option("--payer", multiple=True, help="Only this payer's people and claims, as the data name it."),
+    ):
+        command = option(command)
+    return command
+
+
 def participant_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Options of commands that count people and need no more than who belongs to whom."""
     return _PARTICIPANTS(_ENGINE(command))

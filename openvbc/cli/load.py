@@ -34,6 +34,11 @@ from openvbc.cli.writing import print_result
     show_default=True,
     help="What a cancellation without its original does.",
 )
+@click.option(
+    "--restore-zeros",
+    is_flag=True,
+    help="TINs of eight digits and NDCs of ten or fewer have lost zeros in front: put them back, and tell how many.",
+)
 @click.option("--replace", is_flag=True, help="Take out what earlier loads of this format and data source brought.")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the load, to be noted with it.")
 @click.option("--memory-limit", default="2GB", show_default=True, help="Memory to use; what is more goes to disk.")
@@ -48,6 +53,7 @@ def load(
     plan: str,
     mapping: Path | None,
     orphan_rule: str,
+    restore_zeros: bool,
     replace: bool,
     day: datetime | None,
     memory_limit: str,
@@ -67,6 +73,7 @@ def load(
             plan=plan,
             mapping=mapping,
             orphan_rule=orphan_rule,
+            restore_zeros=restore_zeros,
             replace=replace,
             day=day.date() if day is not None else None,
             memory_limit=memory_limit,

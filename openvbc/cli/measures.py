@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from openvbc import api
-from openvbc.cli.counting import counting, experience_options
+from openvbc.cli.counting import counting, experience_options, payer_options
 from openvbc.cli.periods import needed_period, period_options
 from openvbc.cli.writing import print_result, refuse_full_folder, refuse_overwriting, write_result
 
@@ -31,6 +31,7 @@ _PATH = click.Path(path_type=Path)
 @click.option("--excel", type=_PATH, help="Write the rates as a workbook.")
 @click.option("--csv", "folder", type=_PATH, help="Write rates, people, lists and figures there.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
+@payer_options
 @experience_options
 def measures(
     project: Path,
@@ -44,6 +45,8 @@ def measures(
     run_out_months: int | None,
     only: tuple[str, ...],
     organization: tuple[str, ...],
+    payer: tuple[str, ...],
+    plan: tuple[str, ...],
     html: Path | None,
     excel: Path | None,
     folder: Path | None,
@@ -76,6 +79,8 @@ def measures(
             run_out_months=run_out_months,
             only=only,
             organizations=organization,
+            payers=payer,
+            plans=plan,
             participants=participants,
             national=national,
             counties=counties,

@@ -80,7 +80,7 @@ def _replay(
         replayed = api.replay(
             program.name, files, lambda done, total: progress.update(task, completed=done, total=total)
         )
-    write_result(replayed, html=html, files={"aco_years.csv": csv})
+    write_result(replayed, html=html, files={f"{program.rows}.csv": csv})
     print_result(replayed, as_json=as_json)
 
 

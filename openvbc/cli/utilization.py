@@ -6,7 +6,7 @@ import click
 
 from openvbc import api
 from openvbc.api.counts import AMOUNTS, MONTHS
-from openvbc.cli.counting import counting, experience_options
+from openvbc.cli.counting import counting, experience_options, payer_options
 from openvbc.cli.periods import needed_period, period_options
 from openvbc.cli.writing import print_result, refuse_overwriting, write_result
 
@@ -48,6 +48,7 @@ _PATH = click.Path(path_type=Path)
 @click.option("--excel", type=_PATH, help="Write the workbook.")
 @click.option("--csv", "as_csv", type=_PATH, help="Write CSV files into this folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
+@payer_options
 @experience_options
 def utilization(
     project: Path,
@@ -61,6 +62,8 @@ def utilization(
     months: str | None,
     amount: str | None,
     run_out: int | None,
+    payer: tuple[str, ...],
+    plan: tuple[str, ...],
     members: bool,
     html: Path | None,
     excel: Path | None,
@@ -92,6 +95,8 @@ def utilization(
             months=months,
             amount=amount,
             run_out_months=run_out,
+            payers=payer,
+            plans=plan,
             members=members,
             participants=participants,
             national=national,

@@ -20,7 +20,7 @@ from openvbc.reports.document.tree import (
 )
 from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.worksheet.inputs import members_in_words
-from openvbc.worksheet.sheet import LineKind, Worksheet
+from openvbc.worksheet.sheet import Line, LineKind, Worksheet
 
 
 def contract_needs(contract: Contract, sheets: StreamSheets) -> Document:
@@ -57,6 +57,11 @@ def _year(performance_year: PerformanceYear) -> str:
     return performance_year.name if performance_year.period.months == 12 else str(performance_year)
 
 
+def _inputs(sheet: Worksheet) -> list[Line]:
+    """What must be given; what a stream takes over from the streams above it is no figure of a file."""
+    return [line for line in sheet.of_kind(LineKind.INPUT) if not line.of_streams]
+
+
 def _figures(sheet: Worksheet) -> list[dict[str, object]]:
     return [
         {
@@ -65,7 +70,7 @@ def _figures(sheet: Worksheet) -> list[dict[str, object]]:
             "label": line.label,
             **({"for": [key_text(key) for key in line.keys]} if line.keys else {}),
         }
-        for line in sheet.of_kind(LineKind.INPUT)
+        for line in _inputs(sheet)
     ]
 
 
@@ -78,9 +83,6 @@ def _needs(name: str, sheet: Worksheet, period: str) -> Section:
         Column("label", "What it is", width=50),
         Column("members", "One for each of", width=50),
     )
-    rows = tuple(
-        Row((name, line.name, line.unit.name, line.label, members_in_words(line)))
-        for line in sheet.of_kind(LineKind.INPUT)
-    )
+    rows = tuple(Row((name, line.name, line.unit.name, line.label, members_in_words(line))) for line in _inputs(sheet))
     table = Table(columns, rows, key="figures", sheet="Figures", forms=EVERYWHERE - AS_JSON)
     return Section(f"Stream {name} needs for {period}:", (table,))
