@@ -51,8 +51,9 @@ def load_claims(
 
     project: made if it is not there; files that it holds already are passed over. format: the reader's name, where
     files are not recognized. data_source, payer, plan: names where the files hold none. mapping: how a payer's own CSV
-    is read. orphan_rule: see ORPHAN_RULES. restore_zeros: put back zeros in front of TINs and NDCs that lost them. replace: takes out what earlier loads of the same format and data source
-    brought. day: of the load, to be noted. FileError and ClaimsError say what cannot be read or counted.
+    is read. orphan_rule: see ORPHAN_RULES. restore_zeros: put back zeros in front of TINs and NDCs that lost them.
+    replace: takes out what earlier loads of the same format and data source brought. day: of the load, to be noted.
+    FileError and ClaimsError say what cannot be read or counted.
     """
     listed = [sources] if isinstance(sources, str | Path) else list(sources)
     if orphan_rule not in ORPHAN_RULES:

@@ -15,6 +15,7 @@ from openvbc.api import frames
 from openvbc.api.frames import frame_of
 from openvbc.errors import FileError, SettlementError, UsageError
 from openvbc.payment_models.registry import model_folder
+from tests.distribution.made_up import HEAD
 
 from .lakeside import CONTRACT, FIGURES
 
@@ -239,3 +240,40 @@ def test_contracts_and_forms_are_text() -> None:
     assert openvbc.payer_mapping().startswith("#")
     with pytest.raises(UsageError, match="there are no published results of 'mspp'"):
         openvbc.replay("mspp", [])
+
+
+PLAN = """
+funds:
+  - fund: savings
+    kind: savings
+    enters: [{stream: savings}]
+    splits:
+      - level: organization
+        pools: [{pool: everybody, share: rest, by: [lives]}]
+"""
+TABLE = "participant,name,tin,lives\na,Alpha,990000001,3\nb,Beta,990000002,1\n"
+
+
+def test_what_a_settlement_came_to_is_distributed_from_objects_files_and_figures(
+    settled: openvbc.Settled, tmp_path: Path
+) -> None:
+    plan, table, file = tmp_path / "plan.yaml", tmp_path / "participants.csv", tmp_path / "settled.json"
+    plan.write_text(f"{HEAD}{PLAN}", encoding="utf-8")
+    table.write_text(TABLE, encoding="utf-8")
+    settled.write_json(file)
+    found = openvbc.distribute(plan, [settled], participants=table)
+    whole = {"performance_year": 2026, "status": "final", "figures": FIGURES}
+    again = openvbc.distribute(plan, contracts=[CONTRACT], inputs=[whole], participants=str(table))
+    from_file = openvbc.distribute(plan, [file], participants=table)
+    for each in (found, again, from_file):
+        assert {name: each.distribution.kept[name] for name in ("a", "b")} == {"a": Decimal("7.5"), "b": Decimal("2.5")}
+    assert found.statement("a").tables
+    assert [path.name for path in found.payments.write_csv(tmp_path / "paid")] == ["payments.csv"]
+    assert found.disclosure.html()
+    assert openvbc.distribute(plan, [settled], participants=table, others=[plan]).tables
+    checked = openvbc.distribute(plan)
+    assert "no faults" in repr(checked)
+    with pytest.raises(UsageError, match="no settlement is named"):
+        checked.statement("a")
+    with pytest.raises(UsageError, match="who shares is not said"):
+        openvbc.distribute(plan, [settled])
