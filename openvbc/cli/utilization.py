@@ -155,9 +155,10 @@ def _report(
     findings = require_sound(project)
     basis = _basis(contract, year, population, stream, plain, options)
     settled = contract is not None and counts_by_contract(contract, payment_models())
-    with open_engine(options.engine, progress=options.progress) as engine:
-        project.attach_all(engine)
-        return report_utilization(engine, basis, project.source_files, findings, settled=settled, tell=options.progress)
+    with open_engine(options.engine, progress=options.progress) as engine, project.attached(engine):
+        return report_utilization(
+            engine, basis, project.counted_files, findings, settled=settled, tell=options.progress
+        )
 
 
 def _basis(

@@ -34,7 +34,7 @@ from openvbc.claims.project.parts import (
     stage_received,
     sweep,
 )
-from openvbc.claims.project.project import Project, digest_of, open_project
+from openvbc.claims.project.project import Project, open_project
 from openvbc.claims.project.sources import SourceFile, assign, find_files, refuse_changed, with_digests
 from openvbc.claims.readers.account import LoadOptions, ReadResult
 from openvbc.claims.readers.reading import Reader, Workplace
@@ -42,6 +42,7 @@ from openvbc.claims.readers.registry import readers_to_ask
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.errors import ClaimsError, Fault, FileError
 from openvbc.figures import FileDigest
+from openvbc.yamlfile import digest
 
 #: Hears the name of each step before it is taken.
 Tell = Callable[[str], None]
@@ -127,8 +128,8 @@ def refuse_foreign_or_make(folder: Path) -> None:
 
 
 def _former(folder: Path) -> Manifest:
-    """The manifest before the load, with all its parts there; an empty one for a new folder. Leftovers go."""
-    manifest = open_project(folder).manifest if (folder / MANIFEST).exists() else Manifest()
+    """The manifest before the load, with all its parts as written; an empty one for a new folder. Leftovers go."""
+    manifest = open_project(folder, verify=True).manifest if (folder / MANIFEST).exists() else Manifest()
     sweep(folder, manifest)
     return manifest
 
@@ -214,8 +215,8 @@ class _Loading:
         for load in self._manifest.standing:
             if load.number not in replaced:
                 told = f"already loaded as {load.data_source} (load {load.number})"
-                for digest in (*load.sources, *(read.digest for read in load.files)):
-                    held[(digest.sha256, digest.name if by_name else "")] = told
+                for each in (*load.sources, *(read.digest for read in load.files)):
+                    held[(each.sha256, each.name if by_name else "")] = told
         new = []
         for file in files:
             key = (file.sha256, file.name if by_name else "")
@@ -303,7 +304,7 @@ def _kept_load(
         options=KeptOptions(
             options.payer,
             options.plan,
-            FileDigest(mapping.name, digest_of(mapping)) if mapping is not None else None,
+            FileDigest(mapping.name, digest(mapping)) if mapping is not None else None,
             options.orphan_rule,
         ),
         day=day,
