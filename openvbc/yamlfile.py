@@ -8,6 +8,8 @@ import hashlib
 import re
 import stat
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +17,7 @@ from pathlib import Path
 
 import yaml
 
+from openvbc.characters import UNSHOWN
 from openvbc.errors import Fault, FileError, raise_all
 from openvbc.former_names import present_name
 from openvbc.money import NumberBeyondLimitsError, decimal_from_text
@@ -25,8 +28,6 @@ Scalar = str | Decimal | bool | date | None
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9_]*)(\.[0-9]*)?([eE][-+]?[0-9]{1,2})?|[-+]?\.[0-9]+")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
-#: Control characters (tab and the ends of lines apart) and halves of a character: no report can show them.
-_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _QUOTED_AT_MOST = 80
 #: Levels of groups and lists in each other; contracts have about ten.
 _DEEPEST = 100
@@ -73,6 +74,30 @@ class Node:
         return node
 
 
+_reads: ContextVar[set[Path] | None] = ContextVar("reads", default=None)
+
+
+@contextmanager
+def noting_reads() -> Iterator[None]:
+    """Note the files that are read meanwhile, so that no report is written over one of them."""
+    token = _reads.set(set())
+    try:
+        yield
+    finally:
+        _reads.reset(token)
+
+
+def is_read(path: Path) -> bool:
+    """Whether this file was read since noting began."""
+    return path.resolve() in (_reads.get() or ())
+
+
+def _note(path: Path) -> None:
+    noted = _reads.get()
+    if noted is not None:
+        noted.add(path.resolve())
+
+
 def read_yaml(path: Path, faults: list[Fault] | None = None) -> Node:
     """Read one YAML document.
 
@@ -89,6 +114,7 @@ def read_text(path: Path, kind: str, other_encoding: str = "") -> str:
 
     FileError if it is missing, a folder, no text, or text in another encoding, with the line of the first bad byte.
     """
+    _note(path)
     try:
         refuse_special(path)
         content = path.read_bytes()
@@ -134,14 +160,14 @@ def quoted(text: str) -> str:
 
 
 def fault_of_text(text: str, where: str) -> Fault | None:
-    """The fault of a text that holds a control character or half a character; None if it holds none."""
-    found = _UNSHOWN.search(text)
+    """The fault of a text that holds a character that cannot be shown or turns around others; None if none does."""
+    found = UNSHOWN.search(text)
     if found is None:
         return None
     return Fault(
         f"the text {quoted(text)} holds the character {ord(found[0]):#06x}",
         where,
-        why="a control character cannot be shown, and may change what a terminal or a page shows",
+        why="it cannot be shown, and may change what stands beside it: a name could turn an amount around",
         fix="take it out",
     )
 
@@ -190,6 +216,7 @@ def _aliases(text: str, path: Path) -> list[int]:
 
 def digest(path: Path) -> str:
     """SHA-256 of a file's bytes, as 64 hexadecimal digits."""
+    _note(path)
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -259,4 +286,4 @@ def _shown(text: str, where: str, faults: list[Fault]) -> str:
     if fault is None:
         return text
     faults.append(fault)
-    return _UNSHOWN.sub("\ufffd", text)
+    return UNSHOWN.sub("\ufffd", text)

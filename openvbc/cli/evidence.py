@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from openvbc.api import contract_worksheets, load_contract
-from openvbc.cli.new import write_new
+from openvbc.cli.new import write_all_new
 from openvbc.contract.model import Contract
 from openvbc.contract.scorecard import Scorecard
 from openvbc.errors import ContractError, Fault
@@ -48,10 +48,10 @@ def evidence(
         closed = len([row for row in listed.rows if row.status == "met"]) - before
         click.echo(f"{closed} gap{'s' if closed != 1 else ''} closed by {sent.name}\n")
     click.echo(gap_counts_text(listed, scorecard))
-    if output is not None:
-        write_new(gap_list_csv(listed), output)
+    texts = [(output, gap_list_csv(listed))] if output is not None else []
     if figures is not None:
-        write_new(figures_yaml(count_gaps(listed, scorecard, *_gap_terms(checked, chosen))), figures)
+        texts.append((figures, figures_yaml(count_gaps(listed, scorecard, *_gap_terms(checked, chosen)))))
+    write_all_new(texts)
 
 
 def scorecard_of(contract: Contract) -> Scorecard:

@@ -6,6 +6,7 @@ import click
 
 from openvbc.api import load_contract
 from openvbc.cli.counting import counting
+from openvbc.cli.new import write_all_new
 from openvbc.contract.model import Contract
 from openvbc.errors import ContractError, Fault, FileError, did_you_mean
 from openvbc.payment_models.record import FactorFiles
@@ -45,14 +46,12 @@ def factors(
     checked = load_contract(contract) if contract is not None else None
     files = _of_model(model) if checked is None else _of_contract(checked)
     paths = files.paths(folder)
-    there = [path.name for path in paths.values() if path.exists()]
+    there = [path.name for path in paths.values() if path.exists() or path.is_symlink()]
     if there:
         raise FileError(Fault(f"{' and '.join(there)} stands there already", str(folder), fix="name another folder"))
     written = " and ".join(path.name for path in paths.values())
     if checked is None or claims is None or year is None:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, columns in files.columns().items():
-            paths[name].write_text(",".join(columns) + "\n", encoding="utf-8")
+        write_all_new([(paths[name], ",".join(columns) + "\n") for name, columns in files.columns().items()])
         click.echo(f"{written} stand in {folder}, to be filled")
         return
     from openvbc.api import factors_from_claims  # noqa: PLC0415  # DuckDB loads only here

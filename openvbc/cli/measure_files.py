@@ -1,8 +1,6 @@
 """The files of counted measures: rates and strata, people with evidence, and for each organization list and figures."""
 
-import csv
 import hashlib
-import io
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -12,6 +10,8 @@ from openvbc.experience.measures import ProjectMeasures
 from openvbc.figures import FileDigest
 from openvbc.money import EXACT
 from openvbc.quality.counted import counted_figures, gap_list_of
+from openvbc.reports.document.csv_files import table_csv
+from openvbc.reports.file_names import safe_name
 from openvbc.reports.scorecard.gap_files import figures_yaml, gap_list_csv
 from openvbc.units import RATE
 
@@ -42,7 +42,7 @@ def _folders(names: Sequence[str]) -> dict[str, str]:
     """A folder's name for each organization; a number tells apart those that would be alike."""
     folders: dict[str, str] = {}
     for name in names:
-        plain = re.sub(r"[^A-Za-z0-9_-]+", "_", name) or "_"
+        plain = safe_name(re.sub(r"[^A-Za-z0-9_-]+", "_", name) or "_")
         folder, number = plain, 2
         while folder.lower() in {each.lower() for each in folders}:
             folder, number = f"{plain}_{number}", number + 1
@@ -84,8 +84,4 @@ def _row(each: Subject) -> tuple[object, ...]:
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return text.getvalue()
+    return table_csv([header, *rows])

@@ -13,7 +13,7 @@ from openvbc.claims.measures.reading import bundled_measures, read_measures
 from openvbc.claims.measures.value_sets import bundled_value_sets, read_value_sets
 from openvbc.cli.counting import counting, experience_options
 from openvbc.cli.measure_files import measure_files, rate_shown
-from openvbc.cli.new import write_new
+from openvbc.cli.new import write_all_new
 from openvbc.errors import Fault, FileError, InputError, did_you_mean, raise_all
 from openvbc.experience.measures import (
     ProjectMeasures,
@@ -99,8 +99,7 @@ def measures(
             project, listed, sets, measured, engine=options.engine, progress=options.progress
         )
     if folder is not None:
-        for path, text in measure_files(found).items():
-            write_new(text, folder / path)
+        write_all_new([(folder / path, text) for path, text in measure_files(found).items()])
     click.echo(_json(found) if as_json else _text(found))
 
 

@@ -1,13 +1,15 @@
 """`openvbc new` and `openvbc inputs`: a commented contract to start from, and the figures that a contract needs."""
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import click
 
 from openvbc.api import contract_worksheets, load_contract
 from openvbc.cli.periods import period_option, year_or_period
-from openvbc.cli.writing import cannot_write
-from openvbc.errors import ContractError, Fault, FileError, did_you_mean
+from openvbc.cli.writing import write_all, write_text
+from openvbc.errors import ContractError, Fault, FileError, did_you_mean, raise_all
 from openvbc.payment_models.registry import model_folder, payment_models
 from openvbc.reports.inputs_template import inputs_template
 
@@ -40,12 +42,15 @@ def write_new(text: str, output: Path | None) -> None:
     """Print `text`, or write it to a file that is not there yet. FileError if it is."""
     if output is None:
         click.echo(text, nl=False)
-        return
-    if output.exists():
-        raise FileError(Fault("the file is there already", str(output), fix="name another file, or move this one away"))
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise cannot_write(output, error) from None
-    click.echo(f"wrote {output}", err=True)
+    else:
+        write_all_new([(output, text)])
+
+
+def write_all_new(texts: Sequence[tuple[Path, str]]) -> None:
+    """Write each text to a file that is not there yet. FileError if one is or cannot be written; then none is."""
+    there = [path for path, _ in texts if path.exists()]
+    fix = "name another file, or move this one away"
+    raise_all([Fault("the file is there already", str(path), fix=fix) for path in there], FileError)
+    write_all([(path, partial(write_text, text)) for path, text in texts])
+    for path, _ in texts:
+        click.echo(f"wrote {path}", err=True)

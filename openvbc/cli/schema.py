@@ -1,11 +1,12 @@
 """`openvbc schema`: the JSON Schema of contract files, so that an editor completes them."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import click
 
-from openvbc.cli.writing import cannot_write
+from openvbc.cli.writing import write_all, write_text
 from openvbc.contract.schema import contract_schema
 from openvbc.payment_models.registry import payment_models
 
@@ -18,8 +19,5 @@ def schema(output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=False)
     else:
-        try:
-            output.write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise cannot_write(output, error) from None
+        write_all([(output, partial(write_text, text))])
         click.echo(f"wrote {output}", err=True)

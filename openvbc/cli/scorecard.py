@@ -7,7 +7,7 @@ import click
 
 from openvbc.cli.evidence import scorecard_of
 from openvbc.cli.loading import chosen, settlements_of
-from openvbc.cli.new import write_new
+from openvbc.cli.new import write_all_new
 from openvbc.cli.settle import STATUSES
 from openvbc.cli.writing import print_report, report_html
 from openvbc.quality.gap_list import read_gap_list
@@ -58,8 +58,7 @@ def scorecard(
         (html, lambda: report_html(report)),
         (consumer, lambda: _consumer_view(settlement, is_page=consumer is not None and consumer.suffix == ".html")),
     ]
-    for path, text in [(path, make()) for path, make in planned if path is not None]:
-        write_new(text, path)
+    write_all_new([(path, make()) for path, make in planned if path is not None])
 
 
 def _consumer_view(settlement: Settlement, *, is_page: bool) -> str:

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import click
 
-from openvbc.errors import Fault, FileError
+from openvbc.claims.project.manifest import is_project
+from openvbc.errors import Fault, FileError, raise_all
 from openvbc.reports.document.as_json import json_text
 from openvbc.reports.document.csv_files import csv_files, csv_text
 from openvbc.reports.document.text import document_text
 from openvbc.reports.document.tree import Document
 from openvbc.reports.file_names import INDEX, file_names
 from openvbc.settlement.settle import Settlement
+from openvbc.yamlfile import is_read
 
 #: A file to write, and what writes it.
 Planned = tuple[Path, Callable[[Path], None]]
@@ -86,13 +88,14 @@ def write_report(
     tables = [(path, csv_text(reports[0], name)) for name, path in (csv or {}).items() if path is not None]
     if csv_folder is not None:
         tables += [(csv_folder / name, text) for name, text in csv_files(reports[0]).items()]
-    planned += [(path, partial(_write_text, text)) for path, text in tables]
+    planned += [(path, partial(write_text, text)) for path, text in tables]
     write_all(planned)
     for path, _ in planned:
         click.echo(f"wrote {path}", err=True)
 
 
-def _write_text(text: str, path: Path) -> None:
+def write_text(text: str, path: Path) -> None:
+    """Write a text as UTF-8. FileError if it cannot be written."""
     try:
         path.write_bytes(text.encode())
     except OSError as error:
@@ -136,8 +139,14 @@ def _places(
 def write_all(planned: Sequence[Planned]) -> None:
     """Write each file beside its place first; only when all are there do they take their names.
 
-    FileError if one of them cannot be written; then none is.
+    FileError if one of them cannot be written, or stands where nothing may be written over; then none is.
     """
+    places = [path.resolve() for path, _ in planned]
+    faults = [
+        _protected(path, twice=places.index(place) < at)
+        for at, (place, (path, _)) in enumerate(zip(places, planned, strict=True))
+    ]
+    raise_all([fault for fault in faults if fault is not None], FileError)
     drafts: list[tuple[Path, Path]] = []
     made: list[Path] = []
     done = False
@@ -153,6 +162,24 @@ def write_all(planned: Sequence[Planned]) -> None:
             draft.unlink(missing_ok=True)
         if not done:
             _remove_empty(made)
+
+
+def _protected(path: Path, *, twice: bool) -> Fault | None:
+    """Why nothing is written there: a link, a file that was read, a project folder. None if something may be.
+
+    twice: whether another file is to be written there.
+    """
+    if twice:
+        what, why = "two files would be written here", "one would take the place of the other"
+    elif path.is_symlink():
+        what, why = "this is a link", "the file that it leads to would be written over"
+    elif is_read(path):
+        what, why = "this is one of the files that were read", "the report would stand in the place of what it rests on"
+    elif any(is_project(folder) for folder in path.resolve().parents):
+        what, why = "this lies in a project folder", "a project folder holds nothing but what loads wrote"
+    else:
+        return None
+    return Fault(what, str(path), why=why, fix="name another file")
 
 
 def _draft(path: Path, made: list[Path]) -> Path:

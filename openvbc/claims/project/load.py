@@ -12,8 +12,8 @@ from openvbc.claims.audits.audit import audit_tables, audits_digest
 from openvbc.claims.embedded import MEMORY_LIMIT
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.findings import Finding, raise_blocking
+from openvbc.claims.lock import locked
 from openvbc.claims.project.checking import check_loaded
-from openvbc.claims.project.lock import locked
 from openvbc.claims.project.manifest import (
     MANIFEST,
     RECEIVED,
@@ -29,6 +29,7 @@ from openvbc.claims.project.parts import (
     StagedPart,
     commit,
     forget,
+    make_private,
     refuse_foreign,
     stage_canonical,
     stage_received,
@@ -121,7 +122,7 @@ def refuse_foreign_or_make(folder: Path) -> None:
         return
     refuse_foreign(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private(folder)
     except OSError as error:
         fix = "name a folder that can be made"
         raise FileError(Fault(f"this folder cannot be made: {error.strerror}", str(folder), fix=fix)) from None

@@ -132,6 +132,15 @@ def seal_of(manifest: Manifest) -> str:
     return _seal(_MANIFEST.dump_python(manifest, mode="json"))
 
 
+def is_project(folder: Path) -> bool:
+    """Whether a folder holds a manifest of ours, sound or not."""
+    try:
+        with (folder / MANIFEST).open("rb") as content:
+            return b'"openvbc_project"' in content.read(64)
+    except OSError:
+        return False
+
+
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of a project folder. FileError if it is missing, damaged, changed, or of a later version."""
     path = folder / MANIFEST

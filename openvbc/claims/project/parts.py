@@ -145,6 +145,12 @@ def refuse_foreign(folder: Path) -> None:
         )
 
 
+def make_private(folder: Path) -> None:
+    """Make a project folder that its owner only may read: personal data lie in it. OSError if it cannot be made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+
+
 def _make_folders(wanted: Path, project: Path) -> None:
     wanted.mkdir(parents=True, exist_ok=True)
     for each in (wanted.parent, *wanted.parent.parents):

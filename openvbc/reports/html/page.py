@@ -2,26 +2,57 @@
 
 import base64
 import hashlib
+import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from openvbc import __version__
+from openvbc.characters import written_out
 from openvbc.errors import Fault, FileError
+
+#: Letters that run from right to left, and words of them with what stands between.
+_LEFTWARD: Final = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+_LEFTWARD_WORDS: Final = re.compile(f"[{_LEFTWARD}]+(?:[^\\w\n]+[{_LEFTWARD}]+)*")
+
+
+def plainly(text: str) -> Markup:
+    """A text for an attribute, a title or a drawing, which can hold no element."""
+    return escape(written_out(text))
+
+
+def isolated(value: object) -> object:
+    """What a page prints: words that run from right to left in `<bdi>`, so that no amount beside them turns around."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    text = plainly(value)
+    return Markup(_LEFTWARD_WORDS.sub(r"<bdi>\g<0></bdi>", text)) if _LEFTWARD_WORDS.search(text) else text  # noqa: S704
+
+
+def named(text: str, names: Iterable[str]) -> Markup:
+    """A sentence with the names in it in `<bdi>`, each as it is told."""
+    marked = "|".join(re.escape(str(plainly(name))) for name in sorted(set(names), key=len, reverse=True) if name)
+    told = str(plainly(text))
+    return Markup(re.sub(marked, r"<bdi>\g<0></bdi>", told) if marked else told)  # noqa: S704  # told is escaped
 
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("openvbc.reports.html", "templates"),
         autoescape=True,
+        finalize=isolated,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters |= {"plainly": plainly, "named": named}
+    return environment
 
 
 @cache

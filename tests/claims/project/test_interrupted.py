@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from openvbc.claims.project.lock import locked
+from openvbc.claims.lock import locked
 from openvbc.claims.project.manifest import MANIFEST
 from openvbc.claims.project.project import open_project
 from openvbc.errors import FileError
