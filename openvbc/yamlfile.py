@@ -5,6 +5,7 @@ twice is a fault, and aliases are refused so that a file reads as it stands.
 """
 
 import hashlib
+import json
 import re
 import stat
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -212,6 +214,16 @@ def _aliases(text: str, path: Path) -> list[int]:
             why = "nothing that is read here goes so deep"
             raise FileError(Fault(what, f"{path.name}:{line}", why=why, fix="look for brackets that are not closed"))
     return lines
+
+
+def parse_json(text: str) -> Any:  # noqa: ANN401  # whatever the file holds
+    """What JSON says. ValueError if it is none, or nested deeper than any file of ours is."""
+    depth = 0
+    for mark in re.sub(r'"(?:[^"\\]|\\.)*"', "", text):
+        depth += (mark in "[{") - (mark in "]}")
+        if depth > _DEEPEST:
+            raise ValueError(f"nested more than {_DEEPEST} levels deep")
+    return json.loads(text)
 
 
 def digest(path: Path) -> str:

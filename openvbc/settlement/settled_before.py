@@ -17,7 +17,7 @@ from openvbc.figures import ABSENT, Figure, FileDigest, Origin, SettledBefore, S
 from openvbc.money import decimal_from_text
 from openvbc.units import UNITS
 from openvbc.worksheet.sheet import Line
-from openvbc.yamlfile import digest, quoted
+from openvbc.yamlfile import digest, parse_json, quoted, refuse_special
 
 #: The word under which a settlement for machines carries its seal.
 SEAL: Final = "seal"
@@ -84,7 +84,8 @@ def settled_figure(asked: SettledLine, line: Line) -> Figure:
 def _settlement(asked: SettledLine) -> Mapping[str, Any]:
     """The settlement of the file that is meant, unchanged since it was written."""
     try:
-        held = json.loads(asked.path.read_text(encoding="utf-8"))
+        refuse_special(asked.path)
+        held = parse_json(asked.path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(
             Fault(

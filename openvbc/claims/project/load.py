@@ -183,7 +183,10 @@ class _Loading:
         )
         with closing(place):
             self._tell(f"reading {len(new):,} files as {reader.label}")
-            result = reader.read([file.path for file in new], place, options)
+            try:
+                result = reader.read([file.path for file in new], place, options)
+            except OSError as error:
+                raise FileError(_gone(error, new)) from None
             raise_blocking(result.findings)
             if not result.files:
                 self.not_read.update(result.not_read)
@@ -276,6 +279,17 @@ class _Loading:
             for part in tables.get(table, KeptTable(0, ())).parts
             if loads is None or part.load in loads
         }
+
+
+def _gone(error: OSError, files: Sequence[SourceFile]) -> Fault:
+    """The fault of a file that was there, and could not be read when its turn came."""
+    names = [file.name for file in files if str(file.path) == str(error.filename)]
+    return Fault(
+        f"this could not be read while it was loaded: {error.strerror or error}",
+        names[0] if names else "",
+        why="nothing was loaded",
+        fix="see that the files stay where they are until the load has ended, and that the disk has room",
+    )
 
 
 def _tables(former: dict[str, KeptTable], gone: set[int], staged: Sequence[StagedPart]) -> dict[str, KeptTable]:
