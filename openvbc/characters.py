@@ -13,6 +13,25 @@ UNSHOWN: Final = re.compile(
 )
 
 
+#: What a cell begins with that a spreadsheet would run as a formula.
+_FORMULA_SIGNS: Final = frozenset("=+-@\t\r")
+_PLAIN_NUMBER: Final = re.compile(r"[-+]?\d+(\.\d+)?")
+
+
+def as_cell(value: object) -> object:
+    """A value for a cell of a CSV: words that a spreadsheet would run as a formula get an apostrophe before them."""
+    if not isinstance(value, str):
+        return value
+    shown = written_out(value)
+    return f"'{shown}" if shown[:1] in _FORMULA_SIGNS and not _PLAIN_NUMBER.fullmatch(shown) else shown
+
+
+def from_cell(cell: str) -> str:
+    """The words of a cell, without blanks around them and without the apostrophe that as_cell put before them."""
+    text = cell.strip()
+    return text[1:] if text[:1] == "'" and text[1:2] in _FORMULA_SIGNS else text
+
+
 def written_out(text: str) -> str:
     """The text with each character that cannot be shown as JSON writes it, so that a reader sees it."""
     return UNSHOWN.sub(lambda found: json.dumps(found[0])[1:-1], text)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from openvbc.characters import UNSHOWN
+from openvbc.characters import UNSHOWN, from_cell
 from openvbc.errors import Fault, FileError, did_you_mean
 from openvbc.tabular.record_count import count_records, filled_lines, lost_rows, refuse_too_wide
 from openvbc.yamlfile import fault_of_text, quoted, read_text
@@ -116,7 +116,7 @@ def read_small_table(path: Path, *, delimiters: str = "".join(DELIMITERS), other
         elif has_unshown and (unshown := next(filter(None, (fault_of_text(cell, where) for cell in cells)), None)):
             faults.append(unshown)
         else:
-            rows.append(Row(where, number, tuple(_as_meant(cell) for cell in cells[:width])))
+            rows.append(Row(where, number, tuple(from_cell(cell) for cell in cells[:width])))
     return SmallTable(path.name, tuple(header[:width]), f"{path.name}:{at}", tuple(rows), tuple(faults))
 
 
@@ -128,11 +128,6 @@ def in_file_order(faults: Iterable[Fault]) -> list[Fault]:
         return int(found[1]) if found else 0
 
     return sorted(faults, key=line)
-
-
-def _as_meant(cell: str) -> str:
-    """A cell without blanks around it, and without the apostrophe that keeps a spreadsheet from running its words."""
-    return re.sub(r"^'(?=[-=+@])", "", cell.strip())
 
 
 def _filled(cells: Sequence[str]) -> bool:

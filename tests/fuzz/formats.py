@@ -26,7 +26,7 @@ from openvbc.claims.readers.reading import Reader, Workplace
 from openvbc.claims.readers.rif.reader import RifReader
 from openvbc.claims.readers.tuva.reader import TuvaReader
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
-from openvbc.errors import OpenVBCError
+from openvbc.errors import ClaimsError, Fault, OpenVBCError
 from openvbc.payment_models.mssp.counting.factors import read_county_factors
 from openvbc.payment_models.registry import model_folder
 from openvbc.published_results.registry import published_programs
@@ -87,10 +87,12 @@ class _Loads:
         self._workplace: Workplace | None = None
 
     def __call__(self, folder: Path) -> Hashable:
-        place = self._workplace or Workplace(self._reader.received, threads=1)
-        self._workplace = None
         files = self._reader.recognize(sorted(path for path in folder.rglob("*") if path.is_file()))
         options = {name: folder / value if isinstance(value, Path) else value for name, value in self._options.items()}
+        if not files:
+            raise ClaimsError(Fault("none of these files is recognized"))
+        place = self._workplace or Workplace(self._reader.received, threads=1)
+        self._workplace = None
         try:
             result = self._reader.read(files, place, LoadOptions("made_up", **options))
             check_loaded(place.connection, list(CANONICAL_TABLES.values()), {})

@@ -119,12 +119,19 @@ def _claim(resource: Any) -> Hashable:  # noqa: ANN401  # whatever the file hold
     items = [
         (
             repr(item.get("servicedPeriod")),
-            repr([(each.get("category"), each.get("amount")) for each in item.get("adjudication", ())]),
+            repr([(_codes(each.get("category")), each.get("amount")) for each in item.get("adjudication", ())]),
         )
         for item in resource.get("item", ())
         if isinstance(item, dict)
     ]
     return repr((resource.get("patient"), resource.get("billablePeriod"), items))
+
+
+def _codes(concept: Any) -> Any:  # noqa: ANN401  # whatever the file holds
+    """The codes of a concept, without the places at which they are published."""
+    if not isinstance(concept, dict) or not isinstance(concept.get("coding"), list):
+        return concept
+    return [str(each.get("code")).rpartition("/")[2] for each in concept["coding"] if isinstance(each, dict)]
 
 
 def words_of(*groups: str) -> PlainReading:

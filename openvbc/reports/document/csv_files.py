@@ -2,18 +2,13 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Final
 
-from openvbc.characters import written_out
+from openvbc.characters import as_cell
 from openvbc.money import plain
 from openvbc.reports.document.tree import Block, Document, Exact, Form, Notes, Section, Table, blocks_in
-
-_FORMULA_SIGNS: Final = frozenset("=+-@\t\r")
-_PLAIN_NUMBER: Final = re.compile(r"[-+]?\d+(\.\d+)?")
 
 
 def csv_files(document: Document) -> dict[str, str]:
@@ -44,15 +39,8 @@ def _tables(blocks: tuple[Block, ...]) -> Iterator[tuple[str, list[str], list[li
 def table_csv(rows: Iterable[Sequence[object]]) -> str:
     """Rows as CSV. Words that a spreadsheet would run as a formula get an apostrophe, which our readers take off."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([_words(each) for each in row] for row in rows)
+    csv.writer(text, lineterminator="\n").writerows([as_cell(each) for each in row] for row in rows)
     return text.getvalue()
-
-
-def _words(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    text = written_out(value)
-    return f"'{text}" if text[:1] in _FORMULA_SIGNS and not _PLAIN_NUMBER.fullmatch(text) else text
 
 
 def _cell(value: Exact) -> str:
