@@ -28,6 +28,7 @@ from openvbc.worksheet import formula
 from openvbc.worksheet.formula import Operation
 
 DOCS = Path(__file__).parent
+_SEVERITIES = {each.value for each in Severity}
 BEGIN, END = "<!-- generated: begin -->", "<!-- generated: end -->"
 
 
@@ -88,7 +89,7 @@ def what_is_checked() -> str:
         parts.append(f"\n## {title}\n")
         paths = [path for folder in folders for path in sorted((DOCS.parent / "openvbc" / folder).rglob("*.py"))]
         for path in dict.fromkeys(paths):
-            if path not in seen:
+            if path not in seen and _place(path) != "claims/audits/catalog.py":
                 seen.add(path)
                 parts += _findings_in(path)
     return "\n".join(parts)
@@ -108,34 +109,55 @@ def _dictionary_rules() -> list[str]:
 
 
 def _findings_in(path: Path) -> list[str]:
-    """A line for each finding that a module can have, in its order."""
+    """A line for each finding that a module can have: wherever a severity stands beside words, in its order."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-    makers: dict[str, str] = {"Finding": ""}  # and functions that only fill in how grave a finding is
-    for function in functions:
-        (*_, last) = function.body
-        call = last.value if isinstance(last, ast.Return) else None
-        first = function.args.args[0].arg if function.args.args else ""
-        if isinstance(call, ast.Call) and ast.unparse(call.func) == "Finding" and ast.unparse(call.args[0]) == first:
-            makers[function.name] = _words(call.args[1], {})
-    place = path.relative_to(DOCS.parent / "openvbc").as_posix()
-    found = []
-    for function in functions:
-        if function.name in makers:
-            continue
-        known = {
-            node.targets[0].id: node.value
-            for node in ast.walk(function)
+    makers = {each.name: made for each in functions if (made := _severity_made(each))}
+    found: dict[tuple[int, str], None] = {}
+    for scope in (*functions, tree):
+        assigned = [
+            (node.lineno, node.targets[0].id, node.value)
+            for node in ast.walk(scope)
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+        ]
+        names = {
+            id(value): _words(key, {})
+            for node in ast.walk(scope)
+            if isinstance(node, ast.Dict)
+            for key, value in zip(node.keys, node.values, strict=True)
+            if key is not None
         }
-        for call in ast.walk(function):
-            if isinstance(call, ast.Call) and ast.unparse(call.func) in makers and len(call.args) > 1:
-                grave = makers[ast.unparse(call.func)]
-                words = [_words(each, known) for each in call.args[:3]]
-                name, severity, what = (words[0], grave, words[1]) if grave else words
-                if set(what) - set(". :,"):
-                    found.append((call.lineno, f"- {severity}: {what} (`{name}`, in `{place}`)"))
-    return [line for _, line in sorted(set(found))]
+        for node in ast.walk(scope):
+            if isinstance(node, ast.Tuple | ast.Call):
+                known = {
+                    name: value
+                    for line, name, value in sorted(assigned, key=lambda each: each[0])
+                    if line < node.lineno
+                }
+                words = [_words(each, known) for each in (node.elts if isinstance(node, ast.Tuple) else node.args)]
+                made = makers.get(ast.unparse(node.func), "") if isinstance(node, ast.Call) else ""
+                severity = made or next((each for each in words if each.split(" or ")[0] in _SEVERITIES), "")
+                after = words[words.index(severity) + 1 :] if severity in words else words
+                what = next((each for each in (*after, *words) if " " in each and each != severity), "")
+                name = names.get(id(node)) or next((each for each in words if " " not in each and each != "..."), "")
+                if severity and set(what) - set(". :,"):
+                    called = f"`{name}`, " if name not in ("", "...", *_SEVERITIES) else ""
+                    found.setdefault((node.lineno, f"{severity}: {what} ({called}in `{_place(path)}`)"))
+    return [f"- {line}" for line in dict.fromkeys(line for _, line in sorted(found))]
+
+
+def _severity_made(function: ast.FunctionDef) -> str:
+    """The severity of the finding that a function makes of its arguments alone; '' if it is no such function."""
+    last, arguments = function.body[-1], function.args.args
+    call = last.value if isinstance(last, ast.Return) else None
+    if not arguments or not isinstance(call, ast.Call) or ast.unparse(call.func) != "Finding":
+        return ""
+    made = _words(call.args[1], {})
+    return made if ast.unparse(call.args[0]) == arguments[0].arg and made in _SEVERITIES else ""
+
+
+def _place(path: Path) -> str:
+    return path.relative_to(DOCS.parent / "openvbc").as_posix()
 
 
 def _words(node: ast.expr, known: Mapping[str, ast.expr]) -> str:
