@@ -18,7 +18,7 @@ from openvbc.settlement.settle import Settlement
 from openvbc.yamlfile import is_read
 
 #: A file to write, and what writes it.
-Planned = tuple[Path, Callable[[Path], None]]
+Planned = tuple[Path, Callable[[Path], object]]
 
 
 def write_reports(

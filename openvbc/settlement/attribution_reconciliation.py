@@ -37,5 +37,5 @@ def reconcile_attribution_from_project(
     basis = contract_basis(asked, claims_basis_of(contract, contract.streams[0].population), dollars=False)
     (organization,) = basis.own.population_ids
     with open_engine(options.engine, progress=options.progress) as engine, project.attached(engine):
-        count_experience(engine, basis, project.counted_files)
-        return reconciliation_list(engine, basis.periods.performance.name, organization, listed)
+        counted = count_experience(engine, basis, project.counted_files)
+        return reconciliation_list(counted.engine, basis.periods.performance.name, organization, listed)

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -25,12 +26,14 @@ def plainly(text: str) -> Markup:
     return escape(written_out(text))
 
 
-def isolated(value: object) -> object:
+def isolated(text: str) -> Markup:
     """What a page prints: words that run from right to left in `<bdi>`, so that no amount beside them turns around."""
-    if not isinstance(value, str) or isinstance(value, Markup):
-        return value
-    text = plainly(value)
-    return Markup(_LEFTWARD_WORDS.sub(r"<bdi>\g<0></bdi>", text)) if _LEFTWARD_WORDS.search(text) else text  # noqa: S704
+    told = plainly(text)
+    return Markup(_LEFTWARD_WORDS.sub(r"<bdi>\g<0></bdi>", told)) if _LEFTWARD_WORDS.search(told) else told  # noqa: S704
+
+
+def _printed(value: object) -> object:
+    return isolated(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def named(text: str, names: Iterable[str]) -> Markup:
@@ -45,7 +48,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("openvbc.reports.html", "templates"),
         autoescape=True,
-        finalize=isolated,
+        finalize=_printed,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -59,6 +62,12 @@ def _environment() -> Environment:
 def _asset(template: str) -> Markup:
     """A style sheet or script of ours. It holds nothing from outside, so it goes into the page as it is."""
     return Markup(_environment().get_template(template).render().strip())  # noqa: S704
+
+
+def small_bars(lengths: tuple[Decimal, ...]) -> str:
+    """Bars below each other in a cell, as every page draws them."""
+    drawn: Markup = _environment().get_template("charts.jinja").module.small_bars(lengths)  # type: ignore[attr-defined]
+    return drawn
 
 
 def _digest(text: str) -> str:

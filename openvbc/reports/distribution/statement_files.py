@@ -1,0 +1,62 @@
+"""All statements of a distribution as files: one page and one workbook for each participant, in a folder or one zip."""
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from openvbc.distribution.result import Distribution
+from openvbc.errors import Fault, FileError
+from openvbc.reports.distribution.statement import Statements
+from openvbc.reports.document.page import document_html
+from openvbc.reports.document.workbook import workbook
+from openvbc.reports.file_names import safe_name
+
+PAGE, WORKBOOK = "html", "xlsx"
+#: The day of every file in a zip, so that equal statements give equal bytes.
+_NO_DAY: Final = (1980, 1, 1, 0, 0, 0)
+
+
+def statement_files(
+    distribution: Distribution, forms: tuple[str, ...] = (PAGE, WORKBOOK), level: str = ""
+) -> Iterator[tuple[PurePosixPath, bytes]]:
+    """The files by their place: `provider/dr_a.html`. level: only participants of that level."""
+    statements = Statements(distribution)
+    for each in distribution.participants.rows.values():
+        if level and each.level != level:
+            continue
+        document = statements.of(each.identifier)
+        place, name = PurePosixPath(each.level), safe_name(each.identifier)
+        if PAGE in forms:
+            yield place / f"{name}.{PAGE}", document_html(document).encode()
+        if WORKBOOK in forms:
+            yield place / f"{name}.{WORKBOOK}", workbook(document)
+
+
+def planned_statements(
+    distribution: Distribution, target: Path, forms: tuple[str, ...] = (PAGE, WORKBOOK), level: str = ""
+) -> list[tuple[Path, Callable[[Path], object]]]:
+    """All statements as files to write: in a folder, or in one zip if `target` ends so; each with what writes it."""
+    files = statement_files(distribution, forms, level)
+    if target.suffix.lower() == ".zip":
+        return [(target, partial(_write_zip, files))]
+    return [(target / place, partial(_write, content)) for place, content in files]
+
+
+def _write(content: bytes, path: Path) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        fix = "choose another place, and close files that are open"
+        raise FileError(Fault("the statements cannot be written", str(path), str(error.strerror), fix)) from None
+
+
+def _write_zip(files: Iterator[tuple[PurePosixPath, bytes]], target: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for place, content in files:
+            stored = zipfile.ZIP_DEFLATED if place.suffix == f".{PAGE}" else zipfile.ZIP_STORED
+            archive.writestr(zipfile.ZipInfo(str(place), _NO_DAY), content, stored)
+    _write(packed.getvalue(), target)
