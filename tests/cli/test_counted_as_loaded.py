@@ -59,15 +59,18 @@ def test_a_changed_byte_stops_every_command_that_counts(
     assert not Path("new").exists()
 
 
-def test_a_counted_figure_names_the_deliveries_and_the_parts_that_it_rests_on(sound: Path) -> None:
-    result = CliRunner().invoke(cli, [*COMMANDS["settle"], str(sound), "--json"], catch_exceptions=False)
-    told = json.loads(result.stdout)
+def test_a_statement_prints_the_digests_of_deliveries_and_of_the_parts_that_were_counted(
+    sound: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.html"
+    command = [*COMMANDS["settle"], str(sound), "--html", str(page), "--json"]
+    told = json.loads(CliRunner().invoke(cli, command, catch_exceptions=False).stdout)
     files = {(each["name"], each["sha256"]) for each in _files(told)}
     project = open_project(sound)
     assert files >= {(each.name, each.sha256) for each in project.counted_files}
-    assert {part.file for table in project.manifest.tables.values() for part in table.parts} <= {
-        name for name, _ in files
-    }
+    parts = {part.file for table in project.manifest.tables.values() for part in table.parts}
+    assert parts <= {name for name, _ in files}
+    assert all(each.sha256 in page.read_text(encoding="utf-8") for each in project.counted_files)
 
 
 def _files(told: object) -> list[dict[str, str]]:
