@@ -13,7 +13,7 @@ line break in a field is refused.
 import gzip
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
 from zipfile import ZipInfo
@@ -98,9 +98,9 @@ def count_records(
 class Unpacking(gzip.GzipFile):
     """A packed file while it is unpacked. FileError where it begins to grow as no table does, however it began."""
 
-    def __init__(self, path: Path) -> None:
-        self._packed: Final = path.open("rb")
-        self._name: Final = path.name
+    def __init__(self, packed: BinaryIO, name: str) -> None:
+        self._packed: Final = packed
+        self._name: Final = name
         self._unpacked = self._looked_at = self._read_until = 0
         super().__init__(fileobj=self._packed, mode="rb")
 
@@ -147,7 +147,7 @@ def zip_bomb(member: ZipInfo, name: str) -> Fault | None:
 def opened_bytes(path: Path) -> BinaryIO:
     """A file's bytes for reading, unpacked if its name says gzip."""
     if path.name.lower().endswith(".gz"):
-        return Unpacking(path)  # type: ignore[return-value]  # reads as a binary file does
+        return Unpacking(path.open("rb"), path.name)  # type: ignore[return-value]  # reads as a binary file does
     return path.open("rb")
 
 
@@ -164,11 +164,11 @@ def bomb(path: Path, name: str) -> Fault | None:
         return None
     unpacked = 0
     try:
-        with Unpacking(path) as content:
+        with Unpacking(path.open("rb"), name) as content:
             while unpacked < _LOOKED_AT and (block := content.read(_BLOCK)):
                 unpacked += len(block)
     except FileError as error:
-        return replace(error.faults[0], where=name)
+        return error.faults[0]
     except (OSError, EOFError, zlib.error):
         return None  # damage is told where the file is read
     return None

@@ -206,7 +206,7 @@ def opened(path: Path) -> Iterator[TextIO]:
 @contextmanager
 def _plain_or_packed(path: Path) -> Iterator[TextIO]:
     if path.name.lower().endswith(".gz"):
-        with io.TextIOWrapper(Unpacking(path), encoding="utf-8-sig", newline="") as text:
+        with io.TextIOWrapper(Unpacking(path.open("rb"), path.name), encoding="utf-8-sig", newline="") as text:
             yield text
     else:
         with path.open(encoding="utf-8-sig", newline="") as text:
