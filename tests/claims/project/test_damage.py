@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
@@ -17,6 +17,7 @@ from openvbc.claims.project.load import LoadRequest, load
 from openvbc.claims.project.manifest import FORMAT, MANIFEST, _seal, read_manifest, seal_of
 from openvbc.claims.project.project import Project, open_project
 from openvbc.errors import FileError
+from tests.counts import examples
 
 from .tiny import USUAL, TinyReader, load_tiny, write
 
@@ -161,7 +162,7 @@ def test_a_changed_manifest_is_refused(project: Project, change: Callable[[dict[
         open_project(project.folder)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.data())
 def test_no_damage_to_a_manifest_goes_unnoticed(written: Path, data: st.DataObject) -> None:
     sound = written.joinpath(MANIFEST).read_bytes()
