@@ -5,17 +5,22 @@ twice is a fault, and aliases are refused so that a file reads as it stands.
 """
 
 import hashlib
+import json
 import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from numbers import Integral
 from pathlib import Path
+from typing import Any
 
 import yaml
 
+from openvbc.characters import UNSHOWN
 from openvbc.errors import Fault, FileError, raise_all
 from openvbc.former_names import present_name
 from openvbc.money import NumberBeyondLimitsError, decimal_from_text
@@ -26,8 +31,6 @@ Scalar = str | Decimal | bool | date | None
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9_]*)(\.[0-9]*)?([eE][-+]?[0-9]{1,2})?|[-+]?\.[0-9]+")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
-#: Control characters (tab and the ends of lines apart) and halves of a character: no report can show them.
-_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _QUOTED_AT_MOST = 80
 #: Levels of groups and lists in each other; contracts have about ten.
 _DEEPEST = 100
@@ -78,6 +81,30 @@ class Node:
         return node
 
 
+_reads: ContextVar[set[Path] | None] = ContextVar("reads", default=None)
+
+
+@contextmanager
+def noting_reads() -> Iterator[None]:
+    """Note the files that are read meanwhile, so that no report is written over one of them."""
+    token = _reads.set(set())
+    try:
+        yield
+    finally:
+        _reads.reset(token)
+
+
+def is_read(path: Path) -> bool:
+    """Whether this file was read since noting began."""
+    return path.resolve() in (_reads.get() or ())
+
+
+def _note(path: Path) -> None:
+    noted = _reads.get()
+    if noted is not None:
+        noted.add(path.resolve())
+
+
 def read_yaml(path: Path, faults: list[Fault] | None = None) -> Node:
     """Read one YAML document.
 
@@ -94,6 +121,7 @@ def read_text(path: Path, kind: str, other_encoding: str = "") -> str:
 
     FileError if it is missing, a folder, no text, or text in another encoding, with the line of the first bad byte.
     """
+    _note(path)
     try:
         refuse_special(path)
         content = path.read_bytes()
@@ -139,14 +167,14 @@ def quoted(text: str) -> str:
 
 
 def fault_of_text(text: str, where: str) -> Fault | None:
-    """The fault of a text that holds a control character or half a character; None if it holds none."""
-    found = _UNSHOWN.search(text)
+    """The fault of a text that holds a character that cannot be shown or turns around others; None if none does."""
+    found = UNSHOWN.search(text)
     if found is None:
         return None
     return Fault(
         f"the text {quoted(text)} holds the character {ord(found[0]):#06x}",
         where,
-        why="a control character cannot be shown, and may change what a terminal or a page shows",
+        why="it cannot be shown, and may change what stands beside it: a name could turn an amount around",
         fix="take it out",
     )
 
@@ -262,8 +290,19 @@ def _aliases(text: str, path: Path) -> list[int]:
     return lines
 
 
+def parse_json(text: str) -> Any:  # noqa: ANN401  # whatever the file holds
+    """What JSON says. ValueError if it is none, or nested deeper than any file of ours is."""
+    depth = 0
+    for mark in re.sub(r'"(?:[^"\\]|\\.)*"', "", text):
+        depth += (mark in "[{") - (mark in "]}")
+        if depth > _DEEPEST:
+            raise ValueError(f"nested more than {_DEEPEST} levels deep")
+    return json.loads(text)
+
+
 def digest(path: Path) -> str:
     """SHA-256 of a file's bytes, as 64 hexadecimal digits."""
+    _note(path)
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -333,4 +372,4 @@ def _shown(text: str, where: str, faults: list[Fault]) -> str:
     if fault is None:
         return text
     faults.append(fault)
-    return _UNSHOWN.sub("\ufffd", text)
+    return UNSHOWN.sub("\ufffd", text)

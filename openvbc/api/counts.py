@@ -16,7 +16,7 @@ from openvbc.api.arguments import (
     path_of,
 )
 from openvbc.api.result import Result
-from openvbc.api.writing import of_text, write_all
+from openvbc.api.writing import write_all_new
 from openvbc.checklist.record import Checklist
 from openvbc.claims.attribution.reconciliation import AttributionReconciliation
 from openvbc.claims.engine.opening import open_engine
@@ -106,12 +106,11 @@ def write_factors(
     checked = load_contract(contract) if contract is not None else None
     files = _factors_of_model(model) if checked is None else _factors_of_contract(checked)
     paths = files.paths(target)
-    there = [path.name for path in paths.values() if path.exists()]
+    there = [path.name for path in paths.values() if path.exists() or path.is_symlink()]
     if there:
         raise FileError(Fault(f"{' and '.join(there)} stands there already", str(target), fix="name another folder"))
     if checked is None or claims is None or period is None:
-        empty = {paths[name]: ",".join(columns) + "\n" for name, columns in files.columns().items()}
-        return write_all([of_text(path, text) for path, text in empty.items()])
+        return write_all_new([(paths[name], ",".join(columns) + "\n") for name, columns in files.columns().items()])
     return factors_from_claims(checked, claims, period, target, options)
 
 
@@ -287,9 +286,8 @@ def report_utilization(
     opened = open_project(path_of(project, "a project folder"))
     findings = require_sound(opened)
     settled = checked is not None and counts_by_contract(checked, payment_models())
-    with open_engine(options.engine, progress=options.progress) as engine:
-        opened.attach_all(engine)
-        files, tell = opened.source_files, options.progress
+    with open_engine(options.engine, progress=options.progress) as engine, opened.attached(engine):
+        files, tell = opened.counted_files, options.progress
         report = report_on_engine(engine, basis, files, findings, settled=settled, tell=tell)
     return Result(report, utilization_document(report, members=members))
 

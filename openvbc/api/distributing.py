@@ -8,6 +8,7 @@ from openvbc.api.arguments import ContractLike, InputsLike, PathLike, given_path
 from openvbc.api.result import Result
 from openvbc.api.settled import Settled
 from openvbc.api.settling import settle
+from openvbc.api.writing import write_all
 from openvbc.contract.distribution_plan_checks import AgreedPlan, load_plan
 from openvbc.distribution.compare import compare_plans
 from openvbc.distribution.from_files import distribute_files
@@ -60,9 +61,9 @@ class Distributed(Result[tuple[Distribution, ...]]):
 
     def write_statements(self, target: PathLike, *, level: str = "") -> int:
         """Write a page and a workbook for each participant into a folder, or into one .zip; how many files that are."""
-        from openvbc.reports.distribution.statement_files import write_statements  # noqa: PLC0415  # templates, workbooks
+        from openvbc.reports.distribution.statement_files import planned_statements  # noqa: PLC0415  # templates, workbooks
 
-        return write_statements(self.distribution, path_of(target, "a folder"), level=level)
+        return len(write_all(planned_statements(self.distribution, path_of(target, "a folder"), level=level)))
 
 
 def distribute(

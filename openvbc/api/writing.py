@@ -4,10 +4,14 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from openvbc.errors import Fault, FileError, UsageError, raise_all
+from openvbc.claims.project.manifest import is_project
+from openvbc.errors import Fault, FileError, raise_all
+from openvbc.yamlfile import is_read, noting_reads
+
+__all__ = ["Planned", "cannot_write", "noting_reads", "of_text", "write_all", "write_all_new"]
 
 #: A file to write, and what writes it.
-Planned = tuple[Path, Callable[[Path], None]]
+Planned = tuple[Path, Callable[[Path], object]]
 
 
 def of_text(path: Path, text: str) -> Planned:
@@ -22,11 +26,12 @@ def of_text(path: Path, text: str) -> Planned:
     return path, write
 
 
-def write_new(text: str, path: Path) -> None:
-    """Write `text` to a file that is not there yet. FileError if it is, or cannot be written."""
-    if path.exists():
-        raise FileError(Fault("the file is there already", str(path), fix="name another file, or move this one away"))
-    write_all([of_text(path, text)])
+def write_all_new(texts: Sequence[tuple[Path, str]]) -> tuple[Path, ...]:
+    """Write each text to a file that is not there yet. FileError if one is or cannot be written; then none is."""
+    there = [path for path, _ in texts if path.exists()]
+    fix = "name another file, or move this one away"
+    raise_all([Fault("the file is there already", str(path), fix=fix) for path in there], FileError)
+    return write_all([of_text(path, text) for path, text in texts])
 
 
 def cannot_write(path: Path, error: OSError) -> FileError:
@@ -38,11 +43,15 @@ def cannot_write(path: Path, error: OSError) -> FileError:
 def write_all(planned: Sequence[Planned]) -> tuple[Path, ...]:
     """Write each file beside its place first; only when all are there do they take their names.
 
-    Returns what is written. FileError if one of them cannot be written, UsageError if two are one file; then none is.
+    Returns what is written. FileError if one of them cannot be written, or stands where nothing may be written over;
+    then none is.
     """
     places = [path.resolve() for path, _ in planned]
-    twice = [path for number, (path, _) in enumerate(planned) if places.index(path.resolve()) < number]
-    raise_all([Fault(f"two outputs name the same file: {path}", fix="name two") for path in twice], UsageError)
+    faults = [
+        _protected(path, twice=places.index(place) < at)
+        for at, (place, (path, _)) in enumerate(zip(places, planned, strict=True))
+    ]
+    raise_all([fault for fault in faults if fault is not None], FileError)
     drafts: list[tuple[Path, Path]] = []
     made: list[Path] = []
     done = False
@@ -59,6 +68,24 @@ def write_all(planned: Sequence[Planned]) -> tuple[Path, ...]:
         if not done:
             _remove_empty(made)
     return tuple(path for path, _ in planned)
+
+
+def _protected(path: Path, *, twice: bool) -> Fault | None:
+    """Why nothing is written there: a link, a file that was read, a project folder. None if something may be.
+
+    twice: whether another file is to be written there.
+    """
+    if twice:
+        what, why = "two files would be written here", "one would take the place of the other"
+    elif path.is_symlink():
+        what, why = "this is a link", "the file that it leads to would be written over"
+    elif is_read(path):
+        what, why = "this is one of the files that were read", "the report would stand in the place of what it rests on"
+    elif any(is_project(folder) for folder in path.resolve().parents):
+        what, why = "this lies in a project folder", "a project folder holds nothing but what loads wrote"
+    else:
+        return None
+    return Fault(what, str(path), why=why, fix="name another file")
 
 
 def _draft(path: Path, made: list[Path]) -> Path:

@@ -34,7 +34,5 @@ def evidence(
     """
     found = api.accept_evidence(contract, members, sent, period=year_or_period(year, period))
     print_result(found)
-    if output is not None:
-        write_new(found.files["members.csv"], output)
-    if figures is not None:
-        write_new(found.files["figures.yaml"], figures)
+    outputs = {"members.csv": output, "figures.yaml": figures}
+    write_new([(path, found.files[name]) for name, path in outputs.items() if path is not None])

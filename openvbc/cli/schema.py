@@ -6,11 +6,15 @@ from pathlib import Path
 import click
 
 from openvbc import api
-from openvbc.cli.writing import print_or_write
+from openvbc.cli.writing import write_over
 
 
 @click.command()
 @click.option("--output", type=click.Path(path_type=Path), help="File to write; printed if left out.")
 def schema(output: Path | None) -> None:
     """Publish the JSON Schema of contract files, with the terms of every payment model."""
-    print_or_write(json.dumps(api.contract_schema(), indent=2, ensure_ascii=False) + "\n", output)
+    text = json.dumps(api.contract_schema(), indent=2, ensure_ascii=False) + "\n"
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write_over(text, output)

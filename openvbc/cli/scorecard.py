@@ -44,12 +44,12 @@ def scorecard(
     chosen = year_or_period(year, period)
     found = api.scorecard(contract, inputs, period=chosen, status=status, organization=organization, members=members)
     print_result(found)
-    if as_csv is not None:
-        write_new(found.files["measures.csv"], as_csv)
+    texts = [(as_csv, found.files["measures.csv"])] if as_csv is not None else []
     if gaps is not None:
-        write_new(found.files["open_gaps.csv"], gaps)
+        texts.append((gaps, found.files["open_gaps.csv"]))
     if html is not None:
-        write_new(found.html(), html)
+        texts.append((html, found.html()))
     if consumer is not None:
         view = found.consumer
-        write_new(view.html() if consumer.suffix == ".html" else view.files["measures.csv"], consumer)
+        texts.append((consumer, view.html() if consumer.suffix == ".html" else view.files["measures.csv"]))
+    write_new(texts)

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from openvbc.api import Result
-from openvbc.api.writing import write_new as write_new_file
+from openvbc.api.writing import of_text, write_all, write_all_new
 from openvbc.errors import Fault, FileError
 
 
@@ -34,13 +34,19 @@ def print_or_write(text: str, output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=False)
     else:
-        write_new(text, output)
+        write_new([(output, text)])
 
 
-def write_new(text: str, output: Path) -> None:
-    """Write `text` to a file that is not there yet, and say so. FileError if it is."""
-    write_new_file(text, output)
-    click.echo(f"wrote {output}", err=True)
+def write_new(texts: Sequence[tuple[Path, str]]) -> None:
+    """Write each text to a file that is not there yet, all of them or none, and say so. FileError if one is."""
+    for path in write_all_new(texts):
+        click.echo(f"wrote {path}", err=True)
+
+
+def write_over(text: str, output: Path) -> None:
+    """Write `text` to a file, also where one of that name is there, and say so."""
+    for path in write_all([of_text(output, text)]):
+        click.echo(f"wrote {path}", err=True)
 
 
 def refuse_full_folder(folder: Path | None) -> None:

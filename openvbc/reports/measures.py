@@ -34,6 +34,7 @@ from openvbc.reports.document.tree import (
     Sources,
     Table,
 )
+from openvbc.reports.file_names import safe_name
 from openvbc.reports.scorecard.gap_files import figures_yaml, gap_list_csv
 from openvbc.units import MEMBER_MONTHS, PERSONS, RATE, USD
 
@@ -91,7 +92,7 @@ def _folders(names: Sequence[str]) -> dict[str, str]:
     """A folder's name for each organization; a number tells apart those that would be alike."""
     folders: dict[str, str] = {}
     for name in names:
-        plain = re.sub(r"[^A-Za-z0-9_-]+", "_", name) or "_"
+        plain = safe_name(re.sub(r"[^A-Za-z0-9_-]+", "_", name) or "_")
         folder, number = plain, 2
         while folder.lower() in {each.lower() for each in folders}:
             folder, number = f"{plain}_{number}", number + 1

@@ -52,7 +52,7 @@ def checklists(
         engine = None
         if project is not None:
             engine = stack.enter_context(open_engine(options.engine, progress=options.progress))
-            project.attach_all(engine)
+            stack.enter_context(project.attached(engine))
         for stream, answer in streams:
             asked = experience_request(contract, stream, chosen.key, models, parameters, options)
             scope = engine.open_scope(stream.name) if engine is not None else None

@@ -219,7 +219,7 @@ def test_all_that_is_named_is_written_or_nothing(settled: openvbc.Settled, tmp_p
     with pytest.raises(FileError):
         settled.write(html=tmp_path / "b/page.html", json=tmp_path / "blocked/told.json")
     assert not (tmp_path / "b").exists()
-    with pytest.raises(UsageError, match="name the same file"):
+    with pytest.raises(FileError, match="two files would be written here"):
         settled.write(html=tmp_path / "same", json=tmp_path / "same")
 
 

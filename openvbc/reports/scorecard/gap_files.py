@@ -1,7 +1,5 @@
 """A list of members by measure written back as CSV, and its counts as headline figures or as a table."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
@@ -9,16 +7,14 @@ from openvbc.contract.scorecard import Scorecard
 from openvbc.figures import Figure, Figures
 from openvbc.money import plain
 from openvbc.quality.gap_list import COLUMNS, MORE_COLUMNS, STATUSES, GapList, is_listed
+from openvbc.reports.document.csv_files import table_csv
 from openvbc.reports.document.tree import FOR_MACHINES, Answer, Column, Document, Row, Table
 
 
 def gap_list_csv(listed: GapList) -> str:
     """The list in the form in which it is read."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*COLUMNS, *MORE_COLUMNS])
-    writer.writerows([row.member, row.measure, row.status, row.date, row.evidence] for row in listed.rows)
-    return text.getvalue()
+    rows = [[row.member, row.measure, row.status, row.date, row.evidence] for row in listed.rows]
+    return table_csv([[*COLUMNS, *MORE_COLUMNS], *rows])
 
 
 def gap_report(listed: GapList, scorecard: Scorecard, told: str) -> Document:
