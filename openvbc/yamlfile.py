@@ -293,8 +293,8 @@ def _aliases(text: str, path: Path) -> list[int]:
 def parse_json(text: str) -> Any:  # noqa: ANN401  # whatever the file holds
     """What JSON says. ValueError if it is none, or nested deeper than any file of ours is."""
     depth = 0
-    for mark in re.sub(r'"(?:[^"\\]|\\.)*"', "", text):
-        depth += (mark in "[{") - (mark in "]}")
+    for mark in re.findall(r"[][{}]", re.sub(r'"(?:[^"\\]|\\.)*"', "", text)):
+        depth += 1 if mark in "[{" else -1
         if depth > _DEEPEST:
             raise ValueError(f"nested more than {_DEEPEST} levels deep")
     return json.loads(text)
