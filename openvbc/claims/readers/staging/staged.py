@@ -172,7 +172,7 @@ def told_values(bad: BadValues, file: TextFile) -> tuple[str, tuple[str, ...]]:
 def value_faults(workplace: Workplace, file: TextFile, columns: Sequence[SourceColumn]) -> list[Fault]:
     """A fault for each column with values that its rule refuses, with file, line and value."""
     faults = []
-    for bad in refused_values(workplace, columns):
+    for bad in refused_values(workplace, _in_file(file, columns)):
         where, shown = told_values(bad, file)
         faults.append(value_fault(bad, header_name(file, bad.column), where, shown))
     return faults
@@ -307,7 +307,7 @@ def shape_findings(
     several = _of_several_readings(workplace, file, columns) if refused is not None else {}
     faults: list[Fault] = list(several.values())
     findings: list[Finding] = []
-    for bad in misshapen_values(workplace, columns):
+    for bad in misshapen_values(workplace, _in_file(file, columns)):
         if bad.column in several:
             continue
         where, shown = told_values(bad, file)
@@ -369,6 +369,11 @@ def few_misshapen(bad: BadValues, place: str, shape: str, shown: Sequence[str]) 
         remedy="look at these lines in the source",
         names_people=False,
     )
+
+
+def _in_file(file: TextFile, columns: Sequence[SourceColumn]) -> list[SourceColumn]:
+    """The columns that can have a bad value: those of the header, and those that must be filled."""
+    return [each for each in columns if each.filled or any(name in file.places for name in each.header_names)]
 
 
 def header_name(file: TextFile, column: SourceColumn) -> str:
