@@ -5,9 +5,8 @@ from pathlib import Path
 
 import click
 
-from openvbc.cli.writing import cannot_write
-from openvbc.contract.schema import contract_schema, plan_schema
-from openvbc.payment_models.registry import payment_models
+from openvbc import api
+from openvbc.cli.writing import write_over
 
 
 @click.command()
@@ -15,13 +14,9 @@ from openvbc.payment_models.registry import payment_models
 @click.option("--distribution", is_flag=True, help="Of distribution plans in files of their own.")
 def schema(output: Path | None, *, distribution: bool) -> None:
     """Publish the JSON Schema of contract files, with the terms of every payment model."""
-    told = plan_schema() if distribution else contract_schema(payment_models())
+    told = api.plan_schema() if distribution else api.contract_schema()
     text = json.dumps(told, indent=2, ensure_ascii=False) + "\n"
     if output is None:
         click.echo(text, nl=False)
     else:
-        try:
-            output.write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise cannot_write(output, error) from None
-        click.echo(f"wrote {output}", err=True)
+        write_over(text, output)
