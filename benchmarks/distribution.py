@@ -8,12 +8,13 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from openvbc.api.writing import write_all
 from openvbc.contract.distribution_plan_checks import load_plan
 from openvbc.distribution.distribute import distribute
 from openvbc.distribution.participants import read_participants
 from openvbc.distribution.received import SettledStream
 from openvbc.distribution.result import Distribution
-from openvbc.reports.distribution.statement_files import PAGE, WORKBOOK, write_statements
+from openvbc.reports.distribution.statement_files import PAGE, WORKBOOK, planned_statements
 
 GROUPS, PROVIDERS_A_GROUP = 400, 25
 _PLAN = """plan: Made-up distribution
@@ -92,5 +93,5 @@ def distributed(folder: Path) -> Distribution:
 
 def written(found: Distribution, folder: Path, level: str, *forms: str) -> Distribution:
     """Write the statements of a level."""
-    write_statements(found, folder / "statements", forms, level)
+    write_all(planned_statements(found, folder / "statements", forms, level))
     return found

@@ -22,11 +22,13 @@ from openvbc.api import explain as explain
 from openvbc.api import explain_published as explain_published
 from openvbc.api import given_figures as given_figures
 from openvbc.api import inputs_form as inputs_form
+from openvbc.api import list_panels as list_panels
 from openvbc.api import list_parameters as list_parameters
 from openvbc.api import load_claims as load_claims
 from openvbc.api import load_contract as load_contract
 from openvbc.api import make_region as make_region
 from openvbc.api import payer_mapping as payer_mapping
+from openvbc.api import plan_schema as plan_schema
 from openvbc.api import probability as probability
 from openvbc.api import read_project as read_project
 from openvbc.api import reconcile_attribution as reconcile_attribution

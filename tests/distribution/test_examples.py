@@ -19,6 +19,7 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 from openvbc.api import load_contract, settle_inputs
+from openvbc.api.writing import write_all
 from openvbc.cli import cli
 from openvbc.contract.distribution_plan import ReferenceTerms
 from openvbc.contract.schema import plan_schema
@@ -34,7 +35,7 @@ from openvbc.reports.as_json import settlement_json
 from openvbc.reports.distribution.comparison import comparison
 from openvbc.reports.distribution.payments import payments_csv
 from openvbc.reports.distribution.statement import Statements
-from openvbc.reports.distribution.statement_files import statement_files, write_statements
+from openvbc.reports.distribution.statement_files import planned_statements, statement_files
 from openvbc.reports.document.page import document_html
 from openvbc.reports.document.workbook import workbook
 from openvbc.yamlfile import read_yaml
@@ -307,11 +308,12 @@ def test_a_statement_that_did_hold_anothers_amount_would_be_found(tmp_path: Path
 
 def test_statements_of_all_are_files_in_a_folder_or_a_zip(tmp_path: Path) -> None:
     found = example("types_and_reserve")
-    assert write_statements(found, tmp_path / "all") == 24
+    assert len(write_all(planned_statements(found, tmp_path / "all"))) == 24
     assert (tmp_path / "all" / "provider" / "dr_alder.html").is_file()
-    assert write_statements(found, tmp_path / "groups.zip", level="group") == 10
+    assert len(write_all(planned_statements(found, tmp_path / "groups.zip", level="group"))) == 1
     with zipfile.ZipFile(tmp_path / "groups.zip") as archive:
         assert "group/north.xlsx" in archive.namelist()
+        assert len(archive.namelist()) == 10
     again = dict(statement_files(found, ("html",)))
     assert again == dict(statement_files(example("types_and_reserve"), ("html",)))
 
