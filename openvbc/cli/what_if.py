@@ -1,0 +1,66 @@
+"""`openvbc what-if PROGRAM`: what the next step of one organization of published results is worth."""
+
+import inspect
+from functools import partial
+from pathlib import Path
+
+import click
+
+from openvbc.cli.replay import ProgramGroup
+from openvbc.errors import Fault, InputError
+from openvbc.money import money_from_text
+from openvbc.published_results.record import PublishedProgram
+
+_HELP = """Show what the next step on each measure is worth to one {organization} of a FILE, the most valuable first.
+
+{name} is its number or a part of its name. FILE may be a folder. All others stay as published: results are told as
+dollars for so much of payments, and as a place in the ranking."""
+
+
+def what_if_command(program: PublishedProgram) -> click.Command:
+    """`openvbc what-if PROGRAM ORGANIZATION FILE`."""
+    name = program.organization.upper()
+    return click.Command(
+        program.name,
+        callback=partial(_what_if, program),
+        help=inspect.cleandoc(_HELP.format(organization=program.organization, name=name)),
+        params=[
+            click.Argument(["organization"], metavar=name),
+            click.Argument(["file"], type=click.Path(path_type=Path)),
+            click.Option(["--year"], type=int, required=True, help="Fiscal year of the files."),
+            click.Option(["--payments"], default="$1,000,000", show_default=True, help="Its payments of the year."),
+            click.Option(["--html"], type=click.Path(path_type=Path), help="Write the report as one HTML file."),
+            click.Option(["--json", "as_json"], is_flag=True, help="Print for machines."),
+        ],
+    )
+
+
+what_if = ProgramGroup(
+    what_if_command,
+    lambda program: program.what_if is not None,
+    name="what-if",
+    help="Show what the next step of one organization of published results is worth.",
+)
+
+
+def _what_if(
+    program: PublishedProgram,
+    organization: str,
+    file: Path,
+    *,
+    year: int,
+    payments: str,
+    html: Path | None,
+    as_json: bool,
+) -> None:
+    from openvbc.cli.writing import print_report, write_report  # noqa: PLC0415  # loads when it runs
+
+    if program.what_if is None:
+        raise TypeError(f"{program.name} has no steps")
+    try:
+        amount = money_from_text(payments)
+    except ValueError as error:
+        raise InputError(Fault(str(error), "--payments", fix="write for example $82,400,000")) from None
+    report = program.what_if(file, year, organization, amount)
+    write_report(report, html=html)
+    print_report(report, as_json=as_json)
