@@ -241,10 +241,9 @@ def _same(cell: Cell, value: object) -> bool:
     return isinstance(value, Decimal) and cell.number is not None and agrees(cell, value)
 
 
-def _at(held: object, key: str) -> Value:
+def _at(held: "Value | Mapping[Keyed, Value]", key: str) -> Value:
     """One member of a line, or its single value."""
-    found: Value = held[key] if isinstance(held, Mapping) else held
-    return found
+    return held[key] if isinstance(held, Mapping) else held
 
 
 def _range_at(held: "IntervalValue | Mapping[Keyed, IntervalValue]", key: str) -> IntervalValue:
