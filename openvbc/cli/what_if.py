@@ -1,4 +1,4 @@
-"""`openvbc what-if PROGRAM`: what the next step of one organization of published results is worth."""
+"""`openvbc what-if`: what the next step is worth, under a contract or to one organization of published results."""
 
 import inspect
 from functools import partial
@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from openvbc.cli.replay import ProgramGroup
+from openvbc.cli.settle import STATUSES
 from openvbc.errors import Fault, InputError
 from openvbc.money import money_from_text
 from openvbc.published_results.record import PublishedProgram
@@ -35,11 +36,43 @@ def what_if_command(program: PublishedProgram) -> click.Command:
     )
 
 
+@click.command("contract")
+@click.argument("contract", type=click.Path(path_type=Path))
+@click.option("--inputs", type=click.Path(path_type=Path), required=True, help="Headline numbers (.yaml) or a table.")
+@click.option("--year", type=int, help="Performance year, for a .csv.")
+@click.option("--status", type=STATUSES, help="interim or final, for a .csv.")
+@click.option("--organization", help="Which row of a table.")
+@click.option("--html", type=click.Path(path_type=Path), help="Write the report as one HTML file.")
+@click.option("--json", "as_json", is_flag=True, help="Print for machines.")
+def of_contract(
+    contract: Path,
+    *,
+    inputs: Path,
+    year: int | None,
+    status: str | None,
+    organization: str | None,
+    html: Path | None,
+    as_json: bool,
+) -> None:
+    """Show what the next step of each measure is worth under a CONTRACT, such as the next decile of a MIPS measure."""
+    from openvbc.cli.loading import chosen, settlements_of  # noqa: PLC0415  # loads when it runs
+    from openvbc.cli.writing import print_report, write_report  # noqa: PLC0415
+    from openvbc.payment_models.registry import payment_models  # noqa: PLC0415
+    from openvbc.reports.next_steps import next_steps_report  # noqa: PLC0415
+    from openvbc.settlement.next_steps import worth_of_steps  # noqa: PLC0415
+
+    settlement = chosen(settlements_of(contract, inputs, None, year, status), organization)
+    report = next_steps_report(settlement, worth_of_steps(settlement, payment_models()))
+    write_report(report, html=html)
+    print_report(report, as_json=as_json)
+
+
 what_if = ProgramGroup(
     what_if_command,
     lambda program: program.what_if is not None,
     name="what-if",
-    help="Show what the next step of one organization of published results is worth.",
+    commands={"contract": of_contract},
+    help="Show what the next step is worth: under a contract, or to one organization of published results.",
 )
 
 

@@ -5,6 +5,7 @@ from typing import cast
 from pydantic import BaseModel
 
 from openvbc.contract.funding_sources import FundingSource
+from openvbc.payment_models.mips.next_steps import next_steps
 from openvbc.payment_models.mips.terms import MipsTerms
 from openvbc.payment_models.mips.worksheet import build_worksheet
 from openvbc.payment_models.record import PaymentModel
@@ -30,5 +31,6 @@ PAYMENT_MODEL = PaymentModel(
     hcp_lan=_hcp_lan_category,
     funding_sources=_funding_sources,
     starter="starter.yaml",
+    next_steps=next_steps,
     needs_population=False,
 )

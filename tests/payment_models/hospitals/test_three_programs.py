@@ -1,5 +1,6 @@
 """The three hospital programs as one contract of three streams, in the order of the law."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from importlib.resources import as_file
 
