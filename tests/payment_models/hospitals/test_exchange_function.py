@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from random import Random
 
 from openvbc.payment_models.hospital_vbp.field import exchange_sums
@@ -36,6 +37,7 @@ def field() -> list[tuple[Decimal, Decimal]]:
     ]
 
 
+@cache
 def factors(year: int, divisor: Decimal) -> tuple[Decimal, list[Decimal], list[tuple[Decimal, Decimal]]]:
     """The slope and every hospital's adjustment factor, by the worksheet."""
     hospitals = field()
@@ -69,10 +71,11 @@ def test_the_slope_is_that_of_an_independent_solution() -> None:
     slope, _, hospitals = factors(2024, Decimal(100))
     # By halving: the slope at which incentives and withhold are the same.
     low, high = Fraction(0), Fraction(100)
+    at_one = sum(Fraction(base) * Fraction(score) / 100 for base, score in hospitals)
+    withheld = sum(Fraction(base) for base, _ in hospitals)
     for _ in range(120):
         middle = (low + high) / 2
-        paid = sum(Fraction(base) * Fraction(score) / 100 * middle for base, score in hospitals)
-        low, high = (middle, high) if paid < sum(Fraction(base) for base, _ in hospitals) else (low, middle)
+        low, high = (middle, high) if at_one * middle < withheld else (low, middle)
     assert abs(Fraction(slope) - low) < Fraction(1, 10**25)
 
 
