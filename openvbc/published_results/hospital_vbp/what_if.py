@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from openvbc.errors import Fault, FileError, SettlementError
-from openvbc.figures import ABSENT
+from openvbc.figures import ABSENT, Keyed, Value
 from openvbc.money import EXACT, plain
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.hospital_vbp.domains import PLACES
@@ -100,16 +100,14 @@ class _Field:
         return rank_of(score, self._others, higher_is_better=True)
 
 
-def _of(inputs: Inputs, name: str) -> "Mapping[str, object]":
+def _of(inputs: Inputs, name: str) -> Mapping[Keyed, Value]:
     held = inputs[name]
     if not isinstance(held, Mapping):
         raise TypeError(f"{name} stands by measure")
     return held
 
 
-def _next_rate(
-    points: "PreparedSheet[object]", inputs: Inputs, measure: str
-) -> tuple[Decimal, Decimal, Decimal] | None:
+def _next_rate(points: PreparedSheet[Value], inputs: Inputs, measure: str) -> tuple[Decimal, Decimal, Decimal] | None:
     """The nearest better rate that earns a point more, the score now and then; None where there is none."""
     found = [_of(inputs, name)[measure] for name in ("performance_rate", "achievement_threshold", "benchmark")]
     rate, threshold, benchmark = found
