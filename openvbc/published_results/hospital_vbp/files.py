@@ -42,6 +42,8 @@ _DOMAIN_SCORE: Final = re.compile(r"(unweighted|weighted|)(?:normalized|)(.+?)(?
 _DOMAINS: Final = {
     "clinicaloutcomes": ("clinical_outcomes",),
     "clinicalcare": ("clinical_outcomes",),
+    "clinicalcareoutcomes": ("clinical_care_outcomes",),
+    "clinicalcareprocess": ("clinical_care_process",),
     "personandcommunityengagement": (ENGAGEMENT,),
     "patientandcaregivercenteredexperienceofcarecarecoordination": (ENGAGEMENT, "patient_experience_of_care"),
     "patientexperienceofcare": ("patient_experience_of_care", ENGAGEMENT),

@@ -94,10 +94,10 @@ def test_a_changed_point_is_missed_and_told(tmp_path: Path) -> None:
 
 
 def test_a_year_without_published_values_says_which_are_missing(tmp_path: Path) -> None:
-    made = make_hospitals(2017, 3, 1)
+    made = make_hospitals(2027, 3, 1)
     with pytest.raises(OpenVBCError) as told:
-        PROGRAM.replay(write_hospitals(tmp_path, 2017, made), lambda *_: None)
-    assert "hvbp_domains has no value for fiscal year 2017" in str(told.value)
+        PROGRAM.replay(write_hospitals(tmp_path, 2027, made), lambda *_: None)
+    assert "hvbp_domains has no value for fiscal year 2027" in str(told.value)
 
 
 def test_faults_of_files_and_rows_are_told_and_the_others_are_replayed(tmp_path: Path) -> None:
