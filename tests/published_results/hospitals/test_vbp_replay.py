@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,10 @@ from openvbc.payment_models.registry import published_parameters
 from openvbc.published_results.hospital_vbp.files import read_files
 from openvbc.published_results.hospital_vbp.program import PROGRAM
 from openvbc.published_results.hospital_vbp.replay import replay_years
+from openvbc.published_results.hospital_vbp.what_if import what_if
 from openvbc.published_results.hospitals.compared import Compared
-from tests.published_results.hospitals.made_up_vbp import CLINICAL, SAFETY, make_hospitals, write_hospitals
+from tests.published_results.hospitals.made_up_vbp import CLINICAL, SAFETY, Standard, make_hospitals, write_hospitals
+from tests.published_results.hospitals.made_up_vbp import points as points_of
 from tests.published_results.hospitals.public import FOLDER, public, sample
 
 FILES_2024 = [
@@ -123,6 +126,34 @@ def test_one_hospital_is_told_as_a_statement_with_its_comparison(tmp_path: Path)
     assert isinstance(value, Decimal)
     assert abs(value - Decimal(published)) < Decimal("1e-12")
     assert "Total Performance Score: 1 exact" in result.comparison
+
+
+def test_a_step_is_the_nearest_rate_that_earns_a_point_more(tmp_path: Path) -> None:
+    made = make_hospitals(2024, 12, 7)
+    write_hospitals(tmp_path, 2024, made)
+    scored = next(row for row in made.rows["tps"] if row["Total Performance Score"] != "Not Available")
+    found = what_if(tmp_path, 2024, scored["Facility ID"], Decimal(10**8), published_parameters())
+    steps = {each.measure.partition(" (")[0]: each for each in found.steps}
+    own = next(row for row in made.rows["clinical_outcomes"] if row["Facility ID"] == scored["Facility ID"])
+    tried = 0
+    for name, label in (("MORT-30-AMI", "Survival after heart attack"), ("MORT-30-HF", "Survival with heart failure"),
+                        ("COMP-HIP-KNEE", "Complications of hip and knee replacement")):  # fmt: skip
+        if label not in steps:
+            continue
+        ends = (Fraction(own[f"{name} {each}"]) for each in ("Achievement Threshold", "Benchmark"))
+        standard = Standard(Fraction(0), *ends, 6)
+        printed = own[f"{name} Baseline Rate"]
+        baseline = None if printed == "Not Available" else Fraction(printed)
+        needed = Fraction(steps[label].needed)
+        back = Fraction(1, 10**6) * (1 if standard.benchmark < standard.threshold else -1)
+        now = points_of(Fraction(steps[label].now), baseline, standard)[2]
+        assert points_of(needed + back, baseline, standard)[2] == now < points_of(needed, baseline, standard)[2]
+        assert steps[label].dollars > 0
+        assert steps[label].rank_then <= steps[label].rank_now
+        tried += 1
+    assert found.ranked > 5
+    assert len(found.steps) > 5
+    assert tried
 
 
 def test_the_command_replays_and_writes_page_and_table(tmp_path: Path) -> None:
