@@ -31,6 +31,7 @@ def test_value_based_purchasing_and_readmissions_are_added_on_the_plain_base_and
     base, other = Decimal(82_400_000), Decimal(13_600_000)
     assert isinstance(purchasing, Decimal)
     assert isinstance(readmissions, Decimal)
+    assert isinstance(conditions, Decimal)
     # The reduction for readmissions is on the base, not on what purchasing left of it.
     assert readmissions == -base * found.stream("readmissions").evaluation.value("reduction")  # type: ignore[operator]
     assert conditions == -((base + purchasing + readmissions + other) / 100).quantize(Decimal("0.01"))

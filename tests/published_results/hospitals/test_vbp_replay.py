@@ -140,8 +140,8 @@ def test_a_step_is_the_nearest_rate_that_earns_a_point_more(tmp_path: Path) -> N
                         ("COMP-HIP-KNEE", "Complications of hip and knee replacement")):  # fmt: skip
         if label not in steps:
             continue
-        ends = (Fraction(own[f"{name} {each}"]) for each in ("Achievement Threshold", "Benchmark"))
-        standard = Standard(Fraction(0), *ends, 6)
+        threshold, benchmark = (Fraction(own[f"{name} {each}"]) for each in ("Achievement Threshold", "Benchmark"))
+        standard = Standard(Fraction(0), threshold, benchmark, 6)
         printed = own[f"{name} Baseline Rate"]
         baseline = None if printed == "Not Available" else Fraction(printed)
         needed = Fraction(steps[label].needed)
