@@ -53,6 +53,8 @@ def test_public_names_are_these() -> None:
         "settle_claims",
         "settle_inputs",
         "starter_contract",
+        "what_if",
+        "what_if_published",
         "write_factors",
     ]
     assert all(hasattr(openvbc, name) for name in openvbc.__all__)

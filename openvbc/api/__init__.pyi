@@ -22,10 +22,12 @@ from openvbc.api.projects import payer_mapping as payer_mapping
 from openvbc.api.projects import read_project as read_project
 from openvbc.api.published import explain_published as explain_published
 from openvbc.api.published import replay as replay
+from openvbc.api.published import what_if_published as what_if_published
 from openvbc.api.quality import accept_evidence as accept_evidence
 from openvbc.api.quality import probability as probability
 from openvbc.api.quality import scorecard as scorecard
 from openvbc.api.quality import sensitivity as sensitivity
+from openvbc.api.quality import what_if as what_if
 from openvbc.api.result import Result as Result
 from openvbc.api.settled import Scorecard as Scorecard
 from openvbc.api.settled import Settled as Settled
