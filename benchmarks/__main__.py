@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.count import run as time_the_whole_count
+from benchmarks.distribution import run as time_distribution
 from benchmarks.hospitals import HOSPITALS, replay_fiscal_year, write_fiscal_year
 from benchmarks.measures import run as time_measures
 from benchmarks.replay import replay_all_years, write_all_years
@@ -184,6 +185,7 @@ PARTS: Mapping[str, Callable[[], None]] = {
     "yearly_summaries": time_yearly_summaries,
     "replay": time_replay,
     "hospitals": time_hospitals,
+    "distribution": time_distribution,
     "count": time_the_whole_count,
     "risk": time_risk_scores,
     "measures": time_measures,

@@ -16,6 +16,7 @@ from openvbc.api import compare as compare
 from openvbc.api import contract_schema as contract_schema
 from openvbc.api import contract_worksheets as contract_worksheets
 from openvbc.api import count_measures as count_measures
+from openvbc.api import count_panels as count_panels
 from openvbc.api import demonstrate as demonstrate
 from openvbc.api import distribute as distribute
 from openvbc.api import explain as explain
