@@ -43,7 +43,7 @@ def inputs_form(contract: ContractLike, period: PeriodLike | None = None) -> str
 
 
 def contract_schema(*, distribution: bool = False) -> Mapping[str, Any]:
-    """The JSON Schema of contract files, with the terms of every payment model; or of distribution plans by themselves."""
+    """The JSON Schema of contract files, with the terms of every payment model; or of distribution plans alone."""
     return schema.plan_schema() if distribution else schema.contract_schema(payment_models())
 
 
