@@ -12,7 +12,7 @@ from openvbc.claims.measures.definition import Measure
 from openvbc.claims.measures.rule_tables import check_years
 from openvbc.claims.measures.value_sets import ValueSets
 from openvbc.claims.member_months.count import count_member_months
-from openvbc.claims.member_months.terms import MEDICARE_TYPES, ONE_TYPE
+from openvbc.claims.member_months.terms import ONE_TYPE, medicare_types
 from openvbc.claims.populations.build import build_populations
 from openvbc.claims.project.project import open_project
 from openvbc.claims.project.require_clean import require_sound
@@ -27,7 +27,7 @@ from openvbc.experience.populations import (
     listed_members,
     members_called,
 )
-from openvbc.experience.without_contract import PRIMARY_CARE, PRIMARY_CARE_CODES, PlainOptions, by_most_visits
+from openvbc.experience.without_contract import PlainOptions, by_most_visits, primary_care_services
 from openvbc.figures import FileDigest
 
 EVERYONE = "everyone"
@@ -99,9 +99,12 @@ def measured_without_contract(
     ]
     told = []
     if agreed is not None:
+        services = primary_care_services()
+        specialties = ", ".join(code for each in services.provider_types for code in each.specialty_codes)
         told.append(
-            f"people of an organization: most visits of the year with primary care ({', '.join(PRIMARY_CARE_CODES)}; "
-            f"specialties {', '.join(PRIMARY_CARE.specialty_codes)}), against every other organization and practice"
+            f"people of an organization: most visits of the year with primary care "
+            f"({', '.join(each.code for each in services.codes)}; specialties {specialties}), "
+            "against every other organization and practice"
         )
     told += [f"{name}: the people listed in {path.name}" for name, path in lists.items()]
     basis = ExperienceBasis(
@@ -177,7 +180,8 @@ def count_project_measures(
             figures = {each.population_ids[0]: reader.figures(each, period.name) for each in measured.groups}
         if by_type and measured.basis.types == ONE_TYPE:
             # Strata by enrollment type hold the same months apart by Medicare's types.
-            count_member_months(counting, replace(measured.basis.months, types=MEDICARE_TYPES, source_type_counts=True))
+            months = replace(measured.basis.months, types=medicare_types(), source_type_counts=True)
+            count_member_months(counting, months)
         if len(measured.basis.groups) > len(measured.groups):
             build_populations(counting, [part for each in measured.groups for part in each.parts])
         counted = count_measures(counting, measures, value_sets, [period])

@@ -112,7 +112,15 @@ def _held(mapping: dict[str, Node], unit: Unit) -> Decimal | bool | Table | Code
 
 
 def _codes(node: Node) -> CodeList:
-    """Codes as text, each once; "99201-99205" stands for all codes from the first to the last."""
+    """Codes as text, each once; "99201-99205" stands for all codes from the first to the last.
+
+    `codes: {"01": partial, "02": full}` also says what each means, in one word.
+    """
+    if isinstance(node.value, dict):
+        words = {code: each.value for code, each in node.items()}
+        if not words or not all(isinstance(word, str) and word for word in words.values()):
+            raise ValueError('codes with meanings have one word each, like {"01": partial}')
+        return CodeList(tuple(words), words)
     codes: list[str] = []
     for each in node.value if isinstance(node.value, list) else []:
         if not isinstance(each.value, str) or not each.value:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from openvbc.claims.audits.catalog import AUDITS, BUILT, Audit
-from openvbc.claims.audits.codes import CODE_SHAPES, KNOWN_CODES
+from openvbc.claims.audits.codes import CODE_SHAPES, known_codes
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.query import query
 from openvbc.claims.findings import Finding
@@ -24,7 +24,7 @@ def audit_tables(engine: Engine, tell: Callable[[str], None] | None = None) -> t
     tell hears the name of each step. The tables that audits share are dropped afterwards.
     """
     told = tell or (lambda _: None)
-    engine.put(KNOWN_CODE, KNOWN_CODES)
+    engine.put(KNOWN_CODE, known_codes())
     engine.put(CODE_SHAPE, CODE_SHAPES)
     for name in BUILT:
         told(f"audits: {name}")
@@ -46,7 +46,7 @@ def audits_digest() -> str:
     told = {
         "audits": [asdict(audit) for audit in AUDITS],
         "queries": [query(name).text for name in (*BUILT, *(audit.query for audit in AUDITS))],
-        "codes": [KNOWN_CODES, CODE_SHAPES],
+        "codes": [known_codes(), CODE_SHAPES],
         "examples": EXAMPLES,
     }
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

@@ -5,7 +5,7 @@ from typing import Final
 
 from openvbc.claims.engine.engine import Cell
 from openvbc.claims.risk.demographic_terms import demographic_terms, has_no_segment
-from openvbc.claims.risk.groups_of_people import ANY, ANY_CODE, OLDEST, Group
+from openvbc.claims.risk.groups_of_people import ANY, ANY_CODE, OLDEST, SEXES, Group
 from openvbc.claims.risk.hcc_files import (
     DiagnosisEdit,
     SourceFile,
@@ -29,7 +29,6 @@ _EXCLUSIONS: Final[dict[str, dict[int, tuple[int, ...]]]] = {
     "E21": {134: (_NOTHING,)},
     "E24": {134: (_NOTHING,), 135: (_NOTHING,), 136: (_NOTHING,), 137: (_NOTHING,)},
 }
-_SEXES: Final = ("1", "2")
 _COUNTS: Final = (*((f"D{number}", number, number) for number in range(1, 10)), ("D10P", 10, 9999))
 
 
@@ -125,7 +124,7 @@ def _edited(categories: tuple[str, ...], edit: DiagnosisEdit) -> Iterator[_Lead]
     """Where a diagnosis with an edit leads: all its categories give way to the replacement, or to none."""
     replacement = (edit.replacement,) if edit.replacement else ()
     if edit.sex:
-        for sex in _SEXES:
+        for sex, _, _ in SEXES:
             yield from ((each, sex, 0, OLDEST) for each in (replacement if sex == edit.sex else categories))
         return
     first_untouched = 0 if edit.age_up_to is None else edit.age_up_to + 1

@@ -17,12 +17,13 @@ from openvbc.claims.reversals import (
 from openvbc.claims.tables.utilization_rule_tables import (
     EVENT_RULE,
     INDEX_EXCLUSION,
+    INTERIM_BILL,
     STAY_KIND,
     STAY_RULE,
     UTILIZATION_WINDOW,
 )
 from openvbc.claims.utilization.conditions import Conditions, put_conditions
-from openvbc.claims.utilization.rules import INDEX_EXCLUSIONS, OVERNIGHT_MEASURE, STAY_KINDS
+from openvbc.claims.utilization.rules import OVERNIGHT_MEASURE, STAY_KINDS, index_exclusions, interim_bills
 from openvbc.claims.utilization.terms import UtilizationTerms
 from openvbc.errors import ClaimsError, Fault
 
@@ -101,7 +102,8 @@ def count_utilization(
 def _put_choices(engine: Engine, terms: UtilizationTerms) -> None:
     engine.put(STAY_RULE, [rule.row for rule in terms.stays])
     engine.put(STAY_KIND, [(kind, int(inpatient), int(index)) for kind, (inpatient, index) in STAY_KINDS.items()])
-    engine.put(INDEX_EXCLUSION, INDEX_EXCLUSIONS)
+    engine.put(INDEX_EXCLUSION, index_exclusions())
+    engine.put(INTERIM_BILL, interim_bills())
     engine.put(EVENT_RULE, [rule.row for rule in terms.events])
     engine.put(UTILIZATION_WINDOW, terms.windows)
 

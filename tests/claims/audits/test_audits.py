@@ -426,7 +426,7 @@ def test_other_words_lists_or_queries_give_another_digest(monkeypatch: pytest.Mo
             audits_digest.cache_clear()
             return audits_digest()
 
-    digests = {before, changed("AUDITS", AUDITS[1:]), changed("KNOWN_CODES", ()), changed("EXAMPLES", 6)}
+    digests = {before, changed("AUDITS", AUDITS[1:]), changed("known_codes", tuple), changed("EXAMPLES", 6)}
     audits_digest.cache_clear()
     assert len(digests) == 4
     assert audits_digest() == before

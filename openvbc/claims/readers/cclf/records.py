@@ -159,7 +159,7 @@ def _allowed(field: Field) -> str:
     if field.kind not in LOOSE:
         tests.append(f"is_feed_{field.kind.value}({value})")
     if field.name == _ADJUSTMENT_TYPE:
-        tests.append(f"{value} IN ('0', '1', '2', '', '~')")
+        tests.append(f"({value} IN ('', '~') OR meaning_of_adjustment_types({value}) IS NOT NULL)")
     return " AND ".join(tests)
 
 

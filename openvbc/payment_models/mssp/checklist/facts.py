@@ -7,7 +7,7 @@ from openvbc.checklist.data import reached
 from openvbc.checklist.members import CountedYear, people_known
 from openvbc.claims.attribution.terms import AgreedAttribution, AttributionTerms
 from openvbc.claims.engine.engine import Engine
-from openvbc.claims.member_months.terms import MEDICARE_TYPES
+from openvbc.claims.member_months.terms import medicare_types
 from openvbc.claims.participation.count import Billing, Participation
 from openvbc.claims.participation.data_held import data_held
 from openvbc.claims.participation.held import DataHeld
@@ -186,13 +186,13 @@ def _count(
         return Participation(faults=held.unsound)
     periods = tuple(each.period for each in terms.periods)
     agreed = AgreedAttribution(
-        listed.organization_id, replace(terms, participants=listed.everyone), listed.organizations, MEDICARE_TYPES
+        listed.organization_id, replace(terms, participants=listed.everyone), listed.organizations, medicare_types()
     )
     basis = ExperienceBasis(
         periods=NamedPeriods(periods[-1], periods[:-1]),
         own=own_members(agreed),
         attribution=agreed,
-        types=MEDICARE_TYPES,
+        types=medicare_types(),
         source_type_counts=True,
         every_month=False,
     )

@@ -14,7 +14,7 @@ from openvbc.claims.expenditures.terms import (
     TruncationInDollars,
     WithoutPaidDate,
 )
-from openvbc.claims.member_months.terms import MEDICARE_TYPES, CountPeriod
+from openvbc.claims.member_months.terms import CountPeriod, medicare_types
 from openvbc.claims.populations.build import Population, Who
 from openvbc.claims.risk.scoring import RiskChoices, RiskPeriod, StatusOf
 from openvbc.errors import Fault, InputError, raise_all
@@ -65,7 +65,7 @@ def experience_basis(
         attribution=attribution,
         attributed_only=only_assigned,
         before=before,
-        types=MEDICARE_TYPES,
+        types=medicare_types(),
         source_type_counts=True,
         expenditures=expenditure_terms(request, periods, years, national),
         medicaid_months=asked.own_years is None,
