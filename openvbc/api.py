@@ -90,7 +90,7 @@ def settle_claims(
         options or ExperienceOptions(),
         interim=status is Status.INTERIM,
     )
-    sheets = worksheets(contract, year, payment_models(), published_parameters(), counted.columns)
+    sheets = worksheets(contract, year, payment_models(), published_parameters(), counted.columns, counted.figures)
     figures = merge_figures(counted.figures, given.figures if given else {}, sheets)
     organization, overrides = (given.organization, given.overrides) if given else ("", {})
     case = Case(organization, year, status, figures, overrides, counted.notes, counted.columns)

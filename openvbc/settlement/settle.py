@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -95,21 +95,31 @@ def worksheets(
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
     columns: Mapping[str, tuple[str, ...]] | None = None,
+    at_hand: Iterable[str] = (),
 ) -> StreamSheets:
     """The worksheet of each payment stream, by the stream's name, before any figure.
 
     year: the performance year, or the name of what is settled. columns: columns that only the data know, by `axis`, or
-    by `stream.axis` for one stream alone.
+    by `stream.axis` for one stream alone. at_hand: the names of the figures that there are, by `line` or `stream.line`:
+    where the totals of a ratio are among them, the worksheet divides.
     """
     performance_year = performance_year_of(contract, year)
     sheets = {}
     for stream in contract.streams:
-        own = {
-            axis.removeprefix(f"{stream.name}."): keys
-            for axis, keys in (columns or {}).items()
-            if "." not in axis or axis.startswith(f"{stream.name}.")
-        }
-        request = WorksheetRequest(stream, contract.agreement, performance_year, parameters, contract.scorecard, own)
+
+        def of_stream(names: Iterable[str], prefix: str = f"{stream.name}.") -> dict[str, str]:
+            return {name.removeprefix(prefix): name for name in names if "." not in name or name.startswith(prefix)}
+
+        own = {axis: (columns or {})[name] for axis, name in of_stream(columns or {}).items()}
+        request = WorksheetRequest(
+            stream,
+            contract.agreement,
+            performance_year,
+            parameters,
+            contract.scorecard,
+            own,
+            frozenset(of_stream(at_hand)),
+        )
         sheets[stream.name] = models[stream.model].worksheet(request)
     return StreamSheets.of_contract(contract, sheets, performance_year.year)
 
@@ -149,7 +159,7 @@ class Case:
 def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], parameters: ParameterSet) -> Settlement:
     """Settle a case. InputError lists every fault of its figures; SettlementError says why there is no answer."""
     organization = shortened(case.organization)
-    sheets = worksheets(contract, case.performance_year, models, parameters, case.columns)
+    sheets = worksheets(contract, case.performance_year, models, parameters, case.columns, case.figures)
     raise_all(list(_stray(sheets, case)), InputError)
     streams: list[StreamSettlement] = []
     errors: list[OpenVBCError] = []

@@ -9,6 +9,7 @@ import pytest
 from openvbc.api import load_contract, settle_inputs
 from openvbc.payment_models.mssp.historical.axes import COUNTIES, ENROLLMENT_TYPES
 from openvbc.payment_models.mssp.historical.former_names import FORMER_NAMES
+from openvbc.payment_models.mssp.historical.scores import WEIGHTED
 from openvbc.payment_models.registry import model_folder, payment_models, published_parameters
 from openvbc.settlement.settle import worksheets
 from openvbc.worksheet.sheet import Worksheet
@@ -22,8 +23,8 @@ def computed_from_claims() -> Worksheet:
     """The computed benchmark of an agreement from 2024, counted in three counties."""
     with as_file(model_folder("mssp").joinpath("contracts").joinpath("from_claims_2024.yaml")) as path:
         contract = load_contract(path)
-    counties = {COUNTIES: ("05200", "05210", "05240")}
-    return worksheets(contract, 2024, payment_models(), published_parameters(), counties)["shared_savings"]
+    counties, at_hand = {COUNTIES: ("05200", "05210", "05240")}, (WEIGHTED, "medicaid_months")
+    return worksheets(contract, 2024, payment_models(), published_parameters(), counties, at_hand)["shared_savings"]
 
 
 def test_a_computed_benchmark_of_three_counties_has_at_most_160_lines_without_a_member_in_a_name() -> None:

@@ -25,8 +25,8 @@ from openvbc.experience.request import ExperienceRequest
 from openvbc.payment_models.mssp.counting.assignment import agreed_assignment
 from openvbc.payment_models.mssp.counting.factors import FactorFile
 from openvbc.payment_models.mssp.counting.periods import YEAR_BEFORE, asked_years, count_periods, year_before
-from openvbc.payment_models.mssp.counting.risk import RiskModels, risk_models
 from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES, PERFORMANCE
+from openvbc.payment_models.mssp.risk_models import RiskModels, risk_models
 from openvbc.payment_models.mssp.worksheet_builder import codes_for, holds_for, published_for
 from openvbc.payment_models.record import WorksheetRequest
 

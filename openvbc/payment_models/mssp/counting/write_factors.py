@@ -23,7 +23,7 @@ from openvbc.payment_models.mssp.counting.basis import experience_basis
 from openvbc.payment_models.mssp.counting.factors import COUNTY_COLUMNS, NATIONAL_COLUMNS, FactorFile
 from openvbc.payment_models.mssp.counting.figures import Counted, mean_of
 from openvbc.payment_models.mssp.counting.periods import calendar_years
-from openvbc.payment_models.mssp.counting.risk import risk_models
+from openvbc.payment_models.mssp.risk_models import risk_models
 from openvbc.payment_models.record import WorksheetRequest
 
 _CENTS, _SCORE_PLACES, _PERSON_YEAR_PLACES = 2, 6, 6
