@@ -8,7 +8,17 @@ from typing import Generic
 from openvbc.errors import Fault, SettlementError
 from openvbc.figures import ABSENT, Figure, Keyed, Source, Value
 from openvbc.worksheet.exact import Exact
-from openvbc.worksheet.formula import Apply, Constant, Formula, Operation, Place, key_at, keys_of, place_of
+from openvbc.worksheet.formula import (
+    OVER_MEMBERS,
+    Apply,
+    Constant,
+    Formula,
+    Operation,
+    Place,
+    key_at,
+    keys_of,
+    place_of,
+)
 from openvbc.worksheet.sheet import Line, Worksheet
 from openvbc.worksheet.systems import Number, NumberSystem
 from openvbc.worksheet.words import in_words
@@ -54,7 +64,7 @@ class _Walk(Generic[Number]):
                     partial(self.formula, then, place),
                     partial(self.formula, otherwise, place),
                 )
-            if operation is Operation.TOTAL:
+            if operation in OVER_MEMBERS:
                 members = [{**place, over.name: key} for key in over.keys]
                 return self.system.apply(formula, [self.formula(arguments[0], each) for each in members])
             if operation is Operation.AT:

@@ -34,6 +34,7 @@ class Operation(StrEnum):
     GREATEST = "greatest"
     ROUNDED = "rounded"
     TOTAL = "total"
+    PRODUCT = "multiplied"
     AT = "at"
     BY_MEMBER = "by_member"
     LOOKUP = "lookup"
@@ -45,6 +46,8 @@ class Operation(StrEnum):
 ARITHMETIC = frozenset({Operation.ADD, Operation.SUBTRACT, Operation.MULTIPLY, Operation.DIVIDE})
 COMPARISONS = frozenset({Operation.AT_LEAST, Operation.AT_MOST, Operation.MORE_THAN, Operation.LESS_THAN})
 FLAGS = COMPARISONS | {Operation.ALL_OF, Operation.ANY_OF, Operation.PRESENT}
+#: What brings an axis to one value by going over its members.
+OVER_MEMBERS = frozenset({Operation.TOTAL, Operation.PRODUCT})
 #: What reads a step table.
 READS_A_TABLE = frozenset({Operation.LOOKUP, Operation.INTERPOLATED})
 #: What gives one of its arguments as it is, so that it may be a number or a flag as they are.
@@ -221,9 +224,9 @@ class Constant(Formula):
 class Apply(Formula):
     """An operation on formulas.
 
-    `places` belongs to ROUNDED; `table` and `column` to LOOKUP and INTERPOLATED; `over` to TOTAL, AT and BY_MEMBER: the
-    axis that they bring to one value, or choose on. `member` belongs to AT, `branches` to BY_MEMBER: for each member of
-    the axis, which of the arguments is meant.
+    `places` belongs to ROUNDED; `table` and `column` to LOOKUP and INTERPOLATED; `over` to TOTAL, PRODUCT, AT and
+    BY_MEMBER: the axis that they bring to one value, or choose on. `member` belongs to AT, `branches` to BY_MEMBER: for
+    each member of the axis, which of the arguments is meant.
     """
 
     operation: Operation
@@ -238,7 +241,7 @@ class Apply(Formula):
 
     def __post_init__(self) -> None:
         axes = merged_axes(self.arguments)
-        if self.operation in (Operation.TOTAL, Operation.AT):
+        if self.operation in OVER_MEMBERS or self.operation is Operation.AT:
             axes = tuple(axis for axis in axes if axis != self.over)
         elif self.operation is Operation.BY_MEMBER and self.over is not None and self.over not in axes:
             axes = (self.over, *axes)
@@ -371,11 +374,21 @@ def total(formula: Formula, over: Axis | None = None) -> Apply:
     return _applied(Operation.TOTAL, [formula], over=_axis_of(formula, over, "total"))
 
 
+def multiplied(formula: Formula, over: Axis | None = None) -> Apply:
+    """The product over the members of an axis; absent if one of them is. `over` may be left out if it has one axis."""
+    if over is None and len(formula.axes) == 1:
+        over = formula.axes[0]
+    return _applied(Operation.PRODUCT, [formula], over=_axis_of(formula, over, "multiplied"))
+
+
 def at(formula: Formula, axis: Axis, member: str) -> Apply:
     """The value of one member: `at(expenditures, YEARS, "performance_year")`, still one for each member of the rest."""
     if member not in _axis_of(formula, axis, "at").keys:
         raise misuse(f"axis {axis.name} has no member {member!r}", f"members: {', '.join(axis.keys)}")
     return _applied(Operation.AT, [formula], over=axis, member=member)
+
+
+_TAKES_TOGETHER = {"total": "add up", "multiplied": "multiply"}
 
 
 def _axis_of(formula: Formula, axis: Axis | None, operation: str) -> Axis:
@@ -386,7 +399,10 @@ def _axis_of(formula: Formula, axis: Axis | None, operation: str) -> Axis:
         what = (
             "a single value" if not formula.axes else f"a formula over several axes without saying over which: {names}"
         )
-        raise misuse(f"{operation}() was asked to add up {what}", "give it a formula over the axis that it names")
+        raise misuse(
+            f"{operation}() was asked to {_TAKES_TOGETHER[operation]} {what}",
+            "give it a formula over the axis that it names",
+        )
     raise misuse(
         f"{operation}() names the axis {axis.name}, which the formula has not; its axes: {names}",
         "give it a formula over the axis that it names",

@@ -96,6 +96,8 @@ def _may_be_absent(formula: Formula, cells: Container[CellOfLine], place: Place)
             return all(_may_be_absent(argument, cells, place) for argument in arguments)
         case Apply(operation=Operation.TOTAL, arguments=(inner,), over=Axis() as over):
             return all(_may_be_absent(inner, cells, {**place, over.name: key}) for key in over.keys)
+        case Apply(operation=Operation.PRODUCT, arguments=(inner,), over=Axis() as over):
+            return any(_may_be_absent(inner, cells, {**place, over.name: key}) for key in over.keys)
         case Apply(operation=Operation.AT, arguments=(inner,), over=Axis() as over, member=member):
             return _may_be_absent(inner, cells, {**place, over.name: member})
         case Apply(operation=Operation.BY_MEMBER, over=Axis() as over):
@@ -152,6 +154,9 @@ class _Writer:
                 return self.comparison(operation, first, second, place)
             case Apply(operation=Operation.AT, arguments=(inner,), over=Axis() as over, member=member):
                 return self.phrase(inner, {**place, over.name: member})
+            case Apply(operation=Operation.PRODUCT, arguments=(inner,), over=Axis() as over):
+                members = [self.bracketed(inner, {**place, over.name: key}, _PRODUCT) for key in over.keys]
+                return "*".join(members), _PRODUCT
             case Apply(operation=Operation.BY_MEMBER, over=Axis() as over):
                 return self.phrase(formula.branch(place[over.name]), place)
             case Apply():

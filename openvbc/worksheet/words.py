@@ -6,7 +6,7 @@ from functools import reduce
 
 from openvbc.figures import Absent, Key, Keyed, Value, key_parts
 from openvbc.money import plain
-from openvbc.worksheet.formula import Apply, Axis, Constant, Formula, Operation, Place, key_at, place_of
+from openvbc.worksheet.formula import OVER_MEMBERS, Apply, Axis, Constant, Formula, Operation, Place, key_at, place_of
 from openvbc.worksheet.sheet import Line
 
 _SIGN = {
@@ -76,8 +76,8 @@ def _phrase(formula: Formula, teller: _Teller) -> tuple[str, int]:
             return text, _ATOM if " + " not in text else _TIGHTNESS[Operation.ADD]
         case Apply(operation=operation, arguments=arguments) if operation in _SIGN:
             return _binary(operation, _phrase(arguments[0], teller), _phrase(arguments[1], teller))
-        case Apply(operation=Operation.TOTAL):
-            return _total(formula, teller)
+        case Apply(operation=operation) if operation in OVER_MEMBERS:
+            return _over_members(formula, teller)
         case Apply(operation=Operation.AT):
             return _at(formula, teller)
         case Apply(operation=Operation.BY_MEMBER):
@@ -87,16 +87,17 @@ def _phrase(formula: Formula, teller: _Teller) -> tuple[str, int]:
     raise TypeError(f"{formula!r} is no formula")
 
 
-def _total(node: Apply, teller: _Teller) -> tuple[str, int]:
-    """What a total adds up: the formula once with labels, or the sum of each member's numbers."""
+def _over_members(node: Apply, teller: _Teller) -> tuple[str, int]:
+    """What a total adds up or a product multiplies: the formula once with labels, or each member's numbers."""
     if node.over is None:
-        raise TypeError("a total without an axis")
+        raise TypeError("a total or a product without an axis")
     (inner,) = node.arguments
+    of_two, word = (Operation.ADD, "total") if node.operation is Operation.TOTAL else (Operation.MULTIPLY, "product")
     if teller.place is None:
         several = f" over {lower_first(node.over.label)}" if len(inner.axes) > 1 else ""
-        return f"the total{several} of ({_phrase(inner, teller)[0]})", _ATOM
+        return f"the {word}{several} of ({_phrase(inner, teller)[0]})", _ATOM
     each = [_phrase(inner, _moved(teller, node.over, key)) for key in node.over.keys]
-    return f"the total of ({reduce(lambda left, right: _binary(Operation.ADD, left, right), each)[0]})", _ATOM
+    return f"the {word} of ({reduce(lambda left, right: _binary(of_two, left, right), each)[0]})", _ATOM
 
 
 def _at(node: Apply, teller: _Teller) -> tuple[str, int]:

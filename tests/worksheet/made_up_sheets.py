@@ -30,6 +30,7 @@ from openvbc.worksheet.formula import (
     keys_of,
     least,
     lookup,
+    multiplied,
     present,
     rounded,
     total,
@@ -140,7 +141,7 @@ class _Maker:
 
     def _total(self, depth: int, over: Over) -> Formula:
         inner, axis = self._with_axis(depth, over)
-        return inner if axis is None else total(inner, axis)
+        return inner if axis is None else self.draw(st.sampled_from([total, total, multiplied]))(inner, axis)
 
     def _at(self, depth: int, over: Over) -> Formula:
         if over == AXES:
