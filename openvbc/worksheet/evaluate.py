@@ -69,6 +69,9 @@ class _Walk(Generic[Number]):
                 return self.system.apply(formula, [self.formula(arguments[0], each) for each in members])
             if operation is Operation.AT:
                 return self.formula(arguments[0], {**place, over.name: formula.member})
+            if operation is Operation.FOLLOWING:
+                moved = formula.next_place(place)
+                return self.system.constant(ABSENT) if moved is None else self.formula(arguments[0], moved)
             return self.formula(formula.branch(place[over.name]), place)
         if isinstance(formula, Constant):
             return self.system.constant(formula.value)

@@ -36,6 +36,7 @@ class Operation(StrEnum):
     TOTAL = "total"
     PRODUCT = "multiplied"
     AT = "at"
+    FOLLOWING = "following"
     BY_MEMBER = "by_member"
     LOOKUP = "lookup"
     INTERPOLATED = "interpolated"
@@ -51,7 +52,7 @@ OVER_MEMBERS = frozenset({Operation.TOTAL, Operation.PRODUCT})
 #: What reads a step table.
 READS_A_TABLE = frozenset({Operation.LOOKUP, Operation.INTERPOLATED})
 #: What gives one of its arguments as it is, so that it may be a number or a flag as they are.
-CHOOSES = frozenset({Operation.WHEN, Operation.FIRST_PRESENT, Operation.BY_MEMBER, Operation.AT})
+CHOOSES = frozenset({Operation.WHEN, Operation.FIRST_PRESENT, Operation.BY_MEMBER, Operation.AT, Operation.FOLLOWING})
 
 
 @dataclass(frozen=True)
@@ -224,9 +225,9 @@ class Constant(Formula):
 class Apply(Formula):
     """An operation on formulas.
 
-    `places` belongs to ROUNDED; `table` and `column` to LOOKUP and INTERPOLATED; `over` to TOTAL, PRODUCT, AT and
-    BY_MEMBER: the axis that they bring to one value, or choose on. `member` belongs to AT, `branches` to BY_MEMBER: for
-    each member of the axis, which of the arguments is meant.
+    `places` belongs to ROUNDED; `table` and `column` to LOOKUP and INTERPOLATED; `over` to TOTAL, PRODUCT, AT,
+    FOLLOWING and BY_MEMBER: the axis that they bring to one value, or choose on. `member` belongs to AT, `branches` to
+    BY_MEMBER: for each member of the axis, which of the arguments is meant.
     """
 
     operation: Operation
@@ -254,6 +255,14 @@ class Apply(Formula):
             chosen = self.arguments[1:] if self.operation is Operation.WHEN else self.arguments
             return any(argument.is_flag for argument in chosen)
         return self.operation in FLAGS
+
+    def next_place(self, place: Place) -> dict[str, str] | None:
+        """The place of the next member, which FOLLOWING means; None at the last one."""
+        if self.over is None:
+            raise TypeError("the next member of no axis")
+        keys = self.over.keys
+        index = keys.index(place[self.over.name]) + 1
+        return {**place, self.over.name: keys[index]} if index < len(keys) else None
 
     def branch(self, key: str) -> Formula:
         """The formula that BY_MEMBER means for a member."""
@@ -389,6 +398,11 @@ def at(formula: Formula, axis: Axis, member: str) -> Apply:
 
 
 _TAKES_TOGETHER = {"total": "add up", "multiplied": "multiply"}
+
+
+def following(formula: Formula, axis: Axis) -> Apply:
+    """For each member of an axis the value of the next one, such as where the next band begins; absent for the last."""
+    return _applied(Operation.FOLLOWING, [formula], over=_axis_of(formula, axis, "following"))
 
 
 def _axis_of(formula: Formula, axis: Axis | None, operation: str) -> Axis:

@@ -100,6 +100,9 @@ def _may_be_absent(formula: Formula, cells: Container[CellOfLine], place: Place)
             return any(_may_be_absent(inner, cells, {**place, over.name: key}) for key in over.keys)
         case Apply(operation=Operation.AT, arguments=(inner,), over=Axis() as over, member=member):
             return _may_be_absent(inner, cells, {**place, over.name: member})
+        case Apply(operation=Operation.FOLLOWING, arguments=(inner,)):
+            moved = formula.next_place(place)
+            return moved is None or _may_be_absent(inner, cells, moved)
         case Apply(operation=Operation.BY_MEMBER, over=Axis() as over):
             return _may_be_absent(formula.branch(place[over.name]), cells, place)
         case Apply(arguments=arguments):
@@ -154,6 +157,9 @@ class _Writer:
                 return self.comparison(operation, first, second, place)
             case Apply(operation=Operation.AT, arguments=(inner,), over=Axis() as over, member=member):
                 return self.phrase(inner, {**place, over.name: member})
+            case Apply(operation=Operation.FOLLOWING, arguments=(inner,)):
+                moved = formula.next_place(place)
+                return ("NA()", _ATOM) if moved is None else self.phrase(inner, moved)
             case Apply(operation=Operation.PRODUCT, arguments=(inner,), over=Axis() as over):
                 members = [self.bracketed(inner, {**place, over.name: key}, _PRODUCT) for key in over.keys]
                 return "*".join(members), _PRODUCT

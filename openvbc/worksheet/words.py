@@ -80,6 +80,8 @@ def _phrase(formula: Formula, teller: _Teller) -> tuple[str, int]:
             return _over_members(formula, teller)
         case Apply(operation=Operation.AT):
             return _at(formula, teller)
+        case Apply(operation=Operation.FOLLOWING):
+            return _following(formula, teller)
         case Apply(operation=Operation.BY_MEMBER):
             return _by_member(formula, teller)
         case Apply():
@@ -109,6 +111,16 @@ def _at(node: Apply, teller: _Teller) -> tuple[str, int]:
     text, tightness = _phrase(inner, teller)
     held = text if tightness == _ATOM else f"({text})"
     return f"{held} of {lower_first(node.over.member(node.member).label)}", _ATOM
+
+
+def _following(node: Apply, teller: _Teller) -> tuple[str, int]:
+    """The next member's numbers, or absent; in words that the next one is meant."""
+    (inner,) = node.arguments
+    if teller.place is not None:
+        moved = node.next_place(teller.place)
+        return ("absent", _ATOM) if moved is None else _phrase(inner, replace(teller, place=moved))
+    text, tightness = _phrase(inner, teller)
+    return f"next {text}" if tightness == _ATOM else f"next ({text})", _ATOM
 
 
 def _by_member(node: Apply, teller: _Teller) -> tuple[str, int]:

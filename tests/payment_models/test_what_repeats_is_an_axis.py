@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib.resources import as_file
 
 import pytest
 
 from openvbc.api import load_contract, settle_inputs
+from openvbc.demo import Example, examples
+from openvbc.errors import ContractError, ParameterError
 from openvbc.payment_models.mssp.historical.axes import COUNTIES, ENROLLMENT_TYPES
 from openvbc.payment_models.mssp.historical.former_names import FORMER_NAMES
 from openvbc.payment_models.mssp.historical.scores import WEIGHTED
@@ -47,6 +50,16 @@ def test_the_starter_of_pay_for_performance_has_at_most_190_rows_none_of_them_pl
     assert [line.label for line in evaluation.sheet if PLUMBING.search(line.label)] == []
 
 
+@pytest.mark.parametrize("example", examples(), ids=lambda each: each.name)
+def test_no_row_or_year_stands_in_a_name_as_a_number(example: Example) -> None:
+    with as_file(example.contract) as path:
+        contract = load_contract(path)
+    for year in contract.agreement.performance_years:
+        with suppress(ContractError, ParameterError):  # a year without cut points has no worksheet
+            for sheet in worksheets(contract, year.name, payment_models(), published_parameters()).values():
+                assert [name for name in sheet.lines if re.search(r"\d", name)] == []
+
+
 @pytest.mark.parametrize("former", ["benchmark_year_1_expenditures", "performance_year_county_months_esrd"])
 def test_a_former_name_means_a_line_of_today_and_its_members(former: str) -> None:
     name, _, members = FORMER_NAMES[former].partition("[")
@@ -61,5 +74,5 @@ def test_every_former_name_is_one_of_an_input() -> None:
     assert {name for name in lines if name in sheet} >= {
         "assigned_expenditures",
         "county_per_capita",
-        "county_assigned",
+        "county_months",
     }

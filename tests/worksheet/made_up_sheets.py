@@ -25,6 +25,7 @@ from openvbc.worksheet.formula import (
     at,
     by_member,
     first_present,
+    following,
     greatest,
     interpolated,
     keys_of,
@@ -89,7 +90,7 @@ class _Maker:
         if depth and over != AXES:
             kinds += ["total"] * 2
         if depth and over:
-            kinds.append("by_member")
+            kinds += ["by_member", "following"]
         if depth and self.may_decide:
             kinds += ["when"] * 2
         return getattr(self, f"_{self.draw(st.sampled_from(kinds))}")(depth - 1, over)  # type: ignore[no-any-return]
@@ -150,6 +151,10 @@ class _Maker:
         else:
             inner, axis = self._with_axis(depth, over)
         return inner if axis is None else at(inner, axis, self.draw(st.sampled_from(axis.keys)))
+
+    def _following(self, depth: int, over: Over) -> Formula:
+        inner = self.number(depth, over)
+        return following(inner, self.draw(st.sampled_from(inner.axes))) if inner.axes else inner
 
     def _by_member(self, depth: int, over: Over) -> Formula:
         axis = self.draw(st.sampled_from(over))

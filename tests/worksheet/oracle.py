@@ -96,6 +96,11 @@ class Oracle:
         if operation is Operation.AT:
             assert node.over is not None
             return self._value(node.arguments[0], {**chosen, node.over.name: node.member})
+        if operation is Operation.FOLLOWING:
+            assert node.over is not None
+            keys = [member.key for member in node.over.members]
+            later = keys[keys.index(chosen[node.over.name]) + 1 :]
+            return self._value(node.arguments[0], {**chosen, node.over.name: later[0]}) if later else None
         if operation is Operation.BY_MEMBER:
             assert node.over is not None
             return self._value(node.arguments[node.branches[chosen[node.over.name]]], chosen)
