@@ -8,7 +8,7 @@ from openvbc.contract.model import Contract
 from openvbc.errors import Fault, InputError, OpenVBCError
 from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.settlement.experience_options import ExperienceOptions
-from openvbc.settlement.inputs import merge_figures, performance_year_in, read_given
+from openvbc.settlement.inputs import figures_named, merge_figures, performance_year_in, read_given
 from openvbc.settlement.settle import (
     Case,
     Settlement,
@@ -18,6 +18,7 @@ from openvbc.settlement.settle import (
     worksheets,
 )
 from openvbc.settlement.stream_sheets import StreamSheets
+from openvbc.settlement.table import figures_named as columns_of_figures
 from openvbc.settlement.table import read_csv
 
 
@@ -61,7 +62,8 @@ def settle_inputs(
                 fix="give both, for example --year 2026 --status final",
             )
         )
-    cases = read_csv(file, contract_worksheets(contract, year), year, status)
+    sheets = worksheets(contract, year, payment_models(), published_parameters(), at_hand=columns_of_figures(file))
+    cases = read_csv(file, sheets, year, status)
     return _settle_all(contract, cases)
 
 
@@ -133,7 +135,8 @@ def given_figures(
     InputError where the file's performance year or status is not the `year` or `status` that is asked for.
     """
     file = Path(path)
-    sheets = contract_worksheets(contract, performance_year_in(file, year, status))
+    named = performance_year_in(file, year, status)
+    sheets = worksheets(contract, named, payment_models(), published_parameters(), at_hand=figures_named(file))
     return read_given(file, sheets, complete=not beside_claims)
 
 

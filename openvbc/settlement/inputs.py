@@ -59,6 +59,21 @@ def performance_year_in(path: Path, year: int | str | None = None, status: Statu
     return found
 
 
+def figures_named(path: Path) -> frozenset[str]:
+    """The names under which a YAML of headline numbers has figures: `line` or `stream.line`, whatever else is wrong.
+
+    What is among them decides whether a worksheet divides totals or takes a ratio as it is stated.
+    """
+    top = dict(read_yaml(path, []).items())
+    node = top.get("figures")
+    names = set[str]()
+    for name, each in node.items() if node is not None and isinstance(node.value, dict) else ():
+        names.add(name)
+        if isinstance(each.value, dict):
+            names |= {f"{name}.{inner}" for inner, _ in each.items()}
+    return frozenset(names)
+
+
 def _stated_year(node: Node) -> int | str:
     top = dict(node.items())
     stated, period = top.get("performance_year"), top.get("period")

@@ -30,6 +30,11 @@ _ORGANIZATION = "organization"
 Column = tuple[int, str, Line, tuple[str, ...]]
 
 
+def figures_named(path: Path) -> frozenset[str]:
+    """The names under which a CSV has figures: `line` or `stream.line`, without members."""
+    return frozenset(name.partition("[")[0] for name in _table(path).header)
+
+
 def read_csv(path: Path, sheets: StreamSheets, year: int | str, status: Status) -> list[Case]:
     """One case a row. The column `organization` names it; others are figures: `line`, `line[member]`, `stream.line`.
 
