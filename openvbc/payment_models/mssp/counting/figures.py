@@ -143,7 +143,7 @@ def _scores(
                 weighted |= {
                     (score, *key): Figure(total, source)
                     for score, total in of
-                    if score == RISK or period in (LAST, PERFORMANCE)
+                    if score == RISK or (counted.demographics and period in (LAST, PERFORMANCE))
                 }
     return {f"{prefix}scored_months": months, f"{prefix}{WEIGHTED}": weighted}
 
