@@ -15,7 +15,7 @@ from openvbc.contract import claims_basis as agreed_terms
 from openvbc.errors import ClaimsError, Fault
 from openvbc.experience.count import Experience
 from openvbc.figures import Figure, Figures, Origin, Source
-from openvbc.money import EXACT, ONE
+from openvbc.money import EXACT
 from openvbc.periods import add_months
 from openvbc.units import USD
 
@@ -32,13 +32,14 @@ class Completed:
 def completion_figures(experience: Experience, agreed: agreed_terms.Completion, *, interim: bool) -> Completed:
     """What was paid by the valuation for each month of service, and from lag to lag where development is estimated.
 
-    It is taken from all claims in the data, so that it is the same for the provider and for every comparator. A final
-    settlement has 1. ClaimsError if the data do not reach as far back as the contract takes lags from.
+    They are taken from all claims in the data, so that the factor is the same for the provider and for every
+    comparator. A final settlement is not completed. ClaimsError if the data do not reach as far back as the contract takes lags from.
     """
     until = experience.basis.periods.performance.paid_through
     if not interim:
         words = f"final settlement: claims paid through {until} count as they are"
-        return Completed({"completion_factor": Figure(ONE, Source(Origin.COUNTED, words, files=experience.files))}, ())
+        over = Figure(value=True, source=Source(Origin.COUNTED, words, files=experience.files))
+        return Completed({"run_out_is_over": over}, ())
     days = experience.basis.periods.performance.days
     first, last = year_month(days.start), year_month(days.last_day)
     oldest = first
@@ -57,7 +58,8 @@ def completion_figures(experience: Experience, agreed: agreed_terms.Completion, 
     )
     paid = zip(triangle.months, triangle.latest, strict=True)
     figures: Figures = {
-        "paid_of_month": {str(month): _dollars(cents, source) for month, cents in paid if first <= month <= last}
+        "run_out_is_over": Figure(value=False, source=source),
+        "paid_of_month": {str(month): _dollars(cents, source) for month, cents in paid if first <= month <= last},
     }
     if factors.steps:
         figures["paid_by_lag"] = {str(step.lag): _dollars(step.base_cents, source) for step in factors.steps}

@@ -39,7 +39,9 @@ def stated() -> dict[str, Any]:
 
 def as_totals(figures: Mapping[str, Any]) -> dict[str, Any]:
     """The same figures with the totals of its scores and of its dual share: scores of each model, months, means."""
-    found = {name: each for name, each in figures.items() if name not in ("risk_score", "demographic_score", "dual_share")}
+    found = {
+        name: each for name, each in figures.items() if name not in ("risk_score", "demographic_score", "dual_share")
+    }
     months: dict[str, Any] = {}
     weighted: dict[str, Any] = {"risk": {}, "demographic": {}}
     means: dict[str, Any] = {"risk": {}, "demographic": {}}
@@ -69,7 +71,7 @@ def test_totals_settle_as_the_ratios_that_they_come_to(tmp_path: Path) -> None:
     before, after = (each.streams[0].evaluation for each in (ratios, totals))
     assert ratios.net_payment == totals.net_payment
     for line in ("risk_score", "demographic_score"):
-        assert {key: value for key, value in before.values[line].items()} == after.values[line]  # type: ignore[union-attr]
+        assert before.values[line] == after.values[line]
     assert before.value("dual_share") == after.value("dual_share") == Decimal("0.13")
     assert before.sheet["risk_score"].formula is None
     assert after.sheet["risk_score"].formula is not None

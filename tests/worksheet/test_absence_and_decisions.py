@@ -24,10 +24,12 @@ from openvbc.worksheet.formula import (
     at,
     by_member,
     first_present,
+    following,
     greatest,
     interpolated,
     least,
     lookup,
+    multiplied,
     present,
     rounded,
     total,
@@ -81,6 +83,10 @@ RULES: dict[str, tuple[Callable[[Worksheet], Formula], Decimal | bool | None]] =
     "total of some": (lambda w: total(w["some"]), Decimal(8)),
     "total of none": (lambda w: total(w["none"]), None),
     "total of a product": (lambda w: total(w["some"] * w["five"]), Decimal(40)),
+    "product of some": (lambda w: multiplied(w["some"]), None),
+    "product of all": (lambda w: multiplied(first_present(w["some"], w["five"])), Decimal(35)),
+    "the next member": (lambda w: total(following(w["some"], YEARS)), Decimal(7)),
+    "after the last member": (lambda w: at(following(w["some"], YEARS), YEARS, "2025"), None),
 }
 GIVEN: Held = {
     "five": Decimal(5),
