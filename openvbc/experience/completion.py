@@ -33,7 +33,8 @@ def completion_figures(experience: Experience, agreed: agreed_terms.Completion, 
     """What was paid by the valuation for each month of service, and from lag to lag where development is estimated.
 
     They are taken from all claims in the data, so that the factor is the same for the provider and for every
-    comparator. A final settlement is not completed. ClaimsError if the data do not reach as far back as the contract takes lags from.
+    comparator. A final settlement is not completed. ClaimsError if the data do not reach as far back as the contract
+    takes lags from.
     """
     until = experience.basis.periods.performance.paid_through
     if not interim:
