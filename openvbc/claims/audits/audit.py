@@ -31,7 +31,7 @@ def audit_tables(engine: Engine, tell: Callable[[str], None] | None = None) -> t
         engine.build(name)
     found = []
     for audit in AUDITS:
-        told(f"audits: {audit.query}")
+        told(f"audits: {audit.name}")
         finding = _finding(engine, audit)
         if finding is not None:
             found.append(finding)
@@ -53,12 +53,12 @@ def audits_digest() -> str:
 
 
 def _finding(engine: Engine, audit: Audit) -> Finding | None:
-    rows = engine.rows(audit.query, {"examples": EXAMPLES}).rows
+    rows = engine.rows(audit.query, {"examples": EXAMPLES, **audit.values}).rows
     if not rows:
         return None
     examples = tuple(str(example) for example, _ in rows)
     return Finding(
-        audit.query,
+        audit.name,
         audit.severity,
         audit.what,
         int(rows[0][1]),
