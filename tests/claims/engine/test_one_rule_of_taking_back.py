@@ -1,4 +1,4 @@
-"""A fill is taken back by the same rule as a service; two queries write it, since fills stand in a table of their own."""
+"""A fill is taken back by the rule of a service; two queries write it, since fills stand in a table of their own."""
 
 from openvbc.claims.engine.query import query
 
