@@ -43,8 +43,8 @@ def codes(name: str, *meant: str) -> tuple[str, ...]:
 
     ParameterError if there is no such list, or no code means it.
     """
-    told = meanings(name)
-    found = tuple(code for code, meaning in told.items() if not meant or meaning in meant)
-    if unknown := set(meant) - set(told.values()):
+    of_code = meanings(name)
+    found = tuple(code for code, meaning in of_code.items() if not meant or meaning in meant)
+    if unknown := set(meant) - set(of_code.values()):
         raise ParameterError(Fault(f"no code of {name} means {' or '.join(sorted(unknown))}"))
     return found

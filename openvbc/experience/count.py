@@ -64,9 +64,9 @@ def count_experience(engine: Engine, basis: ExperienceBasis, files: tuple[FileDi
     """
     findings: list[Finding] = [*count_member_months(engine, basis.months).findings]
     if basis.every_month:
-        held = months_held(engine)
-        raise_blocking(held)
-        findings += held
+        months = months_held(engine)
+        raise_blocking(months)
+        findings += months
     attributed = None
     if basis.attribution is None:
         put_nobody_attributed(engine)

@@ -97,20 +97,20 @@ def measured_without_contract(
         everybody_enrolled(EVERYONE, EVERYONE) if name == EVERYONE else members_called(name, agreed, lists, (now,))
         for name in names
     ]
-    told = []
+    texts = []
     if agreed is not None:
         services = primary_care_services()
         specialties = ", ".join(code for each in services.provider_types for code in each.specialty_codes)
-        told.append(
+        texts.append(
             f"people of an organization: most visits of the year with primary care "
             f"({', '.join(each.code for each in services.codes)}; specialties {specialties}), "
             "against every other organization and practice"
         )
-    told += [f"{name}: the people listed in {path.name}" for name, path in lists.items()]
+    texts += [f"{name}: the people listed in {path.name}" for name, path in lists.items()]
     basis = ExperienceBasis(
         periods=periods, own=groups[0], others=tuple(groups[1:]), attribution=agreed, every_month=False
     )
-    return MeasuredExperience(_needed(basis), "; ".join(told) or "everyone with a month of enrollment in the year")
+    return MeasuredExperience(_needed(basis), "; ".join(texts) or "everyone with a month of enrollment in the year")
 
 
 def measured_by_contract(
@@ -131,10 +131,10 @@ def measured_by_contract(
         if name not in people
     ] + [each for each in listed if set(each.population_ids) & set(chosen)]
     reference = tuple(each for each in basis.others if each.name == REFERENCE)
-    told = [f"{each.whose}, as the contract attributes and counts them" for each in groups if each not in listed]
-    told += [f"{each.whose}, as the contract counts them" for each in groups if each in listed]
+    texts = [f"{each.whose}, as the contract attributes and counts them" for each in groups if each not in listed]
+    texts += [f"{each.whose}, as the contract counts them" for each in groups if each in listed]
     measured = replace(basis, own=groups[0], others=(*groups[1:], *reference))
-    return MeasuredExperience(_needed(measured), "; ".join(told))
+    return MeasuredExperience(_needed(measured), "; ".join(texts))
 
 
 def _chosen(known: Sequence[str], asked: Sequence[str]) -> tuple[str, ...]:

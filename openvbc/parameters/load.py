@@ -175,10 +175,10 @@ def _constraint(node: Node) -> Constraint:
         if unknown:
             raise ValueError(f"a range has `from` and `to`, not {', '.join(sorted(unknown))}")
         first, last = (_point(node.value[end]) if end in node.value else None for end in ("from", "to"))
-        told = Range(first, last)
-        if not any(end is not None and told.holds(end) for end in (first, last)):
+        span = Range(first, last)
+        if not any(end is not None and span.holds(end) for end in (first, last)):
             raise ValueError(f"a range from {first or 'nothing'} to {last or 'nothing'} never holds")
-        return told
+        return span
     if isinstance(node.value, list):
         if not node.value:
             raise ValueError("a scope without words would never hold")

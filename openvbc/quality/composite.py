@@ -115,11 +115,13 @@ def _of_sets(builder: ScorecardBuilder, points: Line, available: Line) -> tuple[
     possible = sheet.line("set_points_possible", label, POINTS, total(available * weights, over=builder.axis))
     is_scored = all_of(reported > 0, possible > 0)
     score = sheet.line("set_score", "Score", RATE, when(is_scored, earned / possible, absent()))
-    held = [first_present(at(score, sets, key), _LESS_THAN_ANY) for key in sets.keys]
+    scores = [first_present(at(score, sets, key), _LESS_THAN_ANY) for key in sets.keys]
     best: dict[str, Formula] = {}
     for index, key in enumerate(sets.keys):
-        better = [held[index] > other for other in held[:index]] + [held[index] >= other for other in held[index + 1 :]]
-        best[key] = all_of(held[index] >= 0, *better)
+        better = [scores[index] > other for other in scores[:index]] + [
+            scores[index] >= other for other in scores[index + 1 :]
+        ]
+        best[key] = all_of(scores[index] >= 0, *better)
     counts = sheet.line("set_counts", "The set with the higher score counts", YES_OR_NO, by_member(sets, best))
     lines = [
         sheet.line(name, label, POINTS, total(when(counts, line, absent()), over=sets))

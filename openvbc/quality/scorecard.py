@@ -52,12 +52,14 @@ def _each_measure_once(builder: ScorecardBuilder, points: Line) -> Line:
             ways.setdefault(each.counts_as, []).append(each.measure)
     if all(len(keys) == 1 for keys in ways.values()):
         return points
-    held = {key: first_present(at(points, builder.axis, key), _LESS_THAN_ANY) for keys in ways.values() for key in keys}
+    points_there = {
+        key: first_present(at(points, builder.axis, key), _LESS_THAN_ANY) for keys in ways.values() for key in keys
+    }
     best: dict[str, Formula] = {}
     for keys in ways.values():
         for place, key in enumerate(keys):
-            fewer_before = [held[key] > held[other] for other in keys[:place]]
-            best[key] = all_of(*fewer_before, *(held[key] >= held[other] for other in keys[place:]))
+            fewer_before = [points_there[key] > points_there[other] for other in keys[:place]]
+            best[key] = all_of(*fewer_before, *(points_there[key] >= points_there[other] for other in keys[place:]))
     sheet, axis = builder.sheet, builder.axis
     label = "Counts: of the ways in which the measure was collected, the one with most points"
     counts = sheet.line("collection_counts", label, YES_OR_NO, by_member(axis, best, otherwise=True))

@@ -133,8 +133,8 @@ def _text(node: Node, what: str, faults: list[Fault]) -> str:
     if isinstance(value, str) and value.strip():
         return value
     found = {"NoneType": "empty", "str": "empty", "bool": "true or false", "list": "a list", "dict": "a group"}
-    told = found[type(value).__name__]
-    faults.append(Fault(f"{what} is {told}, not text", node.where, fix=f'write {what}: "..." or leave it out'))
+    what_it_is = found[type(value).__name__]
+    faults.append(Fault(f"{what} is {what_it_is}, not text", node.where, fix=f'write {what}: "..." or leave it out'))
     return ""
 
 
@@ -211,7 +211,7 @@ def _by_name(node: Node, sheets: StreamSheets, faults: list[Fault]) -> Iterator[
     for name, each in _without_commas(node, {*lines, *sheets}, faults):
         if name in sheets and name not in lines and isinstance(each.value, dict):
             own = {line.name for line in sheets[name].of_kind(LineKind.INPUT)}
-            yield from ((f"{name}.{inner}", held) for inner, held in _without_commas(each, own, faults))
+            yield from ((f"{name}.{inner}", node_of_line) for inner, node_of_line in _without_commas(each, own, faults))
         else:
             yield name, each
 
@@ -238,7 +238,7 @@ def _without_commas(
 
 def _figure(node: Node, line: Line, file: "_File", faults: list[Fault]) -> Figure:
     """The figure; `UNREADABLE`, with a fault, if it cannot be read."""
-    before, description, held = len(faults), "", node
+    before, description, value_node = len(faults), "", node
     if isinstance(node.value, dict) and _SETTLEMENT in node.value:
         return _of_settlement(node, line, file, faults)
     if isinstance(node.value, dict):
@@ -247,11 +247,11 @@ def _figure(node: Node, line: Line, file: "_File", faults: list[Fault]) -> Figur
             fix = did_you_mean(shortened(key), {"value", "source"})
             faults.append(Fault(f"unknown word {quoted(key)} beside a figure", inner[key].where, fix=fix))
         description = _text(inner["source"], "source", faults) if "source" in inner else ""
-        held = inner.get("value", node)
-    value = _value_or_fault(held, line, faults)
+        value_node = inner.get("value", node)
+    value = _value_or_fault(value_node, line, faults)
     if len(faults) > before or value is None:
         return UNREADABLE
-    return Figure(value, Source(Origin.GIVEN, description, held.where, file.digests))
+    return Figure(value, Source(Origin.GIVEN, description, value_node.where, file.digests))
 
 
 def _of_settlement(node: Node, line: Line, file: "_File", faults: list[Fault]) -> Figure:
@@ -265,16 +265,16 @@ def _of_settlement(node: Node, line: Line, file: "_File", faults: list[Fault]) -
         for key in sorted({"stream", "line"} - inner.keys())
     )
     before = len(faults)
-    told = {key: _text(each, key, faults) for key, each in inner.items() if key in _SETTLEMENT_KEYS}
+    texts = {key: _text(each, key, faults) for key, each in inner.items() if key in _SETTLEMENT_KEYS}
     if len(faults) > before or not {"stream", "line"} <= inner.keys():
         return UNREADABLE
     asked = SettledLine(
-        file.path.parent / told[_SETTLEMENT],
-        told["stream"],
-        told["line"],
-        told.get("member", ""),
-        told.get("organization", file.organization),
-        told.get("fingerprint", ""),
+        file.path.parent / texts[_SETTLEMENT],
+        texts["stream"],
+        texts["line"],
+        texts.get("member", ""),
+        texts.get("organization", file.organization),
+        texts.get("fingerprint", ""),
         inner[_SETTLEMENT].where,
     )
     try:
@@ -337,7 +337,7 @@ def _overrides(node: Node | None, sheets: StreamSheets, faults: list[Fault]) -> 
 
 def merge_figures(counted: Figures, given: Figures, sheets: StreamSheets) -> Figures:
     """Counted figures, by `stream.line`, and given ones together. InputError lists each line that has both."""
-    own = {name: sheets.in_full({name: held}) for name, held in given.items()}
+    own = {name: sheets.in_full({name: figure}) for name, figure in given.items()}
     faults = [
         Fault(
             f"{name!r} is both counted from claims and given",
@@ -352,6 +352,6 @@ def merge_figures(counted: Figures, given: Figures, sheets: StreamSheets) -> Fig
     return {**counted, **given}
 
 
-def _where_given(held: "Figure | dict[str, Figure]") -> str:
-    figure = held if isinstance(held, Figure) else next(iter(held.values()))
+def _where_given(given: "Figure | dict[str, Figure]") -> str:
+    figure = given if isinstance(given, Figure) else next(iter(given.values()))
     return figure.source.where

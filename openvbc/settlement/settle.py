@@ -213,12 +213,12 @@ def _stray(sheets: StreamSheets, case: Case) -> Iterator[Fault]:
 def _check_outcome(evaluation: Evaluation) -> None:
     if isinstance(evaluation.value(evaluation.sheet.outcome), Absent):
         line = _absent_cause(evaluation)
-        told = list(_out_of_reach(evaluation, line))
+        texts = list(_out_of_reach(evaluation, line))
         raise SettlementError(
             Fault(
                 f"{line.label!r} has no value, so there is no payment to state",
                 f"line {line.name}",
-                why="; ".join(told) or "a published table may not reach this far, or an optional figure is absent",
+                why="; ".join(texts) or "a published table may not reach this far, or an optional figure is absent",
                 fix=f"check {', '.join(each.name for each in line.precedents) or 'the figures that this line reads'}",
             )
         )
@@ -255,7 +255,7 @@ def _is_absent(value: "Value | Mapping[Keyed, Value]") -> bool:
 
 
 def _fingerprint(contract: Contract, case: Case, year: PerformanceYear, streams: tuple[StreamSettlement, ...]) -> str:
-    told = {
+    parts = {
         "version": __version__,
         "contract": contract.digest,
         "organization": case.organization,
@@ -265,31 +265,33 @@ def _fingerprint(contract: Contract, case: Case, year: PerformanceYear, streams:
         "notes": case.notes,
         "streams": {each.stream.name: _known_lines(each.evaluation) for each in streams},
     }
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def _known_lines(evaluation: Evaluation) -> dict[str, object]:
     """Inputs, terms and published values with where they come from; what is computed follows from them."""
-    told: dict[str, object] = {}
+    parts: dict[str, object] = {}
     for line in evaluation.sheet:
         stands = [str(line.rule or ""), str(line.clause or "")]
         if line.kind is LineKind.COMPUTED:
-            told[line.name] = stands
+            parts[line.name] = stands
             continue
         # An override is told apart; here stands what was given, which every report shows beside it.
         value = evaluation.without_override.get(line.name, evaluation.values[line.name])
         values = (
             {key_text(key): _text(each) for key, each in value.items()} if isinstance(value, Mapping) else _text(value)
         )
-        told[line.name] = [values, stands, _digests(evaluation, line.name)]
+        parts[line.name] = [values, stands, _digests(evaluation, line.name)]
     for table in evaluation.sheet.tables:
-        told[f"table {table.name}"] = {name: [plain(each) for each in column] for name, column in table.columns.items()}
-    return told
+        parts[f"table {table.name}"] = {
+            name: [plain(each) for each in column] for name, column in table.columns.items()
+        }
+    return parts
 
 
 def _digests(evaluation: Evaluation, name: str) -> list[str]:
-    held = evaluation.sources.get(name)
-    sources = held.values() if isinstance(held, Mapping) else [held] if held is not None else []
+    found = evaluation.sources.get(name)
+    sources = found.values() if isinstance(found, Mapping) else [found] if found is not None else []
     return [f"{source} {[file.sha256 for file in source.files]}" for source in sources]
 
 

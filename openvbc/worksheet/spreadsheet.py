@@ -236,11 +236,11 @@ class _Writer:
         members = [{**place, over.name: key} for key in over.keys]
         sometimes = [_may_be_absent(inner, self.may_be_absent, each) for each in members]
         if not all(sometimes):
-            told = [
+            parts = [
                 f"IFNA({self.text(inner, each)},0)" if maybe else self.bracketed(inner, each, _SUM)
                 for each, maybe in zip(members, sometimes, strict=True)
             ]
-            return "+".join(told), _SUM
+            return "+".join(parts), _SUM
         texts = [self.text(inner, each) for each in members]
         none_there = ",".join(f"ISNA({each})" for each in texts)
         those_there = "+".join(f"IFNA({each},0)" for each in texts)

@@ -109,8 +109,8 @@ def _at(node: Apply, teller: _Teller) -> tuple[str, int]:
     if teller.place is not None:
         return _phrase(inner, _moved(teller, node.over, node.member))
     text, tightness = _phrase(inner, teller)
-    held = text if tightness == _ATOM else f"({text})"
-    return f"{held} of {lower_first(node.over.member(node.member).label)}", _ATOM
+    words = text if tightness == _ATOM else f"({text})"
+    return f"{words} of {lower_first(node.over.member(node.member).label)}", _ATOM
 
 
 def _following(node: Apply, teller: _Teller) -> tuple[str, int]:
@@ -141,8 +141,8 @@ def _by_member(node: Apply, teller: _Teller) -> tuple[str, int]:
 
 
 def _listed(labels: Sequence[str]) -> str:
-    told = [lower_first(label) for label in labels]
-    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+    texts = [lower_first(label) for label in labels]
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
 
 
 def _moved(teller: _Teller, axis: Axis, key: str) -> _Teller:
@@ -172,32 +172,32 @@ def _binary(operation: Operation, first: tuple[str, int], second: tuple[str, int
 
 
 def _named(node: Apply, teller: _Teller) -> tuple[str, int]:
-    told = [_held_together(_phrase(argument, teller)) for argument in node.arguments]
+    texts = [_held_together(_phrase(argument, teller)) for argument in node.arguments]
     match node.operation:
         case Operation.WHEN:
             condition = _phrase(node.arguments[0], teller)[0]
-            return f"{told[1]} if {condition}, otherwise {told[2]}", _LIST
+            return f"{texts[1]} if {condition}, otherwise {texts[2]}", _LIST
         case Operation.LEAST:
-            return f"the least of ({', '.join(told)})", _ATOM
+            return f"the least of ({', '.join(texts)})", _ATOM
         case Operation.GREATEST:
-            return f"the greatest of ({', '.join(told)})", _ATOM
+            return f"the greatest of ({', '.join(texts)})", _ATOM
         case Operation.ROUNDED:
-            return f"{told[0]}, rounded {_places(node.places)}", _LIST
+            return f"{texts[0]}, rounded {_places(node.places)}", _LIST
         case Operation.LOOKUP:
             table = node.table.label if node.table else ""
-            return f"“{node.column.replace('_', ' ')}” in the table “{table}” at {told[0]}", _LIST
+            return f"“{node.column.replace('_', ' ')}” in the table “{table}” at {texts[0]}", _LIST
         case Operation.INTERPOLATED:
             table = node.table.label if node.table else ""
             column = node.column.replace("_", " ")
-            return f"“{column}” in the table “{table}”, in a straight line between its rows, at {told[0]}", _LIST
+            return f"“{column}” in the table “{table}”, in a straight line between its rows, at {texts[0]}", _LIST
         case Operation.ALL_OF:
-            return " and ".join(told), _LIST
+            return " and ".join(texts), _LIST
         case Operation.ANY_OF:
-            return " or ".join(told), _LIST
+            return " or ".join(texts), _LIST
         case Operation.PRESENT:
-            return f"{told[0]} is there", _COMPARISON
+            return f"{texts[0]} is there", _COMPARISON
         case Operation.FIRST_PRESENT:
-            return f"{told[0]}, or {told[1]} if that is absent", _LIST
+            return f"{texts[0]}, or {texts[1]} if that is absent", _LIST
     raise TypeError(f"{node.operation} is not told in words")
 
 

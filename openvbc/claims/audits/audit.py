@@ -23,15 +23,15 @@ def audit_tables(engine: Engine, tell: Callable[[str], None] | None = None) -> t
 
     tell hears the name of each step. The tables that audits share are dropped afterwards.
     """
-    told = tell or (lambda _: None)
+    report = tell or (lambda _: None)
     engine.put(KNOWN_CODE, known_codes())
     engine.put(CODE_SHAPE, CODE_SHAPES)
     for name in BUILT:
-        told(f"audits: {name}")
+        report(f"audits: {name}")
         engine.build(name)
     found = []
     for audit in AUDITS:
-        told(f"audits: {audit.name}")
+        report(f"audits: {audit.name}")
         finding = _finding(engine, audit)
         if finding is not None:
             found.append(finding)
@@ -43,13 +43,13 @@ def audit_tables(engine: Engine, tell: Callable[[str], None] | None = None) -> t
 @cache
 def audits_digest() -> str:
     """A digest of all audits as they are in this version: other queries, code lists or words give another one."""
-    told = {
+    parts = {
         "audits": [asdict(audit) for audit in AUDITS],
         "queries": [query(name).text for name in (*BUILT, *(audit.query for audit in AUDITS))],
         "codes": [known_codes(), CODE_SHAPES],
         "examples": EXAMPLES,
     }
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def _finding(engine: Engine, audit: Audit) -> Finding | None:

@@ -170,7 +170,7 @@ def _evidence(row: dict[str, Any]) -> Evidence | None:
 
 
 def _unknowns(records: list[dict[str, Any]]) -> Iterator[Finding]:
-    told = {
+    words = {
         "birth_date": (
             "people without a birth date, where a measure asks for age",
             "they are in no denominator by age",
@@ -183,7 +183,7 @@ def _unknowns(records: list[dict[str, Any]]) -> Iterator[Finding]:
     }
     for record in records:
         if record["people"]:
-            what, why = told[record["unknown"]]
+            what, why = words[record["unknown"]]
             blocking = record["unknown"] == "coverage"
             yield Finding(
                 "measures",

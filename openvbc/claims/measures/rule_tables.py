@@ -129,9 +129,9 @@ def _year_faults(measures: Sequence[Measure], value_sets: ValueSets, periods: Se
             for name in names:
                 codes = value_sets.sets[name]
                 if not any(code.holds_in(year) for code in codes):
-                    told = sorted({f"{code.first_year or '...'} to {code.last_year or '...'}" for code in codes})
+                    years = sorted({f"{code.first_year or '...'} to {code.last_year or '...'}" for code in codes})
                     yield Fault(
-                        f"the value set {name} of {measure.measure} is for {', '.join(told)}, and {year} is counted",
+                        f"the value set {name} of {measure.measure} is for {', '.join(years)}, and {year} is counted",
                         codes[0].where,
                         why="the measure would find nothing, which looks like a bad result",
                         fix=f"add the codes of {year}",

@@ -58,15 +58,15 @@ def quality_step(facts: ProgramFacts) -> Step:
     checks = []
     figures: list[Fact] = []
     if standard is not None:
-        told = f"a quality score of {RATE.show_exactly(standard.number)} meets the standard of {facts.year}"
-        checks.append(Check(told, Standing.DONE, rule=standard.citation))
+        text = f"a quality score of {RATE.show_exactly(standard.number)} meets the standard of {facts.year}"
+        checks.append(Check(text, Standing.DONE, rule=standard.citation))
         figures.append(Fact("Score that meets the standard", standard.number, RATE, standard.citation))
     elif scaled is not None and scaled.value is True:
-        told = f"in {facts.year} the score scales the sharing rate, once every domain has its minimum attainment"
-        checks.append(Check(told, Standing.DONE, rule=scaled.citation))
+        text = f"in {facts.year} the score scales the sharing rate, once every domain has its minimum attainment"
+        checks.append(Check(text, Standing.DONE, rule=scaled.citation))
     else:
-        told = f"the score that meets the standard of {facts.year} is not published here"
-        checks.append(Check(told, Standing.NOT_KNOWN, fix="`openvbc parameters` lists the years; use CMS's statement"))
+        text = f"the score that meets the standard of {facts.year} is not published here"
+        checks.append(Check(text, Standing.NOT_KNOWN, fix="`openvbc parameters` lists the years; use CMS's statement"))
     alternative = facts.published("mssp_alternative_quality_standard")
     if alternative is not None:
         words = "yes" if alternative.value is True else "no"

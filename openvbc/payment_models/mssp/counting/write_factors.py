@@ -118,8 +118,8 @@ def _county(row: Row, code: str, nation: Row) -> Row:
     scores = {}
     for name, column in (("risk", "mean_risk_score"), ("demographic", "mean_demographic_score")):
         own, whole = row[name], nation[name]
-        held = renormalized(own, whole) if isinstance(own, Fraction) and isinstance(whole, Fraction) else None
-        scores[column] = _score(held)
+        score = renormalized(own, whole) if isinstance(own, Fraction) and isinstance(whole, Fraction) else None
+        scores[column] = _score(score)
     return {**row, "county_code": code, **scores}
 
 

@@ -84,7 +84,7 @@ def _by_assignment(rules: BenchmarkRules) -> None:
         not_above=performance(sheet["assigned_months"]),
     )
     fell = sheet.line("continuous_risk_fell", "Their risk scores fell", YES_OR_NO, continuing < 1, rule=rule)
-    held = sheet.line(
+    ratio = sheet.line(
         "continuously_assigned_ratio",
         "Ratio of continuously assigned people",
         FACTOR,
@@ -96,7 +96,7 @@ def _by_assignment(rules: BenchmarkRules) -> None:
         "risk_adjustment",
         "Risk adjustment, newly and continuously assigned by their months",
         FACTOR,
-        (newly * months + held * (whole - months)) / whole,
+        (newly * months + ratio * (whole - months)) / whole,
         rule=rule,
     )
 

@@ -50,9 +50,9 @@ def counted_figures(experience: Experience, terms: SharedSavingsTerms) -> Figure
         if group.name in (OWN_MEMBERS, COMPARATOR):
             for period in basis.periods.earlier:
                 for name, figure in _lines(reader, group, period.name, f"{prefix}base_year_", adjusted=adjusted):
-                    held = found.setdefault(name, {})
-                    if isinstance(held, dict):
-                        held[period.name] = figure
+                    of_years = found.setdefault(name, {})
+                    if isinstance(of_years, dict):
+                        of_years[period.name] = figure
     return {**found, **_risk(experience)} if experience.risk is not None else found
 
 
