@@ -106,7 +106,9 @@ def _diagnosis_rows(rule_set: RuleSet, number: int) -> Iterator[Row]:
     edits = diagnosis_edits(rule_set.edit_file, rule_set.model.full_name)
     mapped = diagnosis_categories(rule_set.diagnosis_file, rule_set.model.full_name)
     for diagnosis, categories in sorted(mapped.items()):
-        leads = _edited(categories, edits[diagnosis]) if diagnosis in edits else _unedited(categories)
+        leads: Iterable[_Lead] = ((category, ANY_CODE, 0, OLDEST) for category in categories)
+        if diagnosis in edits:
+            leads = _edited(categories, edits[diagnosis])
         for lead in sorted(set(leads)):
             category, sex, first_age, last_age = lead
             yield (number, diagnosis, int(category), sex, first_age, last_age)
@@ -114,10 +116,6 @@ def _diagnosis_rows(rule_set: RuleSet, number: int) -> Iterator[Row]:
 
 #: A category, and the sex and ages of whom a diagnosis leads there.
 _Lead = tuple[str, str, int, int]
-
-
-def _unedited(categories: Iterable[str]) -> Iterator[_Lead]:
-    return ((category, ANY_CODE, 0, OLDEST) for category in categories)
 
 
 def _edited(categories: tuple[str, ...], edit: DiagnosisEdit) -> Iterator[_Lead]:

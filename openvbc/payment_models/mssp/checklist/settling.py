@@ -131,7 +131,7 @@ def payment_step(facts: ProgramFacts) -> Step:
         Fact(label, value.number, RATE, value.citation)
         for name, label in _LIMITS.items()
         for value in [facts.published(name)]
-        if value is not None and isinstance(value.value, Decimal) and not (_of_losses(name) and not _two_sided(facts))
+        if value is not None and isinstance(value.value, Decimal) and (_two_sided(facts) or "loss" not in name)
     ]
     figures += _limit_by_revenue(facts)
     if facts.sheet is not None:
@@ -149,10 +149,6 @@ def payment_step(facts: ProgramFacts) -> Step:
 
 def _two_sided(facts: ProgramFacts) -> bool:
     return facts.track is not None and shares_losses(facts.track)
-
-
-def _of_losses(parameter: str) -> bool:
-    return "loss" in parameter
 
 
 def _limit_by_revenue(facts: ProgramFacts) -> Iterator[Fact]:
