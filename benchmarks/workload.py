@@ -20,6 +20,7 @@ from sqlglot.optimizer.qualify import qualify
 
 from openvbc.claims.attribution.attribute import attribute
 from openvbc.claims.attribution.participants import read_participants
+from openvbc.claims.dispositions import index_exclusions, interim_bills
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.engine.engine import BoundValue, Ran
 from openvbc.claims.engine.query import all_queries
@@ -46,7 +47,7 @@ from openvbc.claims.tables.utilization_rule_tables import (
     STAY_RULE,
     UTILIZATION_WINDOW,
 )
-from openvbc.claims.utilization.rules import STAY_KINDS, index_exclusions, interim_bills
+from openvbc.claims.utilization.rules import STAY_KINDS
 from openvbc.claims.utilization.terms import UtilizationTerms
 from openvbc.contract.load import contract_from_text
 from openvbc.experience.populations import ASSIGNABLE, ENROLLED

@@ -1,8 +1,9 @@
 """What is counted where no contract says how: by plain options, through the same pipeline."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Final
 
 from openvbc.claims.attribution.participants import read_participants
 from openvbc.claims.attribution.services import ProviderType, QualifyingCode, ServiceList
@@ -22,6 +23,7 @@ from openvbc.claims.expenditures.terms import (
     WithoutPaidDate,
 )
 from openvbc.claims.member_months.terms import ONE_TYPE, CountPeriod, medicare_types
+from openvbc.claims.payers.choice import PayerChoice
 from openvbc.claims.published_codes import codes
 from openvbc.claims.utilization.terms import MonthsThatCount
 from openvbc.errors import ClaimsError, Fault
@@ -30,18 +32,22 @@ from openvbc.experience.periods import NamedPeriods
 from openvbc.experience.populations import ENROLLED, members_called
 from openvbc.periods import PerformanceYear
 
+#: Nobody said whose people and claims count.
+UNSAID: Final = PayerChoice(say="give --payer NAME (and --plan NAME, or --plan all)")
+
 
 @dataclass(frozen=True)
 class PlainOptions:
     """How claims count where no contract says it.
 
     months, amount: which months, and which dollars. run_out_months: claims paid later after the end of their year do
-    not count.
+    not count. payers: whose people and claims count, where the data name several.
     """
 
     months: MonthsThatCount = MonthsThatCount.MEDICARE
     amount: Amount = Amount.PAID
     run_out_months: int = 3
+    payers: PayerChoice = UNSAID
 
     def __post_init__(self) -> None:
         if not 0 <= self.run_out_months <= 24:
@@ -90,6 +96,7 @@ def plain_basis(request: PlainRequest) -> ExperienceBasis:
     return ExperienceBasis(
         periods=periods,
         own=members_called(request.population, None, request.people, periods.names),
+        payers=replace(request.options.payers, medicare=medicare),
         before={later: earlier for earlier, later in zip(periods.names, periods.names[1:], strict=False)},
         types=medicare_types() if medicare else ONE_TYPE,
         source_type_counts=medicare,

@@ -11,6 +11,7 @@ from openvbc.worksheet.exact import Exact
 from openvbc.worksheet.formula import (
     OVER_MEMBERS,
     Apply,
+    Axis,
     Constant,
     Formula,
     Operation,
@@ -30,6 +31,8 @@ class _Walk(Generic[Number]):
     def __init__(self, system: NumberSystem[Number]) -> None:
         self.system = system
         self.values: dict[str, Number | dict[Keyed, Number]] = {}
+        # Running totals by formula and place on the other axes: those of all members are found together.
+        self.running: dict[tuple[int, tuple[str, ...]], dict[str, Number]] = {}
 
     def line(self, line: Line) -> "Number | dict[Keyed, Number]":
         """The value of a computed, term or parameter line."""
@@ -72,10 +75,21 @@ class _Walk(Generic[Number]):
             if operation is Operation.FOLLOWING:
                 moved = formula.next_place(place)
                 return self.system.constant(ABSENT) if moved is None else self.formula(arguments[0], moved)
+            if operation is Operation.RUNNING_TOTAL:
+                return self.running_totals(formula, over, place)[place[over.name]]
             return self.formula(formula.branch(place[over.name]), place)
         if isinstance(formula, Constant):
             return self.system.constant(formula.value)
         raise TypeError(f"{formula!r} is no formula")
+
+    def running_totals(self, formula: Apply, over: Axis, place: Place) -> dict[str, Number]:
+        """The running total of every member of `over`, at a place on the other axes."""
+        found = (id(formula), tuple(place[axis.name] for axis in formula.axes if axis != over))
+        if found not in self.running:
+            members = [{**place, over.name: key} for key in over.keys]
+            values, order = ([self.formula(each, at) for at in members] for each in formula.arguments)
+            self.running[found] = dict(zip(over.keys, self.system.running(values, order), strict=True))
+        return self.running[found]
 
 
 def evaluate_in(

@@ -34,6 +34,7 @@ from openvbc.worksheet.formula import (
     multiplied,
     present,
     rounded,
+    running_total,
     total,
     when,
 )
@@ -90,7 +91,7 @@ class _Maker:
         if depth and over != AXES:
             kinds += ["total"] * 2
         if depth and over:
-            kinds += ["by_member", "following"]
+            kinds += ["by_member", "following", "running_total"]
         if depth and self.may_decide:
             kinds += ["when"] * 2
         return getattr(self, f"_{self.draw(st.sampled_from(kinds))}")(depth - 1, over)  # type: ignore[no-any-return]
@@ -143,6 +144,11 @@ class _Maker:
     def _total(self, depth: int, over: Over) -> Formula:
         inner, axis = self._with_axis(depth, over)
         return inner if axis is None else self.draw(st.sampled_from([total, total, multiplied]))(inner, axis)
+
+    def _running_total(self, depth: int, over: Over) -> Formula:
+        inner, by = (self.number(min(depth, 1), over) for _ in range(2))
+        axes = [axis for axis in over if axis in (*inner.axes, *by.axes)]
+        return running_total(inner, by, self.draw(st.sampled_from(axes))) if axes else inner
 
     def _at(self, depth: int, over: Over) -> Formula:
         if over == AXES:

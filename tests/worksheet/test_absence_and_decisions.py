@@ -32,6 +32,7 @@ from openvbc.worksheet.formula import (
     multiplied,
     present,
     rounded,
+    running_total,
     total,
     when,
 )
@@ -87,6 +88,9 @@ RULES: dict[str, tuple[Callable[[Worksheet], Formula], Decimal | bool | None]] =
     "product of all": (lambda w: multiplied(first_present(w["some"], w["five"])), Decimal(35)),
     "the next member": (lambda w: total(following(w["some"], YEARS)), Decimal(7)),
     "after the last member": (lambda w: at(following(w["some"], YEARS), YEARS, "2025"), None),
+    "running total of some": (lambda w: at(running_total(w["some"], w["some"], YEARS), YEARS, "2025"), Decimal(8)),
+    "running total at an absent member": (lambda w: at(running_total(1, w["some"], YEARS), YEARS, "2024"), None),
+    "place among equal ones": (lambda w: at(running_total(1, w["some"] * 0, YEARS), YEARS, "2025"), Decimal(2)),
 }
 GIVEN: Held = {
     "five": Decimal(5),

@@ -8,7 +8,6 @@ from importlib import resources
 from typing import Final
 
 from openvbc.claims.expenditures.codes import ANY_CODE, CodeRange, code_range
-from openvbc.claims.published_codes import codes, meanings
 
 #: The kinds of stays: is it an admission to hospital, can it be followed by a readmission.
 STAY_KINDS: Final = {
@@ -20,19 +19,6 @@ STAY_KINDS: Final = {
 }
 #: The measure whose visits may go over midnight and are one visit: its lines then stand on two days.
 OVERNIGHT_MEASURE: Final = "emergency"
-
-
-def index_exclusions() -> tuple[tuple[str, str], ...]:
-    """Dispositions after which nobody can be readmitted, and why: rows of index_exclusion."""
-    return tuple(meanings("readmission_index_exclusions").items())
-
-
-def interim_bills() -> tuple[tuple[str, int, int], ...]:
-    """Third digits of types of bill that say that a stay has other bills, after or before; rows of interim_bill."""
-    followed = codes("bill_frequency_codes", "interim_first", "interim_continuing")
-    following = codes("bill_frequency_codes", "interim_continuing", "interim_last")
-    interim = dict.fromkeys((*followed, *following))
-    return tuple((code, int(code in followed), int(code in following)) for code in interim)
 
 
 @dataclass(frozen=True)
