@@ -146,7 +146,7 @@ INNER JOIN pair
     ON pair.data_source = bill.data_source
     AND pair.person_id = bill.person_id
     AND pair.control_number = bill.control_number
-WHERE bill.frequency <> '7';
+WHERE bill.kind IS DISTINCT FROM 'replacement';
 
 SELECT
     count(*) AS claims,
