@@ -53,8 +53,8 @@ class PreparedSheet(Generic[Number]):
     ) -> "dict[str, Number | dict[Keyed, Number]]":
         """Every line, as `evaluate_in` gives it. inputs: of inputs and given lines, a value for each member."""
         values: _Values[Number] = dict(self._fixed)
-        for name, held in inputs.items():
-            values[name] = dict(held) if isinstance(held, Mapping) else held
+        for name, value in inputs.items():
+            values[name] = dict(value) if isinstance(value, Mapping) else value
         for name, step in self._steps:
             values[name] = {key: giver(values) for key, giver in step} if isinstance(step, tuple) else step(values)
         return values
@@ -67,8 +67,8 @@ class PreparedSheet(Generic[Number]):
             key = key_at(formula.axes, place)
             return lambda values: values[name][key]  # type: ignore[index]  # a line with axes has one for each key
         if isinstance(formula, Constant):
-            held = self._system.constant(formula.value)
-            return lambda _: held
+            value = self._system.constant(formula.value)
+            return lambda _: value
         if not isinstance(formula, Apply):
             raise TypeError(f"{formula!r} is no formula")
         over, arguments = formula.over, formula.arguments

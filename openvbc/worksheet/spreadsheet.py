@@ -255,18 +255,18 @@ class _Writer:
             raise TypeError("a running total without an axis")
         decimals, own = _noise_decimals(by), place[over.name]
         at = self.bracketed(by, place, _PRODUCT)
-        told, sign = [], "<="
+        parts, sign = [], "<="
         for key in over.keys:
             other = {**place, over.name: key}
             text = self.bracketed(inner, other, _SUM)
             if key == own:
-                told.append(text)
+                parts.append(text)
                 sign = "<"
                 continue
             term = f"IF(ROUND({self.bracketed(by, other, _SUM)}-{at},{decimals}){sign}0,{self.text(inner, other)},0)"
             maybe = any(_may_be_absent(each, self.may_be_absent, other) for each in node.arguments)
-            told.append(f"IFNA({term},0)" if maybe else term)
-        added = "+".join(told)
+            parts.append(f"IFNA({term},0)" if maybe else term)
+        added = "+".join(parts)
         absent = [each for each in node.arguments if _may_be_absent(each, self.may_be_absent, place)]
         if absent:
             asked = ",".join(f"ISNA({self.text(each, place)})" for each in absent)
