@@ -117,8 +117,8 @@ def _codes(node: Node) -> CodeList:
     `codes: {"01": partial, "02": full}` also says what each means, in one word.
     """
     if isinstance(node.value, dict):
-        words = {code: each.value for code, each in node.items()}
-        if not words or not all(isinstance(word, str) and word for word in words.values()):
+        words = {code: each.value for code, each in node.items() if isinstance(each.value, str) and each.value}
+        if not words or len(words) < len(node.value):
             raise ValueError('codes with meanings have one word each, like {"01": partial}')
         return CodeList(tuple(words), words)
     codes: list[str] = []

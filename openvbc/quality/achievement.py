@@ -90,21 +90,24 @@ def _scale(builder: ScorecardBuilder, rows: dict[str, list[_Row]], below: Line, 
     )
     axis = Axis(CUT_POINTS, "Cut points, worst first", members)
 
-    def every(place: int) -> dict[Key, Value]:
-        return {(str(n), key): row[place] for key, each in rows.items() for n, row in enumerate(each, start=1)}
+    def every(of: Callable[[_Row], Decimal]) -> dict[Key, Value]:
+        return {(str(n), key): of(row) for key, each in rows.items() for n, row in enumerate(each, start=1)}
 
-    points = builder.by_row_and_measure("points_at", "Points at the cut point", axis, every(2))
+    cuts = every(lambda row: row[1])
+
+    points = builder.by_row_and_measure("points_at", "Points at the cut point", axis, every(lambda row: row[2]))
     jumps = any(row[3] != row[2] for each in rows.values() for row in each)
     label = "Points just before the cut point"
-    approached = builder.by_row_and_measure("points_approached", label, axis, every(3)) if jumps else None
+    before = every(lambda row: row[3])
+    approached = builder.by_row_and_measure("points_approached", label, axis, before) if jumps else None
     name, label, clause = "cut_point", "Cut point", builder.clause("measures")
     axes = (axis, builder.axis)
     if cited:
         cut = builder.sheet.parameter(
-            name, label, builder.result_unit, every(1), axis=axes, rule=cited[0], clause=clause, note=_whose(builder)
+            name, label, builder.result_unit, cuts, axis=axes, rule=cited[0], clause=clause, note=_whose(builder)
         )
     else:
-        cut = builder.sheet.term(name, label, builder.result_unit, every(1), axis=axes, clause=clause)
+        cut = builder.sheet.term(name, label, builder.result_unit, cuts, axis=axes, clause=clause)
     return ScoringScale("achievement", "Achievement points", axis, below, cut, points, approached, _sloped(builder))
 
 

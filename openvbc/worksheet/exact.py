@@ -221,7 +221,7 @@ def rational_operation(node: Apply, values: Sequence[Fraction]) -> RationalValue
         case Operation.MULTIPLY:
             return first * last
         case Operation.PRODUCT:
-            return prod(values)
+            return prod(values, start=Fraction(1))
         case Operation.DIVIDE:
             return first / last
         case Operation.AT_LEAST:

@@ -1,5 +1,6 @@
 """The reader that tells a formula in words, with labels or with numbers."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -91,6 +92,10 @@ def _phrase(formula: Formula, teller: _Teller) -> tuple[str, int]:
     raise TypeError(f"{formula!r} is no formula")
 
 
+#: Arithmetic of which a figure is absent, and so all of it.
+_ABSENT_FIGURE = re.compile(r"(?=.*\babsent\b)[^a-z]*(?:absent[^a-z]*)+")
+
+
 def _over_members(node: Apply, teller: _Teller) -> tuple[str, int]:
     """What a total adds up or a product multiplies: the formula once with labels, or each member's numbers."""
     if node.over is None:
@@ -101,6 +106,8 @@ def _over_members(node: Apply, teller: _Teller) -> tuple[str, int]:
         several = f" over {lower_first(node.over.label)}" if len(inner.axes) > 1 else ""
         return f"the {word}{several} of ({_phrase(inner, teller)[0]})", _ATOM
     each = [_phrase(inner, _moved(teller, node.over, key)) for key in node.over.keys]
+    if node.operation is Operation.TOTAL:  # what is absent is passed over; how it would come about tells nothing
+        each = [("absent", _ATOM) if _ABSENT_FIGURE.fullmatch(text) else (text, held) for text, held in each]
     return f"the {word} of ({reduce(lambda left, right: _binary(of_two, left, right), each)[0]})", _ATOM
 
 

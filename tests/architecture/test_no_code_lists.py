@@ -24,7 +24,7 @@ def code_lists_in_python(text: str) -> list[str]:
         values = [each.value for each in members if isinstance(each, ast.Constant) and isinstance(each.value, str)]
         codes = {value for value in values if CODE.fullmatch(value)}
         if len(codes) > 1 and not codes <= FLAGS:
-            found.append(f"line {node.lineno}: {sorted(codes)}")
+            found.append(f"line {getattr(node, 'lineno', '?')}: {sorted(codes)}")
     return found
 
 

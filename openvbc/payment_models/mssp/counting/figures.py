@@ -212,7 +212,7 @@ def assignment_figures(counted: Counted) -> Figures:
         if row["population_id"] == newly(organization) and row["period"] == PERFORMANCE
     }
     source = counted.source("months of newly assigned people", (*PEOPLE_STEPS, NamedQuery.EXPENDITURE_TOTAL))
-    groups = {NEWLY: newly(organization), CONTINUOUSLY: continuing(organization)}
+    groups: dict[str | None, str] = {NEWLY: newly(organization), CONTINUOUSLY: continuing(organization)}
     return {
         "newly_assigned_months": {kind: Figure(Decimal(months.get(kind, 0)), source) for kind in ENROLLMENT_TYPES.keys},
         **_scores(counted, "group_", groups, (LAST, PERFORMANCE)),

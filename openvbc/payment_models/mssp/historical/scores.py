@@ -4,7 +4,7 @@ Where these totals are at hand, as when claims are counted, the worksheet divide
 CMS's benchmark reports.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from openvbc.figures import ABSENT, Key, Value
@@ -93,7 +93,7 @@ def _means(
     models: RiskModels,
     prefix: str,
     groups: tuple[Axis, ...],
-    years: dict[str, Collection[str]],
+    years: Mapping[str, Collection[str]],
 ) -> Formula:
     """Scores over months, blended by model, over the nation's mean."""
     sheet, whose = rules.builder.sheet, "of each group" if groups else "of the assigned"
