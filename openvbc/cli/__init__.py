@@ -1,6 +1,7 @@
 """The command line: each command is one call of the public API. Commands load only when they are called."""
 
 import errno
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -11,7 +12,8 @@ from typing import Any
 import click
 
 from openvbc import __version__
-from openvbc.errors import Fault, FileError, OpenVBCError
+from openvbc.characters import written_out
+from openvbc.errors import Fault, FileError, OpenVBCError, UsageError
 
 #: Command -> module of this package and its line of help, in the order of the work.
 COMMANDS = {
@@ -52,6 +54,14 @@ class ReaderGoneError(Exception):
     """Nobody reads what is printed any more, as after `| head`; click itself would make an exit code of 1 of it."""
 
 
+class ShownOutput(TextIOWrapper):
+    """What is printed, with characters written out that would hide or turn around what stands beside them."""
+
+    def write(self, text: str) -> int:
+        """Print a text."""
+        return super().write(written_out(text))
+
+
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are first needed, so that start-up stays short."""
 
@@ -70,8 +80,13 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""
+        from openvbc.api.writing import noting_reads  # noqa: PLC0415  # loads when a command runs
+
         try:
-            return super().invoke(ctx)
+            with noting_reads():
+                return super().invoke(ctx)
+        except UsageError as error:  # as for options that click itself does not understand
+            raise click.UsageError(str(error), ctx) from None
         except BrokenPipeError:
             raise ReaderGoneError from None
 
@@ -112,6 +127,9 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # the words and signs of reports are not those of every code page
             stream.reconfigure(encoding="utf-8", errors="replace")
+    if isinstance(sys.stdout, TextIOWrapper):
+        lines = sys.stdout.line_buffering
+        sys.stdout = ShownOutput(sys.stdout.detach(), encoding="utf-8", errors="replace", line_buffering=lines)
     try:
         code = _run()
         sys.stdout.flush()
@@ -173,7 +191,7 @@ def tell(error: OpenVBCError) -> None:
     if count > 1:
         click.echo(f"{count} faults:", err=True)
     for fault in error.faults:
-        click.echo(f"error: {fault}", err=True)
+        click.echo(f"error: {written_out(str(fault))}", err=True)
 
 
 def _for_machines() -> bool:
@@ -183,6 +201,6 @@ def _for_machines() -> bool:
 
 
 def _tell_machines(error: str, faults: Sequence[Fault]) -> None:
-    from openvbc.reports.as_json import faults_text  # noqa: PLC0415  # loads only for machines, so that start-up is short
-
-    click.echo(faults_text(error, faults))
+    """Print the kind of error and each of its faults as JSON."""
+    told = [{"what": each.what, "where": each.where, "why": each.why, "fix": each.fix} for each in faults]
+    click.echo(json.dumps({"error": error, "faults": told}, indent=2, ensure_ascii=False))

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from openvbc.characters import UNSHOWN, from_cell
 from openvbc.errors import Fault, FileError, did_you_mean
 from openvbc.tabular.record_count import count_records, filled_lines, lost_rows, refuse_too_wide
-from openvbc.yamlfile import quoted, read_text
+from openvbc.yamlfile import fault_of_text, quoted, read_text
 
 #: What may stand between columns, and its name. Spreadsheet programs of many countries write semicolons.
 DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -102,6 +103,8 @@ def read_small_table(path: Path, *, delimiters: str = "".join(DELIMITERS), other
     width = max((place for place, cell in enumerate(header, 1) if cell), default=0)
     refuse_too_wide(width, f"{path.name}:{at}")
     rows, faults = [], []
+    has_unshown = UNSHOWN.search(text.replace("\r\n", "\n")) is not None
+    faults += [fault for fault in _unshown(header, f"{path.name}:{at}") if has_unshown]
     for number, cells in lines:
         # A line of blanks or commas is no row; one that says "" in its only column is a row without a value.
         if number <= at or (not _filled(cells) and cells != [""]):
@@ -110,8 +113,10 @@ def read_small_table(path: Path, *, delimiters: str = "".join(DELIMITERS), other
         if len(cells) < width or _filled(cells[width:]):
             what = f"the row has {len(cells)} cells, the header {width}"
             faults.append(Fault(what, where, why="amounts would stand in the wrong columns", fix="fix the row"))
+        elif has_unshown and (unshown := _unshown(cells, where)):
+            faults.extend(unshown)
         else:
-            rows.append(Row(where, number, tuple(cell.strip() for cell in cells[:width])))
+            rows.append(Row(where, number, tuple(from_cell(cell) for cell in cells[:width])))
     return SmallTable(path.name, tuple(header[:width]), f"{path.name}:{at}", tuple(rows), tuple(faults))
 
 
@@ -123,6 +128,12 @@ def in_file_order(faults: Iterable[Fault]) -> list[Fault]:
         return int(found[1]) if found else 0
 
     return sorted(faults, key=line)
+
+
+def _unshown(cells: Sequence[str], where: str) -> list[Fault]:
+    """The faults of cells with characters that cannot be shown, or that turn around what stands beside them."""
+    found = (fault_of_text(cell.replace("\r\n", "\n"), where) for cell in cells)
+    return [fault for fault in found if fault is not None]
 
 
 def _filled(cells: Sequence[str]) -> bool:

@@ -43,9 +43,10 @@ class Workplace:
         # meaning_of_buy_in_codes('1') and its like: the word that a published list has for a code, or NULL.
         for name in list_names():
             self.connection.execute(f"CREATE TEMP MACRO meaning_of_{name}(code) AS MAP {meanings(name)}[code]")
-        for table in (*CANONICAL_TABLES.values(), *received):
-            self.connection.execute(create_table_statement(table, f"loaded_{table.name}"))
+        for table in CANONICAL_TABLES.values():
+            self.connection.execute(create_table_statement(table, f"loaded_{table.name}", empty_text=True))
         for table in received:
+            self.connection.execute(create_table_statement(table, f"loaded_{table.name}"))
             self.connection.execute(create_table_statement(table, f"kept_{table.name}"))
             columns = ", ".join(table.column_names)
             for file in (kept or {}).get(table.name, ()):

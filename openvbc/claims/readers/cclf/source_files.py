@@ -11,6 +11,7 @@ from openvbc.claims.readers.cclf.layout import RecordLayout, layouts
 from openvbc.claims.readers.cclf.naming import Delivery, read_name
 from openvbc.claims.readers.staging.text_file import TextFile, first_line, open_text_file
 from openvbc.errors import Fault, FileError
+from openvbc.tabular.record_count import zip_bomb
 from openvbc.yamlfile import digest
 
 _CSV = (".csv", ".csv.gz")
@@ -99,6 +100,9 @@ def _members(path: Path, unpacked: Path, found: Found) -> list[tuple[Path, str]]
                 if read_name(base) is None:
                     found.not_read[f"{path.name}/{info.filename}"] = "its name is not that of a CCLF file"
                     continue
+                if fault := zip_bomb(info, f"{path.name}/{base}"):
+                    found.faults.append(fault)
+                    return []
                 target = folder / str(len(members)) / base
                 target.parent.mkdir()
                 with archive.open(info) as packed, target.open("wb") as plain:
