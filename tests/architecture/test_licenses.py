@@ -1,8 +1,10 @@
 """Every locked package is licensed as CONTRIBUTING asks; what is not is an extra that says why."""
 
 import re
+from email.message import Message
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -28,7 +30,7 @@ def locked(name: str) -> list[str]:
 def licenses_of(name: str) -> list[str]:
     """What a distribution says of its license, most binding first; [] if it is not installed on this system."""
     try:
-        told = metadata(name)
+        told = cast("Message", metadata(name))
     except PackageNotFoundError:
         return []
     if expression := told.get("License-Expression"):
