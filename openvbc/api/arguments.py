@@ -1,6 +1,6 @@
 """What people write where a contract, figures or a count are asked for: paths, text, dicts, plain numbers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from numbers import Integral
 from pathlib import Path
@@ -61,9 +61,12 @@ def load_contract(contract: ContractLike) -> Contract:
     return contract_in_file(path_of(contract, "a contract"), payment_models())
 
 
-def contract_worksheets(contract: Contract, year: PeriodLike) -> StreamSheets:
-    """The worksheet of each payment stream for a year or period, before any figure, by the stream's name."""
-    return worksheets(contract, year, payment_models(), published_parameters())
+def contract_worksheets(contract: Contract, year: PeriodLike, at_hand: Iterable[str] = ()) -> StreamSheets:
+    """The worksheet of each payment stream for a year or period, before any figure, by the stream's name.
+
+    at_hand: the names of the figures that there are: where they are the totals of a ratio, the worksheet divides.
+    """
+    return worksheets(contract, year, payment_models(), published_parameters(), at_hand=at_hand)
 
 
 def is_yaml_text(written: object) -> bool:

@@ -30,7 +30,9 @@ class WorksheetRequest:
     """What a payment model builds a worksheet from: the stream's terms, the year, and the published parameters.
 
     scorecard: the contract's quality scorecard, if it has one; without it a quality score is an input.
-    columns: columns that only the data know, by the name of their axis: the counties of a region.
+    columns: columns that only the data know, by the name of their axis: the counties of a region. at_hand: the names of
+    the figures that there are. Where the totals of a ratio are among them, the worksheet divides them (`divides`); else
+    the ratio is stated, as an input.
     """
 
     stream: PaymentStream
@@ -39,6 +41,11 @@ class WorksheetRequest:
     parameters: ParameterSet
     scorecard: QualityScorecard | None = None
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    at_hand: frozenset[str] = frozenset()
+
+    def divides(self, total: str) -> bool:
+        """Whether the total of a ratio is at hand, so that the ratio is a line over totals and not an input."""
+        return total in self.at_hand
 
 
 #: Counts a stream's figures on an engine that holds the canonical tables.
