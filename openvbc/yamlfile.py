@@ -8,12 +8,13 @@ import hashlib
 import json
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 
@@ -40,16 +41,20 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 @dataclass(frozen=True)
 class Node:
-    """A value of a YAML file with its place. `value` is a scalar, a list of Nodes or a dict of Nodes."""
+    """A value of a YAML file with its place. `value` is a scalar, a list of Nodes or a dict of Nodes.
+
+    place: where it stands among values written in Python, which have no lines.
+    """
 
     value: "Scalar | list[Node] | dict[str, Node]"
     file: Path
     line: int
+    place: str = ""
 
     @property
     def where(self) -> str:
-        """The file's name and the line, as in `contract.yaml:12`."""
-        return f"{self.file.name}:{self.line}"
+        """The file's name and the line, as in `contract.yaml:12`; or the place, as in `contract, parties.payer`."""
+        return self.place or f"{self.file.name}:{self.line}"
 
     def plain(self) -> object:
         """The same value in plain dicts, lists and scalars."""
@@ -199,6 +204,75 @@ def parse_yaml(text: str, path: Path, faults: list[Fault] | None = None) -> Node
     else:
         faults.extend(found)
     return node
+
+
+def node_of_values(values: Mapping[str, object], name: str, faults: list[Fault]) -> Node:
+    """The same of values that are written in Python as they would be in YAML; `name` is what places begin with.
+
+    Whole numbers and `Decimal` are numbers; text is read like text in quotes, but that a day may be written as one. A
+    float is a fault: what it holds is seldom what was written.
+    """
+    return _node_of(values, name, [], faults)
+
+
+def _node_of(value: object, name: str, steps: list[str], faults: list[Fault]) -> Node:
+    place = ", ".join(each for each in (name, "".join(steps).removeprefix(".")) if each)
+    file = Path(name)
+    if len(steps) > _DEEPEST:
+        what = f"this is nested too deeply, more than {_DEEPEST} levels"
+        raise FileError(
+            Fault(what, name, why="nothing that is read here goes so deep", fix="look for a group in itself")
+        )
+    if isinstance(value, Mapping):
+        mapping: dict[str, Node] = {}
+        for written, inner in value.items():
+            key = present_name(_shown(str(written), place, faults))
+            if key in mapping:
+                faults.append(Fault(f"{quoted(key)} is given twice, under two names", place, fix="keep one of them"))
+            mapping[key] = _node_of(inner, name, [*steps, f".{key}"], faults)
+        return Node(mapping, file, 0, place)
+    if isinstance(value, list | tuple):
+        items = [_node_of(each, name, [*steps, f"[{number}]"], faults) for number, each in enumerate(value)]
+        return Node(items, file, 0, place)
+    return Node(_scalar_of(value, place, faults), file, 0, place)
+
+
+def _scalar_of(value: object, where: str, faults: list[Fault]) -> Scalar:
+    if value is None or isinstance(value, bool):
+        return value
+    try:
+        if isinstance(value, Integral):
+            return decimal_from_text(str(int(value)))
+        if isinstance(value, Decimal):
+            return decimal_from_text(str(value))
+    except ValueError as error:
+        faults.append(Fault(str(error), where, fix="write a number that can be"))
+        return None
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str):
+        text = _shown(value, where, faults)
+        try:
+            return date.fromisoformat(text) if _DATE.fullmatch(text) else present_name(text)
+        except ValueError:
+            faults.append(Fault(f"{text!r} is not a day of the calendar", where, fix="write YYYY-MM-DD"))
+            return None
+    faults.append(refused_value(value, where))
+    return None
+
+
+def refused_value(value: object, where: str) -> Fault:
+    """The fault of a value in Python that is no text, number, day, yes or no: a float above all."""
+    if isinstance(value, float):
+        shown = repr(float(value))
+        return Fault(
+            f"{shown} is a float",
+            where,
+            why="a float is a binary number: it seldom holds the decimal that was written, so nothing exact follows",
+            fix=f'write it as text, "{shown}", or as Decimal("{shown}")',
+        )
+    kind = type(value).__name__
+    return Fault(f"a value of type {kind} stands here", where, fix="write text, a whole number, a Decimal or a date")
 
 
 def _aliases(text: str, path: Path) -> list[int]:

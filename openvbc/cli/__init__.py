@@ -1,6 +1,7 @@
 """The command line: each command is one call of the public API. Commands load only when they are called."""
 
 import errno
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -12,8 +13,7 @@ import click
 
 from openvbc import __version__
 from openvbc.characters import written_out
-from openvbc.errors import Fault, FileError, OpenVBCError
-from openvbc.yamlfile import noting_reads
+from openvbc.errors import Fault, FileError, OpenVBCError, UsageError
 
 #: Command -> module of this package and its line of help, in the order of the work.
 COMMANDS = {
@@ -80,9 +80,13 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""
+        from openvbc.api.writing import noting_reads  # noqa: PLC0415  # loads when a command runs
+
         try:
             with noting_reads():
                 return super().invoke(ctx)
+        except UsageError as error:  # as for options that click itself does not understand
+            raise click.UsageError(str(error), ctx) from None
         except BrokenPipeError:
             raise ReaderGoneError from None
 
@@ -197,6 +201,6 @@ def _for_machines() -> bool:
 
 
 def _tell_machines(error: str, faults: Sequence[Fault]) -> None:
-    from openvbc.reports.as_json import faults_text  # noqa: PLC0415  # loads only for machines, so that start-up is short
-
-    click.echo(faults_text(error, faults))
+    """Print the kind of error and each of its faults as JSON."""
+    told = [{"what": each.what, "where": each.where, "why": each.why, "fix": each.fix} for each in faults]
+    click.echo(json.dumps({"error": error, "faults": told}, indent=2, ensure_ascii=False))

@@ -9,8 +9,9 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from openvbc.published_results.record import PublishedProgram
-from openvbc.published_results.registry import published_programs
+from openvbc import api
+from openvbc.api.published import PublishedProgram, published_programs
+from openvbc.cli.writing import print_result, refuse_overwriting, write_result
 
 
 class ProgramGroup(click.Group):
@@ -73,14 +74,14 @@ replay = ProgramGroup(
 def _replay(
     program: PublishedProgram, files: tuple[Path, ...], *, as_json: bool, html: Path | None, csv: Path | None
 ) -> None:
-    from openvbc.cli.writing import print_report, refuse_overwriting, write_report  # noqa: PLC0415  # loads when it runs
-
-    refuse_overwriting(files, {"--html": html, "--csv": csv}, folders=False)
+    refuse_overwriting(files, {"--html": html, "--csv": csv})
     with _progress() as progress:
         task = progress.add_task("replaying", total=None)
-        report = program.replay(files, lambda done, total: progress.update(task, completed=done, total=total))
-    write_report(report, html=html, csv={program.rows: csv})
-    print_report(report, as_json=as_json)
+        replayed = api.replay(
+            program.name, files, lambda done, total: progress.update(task, completed=done, total=total)
+        )
+    write_result(replayed, html=html, files={f"{program.rows}.csv": csv})
+    print_result(replayed, as_json=as_json)
 
 
 def _progress() -> Progress:
@@ -100,16 +101,6 @@ def _explain(
     excel: Path | None,
     as_json: bool,
 ) -> None:
-    from openvbc.cli.writing import write_reports  # noqa: PLC0415  # loads when it runs
-    from openvbc.reports.as_json import settlements_text  # noqa: PLC0415
-    from openvbc.reports.text import settlement_text  # noqa: PLC0415
-
-    found = program.explain(file, year, organization)
-    write_reports([found.settlement], html, excel)
-    if as_json:
-        click.echo(settlements_text([found.settlement]))
-        return
-    click.echo(settlement_text(found.settlement))
-    click.echo(f"\nAgainst what {program.publisher} published")
-    for told in found.comparison:
-        click.echo(f"  {told}")
+    explained = api.explain_published(program.name, organization, file, period=year)
+    write_result(explained, html=html, excel=excel)
+    print_result(explained, as_json=as_json)

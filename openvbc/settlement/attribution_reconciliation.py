@@ -19,7 +19,7 @@ from openvbc.settlement.experience_options import ExperienceOptions, claims_basi
 def reconcile_attribution_from_project(
     contract: Contract,
     folder: Path,
-    year: int,
+    year: int | str,
     payer_list: Path,
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,

@@ -70,7 +70,7 @@ def count_from_project(
 def factors_from_project(
     contract: Contract,
     folder: Path,
-    year: int,
+    year: int | str,
     into: Path,
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
