@@ -33,12 +33,12 @@ def licenses_of(name: str) -> list[str]:
         told = cast("Message", metadata(name))
     except PackageNotFoundError:
         return []
-    if expression := told.get("License-Expression"):
-        return re.split(r" AND | OR ", expression)
+    if expression := told.get_all("License-Expression"):
+        return re.split(r" AND | OR ", str(expression[0]))
     classifiers = [each for each in told.get_all("Classifier") or [] if each.startswith("License ::")]
     if classifiers:
         return [each.rpartition("::")[2].strip() for each in classifiers]
-    return [(told.get("License") or "none told").splitlines()[0]]
+    return [str((told.get_all("License") or ["none told"])[0]).splitlines()[0]]
 
 
 @pytest.mark.parametrize("name", locked("development"))
