@@ -18,7 +18,8 @@ from openvbc.settlement.settle import (
     worksheets,
 )
 from openvbc.settlement.stream_sheets import StreamSheets
-from openvbc.settlement.table import read_csv
+from openvbc.settlement.table import read_table
+from openvbc.tabular.small_table import TABLE_SUFFIXES
 
 
 def load_contract(path: str | Path) -> Contract:
@@ -39,29 +40,26 @@ def settle_case(contract: Contract, case: Case) -> Settlement:
 def settle_inputs(
     contract: Contract, path: str | Path, *, year: int | str | None = None, status: Status | None = None
 ) -> list[Settlement]:
-    """Settle a file of figures: a YAML of headline numbers (one settlement) or a CSV (one a row).
+    """Settle a file of figures: a YAML of headline numbers (one settlement) or a table, .csv or .xlsx (one a row).
 
     A YAML names its performance year and status itself, and InputError tells where `year` or `status` says otherwise;
-    a CSV needs both. InputError lists every fault of every row; then nothing is settled.
+    a table needs both. InputError lists every fault of every row; then nothing is settled.
     """
     file = Path(path)
     if file.suffix.lower() in (".yaml", ".yml"):
         return [settle_case(contract, given_figures(contract, file, year=year, status=status))]
-    if file.suffix.lower() != ".csv":
-        raise InputError(
-            Fault(
-                f"{file.name} is neither a YAML nor a CSV file", fix="give headline numbers as .yaml, or rows as .csv"
-            )
-        )
+    if file.suffix.lower() not in TABLE_SUFFIXES:
+        fix = "give headline numbers as .yaml, or rows as .csv or .xlsx"
+        raise InputError(Fault(f"{file.name} is neither a YAML file nor a table", fix=fix))
     if year is None or status is None:
         raise InputError(
             Fault(
-                "a CSV of organizations does not say its performance year and status",
+                "a table of organizations does not say its performance year and status",
                 file.name,
                 fix="give both, for example --year 2026 --status final",
             )
         )
-    cases = read_csv(file, contract_worksheets(contract, year), year, status)
+    cases = read_table(file, contract_worksheets(contract, year), year, status)
     return _settle_all(contract, cases)
 
 

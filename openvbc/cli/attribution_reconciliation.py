@@ -15,14 +15,14 @@ _PATH = click.Path(path_type=Path)
 @click.command()
 @click.argument("contract", type=_PATH)
 @click.option("--claims", type=_PATH, required=True, help="Project folder (see `openvbc load`).")
-@click.option("--participants", type=_PATH, help="List of participants (.csv): who belongs to whom.")
+@click.option("--participants", type=_PATH, help="List of participants (.csv, .xlsx): who belongs to whom.")
 @click.option("--year", type=int, required=True, help="Performance year.")
 @click.option(
     "--list",
     "payer_list",
     type=_PATH,
     required=True,
-    help="The payer's list (.csv): person_id or member_id, and organization_id if it names several.",
+    help="The payer's list (.csv, .xlsx): person_id or member_id, and organization_id if it names several.",
 )
 @click.option("--csv", "csv_file", type=_PATH, help="Write every difference as a row.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")

@@ -26,7 +26,7 @@ from openvbc.settlement.compare import compare as compare_settlements
 @experience_options
 @click.option("--year", type=int, help="Performance year, for claims or a .csv of one organization.")
 @period_option
-@click.option("--status", type=STATUSES, help="interim or final, for a .csv.")
+@click.option("--status", type=STATUSES, help="interim or final, for a table.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
 def compare(
     contract: Path,

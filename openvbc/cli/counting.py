@@ -20,9 +20,13 @@ def experience_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--people", multiple=True, metavar="NAME=FILE", help="A population given as a list of person_id, by name."
         ),
-        click.option("--counties", type=_PATH, help="County factors (.csv); `openvbc factors` writes a template."),
-        click.option("--national", type=_PATH, help="National factors (.csv); `openvbc factors` writes a template."),
-        click.option("--participants", type=_PATH, help="List of participants (.csv): who belongs to whom."),
+        click.option(
+            "--counties", type=_PATH, help="County factors (.csv, .xlsx); `openvbc factors` writes a template."
+        ),
+        click.option(
+            "--national", type=_PATH, help="National factors (.csv, .xlsx); `openvbc factors` writes a template."
+        ),
+        click.option("--participants", type=_PATH, help="List of participants (.csv, .xlsx): who belongs to whom."),
     ):
         command = option(command)
     return command

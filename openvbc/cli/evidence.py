@@ -20,7 +20,7 @@ from openvbc.settlement.settle import performance_year_of
 @click.command()
 @click.argument("contract", type=click.Path(path_type=Path))
 @click.argument("members", type=click.Path(path_type=Path))
-@click.option("--evidence", "sent", type=click.Path(path_type=Path), help="What the provider sends back (.csv).")
+@click.option("--evidence", "sent", type=click.Path(path_type=Path), help="What the provider sends back (.csv, .xlsx).")
 @click.option("--year", type=int, help="Performance year; may be left out where the contract has one.")
 @click.option("--output", type=click.Path(path_type=Path), help="Write the list with the accepted evidence (.csv).")
 @click.option("--figures", type=click.Path(path_type=Path), help="Write the counted figures (.yaml).")

@@ -8,6 +8,7 @@ from openvbc.api import given_figures, load_contract, settle_claims, settle_inpu
 from openvbc.errors import Fault, SettlementError, did_you_mean
 from openvbc.settlement.experience_options import ExperienceOptions
 from openvbc.settlement.settle import Settlement, Status
+from openvbc.tabular.small_table import TABLE_SUFFIXES
 
 
 def settlements_of(
@@ -35,7 +36,7 @@ def settlements_of(
 
 def is_table(inputs: Path | None, claims: Path | None) -> bool:
     """Whether the figures come from a table of organizations, which makes a folder or a list even of one row."""
-    return inputs is not None and claims is None and inputs.suffix.lower() == ".csv"
+    return inputs is not None and claims is None and inputs.suffix.lower() in TABLE_SUFFIXES
 
 
 def chosen(settlements: list[Settlement], organization: str | None) -> Settlement:

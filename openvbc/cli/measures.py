@@ -34,7 +34,7 @@ _BUNDLED = "bundled"
 @click.command()
 @click.argument("project", type=click.Path(path_type=Path))
 @click.option("--measures", "file", default=_BUNDLED, show_default=True, help="Measures (.yaml), or `bundled`.")
-@click.option("--value-sets", type=click.Path(path_type=Path), help="Codes: value_set, code_type, code (.csv).")
+@click.option("--value-sets", type=click.Path(path_type=Path), help="Codes: value_set, code_type, code (.csv, .xlsx).")
 @click.option("--year", type=int, required=True, help="Calendar year; of a contract, performance year.")
 @click.option("--contract", type=click.Path(path_type=Path), help="Contract whose members are counted, as settled.")
 @click.option("--stream", help="Payment stream whose counting holds, where streams of the contract differ.")

@@ -18,9 +18,9 @@ _MOST_DRAWS = 10_000_000
 
 @click.command()
 @click.argument("contract", type=click.Path(path_type=Path))
-@click.option("--inputs", type=click.Path(path_type=Path), help="Headline numbers (.yaml) or a table (.csv).")
-@click.option("--year", type=int, help="Performance year, for a .csv.")
-@click.option("--status", type=STATUSES, help="interim or final, for a .csv.")
+@click.option("--inputs", type=click.Path(path_type=Path), help="Headline numbers (.yaml) or a table (.csv, .xlsx).")
+@click.option("--year", type=int, help="Performance year, for a table.")
+@click.option("--status", type=STATUSES, help="interim or final, for a table.")
 @click.option("--organization", help="Which row of a table.")
 @click.option("--threshold", multiple=True, help="Of the quality score, e.g. 70%; the contract's own if left out.")
 @click.option(

@@ -19,9 +19,9 @@ from openvbc.settlement.settle import Settlement
 
 @click.command()
 @click.argument("contract", type=click.Path(path_type=Path))
-@click.option("--inputs", type=click.Path(path_type=Path), help="Headline numbers (.yaml) or a table (.csv).")
-@click.option("--year", type=int, help="Performance year, for a .csv.")
-@click.option("--status", type=STATUSES, help="interim or final, for a .csv.")
+@click.option("--inputs", type=click.Path(path_type=Path), help="Headline numbers (.yaml) or a table (.csv, .xlsx).")
+@click.option("--year", type=int, help="Performance year, for a table.")
+@click.option("--status", type=STATUSES, help="interim or final, for a table.")
 @click.option("--organization", help="Which row of a table.")
 @click.option("--members", type=click.Path(path_type=Path), help="List of members by measure (.csv), for open gaps.")
 @click.option("--html", type=click.Path(path_type=Path), help="Write the provider's scorecard as a page.")

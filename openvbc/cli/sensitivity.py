@@ -13,9 +13,9 @@ from openvbc.reports.scorecard.sensitivity import sensitivity_report
 
 @click.command()
 @click.argument("contract", type=click.Path(path_type=Path))
-@click.option("--inputs", type=click.Path(path_type=Path), help="Headline numbers (.yaml) or a table (.csv).")
-@click.option("--year", type=int, help="Performance year, for a .csv.")
-@click.option("--status", type=STATUSES, help="interim or final, for a .csv.")
+@click.option("--inputs", type=click.Path(path_type=Path), help="Headline numbers (.yaml) or a table (.csv, .xlsx).")
+@click.option("--year", type=int, help="Performance year, for a table.")
+@click.option("--status", type=STATUSES, help="interim or final, for a table.")
 @click.option("--organization", help="Which row of a table.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
 def sensitivity(

@@ -1,4 +1,4 @@
-"""CSV tables about single members: read whole, checked whole, every fault with its row."""
+"""Tables about single members: read whole, checked whole, every fault with its row."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class TableRow:
 
 
 def read_member_table(path: Path, needed: Sequence[str], optional: Sequence[str] = ()) -> tuple[TableRow, ...]:
-    """The rows of a CSV with a header. FileError where it is no such file, InputError where columns or rows are off."""
+    """The rows of a table. FileError where it is no such file, InputError where columns or rows are off."""
     table = read_small_table(path)
     raise_all(table.header_faults(needed, optional), InputError)
     raise_all(table.faults, InputError)

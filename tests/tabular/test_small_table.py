@@ -101,7 +101,7 @@ def test_header_faults_name_what_is_missing_doubled_and_unknown(tmp_path: Path) 
     assert len(table.header_faults(("a", "b"), None)) == 2
 
 
-@pytest.mark.parametrize(("content", "what"), [("", "empty"), ("\n \n", "empty"), (b"PK\x03\x04", "not a text file")])
+@pytest.mark.parametrize(("content", "what"), [("", "empty"), ("\n \n", "empty"), (b"a\0b", "not a text file")])
 def test_what_is_no_table_is_said(tmp_path: Path, content: str | bytes, what: str) -> None:
     with pytest.raises(FileError, match=what):
         read_small_table(written(tmp_path, content))
@@ -168,3 +168,13 @@ def test_whatever_is_done_to_a_file_no_line_with_an_amount_goes_in_silence(
 def test_faults_are_put_in_the_order_of_the_file(tmp_path: Path) -> None:
     table = read_small_table(written(tmp_path, "a,b\n1\n" * 12))
     assert [fault.where for fault in in_file_order(reversed(table.faults))] == [fault.where for fault in table.faults]
+
+
+def test_a_separator_at_the_end_of_every_row_is_read_and_one_in_a_single_row_is_refused(tmp_path: Path) -> None:
+    table = read_small_table(written(tmp_path, "a,b,c\nA,1,2,\nB,3,,\n"))
+    assert [row.cells for row in table.rows] == [("A", "1", "2"), ("B", "3", "")]
+    assert len(read_small_table(written(tmp_path, "a,b,c,\nA,1,2,\nB,3,4\n")).rows) == 2
+    # An amount of 1,234 whose quotation marks were lost, where the last column is empty.
+    moved = read_small_table(written(tmp_path, "a,b,c\nA,1,234,\nB,3,4\n"))
+    assert [fault.where for fault in moved.faults] == ["table.csv:2"]
+    assert [fault.where for fault in read_small_table(written(tmp_path, "a,b,c\nA,1,234,\n")).faults] == ["table.csv:2"]

@@ -17,7 +17,7 @@ from openvbc.published_results.mssp.results.row import PublishedRow
 from openvbc.published_results.mssp.results.row_checks import months_of, row_faults, track_of
 from openvbc.published_results.mssp.results.table import Table, fixed_header, read_table
 from openvbc.published_results.mssp.results.units import unit_of
-from openvbc.tabular.small_table import in_file_order
+from openvbc.tabular.small_table import Row, in_file_order
 
 #: What PY2014 prints instead of a score where complete reporting sufficed.
 _NO_SCORE_YET = frozenset({"p4r", "pay for reporting"})
@@ -50,7 +50,7 @@ def read_results(path: Path) -> ResultsFile:
     faults = list(table.faults)
     if not table.lines:
         faults.append(
-            Fault("there are no rows below the header", f"{table.file.name}:1", fix="fetch the file with its rows")
+            Fault("there are no rows below the header", table.header_where, fix="fetch the file with its rows")
         )
     rows = list(_rows(table, columns, units, dialect, faults))
     kept = list(_not_doubled(rows, faults))
@@ -70,7 +70,7 @@ def _columns(table: Table) -> dict[str, tuple[int, Column]]:
             faults.append(
                 Fault(
                     f"columns {other} and {header} both hold the {column.label}",
-                    f"{table.file.name}:1",
+                    table.header_where,
                     why="which of the two holds cannot be known",
                     fix="take one of them out",
                 )
@@ -107,40 +107,38 @@ def _rows(
     faults: list[Fault],
 ) -> Iterator[PublishedRow]:
     values = {}
-    for line, texts in table.lines:
-        where = f"{table.file.name}:{line}"
-        read = dict(_values(table, texts, where, columns, units, faults))
+    for row in table.rows:
+        read = dict(_values(table, row, columns, units, faults))
         if len(read) == len(columns):
-            values[line] = (texts, read)
+            values[row] = read
     places = _Places(
         (
-            (texts[at], meaning, read[meaning])
-            for texts, read in values.values()
+            (row.cells[at], meaning, read[meaning])
+            for row, read in values.items()
             for meaning, (at, _) in columns.items()
         ),
         dialect,
     )
-    for line, (texts, read) in values.items():
+    for row, read in values.items():
         cells = {
             meaning: Cell(
-                texts[index],
+                row.cells[index],
                 read[meaning],
-                places.of(meaning, read[meaning], texts[index]),
+                places.of(meaning, read[meaning], row.cells[index]),
                 table.header[index],
-                f"{table.file.name}:{line}, column {table.header[index]}",
+                f"{row.place(index)}, column {table.header[index]}",
                 meaning in dialect.rounded_twice,
             )
             for meaning, (index, _) in columns.items()
         }
-        row = _row(cells, line, table.file, dialect, faults)
-        if row is not None:
-            yield row
+        published = _row(cells, row, table.file, dialect, faults)
+        if published is not None:
+            yield published
 
 
 def _values(
     table: Table,
-    texts: Sequence[str],
-    where: str,
+    row: Row,
     columns: Mapping[str, tuple[int, Column]],
     units: Mapping[str, RateUnit],
     faults: list[Fault],
@@ -149,12 +147,12 @@ def _values(
     for meaning, (index, column) in columns.items():
         try:
             if column.kind is Kind.RATE:
-                is_word = texts[index].strip().casefold() in _NO_SCORE_YET
-                yield meaning, ABSENT if is_word else read_rate(texts[index], units[meaning])
+                is_word = row.cells[index].strip().casefold() in _NO_SCORE_YET
+                yield meaning, ABSENT if is_word else read_rate(row.cells[index], units[meaning])
             else:
-                yield meaning, read_plain(texts[index], column)
+                yield meaning, read_plain(row.cells[index], column)
         except ValueError as error:
-            place = f"{where}, column {table.header[index]}"
+            place = f"{row.place(index)}, column {table.header[index]}"
             what = f"the {column.label}: {error}"
             faults.append(Fault(what, place, why="the row is left out", fix="check the cell against CMS's file"))
 
@@ -201,9 +199,9 @@ class _Places:
 
 
 def _row(
-    cells: Mapping[str, Cell], line: int, file: FileDigest, dialect: Dialect, faults: list[Fault]
+    cells: Mapping[str, Cell], line: Row, file: FileDigest, dialect: Dialect, faults: list[Fault]
 ) -> PublishedRow | None:
-    where = f"{file.name}:{line}"
+    where = line.where
     aco = cells["aco"].text.strip()
     start = cells["start"].value
     track = track_of(cells, dialect.year)
@@ -218,7 +216,7 @@ def _row(
     if isinstance(start, date) and not isinstance(track, Fault) and not found:
         months = months_of(cells, dialect.year)
         name = cells["name"].text.strip() if "name" in cells else ""
-        row = PublishedRow(dialect.year, aco, name or aco, track, start, months, line, file, cells)
+        row = PublishedRow(dialect.year, aco, name or aco, track, start, months, line.line, where, file, cells)
         found.extend(row_faults(row))
         if not found:
             return row
