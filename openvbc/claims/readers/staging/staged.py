@@ -52,16 +52,11 @@ def stage_text(workplace: Workplace, file: TextFile, columns: Sequence[SourceCol
     count = count_of(file)
     places = file.places
     chosen = ", ".join(f"trim(coalesce({_place(places, column)}, '')) AS \"{column.name}\"" for column in columns)
-    quote = '"' if file.quoted else ""
     names = {f"c{place}": "VARCHAR" for place in range(1, len(file.header) + 1)}
     statement = f"""
         CREATE OR REPLACE TEMP TABLE {STAGED} AS
         SELECT row_number() OVER () AS source_row, {chosen}
-        FROM read_csv(
-            $path, columns = $columns, compression = $compression, header = true, auto_detect = false,
-            delim = '{file.delimiter}', quote = '{quote}', escape = '{quote}', strict_mode = true,
-            null_padding = false, max_line_size = {LONGEST_LINE}
-        )"""  # noqa: S608
+        FROM {_rows_of(file)}"""  # noqa: S608
     values = {"path": file.pattern, "columns": names, "compression": file.compression}
     try:
         workplace.connection.execute(statement, values)
@@ -77,7 +72,50 @@ def stage_text(workplace: Workplace, file: TextFile, columns: Sequence[SourceCol
         raise_all(malformed_lines(file), FileError)
     rows = count_staged(workplace)
     require_all_rows(file, count, rows)
+    _refuse_filled_end(workplace, file, values)
     return Staged(rows, tuple(_line_breaks(file, count)))
+
+
+def _rows_of(file: TextFile) -> str:
+    """SQL of a file's rows, with $path, $columns and $compression."""
+    quote = '"' if file.quoted else ""
+    return (
+        "read_csv($path, columns = $columns, compression = $compression, header = true, auto_detect = false, "
+        f"delim = '{file.delimiter}', quote = '{quote}', escape = '{quote}', strict_mode = true, "
+        f"null_padding = false, max_line_size = {LONGEST_LINE})"
+    )
+
+
+def _refuse_filled_end(workplace: Workplace, file: TextFile, values: dict[str, object]) -> None:
+    """FileError if the last column, which has no name, holds anything: what stands before it may have moved."""
+    if file.header[-1]:
+        return
+    last = f"c{len(file.header)}"
+    found = workplace.connection.execute(
+        f"""
+        SELECT source_row, {last}
+        FROM (
+            SELECT row_number() OVER () AS source_row, {last}
+            FROM {_rows_of(file)}
+        )
+        WHERE trim(coalesce({last}, '')) <> ''
+        ORDER BY source_row
+        LIMIT {EXAMPLES}""",  # noqa: S608
+        values,
+    ).fetchall()
+    lines = line_numbers(file, {row for row, _ in found})
+    raise_all(
+        [
+            Fault(
+                f"{text!r} stands behind the last column that has a name",
+                f"{file.name}:{lines.get(row, '?')}",
+                why="amounts may stand in the wrong columns",
+                fix="get the file again, or name the column",
+            )
+            for row, text in found
+        ],
+        FileError,
+    )
 
 
 def _line_breaks(file: TextFile, count: RecordCount) -> list[Finding]:
