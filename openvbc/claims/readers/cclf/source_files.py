@@ -6,6 +6,7 @@ from pathlib import Path
 
 from openvbc.claims.readers.cclf.layout import RecordLayout, layouts
 from openvbc.claims.readers.cclf.naming import Delivery, read_name
+from openvbc.claims.readers.medicare.warehouse import is_warehouse_table
 from openvbc.claims.readers.staging.packed import holds, is_packed, unpack
 from openvbc.claims.readers.staging.text_file import TextFile, first_line, open_text_file
 from openvbc.errors import Fault, FileError
@@ -54,7 +55,8 @@ def is_feed(path: Path) -> bool:
         return True
     if path.suffix.lower() == ".zip":
         return holds(path, lambda name: read_name(name) is not None)
-    return path.name.lower().endswith(_CSV) and layout_of_header(_cells(path)) is not None
+    header_fits = path.name.lower().endswith(_CSV) and layout_of_header(_cells(path)) is not None
+    return header_fits and not is_warehouse_table(path)
 
 
 def layout_of_header(header: Sequence[str]) -> RecordLayout | None:
