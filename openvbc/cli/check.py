@@ -29,6 +29,7 @@ def check(contract: Path, *, as_json: bool) -> None:
         name: [
             (line.name, line.unit.name, line.label, [key_text(key) for key in line.keys], members_in_words(line))
             for line in sheet.of_kind(LineKind.INPUT)
+            if not line.of_streams
         ]
         for name, sheet in sheets.items()
     }

@@ -9,6 +9,7 @@ from typing import Protocol
 from pydantic import BaseModel, ValidationError
 
 from openvbc.contract.claims_basis import ClaimsBasis, Truncation
+from openvbc.contract.distribution_plan_checks import IN_CONTRACT, plan_faults
 from openvbc.contract.faults import empty_terms, faults_of
 from openvbc.contract.funding_sources import FundingSource, overlapping
 from openvbc.contract.model import (
@@ -84,6 +85,8 @@ def _checked(node: Node, form: Sequence[Fault], sha256: str, models: Mapping[str
         faults.extend(_contradictory_bases(file, streams))
         if file.quality_scorecard is not None:
             faults.extend(scorecard_faults(file.quality_scorecard, node.at(["quality_scorecard"])))
+        if file.distribution is not None:
+            faults.extend(plan_faults(file.distribution, node.at([IN_CONTRACT])))
     faults.sort(key=_line)
     raise_all(faults, ContractError)
     if not isinstance(file, ContractFile):

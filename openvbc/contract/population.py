@@ -39,6 +39,15 @@ class Population(Group):
         None, description="The population that holds these people too; without it, nobody is in two populations."
     )
     line_of_business: Literal["commercial", "medicaid", "medicare_advantage", "traditional_medicare", "exchange"]
+    payers: tuple[Text, ...] = Field(
+        (),
+        description="Whose people and claims count, by the names that the data have; left out, the contract's payer, of"
+        " traditional Medicare the payers of that type, or the only payer that the data name.",
+    )
+    plans: Literal["all"] | tuple[Text, ...] = Field(
+        (),
+        description="Which plans of the payer count, by the names that the data have; left out, the only one there is.",
+    )
     attribution: Attribution
     claims_basis: ClaimsBasis | None = Field(
         None,

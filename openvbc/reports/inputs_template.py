@@ -28,7 +28,7 @@ def _lines(contract: Contract, year: int | str, sheets: StreamSheets) -> Iterato
         called = sheets.called(stream)
         for line in sheet.of_kind(LineKind.INPUT):
             name = called[line.name]
-            if name not in seen:
+            if name not in seen and not line.of_streams:
                 seen.add(name)
                 yield from _figure(name, line)
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from openvbc import __version__
 from openvbc.contract.model import Contract, PaymentStream
 from openvbc.errors import Fault, InputError, OpenVBCError, SettlementError, did_you_mean, raise_all
-from openvbc.figures import Absent, Figures, Keyed, Value, key_text
+from openvbc.figures import Absent, Figure, Figures, Keyed, Origin, Source, Value, key_text
 from openvbc.money import EXACT, ZERO, plain
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.record import PaymentModel, WorksheetRequest
@@ -20,7 +20,7 @@ from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.worksheet.evaluate import Evaluation, Override, evaluate
 from openvbc.worksheet.formula import READS_A_TABLE, Apply, nodes
 from openvbc.worksheet.inputs import check_computed, check_inputs
-from openvbc.worksheet.sheet import Line, LineKind
+from openvbc.worksheet.sheet import Line, LineKind, Worksheet
 from openvbc.worksheet.words import lower_first
 from openvbc.yamlfile import shortened
 
@@ -155,8 +155,9 @@ def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], p
     errors: list[OpenVBCError] = []
     figures_of, overrides_of = sheets.by_stream(case.figures), sheets.set_by_stream(case.overrides)
     for stream in contract.streams:
-        sheet, figures, overrides = sheets[stream.name], figures_of[stream.name], overrides_of[stream.name]
+        sheet, overrides = sheets[stream.name], overrides_of[stream.name]
         try:
+            figures = _with_outcomes(sheet, figures_of[stream.name], stream, streams)
             values = {name: each.value for name, each in overrides.items()}
             check_inputs(sheet, figures, organization, values, sheets.called(stream.name))
             evaluation = evaluate(sheet, figures, overrides)
@@ -172,6 +173,35 @@ def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], p
     year = performance_year_of(contract, case.performance_year)
     fingerprint = _fingerprint(contract, case, year, tuple(streams))
     return Settlement(contract, case.organization, year, case.status, tuple(streams), fingerprint, case.notes)
+
+
+def _with_outcomes(
+    sheet: Worksheet, figures: Figures, stream: PaymentStream, settled: Sequence[StreamSettlement]
+) -> Figures:
+    """The figures of a stream, with the outcomes of streams above it that its worksheet takes over.
+
+    SettlementError where a stream that it names does not stand above it, or could not be settled.
+    """
+    found = dict(figures)
+    outcomes = {each.stream.name: each.outcome for each in settled}
+    for line in sheet:
+        if not line.of_streams or line.name in found:
+            continue
+        missing = [key for key in line.keys if key not in outcomes]
+        if missing:
+            raise SettlementError(
+                Fault(
+                    f"stream {stream.name!r} takes over the outcome of {missing[0]!r}, which is not settled above it",
+                    stream.node.where,
+                    fix="name streams of this contract that stand above it",
+                )
+            )
+        found[line.name] = {
+            key: Figure(outcomes[key], Source(Origin.SETTLED, f"outcome of stream {key} in this settlement"))
+            for key in line.keys
+            if isinstance(key, str)
+        }
+    return found
 
 
 def raise_together(errors: Sequence[OpenVBCError]) -> None:

@@ -31,6 +31,8 @@ class LineOptions(TypedDict, total=False):
     stated: an optional input that must still be given: its absence has to be written down.
     ends: for an input over axes, the keys that have such a figure, each with its least and most.
     not_above: an input that this one may not exceed, such as a denominator.
+    of_streams: an input over the contract's streams that are named by its members: the outcome of each, which the
+    settlement takes over from those above.
     """
 
     axis: Axis | tuple[Axis, ...] | None
@@ -44,6 +46,7 @@ class LineOptions(TypedDict, total=False):
     stated: bool
     ends: Mapping[Keyed, tuple[Decimal | None, Decimal | None]] | None
     not_above: Formula | None
+    of_streams: bool
 
 
 #: What a term or parameter says: one value, or one for each key of its axes; absent where nothing is agreed.
@@ -72,6 +75,7 @@ class Line(Formula):
     stated: bool = False
     ends: Mapping[Keyed, tuple[Decimal | None, Decimal | None]] | None = None
     not_above: Formula | None = None
+    of_streams: bool = False
 
     @property
     def all_keys(self) -> tuple[Key, ...]:
@@ -302,6 +306,7 @@ class Worksheet:
             stated=options.get("stated", False),
             ends=options.get("ends"),
             not_above=options.get("not_above"),
+            of_streams=options.get("of_streams", False),
         )
         self.lines[name] = line
         return line

@@ -34,6 +34,7 @@ from openvbc.worksheet.formula import (
     lookup,
     present,
     rounded,
+    running_total,
     total,
     when,
 )
@@ -127,6 +128,17 @@ TEXTS: Mapping[str, Callable[[Lines], Formula]] = {
     "=IF(AND(ISNA(extra_2024),ISNA(extra_2025)),NA(),IFNA(extra_2024,0)+IFNA(extra_2025,0))": lambda s: total(s.extra),
     "=IFNA(extra_2024,0)+IFNA(extra_2025,0)": lambda s: total(first_present(s.extra, 0)),
 }
+
+
+def test_a_running_total_adds_what_comes_before_and_of_equal_ones_what_stands_above() -> None:
+    lines = Lines()
+    placed = running_total(lines.months, lines.cost, YEARS)
+    assert told(placed, lines, "2024") == "=months+IF(ROUND(cost_2025-cost_2024,4)<0,months,0)"
+    assert told(placed, lines, "2025") == "=IF(ROUND(cost_2024-cost_2025,4)<=0,months,0)+months"
+    maybe = running_total(1, lines.extra, YEARS)
+    assert told(maybe, lines, "2025") == (
+        "=IF(OR(ISNA(extra_2025)),NA(),IFNA(IF(ROUND(extra_2024-extra_2025,4)<=0,1,0),0)+1)"
+    )
 
 
 def told(formula: Formula, lines: Lines, member: str | None = None, set_to_absent: tuple[str, ...] = ()) -> str:

@@ -31,6 +31,7 @@ from openvbc.worksheet.formula import (
     nodes,
     present,
     rounded,
+    running_total,
     total,
     when,
 )
@@ -259,6 +260,16 @@ SENTENCES: list[tuple[Callable[[Worksheet], Formula], str, str]] = [
         "(yes or $3,970,510.94 > 0) and $1,893,972.74 < (-$5.00)",
     ),
     (lambda w: present(w["bonus"]), "bonus is there", "absent is there"),
+    (
+        lambda w: at(running_total(w["weight"], 0 - w["cost"], YEARS), YEARS, "2024"),
+        "the running total of (weight) in rising order of (0 − cost) of year 2024",
+        "the running total of (weight) in rising order of (0 − cost), up to 0 − $110.00",
+    ),
+    (
+        lambda w: at(running_total(1, w["cost"], YEARS), YEARS, "2024"),
+        "the place in rising order of (cost) of year 2024",
+        "the place in rising order of (cost), up to $110.00",
+    ),
     (
         lambda w: w["savings"] - (w["minimum"] - w["limit"]),
         "savings or losses − (minimum savings − limit (10% of benchmark))",
