@@ -133,9 +133,9 @@ def _line_breaks(file: TextFile, count: RecordCount) -> list[Finding]:
         Finding(
             "line_breaks",
             Severity.NOTE,
-            f"{file.name}: fields in quotation marks hold a line break",
+            "fields in quotation marks hold a line break",
             len(count.broken),
-            tuple(f"line {line}" for line in count.broken[:EXAMPLES]),
+            tuple(f"{file.name}:{line}" for line in count.broken[:EXAMPLES]),
             why="each is one field for certain, because no separator stands in it: no row is lost there",
             names_people=False,
         )
@@ -252,10 +252,13 @@ def restore_codes(
                 Finding(
                     "codes_restored",
                     Severity.NOTE,
-                    f"{file.name}, {header_name(file, column)}: codes with a zero too few or too many, or a mark, are "
+                    f"{header_name(file, column)}: codes with a zero too few or too many, or a mark, are "
                     "read as the code that they can only be",
                     sum(rows for *_, rows in found),
-                    tuple(f"{written!r} as {read!r} on {rows:,} rows" for written, read, rows in found[:EXAMPLES]),
+                    tuple(
+                        f"{file.name}: {written!r} as {read!r} on {rows:,} rows"
+                        for written, read, rows in found[:EXAMPLES]
+                    ),
                     why="a spreadsheet or a program took them for numbers" if not zeros_lost else "zeros were lost",
                     names_people=False,
                 )
@@ -344,7 +347,7 @@ def shape_findings(
         if refused is not None and (2 * bad.cases > bad.filled or bad.column.shape in refused):
             faults.append(most_misshapen(bad, name, where, shown))
         else:
-            findings.append(few_misshapen(bad, f"{file.name}, {name}", shape, shown))
+            findings.append(few_misshapen(bad, name, shape, [f"{file.name}: {each}" for each in shown]))
     findings.extend(_state_names(workplace, file, columns))
     return faults, findings
 
@@ -364,9 +367,12 @@ def _state_names(workplace: Workplace, file: TextFile, columns: Sequence[SourceC
                 Finding(
                     "state_names",
                     Severity.NOTE,
-                    f"{file.name}, {header_name(file, column)}: names of states are read as postal abbreviations",
+                    f"{header_name(file, column)}: names of states are read as postal abbreviations",
                     sum(int(cases) for _, _, cases in rows),
-                    tuple(f"{written!r} as {postal} on {cases:,} rows" for written, postal, cases in rows[:EXAMPLES]),
+                    tuple(
+                        f"{file.name}: {written!r} as {postal} on {cases:,} rows"
+                        for written, postal, cases in rows[:EXAMPLES]
+                    ),
                     why="each has only one reading",
                     names_people=False,
                 )
@@ -385,12 +391,12 @@ def most_misshapen(bad: BadValues, name: str, where: str, shown: Sequence[str]) 
     )
 
 
-def few_misshapen(bad: BadValues, place: str, shape: str, shown: Sequence[str]) -> Finding:
+def few_misshapen(bad: BadValues, name: str, shape: str, shown: Sequence[str]) -> Finding:
     """The warning about some codes of another shape."""
     return Finding(
         "code_shapes",
         Severity.WARNING,
-        f"{place}: codes do not have {shape}",
+        f"{name}: codes do not have {shape}",
         bad.cases,
         tuple(shown),
         why="no zero that was lost explains them, and no rule that asks for such codes finds them",
