@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +23,8 @@ from openvbc.yamlfile import file_bytes, quoted, read_text
 DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 #: What the names of tables end with. Those that cannot be read are told, with what to save instead.
 TABLE_SUFFIXES: Final = (".csv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers")
+#: A column headed so asks for zeros in front of its digits, up to that length: `tin:9`.
+_PADDED: Final = re.compile(r"([a-z_]+):([1-9][0-9]?)")
 #: What is taken where amounts stand: behind other separators "1,234" may be a thousand or one and a bit.
 COMMAS_ONLY: Final = ","
 
@@ -132,7 +135,10 @@ def _table(path: Path, lines: Sequence[tuple[int, list[str]]], *, sheet: Sheet |
     filled = next(((number, cells) for number, cells in lines if _filled(cells)), None)
     if filled is None:
         raise FileError([fault for _, fault in sheet.faults] if sheet is not None else ())
-    at, header = filled[0], [cell.strip() for cell in filled[1]]
+    at, header, zeros = filled[0], [cell.strip() for cell in filled[1]], dict[int, int]()
+    for index, cell in enumerate(header):
+        if padded := _PADDED.fullmatch(cell):
+            header[index], zeros[index] = padded[1], int(padded[2])
     width = max((index for index, cell in enumerate(header, 1) if cell), default=0)
     refuse_too_wide(width, where(at))
     lengths = {len(cells) for number, cells in lines if number > at and _filled(cells)}
@@ -155,11 +161,25 @@ def _table(path: Path, lines: Sequence[tuple[int, list[str]]], *, sheet: Sheet |
         else:
             # A sheet leaves out what is empty.
             texts = [cell.strip() for cell in cells[:width]] + [""] * (width - len(cells))
+            for index, length in zeros.items():
+                if texts[index].isascii() and texts[index].isdecimal():
+                    texts[index] = texts[index].zfill(length)
             rows.append(Row(where(number), number, tuple(texts), place))
     if width == 1 and not rows and len(faults) > 1 and not of_cells:
         what = f"above the table stands a title, {quoted(header[0])}, and no header"
         raise FileError(Fault(what, where(at), why="the first row must name the columns", fix="take the title out"))
     return SmallTable(path.name, tuple(header[:width]), where(at), tuple(rows), tuple(faults))
+
+
+def day_from_text(text: str) -> date:
+    """A day as tables write it: YYYY-MM-DD, or M/D/YYYY as American spreadsheets do. ValueError if it is none."""
+    parts = text.split("/")
+    if len(parts) == 3 and len(parts[2]) == 4 and all(part.isascii() and part.isdecimal() for part in parts):
+        month, of_month, year = (int(part) for part in parts)
+        return date(year, month, of_month)
+    if len(text) != 10:
+        raise ValueError(f"{text!r} is no day")
+    return date.fromisoformat(text)
 
 
 def in_file_order(faults: Iterable[Fault]) -> list[Fault]:

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from importlib import resources
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from openvbc.claims.attribution.participants import read_participants
 from openvbc.claims.attribution.payer_list import read_payer_list
 from openvbc.claims.expenditures.categories import read_category_rules
 from openvbc.claims.measures.value_sets import read_value_sets
-from openvbc.errors import OpenVBCError
+from openvbc.errors import FileError, OpenVBCError
 from openvbc.experience.people import listed_people
 from openvbc.payment_models.mssp.counting.factors import (
     COUNTY_COLUMNS,
@@ -126,3 +127,21 @@ def test_a_workbook_of_another_form_is_said_at_every_door(name: str, tmp_path: P
     path.write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
     with pytest.raises(OpenVBCError, match=r"an Excel workbook \(\.xls\)(.|\n)*save it as \.xlsx"):
         LISTS[name][0](path)  # type: ignore[operator]
+
+
+def test_a_fault_of_a_participant_names_its_cell_and_zeros_are_put_back_where_the_header_asks(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = "List"
+    sheet.append(["organization_id", "tin", "ccn", "npi", "first_date", "last_date"])
+    sheet.append(["A1", 1234567, None, None, date(2024, 1, 1), "12/31/2024"])
+    book.save(tmp_path / "participants.xlsx")
+    with pytest.raises(FileError) as caught:
+        read_participants(tmp_path / "participants.xlsx")
+    assert caught.value.faults[0].where == "participants.xlsx, sheet 'List', cell B2"
+    assert "head the column tin:9" in caught.value.faults[0].fix
+    sheet["B1"] = "tin:9"
+    book.save(tmp_path / "participants.xlsx")
+    (found,) = read_participants(tmp_path / "participants.xlsx")
+    assert (found.tin, found.first_date, found.last_date) == ("001234567", date(2024, 1, 1), date(2024, 12, 31))
