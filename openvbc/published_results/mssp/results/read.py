@@ -47,9 +47,9 @@ def read_results(path: Path) -> ResultsFile:
     table = fixed_header(read_table(path))
     dialect = dialect_of(table)
     columns = _columns(table)
-    units = _units(table, columns, dialect)
     faults = list(table.faults)
     table = _without_totals(table, columns["aco"][0], faults)
+    units = _units(table, columns, dialect)
     if not table.lines:
         faults.append(
             Fault("there are no rows below the header", table.header_where, fix="fetch the file with its rows")
