@@ -235,6 +235,7 @@ class QualityScorer:
         reasons = []
         tried = _Tried(sheet, line, figures)
         ways: list[tuple[_Figures, str]] = []
+        points: EquityPoints | None = None
         if base is None:
             open_figures["earlier_quality_score"] = _Figure(ABSENT, ABSENT, ZERO)
             reasons.append("an earlier achievement that is not public")
@@ -255,7 +256,12 @@ class QualityScorer:
         if open_figures and most_bonus:
             told = f"bonus points, and {reasons[0]}"
             ways.append(({**figures, **open_figures, "bonus_points": _Figure(ZERO, ZERO, most_bonus)}, told))
-        return _against(row, cell, reported, tried, ways, public=base is not None)
+        found = _against(row, cell, reported, tried, ways, public=base is not None)
+        if found.rests_on == UNEXPLAINED and points is not None and points.least and found.low is not None:
+            told = f"health equity points come to {RATE.show(points.least, 2)} at least, by the printed results and the"
+            told += " share of people with Medicaid: a printed result was presumably not counted as it stands"
+            found = replace(found, rests_on=told)
+        return found
 
     def equity_points(self, row: PublishedRow) -> EquityPoints:
         """Between which the points for health equity lie of an ACO whose people are underserved to the least share."""
@@ -344,10 +350,10 @@ def _rates(row: PublishedRow, names: Iterable[str]) -> dict[str, _Figure]:
 
 
 def _reported(row: PublishedRow) -> Reported:
-    """By the printed results, and by the columns that say so: of two sets the file prints the better one only."""
-    web = row.has("falls") or row.flag("reported_web_interface") is True
-    electronic = _prints_electronic(row) or row.flag("reported_electronic") is True
-    if web and electronic:
+    """By the printed results; of two sets the file prints the better one, and two columns say that there were both."""
+    web, electronic = row.has("falls"), _prints_electronic(row)
+    said_both = row.flag("reported_web_interface") is True and row.flag("reported_electronic") is True
+    if (web and electronic) or (said_both and (web or electronic)):
         return Reported.BOTH
     if web or electronic:
         return Reported.WEB_INTERFACE if web else Reported.ELECTRONIC
