@@ -228,7 +228,7 @@ class QualityScorer:
         # The first release of 2021 prints scores as "91.81", the second as "92.81%".
         is_first_release = row.year == _BONUS_YEAR and not cell.text.strip().endswith("%")
         sheet, line = self._sheets.of(row.year, first_release=is_first_release)
-        reported = _reported(row)
+        reported = how_reported(row)
         base = self._base(row)
         figures = _decile_figures(row, sheet, base)
         open_figures: _Figures = {}
@@ -349,7 +349,7 @@ def _rates(row: PublishedRow, names: Iterable[str]) -> dict[str, _Figure]:
     }
 
 
-def _reported(row: PublishedRow) -> Reported:
+def how_reported(row: PublishedRow) -> Reported:
     """By the printed results; of two sets the file prints the better one, and two columns say that there were both."""
     web, electronic = row.has("falls"), _prints_electronic(row)
     said_both = row.flag("reported_web_interface") is True and row.flag("reported_electronic") is True
