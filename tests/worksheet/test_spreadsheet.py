@@ -40,6 +40,7 @@ from openvbc.worksheet.formula import (
 )
 from openvbc.worksheet.sheet import Line, Worksheet
 from openvbc.worksheet.spreadsheet import CellOfLine, cells_that_may_be_absent, spreadsheet_formula
+from tests.counts import count, examples
 from tests.reports.excel.recalculation import converted
 
 from .excel_reader import Cell, ExcelReader
@@ -181,7 +182,7 @@ def test_cells_that_may_be_absent() -> None:
     assert cells_that_may_be_absent(lines.sheet, ["b"]) == {*found, ("b", None), ("doubled", None)}
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(made_up_sheets())
 def test_formulas_read_by_the_functions_of_excel_give_what_fractions_give(made: MadeUp) -> None:
     """Every operation over up to two axes; decisions a hundredth of a cent apart, or tied."""
@@ -322,7 +323,7 @@ def test_a_spreadsheet_gives_what_exact_gives(tmp_path: Path) -> None:
     """Every operation, absence included. Amounts are below a million, decisions a hundredth of a cent apart or tied."""
     made_up: list[MadeUp] = []
 
-    @settings(max_examples=400, derandomize=True, database=None)
+    @settings(max_examples=count(400), derandomize=True, database=None)
     @given(made_up_sheets())
     def collect(made: MadeUp) -> None:
         try:
