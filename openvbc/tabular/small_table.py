@@ -25,6 +25,7 @@ DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"
 TABLE_SUFFIXES: Final = (".csv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers")
 #: A column headed so asks for zeros in front of its digits, up to that length: `tin:9`.
 _PADDED: Final = re.compile(r"([a-z_]+):([1-9][0-9]?)")
+_ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 #: What is taken where amounts stand: behind other separators "1,234" may be a thousand or one and a bit.
 COMMAS_ONLY: Final = ","
 
@@ -177,7 +178,7 @@ def day_from_text(text: str) -> date:
     if len(parts) == 3 and len(parts[2]) == 4 and all(part.isascii() and part.isdecimal() for part in parts):
         month, of_month, year = (int(part) for part in parts)
         return date(year, month, of_month)
-    if len(text) != 10:
+    if not _ISO_DAY.fullmatch(text):  # Python itself would also read weeks and days without hyphens
         raise ValueError(f"{text!r} is no day")
     return date.fromisoformat(text)
 
