@@ -182,9 +182,8 @@ def count_project_measures(
     project = open_project(folder)
     require_sound(project)
     by_type = any("enrollment_type" in each.strata for each in measures)
-    with open_engine(engine, progress=progress) as counting:
-        project.attach_all(counting)
-        experience = count_experience(counting, measured.basis, project.source_files)
+    with open_engine(engine, progress=progress) as counting, project.attached(counting):
+        experience = count_experience(counting, measured.basis, project.counted_files)
         holding = experience.engine
         figures: dict[str, GroupFigures] = {}
         if experience.expenditures is not None:
@@ -198,4 +197,4 @@ def count_project_measures(
         counted = count_measures(holding, measures, value_sets, [period])
         members = tuple(subjects(holding, counted))
     found = (*experience.findings, *counted.findings)
-    return ProjectMeasures(counted, measured, members, figures, found, project.source_files)
+    return ProjectMeasures(counted, measured, members, figures, found, project.counted_files)

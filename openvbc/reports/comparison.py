@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from openvbc.figures import known
 from openvbc.money import EXACT, ZERO
-from openvbc.reports.as_json import value_json
 from openvbc.reports.document.tree import (
     FOR_PEOPLE,
     Answer,
@@ -70,8 +70,8 @@ def _move_data(stream: StreamComparison) -> Iterator[dict[str, object]]:
         yield {
             "line": move.line.name,
             **({"member": move.member} if move.member else {}),
-            "before": value_json(move.before),
-            "after": value_json(move.after),
+            "before": known(move.before),
+            "after": known(move.after),
             "contribution": move.contribution,
         }
 

@@ -12,22 +12,24 @@ from openvbc.errors import ContractError, Fault, FileError
 from openvbc.figures import FileDigest
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.record import PaymentModel
+from openvbc.periods import PerformanceYear
 from openvbc.settlement.experience_options import ExperienceOptions, experience_request, worksheet_request
+from openvbc.settlement.settle import performance_year_of
 from openvbc.yamlfile import digest
 
 
 def checklists(
     contract: Contract,
     claims: Path | None,
-    year: int | None,
+    period: int | str | None,
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
     options: ExperienceOptions,
 ) -> tuple[Checklist, ...]:
     """The checklists of a contract. claims: a project folder; None for what the contract alone tells.
 
-    year: the performance year; None for the agreement's first. ContractError if no stream has a checklist, FileError
-    if a file or the project is not there.
+    period: the performance year, or the name of what is settled; None for the agreement's first. ContractError if no
+    stream has a checklist, FileError if a file or the project is not there.
     """
     streams = [(each, hook) for each in contract.streams if (hook := models[each.model].checklist) is not None]
     if not streams:
@@ -40,7 +42,9 @@ def checklists(
                 fix=f"checklists are of {' and '.join(known)}",
             )
         )
-    chosen = year if year is not None else contract.agreement.performance_years[0].year
+    chosen = performance_year_of(
+        contract, period if period is not None else contract.agreement.performance_years[0].key
+    )
     files = tuple(_files(options))
     found = []
     with ExitStack() as stack:
@@ -48,13 +52,13 @@ def checklists(
         engine = None
         if project is not None:
             engine = stack.enter_context(open_engine(options.engine, progress=options.progress))
-            project.attach_all(engine)
+            stack.enter_context(project.attached(engine))
         for stream, answer in streams:
-            asked = experience_request(contract, stream, chosen, models, parameters, options)
+            asked = experience_request(contract, stream, chosen.key, models, parameters, options)
             scope = engine.open_scope(stream.name) if engine is not None else None
-            answered = answer(worksheet_request(contract, stream, chosen, parameters), asked, scope, project)
+            answered = answer(worksheet_request(contract, stream, chosen.key, parameters), asked, scope, project)
             title = models[stream.model].title
-            found.append(_checklist(contract, stream, title, answered, chosen, named=year is not None, files=files))
+            found.append(_checklist(contract, stream, title, answered, chosen, named=period is not None, files=files))
     return tuple(found)
 
 
@@ -72,7 +76,7 @@ def _checklist(
     stream: PaymentStream,
     title: str,
     answered: Answered,
-    year: int,
+    period: PerformanceYear,
     *,
     named: bool,
     files: tuple[FileDigest, ...],
@@ -87,8 +91,8 @@ def _checklist(
         stream=stream.name,
         title=title,
         organization=answered.organization,
-        year=year,
-        year_named=named,
+        period=period,
+        period_named=named,
         steps=answered.steps,
         notes=tuple(dict.fromkeys(notes)),
         files=(FileDigest("the contract", contract.digest), *files, *(held.files if held is not None else ())),

@@ -33,9 +33,8 @@ def count_from_project(
     """Count what every stream needs. ClaimsError where the project is not sound; ContractError where terms are not."""
     project = open_project(folder)
     require_sound(project)
-    files = project.source_files
-    with open_engine(options.engine, progress=options.progress) as engine:
-        project.attach_all(engine)
+    files = project.counted_files
+    with open_engine(options.engine, progress=options.progress) as engine, project.attached(engine):
         counted = {}
         for stream in contract.streams:
             count = models[stream.model].experience
@@ -71,7 +70,7 @@ def count_from_project(
 def factors_from_project(
     contract: Contract,
     folder: Path,
-    year: int,
+    year: int | str,
     into: Path,
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
@@ -87,9 +86,8 @@ def factors_from_project(
         factors = models[stream.model].factors
         if factors is not None:
             request = worksheet_request(contract, stream, year, parameters)
-            asked = experience_request(contract, stream, year, models, parameters, options, project.source_files)
-            with open_engine(options.engine, progress=options.progress) as engine:
-                project.attach_all(engine)
+            asked = experience_request(contract, stream, year, models, parameters, options, project.counted_files)
+            with open_engine(options.engine, progress=options.progress) as engine, project.attached(engine):
                 return tuple(factors.count(request, engine, asked, into))
     with_factors = [name for name, model in models.items() if model.factors is not None]
     raise ContractError(

@@ -17,7 +17,7 @@ from openvbc.figures import ABSENT, Figure, FileDigest, Origin, SettledBefore, S
 from openvbc.money import decimal_from_text
 from openvbc.units import UNITS
 from openvbc.worksheet.sheet import Line
-from openvbc.yamlfile import digest, quoted
+from openvbc.yamlfile import digest, parse_json, quoted, refuse_special
 
 #: The word under which a settlement for machines carries its seal.
 SEAL: Final = "seal"
@@ -94,7 +94,8 @@ def sealed_settlements(path: Path, where: str) -> "list[Mapping[str, Any]]":
 
 def _settlements(path: Path, where: str) -> "list[Mapping[str, Any]]":
     try:
-        held = json.loads(path.read_text(encoding="utf-8"))
+        refuse_special(path)
+        held = parse_json(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(
             Fault(

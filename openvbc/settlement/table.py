@@ -22,7 +22,7 @@ from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.tabular.small_table import COMMAS_ONLY, Row, SmallTable, in_file_order, read_small_table
 from openvbc.tabular.spreadsheet_traces import fault_of_name
 from openvbc.worksheet.sheet import Line
-from openvbc.yamlfile import digest, fault_of_text, quoted, shortened
+from openvbc.yamlfile import digest, quoted, shortened
 
 _NO_VALUE = {"", "*", "-", "NA", "N/A", "null"}
 _ORGANIZATION = "organization"
@@ -66,7 +66,7 @@ def read_table(path: Path, sheets: StreamSheets, year: int | str, status: Status
 
 def _fault_of_name(organization: str, seen: Mapping[str, int], where: str) -> Fault | None:
     if organization and organization not in seen:
-        return fault_of_name(organization, where) or fault_of_text(organization, where)
+        return fault_of_name(organization, where)
     what = f"organization {quoted(organization)} is already in row {seen[organization]}" if organization else "no name"
     fix = "keep one row for each" if organization else "name the organization; take a row of totals out"
     return Fault(what, where, why="each row is one organization", fix=fix)

@@ -14,10 +14,11 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from openvbc.characters import from_cell
 from openvbc.errors import Fault, FileError, did_you_mean
 from openvbc.tabular.record_count import count_records, filled_lines, lost_rows, refuse_too_wide
 from openvbc.tabular.workbook_file import PACKED, Sheet, column_letters, other_program, read_sheet
-from openvbc.yamlfile import file_bytes, quoted, read_text
+from openvbc.yamlfile import fault_of_text, file_bytes, quoted, read_text
 
 #: What may stand between columns, and its name. Spreadsheet programs of many countries write semicolons.
 DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -150,6 +151,7 @@ def _table(path: Path, lines: Sequence[tuple[int, list[str]]], *, sheet: Sheet |
     for number, fault in sheet.faults if sheet is not None else ():
         of_cells.setdefault(number, []).append(fault)
     rows, faults = [], [fault for number, found in of_cells.items() if number <= at for fault in found]
+    faults += _unshown(header, where(at))
     for number, cells in lines:
         # A line of blanks or commas is no row; one that says "" in its only column is a row without a value.
         if number <= at or (not _filled(cells) and cells != [""] and number not in of_cells):
@@ -159,9 +161,11 @@ def _table(path: Path, lines: Sequence[tuple[int, list[str]]], *, sheet: Sheet |
         elif _filled(cells[width:]) or (sheet is None and not width <= len(cells) <= longest):
             what = f"the row has {len(cells)} cells, the header {width}"
             faults.append(Fault(what, where(number), why="amounts would stand in the wrong columns", fix="fix the row"))
+        elif unshown := _unshown(cells, where(number)):
+            faults.extend(unshown)
         else:
             # A sheet leaves out what is empty.
-            texts = [cell.strip() for cell in cells[:width]] + [""] * (width - len(cells))
+            texts = [from_cell(cell) for cell in cells[:width]] + [""] * (width - len(cells))
             for index, length in zeros.items():
                 if texts[index].isascii() and texts[index].isdecimal():
                     texts[index] = texts[index].zfill(length)
@@ -191,6 +195,12 @@ def in_file_order(faults: Iterable[Fault]) -> list[Fault]:
         return int(found[1]) if found else 0
 
     return sorted(faults, key=line)
+
+
+def _unshown(cells: Sequence[str], where: str) -> list[Fault]:
+    """The faults of cells with characters that cannot be shown, or that turn around what stands beside them."""
+    found = (fault_of_text(cell.replace("\r\n", "\n"), where) for cell in cells)
+    return [fault for fault in found if fault is not None]
 
 
 def _filled(cells: Sequence[str]) -> bool:

@@ -166,6 +166,16 @@ class Explanation:
         """The line and all it rests on, down to inputs; a line met again is not told twice."""
         return _tree(self, name, set())
 
+    def names_below(self, name: str) -> frozenset[str]:
+        """The names of the line and of all it rests on. SettlementError with a hint if there is no such line."""
+        open_lines, found = [self.line(name)], {name}
+        by_name = {line.name: line for line in self.lines()}
+        while open_lines:
+            above = [each for each in open_lines.pop().precedents if each not in found]
+            found.update(above)
+            open_lines += [by_name[each] for each in above]
+        return frozenset(found)
+
     def unconfirmed(self) -> tuple[ExplainedLine, ...]:
         """The lines whose published value is not confirmed; any output must say so."""
         return tuple(line for line in self.lines() if line.rule and not line.rule.confirmed)

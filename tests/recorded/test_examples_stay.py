@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from openvbc.demo import Example, examples, settle_example
+from openvbc.api.demonstration import Example, examples, settle_example
 from openvbc.figures import Absent, Value
 from openvbc.money import plain
 from openvbc.settlement.settle import Settlement

@@ -32,7 +32,7 @@ def data_held(engine: Engine, project: Project, days: Sequence[Period]) -> DataH
         rows={name: project.rows(name) for name in CANONICAL_TABLES},
         unsound=unsound,
         findings=tuple(finding.without_people() for finding in findings),
-        files=project.source_files,
+        files=project.counted_files,
         fingerprint=project.fingerprint,
     )
 

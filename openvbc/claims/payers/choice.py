@@ -78,7 +78,8 @@ def counted_plans(engine: Engine, choice: PayerChoice) -> tuple[Engine, tuple[Fi
     held = [_Held(**row) for row in engine.rows(NamedQuery.LIST_PAYERS_AND_PLANS).records]
     payers = _chosen_payers(held, choice)
     of_payers = [each for each in held if each.payer in payers]
-    counted = [each for each in of_payers if each.plan in _chosen_plans(of_payers, choice)]
+    plans = _chosen_plans(of_payers, choice)
+    counted = [each for each in of_payers if each.plan in plans]
     left_out = [each for each in held if each not in counted]
     if not left_out:
         return engine, ()

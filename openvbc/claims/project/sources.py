@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from openvbc.claims.project.project import digest_of
+from openvbc.claims.project.project import state_of
 from openvbc.claims.readers.medicare.warehouse import INSTEAD, WAREHOUSE_TABLE, WHY_NOT_READ, is_warehouse_table
 from openvbc.claims.readers.reading import Reader
 from openvbc.errors import ClaimsError, Fault, FileError, raise_all
 from openvbc.figures import FileDigest
 from openvbc.tabular.record_count import bomb
-from openvbc.yamlfile import refuse_special
+from openvbc.yamlfile import digest, refuse_special
 
 #: Folders that packing programs leave behind.
 _LEFTOVERS = frozenset({"__MACOSX"})
@@ -20,14 +20,13 @@ _LEFTOVERS = frozenset({"__MACOSX"})
 class SourceFile:
     """A file as it was given. name: its path below the folder that was named, as messages call it.
 
-    length, changed: what the file system said when the digest was taken, so that a later change is noticed.
+    state: what the file system said when the digest was taken, so that a later change is noticed.
     """
 
     path: Path
     name: str
     sha256: str
-    length: int
-    changed: int
+    state: tuple[int, int, int] | None
 
     @property
     def digest(self) -> FileDigest:
@@ -123,8 +122,8 @@ def with_digests(files: Sequence[tuple[Path, str]], tell: Callable[[str], None])
     for path, name in files:
         tell(f"digest of {name}")
         try:
-            before = path.stat()
-            found.append(SourceFile(path, name, digest_of(path), before.st_size, before.st_mtime_ns))
+            before = state_of(path)
+            found.append(SourceFile(path, name, digest(path), before))
         except OSError as error:
             fix = "see that the file may be read"
             faults.append(Fault(f"this cannot be read: {error.strerror}", name, fix=fix))
@@ -142,17 +141,9 @@ def refuse_changed(files: Sequence[SourceFile]) -> None:
             fix="wait until it has been written in full, then load again",
         )
         for file in files
-        if _state(file.path) != (file.length, file.changed)
+        if state_of(file.path) != file.state
     ]
     raise_all(faults, FileError)
-
-
-def _state(path: Path) -> tuple[int, int] | None:
-    try:
-        now = path.stat()
-    except OSError:
-        return None
-    return now.st_size, now.st_mtime_ns
 
 
 def _ambiguous(name: str, readers: Sequence[str]) -> Fault:

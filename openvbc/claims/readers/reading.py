@@ -39,9 +39,10 @@ class Workplace:
     ) -> None:
         self._database = EmbeddedDatabase(memory_limit=memory_limit, threads=threads)
         self.connection = self._database.connection
-        for table in (*CANONICAL_TABLES.values(), *received):
-            self.connection.execute(create_table_statement(table, f"loaded_{table.name}"))
+        for table in CANONICAL_TABLES.values():
+            self.connection.execute(create_table_statement(table, f"loaded_{table.name}", empty_text=True))
         for table in received:
+            self.connection.execute(create_table_statement(table, f"loaded_{table.name}"))
             self.connection.execute(create_table_statement(table, f"kept_{table.name}"))
             columns = ", ".join(table.column_names)
             for file in (kept or {}).get(table.name, ()):

@@ -106,11 +106,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table. is_sum: it stands out as a total. anchor: where links to it lead."""
+    """A row of a table.
+
+    is_sum: it stands out as a total. anchor: where links to it lead. in_text: whether text tells it.
+    """
 
     cells: tuple[Cell | Exact, ...]
     is_sum: bool = False
     anchor: str = ""
+    in_text: bool = True
 
 
 @dataclass(frozen=True)

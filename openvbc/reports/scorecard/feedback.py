@@ -1,7 +1,5 @@
 """A provider's scorecard: where each measure stands, what the next step needs and is worth, which gaps are open."""
 
-import csv
-import io
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final
@@ -13,6 +11,7 @@ from openvbc.quality.gap_list import GapList, numerator_of
 from openvbc.quality.sensitivity import Evaluations, MeasureWorth, measure_worths, thresholds
 from openvbc.quality.trial import COMPOSITE_LINE, held, member
 from openvbc.reports.answer import answer, provider_name, status_sentence
+from openvbc.reports.document.csv_files import table_csv
 from openvbc.reports.document.tree import (
     EVERYWHERE,
     FOR_MACHINES,
@@ -245,8 +244,5 @@ def _gaps(each: MeasureFeedback) -> Section:
 
 def open_gaps_csv(found: Feedback) -> str:
     """One row an open gap: member and measure, in the form in which evidence is sent back."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("member", "measure", "date", "kind", "evidence"))
-    writer.writerows((gap, each.measure, "", "", "") for each in found.measures for gap in each.open_gaps)
-    return text.getvalue()
+    gaps = [(gap, each.measure, "", "", "") for each in found.measures for gap in each.open_gaps]
+    return table_csv([("member", "measure", "date", "kind", "evidence"), *gaps])

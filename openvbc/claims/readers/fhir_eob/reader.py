@@ -2,7 +2,6 @@
 
 import csv
 import re
-import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -29,6 +28,7 @@ from openvbc.claims.readers.staging.loading import (
 )
 from openvbc.claims.readers.staging.staged import restore_codes, shape_findings, stage_text, value_faults
 from openvbc.claims.readers.staging.text_file import TextFile, first_line
+from openvbc.claims.work_folder import WorkFolder
 from openvbc.errors import Fault, FileError, raise_all
 from openvbc.figures import FileDigest
 from openvbc.yamlfile import digest
@@ -107,10 +107,10 @@ def _read_file(
     options: LoadOptions,
     loaded: Loaded,
 ) -> None:
-    with tempfile.TemporaryDirectory(prefix="openvbc-") as folder:
-        resources = _lay_out(path, Path(folder), people, repeats, counts, loaded)
+    with WorkFolder() as folder:
+        resources = _lay_out(path, folder.path, people, repeats, counts, loaded)
         for name, layout in LAYOUTS.items():
-            laid_out = Path(folder) / f"{name}.csv"
+            laid_out = folder.path / f"{name}.csv"
             if not laid_out.exists():
                 continue
             header = tuple(column.name for column in layout.columns)

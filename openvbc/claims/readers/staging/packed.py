@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from openvbc.errors import Fault, FileError
+from openvbc.tabular.record_count import zip_bomb
 
 _UNPACKING: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError)
-#: A file that unpacks to more than this, and to more than so many times its packed length, is no table.
-_LARGE: Final = 64 << 20
-_MOST_GROWTH: Final = 200
 
 
 def is_packed(path: Path) -> bool:
@@ -49,10 +47,8 @@ def unpack(
                 if not wanted(base):
                     not_read[f"{path.name}/{info.filename}"] = f"its name is not that of a {kind}"
                     continue
-                if info.file_size > max(_LARGE, info.compress_size * _MOST_GROWTH):
-                    what = f"{info.compress_size:,} packed bytes unpack to {info.file_size:,}"
-                    why = "no table repeats itself so, and unpacking it would fill the disk"
-                    raise FileError(Fault(what, f"{path.name}/{base}", why=why, fix="get the file again"))
+                if fault := zip_bomb(info, f"{path.name}/{base}"):
+                    raise FileError(fault)
                 target = below / str(len(members)) / base
                 target.parent.mkdir()
                 with archive.open(info) as content, target.open("wb") as plain:

@@ -75,24 +75,32 @@ WHERE length(bare) - length(replace(bare, $delimiter, '')) <> $delimiters
 -- amounts are those of all others together (or not there), and not both zero. It is the paid dollars that are told, or
 -- the allowed ones where none are paid.
 CREATE OR REPLACE TEMP TABLE total_line AS
-WITH claim AS (
+WITH total AS (
     SELECT
         data_source,
         claim_id,
-        count(*) FILTER (revenue_center_code = '0001') AS totals,
-        coalesce(sum(paid_amount) FILTER (revenue_center_code = '0001'), 0) AS total_paid,
-        coalesce(sum(paid_amount) FILTER (revenue_center_code <> '0001'), 0) AS lines_paid,
-        coalesce(sum(allowed_amount) FILTER (revenue_center_code = '0001'), 0) AS total_allowed,
-        coalesce(sum(allowed_amount) FILTER (revenue_center_code <> '0001'), 0) AS lines_allowed
+        coalesce(sum(paid_amount), 0) AS total_paid,
+        coalesce(sum(allowed_amount), 0) AS total_allowed
     FROM loaded_medical_claim
+    WHERE revenue_center_code = '0001'
     GROUP BY data_source, claim_id
+    HAVING count(*) = 1 AND (coalesce(sum(paid_amount), 0) <> 0 OR coalesce(sum(allowed_amount), 0) <> 0)
+),
+claim AS (
+    SELECT
+        total.*,
+        coalesce(sum(line.paid_amount), 0) AS lines_paid,
+        coalesce(sum(line.allowed_amount), 0) AS lines_allowed
+    FROM total
+    INNER JOIN loaded_medical_claim AS line
+        ON line.data_source = total.data_source
+        AND line.claim_id = total.claim_id
+        AND line.revenue_center_code <> '0001'
+    GROUP BY ALL
 )
 SELECT data_source, claim_id, CASE WHEN total_paid <> 0 THEN total_paid ELSE total_allowed END AS dollars
 FROM claim
-WHERE totals = 1
-    AND total_paid IN (0, lines_paid)
-    AND total_allowed IN (0, lines_allowed)
-    AND (total_paid <> 0 OR total_allowed <> 0);
+WHERE total_paid IN (0, lines_paid) AND total_allowed IN (0, lines_allowed);
 
 SELECT
     count(*) AS claims,

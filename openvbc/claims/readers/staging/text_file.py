@@ -6,7 +6,6 @@ where a fault stands.
 
 import csv
 import glob
-import gzip
 import io
 import sys
 import zlib
@@ -17,7 +16,15 @@ from pathlib import Path
 from typing import TextIO
 
 from openvbc.errors import Fault, FileError
-from openvbc.tabular.record_count import EXAMPLES, RecordCount, count_records, filled_lines, lost_rows, refuse_too_wide
+from openvbc.tabular.record_count import (
+    EXAMPLES,
+    RecordCount,
+    Unpacking,
+    count_records,
+    filled_lines,
+    lost_rows,
+    refuse_too_wide,
+)
 
 #: What Python raises for a file that is no sound text.
 UNREADABLE = (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error)
@@ -210,7 +217,7 @@ def opened(path: Path) -> Iterator[TextIO]:
 @contextmanager
 def _plain_or_packed(path: Path) -> Iterator[TextIO]:
     if path.name.lower().endswith(".gz"):
-        with gzip.open(path, "rt", encoding="utf-8-sig", newline="") as text:
+        with io.TextIOWrapper(Unpacking(path.open("rb"), path.name), encoding="utf-8-sig", newline="") as text:
             yield text
     else:
         with path.open(encoding="utf-8-sig", newline="") as text:

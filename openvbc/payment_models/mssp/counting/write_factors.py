@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+from openvbc.characters import as_cell
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.expenditures.figures import PopulationExpenditures
@@ -127,5 +128,6 @@ def _write(path: Path, columns: tuple[str, ...], rows: list[Row]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as content:
         writer = csv.DictWriter(content, columns, extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
-        writer.writerows(sorted(rows, key=lambda row: tuple(str(row[column]) for column in columns[:3])))
+        ordered = sorted(rows, key=lambda row: tuple(str(row[column]) for column in columns[:3]))
+        writer.writerows({name: as_cell(value) for name, value in row.items()} for row in ordered)
     return path

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from openvbc.claims.readers.fhir_eob.reader import FhirEobReader
-from tests.claims.readers.tuva.loads import check_mutations, faults, loaded
+from tests.claims.readers.tuva.loads import faults, loaded
 
 V2 = "https://bluebutton.cms.gov/resources/variables/"
 V3 = "https://bluebutton.cms.gov/fhir/CodeSystem/"
@@ -381,14 +381,3 @@ def test_lines_that_are_no_resources(tmp_path: Path, content: str) -> None:
     path.write_text(path.read_text() + content)
     (fault,) = faults(FhirEobReader(), [path])
     assert fault.startswith("part.ndjson:2: this line is no FHIR resource")
-
-
-def test_mutated_files_load_or_are_refused(tmp_path: Path) -> None:
-    path = write(tmp_path, PATIENT, carrier(), inpatient(), coverage("Part A", "2023-01-01"))
-
-    def load(changed: bytes) -> None:
-        path.write_bytes(changed)
-        with loaded(FhirEobReader(), [path]):
-            pass
-
-    check_mutations(path.read_bytes(), load, seed=6, count=30)

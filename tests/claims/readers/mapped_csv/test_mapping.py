@@ -11,7 +11,7 @@ from openvbc.claims.readers.mapped_csv.fields import FIELDS, KINDS, MINIMUM
 from openvbc.claims.readers.mapped_csv.mapping import missing_minimum_fields, read_mapping
 from openvbc.claims.readers.mapped_csv.reader import MappedCsvReader
 from openvbc.claims.readers.mapped_csv.template import mapping_template
-from tests.claims.readers.tuva.loads import check_mutations, faults, loaded
+from tests.claims.readers.tuva.loads import faults, loaded
 
 MAPPING = """\
 payer: Made-up Health Plan
@@ -311,27 +311,3 @@ def test_every_field_of_the_minimum_is_one_that_can_be_fed() -> None:
 def test_without_a_mapping_nothing_is_read(tmp_path: Path) -> None:
     write(tmp_path)
     assert "there is no mapping for these files" in faults(MappedCsvReader(), tmp_path)[0]
-
-
-def test_mutated_claims_load_or_are_refused(tmp_path: Path) -> None:
-    mapping = write(tmp_path)
-    content = (tmp_path / "claims_1.csv").read_bytes()
-
-    def load(changed: bytes) -> None:
-        (tmp_path / "claims_1.csv").write_bytes(changed)
-        with loaded(MappedCsvReader(), tmp_path, mapping=mapping, orphan_rule=OrphanRule.SIGNED_SUM) as done:
-            lines = changed.decode("utf-8-sig").splitlines()
-            assert done.total("medical_claim", "paid_amount") == signed_total([line for line in lines[1:] if line])
-
-    check_mutations(content, load, seed=2, count=30)
-
-
-def test_mutated_mappings_load_or_are_refused(tmp_path: Path) -> None:
-    mapping = write(tmp_path)
-
-    def load(changed: bytes) -> None:
-        mapping.write_bytes(changed)
-        with loaded(MappedCsvReader(), tmp_path, mapping=mapping):
-            pass
-
-    check_mutations(MAPPING.encode(), load, seed=3, count=40)

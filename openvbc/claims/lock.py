@@ -1,4 +1,4 @@
-"""One load at a time: a lock that the operating system lets go when its process ends, however it ends."""
+"""Who works in a folder: a lock that the operating system lets go when its process ends, however it ends."""
 
 import os
 import sys
@@ -30,7 +30,7 @@ def locked(folder: Path) -> Iterator[None]:
         fix = "see that the folder may be written to"
         raise FileError(Fault(f"this cannot be written: {error.strerror}", str(path), fix=fix)) from None
     with file:
-        if not _lock(file):
+        if not take(file):
             raise FileError(_held(folder, file))
         file.truncate(0)
         file.write(str(os.getpid()))
@@ -39,7 +39,7 @@ def locked(folder: Path) -> Iterator[None]:
             yield
         finally:
             file.truncate(0)
-            _unlock(file)
+            release(file)
 
 
 def _held(folder: Path, file: IO[str]) -> Fault:
@@ -54,7 +54,8 @@ def _held(folder: Path, file: IO[str]) -> Fault:
     )
 
 
-def _lock(file: IO[str]) -> bool:
+def take(file: IO[str]) -> bool:
+    """Lock an open file; no if another process holds it."""
     try:
         if sys.platform == "win32":
             file.seek(_LOCKED_BYTE)
@@ -66,7 +67,8 @@ def _lock(file: IO[str]) -> bool:
     return True
 
 
-def _unlock(file: IO[str]) -> None:
+def release(file: IO[str]) -> None:
+    """Let a locked file go."""
     if sys.platform == "win32":
         file.seek(_LOCKED_BYTE)
         msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)

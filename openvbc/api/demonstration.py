@@ -1,13 +1,15 @@
 """The demonstration: every example contract settled, with its statement and workbook in a folder."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.resources import as_file
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 
-from openvbc.api import factors_from_claims, given_figures, load_contract, settle_claims, settle_inputs
+from openvbc.api.arguments import PathLike, load_contract, path_of
+from openvbc.api.settled import Settled
+from openvbc.api.settling import given_figures, settle_claims, settle_inputs
 from openvbc.contract.model import Contract
 from openvbc.payment_models.registry import model_folder, payment_models
 from openvbc.settlement.experience_options import ExperienceOptions
@@ -65,6 +67,22 @@ def examples() -> list[Example]:
     return found
 
 
+def demonstrate(folder: PathLike, progress: Callable[[int, int], None] | None = None) -> dict[str, Settled]:
+    """Settle every example and write a statement (HTML) and a workbook (Excel) for each into a folder, by its name.
+
+    progress hears after each example how many are done, of how many.
+    """
+    target, settled = path_of(folder, "a folder"), dict[str, Settled]()
+    number = len(examples())
+    for example, settlement in settle_examples(target):
+        settled[example.name] = Settled([settlement])
+        place = target / example.name
+        settled[example.name].write(html=place.with_suffix(".html"), excel=place.with_suffix(".xlsx"))
+        if progress is not None:
+            progress(len(settled), number)
+    return settled
+
+
 def settle_examples(folder: Path) -> Iterator[tuple[Example, Settlement]]:
     """Settle every example; made-up claims are written into `folder` when the first example needs them."""
     for example in examples():
@@ -113,6 +131,8 @@ def _from_region(contract: Contract, example: Example, region: Region) -> Settle
     if reads_factors is not None:
         folder = region.folder / _FACTORS
         if not folder.exists():
+            from openvbc.api.counts import factors_from_claims  # noqa: PLC0415  # DuckDB, only when needed
+
             factors_from_claims(contract, region.project, year, folder, options)
         options = ExperienceOptions(participants=region.participants, factors=reads_factors.paths(folder))
     given = None
