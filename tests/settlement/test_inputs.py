@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openvbc.api import load_contract, settle_inputs
 from openvbc.contract.model import Contract
 from openvbc.errors import FileError, InputError, OpenVBCError, SettlementError
-from openvbc.figures import Origin
+from openvbc.figures import Origin, Source
 from openvbc.payment_models.registry import model_folder
 from openvbc.settlement.settle import Settlement, Status
 
@@ -208,6 +208,7 @@ def test_a_workbook_of_organizations_settles_as_the_csv_does_and_names_its_cells
     assert [each.organization for each in settled] == ["North ACO", "0012"]
     assert [each.net_payment for each in settled] == [each.net_payment for each in by_csv]
     source = settled[0].streams[0].evaluation.sources["expenditures"]
+    assert isinstance(source, Source)
     assert source.where == "acos.xlsx, sheet 'ACOs', cell C2, column expenditures"
     with pytest.raises(InputError) as caught:
         settle_inputs(

@@ -118,7 +118,7 @@ def test_a_workbook_is_read_as_the_csv_of_the_same_rows(name: str, tmp_path: Pat
     read, text = LISTS[name]
     (tmp_path / "table.csv").write_text(text, encoding="utf-8")
     workbook = as_workbook(text, tmp_path / "table.xlsx", numbers=numbers)
-    assert read(workbook) == read(tmp_path / "table.csv")  # type: ignore[operator]
+    assert read(workbook) == read(tmp_path / "table.csv")
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -126,7 +126,7 @@ def test_a_workbook_of_another_form_is_said_at_every_door(name: str, tmp_path: P
     path = tmp_path / "table.xls"
     path.write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
     with pytest.raises(OpenVBCError, match=r"an Excel workbook \(\.xls\)(.|\n)*save it as \.xlsx"):
-        LISTS[name][0](path)  # type: ignore[operator]
+        LISTS[name][0](path)
 
 
 def test_a_fault_of_a_participant_names_its_cell_and_zeros_are_put_back_where_the_header_asks(tmp_path: Path) -> None:

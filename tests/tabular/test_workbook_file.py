@@ -111,7 +111,7 @@ def test_what_a_workbook_keeps_of_a_number_is_read_exactly(tmp_path: Path, raw: 
 def test_every_amount_of_cents_comes_out_as_it_was_typed(tmp_path: Path) -> None:
     """Independent of our reading of numbers: a hundred thousand cents written as doubles by another library."""
     amounts = [Decimal(cents * 977 + 13) / 100 for cents in range(2_000)]
-    table = table_of(tmp_path, ["amount"], *([float(each)] for each in amounts))
+    table = table_of(tmp_path, ["amount"], *(list[object]([float(each)]) for each in amounts))
     assert [Decimal(row.cells[0]) for row in table.rows] == amounts
 
 
