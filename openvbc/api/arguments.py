@@ -22,7 +22,7 @@ from openvbc.yamlfile import quoted, refused_value
 PathLike = str | Path
 #: A contract that is loaded, its file, its YAML text, or the same as a dict.
 ContractLike = Contract | Mapping[str, Any] | str | Path
-#: Figures: a file (.yaml or .csv), a YAML text, a dict of line -> value, or a list of such dicts, one an organization.
+#: Figures: a file (.yaml, .csv, .xlsx), a YAML text, a dict of line -> value, or a list of such dicts, one each.
 InputsLike = Mapping[str, Any] | Sequence[Mapping[str, Any]] | str | Path
 #: A performance year by its number, or a period by its name: 2026, "SFY2026 Q1", "2026-07".
 PeriodLike = int | str
@@ -34,7 +34,7 @@ _FIGURES: Final = "inputs"
 class Counting(TypedDict, total=False):
     """What may be said of a count from claims.
 
-    participants: the list of participants (.csv). national, counties: files of published factors (.csv). people: lists
+    participants: the list of participants (.csv, .xlsx). national, counties: files of published factors. people: lists
     of people by the name of the population. engine: where to count: duckdb, sail, postgresql://..., sc://...
     progress: hears the name of each query before it runs.
     """

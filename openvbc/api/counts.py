@@ -215,7 +215,7 @@ def count_measures(
 
     With a contract its members are counted, with the months and dollars of its settlement. Without one, with
     participants people belong to the organization that they visited most, with `people` to the lists given; else
-    everyone enrolled is one population. measures: a file (.yaml), or `bundled`. value_sets: codes (.csv). only,
+    everyone enrolled is one population. measures: a file (.yaml), or `bundled`. value_sets: codes (.csv, .xlsx). only,
     organizations: these measures, these organizations or lists. stream: whose counting holds, where streams differ.
     payers, plans: whose people and claims, where no contract says it and the data name several; `plans=["all"]`.
     """
