@@ -16,19 +16,18 @@ from openvbc.api import compare as compare
 from openvbc.api import contract_schema as contract_schema
 from openvbc.api import contract_worksheets as contract_worksheets
 from openvbc.api import count_measures as count_measures
+from openvbc.api import count_panels as count_panels
 from openvbc.api import demonstrate as demonstrate
 from openvbc.api import distribute as distribute
 from openvbc.api import explain as explain
 from openvbc.api import explain_published as explain_published
 from openvbc.api import given_figures as given_figures
 from openvbc.api import inputs_form as inputs_form
-from openvbc.api import list_panels as list_panels
 from openvbc.api import list_parameters as list_parameters
 from openvbc.api import load_claims as load_claims
 from openvbc.api import load_contract as load_contract
 from openvbc.api import make_region as make_region
 from openvbc.api import payer_mapping as payer_mapping
-from openvbc.api import plan_schema as plan_schema
 from openvbc.api import probability as probability
 from openvbc.api import read_project as read_project
 from openvbc.api import reconcile_attribution as reconcile_attribution
@@ -41,6 +40,8 @@ from openvbc.api import settle_case as settle_case
 from openvbc.api import settle_claims as settle_claims
 from openvbc.api import settle_inputs as settle_inputs
 from openvbc.api import starter_contract as starter_contract
+from openvbc.api import what_if as what_if
+from openvbc.api import what_if_published as what_if_published
 from openvbc.api import write_factors as write_factors
 
 __version__: str

@@ -30,7 +30,8 @@ from openvbc.settlement.experience_options import ExperienceOptions, Lister
 from openvbc.settlement.inputs import given_case, merge_figures
 from openvbc.settlement.settle import Case, Settlement, Status, raise_together, worksheets
 from openvbc.settlement.settle import settle as settle_with
-from openvbc.settlement.table import read_csv
+from openvbc.settlement.table import figures_named, read_table
+from openvbc.tabular.small_table import TABLE_SUFFIXES
 from openvbc.worksheet.explain import ExplainedTree
 from openvbc.worksheet.sheet import Worksheet
 
@@ -115,7 +116,7 @@ def is_table(inputs: InputsLike) -> bool:
     """Whether figures come from a table of organizations, which makes a folder or a list even of one row."""
     if isinstance(inputs, Mapping) or is_yaml_text(inputs):
         return False
-    return not isinstance(inputs, str | Path) or Path(inputs).suffix.lower() == ".csv"
+    return not isinstance(inputs, str | Path) or Path(inputs).suffix.lower() in TABLE_SUFFIXES
 
 
 def says_its_period(inputs: InputsLike) -> bool:
@@ -138,7 +139,7 @@ def settle_inputs(
     status: Status | None = None,
     organization: str = "",
 ) -> list[Settlement]:
-    """Settle headline numbers (a YAML or a dict: one settlement) or a table (a CSV or a list of dicts: one a row).
+    """Settle headline numbers (a YAML or a dict: one settlement) or a table (a .csv, .xlsx, list of dicts: one a row).
 
     A YAML names its performance year and status itself, and InputError tells where `year` or `status` says otherwise;
     all others need both. InputError lists every fault of every row; then nothing is settled.
@@ -152,21 +153,19 @@ def settle_inputs(
     file = path_of(inputs, "a file of figures")
     if file.suffix.lower() in (".yaml", ".yml"):
         return [settle_case(contract, given_figures(contract, file, year=year, status=status))]
-    if file.suffix.lower() != ".csv":
-        raise InputError(
-            Fault(
-                f"{file.name} is neither a YAML nor a CSV file", fix="give headline numbers as .yaml, or rows as .csv"
-            )
-        )
+    if file.suffix.lower() not in TABLE_SUFFIXES:
+        fix = "give headline numbers as .yaml, or rows as .csv or .xlsx"
+        raise InputError(Fault(f"{file.name} is neither a YAML file nor a table", fix=fix))
     if year is None or status is None:
         raise InputError(
             Fault(
-                "a CSV of organizations does not say its performance year and status",
+                "a table of organizations does not say its performance year and status",
                 file.name,
                 fix="give both, for example --year 2026 --status final",
             )
         )
-    return _settle_all(contract, read_csv(file, contract_worksheets(contract, year), year, status))
+    sheets = contract_worksheets(contract, year, figures_named(file))
+    return _settle_all(contract, read_table(file, sheets, year, status))
 
 
 def _rows(
@@ -188,7 +187,7 @@ def _rows(
         figures = {line: value for line, value in row.items() if line != _ORGANIZATION}
         try:
             written = written_figures(figures, period=year, status=status, organization=who, name=name)
-            cases.append(given_case(written, contract_worksheets(contract, written.period)))
+            cases.append(given_case(written, contract_worksheets(contract, written.period, written.names)))
         except InputError as error:
             errors.append(error)
     raise_together(errors)
@@ -222,7 +221,7 @@ def settle_claims(
         options or ExperienceOptions(),
         interim=status is Status.INTERIM,
     )
-    sheets = worksheets(contract, year, payment_models(), published_parameters(), counted.columns)
+    sheets = worksheets(contract, year, payment_models(), published_parameters(), counted.columns, counted.figures)
     figures = merge_figures(counted.figures, given.figures if given else {}, sheets)
     organization, overrides = (given.organization, given.overrides) if given else ("", {})
     case = Case(organization, year, status, figures, overrides, counted.notes, counted.columns)
@@ -249,7 +248,8 @@ def given_figures(
         )
     written = written_figures(inputs, period=year, status=status, organization=organization)
     written.check_asked(year, status)
-    return given_case(written, contract_worksheets(contract, written.period), complete=not beside_claims)
+    sheets = contract_worksheets(contract, written.period, written.names)
+    return given_case(written, sheets, complete=not beside_claims)
 
 
 def _settle_all(contract: Contract, cases: list[Case]) -> list[Settlement]:

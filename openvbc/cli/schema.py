@@ -14,8 +14,7 @@ from openvbc.cli.writing import write_over
 @click.option("--distribution", is_flag=True, help="Of distribution plans in files of their own.")
 def schema(output: Path | None, *, distribution: bool) -> None:
     """Publish the JSON Schema of contract files, with the terms of every payment model."""
-    told = api.plan_schema() if distribution else api.contract_schema()
-    text = json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(api.contract_schema(distribution=distribution), indent=2, ensure_ascii=False) + "\n"
     if output is None:
         click.echo(text, nl=False)
     else:

@@ -44,7 +44,6 @@ def panels_from_project(
         )
     basis = contract_basis(asked, claims)
     (organization,) = basis.own.population_ids
-    with open_engine(options.engine, progress=options.progress) as engine:
-        project.attach_all(engine)
+    with open_engine(options.engine, progress=options.progress) as engine, project.attached(engine):
         count_experience(engine, basis, project.source_files)
         return list_panels(engine, basis.periods.performance.name, organization)

@@ -190,7 +190,8 @@ class Statements:
         """
         found = self._lines.get(id(shared))
         if found is None:
-            evaluation, made = shared.evaluation, []
+            evaluation = shared.evaluation
+            made: list[_Told | Row] = []
             for line in evaluation.sheet:
                 words = in_words(line.formula) if line.formula is not None else ""
                 where = str(line.clause or "")
