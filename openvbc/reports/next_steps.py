@@ -12,7 +12,7 @@ def next_steps_report(settlement: Settlement, steps: Sequence[Worth]) -> Documen
     """Every step, the most valuable first."""
     if steps and steps[0].dollars > 0:
         best = steps[0]
-        sentence = f"{best.label} is worth most: from {best.now} to {best.needed}, {USD.show(best.dollars)} more."
+        sentence = f"{best.label} is worth most: from {best.current} to {best.needed}, {USD.show(best.dollars)} more."
         answer = Answer.of(sentence, USD.show(best.dollars))
     else:
         sentence = "No step on a single measure would pay more."
@@ -23,7 +23,9 @@ def next_steps_report(settlement: Settlement, steps: Sequence[Worth]) -> Documen
         Column("needed", "Needed", number=True),
         Column("dollars", "Worth", USD),
     )
-    rows = tuple(Row((each.label, each.now, each.needed, Cell(each.dollars, owed=each.dollars < 0))) for each in steps)
+    rows = tuple(
+        Row((each.label, each.current, each.needed, Cell(each.dollars, owed=each.dollars < 0))) for each in steps
+    )
     table = Table(columns, rows, key="steps")
     return Document(
         kind="What if",

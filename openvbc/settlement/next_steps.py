@@ -13,11 +13,11 @@ from openvbc.settlement.settle import Settlement
 
 @dataclass(frozen=True)
 class Worth:
-    """A step and what it pays more. line: the input; now, needed: its figures in the line's own form."""
+    """A step and what it pays more. line: the input; current, needed: its figures in the line's own form."""
 
     line: str
     label: str
-    now: str
+    current: str
     needed: str
     dollars: Decimal
 

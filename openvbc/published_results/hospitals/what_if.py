@@ -26,12 +26,12 @@ from openvbc.units import USD
 class Step:
     """The next step on one measure, everything else as it is.
 
-    now, needed: the measure's figure, as printed, and what it would have to be. result_now, result_then: of the
+    current, needed: the measure's figure, as printed, and what it would have to be. result_now, result_then: of the
     program, in its digits. dollars: what is paid more. rank_now, rank_then: the hospital's place among all, 1 the best.
     """
 
     measure: str
-    now: str
+    current: str
     needed: str
     result_now: str
     result_then: str
@@ -82,7 +82,9 @@ def what_if_report(found: WhatIf) -> Document:
     steps = sorted(found.steps, key=lambda each: each.dollars, reverse=True)
     if steps and steps[0].dollars > 0:
         best = steps[0]
-        sentence = f"{best.measure} is worth most: from {best.now} to {best.needed}, {USD.show(best.dollars)} a year."
+        sentence = (
+            f"{best.measure} is worth most: from {best.current} to {best.needed}, {USD.show(best.dollars)} a year."
+        )
         answer = Answer.of(sentence, USD.show(best.dollars))
     else:
         sentence = "No step on a single measure would pay more."
@@ -100,7 +102,7 @@ def what_if_report(found: WhatIf) -> Document:
     rows = tuple(
         Row(
             (
-                each.measure, each.now, each.needed, each.result_now, each.result_then,
+                each.measure, each.current, each.needed, each.result_now, each.result_then,
                 Cell(each.dollars, owed=each.dollars < 0), each.rank_now, each.rank_then,
             )
         )

@@ -146,7 +146,7 @@ def test_a_step_is_the_nearest_rate_that_earns_a_point_more(tmp_path: Path) -> N
         baseline = None if printed == "Not Available" else Fraction(printed)
         needed = Fraction(steps[label].needed)
         back = Fraction(1, 10**6) * (1 if standard.benchmark < standard.threshold else -1)
-        now = points_of(Fraction(steps[label].now), baseline, standard)[2]
+        now = points_of(Fraction(steps[label].current), baseline, standard)[2]
         assert points_of(needed + back, baseline, standard)[2] == now < points_of(needed, baseline, standard)[2]
         assert steps[label].dollars > 0
         assert steps[label].rank_then <= steps[label].rank_now
