@@ -6,7 +6,7 @@ from contextlib import suppress
 from importlib.resources import as_file
 
 import pytest
-from openvbc.demo import Example, examples
+from openvbc.api.demonstration import Example, examples
 
 from openvbc.api import load_contract, settle_inputs
 from openvbc.errors import ContractError, ParameterError

@@ -28,8 +28,7 @@ _ALSO_WORDS = {
     "experience/request.py": {"population"},
     "payment_models/mssp/counting/basis.py": {"truncation_threshold"},
     "payment_models/mssp/counting/factors.py": {"truncation_threshold"},
-    "payment_models/mssp/counting/figures.py": {"risk_score"},
-    "payment_models/shared_savings/counting/inputs.py": {"risk_score"},
+    "payment_models/mssp/counting/figures.py": {"medicaid_months"},
 }
 
 

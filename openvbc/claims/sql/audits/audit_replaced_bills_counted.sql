@@ -11,7 +11,8 @@ FROM (
     SELECT
         'claim ' || replacing_claim || ' of ' || data_source || ', person ' || person_id || ', type of bill '
             || kind_of_bill || bill_frequency || ', ' || CAST(claim_start_date AS VARCHAR) || ': $'
-            || CAST(replacing AS VARCHAR) || ' beside ' || replaced_claim || ' with $' || CAST(replaced AS VARCHAR) AS example,
+            || CAST(replacing AS VARCHAR) || ' beside ' || replaced_claim || ' with $' || CAST(replaced AS VARCHAR)
+            AS example,
         CAST(sum(replaced) OVER () AS DECIMAL(18, 2)) AS all_paid,
         count(*) OVER () AS cases,
         row_number() OVER (ORDER BY data_source, replacing_claim) AS place_in_order

@@ -6,10 +6,11 @@
 --   hospital is a transfer, whatever the disposition; the same hospital goes on if the bill says that the stay did
 --   (disposition still_patient, or an interim bill: one before it that is followed, or one that follows), or on the
 --   same day for the same condition. Home and back to the same hospital is another stay. A claim that begins while
---   the stay lasts is a part of it. Kinds that cannot be followed by a readmission (monthly bills of nursing facilities) go on within
---   $gap_days days. joined_without_transfer: claims that joined a stay of a kind that can be followed by one, though
---   no disposition before them says transfer or still_patient and no bill is interim. The disposition is that of the
---   claim that ends last. next_first_date: when the person's next stay of the kind begins; NULL if there is none.
+--   the stay lasts is a part of it. Kinds that cannot be followed by a readmission (monthly bills of nursing
+--   facilities) go on within $gap_days days. joined_without_transfer: claims that joined a stay of a kind that can be
+--   followed by one, though no disposition before them says transfer or still_patient and no bill is interim. The
+--   disposition is that of the claim that ends last. next_first_date: when the person's next stay of the kind begins;
+--   NULL if there is none.
 WITH ordered AS (
     SELECT
         period,
