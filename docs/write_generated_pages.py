@@ -16,9 +16,9 @@ from openvbc import errors
 from openvbc.claims.audits.catalog import AUDITS
 from openvbc.claims.engine.query import all_queries
 from openvbc.claims.findings import Severity
-from openvbc.claims.project.checking import FIRST_DAY, LAST_DAY, TOO_MUCH
+from openvbc.claims.project.checking import TOO_MUCH
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
-from openvbc.claims.tables.dictionary import ColumnOrigin
+from openvbc.claims.tables.dictionary import FIRST_DAY, LAST_DAY, ColumnOrigin
 from openvbc.cli import COMMANDS, cli
 from openvbc.errors import OpenVBCError
 from openvbc.payment_models.registry import published_parameters

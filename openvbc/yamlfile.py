@@ -121,17 +121,7 @@ def read_text(path: Path, kind: str, other_encoding: str = "") -> str:
 
     FileError if it is missing, a folder, no text, or text in another encoding, with the line of the first bad byte.
     """
-    _note(path)
-    try:
-        refuse_special(path)
-        content = path.read_bytes()
-    except FileNotFoundError:
-        raise FileError(Fault("there is no such file", str(path), fix="check the path")) from None
-    except IsADirectoryError:
-        raise FileError(Fault("this is a folder, not a file", str(path), fix="name the file in it")) from None
-    except OSError as error:
-        what = f"the file cannot be read: {error.strerror}"
-        raise FileError(Fault(what, str(path), fix="check who may read it")) from None
+    content = file_bytes(path)
     fix = "save it as UTF-8" + (" (in a spreadsheet program: CSV UTF-8)" if kind == "CSV" else "")
     if content.startswith(_UTF_16):
         raise FileError(Fault("this file is written in UTF-16, not in UTF-8", f"{path}:1", fix=fix))
@@ -146,6 +136,21 @@ def read_text(path: Path, kind: str, other_encoding: str = "") -> str:
         line = content.count(b"\n", 0, error.start) + 1
         what = f"byte {content[error.start]:#04x} is no UTF-8: the file is written in another encoding"
         raise FileError(Fault(what, f"{path}:{line}", why="letters would be guessed", fix=fix)) from None
+
+
+def file_bytes(path: Path) -> bytes:
+    """A file's bytes. FileError if it is missing, a folder, or may not be read."""
+    _note(path)
+    try:
+        refuse_special(path)
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise FileError(Fault("there is no such file", str(path), fix="check the path")) from None
+    except IsADirectoryError:
+        raise FileError(Fault("this is a folder, not a file", str(path), fix="name the file in it")) from None
+    except OSError as error:
+        what = f"the file cannot be read: {error.strerror}"
+        raise FileError(Fault(what, str(path), fix="check who may read it")) from None
 
 
 def refuse_special(path: Path) -> None:

@@ -9,8 +9,8 @@ from typing import Any, Final, TypedDict
 from openvbc.contract.load import contract_from_text, contract_from_values
 from openvbc.contract.load import load_contract as contract_in_file
 from openvbc.contract.model import Contract
-from openvbc.errors import Fault, UsageError, did_you_mean
-from openvbc.money import rate_from_text
+from openvbc.errors import Fault, InputError, UsageError, did_you_mean
+from openvbc.money import money_from_text, rate_from_text
 from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.settlement.experience_options import ExperienceOptions, Inspect
 from openvbc.settlement.inputs import WrittenFigures
@@ -22,7 +22,7 @@ from openvbc.yamlfile import quoted, refused_value
 PathLike = str | Path
 #: A contract that is loaded, its file, its YAML text, or the same as a dict.
 ContractLike = Contract | Mapping[str, Any] | str | Path
-#: Figures: a file (.yaml or .csv), a YAML text, a dict of line -> value, or a list of such dicts, one an organization.
+#: Figures: a file (.yaml, .csv, .xlsx), a YAML text, a dict of line -> value, or a list of such dicts, one each.
 InputsLike = Mapping[str, Any] | Sequence[Mapping[str, Any]] | str | Path
 #: A performance year by its number, or a period by its name: 2026, "SFY2026 Q1", "2026-07".
 PeriodLike = int | str
@@ -34,7 +34,7 @@ _FIGURES: Final = "inputs"
 class Counting(TypedDict, total=False):
     """What may be said of a count from claims.
 
-    participants: the list of participants (.csv). national, counties: files of published factors (.csv). people: lists
+    participants: the list of participants (.csv, .xlsx). national, counties: files of published factors. people: lists
     of people by the name of the population. engine: where to count: duckdb, sail, postgresql://..., sc://...
     progress: hears the name of each query before it runs.
     """
@@ -146,6 +146,16 @@ def experience_options(counting: Counting, inspect: Inspect | None = None) -> Ex
         counting.get("progress"),
         inspect,
     )
+
+
+def amount_of(value: object, what: str, example: str) -> Decimal:
+    """An amount of money, written as text, a whole number or a Decimal. InputError if it is none."""
+    if isinstance(value, float) or not isinstance(value, str | Decimal | Integral):
+        raise InputError(refused_value(value, what))
+    try:
+        return money_from_text(str(value))
+    except ValueError as error:
+        raise InputError(Fault(str(error), what, fix=f"write for example {example}")) from None
 
 
 def share_of_text(value: object, what: str) -> Decimal:

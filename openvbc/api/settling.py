@@ -30,7 +30,8 @@ from openvbc.settlement.experience_options import ExperienceOptions, Lister
 from openvbc.settlement.inputs import given_case, merge_figures
 from openvbc.settlement.settle import Case, Settlement, Status, raise_together, worksheets
 from openvbc.settlement.settle import settle as settle_with
-from openvbc.settlement.table import figures_named, read_csv
+from openvbc.settlement.table import figures_named, read_table
+from openvbc.tabular.small_table import TABLE_SUFFIXES
 from openvbc.worksheet.explain import ExplainedTree
 from openvbc.worksheet.sheet import Worksheet
 
@@ -115,7 +116,7 @@ def is_table(inputs: InputsLike) -> bool:
     """Whether figures come from a table of organizations, which makes a folder or a list even of one row."""
     if isinstance(inputs, Mapping) or is_yaml_text(inputs):
         return False
-    return not isinstance(inputs, str | Path) or Path(inputs).suffix.lower() == ".csv"
+    return not isinstance(inputs, str | Path) or Path(inputs).suffix.lower() in TABLE_SUFFIXES
 
 
 def says_its_period(inputs: InputsLike) -> bool:
@@ -138,7 +139,7 @@ def settle_inputs(
     status: Status | None = None,
     organization: str = "",
 ) -> list[Settlement]:
-    """Settle headline numbers (a YAML or a dict: one settlement) or a table (a CSV or a list of dicts: one a row).
+    """Settle headline numbers (a YAML or a dict: one settlement) or a table (a .csv, .xlsx, list of dicts: one a row).
 
     A YAML names its performance year and status itself, and InputError tells where `year` or `status` says otherwise;
     all others need both. InputError lists every fault of every row; then nothing is settled.
@@ -152,22 +153,19 @@ def settle_inputs(
     file = path_of(inputs, "a file of figures")
     if file.suffix.lower() in (".yaml", ".yml"):
         return [settle_case(contract, given_figures(contract, file, year=year, status=status))]
-    if file.suffix.lower() != ".csv":
-        raise InputError(
-            Fault(
-                f"{file.name} is neither a YAML nor a CSV file", fix="give headline numbers as .yaml, or rows as .csv"
-            )
-        )
+    if file.suffix.lower() not in TABLE_SUFFIXES:
+        fix = "give headline numbers as .yaml, or rows as .csv or .xlsx"
+        raise InputError(Fault(f"{file.name} is neither a YAML file nor a table", fix=fix))
     if year is None or status is None:
         raise InputError(
             Fault(
-                "a CSV of organizations does not say its performance year and status",
+                "a table of organizations does not say its performance year and status",
                 file.name,
                 fix="give both, for example --year 2026 --status final",
             )
         )
     sheets = contract_worksheets(contract, year, figures_named(file))
-    return _settle_all(contract, read_csv(file, sheets, year, status))
+    return _settle_all(contract, read_table(file, sheets, year, status))
 
 
 def _rows(

@@ -22,7 +22,7 @@ _PATH = click.Path(path_type=Path)
     "payer_list",
     type=_PATH,
     required=True,
-    help="The payer's list (.csv): person_id or member_id, and organization_id if it names several.",
+    help="The payer's list (.csv, .xlsx): person_id or member_id, and organization_id if it names several.",
 )
 @click.option("--csv", "csv_file", type=_PATH, help="Write every difference as a row.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")

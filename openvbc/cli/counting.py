@@ -10,7 +10,7 @@ from rich.console import Console
 
 _PATH = click.Path(path_type=Path)
 _ENGINE = click.option("--engine", default="duckdb", help="Where to count: duckdb, sail, postgresql://... or sc://...")
-_PARTICIPANTS = click.option("--participants", type=_PATH, help="List of participants (.csv): who belongs to whom.")
+_PARTICIPANTS = click.option("--participants", type=_PATH, help="List of participants (.csv, .xlsx): who is whose.")
 
 
 def experience_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -24,8 +24,10 @@ def experience_options(command: Callable[..., Any]) -> Callable[..., Any]:
             callback=_named,
             help="A population given as a list of person_id, by name.",
         ),
-        click.option("--counties", type=_PATH, help="County factors (.csv); `openvbc factors` writes a template."),
-        click.option("--national", type=_PATH, help="National factors (.csv); `openvbc factors` writes a template."),
+        click.option("--counties", type=_PATH, help="County factors (.csv, .xlsx); `openvbc factors` has a template."),
+        click.option(
+            "--national", type=_PATH, help="National factors (.csv, .xlsx); `openvbc factors` has a template."
+        ),
         _PARTICIPANTS,
     ):
         command = option(command)

@@ -12,7 +12,7 @@ from openvbc.cli.writing import print_result, write_new
 @click.command()
 @click.argument("contract", type=click.Path(path_type=Path))
 @click.argument("members", type=click.Path(path_type=Path))
-@click.option("--evidence", "sent", type=click.Path(path_type=Path), help="What the provider sends back (.csv).")
+@click.option("--evidence", "sent", type=click.Path(path_type=Path), help="What the provider sends back (.csv, .xlsx).")
 @period_options
 @click.option("--output", type=click.Path(path_type=Path), help="Write the list with the accepted evidence (.csv).")
 @click.option("--figures", type=click.Path(path_type=Path), help="Write the counted figures (.yaml).")

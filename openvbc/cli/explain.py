@@ -25,7 +25,7 @@ class ExplainGroup(ProgramGroup):
 @click.command("line")
 @click.argument("line")
 @click.argument("contract", type=click.Path(path_type=Path))
-@click.option("--inputs", type=click.Path(path_type=Path), help="Headline numbers (.yaml) or a table (.csv).")
+@click.option("--inputs", type=click.Path(path_type=Path), help="Headline numbers (.yaml) or a table (.csv, .xlsx).")
 @click.option("--claims", type=click.Path(path_type=Path), help="Project folder (see `openvbc load`).")
 @experience_options
 @click.option("--rows", default=3, show_default=True, help="How many rows to list behind each counted figure.")

@@ -15,7 +15,7 @@ _PATH = click.Path(path_type=Path)
 @click.command()
 @click.argument("project", type=_PATH)
 @click.option("--measures", "file", default="bundled", show_default=True, help="Measures (.yaml), or `bundled`.")
-@click.option("--value-sets", type=_PATH, help="Codes: value_set, code_type, code (.csv).")
+@click.option("--value-sets", type=_PATH, help="Codes: value_set, code_type, code (.csv, .xlsx).")
 @period_options
 @click.option("--contract", type=_PATH, help="Contract whose members are counted, as settled.")
 @click.option("--stream", help="Payment stream whose counting holds, where streams of the contract differ.")

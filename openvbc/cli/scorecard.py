@@ -12,7 +12,7 @@ from openvbc.cli.writing import print_result, write_new
 
 @click.command()
 @click.argument("contract", type=click.Path(path_type=Path))
-@click.option("--inputs", type=click.Path(path_type=Path), help="Headline numbers (.yaml) or a table (.csv).")
+@click.option("--inputs", type=click.Path(path_type=Path), help="Headline numbers (.yaml) or a table (.csv, .xlsx).")
 @period_options
 @click.option("--status", type=STATUSES, help="interim or final, for a .csv.")
 @click.option("--organization", help="Which row of a table.")

@@ -15,7 +15,9 @@ STATUSES = click.Choice(["interim", "final"])
 @click.command()
 @click.argument("contract", type=click.Path(path_type=Path))
 @click.option(
-    "--inputs", type=click.Path(path_type=Path), help="Headline numbers (.yaml), or one row an organization (.csv)."
+    "--inputs",
+    type=click.Path(path_type=Path),
+    help="Headline numbers (.yaml), or one row an organization (.csv, .xlsx).",
 )
 @click.option(
     "--claims",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -16,8 +17,10 @@ from openvbc.contract.model import PaymentStream, QualityScorecard
 from openvbc.errors import Fault
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
+from openvbc.figures import Key
 from openvbc.parameters.model import ParameterSet
 from openvbc.periods import AgreementPeriod, PerformanceYear
+from openvbc.worksheet.evaluate import Evaluation
 from openvbc.worksheet.sheet import Worksheet
 from openvbc.yamlfile import Node
 
@@ -76,6 +79,16 @@ class FactorFiles:
 
 
 @dataclass(frozen=True)
+class NextStep:
+    """The nearest better figure of an input that may change what is paid. label: of the measure."""
+
+    line: str
+    key: Key
+    label: str
+    needed: Decimal
+
+
+@dataclass(frozen=True)
 class PaymentModel:
     """A payment model.
 
@@ -86,7 +99,8 @@ class PaymentModel:
 
     Hooks, each None where the model has nothing of its own: experience counts its figures from claim lines; basis says
     what is counted for them; attribution is its own way of attributing people (without it, the contract's); checklist
-    answers the eight steps; factors are the files of published factors that it reads. needs_population: whether its
+    answers the eight steps; factors are the files of published factors that it reads; next_steps are the nearest better
+    figures of a settled stream. needs_population: whether its
     streams are about people; a payment for infrastructure or to a hospital is not.
     """
 
@@ -103,6 +117,7 @@ class PaymentModel:
     attribution: AttributePeople | None = None
     checklist: AnswerChecklist | None = None
     factors: FactorFiles | None = None
+    next_steps: Callable[[Evaluation], Sequence[NextStep]] | None = None
     needs_population: bool = True
 
     def cross_faults(self, terms: Node) -> Sequence[Fault]:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from openvbc.contract.model import QualityScorecard
 from openvbc.contract.scorecard import Measure
+from openvbc.errors import ContractError, Fault
 from openvbc.money import ZERO
 from openvbc.quality.achievement import add_achievement
 from openvbc.quality.composite import add_composite
@@ -24,6 +25,15 @@ def add_quality_scorecard(sheet: Worksheet, agreed: QualityScorecard, year: int)
     year: the performance year, which decides what need only be reported and which published cut points hold.
     ContractError or ParameterError where a measure has no cut points for that year.
     """
+    if not agreed.terms.scales:
+        raise ContractError(
+            Fault(
+                "the quality_scorecard has no scales, and points are asked for",
+                agreed.clause().where,
+                why="what a result is worth cannot be known",
+                fix="add `scales:` and the cut points of the measures",
+            )
+        )
     builder = ScorecardBuilder(sheet, agreed, year, axis_of(agreed.terms.measures))
     points, maximum = add_measure_points(builder)
     return add_composite(builder, _each_measure_once(builder, points), maximum)

@@ -243,6 +243,12 @@ def _stray(sheets: StreamSheets, case: Case) -> Iterator[Fault]:
 def _check_outcome(evaluation: Evaluation) -> None:
     if isinstance(evaluation.value(evaluation.sheet.outcome), Absent):
         line = _absent_cause(evaluation)
+        empty = list(_of_nothing(evaluation, line))
+        if empty:
+            what = f"there is nothing to measure, so there is no payment to state: {'; '.join(empty)}"
+            why = f"{line.label!r} has no value where nothing is counted, and no other result stands beside it"
+            fix = "see whether cases are missing, or agree what is paid where there are none"
+            raise SettlementError(Fault(what, f"line {line.name}", why=why, fix=fix))
         texts = list(_out_of_reach(evaluation, line))
         raise SettlementError(
             Fault(
@@ -252,6 +258,20 @@ def _check_outcome(evaluation: Evaluation) -> None:
                 fix=f"check {', '.join(each.name for each in line.precedents) or 'the figures that this line reads'}",
             )
         )
+
+
+def _of_nothing(evaluation: Evaluation, line: Line) -> Iterator[str]:
+    """In words, each count that a line reads and that is of 0 cases: a share of nothing is no result."""
+    for part in line.precedents:
+        whole = part.not_above
+        if not isinstance(whole, Line):
+            continue
+        cases = evaluation.values[whole.name]
+        of = cases.items() if isinstance(cases, dict) else [("", cases)]
+        for key, number in of:
+            if number == 0:
+                member = f", {key_text(key)}" if key != "" else ""
+                yield f"{part.label}{member}: 0 of 0"
 
 
 def _absent_cause(evaluation: Evaluation) -> Line:

@@ -1,4 +1,4 @@
-"""Figures read from a CSV with one row an organization. Every fault of the file is told at once, with its place."""
+"""Figures read from a table with one row an organization. Every fault of the file is told at once, with its place."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -32,11 +32,11 @@ Column = tuple[int, str, Line, tuple[str, ...]]
 
 
 def figures_named(path: Path) -> frozenset[str]:
-    """The names under which a CSV has figures: `line` or `stream.line`, without members."""
+    """The names under which a table has figures: `line` or `stream.line`, without members."""
     return frozenset(name.partition("[")[0] for name in _table(path).header)
 
 
-def read_csv(path: Path, sheets: StreamSheets, year: int | str, status: Status) -> list[Case]:
+def read_table(path: Path, sheets: StreamSheets, year: int | str, status: Status) -> list[Case]:
     """One case a row. The column `organization` names it; others are figures: `line`, `line[member]`, `stream.line`.
 
     A line over several axes is headed `line[member,member]`. Blank, `*` and `-` are absent. InputError lists every
@@ -45,14 +45,14 @@ def read_csv(path: Path, sheets: StreamSheets, year: int | str, status: Status) 
     table = _table(path)
     header = table.header
     faults: list[Fault] = []
-    columns = _columns(header, sheets, path, faults)
-    faults.extend(_without_column(sheets, columns, path))
+    columns = _columns(header, sheets, table.header_where, faults)
+    faults.extend(_without_column(sheets, columns, table.header_where))
     cases, seen = [], dict[str, int]()
     origin = (FileDigest(path.name, digest(path)),)
     of_rows = list(table.faults)
     for row in table.rows:
         organization = row.cells[header.index(_ORGANIZATION)]
-        fault = _fault_of_name(organization, seen, row.where)
+        fault = _fault_of_name(organization, seen, row.place(header.index(_ORGANIZATION)))
         if fault is not None:
             of_rows.append(fault)
         seen.setdefault(organization, row.line)
@@ -97,9 +97,8 @@ def _no_organizations(table: SmallTable) -> Fault:
     return Fault(what, where, fix=f"add a column `{_ORGANIZATION}`")
 
 
-def _columns(header: Sequence[str], sheets: StreamSheets, path: Path, faults: list[Fault]) -> list[Column]:
+def _columns(header: Sequence[str], sheets: StreamSheets, where: str, faults: list[Fault]) -> list[Column]:
     columns: list[Column] = []
-    where = f"{path.name}:1"
     for index, name in enumerate(header):
         base, members = name_and_members(sheets, name)
         fault, line = sheets.fault_of_input(base, where), sheets.line(base)
@@ -121,13 +120,13 @@ def _columns(header: Sequence[str], sheets: StreamSheets, path: Path, faults: li
     return columns
 
 
-def _without_column(sheets: StreamSheets, columns: Sequence[Column], path: Path) -> Iterator[Fault]:
+def _without_column(sheets: StreamSheets, columns: Sequence[Column], where: str) -> Iterator[Fault]:
     """Each figure that is needed and has no column: once for the header, not once a row."""
     figures: Figures = {}
     for _, name, _, members in columns:
         put_figure(figures, name, members, UNREADABLE)
     for fault in faults_of_figures(sheets, figures, "", {}):
-        yield replace(fault, where=f"{path.name}:1")
+        yield replace(fault, where=where)
 
 
 def _row_figures(
@@ -139,7 +138,7 @@ def _row_figures(
     figures: Figures = {}
     for index, name, line, members in columns:
         cell = row.cells[index]
-        place = f"{row.where}, column {name}{f'[{key_text(members)}]' if members else ''}"
+        place = f"{row.place(index)}, column {name}{f'[{key_text(members)}]' if members else ''}"
         try:
             value: Value = ABSENT if cell in _NO_VALUE else value_from_text(line, cell)
         except ValueError as error:

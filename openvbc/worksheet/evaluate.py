@@ -40,6 +40,9 @@ class _Walk(Generic[Number]):
             formula, axes = line.formula, line.axes
             if not axes:
                 return self.formula(formula, {})
+            if len(axes) == 1:
+                name = axes[0].name
+                return {key: self.formula(formula, {name: key}) for key in axes[0].keys}
             return {key: self.formula(formula, place_of(axes, key)) for key in keys_of(axes)}
         if isinstance(line.value, Mapping):
             return {key: self.system.constant(value) for key, value in line.value.items()}

@@ -279,10 +279,13 @@ def merged_axes(formulas: Sequence[Formula]) -> tuple[Axis, ...]:
 
     Misuse if two of one name differ: figures would be matched with those of other members.
     """
+    if len(formulas) == 1:
+        return formulas[0].axes
     found: dict[str, Axis] = {}
     for formula in sorted(formulas, key=lambda each: len(each.axes), reverse=True):
         for axis in formula.axes:
-            if found.setdefault(axis.name, axis) != axis:
+            known = found.setdefault(axis.name, axis)
+            if known is not axis and known != axis:
                 raise misuse(
                     f"a formula touches two axes that are both named {axis.name!r} and have other members",
                     "give lines over the same axis the same members, or the axes other names",

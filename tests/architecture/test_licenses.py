@@ -1,8 +1,10 @@
 """Every locked package is licensed as CONTRIBUTING asks; what is not is an extra that says why."""
 
 import re
+from email.message import Message
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -28,15 +30,15 @@ def locked(name: str) -> list[str]:
 def licenses_of(name: str) -> list[str]:
     """What a distribution says of its license, most binding first; [] if it is not installed on this system."""
     try:
-        told = metadata(name)
+        told = cast("Message", metadata(name))
     except PackageNotFoundError:
         return []
-    if expression := told.get("License-Expression"):
-        return re.split(r" AND | OR ", expression)
+    if expression := told.get_all("License-Expression"):
+        return re.split(r" AND | OR ", str(expression[0]))
     classifiers = [each for each in told.get_all("Classifier") or [] if each.startswith("License ::")]
     if classifiers:
         return [each.rpartition("::")[2].strip() for each in classifiers]
-    return [(told.get("License") or "none told").splitlines()[0]]
+    return [str((told.get_all("License") or ["none told"])[0]).splitlines()[0]]
 
 
 @pytest.mark.parametrize("name", locked("development"))

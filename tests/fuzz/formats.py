@@ -88,7 +88,9 @@ class _Loads:
 
     def __call__(self, folder: Path) -> Hashable:
         files = self._reader.recognize(sorted(path for path in folder.rglob("*") if path.is_file()))
-        options = {name: folder / value if isinstance(value, Path) else value for name, value in self._options.items()}
+        options: dict[str, Any] = {
+            name: folder / value if isinstance(value, Path) else value for name, value in self._options.items()
+        }
         if not files:
             raise ClaimsError(Fault("none of these files is recognized"))
         place = self._workplace or Workplace(self._reader.received, threads=1)

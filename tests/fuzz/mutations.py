@@ -25,7 +25,9 @@ ODD_CELLS = (
     *("=1+1", '"', '"x', 'x"', '""', "'", "\u202e", "\u200b", "\u00a0", "\t", "\u0661", "yes", "[" * 300),
 )
 #: Bytes that end up in files.
-PIECES = tuple(each.encode("latin-1") for each in ("", "\0", "\xff", *"',|;\n\r9-e{}[:\"", "  ", "&a"))
+PIECES: tuple[bytes, ...] = tuple(
+    each.encode("latin-1") for each in ("", "\0", "\xff", *"',|;\n\r9-e{}[:\"", "  ", "&a")
+)
 
 
 def _splice(content: bytes, draw: Random, _delimiter: str) -> bytes:

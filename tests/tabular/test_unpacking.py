@@ -54,5 +54,6 @@ def test_it_is_refused_where_it_begins_to_grow(way: str, late: Path) -> None:
 def test_rows_that_repeat_as_rows_do_are_read(way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(record_count, "_LOOKED_AT", 1 << 20)
     path = tmp_path / "claims.csv.gz"
-    path.write_bytes(gzip.compress("".join(f"P{row % 50},2024-01-01,80.00\n" for row in range(200_000)).encode()))
+    rows = "".join(f"P{row},2024-01-{row % 28 + 1:02},{row % 997}.50\n" for row in range(100_000))
+    path.write_bytes(gzip.compress(rows.encode()))
     WAYS[way](path)

@@ -11,7 +11,7 @@ from typing import Final
 from openvbc.claims.audits.audit import audit_tables, audits_digest
 from openvbc.claims.embedded import MEMORY_LIMIT
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
-from openvbc.claims.findings import Finding, raise_blocking
+from openvbc.claims.findings import Finding, by_kind, raise_blocking
 from openvbc.claims.lock import locked
 from openvbc.claims.project.checking import check_loaded
 from openvbc.claims.project.manifest import (
@@ -192,7 +192,7 @@ class _Loading:
             if not result.files:
                 self.not_read.update(result.not_read)
                 return
-            result = replace(result, findings=(*result.findings, *leave_out_doubles(place)))
+            result = replace(result, findings=by_kind((*result.findings, *leave_out_doubles(place))))
             staged = self._stage(place, reader, options.data_source, number, outgoing)
         new = [file for file in new if file.path.name not in result.not_read]
         self._sources += new

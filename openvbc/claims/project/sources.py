@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openvbc.claims.project.project import state_of
+from openvbc.claims.readers.medicare.warehouse import INSTEAD, WAREHOUSE_TABLE, WHY_NOT_READ, is_warehouse_table
 from openvbc.claims.readers.reading import Reader
 from openvbc.errors import ClaimsError, Fault, FileError, raise_all
 from openvbc.figures import FileDigest
@@ -91,11 +92,19 @@ def assign(
             takers[path].append(reader.name)
     raise_all([_ambiguous(names[path], each) for path, each in takers.items() if len(each) > 1], ClaimsError)
     labels = " or ".join(reader.label for reader in readers)
-    not_read = {names[path]: f"not recognized as {labels}" for path, each in takers.items() if not each}
+    unread = [path for path, each in takers.items() if not each]
+    warehouse = [path for path in unread if is_warehouse_table(path)]
+    not_read = {names[path]: f"not recognized as {labels}" for path in unread}
+    not_read |= {names[path]: f"{WAREHOUSE_TABLE}: {WHY_NOT_READ}; {INSTEAD}" for path in warehouse}
     taken = {
         reader.name: [(path, names[path]) for path, each in takers.items() if each == [reader.name]]
         for reader in readers
     }
+    if len(not_read) == len(names) and warehouse:
+        what = (
+            f"each of these files is {WAREHOUSE_TABLE} ({len(warehouse)}): {_some([names[path] for path in warehouse])}"
+        )
+        raise ClaimsError(Fault(what, why=WHY_NOT_READ, fix=INSTEAD))
     if len(not_read) == len(names):
         raise ClaimsError(
             Fault(

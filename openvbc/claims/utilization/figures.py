@@ -48,6 +48,8 @@ _HIGH_STEPS: Final = (*_RANK_STEPS, NamedQuery.HIGH_COST_MEMBER, NamedQuery.HIGH
 NEEDED: Final = {
     "institutional": ("institutional claims", "institutional_lines", "institutional_amounts"),
     "professional": ("professional claims", "professional_lines", "professional_amounts"),
+    "outpatient": ("outpatient claims", "outpatient_lines", "outpatient_amounts"),
+    "emergency": ("outpatient or emergency claims", "emergency_lines", "emergency_amounts"),
     "fills": ("pharmacy claims", "fills", "fill_amounts"),
 }
 

@@ -228,7 +228,7 @@ def _notes(engine: Engine, count: UtilizationCount) -> Iterator[str]:
     for period, at_hand in count.at_hand.items():
         if not at_hand["fills"]:
             yield f"the data hold no pharmacy claims of {period}: its cost of all services is without drugs"
-        for words, lines, amounts in NEEDED.values():
+        for words, lines, amounts in _SAID:
             if at_hand[lines] and not at_hand[amounts]:
                 yield (
                     f"none of the {at_hand[lines]:,} lines of {words} of {period} says what was {terms.amount.value}: "
@@ -239,6 +239,10 @@ def _notes(engine: Engine, count: UtilizationCount) -> Iterator[str]:
         f"a condition is shown by a diagnosis on a claim of a stay, or on claims of {terms.condition_days} days of the "
         "year"
     )
+
+
+#: What is told of amounts that are missing; outpatient and emergency lines are institutional or professional ones.
+_SAID: Final = tuple(NEEDED[each] for each in ("institutional", "professional", "fills"))
 
 
 def _readmission_notes(engine: Engine, count: UtilizationCount) -> Iterator[str]:

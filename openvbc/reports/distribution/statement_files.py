@@ -24,25 +24,40 @@ def statement_files(
 ) -> Iterator[tuple[PurePosixPath, bytes]]:
     """The files by their place: `provider/dr_a.html`. level: only participants of that level."""
     statements = Statements(distribution)
-    for each in distribution.participants.rows.values():
-        if level and each.level != level:
-            continue
-        document = statements.of(each.identifier)
-        place, name = PurePosixPath(each.level), safe_name(each.identifier)
-        if PAGE in forms:
-            yield place / f"{name}.{PAGE}", document_html(document).encode()
-        if WORKBOOK in forms:
-            yield place / f"{name}.{WORKBOOK}", workbook(document)
+    for place, identifier, form in _places(distribution, forms, level):
+        yield place, _rendered(statements, identifier, form)
 
 
 def planned_statements(
     distribution: Distribution, target: Path, forms: tuple[str, ...] = (PAGE, WORKBOOK), level: str = ""
 ) -> list[tuple[Path, Callable[[Path], object]]]:
-    """All statements as files to write: in a folder, or in one zip if `target` ends so; each with what writes it."""
-    files = statement_files(distribution, forms, level)
+    """All statements as files to write: in a folder, or in one zip if `target` ends so; each with what writes it.
+
+    A statement is rendered when it is written, so that those of thousands never stand in memory together.
+    """
     if target.suffix.lower() == ".zip":
-        return [(target, partial(_write_zip, files))]
-    return [(target / place, partial(_write, content)) for place, content in files]
+        return [(target, partial(_write_zip, statement_files(distribution, forms, level)))]
+    statements = Statements(distribution)
+    return [
+        (target / place, partial(_write_rendered, statements, identifier, form))
+        for place, identifier, form in _places(distribution, forms, level)
+    ]
+
+
+def _places(distribution: Distribution, forms: tuple[str, ...], level: str) -> Iterator[tuple[PurePosixPath, str, str]]:
+    """Where each file stands, of whom it is, and its form."""
+    for each in distribution.participants.rows.values():
+        for form in forms if level in ("", each.level) else ():
+            yield PurePosixPath(each.level) / f"{safe_name(each.identifier)}.{form}", each.identifier, form
+
+
+def _rendered(statements: Statements, identifier: str, form: str) -> bytes:
+    document = statements.of(identifier)
+    return document_html(document).encode() if form == PAGE else workbook(document)
+
+
+def _write_rendered(statements: Statements, identifier: str, form: str, path: Path) -> None:
+    _write(_rendered(statements, identifier, form), path)
 
 
 def _write(content: bytes, path: Path) -> None:

@@ -129,7 +129,7 @@ CASES: dict[str, tuple[Rows, int, str]] = {
     "audit_lines_without_paid_amount": (
         {**claims({"paid_amount": ""}, {"paid_amount": "0.00"}), "pharmacy_claim": ({"paid_amount": ""},)},
         2,
-        "tiny, pharmacy: 1 of 1 lines, $",
+        "tiny, claim type not said: 1 of 3 lines, $100.00 allowed",
     ),
     "audit_total_line_counted": (
         claims(

@@ -59,16 +59,11 @@ def stage_text(workplace: Workplace, file: TextFile, columns: Sequence[SourceCol
     count = count_of(file)
     places = file.places
     chosen = ", ".join(f"trim(coalesce({_place(places, column)}, '')) AS \"{column.name}\"" for column in columns)
-    quote = '"' if file.quoted else ""
     names = {f"c{place}": "VARCHAR" for place in range(1, len(file.header) + 1)}
     statement = f"""
         CREATE OR REPLACE TEMP TABLE {STAGED} AS
         SELECT row_number() OVER () AS source_row, {chosen}
-        FROM read_csv(
-            $path, columns = $columns, compression = $compression, header = true, auto_detect = false,
-            delim = '{file.delimiter}', quote = '{quote}', escape = '{quote}', strict_mode = true,
-            null_padding = false, max_line_size = {LONGEST_LINE}
-        )"""  # noqa: S608
+        FROM {_rows_of(file)}"""  # noqa: S608
     values = {"path": file.pattern, "columns": names, "compression": file.compression}
     try:
         workplace.connection.execute(statement, values)
@@ -84,7 +79,50 @@ def stage_text(workplace: Workplace, file: TextFile, columns: Sequence[SourceCol
         raise_all(malformed_lines(file), FileError)
     rows = count_staged(workplace)
     require_all_rows(file, count, rows)
+    _refuse_filled_end(workplace, file, values)
     return Staged(rows, tuple(_line_breaks(file, count)))
+
+
+def _rows_of(file: TextFile) -> str:
+    """SQL of a file's rows, with $path, $columns and $compression."""
+    quote = '"' if file.quoted else ""
+    return (
+        "read_csv($path, columns = $columns, compression = $compression, header = true, auto_detect = false, "
+        f"delim = '{file.delimiter}', quote = '{quote}', escape = '{quote}', strict_mode = true, "
+        f"null_padding = false, max_line_size = {LONGEST_LINE})"
+    )
+
+
+def _refuse_filled_end(workplace: Workplace, file: TextFile, values: Mapping[str, object]) -> None:
+    """FileError if the last column, which has no name, holds anything: what stands before it may have moved."""
+    if file.header[-1]:
+        return
+    last = f"c{len(file.header)}"
+    found = workplace.connection.execute(
+        f"""
+        SELECT source_row, {last}
+        FROM (
+            SELECT row_number() OVER () AS source_row, {last}
+            FROM {_rows_of(file)}
+        )
+        WHERE trim(coalesce({last}, '')) <> ''
+        ORDER BY source_row
+        LIMIT {EXAMPLES}""",  # noqa: S608
+        values,
+    ).fetchall()
+    lines = line_numbers(file, {row for row, _ in found})
+    raise_all(
+        [
+            Fault(
+                f"{text!r} stands behind the last column that has a name",
+                f"{file.name}:{lines.get(row, '?')}",
+                why="amounts may stand in the wrong columns",
+                fix="get the file again, or name the column",
+            )
+            for row, text in found
+        ],
+        FileError,
+    )
 
 
 def _line_breaks(file: TextFile, count: RecordCount) -> list[Finding]:
@@ -95,9 +133,9 @@ def _line_breaks(file: TextFile, count: RecordCount) -> list[Finding]:
         Finding(
             "line_breaks",
             Severity.NOTE,
-            f"{file.name}: fields in quotation marks hold a line break",
+            "fields in quotation marks hold a line break",
             len(count.broken),
-            tuple(f"line {line}" for line in count.broken[:EXAMPLES]),
+            tuple(f"{file.name}:{line}" for line in count.broken[:EXAMPLES]),
             why="each is one field for certain, because no separator stands in it: no row is lost there",
             names_people=False,
         )
@@ -222,10 +260,10 @@ def _restored(file: TextFile, column: SourceColumn, found: Sequence[tuple[str, s
     return Finding(
         "codes_restored",
         Severity.NOTE,
-        f"{file.name}, {header_name(file, column)}: codes with a zero too few or too many, or a mark, are read as the "
-        "code that they can only be",
+        f"{header_name(file, column)}: codes with a zero too few or too many, or a mark, are read as the code that "
+        "they can only be",
         sum(rows for *_, rows in ordered),
-        tuple(f"{written!r} as {read!r} on {rows:,} rows" for written, read, rows in ordered[:EXAMPLES]),
+        tuple(f"{file.name}: {written!r} as {read!r} on {rows:,} rows" for written, read, rows in ordered[:EXAMPLES]),
         why="a spreadsheet or a program took them for numbers",
         names_people=False,
     )
@@ -316,7 +354,7 @@ def shape_findings(
         if refused is not None and (2 * bad.cases > bad.filled or bad.column.shape in refused):
             faults.append(most_misshapen(bad, name, where, shown))
         else:
-            findings.append(few_misshapen(bad, f"{file.name}, {name}", shape, shown))
+            findings.append(few_misshapen(bad, name, shape, [f"{file.name}: {each}" for each in shown]))
     findings.extend(_state_names(workplace, file, columns))
     return faults, findings
 
@@ -336,9 +374,12 @@ def _state_names(workplace: Workplace, file: TextFile, columns: Sequence[SourceC
                 Finding(
                     "state_names",
                     Severity.NOTE,
-                    f"{file.name}, {header_name(file, column)}: names of states are read as postal abbreviations",
+                    f"{header_name(file, column)}: names of states are read as postal abbreviations",
                     sum(int(cases) for _, _, cases in rows),
-                    tuple(f"{written!r} as {postal} on {cases:,} rows" for written, postal, cases in rows[:EXAMPLES]),
+                    tuple(
+                        f"{file.name}: {written!r} as {postal} on {cases:,} rows"
+                        for written, postal, cases in rows[:EXAMPLES]
+                    ),
                     why="each has only one reading",
                     names_people=False,
                 )
@@ -357,12 +398,12 @@ def most_misshapen(bad: BadValues, name: str, where: str, shown: Sequence[str]) 
     )
 
 
-def few_misshapen(bad: BadValues, place: str, shape: str, shown: Sequence[str]) -> Finding:
+def few_misshapen(bad: BadValues, name: str, shape: str, shown: Sequence[str]) -> Finding:
     """The warning about some codes of another shape."""
     return Finding(
         "code_shapes",
         Severity.WARNING,
-        f"{place}: codes do not have {shape}",
+        f"{name}: codes do not have {shape}",
         bad.cases,
         tuple(shown),
         why="no zero that was lost explains them, and no rule that asks for such codes finds them",

@@ -72,17 +72,26 @@ def first_line(path: Path) -> str:
         return ""
 
 
-def open_text_file(path: Path, name: str, *, delimiter: str = ",", quoted: bool = True) -> TextFile:
-    """Read a file's header. FileError if the file is empty, damaged, no text, or names a column twice."""
+def open_text_file(
+    path: Path, name: str, *, delimiter: str = ",", quoted: bool = True, rows_may_end_delimited: bool = False
+) -> TextFile:
+    """Read a file's header. FileError if the file is empty, damaged, no text, or names a column twice.
+
+    rows_may_end_delimited: a delimiter may end each row and not the header, as in some files of CMS. Then the
+    header has one more column, without a name; no row may be without it, or hold anything in it.
+    """
     if path.stat().st_size == 0:
         raise FileError(Fault("the file is empty", name, fix="get the file again"))
     try:
         with opened(path) as text:
-            _, cells = next(_records(text, delimiter, quoted=quoted), (1, []))
+            records = _records(text, delimiter, quoted=quoted)
+            _, cells = next(records, (1, []))
+            _, row = next(records, (2, [])) if rows_may_end_delimited else (2, [])
     except UNREADABLE as error:
         raise FileError(unreadable(error, name)) from None
     refuse_too_wide(len(cells), f"{name}:1")
-    header = tuple(cell.strip() for cell in cells)
+    ends_delimited = len(row) == len(cells) + 1 and not row[-1].strip()
+    header = (*(cell.strip() for cell in cells), *([""] if ends_delimited else []))
     if not any(header) or any("\0" in cell for cell in header):
         raise FileError(Fault("the first line is no header of column names", name, fix="get the file again"))
     small = [cell.lower() for cell in header]
@@ -101,7 +110,9 @@ def malformed_lines(file: TextFile) -> list[Fault]:
     others = 0
     try:
         with opened(file.path) as text:
-            for line, cells in _records(text, file.delimiter, quoted=file.quoted):
+            records = _records(text, file.delimiter, quoted=file.quoted)
+            next(records, None)  # the header
+            for line, cells in records:
                 if len(cells) == width:
                     continue
                 if len(faults) == EXAMPLES:

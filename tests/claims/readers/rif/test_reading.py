@@ -196,3 +196,23 @@ def test_other_files_and_files_that_lack_columns(tmp_path: Path) -> None:
     write(tmp_path / "carrier.csv", [name.replace("LINE_NCH_PMT_AMT", "LINE_PMT") for name in CARRIER], [])
     (fault,) = faults(RifReader(), tmp_path)
     assert "lacks LINE_NCH_PMT_AMT" in fault
+
+
+def test_a_separator_at_the_end_of_every_row_is_read_and_what_stands_behind_it_is_not(tmp_path: Path) -> None:
+    plain, delimited = tmp_path / "plain", tmp_path / "delimited"
+    for folder in (plain, delimited):
+        folder.mkdir()
+        write(folder / "carrier.csv", CARRIER, [carrier_line("-1", 1, "10.50"), carrier_line("-2", 1, "20")])
+    header, *rows = (plain / "carrier.csv").read_text(encoding="utf-8").splitlines()
+    path = delimited / "carrier.csv"
+    path.write_text("\n".join([header, *(f"{row}|" for row in rows)]) + "\n", encoding="utf-8")
+    with loaded(RifReader(), plain) as one, loaded(RifReader(), delimited) as other:
+        assert one.rows("medical_claim", "claim_id", "paid_amount") == other.rows(
+            "medical_claim", "claim_id", "paid_amount"
+        )
+        assert other.total("medical_claim", "paid_amount") == Decimal("30.50")
+    path.write_text("\n".join([header, f"{rows[0]}|", rows[1]]) + "\n", encoding="utf-8")
+    assert faults(RifReader(), delimited)[0].startswith("carrier.csv:3: this line has")
+    path.write_text("\n".join([header, f"{rows[0]}|", f"{rows[1]}|7"]) + "\n", encoding="utf-8")
+    (told,) = faults(RifReader(), delimited)
+    assert told.startswith("carrier.csv:3: '7' stands behind the last column that has a name")
