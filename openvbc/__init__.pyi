@@ -16,6 +16,7 @@ from openvbc.api import compare as compare
 from openvbc.api import contract_schema as contract_schema
 from openvbc.api import contract_worksheets as contract_worksheets
 from openvbc.api import count_measures as count_measures
+from openvbc.api import count_panels as count_panels
 from openvbc.api import demonstrate as demonstrate
 from openvbc.api import distribute as distribute
 from openvbc.api import explain as explain
@@ -39,6 +40,8 @@ from openvbc.api import settle_case as settle_case
 from openvbc.api import settle_claims as settle_claims
 from openvbc.api import settle_inputs as settle_inputs
 from openvbc.api import starter_contract as starter_contract
+from openvbc.api import what_if as what_if
+from openvbc.api import what_if_published as what_if_published
 from openvbc.api import write_factors as write_factors
 
 __version__: str

@@ -30,6 +30,7 @@ def test_public_names_are_these() -> None:
         "contract_schema",
         "contract_worksheets",
         "count_measures",
+        "count_panels",
         "demonstrate",
         "distribute",
         "explain",
@@ -53,6 +54,8 @@ def test_public_names_are_these() -> None:
         "settle_claims",
         "settle_inputs",
         "starter_contract",
+        "what_if",
+        "what_if_published",
         "write_factors",
     ]
     assert all(hasattr(openvbc, name) for name in openvbc.__all__)

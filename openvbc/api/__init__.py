@@ -26,6 +26,7 @@ PLACES: Final = {
     "compare": "openvbc.api.comparing",
     "contract_schema": "openvbc.api.contracts",
     "contract_worksheets": "openvbc.api.arguments",
+    "count_panels": "openvbc.api.counts",
     "count_measures": "openvbc.api.counts",
     "demonstrate": "openvbc.api.demonstration",
     "distribute": "openvbc.api.distributing",
@@ -50,6 +51,8 @@ PLACES: Final = {
     "settle_claims": "openvbc.api.settling",
     "settle_inputs": "openvbc.api.settling",
     "starter_contract": "openvbc.api.contracts",
+    "what_if": "openvbc.api.quality",
+    "what_if_published": "openvbc.api.published",
     "write_factors": "openvbc.api.counts",
 }
 

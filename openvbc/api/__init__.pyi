@@ -10,6 +10,7 @@ from openvbc.api.contracts import list_parameters as list_parameters
 from openvbc.api.contracts import starter_contract as starter_contract
 from openvbc.api.counts import checklists as checklists
 from openvbc.api.counts import count_measures as count_measures
+from openvbc.api.counts import count_panels as count_panels
 from openvbc.api.counts import reconcile_attribution as reconcile_attribution
 from openvbc.api.counts import report_utilization as report_utilization
 from openvbc.api.counts import write_factors as write_factors
@@ -22,10 +23,12 @@ from openvbc.api.projects import payer_mapping as payer_mapping
 from openvbc.api.projects import read_project as read_project
 from openvbc.api.published import explain_published as explain_published
 from openvbc.api.published import replay as replay
+from openvbc.api.published import what_if_published as what_if_published
 from openvbc.api.quality import accept_evidence as accept_evidence
 from openvbc.api.quality import probability as probability
 from openvbc.api.quality import scorecard as scorecard
 from openvbc.api.quality import sensitivity as sensitivity
+from openvbc.api.quality import what_if as what_if
 from openvbc.api.result import Result as Result
 from openvbc.api.settled import Scorecard as Scorecard
 from openvbc.api.settled import Settled as Settled

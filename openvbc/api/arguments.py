@@ -1,6 +1,6 @@
 """What people write where a contract, figures or a count are asked for: paths, text, dicts, plain numbers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from numbers import Integral
 from pathlib import Path
@@ -9,8 +9,8 @@ from typing import Any, Final, TypedDict
 from openvbc.contract.load import contract_from_text, contract_from_values
 from openvbc.contract.load import load_contract as contract_in_file
 from openvbc.contract.model import Contract
-from openvbc.errors import Fault, UsageError, did_you_mean
-from openvbc.money import rate_from_text
+from openvbc.errors import Fault, InputError, UsageError, did_you_mean
+from openvbc.money import money_from_text, rate_from_text
 from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.settlement.experience_options import ExperienceOptions, Inspect
 from openvbc.settlement.inputs import WrittenFigures
@@ -61,9 +61,12 @@ def load_contract(contract: ContractLike) -> Contract:
     return contract_in_file(path_of(contract, "a contract"), payment_models())
 
 
-def contract_worksheets(contract: Contract, year: PeriodLike) -> StreamSheets:
-    """The worksheet of each payment stream for a year or period, before any figure, by the stream's name."""
-    return worksheets(contract, year, payment_models(), published_parameters())
+def contract_worksheets(contract: Contract, year: PeriodLike, at_hand: Iterable[str] = ()) -> StreamSheets:
+    """The worksheet of each payment stream for a year or period, before any figure, by the stream's name.
+
+    at_hand: the names of the figures that there are: where they are the totals of a ratio, the worksheet divides.
+    """
+    return worksheets(contract, year, payment_models(), published_parameters(), at_hand=at_hand)
 
 
 def is_yaml_text(written: object) -> bool:
@@ -143,6 +146,16 @@ def experience_options(counting: Counting, inspect: Inspect | None = None) -> Ex
         counting.get("progress"),
         inspect,
     )
+
+
+def amount_of(value: object, what: str, example: str) -> Decimal:
+    """An amount of money, written as text, a whole number or a Decimal. InputError if it is none."""
+    if isinstance(value, float) or not isinstance(value, str | Decimal | Integral):
+        raise InputError(refused_value(value, what))
+    try:
+        return money_from_text(str(value))
+    except ValueError as error:
+        raise InputError(Fault(str(error), what, fix=f"write for example {example}")) from None
 
 
 def share_of_text(value: object, what: str) -> Decimal:

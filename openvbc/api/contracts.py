@@ -42,9 +42,9 @@ def inputs_form(contract: ContractLike, period: PeriodLike | None = None) -> str
     return inputs_template(checked, chosen, contract_worksheets(checked, chosen))
 
 
-def contract_schema() -> Mapping[str, Any]:
-    """The JSON Schema of contract files, with the terms of every payment model."""
-    return schema.contract_schema(payment_models())
+def contract_schema(*, distribution: bool = False) -> Mapping[str, Any]:
+    """The JSON Schema of contract files, with the terms of every payment model; or of distribution plans alone."""
+    return schema.plan_schema() if distribution else schema.contract_schema(payment_models())
 
 
 def list_parameters(*words: str, unconfirmed: bool = False) -> Result[tuple[ParameterValue, ...]]:

@@ -18,6 +18,7 @@ from openvbc.api.arguments import (
 from openvbc.api.result import Result
 from openvbc.api.writing import write_all_new
 from openvbc.checklist.record import Checklist
+from openvbc.claims.attribution.panels import Panel
 from openvbc.claims.attribution.reconciliation import AttributionReconciliation
 from openvbc.claims.engine.opening import open_engine
 from openvbc.claims.expenditures.terms import Amount
@@ -30,6 +31,7 @@ from openvbc.claims.project.require_clean import require_sound
 from openvbc.claims.utilization.report import UtilizationReport
 from openvbc.claims.utilization.terms import MonthsThatCount
 from openvbc.contract.model import Contract
+from openvbc.distribution.counted_participants import participants_csv
 from openvbc.errors import ContractError, Fault, FileError, InputError, UsageError, did_you_mean, raise_all
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.measures import (
@@ -46,12 +48,14 @@ from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.reports.attribution_reconciliation import reconciliation_report
 from openvbc.reports.checklist import checklist_reports
 from openvbc.reports.measures import measure_files, measures_report
+from openvbc.reports.panels import panels_report
 from openvbc.reports.utilization import utilization_document
 from openvbc.settlement.attribution_reconciliation import reconcile_attribution_from_project
 from openvbc.settlement.checklist import checklists as found_checklists
 from openvbc.settlement.experience_options import ExperienceOptions
 from openvbc.settlement.from_project import factors_from_project
 from openvbc.settlement.own_experience import counts_by_contract, own_experience
+from openvbc.settlement.panels import panels_from_project
 
 #: The measures that come with OpenVBC, by the name under which they are asked for.
 BUNDLED: Final = "bundled"
@@ -172,6 +176,24 @@ def reconcile_attribution(
         experience_options(counting),
     )
     return Result(found, reconciliation_report(found))
+
+
+def count_panels(
+    contract: ContractLike, claims: PathLike, *, period: PeriodLike, **counting: Unpack[Counting]
+) -> Result[tuple[Panel, ...]]:
+    """On whose panel a contract's own people are: lives, member months and cost of each practice and clinician.
+
+    `files` has the table of participants that `distribute` takes, to be filled in with names, types and quality.
+    """
+    found = panels_from_project(
+        load_contract(contract),
+        path_of(claims, "a project folder"),
+        period,
+        payment_models(),
+        published_parameters(),
+        experience_options(counting),
+    )
+    return Result(found, panels_report(found), files={"participants.csv": participants_csv(found)})
 
 
 def count_measures(

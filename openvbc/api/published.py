@@ -1,9 +1,10 @@
 """Results that programs publish, settled again: all of them, or one organization as a statement."""
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from pathlib import Path
 
-from openvbc.api.arguments import PathLike, path_of
+from openvbc.api.arguments import PathLike, amount_of, path_of
 from openvbc.api.result import Result
 from openvbc.api.settled import Settled
 from openvbc.errors import Fault, UsageError, did_you_mean
@@ -11,7 +12,14 @@ from openvbc.published_results.record import OneResult, PublishedProgram
 from openvbc.published_results.registry import published_programs
 from openvbc.reports.document.tree import Document
 
-__all__ = ["PublishedProgram", "PublishedSettlement", "explain_published", "published_programs", "replay"]
+__all__ = [
+    "PublishedProgram",
+    "PublishedSettlement",
+    "explain_published",
+    "published_programs",
+    "replay",
+    "what_if_published",
+]
 
 
 class PublishedSettlement(Settled):
@@ -48,6 +56,24 @@ def explain_published(program: str, organization: str, file: PathLike, *, period
     """
     known = _program(program)
     return PublishedSettlement(known.explain(path_of(file, "a file of results"), period, organization), known.publisher)
+
+
+def what_if_published(
+    program: str, organization: str, file: PathLike, *, period: int, payments: str | int | Decimal = "$1,000,000"
+) -> Result[tuple[Document, ...]]:
+    """What the next step on each measure is worth to one organization of published results, the most valuable first.
+
+    file: of results, or a folder of them. payments: what the organization is paid in that year, on which points act.
+    All others stay as published.
+    """
+    known = _program(program)
+    if known.what_if is None:
+        offering = [name for name, each in published_programs().items() if each.what_if is not None]
+        what = f"the published results of {program!r} do not tell what a step is worth"
+        raise UsageError(Fault(what, fix=f"those of {', '.join(offering)} do"))
+    amount = amount_of(payments, "--payments", "$82,400,000")
+    document = known.what_if(path_of(file, "a file of results"), period, organization, amount)
+    return Result((document,), document)
 
 
 def _program(name: str) -> PublishedProgram:

@@ -23,6 +23,7 @@ from openvbc.quality.gap_list import GapList, count_gaps, read_gap_list
 from openvbc.quality.probability import Likelihood
 from openvbc.reports.scorecard.gap_files import figures_yaml, gap_list_csv, gap_report
 from openvbc.reports.scorecard.sensitivity import Sensitivity
+from openvbc.settlement.next_steps import Worth
 from openvbc.settlement.settle import performance_year_of
 
 
@@ -56,6 +57,18 @@ def sensitivity(
     Every figure is a difference of two whole settlements, over all payment streams.
     """
     return settle(contract, inputs, period=period, status=status, organization=organization).sensitivity()
+
+
+def what_if(
+    contract: ContractLike,
+    inputs: InputsLike | None = None,
+    *,
+    period: PeriodLike | None = None,
+    status: str | None = None,
+    organization: str | None = None,
+) -> Result[tuple[Worth, ...]]:
+    """What the next step of each measure is worth under a contract, such as the next decile of a MIPS measure."""
+    return settle(contract, inputs, period=period, status=status, organization=organization).what_if()
 
 
 def probability(

@@ -12,6 +12,7 @@ from openvbc.api.writing import Planned
 from openvbc.claims.rows import Table
 from openvbc.errors import Fault, SettlementError, UsageError, did_you_mean
 from openvbc.figures import Keyed, key_text, known
+from openvbc.payment_models.registry import payment_models
 from openvbc.quality.gap_list import read_gap_list
 from openvbc.quality.probability import Asked, Likelihood
 from openvbc.reports.answer import answer, status_sentence
@@ -21,6 +22,7 @@ from openvbc.reports.bridge.report import bridge_report
 from openvbc.reports.comparison import comparison_report
 from openvbc.reports.document.tree import Document
 from openvbc.reports.file_names import INDEX, file_names
+from openvbc.reports.next_steps import next_steps_report
 from openvbc.reports.scorecard.consumer import consumer_report
 from openvbc.reports.scorecard.feedback import Feedback, feedback, feedback_report, open_gaps_csv
 from openvbc.reports.scorecard.probability import probability, probability_report
@@ -28,6 +30,7 @@ from openvbc.reports.scorecard.sensitivity import Sensitivity, sensitivity, sens
 from openvbc.reports.settlement_tables import line_report, settlement_report, settlements_report
 from openvbc.reports.text import settlement_text, summary_text
 from openvbc.settlement.compare import StreamComparison, compare
+from openvbc.settlement.next_steps import Worth, worth_of_steps
 from openvbc.settlement.settle import Settlement, Status, StreamSettlement
 from openvbc.worksheet.explain import ExplainedTree, explain
 
@@ -208,6 +211,11 @@ class Settled(Result[tuple[Settlement, ...]]):
         """What quality is worth: dollars per point of each measure, cliffs, steepness at mid-market."""
         found = sensitivity(self.settlement_of())
         return Result(found, sensitivity_report(found))
+
+    def what_if(self) -> Result[tuple[Worth, ...]]:
+        """What the next step of each measure is worth, such as the next decile of a MIPS measure."""
+        found = worth_of_steps(self.settlement_of(), payment_models())
+        return Result(found, next_steps_report(self.settlement_of(), found))
 
     def probability(
         self, thresholds: Sequence[str | Decimal] = (), *, draws: int = 100_000, seed: int = 1, simulate: bool = False

@@ -30,7 +30,7 @@ from openvbc.settlement.experience_options import ExperienceOptions, Lister
 from openvbc.settlement.inputs import given_case, merge_figures
 from openvbc.settlement.settle import Case, Settlement, Status, raise_together, worksheets
 from openvbc.settlement.settle import settle as settle_with
-from openvbc.settlement.table import read_csv
+from openvbc.settlement.table import figures_named, read_csv
 from openvbc.worksheet.explain import ExplainedTree
 from openvbc.worksheet.sheet import Worksheet
 
@@ -166,7 +166,8 @@ def settle_inputs(
                 fix="give both, for example --year 2026 --status final",
             )
         )
-    return _settle_all(contract, read_csv(file, contract_worksheets(contract, year), year, status))
+    sheets = contract_worksheets(contract, year, figures_named(file))
+    return _settle_all(contract, read_csv(file, sheets, year, status))
 
 
 def _rows(
@@ -188,7 +189,7 @@ def _rows(
         figures = {line: value for line, value in row.items() if line != _ORGANIZATION}
         try:
             written = written_figures(figures, period=year, status=status, organization=who, name=name)
-            cases.append(given_case(written, contract_worksheets(contract, written.period)))
+            cases.append(given_case(written, contract_worksheets(contract, written.period, written.names)))
         except InputError as error:
             errors.append(error)
     raise_together(errors)
@@ -222,7 +223,7 @@ def settle_claims(
         options or ExperienceOptions(),
         interim=status is Status.INTERIM,
     )
-    sheets = worksheets(contract, year, payment_models(), published_parameters(), counted.columns)
+    sheets = worksheets(contract, year, payment_models(), published_parameters(), counted.columns, counted.figures)
     figures = merge_figures(counted.figures, given.figures if given else {}, sheets)
     organization, overrides = (given.organization, given.overrides) if given else ("", {})
     case = Case(organization, year, status, figures, overrides, counted.notes, counted.columns)
@@ -249,7 +250,8 @@ def given_figures(
         )
     written = written_figures(inputs, period=year, status=status, organization=organization)
     written.check_asked(year, status)
-    return given_case(written, contract_worksheets(contract, written.period), complete=not beside_claims)
+    sheets = contract_worksheets(contract, written.period, written.names)
+    return given_case(written, sheets, complete=not beside_claims)
 
 
 def _settle_all(contract: Contract, cases: list[Case]) -> list[Settlement]:

@@ -36,8 +36,8 @@ class Finding:
 
     def without_people(self) -> str:
         """The finding in one line that names nobody: for statements and letters."""
-        told = self if not self.names_people else replace(self, examples=())
-        return str(told).replace("\n    ", "; ")
+        shown = self if not self.names_people else replace(self, examples=())
+        return str(shown).replace("\n    ", "; ")
 
     def fault(self) -> Fault:
         """The finding as an error tells it."""

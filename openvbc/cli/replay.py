@@ -17,19 +17,26 @@ from openvbc.cli.writing import print_result, refuse_overwriting, write_result
 class ProgramGroup(click.Group):
     """A group with one command for each program whose results are published."""
 
-    def __init__(self, make: Callable[[PublishedProgram], click.Command], **settings: object) -> None:
+    def __init__(
+        self,
+        make: Callable[[PublishedProgram], click.Command],
+        offers: Callable[[PublishedProgram], bool] = lambda _: True,
+        **settings: object,
+    ) -> None:
+        """offers: whether a program has the command at all."""
         super().__init__(**settings)  # type: ignore[arg-type]  # click's own settings
-        self._make = make
+        self._make, self._offers = make, offers
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The group's own commands, then the programs."""
-        return [*super().list_commands(ctx), *published_programs()]
+        programs = [name for name, program in published_programs().items() if self._offers(program)]
+        return [*super().list_commands(ctx), *programs]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The group's own command of that name, or the program's."""
         own = super().get_command(ctx, cmd_name)
         program = published_programs().get(cmd_name)
-        return own if own is not None or program is None else self._make(program)
+        return own if own is not None or program is None or not self._offers(program) else self._make(program)
 
 
 def replay_command(program: PublishedProgram) -> click.Command:

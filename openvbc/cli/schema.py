@@ -11,9 +11,10 @@ from openvbc.cli.writing import write_over
 
 @click.command()
 @click.option("--output", type=click.Path(path_type=Path), help="File to write; printed if left out.")
-def schema(output: Path | None) -> None:
+@click.option("--distribution", is_flag=True, help="Of distribution plans in files of their own.")
+def schema(output: Path | None, *, distribution: bool) -> None:
     """Publish the JSON Schema of contract files, with the terms of every payment model."""
-    text = json.dumps(api.contract_schema(), indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(api.contract_schema(distribution=distribution), indent=2, ensure_ascii=False) + "\n"
     if output is None:
         click.echo(text, nl=False)
     else:

@@ -81,8 +81,8 @@ def _checklist(
     named: bool,
     files: tuple[FileDigest, ...],
 ) -> Checklist:
-    held, counted = answered.held, answered.counted
-    notes = (held.findings if held is not None else ()) + tuple(
+    data, counted = answered.held, answered.counted
+    notes = (data.findings if data is not None else ()) + tuple(
         finding.without_people() for finding in (counted.findings if counted is not None else ())
     )
     return Checklist(
@@ -95,7 +95,7 @@ def _checklist(
         period_named=named,
         steps=answered.steps,
         notes=tuple(dict.fromkeys(notes)),
-        files=(FileDigest("the contract", contract.digest), *files, *(held.files if held is not None else ())),
-        data=held.fingerprint if held is not None else "",
+        files=(FileDigest("the contract", contract.digest), *files, *(data.files if data is not None else ())),
+        data=data.fingerprint if data is not None else "",
         queries=dict(counted.queries) if counted is not None else {},
     )

@@ -43,7 +43,8 @@ def count_from_project(
                 request = worksheet_request(contract, stream, year, parameters)
                 counted[stream.name] = count(request, engine.open_scope(stream.name), replace(asked, interim=interim))
         columns = {f"{name}.{axis}": keys for name, each in counted.items() for axis, keys in each.columns.items()}
-        sheets = worksheets(contract, year, models, parameters, columns)
+        at_hand = [f"{name}.{line}" for name, each in counted.items() for line in each.figures]
+        sheets = worksheets(contract, year, models, parameters, columns, at_hand)
         # More is counted than a contract has lines for; what no line of the stream asks for is no input.
         figures = {
             f"{name}.{line.name}": of_scope(each.figures[line.name], name)

@@ -69,6 +69,20 @@ class WrittenFigures:
         """The performance year that they name, or the `period`, where that is a part of a year. InputError if none."""
         return _stated_year(self.node)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names under which there are figures: `line` or `stream.line`, whatever else is wrong.
+
+        What is among them decides whether a worksheet divides totals or takes a ratio as it is stated.
+        """
+        figures = dict(self.node.items()).get("figures")
+        found = set[str]()
+        for name, each in figures.items() if figures is not None and isinstance(figures.value, dict) else ():
+            found.add(name)
+            if isinstance(each.value, dict):
+                found |= {f"{name}.{inner}" for inner, _ in each.items()}
+        return frozenset(found)
+
     def check_asked(self, year: int | str | None, status: Status | None) -> None:
         """InputError if the `year` or `status` asked for beside them is not their own, or if they name no year."""
         found = self.period
@@ -151,8 +165,8 @@ def _text(node: Node, what: str, faults: list[Fault]) -> str:
     if isinstance(value, str) and value.strip():
         return value
     found = {"NoneType": "empty", "str": "empty", "bool": "true or false", "list": "a list", "dict": "a group"}
-    told = found[type(value).__name__]
-    faults.append(Fault(f"{what} is {told}, not text", node.where, fix=f'write {what}: "..." or leave it out'))
+    what_it_is = found[type(value).__name__]
+    faults.append(Fault(f"{what} is {what_it_is}, not text", node.where, fix=f'write {what}: "..." or leave it out'))
     return ""
 
 
@@ -229,7 +243,7 @@ def _by_name(node: Node, sheets: StreamSheets, faults: list[Fault]) -> Iterator[
     for name, each in _without_commas(node, {*lines, *sheets}, faults):
         if name in sheets and name not in lines and isinstance(each.value, dict):
             own = {line.name for line in sheets[name].of_kind(LineKind.INPUT)}
-            yield from ((f"{name}.{inner}", held) for inner, held in _without_commas(each, own, faults))
+            yield from ((f"{name}.{inner}", node_of_line) for inner, node_of_line in _without_commas(each, own, faults))
         else:
             yield name, each
 
@@ -256,7 +270,7 @@ def _without_commas(
 
 def _figure(node: Node, line: Line, file: "_File", faults: list[Fault]) -> Figure:
     """The figure; `UNREADABLE`, with a fault, if it cannot be read."""
-    before, description, held = len(faults), "", node
+    before, description, value_node = len(faults), "", node
     if isinstance(node.value, dict) and _SETTLEMENT in node.value:
         return _of_settlement(node, line, file, faults)
     if isinstance(node.value, dict):
@@ -265,11 +279,11 @@ def _figure(node: Node, line: Line, file: "_File", faults: list[Fault]) -> Figur
             fix = did_you_mean(shortened(key), {"value", "source"})
             faults.append(Fault(f"unknown word {quoted(key)} beside a figure", inner[key].where, fix=fix))
         description = _text(inner["source"], "source", faults) if "source" in inner else ""
-        held = inner.get("value", node)
-    value = _value_or_fault(held, line, faults)
+        value_node = inner.get("value", node)
+    value = _value_or_fault(value_node, line, faults)
     if len(faults) > before or value is None:
         return UNREADABLE
-    return Figure(value, Source(Origin.GIVEN, description, held.where, file.digests))
+    return Figure(value, Source(Origin.GIVEN, description, value_node.where, file.digests))
 
 
 def _of_settlement(node: Node, line: Line, file: "_File", faults: list[Fault]) -> Figure:
@@ -283,16 +297,16 @@ def _of_settlement(node: Node, line: Line, file: "_File", faults: list[Fault]) -
         for key in sorted({"stream", "line"} - inner.keys())
     )
     before = len(faults)
-    told = {key: _text(each, key, faults) for key, each in inner.items() if key in _SETTLEMENT_KEYS}
+    texts = {key: _text(each, key, faults) for key, each in inner.items() if key in _SETTLEMENT_KEYS}
     if len(faults) > before or not {"stream", "line"} <= inner.keys():
         return UNREADABLE
     asked = SettledLine(
-        file.folder / told[_SETTLEMENT],
-        told["stream"],
-        told["line"],
-        told.get("member", ""),
-        told.get("organization", file.organization),
-        told.get("fingerprint", ""),
+        file.folder / texts[_SETTLEMENT],
+        texts["stream"],
+        texts["line"],
+        texts.get("member", ""),
+        texts.get("organization", file.organization),
+        texts.get("fingerprint", ""),
         inner[_SETTLEMENT].where,
     )
     try:
@@ -355,7 +369,7 @@ def _overrides(node: Node | None, sheets: StreamSheets, faults: list[Fault]) -> 
 
 def merge_figures(counted: Figures, given: Figures, sheets: StreamSheets) -> Figures:
     """Counted figures, by `stream.line`, and given ones together. InputError lists each line that has both."""
-    own = {name: sheets.in_full({name: held}) for name, held in given.items()}
+    own = {name: sheets.in_full({name: figure}) for name, figure in given.items()}
     faults = [
         Fault(
             f"{name!r} is both counted from claims and given",
@@ -370,6 +384,6 @@ def merge_figures(counted: Figures, given: Figures, sheets: StreamSheets) -> Fig
     return {**counted, **given}
 
 
-def _where_given(held: "Figure | dict[str, Figure]") -> str:
-    figure = held if isinstance(held, Figure) else next(iter(held.values()))
+def _where_given(given: "Figure | dict[str, Figure]") -> str:
+    figure = given if isinstance(given, Figure) else next(iter(given.values()))
     return figure.source.where

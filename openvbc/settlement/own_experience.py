@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from openvbc.claims.member_months.terms import MEDICARE_TYPES, ONE_TYPE
+from openvbc.claims.member_months.terms import ONE_TYPE, medicare_types
 from openvbc.claims.utilization.terms import MonthsThatCount
 from openvbc.contract.model import Contract
 from openvbc.errors import ContractError, Fault, did_you_mean
@@ -91,7 +91,7 @@ def _as_agreed_or_plain(basis: ExperienceBasis, plain: PlainOptions) -> Experien
     medicare = plain.months is MonthsThatCount.MEDICARE
     return replace(
         basis,
-        types=MEDICARE_TYPES if medicare else ONE_TYPE,
+        types=medicare_types() if medicare else ONE_TYPE,
         source_type_counts=medicare,
         expenditures=plain.expenditures,
     )

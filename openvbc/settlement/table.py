@@ -31,6 +31,11 @@ _ORGANIZATION = "organization"
 Column = tuple[int, str, Line, tuple[str, ...]]
 
 
+def figures_named(path: Path) -> frozenset[str]:
+    """The names under which a CSV has figures: `line` or `stream.line`, without members."""
+    return frozenset(name.partition("[")[0] for name in _table(path).header)
+
+
 def read_csv(path: Path, sheets: StreamSheets, year: int | str, status: Status) -> list[Case]:
     """One case a row. The column `organization` names it; others are figures: `line`, `line[member]`, `stream.line`.
 
@@ -56,9 +61,9 @@ def read_csv(path: Path, sheets: StreamSheets, year: int | str, status: Status) 
     if faults:  # what settling would find is told now, with them
         for case in cases:
             figures = not_read(sheets)
-            for name, held in sheets.in_full(case.figures).items():
+            for name, figure in sheets.in_full(case.figures).items():
                 blank = figures[name]
-                figures[name] = {**blank, **held} if isinstance(blank, dict) and isinstance(held, dict) else held
+                figures[name] = {**blank, **figure} if isinstance(blank, dict) and isinstance(figure, dict) else figure
             faults.extend(faults_of_figures(sheets, figures, shortened(case.organization), {}))
     raise_all(faults, InputError)
     return cases
@@ -108,7 +113,7 @@ def _columns(header: Sequence[str], sheets: StreamSheets, path: Path, faults: li
             known = [f"{base}[{key_text(key)}]" for key in line.keys] or [base]
             fix = did_you_mean(shortened(name), known)
             faults.append(Fault(f"{line.label!r} has no column {quoted(key_text(members))}", where, fix=fix))
-        elif any((other, held) == (base, members) for _, other, _, held in columns):
+        elif any((other, members_there) == (base, members) for _, other, _, members_there in columns):
             faults.append(Fault(f"column {quoted(name)} stands twice, under two names", where, fix="keep one of them"))
         else:
             columns.append((index, base, line, members))

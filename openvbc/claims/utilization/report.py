@@ -102,14 +102,14 @@ class UtilizationReport:
     @property
     def fingerprint(self) -> str:
         """A SHA-256 that is the same for the same figures of the same files."""
-        told = [each.sha256 for each in self.files]
-        told += [f"{self.terms.population} {self.terms.year} {self.terms.amount} {self.terms.months}"]
+        parts = [each.sha256 for each in self.files]
+        parts += [f"{self.terms.population} {self.terms.year} {self.terms.amount} {self.terms.months}"]
         for each in self.measures:
             for ratio in (each.this_year, each.last_year):
                 value = ratio.value.value
-                told.append(f"{each.definition.name} {plain(value) if isinstance(value, Decimal) else value!r}")
-        told += [f"{each.person_id} {each.cost} {each.rank} {each.rank_before}" for each in self.high_cost]
-        return sha256("\n".join(told).encode()).hexdigest()
+                parts.append(f"{each.definition.name} {plain(value) if isinstance(value, Decimal) else value!r}")
+        parts += [f"{each.person_id} {each.cost} {each.rank} {each.rank_before}" for each in self.high_cost]
+        return sha256("\n".join(parts).encode()).hexdigest()
 
 
 def utilization_report(

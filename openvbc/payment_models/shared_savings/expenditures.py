@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from openvbc.money import ZERO
+from openvbc.payment_models.shared_savings.completion import completion_factor
 from openvbc.payment_models.shared_savings.worksheet_builder import WorksheetBuilder
-from openvbc.units import FACTOR, RATE, USD
+from openvbc.units import RATE, USD
 from openvbc.worksheet.formula import Axis, Formula
 from openvbc.worksheet.sheet import Line
 
@@ -55,7 +56,7 @@ def net_expenditures(builder: WorksheetBuilder, prefix: str, whose: str, axis: A
     if not completed:
         return net
     label = labeled("Expenditures that count, completed")
-    return sheet.line(f"{prefix}expenditures", label, USD, net * _completion_factor(builder))
+    return sheet.line(f"{prefix}expenditures", label, USD, net * completion_factor(builder))
 
 
 def _left_of_total(builder: WorksheetBuilder, prefix: str, labeled: Callable[[str], str], axis: Axis | None) -> Formula:
@@ -75,17 +76,3 @@ def _left_of_total(builder: WorksheetBuilder, prefix: str, labeled: Callable[[st
             f"{prefix}excess_claims", label, USD, axis=axis, at_least=ZERO, clause=builder.clause("truncation")
         )
     return left
-
-
-def _completion_factor(builder: WorksheetBuilder) -> Line:
-    """What completes the performance year's paid amounts: one factor for the provider and every comparator."""
-    if "completion_factor" not in builder.sheet:
-        return builder.sheet.input(
-            "completion_factor",
-            "Completion factor",
-            FACTOR,
-            at_least=ZERO,
-            clause=builder.clause("completion"),
-            note="A final settlement has 1: what was paid by the end of the run-out counts as it is.",
-        )
-    return builder.sheet["completion_factor"]

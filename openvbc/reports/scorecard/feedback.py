@@ -9,7 +9,7 @@ from openvbc.errors import Fault, SettlementError
 from openvbc.money import EXACT
 from openvbc.quality.gap_list import GapList, numerator_of
 from openvbc.quality.sensitivity import Evaluations, MeasureWorth, measure_worths, thresholds
-from openvbc.quality.trial import COMPOSITE_LINE, held, member
+from openvbc.quality.trial import COMPOSITE_LINE, CUT_POINT_LINE, held, member
 from openvbc.reports.answer import answer, provider_name, status_sentence
 from openvbc.reports.document.csv_files import table_csv
 from openvbc.reports.document.tree import (
@@ -143,7 +143,7 @@ def _standing(scorecard: Scorecard, measure: Measure, evaluations: Evaluations, 
     reached = [
         each.label.removeprefix("Cut point, ")
         for each in thresholds(scorecard, measure, evaluations)
-        if each.name.startswith("cut_point_") and (score - each.at) * sign >= 0
+        if each.name.startswith(f"{CUT_POINT_LINE}[") and (score - each.at) * sign >= 0
     ]
     return reached[-1] if reached else "below the scale"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from openvbc.claims.findings import Finding, Severity
-from openvbc.claims.geography import POSTAL_ABBREVIATIONS
+from openvbc.claims.geography import postal_abbreviations
 from openvbc.claims.readers.account import LoadOptions, ReadResult
 from openvbc.claims.readers.assignment_list.naming import ListName, read_name
 from openvbc.claims.readers.assignment_list.tables import LAYOUTS, NOT_READ, PACKAGE, RECEIVED
@@ -58,8 +58,8 @@ class AssignmentListReader(Reader):
             "data_source": options.data_source,
             "payer": options.payer or PAYER,
             "plan": options.plan,
-            "states": list(POSTAL_ABBREVIATIONS),
-            "postal": list(POSTAL_ABBREVIATIONS.values()),
+            "states": list(postal_abbreviations()),
+            "postal": list(postal_abbreviations().values()),
         }
         for script in ("govern", "eligibility", "attribution", "designation"):
             workplace.run(PACKAGE, script, values)

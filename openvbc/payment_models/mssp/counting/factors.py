@@ -69,8 +69,8 @@ class FactorFile:
 
     def number(self, key: Key, column: str) -> Decimal | None:
         """The same as a number."""
-        held = self.figure(key, column)
-        return held.value if held is not None and isinstance(held.value, Decimal) else None
+        figure = self.figure(key, column)
+        return figure.value if figure is not None and isinstance(figure.value, Decimal) else None
 
     @property
     def counties(self) -> tuple[str, ...]:

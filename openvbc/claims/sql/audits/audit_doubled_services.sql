@@ -1,8 +1,9 @@
--- Grain: one row a service that stands under several claim numbers of one source, the first ones.
--- Inputs: audited_double; $examples
+-- Grain: one row a service that stands, or may stand, under several claim numbers of one source, the first ones.
+-- Inputs: audited_double; $examples, $is_certain
 -- Columns: example VARCHAR, cases BIGINT
--- Rule: those of which it is certain: stays, and services of which a source has many. The first
---     example tells the dollars beyond the first claim of each service; cases counts all of them.
+-- Rule: with $is_certain = 1 those of which it is certain: stays, and services of which a source has many; with 0 those
+--     that may have been given twice: few of a source, and no stays. The first example tells the dollars beyond the
+--     first claim of each service; cases counts all of them.
 SELECT
     example || CASE WHEN place_in_order = 1 THEN '; in all $' || CAST(all_paid AS VARCHAR) ELSE '' END AS example,
     cases
@@ -15,7 +16,7 @@ FROM (
         count(*) OVER () AS cases,
         row_number() OVER (ORDER BY data_source, first_claim, last_claim) AS place_in_order
     FROM audited_double
-    WHERE is_certain = 1
+    WHERE is_certain = $is_certain
 ) AS found
 WHERE place_in_order <= $examples
 ORDER BY place_in_order
