@@ -39,9 +39,9 @@ def evidence(
     member,measure,date,kind,evidence; every row is accepted, or none is and each refused row is told with its reason.
     """
     checked = load_contract(contract)
-    scorecard = scorecard_of(checked)
-    listed = read_gap_list(members, scorecard)
     chosen = _year(checked, year)
+    scorecard = scorecard_of(checked.in_year(performance_year_of(checked, chosen)))
+    listed = read_gap_list(members, scorecard)
     if sent is not None:
         before = len([row for row in listed.rows if row.status == "met"])
         listed = accept_evidence(listed, sent, scorecard, performance_year_of(checked, chosen))

@@ -25,6 +25,9 @@ HCP_LAN_IN_WORDS = {
     "4N": "capitated payments not linked to quality",
 }
 
+#: What stands above the clauses of a contract that nothing computes.
+NOT_MODELED = "Agreed but not computed"
+
 
 def provider_name(settlement: Settlement) -> str:
     """The organization that is settled; the contract's provider if the figures name none."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from openvbc.citation import Citation
+from openvbc.contract.model import Contract
 from openvbc.errors import Fault
 from openvbc.figures import Absent, Source, Value
 from openvbc.money import plain
@@ -35,6 +36,7 @@ def settlement_json(settlement: Settlement) -> Json:
         "paid_through": settlement.paid_through.isoformat(),
         "hcp_lan_category": contract.hcp_lan_category,
         "net_payment": plain(settlement.net_payment),
+        **({"not_modeled": _not_modeled_json(contract)} if contract.not_modeled else {}),
         "fingerprint": settlement.fingerprint,
         **({"notes": list(settlement.notes)} if settlement.notes else {}),
         "streams": [
@@ -43,6 +45,19 @@ def settlement_json(settlement: Settlement) -> Json:
         ],
     }
     return {**told, SEAL: seal_of(told)}
+
+
+def _not_modeled_json(contract: Contract) -> list[Json]:
+    """The clauses that are agreed but not computed."""
+    return [
+        {
+            **_if_told("stream", each.stream),
+            "clause": each.agreed.clause,
+            "text": each.agreed.text,
+            "effect": each.agreed.effect,
+        }
+        for each in contract.not_modeled
+    ]
 
 
 def settlements_text(settlements: Sequence[Settlement], *, of_table: bool = False) -> str:

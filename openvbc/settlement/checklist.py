@@ -13,6 +13,7 @@ from openvbc.figures import FileDigest
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.record import PaymentModel
 from openvbc.settlement.experience_options import ExperienceOptions, experience_request, worksheet_request
+from openvbc.settlement.settle import performance_year_of
 from openvbc.yamlfile import digest
 
 
@@ -29,7 +30,10 @@ def checklists(
     year: the performance year; None for the agreement's first. ContractError if no stream has a checklist, FileError
     if a file or the project is not there.
     """
-    streams = [(each, hook) for each in contract.streams if (hook := models[each.model].checklist) is not None]
+    chosen = year if year is not None else contract.agreement.performance_years[0].year
+    contract = contract.in_year(performance_year_of(contract, chosen))
+    agreed = [each for each in contract.streams if each.is_agreed]
+    streams = [(each, hook) for each in agreed if (hook := models[each.model].checklist) is not None]
     if not streams:
         known = [name for name, model in models.items() if model.checklist is not None]
         raise ContractError(
@@ -40,7 +44,6 @@ def checklists(
                 fix=f"checklists are of {' and '.join(known)}",
             )
         )
-    chosen = year if year is not None else contract.agreement.performance_years[0].year
     files = tuple(_files(options))
     found = []
     with ExitStack() as stack:

@@ -18,6 +18,7 @@ from openvbc.settlement.experience_options import (
     experience_request,
     worksheet_request,
 )
+from openvbc.settlement.settle import performance_year_of
 
 
 def own_experience(
@@ -35,6 +36,7 @@ def own_experience(
     stream: whose basis it is, where several streams count in different ways. plain: how claims count where the contract
     does not say it. ContractError where it is not known whom or how to count.
     """
+    contract = contract.in_year(performance_year_of(contract, years[-1]))
     asked = {
         each.name: replace(experience_request(contract, each, years[-1], models, parameters, options), own_years=years)
         for each in contract.streams

@@ -17,10 +17,11 @@ from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.record import PaymentModel, WorksheetRequest
 from openvbc.periods import PerformanceYear
 from openvbc.settlement.stream_sheets import StreamSheets
+from openvbc.units import USD, YES_OR_NO
 from openvbc.worksheet.evaluate import Evaluation, Override, evaluate
-from openvbc.worksheet.formula import READS_A_TABLE, Apply, nodes
+from openvbc.worksheet.formula import READS_A_TABLE, Apply, nodes, when
 from openvbc.worksheet.inputs import check_computed, check_inputs
-from openvbc.worksheet.sheet import Line, LineKind
+from openvbc.worksheet.sheet import Bar, BarRole, Line, LineKind, Reason, Worksheet
 from openvbc.worksheet.words import lower_first
 from openvbc.yamlfile import shortened
 
@@ -102,6 +103,7 @@ def worksheets(
     by `stream.axis` for one stream alone.
     """
     performance_year = performance_year_of(contract, year)
+    contract = contract.in_year(performance_year)
     sheets = {}
     for stream in contract.streams:
         own = {
@@ -110,8 +112,23 @@ def worksheets(
             if "." not in axis or axis.startswith(f"{stream.name}.")
         }
         request = WorksheetRequest(stream, contract.agreement, performance_year, parameters, contract.scorecard, own)
-        sheets[stream.name] = models[stream.model].worksheet(request)
+        build = models[stream.model].worksheet if stream.is_agreed else _not_agreed
+        sheets[stream.name] = build(request)
     return StreamSheets.of_contract(contract, sheets, performance_year.year)
+
+
+def _not_agreed(request: WorksheetRequest) -> Worksheet:
+    """The worksheet of a stream in a year for which nothing is agreed: that is the result, and it says so."""
+    words = "no settlement is agreed for this year"
+    sheet = Worksheet(f"{request.stream.name.replace('_', ' ').capitalize()}, {request.performance_year.words}")
+    sheet.section("outcome", "Outcome")
+    clause = request.stream.clause()
+    agreed = sheet.term("settlement_agreed", "A settlement is agreed", YES_OR_NO, value=False, clause=clause)
+    sheet.line("net_payment", "Net payment to the provider (+) or owed by it (−)", USD, ZERO, note=f"N{words[1:]}.")
+    sheet.outcome = "net_payment"
+    sheet.waterfall = (Bar("net_payment", BarRole.TOTAL),)
+    sheet.reasons = (Reason(when(agreed, then=False, otherwise=True), agreed.name, words),)
+    return sheet
 
 
 def performance_year_of(contract: Contract, year: int | str) -> PerformanceYear:
@@ -149,6 +166,8 @@ class Case:
 def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], parameters: ParameterSet) -> Settlement:
     """Settle a case. InputError lists every fault of its figures; SettlementError says why there is no answer."""
     organization = shortened(case.organization)
+    year = performance_year_of(contract, case.performance_year)
+    contract = contract.in_year(year)
     sheets = worksheets(contract, case.performance_year, models, parameters, case.columns)
     raise_all(list(_stray(sheets, case)), InputError)
     streams: list[StreamSettlement] = []
@@ -169,7 +188,6 @@ def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], p
         else:
             streams.append(StreamSettlement(stream, evaluation))
     raise_together(errors)
-    year = performance_year_of(contract, case.performance_year)
     fingerprint = _fingerprint(contract, case, year, tuple(streams))
     return Settlement(contract, case.organization, year, case.status, tuple(streams), fingerprint, case.notes)
 
