@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from openvbc.contract.by_year import NOT_AGREED, in_force, schedule_faults, schedules
 from openvbc.contract.claims_basis import ClaimsBasis, Truncation
+from openvbc.contract.conditions import Fact, fact_faults
 from openvbc.contract.faults import empty_terms, faults_of
 from openvbc.contract.funding_sources import FundingSource, overlapping
 from openvbc.contract.model import (
@@ -136,6 +137,7 @@ def _as_it_stands(node: Node, sha256: str, models: Mapping[str, TermsOfModel], f
     faults.extend(_paid_twice(file, streams, models))
     faults.extend(_contradictory_bases(file, streams))
     faults.extend(_left_out(file, node))
+    faults.extend(_facts_too_late(file, streams))
     agreed = file.quality_scorecard
     if agreed is not None:
         faults.extend(scorecard_faults(agreed, node.at(["quality_scorecard"])))
@@ -181,6 +183,9 @@ def _stream(node: Node, models: Mapping[str, TermsOfModel], faults: list[Fault])
     else:
         faults.extend(model.cross_faults(terms))
         checked = _validated(model.terms, terms, (), faults)
+        facts = getattr(checked, "facts", None)
+        if checked is not None and isinstance(facts, dict):
+            faults.extend(fact_faults(facts, checked, terms))
     if checked is None or "stream" not in entry:
         return None
     population = entry.get("population")
@@ -349,12 +354,26 @@ def _contradictory_bases(file: ContractFile, streams: Sequence[PaymentStream]) -
                 yield Fault(str(error), where, fix="change the claims_basis of the population, or the truncation")
 
 
+def _facts_too_late(file: ContractFile, streams: Sequence[PaymentStream]) -> Iterator[Fault]:
+    """Facts that may still be stated when the last settlement is final."""
+    agreed = file.agreement
+    last = agreed.period.performance_years[-1].paid_through(agreed.run_out_months)
+    for stream in streams:
+        facts = getattr(stream.terms, "facts", None)
+        for name, fact in facts.items() if isinstance(facts, dict) else ():
+            if isinstance(fact, Fact) and fact.due is not None and fact.due > last:
+                yield Fault(
+                    f"the fact {name!r} may be stated until {fact.due}, after the last settlement of {last}",
+                    stream.node.at(["facts", name]).where,
+                    fix="write the day by which it must be known",
+                )
+
+
 def _left_out(file: ContractFile, node: Node) -> Iterator[Fault]:
     """Clauses that decide the amount and that nothing computes: a settlement without them would be another one."""
-    entries = list(node.at(["payment_streams"]).value) if file.payment_streams else []
-    places = [(("not_modeled", index), each) for index, each in enumerate(file.not_modeled)]
-    found = [(node.at(path).where, each) for path, each in places]
-    for entry, at in zip(file.payment_streams, entries, strict=True):
+    found = [(node.at(["not_modeled", index]).where, each) for index, each in enumerate(file.not_modeled)]
+    for number, entry in enumerate(file.payment_streams):
+        at = node.at(["payment_streams", number])
         found += [(at.at(["not_modeled", index]).where, each) for index, each in enumerate(entry.not_modeled)]
     for where, each in found:
         if each.effect == "decides_amount":

@@ -19,7 +19,11 @@ from openvbc.payment_models.shared_savings.worksheet import build_worksheet
 def _hcp_lan_category(terms: BaseModel) -> str:
     """3A savings only, 3B with downside risk, 3N where the payment is not linked to quality."""
     agreed = cast("SharedSavingsTerms", terms)
-    linked = (agreed.savings is not None and agreed.savings.quality is not None) or agreed.quality_payment is not None
+    linked = (
+        (agreed.savings is not None and agreed.savings.quality is not None)
+        or (agreed.losses is not None and agreed.losses.share.uses_quality)
+        or agreed.quality_payment is not None
+    )
     if not linked:
         return "3N"
     return "3A" if agreed.risk == "one_sided" else "3B"
