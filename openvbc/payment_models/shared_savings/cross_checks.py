@@ -38,6 +38,13 @@ def _sides(terms: Node, given: Mapping[str, Node]) -> Iterator[Fault]:
 
 def _shares(_terms: Node, given: Mapping[str, Node]) -> Iterator[Fault]:
     share = _below(given, "losses", "share")
+    one_minus = _below(given, "losses", "share", "one_minus_share_of_savings")
+    if one_minus is not None and _below(given, "savings", "bands") is not None:
+        yield Fault(
+            "losses.share is one_minus_share_of_savings, but savings have bands and no one share",
+            one_minus.where,
+            fix="write equal_to_share_of_savings: true for the same bands, or bands of losses",
+        )
     if share is None or "savings" in given:
         return
     for name, node in share.items():
