@@ -7,6 +7,7 @@ import click
 
 from openvbc.api import contract_worksheets, load_contract
 from openvbc.figures import key_text
+from openvbc.payment_models.record import RESULT_OF_STREAM
 from openvbc.periods import PerformanceYear
 from openvbc.reports.answer import category_sentence
 from openvbc.worksheet.inputs import members_in_words
@@ -29,6 +30,7 @@ def check(contract: Path, *, as_json: bool) -> None:
         name: [
             (line.name, line.unit.name, line.label, [key_text(key) for key in line.keys], members_in_words(line))
             for line in sheet.of_kind(LineKind.INPUT)
+            if not (sheet.from_streams and line.name == RESULT_OF_STREAM)
         ]
         for name, sheet in sheets.items()
     }

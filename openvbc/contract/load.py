@@ -1,7 +1,7 @@
 """A contract file to a Contract. Every fault of the file is told at once, with its line and the fix."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -50,6 +50,11 @@ class TermsOfModel(Protocol):
     @property
     def needs_population(self) -> bool:
         """Whether its streams are about people."""
+        ...
+
+    @property
+    def nets(self) -> "Callable[[BaseModel], Sequence[str]] | None":
+        """Which other streams' results a stream takes; None for models that take none."""
         ...
 
     def pays_from(self, terms: BaseModel) -> frozenset[FundingSource]:
@@ -131,6 +136,7 @@ def _as_it_stands(node: Node, sha256: str, models: Mapping[str, TermsOfModel], f
     streams = [stream for each in _stream_nodes(node) if (stream := _stream(each, models, faults)) is not None]
     faults.extend(_doubled_names(streams))
     faults.extend(_overlap_faults(streams))
+    faults.extend(_netting_faults(streams, models))
     if not isinstance(file, ContractFile):
         return None
     faults.extend(_population_faults(file, streams, node, models))
@@ -330,6 +336,29 @@ def _overlap_faults(streams: Sequence[PaymentStream]) -> Iterator[Fault]:
             if overlap.stream not in others:
                 what = f"stream {stream.name!r} overlaps with {overlap.stream!r}, which is no other stream"
                 yield Fault(what, stream.node.where, fix=did_you_mean(overlap.stream, others))
+
+
+def _netting_faults(streams: Sequence[PaymentStream], models: Mapping[str, TermsOfModel]) -> Iterator[Fault]:
+    """Streams that net one which is not there, stands after them, nets itself, or is netted already."""
+    taken: dict[str, str] = {}
+    for number, stream in enumerate(streams):
+        nets = models[stream.model].nets
+        for name in nets(stream.terms) if nets is not None and stream.is_agreed else ():
+            where = stream.node.at(["nets"]).where
+            before = [each.name for each in streams[:number]]
+            if name not in before:
+                there = name in {each.name for each in streams}
+                what = "stands after it" if there else "is no stream of this contract"
+                fix = "put the netting stream last" if there else did_you_mean(name, before)
+                yield Fault(f"stream {stream.name!r} nets {name!r}, which {what}", where, fix=fix)
+            elif name in taken:
+                yield Fault(
+                    f"stream {name!r} is netted twice: by {taken[name]!r} and by {stream.name!r}",
+                    where,
+                    why="its result would be used twice",
+                    fix="keep one of them",
+                )
+            taken[name] = stream.name
 
 
 def _contradictory_bases(file: ContractFile, streams: Sequence[PaymentStream]) -> Iterator[Fault]:

@@ -38,6 +38,9 @@ class WorksheetRequest:
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+#: The line, over streams, that takes what other streams of the same settlement come to.
+RESULT_OF_STREAM = "result_of_stream"
+
 #: Counts a stream's figures on an engine that holds the canonical tables.
 CountExperience = Callable[[WorksheetRequest, Engine, ExperienceRequest], ExperienceFigures]
 
@@ -79,7 +82,8 @@ class PaymentModel:
 
     Hooks, each None where the model has nothing of its own: experience counts its figures from claim lines; basis says
     what is counted for them; attribution is its own way of attributing people (without it, the contract's); checklist
-    answers the eight steps; factors are the files of published factors that it reads. needs_population: whether its
+    answers the eight steps; factors are the files of published factors that it reads. nets names the streams whose
+    results it takes (line `result_of_stream`); they stand before it. needs_population: whether its
     streams are about people; a payment for infrastructure or to a hospital is not.
     """
 
@@ -97,6 +101,7 @@ class PaymentModel:
     checklist: AnswerChecklist | None = None
     factors: FactorFiles | None = None
     needs_population: bool = True
+    nets: Callable[[BaseModel], Sequence[str]] | None = None
 
     def cross_faults(self, terms: Node) -> Sequence[Fault]:
         """Faults between terms that are each right by themselves."""

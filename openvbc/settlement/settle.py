@@ -11,10 +11,10 @@ from enum import StrEnum
 from openvbc import __version__
 from openvbc.contract.model import Contract, PaymentStream
 from openvbc.errors import Fault, InputError, OpenVBCError, SettlementError, did_you_mean, raise_all
-from openvbc.figures import Absent, Figures, Keyed, Value, key_text
+from openvbc.figures import Absent, Figure, Figures, Keyed, Origin, Source, Value, key_text
 from openvbc.money import EXACT, ZERO, plain
 from openvbc.parameters.model import ParameterSet
-from openvbc.payment_models.record import PaymentModel, WorksheetRequest
+from openvbc.payment_models.record import RESULT_OF_STREAM, PaymentModel, WorksheetRequest
 from openvbc.periods import PerformanceYear
 from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.units import USD, YES_OR_NO
@@ -175,7 +175,10 @@ def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], p
     figures_of, overrides_of = sheets.by_stream(case.figures), sheets.set_by_stream(case.overrides)
     for stream in contract.streams:
         sheet, figures, overrides = sheets[stream.name], figures_of[stream.name], overrides_of[stream.name]
+        if any(name not in {each.stream.name for each in streams} for name in sheet.from_streams):
+            continue  # a stream that it nets has faults, which are told
         try:
+            figures = {**figures, **_results_of(sheet, streams, figures)}
             values = {name: each.value for name, each in overrides.items()}
             check_inputs(sheet, figures, organization, values, sheets.called(stream.name))
             evaluation = evaluate(sheet, figures, overrides)
@@ -190,6 +193,22 @@ def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], p
     raise_together(errors)
     fingerprint = _fingerprint(contract, case, year, tuple(streams))
     return Settlement(contract, case.organization, year, case.status, tuple(streams), fingerprint, case.notes)
+
+
+def _results_of(sheet: Worksheet, settled: Sequence[StreamSettlement], figures: Figures) -> Figures:
+    """What the streams that a sheet nets come to. InputError where that is given: two values for one line."""
+    if not sheet.from_streams:
+        return {}
+    if RESULT_OF_STREAM in figures:
+        what = f"{RESULT_OF_STREAM} is given, and it comes from this settlement's own streams"
+        raise InputError(Fault(what, why="two values for one line", fix="take it out"))
+    outcomes = {each.stream.name: each.outcome for each in settled}
+    return {
+        RESULT_OF_STREAM: {
+            name: Figure(outcomes[name], Source(Origin.SETTLED, f"stream {name} of this settlement"))
+            for name in sheet.from_streams
+        }
+    }
 
 
 def raise_together(errors: Sequence[OpenVBCError]) -> None:

@@ -186,6 +186,7 @@ class Worksheet:
 
     `waterfall` says how the answer comes about in bars, `bridges` how other lines do; each total equals the bars
     before it. `reasons` say in words why nothing is paid, or why less. `axes` are those of its lines, by name.
+    `from_streams` names other streams whose results it takes in the same settlement.
     `former_names` are names that inputs had before and files may still use: the line of today, or `line[member]` where
     a member once stood in the name.
     Build it from the top: `section`, then `input`, `term`, `parameter` and `line` add to that section.
@@ -200,6 +201,7 @@ class Worksheet:
     axes: dict[str, Axis] = field(default_factory=dict)
     former_names: Mapping[str, str] = field(default_factory=dict)
     reasons: tuple[Reason, ...] = ()
+    from_streams: tuple[str, ...] = ()
 
     def section(self, name: str, title: str, note: str = "") -> None:
         """Begin a section; the lines that follow belong to it."""

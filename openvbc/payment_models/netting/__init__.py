@@ -1,0 +1,1 @@
+"""Netting: from what several streams come to, to what is due now; offsets, deficits, advances, interest."""
