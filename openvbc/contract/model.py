@@ -188,8 +188,9 @@ class Overlap(Group):
     """Another stream that pays from some of the same money, and what the parties agreed so that none is paid twice."""
 
     stream: Text = Field(min_length=1, description="The other stream.")
-    handled: Literal["counted_as_expenditure", "taken_off", "carved_out"] = Field(
-        description="What it pays counts as an expenditure here, is taken off here, or its care is left out here."
+    handled: Literal["counted_as_expenditure", "taken_off", "carved_out", "chosen_between"] = Field(
+        description="What it pays counts as an expenditure here, is taken off here, its care is left out here, or a"
+        " netting stream chooses one of the two."
     )
 
 

@@ -44,6 +44,14 @@ class Reopening(Group):
     least_change: Amount
 
 
+class LateData(Group):
+    """So much for each day that deliveries of data were late, summed over all deliveries."""
+
+    per_day: Amount
+    most: Amount = Field(description="A day's charge without a limit could outgrow the result.")
+    owed_by: Literal["payer", "provider"]
+
+
 class NettingTerms(Group):
     """All terms of a netting stream."""
 
@@ -58,6 +66,10 @@ class NettingTerms(Group):
     withhold_fund: WithholdFund | None = None
     late_payment: LatePayment | None = None
     reopening: Reopening | None = None
+    late_data: LateData | None = None
+    choose: Literal["greater", "lesser"] | None = Field(
+        None, description="The streams are methods of one settlement: the greater, or the lesser, of them holds."
+    )
 
     @property
     def offsets(self) -> bool:
@@ -73,6 +85,8 @@ class NettingTerms(Group):
     def _go_together(self) -> Self:
         if len(set(self.nets)) != len(self.nets):
             raise ValueError("a stream is netted twice")
+        if self.choose is not None and len(self.nets) < 2:
+            raise ValueError("choose is between two streams or more")
         if self.carry_forward is not None and not self.carries:
             raise ValueError("carry_forward goes with deficits: carried_forward or offset_rest_carried")
         if len(set(self.recoup_order)) != len(self.recoup_order):

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import cast
 
 from openvbc.money import ZERO
-from openvbc.payment_models.netting.terms import CarryForward, NettingTerms, PaidBefore
+from openvbc.payment_models.netting.terms import CarryForward, LateData, NettingTerms, PaidBefore
 from openvbc.payment_models.record import RESULT_OF_STREAM, WorksheetRequest
 from openvbc.units import DAYS, RATE, USD
 from openvbc.worksheet.formula import (
@@ -60,8 +60,13 @@ def build_worksheet(request: WorksheetRequest) -> Worksheet:
         RESULT_OF_STREAM, "Result: paid (+) or owed (−)", USD, axis=axis, note=note, optional=True, clause=clause
     )
     sheet.from_streams = terms.nets
-    surpluses = builder.money("surpluses", "Surpluses of all streams", total(greatest(result, 0)), "nets")
-    deficits = builder.money("deficits", "Deficits of all streams", total(greatest(0 - result, 0)), "nets")
+    gains, losses = total(greatest(result, 0)), total(greatest(0 - result, 0))
+    if terms.choose is not None:
+        chosen = (greatest if terms.choose == "greater" else least)(*(at(result, axis, key) for key in axis.keys))
+        held = builder.money("chosen_result", f"The {terms.choose} of the results", chosen, "choose")
+        gains, losses = greatest(held, 0), greatest(0 - held, 0)
+    surpluses = builder.money("surpluses", "Surpluses of all streams", gains, "nets")
+    deficits = builder.money("deficits", "Deficits of all streams", losses, "nets")
     sheet.section("deficits", "Deficits")
     taken = least(surpluses, deficits) if terms.offsets else deficits * 0
     offset_line = builder.money("deficits_offset", "Deficits that reduce surpluses", taken, "deficits")
@@ -81,6 +86,9 @@ def build_worksheet(request: WorksheetRequest) -> Worksheet:
     due: Formula = left - billed
     for line in repaid:
         due = due - line
+    if terms.late_data is not None:
+        charge = _late_data(builder, terms.late_data)
+        due = due + charge if terms.late_data.owed_by == "payer" else due - charge
     if terms.reopening is not None:
         due = _reopened(builder, terms.reopening.least_change, due)
     due_line = builder.money("due_now", "Due now: paid (+) or owed (−)", rounded(due, 2))
@@ -182,6 +190,16 @@ def _recoup(builder: _Builder, name: str, agreed: PaidBefore, left: Line, repaid
     elif agreed.if_short == "carried_forward":
         builder.money(f"{name}_carried", f"{label} carried forward", short + 0, name)
     return builder.money(f"left_after_{name}", f"Left after {name.replace('_', ' ')}", left - back, name)
+
+
+def _late_data(builder: _Builder, agreed: LateData) -> Line:
+    """What late deliveries of data cost the party that owes them."""
+    sheet, clause = builder.sheet, builder.request.stream.clause("late_data")
+    days = sheet.input("days_data_late", "Days late, of all deliveries of data", DAYS, at_least=ZERO, clause=clause)
+    rate = sheet.term("late_data_per_day", "For each day late", USD, agreed.per_day, clause=clause)
+    most = sheet.term("most_for_late_data", "Most for late data", USD, agreed.most, clause=clause)
+    label = f"Owed by the {agreed.owed_by} for late data"
+    return builder.money("late_data_charge", label, least(rate * days, most), "late_data")
 
 
 def _reopened(builder: _Builder, least_change: Decimal, due: Formula) -> Formula:

@@ -123,6 +123,10 @@ def _negotiated(builder: WorksheetBuilder, negotiated: Negotiated, name: str) ->
 def _given(builder: WorksheetBuilder, given: GivenBenchmark, name: str) -> Line:
     clause = builder.clause("benchmark", "given")
     sheet = builder.sheet
+    if builder.terms.cohorts:
+        label = "Benchmark of the cohort"
+        each = sheet.input("cohort_benchmark", label, USD, axis=builder.cohorts(), at_least=ZERO, clause=clause)
+        return sheet.line(name, _LABELS[name], USD, total(each), clause=clause)
     if given.basis == "total":
         return sheet.input(name, _LABELS[name], USD, at_least=ZERO, clause=clause)
     months = builder.member_months()

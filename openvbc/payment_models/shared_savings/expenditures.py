@@ -7,7 +7,7 @@ from openvbc.money import ZERO
 from openvbc.payment_models.shared_savings.circumstance_terms import StopLoss, StopLossPremium
 from openvbc.payment_models.shared_savings.worksheet_builder import WorksheetBuilder
 from openvbc.units import FACTOR, RATE, USD, USD_PER_MEMBER_PER_MONTH, Unit
-from openvbc.worksheet.formula import Axis, Formula, greatest, least
+from openvbc.worksheet.formula import Axis, Formula, greatest, least, total
 from openvbc.worksheet.sheet import Line
 
 
@@ -47,7 +47,11 @@ def net_expenditures(builder: WorksheetBuilder, prefix: str, whose: str, axis: A
     counted_name, counted_label = f"{prefix}expenditures", labeled("Expenditures")
     if completed:
         counted_name, counted_label = f"{prefix}paid_expenditures", labeled("Expenditures paid so far")
-    if not terms.adjusts_expenditures:
+    if terms.cohorts:
+        cohorts = builder.cohorts()
+        each = sheet.input("cohort_expenditures", "Expenditures of the cohort", USD, axis=cohorts, at_least=ZERO)
+        net = sheet.line(counted_name, counted_label, USD, total(each))
+    elif not terms.adjusts_expenditures:
         net = sheet.input(counted_name, counted_label, USD, axis=axis, at_least=ZERO)
     else:
         # More cut off or carved out than was spent is a slip, and would look like savings.

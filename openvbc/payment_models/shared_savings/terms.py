@@ -105,6 +105,9 @@ class SharedSavingsTerms(Group):
     quality_payment: QualityPayment | None = None
     deferred_minimum: DeferredMinimum | None = None
     reinvestment: Reinvestment | None = None
+    cohorts: tuple[Annotated[str, Field(pattern=FACT_NAME)], ...] = Field(
+        (), description="Groups of people, each with its own benchmark; their sums are settled together."
+    )
     prepaid: bool = Field(
         default=False,
         description="The provider was paid the benchmark in advance: what it does not keep of savings is returned, what"
@@ -124,6 +127,20 @@ class SharedSavingsTerms(Group):
         names = [carve_out.name for carve_out in self.carve_outs]
         if len(set(names)) != len(names):
             raise ValueError("two carve_outs have one name; their figures could not be told apart")
+        return self
+
+    @model_validator(mode="after")
+    def _cohorts_settled_together(self) -> Self:
+        if not self.cohorts:
+            return self
+        if len(set(self.cohorts)) != len(self.cohorts) or len(self.cohorts) < 2:
+            raise ValueError("cohorts are two or more, each named once")
+        given = self.benchmark.given
+        if given is None or given.basis != "total" or given.risk_adjustment is not None or self.adjusts_expenditures:
+            raise ValueError(
+                "cohorts have benchmarks that are given in total, and what counts of their cost; take carve_outs,"
+                " truncation, stop_loss and the like out, or settle each cohort in a stream of its own"
+            )
         return self
 
     @model_validator(mode="after")

@@ -12,7 +12,7 @@ from openvbc.payment_models.record import WorksheetRequest
 from openvbc.payment_models.shared_savings.circumstance_terms import EarlyTermination
 from openvbc.payment_models.shared_savings.terms import SharedSavingsTerms
 from openvbc.units import DAYS, MEMBER_MONTHS, MONTHS, PERSON_YEARS, PERSONS, RATE, USD, YES_OR_NO, Unit
-from openvbc.worksheet.formula import Axis, Formula, when
+from openvbc.worksheet.formula import Axis, Formula, Member, when
 from openvbc.worksheet.sheet import Line, Worksheet
 
 SIZE_TABLE = "minimum_savings_rate_by_population_size"
@@ -56,6 +56,11 @@ class WorksheetBuilder:
             clause=self.clause("excluded_people"),
         )
         return self.sheet.line(name, base, MEMBER_MONTHS, whole - theirs)
+
+    def cohorts(self) -> Axis:
+        """The cohorts that are settled together."""
+        members = tuple(Member(name, name.replace("_", " ").capitalize()) for name in self.terms.cohorts)
+        return Axis("cohorts", "Cohorts", members)
 
     def assigned_population(self) -> Line:
         """The input line of attributed people, added where it is first needed."""

@@ -166,6 +166,27 @@ def test_t_25_a_change_below_the_least_amount_is_noted_and_not_paid(change: int,
     assert line(settlement, "change_by_reopening") == f"{change}.00"
 
 
+def test_t_33_late_data_costs_so_much_a_day() -> None:
+    terms = {"deficits": "billed", "late_data": {"per_day": 250, "most": 50000, "owed_by": "provider"}}
+    settlement = netted(terms, 100_000, days_data_late="45")
+    assert line(settlement, "late_data_charge") == "11250.00"
+    assert line(settlement, "due_now") == "88750.00"
+
+
+@pytest.mark.parametrize(("choose", "due"), [("greater", "120000.00"), ("lesser", "90000.00")])
+def test_t_37_of_two_methods_the_greater_holds(choose: str, due: str) -> None:
+    methods = stream("improvement") + stream("level", overlaps="improvement").replace("carved_out", "chosen_between")
+    text = methods + netting(nets=["improvement", "level"], deficits="billed", choose=choose)
+    given: Given = {
+        "improvement.benchmark": "1000000",
+        "improvement.expenditures": "880000",
+        "level.benchmark": "1000000",
+        "level.expenditures": "910000",
+    }
+    settlement = settled(text, given)
+    assert line(settlement, "due_now") == due == f"{settlement.net_payment:.2f}"
+
+
 FAULTS = {
     "an unknown stream": (ONE + netting(nets=["pools"], deficits="billed"), "is no stream of this contract"),
     "a stream that stands after": (netting(nets=["pool"], deficits="billed") + ONE, "stands after it"),

@@ -100,6 +100,13 @@ THRESHOLDS = {
         {"otherwise": "0%"},
     ]
 }
+DECLINES = {
+    "when": [
+        {"measures_in_decline": {"at_least": 2}, "is": "36%"},
+        {"measures_in_decline": {"at_least": 1}, "is": "40.5%"},
+        {"otherwise": "45%"},
+    ]
+}
 OF_THRESHOLDS = {
     **saving(share=THRESHOLDS),
     "facts": {"thresholds_met": {"kind": "number", "attested_by": "the initiative"}},
@@ -365,6 +372,11 @@ CASES: dict[str, tuple[dict[str, Any], Given, dict[str, str]]] = {
         },
         {"base_year_per_capita[2025]": "175"},
     ),
+    "T-04b reduced by a tenth for each decline": (
+        {**saving(share=DECLINES), "facts": {"measures_in_decline": {"kind": "number", "attested_by": "the State"}}},
+        spent("1e6", "900000", measures_in_decline="2"),
+        {"share_of_savings": "0.36", "net_payment": "36000"},
+    ),
     "T-26 by months": (ended("months"), spent("1e6", "1480000", months_in_force="9"), {"net_payment": "-360000"}),
     "T-26 by days": (ended("days"), spent("1e6", "1480000", days_in_force="273"), {"net_payment": "-359013.70"}),
     "T-27 upside only": (
@@ -410,6 +422,19 @@ CASES: dict[str, tuple[dict[str, Any], Given, dict[str, str]]] = {
         saving({"own_history": ADDED_BACK}, share="50%"),
         {**THREE_BASE_YEARS, "earlier_average_savings": "30.90"},  # 30 at the trend of 3%
         {"rebased_benchmark": "515"},
+    ),
+    "T-35 fees at risk": (
+        losing(share={"rate": "100%"}, caps=[{"rate": "100%", "of": "care_fees_paid"}]),
+        spent("4800000", "4944000", care_fees_paid="240000"),
+        {"losses_payment_cap_of_care_fees_paid": "240000", "net_payment": "-144000"},
+    ),
+    "T-36 remittance below the minimum loss ratio": (
+        {
+            **saving({"loss_ratio": {"target": "86%", "of": "premium"}}, share="0%"),
+            "prepaid": True,
+        },
+        {"premium": "100e6", "expenditures": "84.2e6"},
+        {"net_payment": "-1800000"},
     ),
     "T-31 an event of four months": (
         {
