@@ -8,6 +8,7 @@ import click
 from openvbc.api import contract_worksheets, load_contract
 from openvbc.figures import key_text
 from openvbc.payment_models.record import RESULT_OF_STREAM
+from openvbc.payment_models.registry import payment_models
 from openvbc.periods import PerformanceYear
 from openvbc.reports.answer import category_sentence
 from openvbc.worksheet.inputs import members_in_words
@@ -34,12 +35,16 @@ def check(contract: Path, *, as_json: bool) -> None:
         ]
         for name, sheet in sheets.items()
     }
+    models = payment_models()
+    agreed = [each for each in checked.in_year(first).streams if each.is_agreed]
+    told_cautions = [f"{each.name}: {words}" for each in agreed for words in models[each.model].cautions(each.terms)]
     if as_json:
         told = {
             "contract": checked.name,
             "performance_years": years,
             "periods": [each.name for each in checked.agreement.settled],
             "hcp_lan_category": checked.hcp_lan_category,
+            **({"cautions": told_cautions} if told_cautions else {}),
             "figures": {
                 name: [
                     {"line": line, "unit": unit, "label": label, **({"for": keys} if keys else {})}
@@ -55,6 +60,8 @@ def check(contract: Path, *, as_json: bool) -> None:
     if checked.agreement.parts:
         click.echo(f"Settled for        {', '.join(each.name for each in checked.agreement.parts)}")
     click.echo(f"Category           {category_sentence(checked)}")
+    for caution in told_cautions:
+        click.echo(f"Caution            {caution}")
     for name, lines in needs.items():
         click.echo(f"\nStream {name} needs for {first.name}:")
         for line, unit, label, _, members in lines:

@@ -1,6 +1,6 @@
 """What a payment model is: a record of functions, not a class to inherit."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -77,7 +77,7 @@ class PaymentModel:
 
     name: as contract files write it. title: for people. terms: what a contract may agree.
     worksheet: builds the lines, before any figure is known. hcp_lan: the category that the terms amount to.
-    cross_check: faults between terms. funding_sources: what it pays from. starter: the name of its commented
+    cross_check: faults between terms. cautions: what holds as agreed and may still surprise, a sentence each. funding_sources: what it pays from. starter: the name of its commented
     starter contract in its `contracts` folder.
 
     Hooks, each None where the model has nothing of its own: experience counts its figures from claim lines; basis says
@@ -101,6 +101,7 @@ class PaymentModel:
     checklist: AnswerChecklist | None = None
     factors: FactorFiles | None = None
     needs_population: bool = True
+    cautions: Callable[[BaseModel], Iterable[str]] = lambda _: ()
     nets: Callable[[BaseModel], Sequence[str]] | None = None
 
     def cross_faults(self, terms: Node) -> Sequence[Fault]:

@@ -1,5 +1,6 @@
 """The record of the payment model `shared_savings`."""
 
+from collections.abc import Iterable
 from typing import cast
 
 from pydantic import BaseModel
@@ -11,6 +12,7 @@ from openvbc.contract.funding_sources import FundingSource
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.payment_models.record import PaymentModel, WorksheetRequest
+from openvbc.payment_models.shared_savings.cautions import cautions
 from openvbc.payment_models.shared_savings.cross_checks import cross_faults
 from openvbc.payment_models.shared_savings.terms import SharedSavingsTerms
 from openvbc.payment_models.shared_savings.worksheet import build_worksheet
@@ -64,6 +66,11 @@ def _checklist(
     return stream_checklist(request, asked, engine, project)
 
 
+def _cautions(terms: BaseModel) -> Iterable[str]:
+    """Cliffs, and limits that move with spending."""
+    return cautions(cast("SharedSavingsTerms", terms))
+
+
 PAYMENT_MODEL = PaymentModel(
     name="shared_savings",
     title="Shared savings",
@@ -71,6 +78,7 @@ PAYMENT_MODEL = PaymentModel(
     worksheet=build_worksheet,
     hcp_lan=_hcp_lan_category,
     cross_check=cross_faults,
+    cautions=_cautions,
     funding_sources=_funding_sources,
     starter="starter.yaml",
     experience=_experience,
