@@ -148,7 +148,10 @@ def _as_it_stands(node: Node, sha256: str, models: Mapping[str, TermsOfModel], f
     if agreed is not None:
         faults.extend(scorecard_faults(agreed, node.at(["quality_scorecard"])))
     scorecard = QualityScorecard(agreed, node.at(["quality_scorecard"])) if agreed is not None else None
-    return Contract(file, tuple(streams), _category(streams, models), sha256, scorecard)
+    category = _category(streams, models)
+    others = {models[each.model].hcp_lan_category(each.terms) for each in streams if each.is_agreed}
+    beside = category in ("3N", "4N") and bool(others & {"2B", "2C"})
+    return Contract(file, tuple(streams), category, sha256, scorecard, quality_beside=beside)
 
 
 def _line(fault: Fault) -> int:

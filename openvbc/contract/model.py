@@ -279,6 +279,7 @@ class Contract:
 
     scorecard: the quality scorecard that its streams read, if it has one. in_years: the contract as it stands in each
     performance year and part of one, by name, where terms change; what stands here is then that of the first.
+    quality_beside: the category is one without link to quality, and a stream that pays for quality stands beside.
     """
 
     file: ContractFile
@@ -287,6 +288,7 @@ class Contract:
     digest: str
     scorecard: QualityScorecard | None = None
     in_years: "Mapping[str, Contract]" = field(default_factory=dict)
+    quality_beside: bool = False
 
     def in_year(self, settled: PerformanceYear) -> "Contract":
         """The contract as it stands in a performance year, or in a part of one."""

@@ -77,8 +77,8 @@ class PaymentModel:
 
     name: as contract files write it. title: for people. terms: what a contract may agree.
     worksheet: builds the lines, before any figure is known. hcp_lan: the category that the terms amount to.
-    cross_check: faults between terms. cautions: what holds as agreed and may still surprise, a sentence each. funding_sources: what it pays from. starter: the name of its commented
-    starter contract in its `contracts` folder.
+    cross_check: faults between terms. cautions: what holds as agreed and may still surprise, a sentence each.
+    funding_sources: what it pays from. starter: the name of its commented starter contract in its `contracts` folder.
 
     Hooks, each None where the model has nothing of its own: experience counts its figures from claim lines; basis says
     what is counted for them; attribution is its own way of attributing people (without it, the contract's); checklist

@@ -88,4 +88,5 @@ def status_sentence(settlement: Settlement) -> str:
 
 def category_sentence(contract: Contract) -> str:
     """The HCP-LAN category with its meaning."""
-    return f"HCP-LAN category {contract.hcp_lan_category}: {HCP_LAN_IN_WORDS[contract.hcp_lan_category]}"
+    beside = "; a payment for quality stands beside them" if contract.quality_beside else ""
+    return f"HCP-LAN category {contract.hcp_lan_category}: {HCP_LAN_IN_WORDS[contract.hcp_lan_category]}{beside}"

@@ -8,8 +8,10 @@ from pydantic import Field, model_validator
 
 from openvbc.contract.bases import Base
 from openvbc.contract.conditions import AgreedAmount, AgreedShare, least_of, most_of
-from openvbc.contract.values import Group, Share, Whole, exactly_one_of
-from openvbc.money import plain
+from openvbc.contract.values import Group, Quantity, Share, Whole, exactly_one_of
+from openvbc.money import EXACT, plain
+
+_MOST_STEPS = 500
 
 
 class SizeRow(Group):
@@ -40,16 +42,51 @@ class RateBySize(Group):
         return self
 
 
+class RateByChance(Group):
+    """What chance alone moves the cost of so many people by: a number of standard deviations, rounded up to a step.
+
+    The standard deviation of the mean is the coefficient of variation of one person's yearly cost, over the square root
+    of the number of people.
+    """
+
+    count: Literal["attributed_people", "member_months_by_12"]
+    standard_deviations: Quantity = Field(
+        gt=0, description="For the stated confidence, one-sided: 1.2816 for 90%, 1.645 for 95%."
+    )
+    coefficient_of_variation: Quantity = Field(gt=0, description="Of one person's yearly cost.")
+    in_steps_of: Share = Field(gt=0, description="The rate is a multiple of this, rounded up.")
+    most: Share = Field(gt=0, description="With so few people that it would be higher there is no rate.")
+
+    @model_validator(mode="after")
+    def _table_that_can_be_read(self) -> Self:
+        if not self.in_steps_of <= self.most <= self.in_steps_of * _MOST_STEPS:
+            raise ValueError(f"`most` lies between one step and {_MOST_STEPS} steps")
+        return self
+
+    @property
+    def rows(self) -> tuple[tuple[Decimal, Decimal], ...]:
+        """From how many people on which rate holds: the fewest for whom chance does not exceed it."""
+        steps = int(EXACT.divide(self.most, self.in_steps_of))
+        spread = EXACT.multiply(self.standard_deviations, self.coefficient_of_variation)
+        found = []
+        for step in range(steps, 0, -1):
+            rate = EXACT.multiply(self.in_steps_of, Decimal(step))
+            root = EXACT.divide(spread, rate)
+            found.append((EXACT.multiply(root, root), rate))
+        return tuple(found)
+
+
 class MinimumRate(Group):
-    """A minimum savings or loss rate: fixed, by the published table of sizes, or by a table of the contract's own."""
+    """A minimum savings or loss rate: fixed, by the published table of sizes, by one of its own, or by chance."""
 
     fixed: AgreedShare | None = None
     by_population_size: bool | None = None
     by_size: RateBySize | None = None
+    by_chance: RateByChance | None = None
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        exactly_one_of(self, "fixed", "by_population_size", "by_size")
+        exactly_one_of(self, "fixed", "by_population_size", "by_size", "by_chance")
         return self
 
 

@@ -1,11 +1,12 @@
 """Minimum savings and loss rates: none, fixed, by size as published, or by a table of the contract's own."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from openvbc.citation import Clause
 from openvbc.methods.conditions import add_agreed
 from openvbc.methods.minimum_rate import add_minimum_rate_by_size
-from openvbc.payment_models.shared_savings.limit_terms import MinimumRate, RateBySize
+from openvbc.payment_models.shared_savings.limit_terms import MinimumRate
 from openvbc.payment_models.shared_savings.worksheet_builder import SIZE_TABLE, WorksheetBuilder
 from openvbc.units import RATE, USD, YES_OR_NO
 from openvbc.worksheet.formula import Formula, StepTable, all_of, interpolated, lookup
@@ -24,25 +25,36 @@ def add_minimum_rate(
     if minimum.fixed is not None:
         return add_agreed(builder.sheet, builder.terms.facts, name, label, RATE, minimum.fixed, clause)
     if minimum.by_size is not None:
-        return _by_own_table(builder, name, label, minimum.by_size, clause, population)
+        rows = [(Decimal(row.at_least), row.rate) for row in minimum.by_size.rows]
+        straight = minimum.by_size.between == "straight_line"
+        size = population if population is not None else _people(builder, minimum.by_size.count)
+        return _by_rows(builder, name, label, rows, size, clause, straight=straight)
+    if minimum.by_chance is not None:
+        size = population if population is not None else _people(builder, minimum.by_chance.count)
+        return _by_rows(builder, name, label, minimum.by_chance.rows, size, clause, straight=False)
     published = builder.request.parameters.resolve(SIZE_TABLE)
     size = population if population is not None else builder.assigned_population()
     return add_minimum_rate_by_size(builder.sheet, name, label, size, published)
 
 
-def _by_own_table(
-    builder: WorksheetBuilder, name: str, label: str, agreed: RateBySize, clause: Clause, population: Formula | None
+def _people(builder: WorksheetBuilder, count: str) -> Line:
+    return builder.people_by_months() if count == "member_months_by_12" else builder.assigned_population()
+
+
+def _by_rows(
+    builder: WorksheetBuilder,
+    name: str,
+    label: str,
+    rows: Sequence[tuple[Decimal, Decimal]],
+    size: Formula,
+    clause: Clause,
+    *,
+    straight: bool,
 ) -> Line:
     """The rate of the contract's own table; absent below its first row, so that nothing is extrapolated."""
-    bounds = tuple(Decimal(row.at_least) for row in agreed.rows)
-    table = StepTable(name, label, bounds, {"rate": tuple(row.rate for row in agreed.rows)})
-    if population is not None:
-        size = population
-    elif agreed.count == "member_months_by_12":
-        size = builder.people_by_months()
-    else:
-        size = builder.assigned_population()
-    rate = (lookup if agreed.between == "steps" else interpolated)(size, table, "rate")
+    bounds, rates = zip(*rows, strict=True)
+    table = StepTable(name, label, bounds, {"rate": rates})
+    rate = (interpolated if straight else lookup)(size, table, "rate")
     return builder.sheet.line(name, label, RATE, rate, clause=clause)
 
 

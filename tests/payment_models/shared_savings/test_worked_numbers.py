@@ -144,6 +144,17 @@ def by_size(between: str) -> dict[str, Any]:
     return saving(minimum_savings_rate={"by_size": table}, share="50%")
 
 
+def by_chance(deviations: str) -> dict[str, Any]:
+    chance = {
+        "count": "attributed_people",
+        "standard_deviations": deviations,
+        "coefficient_of_variation": "2.15",
+        "in_steps_of": "0.1%",
+        "most": "20%",
+    }
+    return saving(minimum_savings_rate={"by_chance": chance}, share="50%")
+
+
 def cut(when: str) -> dict[str, Any]:
     caps = [{"amount": "$10,000,000", "of": "dollars"}]
     return saving(share="100%", caps=caps, haircut={"rate": "2%", "applied": when})
@@ -319,6 +330,17 @@ CASES: dict[str, tuple[dict[str, Any], Given, dict[str, str]]] = {
         by_size("straight_line"),
         spent("1e6", "1e6", assigned_population="7500"),
         {"minimum_savings_rate": "0.025"},
+    ),
+    # 1.2816 x 2.15 / sqrt(5,000) = 3.897%, and 1.645 x 2.15 / sqrt(50,000) = 1.582%, each up to the next tenth.
+    "T-09 by chance, 5,000 people": (
+        by_chance("1.2816"),
+        spent("1e6", "1e6", assigned_population="5000"),
+        {"minimum_savings_rate": "0.039"},
+    ),
+    "T-09 by chance, 50,000 people": (
+        by_chance("1.645"),
+        spent("1e6", "1e6", assigned_population="50000"),
+        {"minimum_savings_rate": "0.016"},
     ),
     "T-09 without a minimum": (
         saving(PER_MONTH, share="50%"),

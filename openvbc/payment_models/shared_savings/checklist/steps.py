@@ -164,6 +164,8 @@ def _rate(agreed: MinimumRate | None) -> str:
         return "none: every saving or loss counts"
     if agreed.fixed is not None:
         return " or ".join(RATE.show_exactly(each) for each in values_of(agreed.fixed))
+    if agreed.by_chance is not None:
+        return "by what chance may move"
     return "by the contract's own table" if agreed.by_size is not None else "by the size table"
 
 
