@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -14,7 +14,7 @@ from openvbc.contract.population import Population
 from openvbc.contract.scorecard import Scorecard
 from openvbc.contract.values import Day, Group, Text, Whole, as_text
 from openvbc.errors import ContractError, Fault
-from openvbc.periods import AgreementPeriod, FiscalYears, PerformanceYear, Period, Settled
+from openvbc.periods import AgreementPeriod, FiscalYears, PerformanceYear, Period, Settled, add_months
 from openvbc.yamlfile import Node
 
 #: The categories of the HCP-LAN APM framework (refreshed 2017), from fee-for-service to population-based payment.
@@ -128,6 +128,40 @@ class Agreement(Group):
         return AgreementPeriod.between(self.start, self.end, calendar_years=calendar, fiscal=fiscal, settled=settled)
 
 
+class AfterSettlement(Group):
+    """What becomes of a settlement once its claims are in: statement, dispute, reopening, audit."""
+
+    statement_within_days: Whole = Field(ge=0, le=730, description="After the last day of run-out.")
+    dispute_within_days: Whole | None = Field(
+        None, ge=1, le=730, description="Calendar days after the statement is due."
+    )
+    undisputed_part: Literal["paid_at_once", "withheld"] | None = Field(
+        None, description="In a dispute: what becomes of the part that nobody disputes."
+    )
+    reopened_within_years: Whole | None = Field(
+        None, ge=1, le=10, description="After the statement is due, for the causes that the clause names."
+    )
+    audited_within_years: Whole | None = Field(None, ge=1, le=10, description="After the statement is due.")
+
+    @model_validator(mode="after")
+    def _of_a_dispute(self) -> Self:
+        if self.undisputed_part is not None and self.dispute_within_days is None:
+            raise ValueError("undisputed_part needs dispute_within_days: without it nothing can be disputed")
+        return self
+
+    def days(self, paid_through: date) -> tuple[tuple[str, date], ...]:
+        """Each day that follows from the last day of run-out, with what it is the last day for."""
+        statement = paid_through + timedelta(days=self.statement_within_days)
+        found = [("Statement due", statement)]
+        if self.dispute_within_days is not None:
+            found.append(("Final unless disputed by", statement + timedelta(days=self.dispute_within_days)))
+        if self.reopened_within_years is not None:
+            found.append(("May be reopened until", add_months(statement, 12 * self.reopened_within_years)))
+        if self.audited_within_years is not None:
+            found.append(("May be audited until", add_months(statement, 12 * self.audited_within_years)))
+        return tuple(found)
+
+
 class NotModeled(Group):
     """A clause that was agreed and that nothing here computes: it is printed with every settlement, never dropped."""
 
@@ -177,6 +211,9 @@ class ContractFile(BaseModel):
     quality_scorecard: Scorecard | None = Field(None, description="From results of measures to one quality score.")
     shared_figures: tuple[Text, ...] = Field(
         (), description="Lines of the same name in several streams that are one figure, for example [quality_score]."
+    )
+    after_settlement: AfterSettlement | None = Field(
+        None, description="By when it is stated, disputed, reopened and audited; the days are printed."
     )
     not_modeled: tuple[NotModeled, ...] = Field(
         (), description="Clauses of the agreement that nothing here computes; every statement prints them."

@@ -32,7 +32,9 @@ def contract_schema(models: Mapping[str, TermsOfModel]) -> Schema:
 
 
 #: What a contract says once for all its years: who, for how long, and what its streams are called.
-_SAME_EVERY_YEAR = frozenset({"Party", "Parties", "Agreement", "FiscalYear", "StatedYear", "StreamEntry", "NotModeled"})
+_SAME_EVERY_YEAR = frozenset(
+    {"Party", "Parties", "Agreement", "FiscalYear", "StatedYear", "StreamEntry", "NotModeled", "AfterSettlement"}
+)
 
 
 def _or_by_year(term: Schema) -> Schema:

@@ -34,6 +34,11 @@ def settlement_json(settlement: Settlement) -> Json:
         },
         "status": settlement.status.value,
         "paid_through": settlement.paid_through.isoformat(),
+        **(
+            {"days_after": {what: day.isoformat() for what, day in settlement.days_after}}
+            if settlement.days_after
+            else {}
+        ),
         "hcp_lan_category": contract.hcp_lan_category,
         "net_payment": plain(settlement.net_payment),
         **({"not_modeled": _not_modeled_json(contract)} if contract.not_modeled else {}),

@@ -38,6 +38,7 @@ def settlement_text(settlement: Settlement) -> str:
         f"Contract     {contract.name}",
         f"Category     {category_sentence(contract)}",
         f"Fingerprint  {settlement.fingerprint}",
+        *(f"{what} {day.isoformat()}" for what, day in settlement.days_after),
     ]
     if contract.not_modeled:
         lines += ["", f"{NOT_MODELED}:", *(f"  {each.place}: {each.words}" for each in contract.not_modeled)]

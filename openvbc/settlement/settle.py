@@ -81,6 +81,12 @@ class Settlement:
         """The last day on which a claim of this year may be paid and still count."""
         return self.performance_year.paid_through(self.contract.file.agreement.run_out_months)
 
+    @property
+    def days_after(self) -> tuple[tuple[str, date], ...]:
+        """The days that follow the run-out by the contract: statement, dispute, reopening, audit."""
+        agreed = self.contract.file.after_settlement
+        return agreed.days(self.paid_through) if agreed is not None else ()
+
     def stream(self, name: str) -> StreamSettlement:
         """The settlement of one stream; SettlementError with a hint if there is none of that name."""
         for each in self.streams:

@@ -167,6 +167,7 @@ class SummarySheet:
             ("Performance year", str(settlement.performance_year)),
             ("Status", settlement.status.value),
             ("Claims paid through", settlement.paid_through.isoformat()),
+            *((what, day.isoformat()) for what, day in settlement.days_after),
             ("Category", category_sentence(contract)),
             ("Fingerprint", settlement.fingerprint),
             ("Contract file, SHA-256", contract.digest),
