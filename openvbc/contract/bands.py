@@ -31,7 +31,7 @@ class Band(Group):
 class Bands(Group):
     """Bands of savings or of losses, from the first dollar up; what lies beyond the last stated end must be agreed."""
 
-    of: Base | Literal["dollars"] = Field(description="What the ends of the bands are shares of.")
+    of: Literal[Base, "dollars"] = Field(description="What the ends of the bands are shares of.")
     basis: Literal["marginal", "whole"] = Field(
         "marginal", description="Each slice at its own share, or the whole amount at the share of its band."
     )

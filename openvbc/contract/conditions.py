@@ -143,7 +143,8 @@ def _test(fact: str, asked: object) -> FactTest:
         numbers = {name: bound for name, bound in asked.items() if name in _BOUNDS and isinstance(bound, Decimal | int)}
         if not numbers or len(numbers) != len(asked) or any(isinstance(each, bool) for each in numbers.values()):
             raise ValueError(f"{fact} is tested by at_least, at_most or both, with numbers")
-        return FactTest(fact, **{name: Decimal(bound) for name, bound in numbers.items()})
+        low, high = (Decimal(numbers[name]) if name in numbers else None for name in _BOUNDS)
+        return FactTest(fact, at_least=low, at_most=high)
     if isinstance(asked, bool):
         return FactTest(fact, "yes" if asked else "no")
     return FactTest(fact, str(asked))

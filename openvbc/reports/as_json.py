@@ -20,6 +20,7 @@ Json = dict[str, object]
 def settlement_json(settlement: Settlement) -> Json:
     """Everything a settlement says: answer, streams, sections, lines with exact and shown values, sources."""
     contract, period = settlement.contract, settlement.performance_year
+    days = {what: day.isoformat() for what, day in settlement.days_after}
     told: Json = {
         "answer": answer(settlement),
         "contract": contract.name,
@@ -34,11 +35,7 @@ def settlement_json(settlement: Settlement) -> Json:
         },
         "status": settlement.status.value,
         "paid_through": settlement.paid_through.isoformat(),
-        **(
-            {"days_after": {what: day.isoformat() for what, day in settlement.days_after}}
-            if settlement.days_after
-            else {}
-        ),
+        **({"days_after": days} if days else {}),
         "hcp_lan_category": contract.hcp_lan_category,
         "net_payment": plain(settlement.net_payment),
         **({"not_modeled": _not_modeled_json(contract)} if contract.not_modeled else {}),

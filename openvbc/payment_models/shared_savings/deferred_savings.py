@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 
 from openvbc.contract.conditions import most_of
 from openvbc.errors import ContractError, Fault
@@ -192,6 +193,10 @@ def _earlier_minimum_rate(builder: WorksheetBuilder, axis: Axis) -> Formula:
     )
 
 
+def _rate_of_cap(index: int, side: SavingsSide) -> Decimal:
+    return side.caps[index].most
+
+
 def _fixed_rate(side: SavingsSide) -> Decimal:
     minimum = side.minimum_savings_rate
     return most_of(minimum.fixed) if minimum is not None and minimum.fixed is not None else ZERO
@@ -207,9 +212,7 @@ def _capped_by_year(builder: WorksheetBuilder, amount: Formula, on: str, axis: A
         base = sheet["earlier_benchmark"] if cap.of == "benchmark" else _earlier_revenue(builder, axis)
         name = f"savings_{on}_cap{limit_ending(cap.of)}"
         label = f"Cap on the savings {'that can be shared' if on == 'pool' else 'payment'} that year"
-        rate = _each_year(
-            builder, axis, sheet[f"{name}_rate"], f"{label}, rate", lambda side, at=index: side.caps[at].most
-        )
+        rate = _each_year(builder, axis, sheet[f"{name}_rate"], f"{label}, rate", partial(_rate_of_cap, index))
         lines.append(sheet.line(f"earlier_{name}", label, USD, rate * base))
     return least(amount, *lines) if lines else amount
 

@@ -99,7 +99,7 @@ class Limit(Group):
 
     rate: AgreedShare | None = Field(None, description="A share of the base.")
     amount: AgreedAmount | None = Field(None, description="With of: dollars, or of: per_member_per_month.")
-    of: Base | Literal["dollars", "per_member_per_month"]
+    of: Literal[Base, "dollars", "per_member_per_month"]
     on: Literal["pool", "payment"] = "payment"
 
     @model_validator(mode="after")

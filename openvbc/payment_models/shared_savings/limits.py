@@ -54,7 +54,7 @@ def capped(
             name = f"{side}_{on}_cap{limit_ending(cap.of)}"
             lines.append(add_limit(builder, name, label, cap, (side, "caps", index)))
     for line in lines:
-        over = [amount > line, *(other >= line for other in lines if other is not line)]
+        over: list[Formula] = [amount > line, *(other >= line for other in lines if other is not line)]
         if met is not None:
             over.append(met)
         words = f"{lower_first(line.label)} binds, at {{}}"
