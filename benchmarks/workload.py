@@ -20,6 +20,7 @@ from sqlglot.optimizer.qualify import qualify
 
 from openvbc.claims.attribution.attribute import attribute
 from openvbc.claims.attribution.participants import read_participants
+from openvbc.claims.dispositions import INDEX_EXCLUSIONS
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.engine.engine import BoundValue, Ran
 from openvbc.claims.engine.query import all_queries
@@ -40,7 +41,7 @@ from openvbc.claims.rows import Table
 from openvbc.claims.tables.catalog import CANONICAL_TABLES, CHOICE_TABLES
 from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable
 from openvbc.claims.tables.utilization_rule_tables import INDEX_EXCLUSION, STAY_KIND, STAY_RULE, UTILIZATION_WINDOW
-from openvbc.claims.utilization.rules import INDEX_EXCLUSIONS, STAY_KINDS
+from openvbc.claims.utilization.rules import STAY_KINDS
 from openvbc.claims.utilization.terms import UtilizationTerms
 from openvbc.contract.load import contract_from_text
 from openvbc.experience.populations import ASSIGNABLE, ENROLLED

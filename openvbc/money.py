@@ -6,15 +6,14 @@ Nothing here rounds except `rounded`, and only a rule may call that.
 import re
 from decimal import (
     ROUND_HALF_UP,
-    Clamped,
     Context,
     Decimal,
     DivisionByZero,
     FloatOperation,
     InvalidOperation,
     Overflow,
-    localcontext,
 )
+from functools import cache
 from typing import Final
 
 #: The arithmetic of every exact figure. Decimal's ROUND_HALF_UP is "half away from zero", as Excel's ROUND is.
@@ -103,11 +102,22 @@ def rate_from_text(text: str) -> Decimal:
 
 def rounded(value: Decimal, places: int) -> Decimal:
     """`value` to `places` decimals, halves away from zero (0.125 -> 0.13, -2.5 -> -3)."""
-    with localcontext(EXACT) as context:
-        context.traps[Clamped] = False
-        # Enough digits for any amount: quantize refuses results longer than the context's precision.
-        context.prec = max(34, len(value.as_tuple().digits) + abs(value.adjusted()) + places + 2)
-        return value.quantize(Decimal(1).scaleb(-places))
+    # Enough digits for any amount: quantize refuses results longer than the context's precision.
+    digits = max(EXACT.prec, len(value.as_tuple().digits) + abs(value.adjusted()) + places + 2)
+    return value.quantize(_unit(places), context=_of_precision(digits))
+
+
+@cache
+def _unit(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)
+
+
+@cache
+def _of_precision(digits: int) -> Context:
+    """The arithmetic of exact figures with more digits; made once, since making one takes longer than rounding."""
+    return Context(
+        prec=digits, rounding=ROUND_HALF_UP, traps=[InvalidOperation, DivisionByZero, Overflow, FloatOperation]
+    )
 
 
 def plain(value: Decimal) -> str:

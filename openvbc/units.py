@@ -92,6 +92,7 @@ YEARS = Unit("years", "number", 0)
 FACTOR = Unit("factor", "number", 6)
 SCORE = Unit("score", "number", 4)
 POINTS = Unit("points", "number", 4)
+WEIGHT = Unit("weight", "number", 4)
 YES_OR_NO = Unit("yes_or_no", "flag", 0)
 
 UNITS: dict[str, Unit] = {
@@ -111,6 +112,7 @@ UNITS: dict[str, Unit] = {
         FACTOR,
         SCORE,
         POINTS,
+        WEIGHT,
         YES_OR_NO,
     )
 }

@@ -30,6 +30,7 @@ COMMANDS = {
         "attribution_reconciliation",
         "Compare the payer's list of assigned people with ours: who differs, and why.",
     ),
+    "distribute": ("distribute", "Distribute what settlements came to by a PLAN: to groups, providers, the reserve."),
     "compare": ("compare", "Compare two settlements of a CONTRACT: what moved and what it contributed."),
     "bridge": ("bridge", "Bridge a CONTRACT's benchmark, or any line between two settlements, in bars that add up."),
     "measures": ("measures", "Count quality measures from the claims of a PROJECT, with evidence and open gaps."),

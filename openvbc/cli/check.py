@@ -7,7 +7,6 @@ import click
 
 from openvbc.api import contract_worksheets, load_contract
 from openvbc.figures import key_text
-from openvbc.payment_models.record import RESULT_OF_STREAM
 from openvbc.payment_models.registry import payment_models
 from openvbc.periods import PerformanceYear
 from openvbc.reports.answer import category_sentence
@@ -31,7 +30,7 @@ def check(contract: Path, *, as_json: bool) -> None:
         name: [
             (line.name, line.unit.name, line.label, [key_text(key) for key in line.keys], members_in_words(line))
             for line in sheet.of_kind(LineKind.INPUT)
-            if not (sheet.from_streams and line.name == RESULT_OF_STREAM)
+            if not line.of_streams
         ]
         for name, sheet in sheets.items()
     }

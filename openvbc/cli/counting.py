@@ -2,15 +2,36 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
 
+from openvbc.claims.payers.choice import EveryPlan, PayerChoice
+from openvbc.experience.without_contract import UNSAID
 from openvbc.settlement.experience_options import ExperienceOptions, Inspect
 
 _PATH = click.Path(path_type=Path)
+
+
+def payer_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options of commands that count without a contract: whose people and claims, where the data name several."""
+    for option in (
+        click.option("--plan", multiple=True, help="Only this plan, as the data name it; or `all`."),
+        click.option("--payer", multiple=True, help="Only this payer's people and claims, as the data name it."),
+    ):
+        command = option(command)
+    return command
+
+
+def chosen_payers(payers: tuple[str, ...], plans: tuple[str, ...], contract: Path | None) -> PayerChoice:
+    """Whose people and claims are asked for; click.UsageError beside a contract, which says it."""
+    if contract is not None and (payers or plans):
+        raise click.UsageError("the contract says whose people and claims count; leave out --payer and --plan")
+    every = plans == (EveryPlan.ALL.value,)
+    return replace(UNSAID, payers=payers, plans=EveryPlan.ALL if every else plans)
 
 
 def experience_options(command: Callable[..., Any]) -> Callable[..., Any]:

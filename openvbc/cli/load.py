@@ -37,6 +37,11 @@ from openvbc.claims.readers.account import LoadOptions, OrphanRule
     show_default=True,
     help="What a cancellation without its original does.",
 )
+@click.option(
+    "--restore-zeros",
+    is_flag=True,
+    help="TINs of eight digits and NDCs of ten or fewer have lost zeros in front: put them back, and tell how many.",
+)
 @click.option("--replace", is_flag=True, help="Take out what earlier loads of this format and data source brought.")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the load, to be noted with it.")
 @click.option("--memory-limit", default="2GB", show_default=True, help="Memory to use; what is more goes to disk.")
@@ -51,6 +56,7 @@ def load(
     plan: str,
     mapping: Path | None,
     orphan_rule: str,
+    restore_zeros: bool,
     replace: bool,
     day: datetime | None,
     memory_limit: str,
@@ -63,7 +69,7 @@ def load(
     request = LoadRequest(
         sources=sources,
         folder=project,
-        options=LoadOptions(data_source, payer, plan, mapping, OrphanRule(orphan_rule)),
+        options=LoadOptions(data_source, payer, plan, mapping, OrphanRule(orphan_rule), restore_zeros),
         format=format_name,
         replace=replace,
         day=_day(day),

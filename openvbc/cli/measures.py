@@ -11,7 +11,7 @@ from openvbc.api import load_contract
 from openvbc.claims.measures.definition import Measure
 from openvbc.claims.measures.reading import bundled_measures, read_measures
 from openvbc.claims.measures.value_sets import bundled_value_sets, read_value_sets
-from openvbc.cli.counting import counting, experience_options
+from openvbc.cli.counting import chosen_payers, counting, experience_options, payer_options
 from openvbc.cli.measure_files import measure_files, rate_shown
 from openvbc.cli.new import write_new
 from openvbc.errors import Fault, FileError, InputError, did_you_mean, raise_all
@@ -48,6 +48,7 @@ _BUNDLED = "bundled"
 @click.option("--organization", multiple=True, help="Only this organization or list; may be given several times.")
 @click.option("--csv", "folder", type=click.Path(path_type=Path), help="Write rates, people, lists and figures there.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
+@payer_options
 @experience_options
 def measures(
     project: Path,
@@ -60,6 +61,8 @@ def measures(
     run_out_months: int | None,
     only: tuple[str, ...],
     organization: tuple[str, ...],
+    payer: tuple[str, ...],
+    plan: tuple[str, ...],
     folder: Path | None,
     as_json: bool,
     participants: Path | None,
@@ -85,11 +88,12 @@ def measures(
         raise click.UsageError("--national, --counties and --stream need --contract, whose counting they are about")
     if contract is not None and run_out_months is not None:
         raise click.UsageError("the contract says its run-out; leave out --run-out-months")
+    payers = chosen_payers(payer, plan, contract)
     checked = load_contract(contract) if contract is not None else None
     with counting(participants, national, counties, people, engine) as options:
         if checked is None:
             run_out = 3 if run_out_months is None else run_out_months
-            measured = measured_without_contract(year, run_out, participants, options.people, organization)
+            measured = measured_without_contract(year, run_out, participants, options.people, organization, payers)
         else:
             basis = own_experience(checked, (year,), payment_models(), published_parameters(), options, stream=stream)
             if not counts_by_contract(checked, payment_models()):

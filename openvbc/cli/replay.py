@@ -79,7 +79,7 @@ def _replay(
     with _progress() as progress:
         task = progress.add_task("replaying", total=None)
         report = program.replay(files, lambda done, total: progress.update(task, completed=done, total=total))
-    write_report(report, html=html, csv={"aco_years": csv})
+    write_report(report, html=html, csv={program.rows: csv})
     print_report(report, as_json=as_json)
 
 

@@ -12,7 +12,7 @@ from openvbc.claims.project.project import open_project
 from openvbc.claims.project.require_clean import require_sound
 from openvbc.claims.utilization.report import UtilizationReport
 from openvbc.claims.utilization.terms import MonthsThatCount
-from openvbc.cli.counting import counting, experience_options
+from openvbc.cli.counting import chosen_payers, counting, experience_options, payer_options
 from openvbc.cli.writing import print_report, refuse_overwriting, write_report
 from openvbc.contract.model import Contract
 from openvbc.experience.basis import ExperienceBasis
@@ -62,6 +62,7 @@ _PATH = click.Path(path_type=Path)
 @click.option("--excel", type=_PATH, help="Write the workbook.")
 @click.option("--csv", "as_csv", type=_PATH, help="Write CSV files into this folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
+@payer_options
 @experience_options
 def utilization(
     project: Path,
@@ -74,6 +75,8 @@ def utilization(
     months: str | None,
     amount: str | None,
     run_out: int | None,
+    payer: tuple[str, ...],
+    plan: tuple[str, ...],
     members: bool,
     html: Path | None,
     excel: Path | None,
@@ -102,6 +105,7 @@ def utilization(
         MonthsThatCount(months or MonthsThatCount.MEDICARE),
         Amount(amount or Amount.PAID),
         3 if run_out is None else run_out,
+        chosen_payers(payer, plan, contract),
     )
     with counting(participants, national, counties, people, engine) as options:
         for name in (ENROLLED, ASSIGNABLE):

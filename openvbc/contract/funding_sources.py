@@ -32,6 +32,8 @@ class FundingSource(StrEnum):
     QUALITY_PAYMENT = "quality_payment"
     QUALITY_WITHHOLD = "quality_withhold"
     QUALITY_PENALTY = "quality_penalty"
+    READMISSIONS_REDUCTION = "readmissions_reduction"
+    ACQUIRED_CONDITIONS_REDUCTION = "acquired_conditions_reduction"
     CARE_MANAGEMENT_FEE = "care_management_fee"
     INFRASTRUCTURE_PAYMENT = "infrastructure_payment"
 

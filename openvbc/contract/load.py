@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from openvbc.contract.by_year import NOT_AGREED, in_force, schedule_faults, schedules
 from openvbc.contract.claims_basis import ClaimsBasis, Truncation
 from openvbc.contract.conditions import Fact, fact_faults
+from openvbc.contract.distribution_plan_checks import IN_CONTRACT, plan_faults
 from openvbc.contract.faults import empty_terms, faults_of
 from openvbc.contract.funding_sources import FundingSource, overlapping
 from openvbc.contract.model import (
@@ -147,6 +148,8 @@ def _as_it_stands(node: Node, sha256: str, models: Mapping[str, TermsOfModel], f
     agreed = file.quality_scorecard
     if agreed is not None:
         faults.extend(scorecard_faults(agreed, node.at(["quality_scorecard"])))
+    if file.distribution is not None:
+        faults.extend(plan_faults(file.distribution, node.at([IN_CONTRACT])))
     scorecard = QualityScorecard(agreed, node.at(["quality_scorecard"])) if agreed is not None else None
     category = _category(streams, models)
     others = {models[each.model].hcp_lan_category(each.terms) for each in streams if each.is_agreed}

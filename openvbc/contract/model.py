@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from openvbc.citation import Clause
 from openvbc.contract.by_year import NOT_AGREED
+from openvbc.contract.distribution_plan import DistributionPlan
 from openvbc.contract.population import Population
 from openvbc.contract.scorecard import Scorecard
 from openvbc.contract.values import Day, Group, Text, Whole, as_text
@@ -209,6 +210,7 @@ class ContractFile(BaseModel):
     )
     hcp_lan_category: HcpLanCategory | None = Field(None, description="Checked against the category derived.")
     quality_scorecard: Scorecard | None = Field(None, description="From results of measures to one quality score.")
+    distribution: DistributionPlan | None = Field(None, description="How the provider shares what it receives.")
     shared_figures: tuple[Text, ...] = Field(
         (), description="Lines of the same name in several streams that are one figure, for example [quality_score]."
     )
@@ -285,7 +287,7 @@ class PaymentStream:
 
     def clause(self, *path: str | int) -> Clause:
         """The clause and the place of the term at `path`; the clause of the group around it if it has none itself."""
-        return _clause_at(self.node, path)
+        return clause_at(self.node, path)
 
 
 @dataclass(frozen=True)
@@ -297,10 +299,11 @@ class QualityScorecard:
 
     def clause(self, *path: str | int) -> Clause:
         """The clause and the place of the term at `path`; the clause of the group around it if it has none itself."""
-        return _clause_at(self.node, path)
+        return clause_at(self.node, path)
 
 
-def _clause_at(node: Node, path: Sequence[str | int]) -> Clause:
+def clause_at(node: Node, path: Sequence[str | int]) -> Clause:
+    """The clause and the place of what stands at `path`; the clause of the group around it if it has none itself."""
     clause = ""
     for step in ("", *path):
         node = node.at([step]) if step != "" else node

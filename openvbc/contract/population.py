@@ -57,6 +57,15 @@ class Population(Group):
         ]
         | None
     ) = Field(None, description="What the provider is to these people, where the contract says it.")
+    payers: tuple[Text, ...] = Field(
+        (),
+        description="Whose people and claims count, by the names that the data have; left out, the contract's payer, of"
+        " traditional Medicare the payers of that type, or the only payer that the data name.",
+    )
+    plans: Literal["all"] | tuple[Text, ...] = Field(
+        (),
+        description="Which plans of the payer count, by the names that the data have; left out, the only one there is.",
+    )
     attribution: Attribution
     claims_basis: ClaimsBasis | None = Field(
         None,

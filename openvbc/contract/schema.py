@@ -1,12 +1,22 @@
 """The JSON Schema of contract files: the contract, and for each stream the terms of its payment model."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from openvbc.contract.by_year import BY_DATE, BY_YEAR, NOT_AGREED
+from openvbc.contract.distribution_plan import DistributionPlan
 from openvbc.contract.load import TermsOfModel
 from openvbc.contract.model import ContractFile
 
 Schema = dict[str, object]
+
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+
+def plan_schema() -> Schema:
+    """JSON Schema (2020-12) of a distribution plan in a file of its own."""
+    schema = DistributionPlan.model_json_schema(ref_template="#/$defs/{model}")
+    return {"$schema": _DIALECT, **schema, "title": "OpenVBC distribution plan"}
 
 
 def contract_schema(models: Mapping[str, TermsOfModel]) -> Schema:
@@ -28,7 +38,7 @@ def contract_schema(models: Mapping[str, TermsOfModel]) -> Schema:
             group["properties"] = {
                 each: inner if each == "clause" else _or_by_year(inner) for each, inner in group["properties"].items()
             }
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "OpenVBC contract", **schema}
+    return {"$schema": _DIALECT, "title": "OpenVBC contract", **schema}
 
 
 #: What a contract says once for all its years: who, for how long, and what its streams are called.

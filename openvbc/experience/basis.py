@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.expenditures.terms import AttachmentAtPercentile, ExpenditureTerms, TruncationAtPercentile
 from openvbc.claims.member_months.terms import ONE_TYPE, CountPeriod, EnrollmentTypeRule, MemberMonthTerms, MonthRule
+from openvbc.claims.payers.choice import PayerChoice
 from openvbc.claims.populations.build import Population
 from openvbc.claims.risk.scoring import RiskChoices, RiskPeriod
 from openvbc.experience.periods import NamedPeriods
@@ -42,17 +43,19 @@ class RiskBasis:
 class ExperienceBasis:
     """What to count of people and claims, and how: the same for money, quality and utilization.
 
-    own: the people whose experience it is; others: reference population and comparison groups. attribution: how people
-    come to organizations; None where nobody is attributed. attributed_only: further periods whose people are
-    attributed and not counted; before: the period before each, by which newly attributed people are told. types,
-    source_type_counts, month_rule: which months count, and in which enrollment type; asks_for_coverage: whether they
-    count by Parts A and B, also where no dollars are counted. every_month: whether a month without enrollment or
-    claims stops the count, in a period, a window or a year of diagnoses. expenditures: which dollars count; None where
-    none are counted. medicaid_months: whether months with Medicaid are counted apart.
+    payers: whose people and claims are read where the data hold several's. own: the people whose experience it is;
+    others: reference population and comparison groups. attribution: how people come to organizations; None where nobody
+    is attributed. attributed_only: further periods whose people are attributed and not counted; before: the period
+    before each, by which newly attributed people are told. types, source_type_counts, month_rule: which months count,
+    and in which enrollment type; asks_for_coverage: whether they count by Parts A and B, also where no dollars are
+    counted. every_month: whether a month without enrollment or claims stops the count, in a period, a window or a year
+    of diagnoses. expenditures: which dollars count; None where none are counted. medicaid_months: whether months with
+    Medicaid are counted apart.
     """
 
     periods: NamedPeriods
     own: PopulationGroup
+    payers: PayerChoice
     others: tuple[PopulationGroup, ...] = ()
     attribution: AgreedAttribution | None = None
     attributed_only: tuple[CountPeriod, ...] = ()

@@ -13,6 +13,7 @@ from openvbc.claims.expenditures.rule_tables import query_values, service_months
 from openvbc.claims.expenditures.terms import ExpenditureTerms
 from openvbc.claims.findings import Finding, Severity, raise_blocking
 from openvbc.claims.member_months.count import count_member_months
+from openvbc.claims.payers.choice import counted_plans
 from openvbc.claims.populations.build import build_medicaid_months, build_populations
 from openvbc.claims.populations.months_held import months_held
 from openvbc.claims.risk.means import MeanScore, mean_scores, unscored_findings
@@ -59,10 +60,12 @@ class Experience:
 def count_experience(engine: Engine, basis: ExperienceBasis, files: tuple[FileDigest, ...] = ()) -> Experience:
     """Count on the engine, which holds the canonical tables. files: what they were read from.
 
-    ClaimsError where the data cannot be counted as they are: months in which nobody is enrolled or served, people whom
-    the data do not know, a population of nobody, amounts that are not there.
+    The experience's engine is another one where the data hold payers or plans that do not count: it reads their rows
+    no more. ClaimsError where the data cannot be counted as they are: several payers and no choice, months in which
+    nobody is enrolled or served, people whom the data do not know, a population of nobody, amounts that are not there.
     """
-    findings: list[Finding] = [*count_member_months(engine, basis.months).findings]
+    engine, others = counted_plans(engine, basis.payers)
+    findings: list[Finding] = [*others, *count_member_months(engine, basis.months).findings]
     if basis.every_month:
         held = months_held(engine)
         raise_blocking(held)

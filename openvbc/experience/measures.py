@@ -13,6 +13,7 @@ from openvbc.claims.measures.rule_tables import check_years
 from openvbc.claims.measures.value_sets import ValueSets
 from openvbc.claims.member_months.count import count_member_months
 from openvbc.claims.member_months.terms import MEDICARE_TYPES, ONE_TYPE
+from openvbc.claims.payers.choice import PayerChoice
 from openvbc.claims.populations.build import build_populations
 from openvbc.claims.project.project import open_project
 from openvbc.claims.project.require_clean import require_sound
@@ -27,7 +28,13 @@ from openvbc.experience.populations import (
     listed_members,
     members_called,
 )
-from openvbc.experience.without_contract import PRIMARY_CARE, PRIMARY_CARE_CODES, PlainOptions, by_most_visits
+from openvbc.experience.without_contract import (
+    PRIMARY_CARE,
+    PRIMARY_CARE_CODES,
+    UNSAID,
+    PlainOptions,
+    by_most_visits,
+)
 from openvbc.figures import FileDigest
 
 EVERYONE = "everyone"
@@ -81,10 +88,12 @@ def measured_without_contract(
     participants: Path | None = None,
     people: Mapping[str, Path] | None = None,
     organizations: Sequence[str] = (),
+    payers: PayerChoice | None = None,
 ) -> MeasuredExperience:
     """Those who visited the organizations on a list most, the people of lists, or everyone with a month of enrollment.
 
-    organizations: of these organizations and lists only. InputError if there is none of a name; FileError where a list
+    organizations: of these organizations and lists only. payers: whose people and claims count, where the data name
+    several. InputError if there is none of a name; FileError where a list
     has faults.
     """
     lists = dict(people or {})
@@ -105,7 +114,12 @@ def measured_without_contract(
         )
     told += [f"{name}: the people listed in {path.name}" for name, path in lists.items()]
     basis = ExperienceBasis(
-        periods=periods, own=groups[0], others=tuple(groups[1:]), attribution=agreed, every_month=False
+        periods=periods,
+        own=groups[0],
+        payers=payers or UNSAID,
+        others=tuple(groups[1:]),
+        attribution=agreed,
+        every_month=False,
     )
     return MeasuredExperience(_needed(basis), "; ".join(told) or "everyone with a month of enrollment in the year")
 
@@ -171,16 +185,17 @@ def count_project_measures(
     with open_engine(engine, progress=progress) as counting:
         project.attach_all(counting)
         experience = count_experience(counting, measured.basis, project.source_files)
+        holding = experience.engine
         figures: dict[str, GroupFigures] = {}
         if experience.expenditures is not None:
             reader = ExperienceReader(experience)
             figures = {each.population_ids[0]: reader.figures(each, period.name) for each in measured.groups}
         if by_type and measured.basis.types == ONE_TYPE:
             # Strata by enrollment type hold the same months apart by Medicare's types.
-            count_member_months(counting, replace(measured.basis.months, types=MEDICARE_TYPES, source_type_counts=True))
+            count_member_months(holding, replace(measured.basis.months, types=MEDICARE_TYPES, source_type_counts=True))
         if len(measured.basis.groups) > len(measured.groups):
-            build_populations(counting, [part for each in measured.groups for part in each.parts])
-        counted = count_measures(counting, measures, value_sets, [period])
-        members = tuple(subjects(counting, counted))
+            build_populations(holding, [part for each in measured.groups for part in each.parts])
+        counted = count_measures(holding, measures, value_sets, [period])
+        members = tuple(subjects(holding, counted))
     found = (*experience.findings, *counted.findings)
     return ProjectMeasures(counted, measured, members, figures, found, project.source_files)

@@ -25,6 +25,7 @@ def contract_basis(asked: ExperienceRequest, claims: ClaimsBasis | None, *, doll
     return ExperienceBasis(
         periods=periods,
         own=own_members(agreed),
+        payers=asked.payers,
         attribution=agreed,
         types=agreed.types,
         source_type_counts=agreed.types != ONE_TYPE,

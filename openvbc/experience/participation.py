@@ -19,7 +19,6 @@ def count_participation(
     taking_part: the organization's participants on some day of `days`; their billing counts in every period. What
     stops the count stands in `faults`.
     """
-    begun = len(engine.ran)
     try:
         experience = count_experience(engine, basis)
     except ClaimsError as error:
@@ -34,11 +33,12 @@ def count_participation(
             enrolled[each.period] += each.people
     lists = agreed.terms.service_lists
     types = lists[0].provider_types if lists else ()
-    billing = count_billing(engine, agreed.organization_id, names, taking_part, days, types)
+    counted_on = experience.engine
+    billing = count_billing(counted_on, agreed.organization_id, names, taking_part, days, types)
     return Participation(
         people={name: attributed.attributed(name, agreed.organization_id) for name in names},
         enrolled=enrolled,
         billing=billing,
         findings=experience.findings,
-        queries={ran.query.name: ran.text for ran in engine.ran[begun:]},
+        queries={ran.query.name: ran.text for ran in counted_on.ran},
     )

@@ -9,6 +9,7 @@ from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.populations.build import Population, Who
 from openvbc.errors import ClaimsError, ContractError, Fault, FileError, did_you_mean, raise_all
 from openvbc.tabular.small_table import in_file_order, read_small_table
+from openvbc.tabular.spreadsheet_traces import fault_of_name
 
 #: Stands before a list's name in the name of its population, where the contract names the list.
 LIST: Final = "list "
@@ -42,6 +43,8 @@ def listed_people(path: Path, periods: Sequence[str]) -> tuple[tuple[str, str], 
         person, period, where, line = cells["person_id"], cells.get("period", ""), row.where, row.line
         if not person:
             faults.append(Fault("person_id is empty", where, fix="name the person, or take the row out"))
+        elif (spoilt := fault_of_name(person, where)) is not None:
+            faults.append(spoilt)
         elif period and period not in periods:
             what = f"{period!r} is no year that is counted"
             faults.append(Fault(what, where, fix=did_you_mean(period, periods)))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.member_months.terms import CountPeriod
+from openvbc.claims.payers.choice import EveryPlan, PayerChoice
 from openvbc.contract.population import Population
 from openvbc.errors import ContractError, Fault
 from openvbc.figures import Figures, FileDigest
@@ -19,7 +20,8 @@ ByProgram = Callable[["ExperienceRequest", Sequence[CountPeriod] | None], Agreed
 class ExperienceRequest:
     """What a contract and its user give for a count, beside the claims themselves.
 
-    covered: whom the contract covers, and on what basis claims count; None where it says nothing of people.
+    covered: whom the contract covers, and on what basis claims count; None where it says nothing of people. payer: the
+    payer's name in the contract.
     run_out_months: how long after a year its claims may be paid and count. participants: the list of participants.
     factors: files of published factors, by their name ("national", "county"). people: lists of people, by name. files:
     what the claims were read from. interim: whether claims of the performance year may still come in. own_years: count
@@ -30,6 +32,7 @@ class ExperienceRequest:
     covered: Population | None
     performance_year: PerformanceYear
     run_out_months: int
+    payer: str = ""
     participants: Path | None = None
     factors: Mapping[str, Path] = field(default_factory=dict)
     people: Mapping[str, Path] = field(default_factory=dict)
@@ -51,6 +54,17 @@ class ExperienceRequest:
                 )
             )
         return self.covered
+
+    @property
+    def payers(self) -> PayerChoice:
+        """Whose people and claims count, as the contract says it."""
+        plans = self.population.plans
+        return PayerChoice(
+            payers=self.population.payers,
+            plans=EveryPlan.ALL if isinstance(plans, str) else plans,
+            party=self.payer,
+            medicare=self.population.line_of_business == "traditional_medicare",
+        )
 
 
 @dataclass(frozen=True)

@@ -46,13 +46,14 @@ def report_utilization(
         types=basis.types,
         **choices,
     )
-    bounds = service_bounds(engine)
     # Lines that do not say the amount are told and stop no report: of what is known, all is counted.
     told = replace(basis.expenditures, without_amount=WithoutAmount.COUNT_AS_ZERO)
     basis = replace(basis, before={now.name: before.name}, expenditures=told)
     experience = count_experience(engine, basis, files)
     if experience.expenditures is None:
         raise TypeError("dollars were asked for and not counted")
+    engine = experience.engine
+    bounds = service_bounds(engine)
     shown = tuple(_settled(experience)) if settled else ()
     if len(basis.populations) > 1:
         # Stays, visits and ranks are counted of everybody in `population`: only of those whose report it is.

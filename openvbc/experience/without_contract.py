@@ -1,7 +1,7 @@
 """What is counted where no contract says how: by plain options, through the same pipeline."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +23,7 @@ from openvbc.claims.expenditures.terms import (
     WithoutPaidDate,
 )
 from openvbc.claims.member_months.terms import MEDICARE_TYPES, ONE_TYPE, CountPeriod
+from openvbc.claims.payers.choice import PayerChoice
 from openvbc.claims.utilization.terms import MonthsThatCount
 from openvbc.errors import ClaimsError, Fault
 from openvbc.experience.basis import ExperienceBasis
@@ -36,6 +37,8 @@ PRIMARY_CARE_CODES: Final = (
     *("G0402", "G0438", "G0439", "G0463", "99341", "99342", "99344", "99345", "99347", "99348", "99349", "99350"),
 )
 PRIMARY_CARE: Final = ProviderType("primary_care", ("01", "08", "11", "37", "38", "50", "89", "97"))
+#: Nobody said whose people and claims count.
+UNSAID: Final = PayerChoice(say="give --payer NAME (and --plan NAME, or --plan all)")
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,13 @@ class PlainOptions:
     """How claims count where no contract says it.
 
     months, amount: which months, and which dollars. run_out_months: claims paid later after the end of their year do
-    not count.
+    not count. payers: whose people and claims count, where the data name several.
     """
 
     months: MonthsThatCount = MonthsThatCount.MEDICARE
     amount: Amount = Amount.PAID
     run_out_months: int = 3
+    payers: PayerChoice = UNSAID
 
     def __post_init__(self) -> None:
         if not 0 <= self.run_out_months <= 24:
@@ -97,6 +101,7 @@ def plain_basis(request: PlainRequest) -> ExperienceBasis:
     return ExperienceBasis(
         periods=periods,
         own=members_called(request.population, None, request.people, periods.names),
+        payers=replace(request.options.payers, medicare=medicare),
         before={later: earlier for earlier, later in zip(periods.names, periods.names[1:], strict=False)},
         types=MEDICARE_TYPES if medicare else ONE_TYPE,
         source_type_counts=medicare,

@@ -38,9 +38,6 @@ class WorksheetRequest:
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-#: The line, over streams, that takes what other streams of the same settlement come to.
-RESULT_OF_STREAM = "result_of_stream"
-
 #: Counts a stream's figures on an engine that holds the canonical tables.
 CountExperience = Callable[[WorksheetRequest, Engine, ExperienceRequest], ExperienceFigures]
 
@@ -83,7 +80,7 @@ class PaymentModel:
     Hooks, each None where the model has nothing of its own: experience counts its figures from claim lines; basis says
     what is counted for them; attribution is its own way of attributing people (without it, the contract's); checklist
     answers the eight steps; factors are the files of published factors that it reads. nets names the streams whose
-    results it takes (line `result_of_stream`); they stand before it. needs_population: whether its
+    results it takes; they stand before it. needs_population: whether its
     streams are about people; a payment for infrastructure or to a hospital is not.
     """
 

@@ -26,6 +26,7 @@ class PublishedProgram:
     name: as the command line takes it. replay_help, explain_help: what the commands say of themselves.
     organization: what the program calls those whom it settles. publisher: whose figures the published ones are.
     replay: settles files again; FileError where none can be read. explain: the result of one organization in a file.
+    rows: the name of the report's table that has one row an organization and year.
     """
 
     name: str
@@ -35,3 +36,4 @@ class PublishedProgram:
     publisher: str
     replay: Callable[[Sequence[Path], Progress], Document]
     explain: Callable[[Path, int, str], OneResult]
+    rows: str

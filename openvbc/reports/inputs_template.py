@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from openvbc.contract.model import Contract
 from openvbc.figures import key_parts
-from openvbc.payment_models.record import RESULT_OF_STREAM
 from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.worksheet.sheet import Line, LineKind
 
@@ -29,9 +28,7 @@ def _lines(contract: Contract, year: int | str, sheets: StreamSheets) -> Iterato
         called = sheets.called(stream)
         for line in sheet.of_kind(LineKind.INPUT):
             name = called[line.name]
-            if sheet.from_streams and line.name == RESULT_OF_STREAM:
-                continue  # it comes from the streams themselves
-            if name not in seen:
+            if name not in seen and not line.of_streams:
                 seen.add(name)
                 yield from _figure(name, line)
 

@@ -38,5 +38,5 @@ def reconcile_attribution_from_project(
     (organization,) = basis.own.population_ids
     with open_engine(options.engine, progress=options.progress) as engine:
         project.attach_all(engine)
-        count_experience(engine, basis, project.source_files)
-        return reconciliation_list(engine, basis.periods.performance.name, organization, listed)
+        counted = count_experience(engine, basis, project.source_files)
+        return reconciliation_list(counted.engine, basis.periods.performance.name, organization, listed)

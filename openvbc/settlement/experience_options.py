@@ -78,6 +78,7 @@ def experience_request(
     )
     return ExperienceRequest(
         covered=contract.populations.get(population),
+        payer=contract.file.parties.payer.name,
         performance_year=performance_year_of(contract, year),
         run_out_months=contract.file.agreement.run_out_months,
         participants=options.participants,

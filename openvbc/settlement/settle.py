@@ -14,7 +14,7 @@ from openvbc.errors import Fault, InputError, OpenVBCError, SettlementError, did
 from openvbc.figures import Absent, Figure, Figures, Keyed, Origin, Source, Value, key_text
 from openvbc.money import EXACT, ZERO, plain
 from openvbc.parameters.model import ParameterSet
-from openvbc.payment_models.record import RESULT_OF_STREAM, PaymentModel, WorksheetRequest
+from openvbc.payment_models.record import PaymentModel, WorksheetRequest
 from openvbc.periods import PerformanceYear
 from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.units import USD, YES_OR_NO
@@ -180,11 +180,9 @@ def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], p
     errors: list[OpenVBCError] = []
     figures_of, overrides_of = sheets.by_stream(case.figures), sheets.set_by_stream(case.overrides)
     for stream in contract.streams:
-        sheet, figures, overrides = sheets[stream.name], figures_of[stream.name], overrides_of[stream.name]
-        if any(name not in {each.stream.name for each in streams} for name in sheet.from_streams):
-            continue  # a stream that it nets has faults, which are told
+        sheet, overrides = sheets[stream.name], overrides_of[stream.name]
         try:
-            figures = {**figures, **_results_of(sheet, streams, figures)}
+            figures = _with_outcomes(sheet, figures_of[stream.name], stream, streams)
             values = {name: each.value for name, each in overrides.items()}
             check_inputs(sheet, figures, organization, values, sheets.called(stream.name))
             evaluation = evaluate(sheet, figures, overrides)
@@ -201,20 +199,37 @@ def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], p
     return Settlement(contract, case.organization, year, case.status, tuple(streams), fingerprint, case.notes)
 
 
-def _results_of(sheet: Worksheet, settled: Sequence[StreamSettlement], figures: Figures) -> Figures:
-    """What the streams that a sheet nets come to. InputError where that is given: two values for one line."""
-    if not sheet.from_streams:
-        return {}
-    if RESULT_OF_STREAM in figures:
-        what = f"{RESULT_OF_STREAM} is given, and it comes from this settlement's own streams"
-        raise InputError(Fault(what, why="two values for one line", fix="take it out"))
+def _with_outcomes(
+    sheet: Worksheet, figures: Figures, stream: PaymentStream, settled: Sequence[StreamSettlement]
+) -> Figures:
+    """The figures of a stream, with the outcomes of streams above it that its worksheet takes over.
+
+    InputError where such an outcome is given too.
+    SettlementError where a stream that it names does not stand above it, or could not be settled.
+    """
+    found = dict(figures)
     outcomes = {each.stream.name: each.outcome for each in settled}
-    return {
-        RESULT_OF_STREAM: {
-            name: Figure(outcomes[name], Source(Origin.SETTLED, f"stream {name} of this settlement"))
-            for name in sheet.from_streams
+    for line in sheet:
+        if not line.of_streams:
+            continue
+        if line.name in found:
+            what = f"{line.name} is given, and it comes from this settlement's own streams"
+            raise InputError(Fault(what, f"line {line.name}", why="two values for one line", fix="take it out"))
+        missing = [key for key in line.keys if key not in outcomes]
+        if missing:
+            raise SettlementError(
+                Fault(
+                    f"stream {stream.name!r} takes over the outcome of {missing[0]!r}, which is not settled above it",
+                    stream.node.where,
+                    fix="name streams of this contract that stand above it",
+                )
+            )
+        found[line.name] = {
+            key: Figure(outcomes[key], Source(Origin.SETTLED, f"outcome of stream {key} in this settlement"))
+            for key in line.keys
+            if isinstance(key, str)
         }
-    }
+    return found
 
 
 def raise_together(errors: Sequence[OpenVBCError]) -> None:

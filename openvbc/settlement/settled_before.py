@@ -81,23 +81,51 @@ def settled_figure(asked: SettledLine, line: Line) -> Figure:
     return Figure(_value(value["value"], asked), source)
 
 
-def _settlement(asked: SettledLine) -> Mapping[str, Any]:
-    """The settlement of the file that is meant, unchanged since it was written."""
+def sealed_settlements(path: Path, where: str) -> "list[Mapping[str, Any]]":
+    """The settlements of a file, each as it was when it was settled. InputError if it holds none, or a changed one.
+
+    where: what names the file, for faults.
+    """
+    held = _settlements(path, where)
+    for each in held:
+        _require_seal(each, path, where)
+    return held
+
+
+def _settlements(path: Path, where: str) -> "list[Mapping[str, Any]]":
     try:
-        held = json.loads(asked.path.read_text(encoding="utf-8"))
+        held = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(
             Fault(
-                f"the settlement {asked.path.name} cannot be read: {error.strerror}",
-                asked.where,
-                fix="name a file beside this one, written by `openvbc settle --json`",
+                f"the settlement {path.name} cannot be read: {error.strerror}",
+                where,
+                fix="name a file that `openvbc settle --json` wrote",
             )
         ) from None
     except ValueError:
-        raise InputError(_no_settlement(asked)) from None
+        raise InputError(_no_settlement(path, where)) from None
     several = held if isinstance(held, list) else [held]
     if not several or not all(isinstance(each, dict) and {*_SAYS, SEAL} <= each.keys() for each in several):
-        raise InputError(_no_settlement(asked))
+        raise InputError(_no_settlement(path, where))
+    return several
+
+
+def _require_seal(settlement: Mapping[str, Any], path: Path, where: str) -> None:
+    if seal_of(settlement) != settlement[SEAL]:
+        raise InputError(
+            Fault(
+                f"{path.name} was changed after it was settled",
+                where,
+                why="its seal is not that of what it says, so no figure of it can be followed",
+                fix="settle again with `openvbc settle --json`",
+            )
+        )
+
+
+def _settlement(asked: SettledLine) -> Mapping[str, Any]:
+    """The settlement of the file that is meant, unchanged since it was written."""
+    several = _settlements(asked.path, asked.where)
     known = [str(each["organization"]) for each in several]
     if asked.organization and asked.organization not in known:
         raise InputError(
@@ -112,15 +140,7 @@ def _settlement(asked: SettledLine) -> Mapping[str, Any]:
         what = f"{asked.path.name} holds {len(several)} settlements"
         raise InputError(Fault(what, asked.where, fix="say whose with `organization:`"))
     settlement: Mapping[str, Any] = several[known.index(asked.organization)] if asked.organization else several[0]
-    if seal_of(settlement) != settlement[SEAL]:
-        raise InputError(
-            Fault(
-                f"{asked.path.name} was changed after it was settled",
-                asked.where,
-                why="its seal is not that of what it says, so no figure of it can be followed",
-                fix="settle again with `openvbc settle --json`",
-            )
-        )
+    _require_seal(settlement, asked.path, asked.where)
     if asked.fingerprint and not (
         len(asked.fingerprint) >= _SHORTEST and settlement["fingerprint"].startswith(asked.fingerprint)
     ):
@@ -138,10 +158,10 @@ def _settlement(asked: SettledLine) -> Mapping[str, Any]:
 _SHORTEST: Final = 12
 
 
-def _no_settlement(asked: SettledLine) -> Fault:
+def _no_settlement(path: Path, where: str) -> Fault:
     return Fault(
-        f"{asked.path.name} is no settlement for machines",
-        asked.where,
+        f"{path.name} is no settlement for machines",
+        where,
         fix="write one with `openvbc settle CONTRACT --inputs FILE --json > FILE.json`",
     )
 
@@ -169,4 +189,4 @@ def _value(told: object, asked: SettledLine) -> Value:
     try:
         return decimal_from_text(str(told))
     except ValueError:
-        raise InputError(_no_settlement(asked)) from None
+        raise InputError(_no_settlement(asked.path, asked.where)) from None

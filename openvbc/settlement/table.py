@@ -20,6 +20,7 @@ from openvbc.settlement.reading import (
 from openvbc.settlement.settle import Case, Status
 from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.tabular.small_table import COMMAS_ONLY, Row, SmallTable, in_file_order, read_small_table
+from openvbc.tabular.spreadsheet_traces import fault_of_name
 from openvbc.worksheet.sheet import Line
 from openvbc.yamlfile import digest, fault_of_text, quoted, shortened
 
@@ -65,9 +66,10 @@ def read_csv(path: Path, sheets: StreamSheets, year: int | str, status: Status) 
 
 def _fault_of_name(organization: str, seen: Mapping[str, int], where: str) -> Fault | None:
     if organization and organization not in seen:
-        return fault_of_text(organization, where)
+        return fault_of_name(organization, where) or fault_of_text(organization, where)
     what = f"organization {quoted(organization)} is already in row {seen[organization]}" if organization else "no name"
-    return Fault(what, where, why="each row is one organization", fix="keep one row for each")
+    fix = "keep one row for each" if organization else "name the organization; take a row of totals out"
+    return Fault(what, where, why="each row is one organization", fix=fix)
 
 
 def _table(path: Path) -> SmallTable:

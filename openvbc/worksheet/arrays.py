@@ -30,6 +30,11 @@ class Arrays:
             chosen = np.where(condition == 1.0, then(), otherwise())
         return np.where(np.isnan(condition), np.nan, chosen)
 
+    def running(self, values: Sequence[Array], order: Sequence[Array]) -> Sequence[Array]:
+        """Running totals in rising order, in each scenario its own."""
+        with np.errstate(all="ignore"):
+            return [_running(index, values, order) for index in range(len(values))]
+
     def apply(self, node: Apply, arguments: Sequence[Array]) -> Array:
         """The operation on every scenario; NaN (absent) carries through, except for presence and totals."""
         with np.errstate(all="ignore"):
@@ -56,6 +61,16 @@ def _flag(first: Array, second: Array, holds: NDArray[np.bool_]) -> Array:
 def _total(members: Sequence[Array]) -> Array:
     stacked = np.stack(np.broadcast_arrays(*members))
     return np.where(np.isnan(stacked).all(axis=0), np.nan, np.nansum(stacked, axis=0))
+
+
+def _running(index: int, values: Sequence[Array], order: Sequence[Array]) -> Array:
+    own = values[index] + 0.0 * order[index]
+    for other, (value, place) in enumerate(zip(values, order, strict=True)):
+        if other != index:
+            tied = _equal(place, order[index])
+            before = (place < order[index]) & ~tied | (tied if other < index else np.zeros_like(tied))
+            own = own + np.where(before & ~np.isnan(value), value, 0.0)
+    return own
 
 
 def _rounded(value: Array, places: int) -> Array:

@@ -8,7 +8,7 @@ from typing import Generic
 from openvbc.errors import Fault, SettlementError
 from openvbc.figures import ABSENT, Figure, Keyed, Source, Value
 from openvbc.worksheet.exact import Exact
-from openvbc.worksheet.formula import Apply, Constant, Formula, Operation, Place, key_at, keys_of, place_of
+from openvbc.worksheet.formula import Apply, Axis, Constant, Formula, Operation, Place, key_at, keys_of, place_of
 from openvbc.worksheet.sheet import Line, Worksheet
 from openvbc.worksheet.systems import Number, NumberSystem
 from openvbc.worksheet.words import in_words
@@ -20,6 +20,8 @@ class _Walk(Generic[Number]):
     def __init__(self, system: NumberSystem[Number]) -> None:
         self.system = system
         self.values: dict[str, Number | dict[Keyed, Number]] = {}
+        # Running totals by formula and place on the other axes: those of all members are found together.
+        self.running: dict[tuple[int, tuple[str, ...]], dict[str, Number]] = {}
 
     def line(self, line: Line) -> "Number | dict[Keyed, Number]":
         """The value of a computed, term or parameter line."""
@@ -59,10 +61,21 @@ class _Walk(Generic[Number]):
                 return self.system.apply(formula, [self.formula(arguments[0], each) for each in members])
             if operation is Operation.AT:
                 return self.formula(arguments[0], {**place, over.name: formula.member})
+            if operation is Operation.RUNNING_TOTAL:
+                return self.running_totals(formula, over, place)[place[over.name]]
             return self.formula(formula.branch(place[over.name]), place)
         if isinstance(formula, Constant):
             return self.system.constant(formula.value)
         raise TypeError(f"{formula!r} is no formula")
+
+    def running_totals(self, formula: Apply, over: Axis, place: Place) -> dict[str, Number]:
+        """The running total of every member of `over`, at a place on the other axes."""
+        found = (id(formula), tuple(place[axis.name] for axis in formula.axes if axis != over))
+        if found not in self.running:
+            members = [{**place, over.name: key} for key in over.keys]
+            values, order = ([self.formula(each, at) for at in members] for each in formula.arguments)
+            self.running[found] = dict(zip(over.keys, self.system.running(values, order), strict=True))
+        return self.running[found]
 
 
 def evaluate_in(

@@ -6,6 +6,7 @@ Both share one walk over the operations; they differ only in how numbers are mad
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeVar
 
 from openvbc.figures import ABSENT, Absent, Value
 from openvbc.money import EXACT
@@ -62,13 +63,20 @@ class Exact:
             return ABSENT
         return then() if condition else otherwise()
 
+    def running(self, values: Sequence[ExactValue], order: Sequence[ExactValue]) -> Sequence[ExactValue]:
+        """Running totals in rising order; what differs by less than 10^-18 counts as equal."""
+        return _running(values, order, _sum, lambda at: decimal_rounded(at, _DUST_PLACES))
+
     def apply(self, node: Apply, arguments: Sequence[ExactValue]) -> ExactValue:
         """The operation; absent where an argument is absent, except for presence and totals."""
         operation = node.operation
         strict = _STRICT.get(operation)  # most operations, so asked for first
-        there = [argument for argument in arguments if not isinstance(argument, Absent)]
         if strict is not None:
-            return strict(there) if len(there) == len(arguments) else ABSENT
+            for argument in arguments:
+                if argument is ABSENT:
+                    return ABSENT
+            return strict(arguments)  # type: ignore[arg-type]  # none of them is absent
+        there = [argument for argument in arguments if not isinstance(argument, Absent)]
         if operation is Operation.PRESENT:
             return arguments[0] is not ABSENT
         if operation is Operation.FIRST_PRESENT:
@@ -84,6 +92,30 @@ class Exact:
         if operation is Operation.ROUNDED:
             return decimal_rounded(decimal_rounded(_first(there), _DUST_PLACES), node.places)
         raise TypeError(f"{operation} is not evaluated by a number system")
+
+
+_N = TypeVar("_N", Decimal, Fraction)
+
+
+def _running(
+    values: Sequence[_N | bool | Absent],
+    order: Sequence[_N | bool | Absent],
+    add: Callable[[Sequence[_N]], _N],
+    compared: Callable[[_N], _N],
+) -> list[_N | bool | Absent]:
+    """Running totals of numbers. compared: what of a number decides on its place."""
+    there: list[tuple[_N, int, _N]] = []
+    for index, (value, at) in enumerate(zip(values, order, strict=True)):
+        if isinstance(value, bool) or isinstance(at, bool):
+            raise TypeError("a flag where a number is meant")
+        if not isinstance(value, Absent) and not isinstance(at, Absent):
+            there.append((compared(at), index, value))
+    found: list[_N | bool | Absent] = [ABSENT] * len(values)
+    reached: _N | None = None
+    for _, index, value in sorted(there):
+        reached = value if reached is None else add([reached, value])
+        found[index] = reached
+    return found
 
 
 def _interpolated(node: Apply, at: Decimal) -> ExactValue:
@@ -147,6 +179,10 @@ class Rational:
         if condition is ABSENT:
             return ABSENT
         return then() if condition else otherwise()
+
+    def running(self, values: Sequence[RationalValue], order: Sequence[RationalValue]) -> Sequence[RationalValue]:
+        """Running totals in rising order."""
+        return _running(values, order, lambda pair: Fraction(pair[0]) + pair[1], lambda at: at)
 
     def apply(self, node: Apply, arguments: Sequence[RationalValue]) -> RationalValue:
         """The operation, by the meaning of each operation in plain fractions."""

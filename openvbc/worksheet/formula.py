@@ -34,12 +34,16 @@ class Operation(StrEnum):
     GREATEST = "greatest"
     ROUNDED = "rounded"
     TOTAL = "total"
+    RUNNING_TOTAL = "running_total"
     AT = "at"
     BY_MEMBER = "by_member"
     LOOKUP = "lookup"
     INTERPOLATED = "interpolated"
     PRESENT = "present"
     FIRST_PRESENT = "first_present"
+
+    #: The number systems look operations up for every figure; an Enum's own hash is computed in Python each time.
+    __hash__ = str.__hash__
 
 
 ARITHMETIC = frozenset({Operation.ADD, Operation.SUBTRACT, Operation.MULTIPLY, Operation.DIVIDE})
@@ -222,8 +226,8 @@ class Apply(Formula):
     """An operation on formulas.
 
     `places` belongs to ROUNDED; `table` and `column` to LOOKUP and INTERPOLATED; `over` to TOTAL, AT and BY_MEMBER: the
-    axis that they bring to one value, or choose on. `member` belongs to AT, `branches` to BY_MEMBER: for each member of
-    the axis, which of the arguments is meant.
+    axis that they bring to one value, or choose on, and to RUNNING_TOTAL: the axis whose members it puts in order.
+    `member` belongs to AT, `branches` to BY_MEMBER: for each member of the axis, which of the arguments is meant.
     """
 
     operation: Operation
@@ -369,6 +373,22 @@ def total(formula: Formula, over: Axis | None = None) -> Apply:
     if over is None and len(formula.axes) == 1:
         over = formula.axes[0]
     return _applied(Operation.TOTAL, [formula], over=_axis_of(formula, over, "total"))
+
+
+def running_total(formula: "Formula | Decimal | int", by: Formula, over: Axis) -> Apply:
+    """For each member, the sum over the members up to it in rising order of `by`; equal ones in the order of the axis.
+
+    Members whose figure or order is absent are passed over, and have no running total. `running_total(1, by, over)` is
+    a member's place in that order.
+    """
+    inner = as_formula(formula)
+    if over not in merged_axes((inner, by)):
+        names = ", ".join(each.name for each in merged_axes((inner, by))) or "none"
+        raise misuse(
+            f"running_total() names the axis {over.name}, which neither formula has; their axes: {names}",
+            "give it a formula over the axis that it names",
+        )
+    return _applied(Operation.RUNNING_TOTAL, [inner, by], over=over)
 
 
 def at(formula: Formula, axis: Axis, member: str) -> Apply:

@@ -88,6 +88,10 @@ class Interval:
         sides += [otherwise()] if False in condition.possible else []
         return _mark(_hull(sides), maybe=condition.may_be_absent)
 
+    def running(self, values: Sequence[IntervalValue], order: Sequence[IntervalValue]) -> Sequence[IntervalValue]:
+        """Bounds of the running totals over every order that the bounds allow."""
+        return [_running(index, values, order) for index in range(len(values))]
+
     def apply(self, node: Apply, arguments: Sequence[IntervalValue]) -> IntervalValue:
         """Bounds of the operation over everything that the arguments can be."""
         operation = node.operation
@@ -162,6 +166,31 @@ def _total(members: Sequence[IntervalValue]) -> IntervalValue:
         low = None if low is None or least is None else low + least
         high = None if high is None or most is None else high + most
     return Bounds(low, high, all(number.may_be_absent for number in numbers))
+
+
+def _running(index: int, values: Sequence[IntervalValue], order: Sequence[IntervalValue]) -> IntervalValue:
+    """Bounds of one member's running total: who certainly comes before it counts, who may counts or not."""
+    own, at = values[index], order[index]
+    if not isinstance(own, Bounds) or not isinstance(at, Bounds):
+        return ABSENT
+    counted: list[IntervalValue] = [Bounds(own.low, own.high)]
+    for other, (value, place) in enumerate(zip(values, order, strict=True)):
+        if other == index or not isinstance(value, Bounds) or not isinstance(place, Bounds):
+            continue
+        before = _possible_orders(place, at, equal_before=other < index)
+        if True in before:
+            maybe = value.may_be_absent or place.may_be_absent or False in before
+            counted.append(Bounds(value.low, value.high, maybe))
+    return _mark(_total(counted), maybe=own.may_be_absent or at.may_be_absent)
+
+
+def _possible_orders(place: Bounds, at: Bounds, *, equal_before: bool) -> frozenset[bool]:
+    """Whether something at `place` can come before something at `at`, and whether it can come after it."""
+    if place.low is None or place.high is None or at.low is None or at.high is None:
+        return _EITHER
+    can_precede = place.low <= at.high if equal_before else place.low < at.high
+    can_follow = place.high > at.low if equal_before else place.high >= at.low
+    return frozenset({answer for answer, holds in ((True, can_precede), (False, can_follow)) if holds})
 
 
 def _lower(first: Fraction | None, second: Fraction | None) -> Fraction | None:

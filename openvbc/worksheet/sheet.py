@@ -31,6 +31,8 @@ class LineOptions(TypedDict, total=False):
     stated: an optional input that must still be given: its absence has to be written down.
     ends: for an input over axes, the keys that have such a figure, each with its least and most.
     not_above: an input that this one may not exceed, such as a denominator.
+    of_streams: an input over the contract's streams that are named by its members: the outcome of each, which the
+    settlement takes over from those above.
     """
 
     axis: Axis | tuple[Axis, ...] | None
@@ -44,6 +46,7 @@ class LineOptions(TypedDict, total=False):
     stated: bool
     ends: Mapping[Keyed, tuple[Decimal | None, Decimal | None]] | None
     not_above: Formula | None
+    of_streams: bool
 
 
 #: What a term or parameter says: one value, or one for each key of its axes; absent where nothing is agreed.
@@ -72,6 +75,7 @@ class Line(Formula):
     stated: bool = False
     ends: Mapping[Keyed, tuple[Decimal | None, Decimal | None]] | None = None
     not_above: Formula | None = None
+    of_streams: bool = False
 
     @property
     def all_keys(self) -> tuple[Key, ...]:
@@ -186,7 +190,6 @@ class Worksheet:
 
     `waterfall` says how the answer comes about in bars, `bridges` how other lines do; each total equals the bars
     before it. `reasons` say in words why nothing is paid, or why less. `axes` are those of its lines, by name.
-    `from_streams` names other streams whose results it takes in the same settlement.
     `former_names` are names that inputs had before and files may still use: the line of today, or `line[member]` where
     a member once stood in the name.
     Build it from the top: `section`, then `input`, `term`, `parameter` and `line` add to that section.
@@ -201,7 +204,6 @@ class Worksheet:
     axes: dict[str, Axis] = field(default_factory=dict)
     former_names: Mapping[str, str] = field(default_factory=dict)
     reasons: tuple[Reason, ...] = ()
-    from_streams: tuple[str, ...] = ()
 
     def section(self, name: str, title: str, note: str = "") -> None:
         """Begin a section; the lines that follow belong to it."""
@@ -304,6 +306,7 @@ class Worksheet:
             stated=options.get("stated", False),
             ends=options.get("ends"),
             not_above=options.get("not_above"),
+            of_streams=options.get("of_streams", False),
         )
         self.lines[name] = line
         return line

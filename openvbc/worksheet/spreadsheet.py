@@ -184,6 +184,8 @@ class _Writer:
         match node.operation:
             case Operation.TOTAL:
                 return self.total(node, place)
+            case Operation.RUNNING_TOTAL:
+                return self.running_total(node, place)
             case Operation.ROUNDED:
                 argument = node.arguments[0]
                 noise = max(node.places + 4, _noise_decimals(argument))
@@ -234,6 +236,31 @@ class _Writer:
         none_there = ",".join(f"ISNA({each})" for each in texts)
         those_there = "+".join(f"IFNA({each},0)" for each in texts)
         return f"IF(AND({none_there}),NA(),{those_there})", _ATOM
+
+    def running_total(self, node: Apply, place: Place) -> tuple[str, int]:
+        """The member's own figure and those of all that come before it; of equal ones, those that stand above it."""
+        (inner, by), over = node.arguments, node.over
+        if over is None:
+            raise TypeError("a running total without an axis")
+        decimals, own = _noise_decimals(by), place[over.name]
+        at = self.bracketed(by, place, _PRODUCT)
+        told, sign = [], "<="
+        for key in over.keys:
+            other = {**place, over.name: key}
+            text = self.bracketed(inner, other, _SUM)
+            if key == own:
+                told.append(text)
+                sign = "<"
+                continue
+            term = f"IF(ROUND({self.bracketed(by, other, _SUM)}-{at},{decimals}){sign}0,{self.text(inner, other)},0)"
+            maybe = any(_may_be_absent(each, self.may_be_absent, other) for each in node.arguments)
+            told.append(f"IFNA({term},0)" if maybe else term)
+        added = "+".join(told)
+        absent = [each for each in node.arguments if _may_be_absent(each, self.may_be_absent, place)]
+        if absent:
+            asked = ",".join(f"ISNA({self.text(each, place)})" for each in absent)
+            return f"IF(OR({asked}),NA(),{added})", _ATOM
+        return added, _SUM
 
 
 #: Powers of dollars and of a count of people, months or the like.

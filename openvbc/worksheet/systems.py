@@ -20,6 +20,10 @@ class NumberSystem(Protocol[Number]):
         """The operation of `node` on evaluated arguments; for TOTAL, on the members."""
         ...
 
+    def running(self, values: Sequence[Number], order: Sequence[Number]) -> Sequence[Number]:
+        """For each member, the sum of the values up to it in rising order; equal ones as they stand."""
+        ...
+
     def choose(self, condition: Number, then: Callable[[], Number], otherwise: Callable[[], Number]) -> Number:
         """The side of a `when`; a side that is not taken need not be evaluated."""
         ...

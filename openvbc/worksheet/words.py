@@ -33,7 +33,7 @@ class _Teller:
 
 def in_words(formula: Formula) -> str:
     """The formula with the labels of its lines: "sharing rate × savings if savings ≥ minimum, otherwise 0"."""
-    return _phrase(formula, _Teller(lambda line, _place: lower_first(line.label)))[0]
+    return _phrase(formula, _Teller(_label))[0]
 
 
 def in_numbers(formula: Formula, values: "Mapping[str, Value | Mapping[Keyed, Value]]", key: Key | None = None) -> str:
@@ -78,6 +78,8 @@ def _phrase(formula: Formula, teller: _Teller) -> tuple[str, int]:
             return _binary(operation, _phrase(arguments[0], teller), _phrase(arguments[1], teller))
         case Apply(operation=Operation.TOTAL):
             return _total(formula, teller)
+        case Apply(operation=Operation.RUNNING_TOTAL):
+            return _running(formula, teller)
         case Apply(operation=Operation.AT):
             return _at(formula, teller)
         case Apply(operation=Operation.BY_MEMBER):
@@ -97,6 +99,20 @@ def _total(node: Apply, teller: _Teller) -> tuple[str, int]:
         return f"the total{several} of ({_phrase(inner, teller)[0]})", _ATOM
     each = [_phrase(inner, _moved(teller, node.over, key)) for key in node.over.keys]
     return f"the total of ({reduce(lambda left, right: _binary(Operation.ADD, left, right), each)[0]})", _ATOM
+
+
+def _running(node: Apply, teller: _Teller) -> tuple[str, int]:
+    """What is added up and in which order, by their labels; in numbers also how far. Others' figures are not told."""
+    value, by = (_phrase(each, replace(teller, leaf=_label, place=None))[0] for each in node.arguments)
+    counted = "the place" if isinstance(node.arguments[0], Constant) else f"the running total of ({value})"
+    if teller.place is None:
+        return f"{counted} in rising order of ({by})", _ATOM
+    reached = _phrase(node.arguments[1], teller)[0]
+    return f"{counted} in rising order of ({by}), up to {reached}", _LIST
+
+
+def _label(line: Line, _place: Place) -> str:
+    return lower_first(line.label)
 
 
 def _at(node: Apply, teller: _Teller) -> tuple[str, int]:

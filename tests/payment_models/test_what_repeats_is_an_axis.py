@@ -60,5 +60,5 @@ def test_every_former_name_is_one_of_an_input() -> None:
     assert {name for name in lines if name in sheet} >= {
         "assigned_expenditures",
         "county_per_capita",
-        "county_assigned",
+        "county_months",
     }

@@ -5,12 +5,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from openvbc.figures import Figure, Figures, Origin, Source
 from openvbc.settlement.settle import Case, Status
 from openvbc.worksheet.evaluate import Override
+from tests.counts import examples
 from tests.examples import ONE_SIDED, YEAR, case_of, contract_from, contract_of, contract_text, settlement_of
 
 from .made_up_contracts import MadeUpContract, made_up_contracts
@@ -23,7 +24,7 @@ def fingerprint(case: Case, text: str | None = None) -> str:
     return settlement_of(contract, case).fingerprint
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(made_up_contracts())
 def test_the_same_settled_twice_has_one_fingerprint(made: MadeUpContract) -> None:
     first = settlement_of(made.contract, case_of(made.inputs))
@@ -33,7 +34,7 @@ def test_the_same_settled_twice_has_one_fingerprint(made: MadeUpContract) -> Non
     )
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(made_up_contracts(), st.data())
 def test_any_figure_that_differs_gives_another(made: MadeUpContract, data: st.DataObject) -> None:
     case = case_of(made.inputs)

@@ -2,13 +2,14 @@
 
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from openvbc.figures import Value
 from openvbc.worksheet.evaluate import evaluate_in
 from openvbc.worksheet.exact import Exact
 from openvbc.worksheet.sheet import Worksheet
+from tests.counts import examples
 from tests.examples import Given, Terms, contract_of, settled, sheet_of
 from tests.worksheet.readings import Held
 
@@ -54,7 +55,7 @@ def net_payment(made: Worksheet, hundreds: int, months: int, spent: Decimal) -> 
     return value
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(st.integers(1, 10**7), st.integers(1, 10**6), st.sampled_from([-1, 1]))
 def test_two_percent_is_two_percent_and_a_cent_less_is_not(hundreds: int, months: int, sign: int) -> None:
     spent = Decimal(hundreds * 100) - sign * Decimal(hundreds * 2)
@@ -62,7 +63,7 @@ def test_two_percent_is_two_percent_and_a_cent_less_is_not(hundreds: int, months
     assert net_payment(ON_MINIMUM, hundreds, months, spent + sign * Decimal("0.01")) == 0
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(st.integers(1, 10**7), st.integers(1, 10**6))
 def test_nothing_saved_and_nothing_lost_pays_nothing_even_with_floors(hundreds: int, months: int) -> None:
     assert net_payment(ON_FLOORS, hundreds, months, Decimal(hundreds * 100)) == 0

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 
 from openvbc.worksheet.evaluate import evaluate_in
 from openvbc.worksheet.exact import Exact, Rational
+from tests.counts import examples
 from tests.examples import YEAR
 from tests.worksheet.readings import as_fraction, each
 
@@ -27,13 +28,13 @@ def compare(made: MadeUpContract) -> None:
         assert values["reinvested"] == reinvested(made.terms, made.inputs, YEAR)
 
 
-@settings(max_examples=250)
+@examples(250)
 @given(made_up_contracts())
 def test_the_net_payment_is_that_of_a_plain_calculation(made: MadeUpContract) -> None:
     compare(made)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(made_up_contracts(terms=deferring_terms()))
 def test_savings_of_several_years_together_are_those_of_a_plain_calculation(made: MadeUpContract) -> None:
     compare(made)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from openvbc.figures import Value
@@ -13,6 +13,7 @@ from openvbc.worksheet.evaluate import evaluate_in
 from openvbc.worksheet.exact import Exact, Rational, round_fraction
 from openvbc.worksheet.interval import Answers, Bounds, Interval, IntervalValue, exactly, printed
 from openvbc.worksheet.sheet import BarRole
+from tests.counts import examples
 from tests.worksheet.oracle import Oracle, as_number
 from tests.worksheet.readings import Held, as_array, as_fraction, beside, each
 
@@ -28,7 +29,7 @@ def numbers(made: MadeUpContract, inputs: Held | None = None) -> dict[str, Decim
     return {name: value for name, value in values.items() if isinstance(value, Decimal)}
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(made_up_contracts())
 def test_every_amount_is_that_of_fractions_to_the_cent(made: MadeUpContract) -> None:
     exact = evaluate_in(Exact(), made.sheet, made.inputs)
@@ -43,7 +44,7 @@ def test_every_amount_is_that_of_fractions_to_the_cent(made: MadeUpContract) -> 
             assert round_fraction(Fraction(value), 2) == round_fraction(referee, 2), name
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(made_up_contracts())
 def test_scenarios_are_within_a_cent_of_exact(made: MadeUpContract) -> None:
     oracle = Oracle(made.sheet, each(as_number, made.inputs))
@@ -54,7 +55,7 @@ def test_scenarios_are_within_a_cent_of_exact(made: MadeUpContract) -> None:
         assert abs(Fraction(float(scenario)) - Fraction(value)) <= Fraction(1, 100), name
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(made_up_contracts(), st.integers(0, 2))
 def test_bounds_of_printed_figures_hold_the_result_of_the_figures(made: MadeUpContract, places: int) -> None:
     def as_printed(value: Value) -> IntervalValue:
@@ -89,7 +90,7 @@ def _spending_more(made: MadeUpContract, cents: int) -> Held:
     return {**made.inputs, **{each: made.inputs[each] * factor for each in spent}}
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(made_up_contracts(), st.integers(1, 10**8))
 def test_spending_more_never_earns_more(made: MadeUpContract, cents: int) -> None:
     before, after = numbers(made), numbers(made, _spending_more(made, cents))
@@ -97,7 +98,7 @@ def test_spending_more_never_earns_more(made: MadeUpContract, cents: int) -> Non
     assert position(after) <= position(before)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(made_up_contracts(terms=deferring_terms()), st.integers(-20, 20), st.integers(1, 10**6))
 def test_spending_more_never_earns_more_where_savings_are_deferred(made: MadeUpContract, off: int, cents: int) -> None:
     assume("expenditures" in made.inputs)
@@ -110,7 +111,7 @@ def test_spending_more_never_earns_more_where_savings_are_deferred(made: MadeUpC
     assert after["net_payment"] <= before["net_payment"] + Decimal("0.01")
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(made_up_contracts(), st.integers(0, 10_000))
 def test_better_quality_never_lowers_the_payment(made: MadeUpContract, score: int) -> None:
     assume("quality_score" in made.inputs)
@@ -120,7 +121,7 @@ def test_better_quality_never_lowers_the_payment(made: MadeUpContract, score: in
     assert before["net_payment"] <= after["net_payment"]
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(made_up_contracts())
 def test_nobody_both_earns_savings_and_owes_losses(made: MadeUpContract) -> None:
     values = numbers(made)
@@ -132,7 +133,7 @@ def test_nobody_both_earns_savings_and_owes_losses(made: MadeUpContract) -> None
     assert losses == 0 or values["savings"] < 0
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(made_up_contracts())
 def test_provider_payer_and_what_is_not_shared_make_up_the_savings(made: MadeUpContract) -> None:
     values = evaluate_in(Rational(), made.sheet, each(as_fraction, made.inputs))
@@ -143,7 +144,7 @@ def test_provider_payer_and_what_is_not_shared_make_up_the_savings(made: MadeUpC
     assert abs(whole - Fraction(exact["savings"])) < LOST
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(made_up_contracts())
 def test_every_total_of_the_waterfall_is_what_the_bars_before_it_come_to(made: MadeUpContract) -> None:
     values = evaluate_in(Rational(), made.sheet, each(as_fraction, made.inputs))
@@ -160,7 +161,7 @@ def test_every_total_of_the_waterfall_is_what_the_bars_before_it_come_to(made: M
             running += value if bar.role is BarRole.PLUS else -value
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(made_up_contracts())
 def test_what_is_paid_and_owed_is_in_whole_cents(made: MadeUpContract) -> None:
     values = numbers(made)
@@ -169,7 +170,7 @@ def test_what_is_paid_and_owed_is_in_whole_cents(made: MadeUpContract) -> None:
             assert values[name] == rounded(values[name], 2), name
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(made_up_contracts())
 def test_payments_keep_within_their_caps_and_floors(made: MadeUpContract) -> None:
     values, half_a_cent = numbers(made), Decimal("0.005")
@@ -187,7 +188,7 @@ def test_payments_keep_within_their_caps_and_floors(made: MadeUpContract) -> Non
         assert values[paid] == 0 or lessened or values[paid] >= floor - half_a_cent
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(made_up_contracts())
 def test_who_takes_no_downside_risk_never_owes_and_who_takes_only_that_never_earns(made: MadeUpContract) -> None:
     values = numbers(made)
@@ -197,7 +198,7 @@ def test_who_takes_no_downside_risk_never_owes_and_who_takes_only_that_never_ear
         assert position(values) - values.get("quality_payment", Decimal(0)) <= 0
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(made_up_contracts())
 def test_below_its_minimum_nothing_is_shared(made: MadeUpContract) -> None:
     values = numbers(made)

@@ -7,7 +7,7 @@ from itertools import product
 from math import comb
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from openvbc.errors import SettlementError
@@ -16,6 +16,7 @@ from openvbc.quality.probability import Asked, Likelihood
 from openvbc.reports.document.as_json import document_json
 from openvbc.reports.document.text import document_text
 from openvbc.reports.scorecard.probability import probability, probability_report
+from tests.counts import examples
 from tests.quality.scorecards import POINTS, STEPS, Json, contract_with, measure, scorecard, settled
 from tests.quality.test_scorecard import plain_points
 
@@ -67,7 +68,7 @@ def test_what_is_no_trial_is_refused(cases: int, rate: str) -> None:
     st.booleans(),
     st.data(),
 )
-@settings(max_examples=25)
+@examples(25)
 def test_the_composite_is_exact_against_every_outcome(
     sizes: list[tuple[int, int]], percent: int, sloped: bool, data: st.DataObject
 ) -> None:

@@ -4,11 +4,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from openvbc.errors import ContractError, SettlementError
 from openvbc.figures import ABSENT
+from tests.counts import examples
 from tests.quality.scorecards import (
     POINTS,
     STEPS,
@@ -53,7 +54,7 @@ def cards(draw: st.DrawFn) -> tuple[bool, list[tuple[bool, list[int], int, int, 
 
 
 @given(cards())
-@settings(max_examples=60)
+@examples(60)
 def test_the_composite_is_what_plain_fractions_say(
     card: tuple[bool, list[tuple[bool, list[int], int, int, int]]],
 ) -> None:

@@ -5,7 +5,7 @@ from importlib.resources import as_file
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from openvbc.api import load_contract, settle_case
@@ -16,6 +16,7 @@ from openvbc.payment_models.registry import model_folder
 from openvbc.settlement.compare import compare
 from openvbc.settlement.settle import Case, Settlement, Status
 from openvbc.worksheet.evaluate import Override
+from tests.counts import examples
 
 
 def example(name: str) -> Contract:
@@ -120,7 +121,7 @@ def test_contributions_add_up_to_the_whole_difference_exactly(changed: dict[str,
 LINES = ("savings", "benchmark", "target_per_member_per_month", "savings_rate", "adjusted_trend", "shared_savings")
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(
     before=st.fixed_dictionaries({}, optional={"member_months": st.integers(1000, 90000).map(str)}),
     changed=st.fixed_dictionaries(

@@ -45,6 +45,16 @@ def test_figures_keep_their_file_line_and_source(tmp_path: Path) -> None:
 
 
 BAD_YAML = {
+    "a row of totals": (
+        "organization,benchmark,expenditures\nA,1,2\nTotal,1,2\n",
+        InputError,
+        "table.csv:3: the row is named 'Total': a sum of the others",
+    ),
+    "a sum without a name": (
+        "organization,benchmark,expenditures\nA,1,2\n,1,2\n",
+        InputError,
+        "name the organization; take a row of totals out",
+    ),
     "text in money": ("  benchmark: about 500\n  expenditures: 480\n", InputError, "'about 500' is not an amount"),
     "unknown figure": ("  benchmrk: 500\n  expenditures: 480\n", InputError, "did you mean 'benchmark'?"),
     "missing figure": ("  benchmark: 500\n", InputError, "'Expenditures' is missing"),

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from openvbc.errors import FileError
 from openvbc.tabular.record_count import LONGEST_LINE, count_records
 from openvbc.tabular.small_table import COMMAS_ONLY, SmallTable, in_file_order, read_small_table
+from tests.counts import examples
 
 
 def written(folder: Path, content: str | bytes, name: str = "table.csv") -> Path:
@@ -125,7 +126,7 @@ def kept(table: SmallTable) -> list[tuple[str, str]]:
     return [(cells["name"], cells["amount"]) for _, cells in table.records()]
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(TABLES, st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
 def test_a_sound_table_is_read_whole_or_refused_with_its_place(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str, str]], quoting: Literal[0, 1]
@@ -140,7 +141,7 @@ def test_a_sound_table_is_read_whole_or_refused_with_its_place(
         assert kept(table) == [(f"id{number}", amount) for number, (_, amount, _) in enumerate(rows)]
 
 
-@settings(max_examples=600, deadline=None)
+@examples(600)
 @given(st.lists(AMOUNT, min_size=2, max_size=8), DAMAGE)
 def test_whatever_is_done_to_a_file_no_line_with_an_amount_goes_in_silence(
     tmp_path_factory: pytest.TempPathFactory, amounts: list[str], damage: list[tuple[str, float]]

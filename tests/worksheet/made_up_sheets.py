@@ -32,6 +32,7 @@ from openvbc.worksheet.formula import (
     lookup,
     present,
     rounded,
+    running_total,
     total,
     when,
 )
@@ -88,7 +89,7 @@ class _Maker:
         if depth and over != AXES:
             kinds += ["total"] * 2
         if depth and over:
-            kinds.append("by_member")
+            kinds += ["by_member", "running_total"]
         if depth and self.may_decide:
             kinds += ["when"] * 2
         return getattr(self, f"_{self.draw(st.sampled_from(kinds))}")(depth - 1, over)  # type: ignore[no-any-return]
@@ -141,6 +142,11 @@ class _Maker:
     def _total(self, depth: int, over: Over) -> Formula:
         inner, axis = self._with_axis(depth, over)
         return inner if axis is None else total(inner, axis)
+
+    def _running_total(self, depth: int, over: Over) -> Formula:
+        inner, by = (self.number(min(depth, 1), over) for _ in range(2))
+        axes = [axis for axis in over if axis in (*inner.axes, *by.axes)]
+        return running_total(inner, by, self.draw(st.sampled_from(axes))) if axes else inner
 
     def _at(self, depth: int, over: Over) -> Formula:
         if over == AXES:

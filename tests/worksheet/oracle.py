@@ -86,6 +86,8 @@ class Oracle:
             members = [self._value(node.arguments[0], other) for other in each]
             there = [Fraction(each) for each in members if each is not None]
             return sum(there, Fraction(0)) if there else None
+        if operation is Operation.RUNNING_TOTAL:
+            return self._running_total(node, chosen)
         if operation is Operation.AT:
             assert node.over is not None
             return self._value(node.arguments[0], {**chosen, node.over.name: node.member})
@@ -102,6 +104,26 @@ class Oracle:
         if operation in (Operation.ALL_OF, Operation.ANY_OF):
             return False not in values if operation is Operation.ALL_OF else True in values
         return self._numbers(node, [Fraction(value) for value in values if value is not None])
+
+    def _running_total(self, node: Apply, chosen: Chosen) -> Number:
+        """Brute force: every member is asked whether it comes before this one."""
+        assert node.over is not None
+        found: Number = None
+        own = chosen[node.over.name]
+        at = self._value(node.arguments[1], chosen)
+        passed = False
+        for member in node.over.members:
+            value, place = (self._value(each, {**chosen, node.over.name: member.key}) for each in node.arguments)
+            if member.key == own and (value is None or place is None):
+                return None
+            if value is None or place is None or at is None:
+                continue
+            if member.key != own:
+                self._edge(Fraction(place), Fraction(at))
+            if member.key == own or place < at or (place == at and not passed):
+                found = Fraction(value) + (Fraction(0) if found is None else found)
+            passed = passed or member.key == own
+        return found
 
     def _numbers(self, node: Apply, values: list[Fraction]) -> Number:
         a, b = values[0], values[-1]

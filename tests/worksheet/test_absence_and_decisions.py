@@ -30,6 +30,7 @@ from openvbc.worksheet.formula import (
     lookup,
     present,
     rounded,
+    running_total,
     total,
     when,
 )
@@ -81,6 +82,9 @@ RULES: dict[str, tuple[Callable[[Worksheet], Formula], Decimal | bool | None]] =
     "total of some": (lambda w: total(w["some"]), Decimal(8)),
     "total of none": (lambda w: total(w["none"]), None),
     "total of a product": (lambda w: total(w["some"] * w["five"]), Decimal(40)),
+    "running total of some": (lambda w: at(running_total(w["some"], w["some"], YEARS), YEARS, "2025"), Decimal(8)),
+    "running total at an absent member": (lambda w: at(running_total(1, w["some"], YEARS), YEARS, "2024"), None),
+    "place among equal ones": (lambda w: at(running_total(1, w["some"] * 0, YEARS), YEARS, "2025"), Decimal(2)),
 }
 GIVEN: Held = {
     "five": Decimal(5),

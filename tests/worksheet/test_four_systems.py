@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from openvbc.figures import ABSENT, Absent, Value
@@ -19,6 +19,7 @@ from openvbc.worksheet.evaluate import evaluate_in
 from openvbc.worksheet.exact import Exact, Rational, round_fraction
 from openvbc.worksheet.formula import Operation
 from openvbc.worksheet.interval import Answers, Bounds, Interval, IntervalValue, exactly, printed
+from tests.counts import examples
 
 from .made_up_sheets import MadeUp, made_up_sheets, operations_of
 from .oracle import Oracle, as_number
@@ -36,7 +37,7 @@ def oracle_of(made: MadeUp) -> Oracle:
         raise
 
 
-@settings(max_examples=250)
+@examples(250)
 @given(made_up_sheets())
 def test_exact_is_what_fractions_give(made: MadeUp) -> None:
     oracle = oracle_of(made)
@@ -52,7 +53,7 @@ def test_exact_is_what_fractions_give(made: MadeUp) -> None:
                 assert round_fraction(Fraction(exact), 2) == round_fraction(Fraction(expected), 2), name
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(made_up_sheets())
 def test_the_referee_in_fractions_is_the_oracle(made: MadeUp) -> None:
     oracle = oracle_of(made)
@@ -62,7 +63,7 @@ def test_the_referee_in_fractions_is_the_oracle(made: MadeUp) -> None:
         assert isinstance(rational, bool) == isinstance(expected, bool), name
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(made_up_sheets())
 def test_where_fractions_divide_by_zero_so_does_exact(made: MadeUp) -> None:
     def stops(evaluation: Callable[[], object]) -> bool:
@@ -91,7 +92,7 @@ def _range_around(value: Value, shift: Decimal, may_be_absent: bool) -> Interval
     return Bounds(bounds.low, bounds.high, may_be_absent)
 
 
-@settings(max_examples=250)
+@examples(250)
 @given(made_up_sheets(), st.integers(-5, 5), st.booleans())
 def test_an_interval_holds_what_the_figures_inside_it_give(made: MadeUp, thousandths: int, maybe: bool) -> None:
     oracle = oracle_of(made)
@@ -114,7 +115,7 @@ def test_an_interval_holds_what_the_figures_inside_it_give(made: MadeUp, thousan
             assert interval.contains(Fraction(value)), name
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(made_up_sheets())
 def test_an_interval_without_width_is_the_figure_itself(made: MadeUp) -> None:
     oracle = oracle_of(made)
@@ -127,7 +128,7 @@ def test_an_interval_without_width_is_the_figure_itself(made: MadeUp) -> None:
             assert value is None, name
 
 
-@settings(max_examples=250)
+@examples(250)
 @given(made_up_sheets())
 def test_arrays_are_within_a_cent_of_exact(made: MadeUp) -> None:
     oracle = oracle_of(made)
@@ -141,7 +142,7 @@ def test_arrays_are_within_a_cent_of_exact(made: MadeUp) -> None:
             assert abs(Fraction(float(array)) - Fraction(value)) < Fraction(1, 100), name
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(made_up_sheets(), st.lists(st.integers(-1000, 1000), min_size=2, max_size=4))
 def test_many_scenarios_at_once_are_each_scenario_alone(made: MadeUp, spent: list[int]) -> None:
     inputs = each(as_array, made.inputs)

@@ -22,6 +22,7 @@ from openvbc.worksheet.formula import (
     lookup,
     nodes,
     rounded,
+    running_total,
     total,
     when,
 )
@@ -110,6 +111,7 @@ MISUSE: dict[str, tuple[Callable[[Worksheet], object], str]] = {
     "no formula for a member": (lambda w: by_member(YEARS, {"2023": w["x"]}), "names no formula for"),
     "by_member of two kinds": (lambda w: by_member(YEARS, {"2023": w["x"]}, w["f"]), "mixes a number with yes or no"),
     "unknown column to interpolate": (lambda w: interpolated(w["x"], TABLE, "rat"), "has no column 'rat'"),
+    "running total over another axis": (lambda w: running_total(w["x"], w["years"], MEASURES), "axis measures, which"),
     "total without axis": (lambda w: total(w["x"]), "asked to add up a single value"),
     "unknown column": (lambda w: lookup(w["x"], TABLE, "rat"), "has no column 'rat'"),
     "two whens": (

@@ -34,11 +34,13 @@ from openvbc.worksheet.formula import (
     lookup,
     present,
     rounded,
+    running_total,
     total,
     when,
 )
 from openvbc.worksheet.sheet import Line, Worksheet
 from openvbc.worksheet.spreadsheet import CellOfLine, cells_that_may_be_absent, spreadsheet_formula
+from tests.counts import count, examples
 from tests.reports.excel.recalculation import converted
 
 from .excel_reader import Cell, ExcelReader
@@ -129,6 +131,17 @@ TEXTS: Mapping[str, Callable[[Lines], Formula]] = {
 }
 
 
+def test_a_running_total_adds_what_comes_before_and_of_equal_ones_what_stands_above() -> None:
+    lines = Lines()
+    placed = running_total(lines.months, lines.cost, YEARS)
+    assert told(placed, lines, "2024") == "=months+IF(ROUND(cost_2025-cost_2024,4)<0,months,0)"
+    assert told(placed, lines, "2025") == "=IF(ROUND(cost_2024-cost_2025,4)<=0,months,0)+months"
+    maybe = running_total(1, lines.extra, YEARS)
+    assert told(maybe, lines, "2025") == (
+        "=IF(OR(ISNA(extra_2025)),NA(),IFNA(IF(ROUND(extra_2024-extra_2025,4)<=0,1,0),0)+1)"
+    )
+
+
 def told(formula: Formula, lines: Lines, member: str | None = None, set_to_absent: tuple[str, ...] = ()) -> str:
     return spreadsheet_formula(formula, Plain(), cells_that_may_be_absent(lines.sheet, set_to_absent), member)
 
@@ -169,7 +182,7 @@ def test_cells_that_may_be_absent() -> None:
     assert cells_that_may_be_absent(lines.sheet, ["b"]) == {*found, ("b", None), ("doubled", None)}
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(made_up_sheets())
 def test_formulas_read_by_the_functions_of_excel_give_what_fractions_give(made: MadeUp) -> None:
     """Every operation over up to two axes; decisions a hundredth of a cent apart, or tied."""
@@ -310,7 +323,7 @@ def test_a_spreadsheet_gives_what_exact_gives(tmp_path: Path) -> None:
     """Every operation, absence included. Amounts are below a million, decisions a hundredth of a cent apart or tied."""
     made_up: list[MadeUp] = []
 
-    @settings(max_examples=400, derandomize=True, database=None)
+    @settings(max_examples=count(400), derandomize=True, database=None)
     @given(made_up_sheets())
     def collect(made: MadeUp) -> None:
         try:

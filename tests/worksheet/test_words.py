@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
@@ -31,11 +31,13 @@ from openvbc.worksheet.formula import (
     nodes,
     present,
     rounded,
+    running_total,
     total,
     when,
 )
 from openvbc.worksheet.sheet import Worksheet
 from openvbc.worksheet.words import in_numbers, in_words
+from tests.counts import examples
 
 from .made_up_sheets import ARITHMETIC, TABLE, YEARS
 from .oracle import Oracle, as_number
@@ -139,7 +141,7 @@ def arithmetic(draw: DrawFn, sheet: Worksheet, depth: int, *, over: bool) -> For
     return draw(st.one_of(st.sampled_from([sheet[name] for name in leaves]), VALUES.map(as_formula)))
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(st.data(), st.lists(VALUES, min_size=6, max_size=6))
 def test_the_numbers_told_compute_to_the_value(data: st.DataObject, values: list[Decimal]) -> None:
     sheet = a_sheet()
@@ -156,7 +158,7 @@ def test_the_numbers_told_compute_to_the_value(data: st.DataObject, values: list
         assert Reader(told, {}).all() == (expected[member] if isinstance(expected, dict) else expected), told
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(st.data(), st.lists(VALUES, min_size=3, max_size=3))
 def test_the_labels_told_compute_to_the_value(data: st.DataObject, values: list[Decimal]) -> None:
     sheet = a_sheet()
@@ -259,6 +261,16 @@ SENTENCES: list[tuple[Callable[[Worksheet], Formula], str, str]] = [
         "(yes or $3,970,510.94 > 0) and $1,893,972.74 < (-$5.00)",
     ),
     (lambda w: present(w["bonus"]), "bonus is there", "absent is there"),
+    (
+        lambda w: at(running_total(w["weight"], 0 - w["cost"], YEARS), YEARS, "2024"),
+        "the running total of (weight) in rising order of (0 − cost) of year 2024",
+        "the running total of (weight) in rising order of (0 − cost), up to 0 − $110.00",
+    ),
+    (
+        lambda w: at(running_total(1, w["cost"], YEARS), YEARS, "2024"),
+        "the place in rising order of (cost) of year 2024",
+        "the place in rising order of (cost), up to $110.00",
+    ),
     (
         lambda w: w["savings"] - (w["minimum"] - w["limit"]),
         "savings or losses − (minimum savings − limit (10% of benchmark))",

@@ -5,7 +5,12 @@ from typing import Any
 
 from openvbc.claims.attribution.checks import faults
 from openvbc.claims.attribution.choice_rows import choice_rows
-from openvbc.claims.attribution.findings import coverage_findings, service_findings, tie_findings
+from openvbc.claims.attribution.findings import (
+    coverage_findings,
+    designation_findings,
+    service_findings,
+    tie_findings,
+)
 from openvbc.claims.attribution.reasons import ATTRIBUTED, WORDS
 from openvbc.claims.attribution.terms import AttributionTerms
 from openvbc.claims.engine.engine import Engine
@@ -83,6 +88,7 @@ def attribute(engine: Engine, terms: AttributionTerms) -> AttributionResult:
         NamedQuery.ATTRIBUTION,
     ):
         engine.build(name)
+    findings += designation_findings(engine.rows(NamedQuery.FIND_OUTSIDE_DESIGNATIONS).records)
     engine.build(NamedQuery.ASSIGNABLE)
     engine.build(NamedQuery.ATTRIBUTION_SUMMARY)
     for name in _SCAFFOLD:

@@ -8,6 +8,7 @@ from openvbc.claims.attribution.terms import AttributionTerms, Measure, Pluralit
 from openvbc.claims.findings import Finding, Severity
 
 _PARTS = {Exclusion.NO_MONTH_WITH_PART_A_AND_B, Exclusion.MONTH_WITH_PART_A_OR_B_ONLY}
+_EXAMPLES = 5
 _DROPPED = {
     "shared": "people with services billed under an identifier that takes part in two organizations, dropped",
     "unnamed": "people with services without TIN, CCN and NPI, dropped",
@@ -101,6 +102,41 @@ def _dropped(record: Mapping[str, Any]) -> Finding:
         remedy="correct the list of participants or the identifiers of the lines",
         names_people=False,
     )
+
+
+def designation_findings(outside: Sequence[Mapping[str, Any]]) -> list[Finding]:
+    """What designations name and the list of participants does not: whose people come to nobody by them."""
+    found = []
+    for kinds, severity, what, remedy in (
+        (
+            ("organization", "practice"),
+            Severity.WARNING,
+            "people are designated to organizations and practices whose names the list of participants does not have",
+            "write organization_id on the list as the payer writes the name, where it is the same",
+        ),
+        (
+            ("tin", "npi"),
+            Severity.NOTE,
+            "people are designated to practices and clinicians that do not take part",
+            "",
+        ),
+    ):
+        rows = [row for row in outside if row["named_kind"] in kinds and row["named"]]
+        rows.sort(key=lambda row: (-int(row["people"]), str(row["named"])))
+        if rows:
+            found.append(
+                Finding(
+                    "designations_outside",
+                    severity,
+                    what,
+                    sum(int(row["people"]) for row in rows),
+                    tuple(f"{row['named']}: {int(row['people']):,} people" for row in rows[:_EXAMPLES]),
+                    why="nobody comes to an organization by them",
+                    remedy=remedy,
+                    names_people=False,
+                )
+            )
+    return found
 
 
 def tie_findings(ties: tuple[int, int]) -> list[Finding]:

@@ -1,5 +1,6 @@
 """The list of participants: which TIN, facility or clinician belongs to which organization, from when to when."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -8,7 +9,10 @@ from typing import Final
 from openvbc.claims.attribution.terms import Participant
 from openvbc.errors import ContractError, Fault, FileError, did_you_mean, raise_all
 from openvbc.tabular.small_table import in_file_order, read_small_table
+from openvbc.tabular.spreadsheet_traces import fault_of_name
 
+#: A TIN as the IRS prints it: 12-3456789.
+_PRINTED_TIN: Final = re.compile(r"[0-9]{2}-[0-9]{7}")
 COLUMNS: Final = ("organization_id", "tin", "ccn", "npi", "first_date", "last_date")
 _LENGTHS: Final = {"tin": 9, "ccn": 6, "npi": 10}
 
@@ -20,7 +24,9 @@ def read_participants(path: Path) -> tuple[Participant, ...]:
     table = read_small_table(path)
     raise_all(table.header_faults(COLUMNS, None), FileError)
     faults.extend(table.faults)
-    for row, cells in table.records():
+    for row, read in table.records():
+        printed = _PRINTED_TIN.fullmatch(read["tin"])
+        cells = {**read, "tin": read["tin"].replace("-", "")} if printed else read
         of_row = list(_row_faults(cells, row.where))
         faults += of_row
         if not of_row:
@@ -49,13 +55,15 @@ def participants_of(path: Path, organization: str) -> tuple[Participant, ...]:
 
 def _row_faults(row: Mapping[str, str], where: str) -> Iterator[Fault]:
     if not row["organization_id"]:
-        yield Fault("organization_id is empty", where, fix="name the organization")
+        yield Fault("organization_id is empty", where, fix="name the organization; take a row of totals out")
+    elif spoilt := fault_of_name(row["organization_id"], where):
+        yield spoilt
     if not any(row[column] for column in _LENGTHS):
         yield Fault("neither tin, ccn nor npi is given", where, fix="give one, or several that must meet on a claim")
     for column, length in _LENGTHS.items():
         text = row[column]
         if text and column != "ccn" and not (text.isascii() and text.isdecimal()):
-            yield Fault(f"{column} is {text!r}, not {length} digits", where, fix="write digits alone, without hyphens")
+            yield Fault(f"{column} is {text!r}, not {length} digits", where, fix="write digits alone")
         elif text and len(text) != length:
             lost = " (a leading zero may be lost)" if text.isdecimal() and len(text) == length - 1 else ""
             yield Fault(f"{column} is {text!r}, not {length} characters{lost}", where, fix="write it in full")

@@ -7,6 +7,7 @@ from typing import Final
 
 from openvbc.errors import Fault, FileError, did_you_mean, raise_all
 from openvbc.tabular.small_table import SmallTable, in_file_order, read_small_table
+from openvbc.tabular.spreadsheet_traces import fault_of_name
 
 IDENTIFIERS: Final = ("person_id", "member_id")
 _ORGANIZATION: Final = "organization_id"
@@ -69,6 +70,10 @@ def _without_identifier(table: SmallTable) -> Iterator[Fault]:
 def _person(row: Mapping[str, str], where: str, faults: list[Fault]) -> ListedPerson | None:
     person, member, organization = (row.get(name, "") for name in (*IDENTIFIERS, _ORGANIZATION))
     if not person and not member:
-        faults.append(Fault("the row names nobody", where, fix="give person_id or member_id"))
+        faults.append(Fault("the row names nobody", where, fix="give person_id or member_id; take a row of totals out"))
+        return None
+    spoilt = [fault for each in (person, member) if (fault := fault_of_name(each, where)) is not None]
+    if spoilt:
+        faults += spoilt
         return None
     return ListedPerson(person, member, organization, where)

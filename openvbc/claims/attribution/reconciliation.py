@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from openvbc.claims.attribution.payer_list import ListedPerson, PayerList
-from openvbc.claims.attribution.reasons import ATTRIBUTED, WORDS
+from openvbc.claims.attribution.reasons import ATTRIBUTED, WORDS, Reason
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.tables.population_rule_tables import POPULATION_PERSON
@@ -19,6 +19,14 @@ _OWN_WORDS: Final = {
     NOT_KNOWN: "not in the enrollment data",
     _NOT_IN_PERIOD: "not enrolled in the year or its assignment window",
 }
+#: The reasons for which services brought a person to no organization.
+_LOST_BY_SERVICES: Final = (
+    Reason.OTHER_PROVIDER_HAD_MORE,
+    Reason.TOO_FEW_VISITS,
+    Reason.ORGANIZATION_LACKS_REQUIRED_SERVICE,
+    Reason.NO_REQUIRED_SERVICE_AT_ORGANIZATION,
+    Reason.NO_QUALIFYING_SERVICE,
+)
 _KINDS: Final = {"organization": "organization", "ccn": "facility", "tin": "TIN", "npi": "clinician"}
 
 
@@ -33,8 +41,10 @@ class Side(StrEnum):
 class Difference:
     """A person on one list alone. theirs, ours: the organization on each ('' for none). reason: of our attribution.
 
-    step: the step that decided, '' if none. had_most, came_next: who, and with how much; own: what the organization
-    itself had where it was compared; '' where there was no comparison. words: all of it in a sentence.
+    step: the step that decided, '' if none. lost_at: of somebody whom services could have brought to the organization
+    and did not, the step at which that was decided; '' of others. had_most, came_next: who, and with how much; own:
+    what the organization itself had where it was compared; '' where there was no comparison. words: all of it in a
+    sentence.
     """
 
     person_id: str
@@ -44,6 +54,7 @@ class Difference:
     ours: str
     reason: str
     step: str
+    lost_at: str
     had_most: str
     came_next: str
     own: str
@@ -99,6 +110,9 @@ def reconciliation_list(
     engine.put(POPULATION_PERSON, [(_PAYER_LIST, period, person) for person in theirs])
     bound = {"period": period, "organization_id": organization_id}
     found = {str(row["person_id"]): row for row in engine.rows(NamedQuery.LIST_ATTRIBUTION_OF_PEOPLE, bound).records}
+    for step in sorted(engine.rows(NamedQuery.LIST_STEPS_OF_PEOPLE, bound).records, key=lambda row: int(row["step"])):
+        if str(step["person_id"]) in found:
+            found[str(step["person_id"])].setdefault("steps", []).append(step)
     claimed = {person: row.organization_id or organization_id for person, row in theirs.items()}
     own_list = {person for person, organization in claimed.items() if organization == organization_id}
     ours = {person for person, row in found.items() if row["organization_id"] == organization_id}
@@ -154,10 +168,11 @@ def _difference(
     if row is None:
         reason = _NOT_IN_PERIOD if person in member_of else NOT_KNOWN
         words = reason_words(reason)
-        return Difference(person, member_of.get(person, ""), side, theirs, "", reason, "", "", "", "", words)
+        return Difference(person, member_of.get(person, ""), side, theirs, "", reason, "", "", "", "", "", words)
+    lost_at, row = _lost(row)
     had_most = _candidate(row, "candidate", "", row["measure"])
     came_next = _candidate(row, "runner_up", "runner_up_", row["measure"])
-    own = _amount(row, "own_", row["measure"]) if row["own_rank"] else ""
+    own = _amount(row, "own_", row["measure"]) if row["own_rank"] or (lost_at and had_most) else ""
     return Difference(
         person,
         member_of.get(person, ""),
@@ -166,18 +181,43 @@ def _difference(
         str(row["organization_id"]),
         str(row["reason"]),
         str(row["step_name"]),
+        lost_at,
         had_most,
         came_next,
         own,
-        "; ".join(_parts(row, had_most, came_next, own)),
+        "; ".join(_parts(row, lost_at, had_most, came_next, own)),
     )
 
 
-def _parts(row: Mapping[str, Any], had_most: str, came_next: str, own: str) -> Iterator[str]:
-    """The reason as a sentence: to whom, by which step, whose charges, by how much."""
+def _lost(row: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    """The step at which a person was lost to the organization, '' for others; and the row with what decided there.
+
+    Where no organization was compared, it is the first step whose gates are open to the organization but for a service
+    that is compared: there others have all of them. Where no gate is open, it is the first step that asks for services.
+    """
+    reason, steps = row["reason"], row.get("steps", ())
+    if not steps or row["organization_id"] or reason not in _LOST_BY_SERVICES:
+        return "", row
+    if row["candidate_kind"]:
+        most = ("candidate_kind", "candidate_id", "allowed_cents", "visits")
+        at = next((step for step in steps if all(step[name] == row[name] for name in most)), steps[0])
+        return str(at["step_name"]), row
+    at = next((step for step in steps if not step["closed"] and step["candidate_kind"]), None)
+    if at is None:
+        return str(steps[0]["step_name"]), row
+    decided = ("measure", "candidate_kind", "candidate_id", "allowed_cents", "visits")
+    own = ("own_allowed_cents", "own_visits")
+    told = {name: at[name] for name in (*decided, *own)}
+    return str(at["step_name"]), {**row, **told, "reason": Reason.OTHER_PROVIDER_HAD_MORE.value}
+
+
+def _parts(row: Mapping[str, Any], lost_at: str, had_most: str, came_next: str, own: str) -> Iterator[str]:
+    """The reason as a sentence: to whom or where lost, by which step, whose charges, by how much."""
     words = reason_words(row["reason"])
     if row["organization_id"] and row["reason"] in ATTRIBUTED:
         yield f"{row['organization_id']} by {row['step_name']}: {words}"
+    elif lost_at:
+        yield f"{lost_at}: {words}"
     else:
         yield words
     if had_most:
@@ -185,7 +225,7 @@ def _parts(row: Mapping[str, Any], had_most: str, came_next: str, own: str) -> I
         yield f"most: {had_most}{ahead}"
     if had_most and came_next and row["decided_by"] not in ("measure", "only_candidate"):
         yield f"equal, decided by {str(row['decided_by']).replace('_', ' ')}"
-    if own and row["own_rank"] > 2:
+    if own and row["own_rank"] not in (1, 2):
         yield f"the organization had {own}"
 
 

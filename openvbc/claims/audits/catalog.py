@@ -240,6 +240,14 @@ AUDITS: Final = (
         names_people=False,
     ),
     Audit(
+        NamedQuery.AUDIT_LINES_WITHOUT_PAID_AMOUNT,
+        Severity.WARNING,
+        "lines do not say what was paid",
+        why="an amount that is not there is no zero: a count by what was paid stops at them, or leaves them out",
+        remedy="see which column of the source is what the payer paid; CMS's feed (CCLF7) has none for drugs",
+        names_people=False,
+    ),
+    Audit(
         NamedQuery.AUDIT_UNKNOWN_CODES,
         Severity.WARNING,
         "codes are not in their code set",
@@ -251,7 +259,7 @@ AUDITS: Final = (
         NamedQuery.AUDIT_MISSHAPEN_CODES,
         Severity.WARNING,
         "codes do not have the shape of their code set",
-        why="rules that ask for such codes pass the rows over; leading zeros may be lost",
+        why="rules that ask for such codes pass the rows over; no zero that was lost or added explains them all",
         remedy="see how the source writes them; export codes as text",
         names_people=False,
     ),

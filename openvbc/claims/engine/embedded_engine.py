@@ -144,6 +144,10 @@ class EmbeddedEngine(Engine):
         )
         self._fetch(existing, f"CREATE VIEW {table.name} AS SELECT {listed} FROM {existing}", {})  # noqa: S608
 
+    def _view_of_rows(self, name: str, text: str) -> None:
+        self.drop(name)
+        self._fetch(name, f"CREATE VIEW {name} AS {text}", {})
+
 
 def _existing_cell(found: str | None, column_type: ColumnType) -> str:
     cell = "NULL" if found is None else '"' + found.replace('"', '""') + '"'

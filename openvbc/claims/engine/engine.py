@@ -58,6 +58,7 @@ class Engine(ABC):
     Tables are known by name only: canonical ones (from Parquet files, or from tables that the engine has already),
     small ones with a contract's choices, and those that queries built. Two counts on one engine, such as those of two
     payment streams, each open a scope: they share the canonical tables, and neither touches what the other has built.
+    A scope may read fewer rows of a canonical table (`keep_only`); others read it whole.
     """
 
     #: The engine's name in words, and its dialect as sqlglot calls it.
@@ -107,6 +108,10 @@ class Engine(ABC):
     @abstractmethod
     def _view_of_existing(self, table: CanonicalTable, existing: str, columns: Mapping[str, str]) -> None:
         """Make the canonical table a view of an existing one. columns: the existing name of each column that it has."""
+
+    @abstractmethod
+    def _view_of_rows(self, name: str, text: str) -> None:
+        """Make `name` a view of a query in DuckDB's dialect, without bound values."""
 
     def open_scope(self, name: str) -> "ScopedEngine":
         """A place of its own for what one count puts and builds. ValueError if a scope of that name is open already."""
@@ -178,6 +183,8 @@ class Engine(ABC):
 class ScopedEngine(Engine):
     """A scope of an engine: canonical tables are the whole engine's, any other one stands under a name of its own.
 
+    So does a canonical table of which the scope reads some rows only.
+
     The queries are the same text; the scope writes its own names where the text reads or builds such a table.
     """
 
@@ -187,6 +194,17 @@ class ScopedEngine(Engine):
         self.scope_name = scope
         self._whole = whole
         self._prefix = prefix
+        self._kept_in_part: set[str] = set()
+
+    def keep_only(self, table: CanonicalTable, which: str) -> None:
+        """Let this scope read the rows of a canonical table for which `which` holds, and no others.
+
+        which: a condition in DuckDB's dialect on the table, and on tables that this scope has; no value of a user's.
+        """
+        columns = ", ".join(f"{table.name}.{column}" for column in table.column_names)
+        text = self._scoped(f"SELECT {columns} FROM {table.name} WHERE {which}")  # noqa: S608
+        self._view_of_rows(f"{self._prefix}{table.name}", text)
+        self._kept_in_part.add(table.name)
 
     def open_scope(self, name: str) -> "ScopedEngine":
         """Another scope of the whole engine."""
@@ -216,14 +234,14 @@ class ScopedEngine(Engine):
         return self._whole.text_sent(self._scoped(text))
 
     def _own(self, name: str) -> str:
-        return name if name in CANONICAL_TABLES else f"{self._prefix}{name}"
+        return name if name in CANONICAL_TABLES.keys() - self._kept_in_part else f"{self._prefix}{name}"
 
     def _scoped(self, text: str) -> str:
         """The text with this scope's tables after FROM and JOIN; each keeps its name for the columns of the text."""
 
         def own(match: re.Match[str]) -> str:
             keyword, name, alias = match["keyword"], match["name"], match["alias"]
-            if name not in scoped_names():
+            if name not in scoped_names() | self._kept_in_part:
                 return match[0]
             return f"{keyword}{self._own(name)}{alias or f' AS {name}'}"
 
@@ -235,6 +253,9 @@ class ScopedEngine(Engine):
 
     def _fetch(self, name: str, text: str, values: Mapping[str, BoundValue], most_rows: int | None = None) -> Table:
         return self._whole._fetch(name, self._scoped(text), values, most_rows)  # noqa: SLF001  # the same
+
+    def _view_of_rows(self, name: str, text: str) -> None:
+        self._whole._view_of_rows(name, text)  # noqa: SLF001  # the same
 
     def _existing_columns(self, existing: str) -> list[tuple[str, str]]:
         return self._whole._existing_columns(existing)  # noqa: SLF001  # the same

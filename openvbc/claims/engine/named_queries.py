@@ -26,11 +26,13 @@ class NamedQuery(StrEnum):
     COUNT_ASSIGNABLE = "count_assignable"
     FACILITY_STAY = "facility_stay"
     FIND_NEUTRAL_SERVICES = "find_neutral_services"
+    FIND_OUTSIDE_DESIGNATIONS = "find_outside_designations"
     FIND_SERVICE_GAPS = "find_service_gaps"
     FIND_UNSTATED_COVERAGE = "find_unstated_coverage"
     LIST_ATTRIBUTION_OF_PEOPLE = "list_attribution_of_people"
     LIST_CALENDAR_BOUNDS = "list_calendar_bounds"
     LIST_MEMBER_IDENTIFIERS = "list_member_identifiers"
+    LIST_STEPS_OF_PEOPLE = "list_steps_of_people"
     QUALIFYING_LINE = "qualifying_line"
     SHARED_BILLING = "shared_billing"
 
@@ -48,6 +50,7 @@ class NamedQuery(StrEnum):
     AUDIT_DIAGNOSES_WITHOUT_CLAIM = "audit_diagnoses_without_claim"
     AUDIT_LINES_OUTSIDE_CLAIM = "audit_lines_outside_claim"
     AUDIT_LINES_WITHOUT_BILLING_TIN = "audit_lines_without_billing_tin"
+    AUDIT_LINES_WITHOUT_PAID_AMOUNT = "audit_lines_without_paid_amount"
     AUDIT_MISSHAPEN_CODES = "audit_misshapen_codes"
     AUDIT_MISSHAPEN_NPIS = "audit_misshapen_npis"
     AUDIT_MISSHAPEN_TINS = "audit_misshapen_tins"
@@ -129,6 +132,7 @@ class NamedQuery(StrEnum):
     MEASURE_RATE = "measure_rate"
     MEASURE_RESULT = "measure_result"
     MEASURE_STATE_HIT = "measure_state_hit"
+    MEASURE_STAY_CLAIM = "measure_stay_claim"
     MEASURE_SUBJECT = "measure_subject"
 
     # member months
@@ -145,6 +149,9 @@ class NamedQuery(StrEnum):
     COUNT_BILLING = "count_billing"
     PARTICIPANT_BILLING = "participant_billing"
     PROVIDER_BILLING = "provider_billing"
+
+    # payers
+    LIST_PAYERS_AND_PLANS = "list_payers_and_plans"
 
     # populations
     CONTINUING_PERSON = "continuing_person"

@@ -131,6 +131,10 @@ class PostgresEngine(Engine):
         listed = ", ".join(f"{_existing_cell(columns.get(each.name), each)} AS {each.name}" for each in table.columns)
         self._run(existing, f"CREATE VIEW {self._own(table.name)} AS SELECT {listed} FROM {existing}")  # noqa: S608
 
+    def _view_of_rows(self, name: str, text: str) -> None:
+        self.drop(name)
+        self._run(name, f"CREATE VIEW {self._own(name)} AS {translated(text, self.dialect)}")
+
     def _make_schema(self) -> None:
         if self._connection.info.server_version < _OLDEST_SERVER:
             version = self._connection.info.server_version // 10000

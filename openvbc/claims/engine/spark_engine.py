@@ -128,6 +128,10 @@ class SparkEngine(Engine):
         text = f"SELECT {listed} FROM {existing.replace(chr(34), '`')}"  # noqa: S608
         self._view(table.name, lambda: self._session.sql(text))
 
+    def _view_of_rows(self, name: str, text: str) -> None:
+        self.drop(name)
+        self._view(name, lambda: self._session.sql(translated(text, self.dialect)))
+
     def _empty(self, table: CanonicalTable | ChoiceTable) -> None:
         listed = ", ".join(f"CAST(NULL AS {_column_type(column)}) AS {column.name}" for column in table.columns)
         self._view(table.name, lambda: self._session.sql(f"SELECT {listed} WHERE 1 = 0"))

@@ -168,7 +168,15 @@ def people_without_months(engine: Engine) -> list[Finding]:
     records = engine.rows(NamedQuery.COUNT_PEOPLE_WITHOUT_MONTHS).records
     if not records:
         return []
-    examples = sorted(f"{row['population_id']} {row['period']}: {row['people']:,}" for row in records)
+    examples = sorted(
+        f"{row['population_id']} {row['period']}: {row['people']:,}"
+        + (
+            f", {row['medicare_advantage_only']:,} of them in Medicare Advantage all the time"
+            if row["medicare_advantage_only"]
+            else ""
+        )
+        for row in records
+    )
     return [
         Finding(
             "people_without_months",

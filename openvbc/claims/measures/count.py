@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from openvbc.claims.dispositions import INDEX_EXCLUSIONS
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.findings import Finding, Severity, raise_blocking
@@ -13,12 +14,14 @@ from openvbc.claims.measures.rule_tables import day_of, put_measures
 from openvbc.claims.measures.value_sets import ValueSets
 from openvbc.claims.member_months.terms import CountPeriod
 from openvbc.claims.reversals import build_reversals, build_reversed_fills
+from openvbc.claims.tables.utilization_rule_tables import INDEX_EXCLUSION
 
 #: The queries that build tables after the events, in order.
 _BUILT: Final = (
     NamedQuery.MEASURE_EVENT_DAY,
     NamedQuery.MEASURE_PERSON,
     NamedQuery.COVERAGE_SPAN,
+    NamedQuery.MEASURE_STAY_CLAIM,
     NamedQuery.MEASURE_SUBJECT,
     NamedQuery.MEASURE_EVENT_HIT,
     NamedQuery.MEASURE_STATE_HIT,
@@ -109,6 +112,7 @@ def count_measures(
     a measure asks for.
     """
     tables = put_measures(engine, measures, value_sets, periods)
+    engine.put(INDEX_EXCLUSION, list(INDEX_EXCLUSIONS))
     build_reversals(engine)
     build_reversed_fills(engine)
     engine.build(NamedQuery.MEASURE_LATE_CLAIM, {"paid_through": tables.paid_through})

@@ -8,12 +8,11 @@ from typing import Final
 
 import duckdb
 
-from openvbc.claims.tables.dictionary import CanonicalTable, Column, ColumnType
+from openvbc.claims.tables.dictionary import FIRST_DAY, LAST_DAY, CanonicalTable, Column, ColumnType
 from openvbc.errors import ClaimsError, Fault, raise_all
+from openvbc.tabular.spreadsheet_traces import SHORTENED_NUMBER
 
-#: Days outside these are slips of a key or marks for "none", and a claim line of such an amount is no claim line.
-FIRST_DAY: Final = "1900-01-01"
-LAST_DAY: Final = "2100-12-31"
+#: A claim line of such an amount is no claim line.
 TOO_MUCH: Final = 1_000_000_000
 
 _EXAMPLES: Final = 5
@@ -75,6 +74,14 @@ def _rules(table: CanonicalTable) -> Iterator[_Rule]:
         if column.type is ColumnType.MONEY:
             told = "is a billion dollars or more on one line"
             yield _Rule(column, told, f"abs({name}) >= {TOO_MUCH}", "see whether cents were read as dollars")
+        if column.type in (ColumnType.TEXT, ColumnType.CODE):
+            told = "is a number that a spreadsheet shortened, so that several identifiers may have become one"
+            yield _Rule(
+                column,
+                told,
+                f"regexp_full_match({name}, '{SHORTENED_NUMBER}')",
+                "export the source again with identifiers as text; what was shortened cannot be brought back",
+            )
         if column.type is ColumnType.CODE:
             told = "has a dot or blanks around it"
             yield _Rule(column, told, f"{name} <> trim({name}) OR contains({name}, '.')", "write codes without them")

@@ -39,6 +39,7 @@ from openvbc.claims.project.sources import SourceFile, assign, find_files, refus
 from openvbc.claims.readers.account import LoadOptions, ReadResult
 from openvbc.claims.readers.reading import Reader, Workplace
 from openvbc.claims.readers.registry import readers_to_ask
+from openvbc.claims.readers.staging.netting import leave_out_doubles
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.errors import ClaimsError, Fault, FileError
 from openvbc.figures import FileDigest
@@ -186,6 +187,7 @@ class _Loading:
             if not result.files:
                 self.not_read.update(result.not_read)
                 return
+            result = replace(result, findings=(*result.findings, *leave_out_doubles(place)))
             staged = self._stage(place, reader, options.data_source, number, outgoing)
         new = [file for file in new if file.path.name not in result.not_read]
         self._sources += new
@@ -305,6 +307,7 @@ def _kept_load(
             options.plan,
             FileDigest(mapping.name, digest_of(mapping)) if mapping is not None else None,
             options.orphan_rule,
+            options.zeros_lost,
         ),
         day=day,
         sources=tuple(file.digest for file in files),

@@ -59,6 +59,7 @@ class KeptOptions:
     plan: str = ""
     mapping: FileDigest | None = None
     orphan_rule: OrphanRule = OrphanRule.PAIR_BY_AMOUNT
+    zeros_lost: bool = False
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ class LoadOptions:
     data_source: the name under which its rows are kept ("cclf", "plan_a"); a load that is given none takes the reader's
     name before it asks the reader. payer, plan: names for sources that do not
     hold them. mapping: the file that says how a payer's CSV is to be read. orphan_rule: see OrphanRule.
+    zeros_lost: whether zeros in front of TINs and NDCs were lost, so that they are put back.
     """
 
     data_source: str = ""
@@ -34,6 +35,7 @@ class LoadOptions:
     plan: str = ""
     mapping: Path | None = None
     orphan_rule: OrphanRule = OrphanRule.PAIR_BY_AMOUNT
+    zeros_lost: bool = False
 
 
 @dataclass(frozen=True)

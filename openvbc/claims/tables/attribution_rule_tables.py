@@ -156,7 +156,7 @@ ATTRIBUTION_GATE: Final = ChoiceTable(
     (
         _PERIOD,
         _STEP,
-        _whole("gate", "The gate."),
+        _whole("gate", "The gate; 1 asks for a compared service at the organization."),
         _whole("of_organization", "1 if visits at the organization count, 0 if visits at anyone's do."),
         _SPAN,
         _PROVIDER_TYPE,

@@ -15,6 +15,7 @@ from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable
 from openvbc.claims.tables.expenditure_rule_tables import EXPENDITURE_CHOICES
 from openvbc.claims.tables.measure_rule_tables import MEASURE_CHOICES
 from openvbc.claims.tables.member_month_rule_tables import AGE_BAND, CALENDAR_MONTH, ENROLLMENT_TYPE_RULE
+from openvbc.claims.tables.payer_rule_tables import COUNTED_PLAN
 from openvbc.claims.tables.people import ELIGIBILITY, PROVIDER, PROVIDER_ATTRIBUTION, PROVIDER_DESIGNATION
 from openvbc.claims.tables.period_rule_tables import COUNT_PERIOD
 from openvbc.claims.tables.population_rule_tables import POPULATION_CHOICES
@@ -53,6 +54,7 @@ CHOICE_TABLES: Final[dict[str, ChoiceTable]] = {
         *UTILIZATION_CHOICES,
         KNOWN_CODE,
         CODE_SHAPE,
+        COUNTED_PLAN,
     )
 }
 

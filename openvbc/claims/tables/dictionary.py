@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+from typing import Final
+
+#: Days outside these are slips of a key or marks for "none".
+FIRST_DAY: Final = "1900-01-01"
+LAST_DAY: Final = "2100-12-31"
 
 
 class ColumnType(Enum):

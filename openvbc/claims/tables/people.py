@@ -62,7 +62,7 @@ PROVIDER_ATTRIBUTION: Final = CanonicalTable(
         text("payer", "Name of the payer.", required=True),
         text("plan", "Name of the plan or product."),
         code("payer_attributed_provider", "NPI of the attributed clinician."),
-        code("payer_attributed_provider_practice", "TIN of the attributed practice."),
+        text("payer_attributed_provider_practice", "TIN of the attributed practice, or its name (Tuva has names)."),
         text("payer_attributed_provider_organization", "The attributed organization (ACO)."),
         text("payer_attributed_provider_lob", "Line of business of the attribution."),
         *SOURCE_COLUMNS,

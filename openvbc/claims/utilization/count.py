@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from openvbc.claims.dispositions import INDEX_EXCLUSIONS
 from openvbc.claims.engine.engine import BoundValue, Engine
 from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.expenditures.count import ExpenditureCount
@@ -22,7 +23,7 @@ from openvbc.claims.tables.utilization_rule_tables import (
     UTILIZATION_WINDOW,
 )
 from openvbc.claims.utilization.conditions import Conditions, put_conditions
-from openvbc.claims.utilization.rules import INDEX_EXCLUSIONS, OVERNIGHT_MEASURE, STAY_KINDS
+from openvbc.claims.utilization.rules import OVERNIGHT_MEASURE, STAY_KINDS
 from openvbc.claims.utilization.terms import UtilizationTerms
 from openvbc.errors import ClaimsError, Fault
 

@@ -19,13 +19,6 @@ STAY_KINDS: Final = {
 }
 #: The measure whose visits may go over midnight and are one visit: its lines then stand on two days.
 OVERNIGHT_MEASURE: Final = "emergency"
-#: Dispositions after which nobody can be readmitted: died (20, 40 to 42), sent to another hospital for acute care (02,
-#: 05, 43, 66 and the same with a planned return), still a patient (30).
-INDEX_EXCLUSIONS: Final = (
-    *((code, "died") for code in ("20", "40", "41", "42")),
-    *((code, "transferred") for code in ("02", "05", "43", "66", "82", "85", "88", "94")),
-    ("30", "still_patient"),
-)
 
 
 @dataclass(frozen=True)

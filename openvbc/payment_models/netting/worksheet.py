@@ -6,7 +6,7 @@ from typing import cast
 
 from openvbc.money import ZERO
 from openvbc.payment_models.netting.terms import CarryForward, LateData, NettingTerms, PaidBefore
-from openvbc.payment_models.record import RESULT_OF_STREAM, WorksheetRequest
+from openvbc.payment_models.record import WorksheetRequest
 from openvbc.units import DAYS, RATE, USD
 from openvbc.worksheet.formula import (
     Axis,
@@ -57,9 +57,8 @@ def build_worksheet(request: WorksheetRequest) -> Worksheet:
     note = "It comes from this settlement; nothing has to be given."
     clause = request.stream.clause("nets")
     result = sheet.input(
-        RESULT_OF_STREAM, "Result: paid (+) or owed (−)", USD, axis=axis, note=note, optional=True, clause=clause
+        "result_of_stream", "Result: paid (+) or owed (−)", USD, axis=axis, note=note, clause=clause, of_streams=True
     )
-    sheet.from_streams = terms.nets
     gains, losses = total(greatest(result, 0)), total(greatest(0 - result, 0))
     if terms.choose is not None:
         chosen = (greatest if terms.choose == "greater" else least)(*(at(result, axis, key) for key in axis.keys))

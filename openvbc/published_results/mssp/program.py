@@ -16,9 +16,9 @@ def _replay(files: Sequence[Path], progress: Progress) -> Document:
     from openvbc.published_results.mssp.report.replay import replay_report  # noqa: PLC0415
 
     read, faults = read_files(files)
-    if not read:
-        raise FileError(faults)
     rows = sum(len(file.rows) for file in read)
+    if not rows:
+        raise FileError([*faults, *(fault for file in read for fault in file.faults)])
     found = replay_files(read, published_parameters(), lambda done: progress(done, rows))
     return replay_report(summarize(found.with_faults(faults)))
 
@@ -49,4 +49,5 @@ PROGRAM = PublishedProgram(
     publisher="CMS",
     replay=_replay,
     explain=_explain,
+    rows="aco_years",
 )

@@ -1,12 +1,8 @@
 """A document as one self-contained page: it opens by double-click and loads nothing."""
 
-from decimal import Decimal
-
-from openvbc.money import plain
 from openvbc.reports.document.tree import (
     Block,
     Document,
-    Exact,
     Form,
     Section,
     Sources,
@@ -18,6 +14,7 @@ from openvbc.reports.document.tree import (
 from openvbc.reports.html.chart import WaterfallView, waterfall_view
 from openvbc.reports.html.page import render_page
 from openvbc.reports.html.stacked import StackedChart, stacked_charts
+from openvbc.reports.html.table_rows import rows_html
 
 
 def document_html(*documents: Document) -> str:
@@ -37,7 +34,7 @@ def document_html(*documents: Document) -> str:
             "kind_of": _kind_of,
             "on_page": _on_page,
             "drawn": _drawn,
-            "exact": _exact,
+            "rows_html": rows_html,
             "PAGE": Form.PAGE,
         },
     )
@@ -64,8 +61,3 @@ def _drawn(block: Waterfall | StackedBars) -> WaterfallView | tuple[StackedChart
     if isinstance(block, StackedBars):
         return stacked_charts(block)
     return waterfall_view(block.name, block.title, block.bars, block.links, block.unit)
-
-
-def _exact(value: Exact) -> str:
-    """A number with all its digits, by which a browser sorts."""
-    return plain(value) if isinstance(value, Decimal) else ""

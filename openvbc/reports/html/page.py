@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -28,6 +29,12 @@ def _environment() -> Environment:
 def _asset(template: str) -> Markup:
     """A style sheet or script of ours. It holds nothing from outside, so it goes into the page as it is."""
     return Markup(_environment().get_template(template).render().strip())  # noqa: S704
+
+
+def small_bars(lengths: tuple[Decimal, ...]) -> str:
+    """Bars below each other in a cell, as every page draws them."""
+    drawn: Markup = _environment().get_template("charts.jinja").module.small_bars(lengths)  # type: ignore[attr-defined]
+    return drawn
 
 
 def _digest(text: str) -> str:

@@ -173,7 +173,7 @@ def _listed(random: Random, person: str) -> Row:
         "payer": "Pacific",
         "plan": "",
         "payer_attributed_provider": random.choice(NPIS),
-        "payer_attributed_provider_practice": random.choice(TINS),
+        "payer_attributed_provider_practice": random.choice([*TINS, "", "Corner Practice", "A1"]),
         "payer_attributed_provider_organization": random.choice(["", "A2", "A1", "A9"]),
         "data_source": random.choice(["one", "two"]),
     }

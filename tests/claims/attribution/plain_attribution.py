@@ -289,8 +289,12 @@ class PlainAttribution:
         return {each for designation in chosen for each in self.designated(*designation, step.as_of)}
 
     def designated(self, organization: str, tin: str, npi: str, day: date) -> set[str]:
-        if organization:
-            return {organization if organization in {p.organization_id for p in self.terms.participants} else ""}
+        known = {each.organization_id for each in self.terms.participants}
+        if organization or tin in known:
+            named = organization or tin
+            return {named if named in known else ""}
+        if any(character.isalpha() for character in tin):
+            tin = ""
         if not tin:
             tins = {row["tin"] for row in self.tables["provider"] if row["npi"] == npi and row["tin"]}
             tin = tins.pop() if len(tins) == 1 else ""
@@ -298,7 +302,7 @@ class PlainAttribution:
             each.organization_id
             for each in self.terms.participants
             if not each.ccn
-            and each.tin in ("", tin)
+            and (each.tin in ("", tin) or (not tin and each.npi))
             and each.npi in ("", npi)
             and (each.first_date is None or each.first_date <= day)
             and (each.last_date is None or day <= each.last_date)

@@ -5,7 +5,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from openvbc.claims.attribution import shared_savings_program as mssp
@@ -36,6 +36,7 @@ from tests.claims.attribution.made_up_region import (
 )
 from tests.claims.attribution.plain_attribution import PlainAttribution
 from tests.claims.member_months.made_up_tables import engine_with
+from tests.counts import examples
 
 Row = dict[str, Any]
 YEARS = {"BY": Period(date(2022, 1, 1), date(2023, 1, 1)), "PY": Period(date(2023, 1, 1), date(2024, 1, 1))}
@@ -138,7 +139,7 @@ def mssp_terms(random: Random, rules: mssp.StepRules, *, prospective: bool) -> A
     )
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(
     seed=st.integers(0, 10**9),
     people=st.integers(2, 30),
@@ -199,7 +200,7 @@ def _random_plurality(random: Random, name: str, types: tuple[str, ...]) -> Plur
     )
 
 
-@settings(max_examples=35, deadline=None)
+@examples(35)
 @given(seed=st.integers(0, 10**9), people=st.integers(2, 30), lines=st.integers(0, 300))
 def test_any_order_of_rules(seed: int, people: int, lines: int) -> None:
     random = Random(seed)  # noqa: S311  # made-up people

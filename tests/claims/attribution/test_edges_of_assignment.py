@@ -14,11 +14,13 @@ from openvbc.claims.attribution.services import ProviderType, QualifyingCode, Qu
 from openvbc.claims.attribution.terms import (
     AttributionPeriod,
     AttributionTerms,
+    DesignationStep,
     Gate,
     Participant,
     PluralityStep,
     TieBreak,
 )
+from openvbc.claims.findings import Severity
 from openvbc.claims.member_months.count import count_member_months
 from openvbc.claims.member_months.terms import MEDICARE_TYPES, ONE_TYPE, CountPeriod, MemberMonthTerms
 from openvbc.errors import ClaimsError
@@ -86,7 +88,7 @@ def visit(tin: str, dollars: str, day: date = date(2025, 5, 5), specialty: str =
 
 def assign(
     lines: list[Row], chosen: AttributionTerms | None = None, *, spans: list[Row] | None = None,
-    designations: list[Row] | None = None,
+    designations: list[Row] | None = None, listed: list[Row] | None = None,
 ) -> tuple[Row, AttributionResult]:  # fmt: skip
     chosen = chosen or terms()
     numbered = [{"claim_id": f"c{number}", "claim_line_number": 1, **line} for number, line in enumerate(lines)]
@@ -94,6 +96,7 @@ def assign(
         "eligibility": spans or [span()],
         "medical_claim": numbered,
         "provider_designation": designations or [],
+        "provider_attribution": listed or [],
     }
     with engine_with(tables) as engine:
         periods = tuple(each.period for each in chosen.periods)
@@ -254,6 +257,51 @@ def test_a_designation_overrides_claims_and_one_outside_ends_them() -> None:
     assert outcome(lines, designations=ended) == ("plurality", "Harbor", "step 1")
     both = [{**designation, "tin": BOTH}]
     assert outcome(lines, designations=both) == ("designation_unclear", "", "voluntary alignment")
+
+
+#: The payer's own list decides, and nothing else. Harbor's third participant is a clinician at a practice.
+BY_LIST = replace(
+    terms(
+        steps=(DesignationStep("payer's list", by_patient=False, as_of=date(2025, 12, 31)),),
+        services=None,
+        assignable=(),
+    ),
+    participants=(*PARTICIPANTS, Participant("Harbor", tin="000000005", npi="9999000055")),
+)
+
+
+@pytest.mark.parametrize(
+    ("named", "organization"),
+    [
+        ({"payer_attributed_provider": "9999000055"}, "Harbor"),
+        ({"payer_attributed_provider": "9999000055", "payer_attributed_provider_practice": "000000005"}, "Harbor"),
+        (
+            {"payer_attributed_provider": "9999000055", "payer_attributed_provider_practice": "Corner Practice"},
+            "Harbor",
+        ),
+        # The clinician at another practice is not the participant.
+        ({"payer_attributed_provider": "9999000055", "payer_attributed_provider_practice": "000000006"}, ""),
+        ({"payer_attributed_provider": "9999000056"}, ""),
+        ({"payer_attributed_provider_practice": "Summit"}, "Summit"),
+        ({"payer_attributed_provider_practice": "Corner Practice"}, ""),
+        ({"payer_attributed_provider_organization": "Harbour", "payer_attributed_provider": "9999000055"}, ""),
+    ],
+)
+def test_a_payer_names_an_organization_a_practice_or_a_clinician(named: Row, organization: str) -> None:
+    row, result = assign([], BY_LIST, listed=[listed_by_payer(**named)])
+    assert row["organization_id"] == organization
+    told = [each for each in result.findings if each.audit == "designations_outside"]
+    assert bool(told) is not bool(organization)
+
+
+def listed_by_payer(**named: str) -> Row:
+    return {"person_id": "p", "year_month": 202511, "payer": "Medicare", "data_source": "s", **named}
+
+
+def test_names_that_the_list_of_participants_does_not_have_are_a_warning_with_people() -> None:
+    _, result = assign([], BY_LIST, listed=[listed_by_payer(payer_attributed_provider_organization="Harbour")])
+    (told,) = (each for each in result.findings if each.audit == "designations_outside")
+    assert (told.severity, told.count, told.examples) == (Severity.WARNING, 1, ("Harbour: 1 people",))
 
 
 def test_too_few_visits_attribute_to_nobody() -> None:

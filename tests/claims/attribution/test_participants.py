@@ -32,6 +32,17 @@ def test_rows_are_read_with_leading_zeros_and_open_ends(tmp_path: Path) -> None:
     )
 
 
+def test_a_tin_as_it_is_printed_is_read(tmp_path: Path) -> None:
+    assert read_participants(written(tmp_path, "A9001,00-1000037,,,,")) == (Participant("A9001", "001000037"),)
+
+
+@pytest.mark.parametrize("name", ["Total", "Grand total:", "1.23E+14"])
+def test_a_row_of_totals_and_a_shortened_number_are_no_organization(tmp_path: Path, name: str) -> None:
+    (told,) = faults_of(written(tmp_path, "A9001,001000037,,,,", f"{name},001000038,,,,"))
+    assert told.startswith("participants.csv:3: ")
+    assert name.rstrip(":") in told
+
+
 def test_every_fault_of_every_row_is_told_at_once_with_its_line(tmp_path: Path) -> None:
     path = written(
         tmp_path,

@@ -5,8 +5,10 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+
+from tests.counts import examples
 
 from .made_up import audited
 
@@ -34,7 +36,7 @@ def days(span: tuple[int, int, str]) -> set[int]:
     return set(range(span[0], span[0] + span[1]))
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(SPANS, st.lists(st.integers(0, 55), min_size=1, max_size=8))
 def test_claims_outside_enrollment_and_overlaps_are_those_that_days_one_by_one_show(
     folder: Path, spans: list[tuple[int, int, str]], starts: list[int]
@@ -71,7 +73,7 @@ def luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
-@settings(max_examples=5)
+@examples(5)
 @given(st.lists(st.from_regex(r"[12][0-9]{9}", fullmatch=True), min_size=5, max_size=40, unique=True))
 def test_npis_are_told_wrong_exactly_where_the_check_digit_is(folder: Path, npis: list[str]) -> None:
     with_right_ones = {*npis, *(npi[:9] + next(d for d in "0123456789" if luhn(f"80840{npi[:9]}{d}")) for npi in npis)}

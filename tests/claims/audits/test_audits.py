@@ -126,6 +126,11 @@ CASES: dict[str, tuple[Rows, int, str]] = {
         1,
         "medical claim X1 of tiny, person P1: $-0.01",
     ),
+    "audit_lines_without_paid_amount": (
+        {**claims({"paid_amount": ""}, {"paid_amount": "0.00"}), "pharmacy_claim": ({"paid_amount": ""},)},
+        2,
+        "tiny, pharmacy: 1 of 1 lines, $",
+    ),
     "audit_total_line_counted": (
         claims(
             bill("A", "1", "300.00", revenue="0120"),

@@ -11,6 +11,8 @@ from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.listing import list_behind
 from openvbc.claims.engine.query import all_queries
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
+from openvbc.claims.tables.dictionary import ChoiceTable
+from openvbc.claims.tables.payer_rule_tables import COUNTED_PLAN
 from openvbc.claims.tables.people import ELIGIBILITY
 from openvbc.claims.tables.population_rule_tables import GIVEN_POPULATION
 from openvbc.errors import ClaimsError
@@ -60,6 +62,31 @@ def test_two_scopes_keep_their_own_tables_on_every_engine(all_engines: dict[str,
             assert second.table(ELIGIBILITY.name).rows == ()
             second.drop("population_people")
             assert first.table("population_people").rows
+
+
+def test_a_scope_that_reads_some_rows_of_a_table_leaves_them_to_others_on_every_engine(
+    all_engines: dict[str, OpenEngine],
+) -> None:
+    for open_engine in all_engines.values():
+        with open_engine() as engine:
+            empty = {column.name: "" if column.type.sql == "VARCHAR" else None for column in ELIGIBILITY.columns}
+            rows = [
+                tuple((empty | {"person_id": name, "payer": payer}).values())
+                for name, payer in (("A", "one"), ("B", "two"))
+            ]
+            engine.put(ChoiceTable(ELIGIBILITY.name, ELIGIBILITY.grain, ELIGIBILITY.columns), rows)
+            for name in ("one", "two"):
+                scope = engine.open_scope(name)
+                scope.put(COUNTED_PLAN, [(name, "")])
+                scope.keep_only(
+                    ELIGIBILITY, "EXISTS (SELECT 1 FROM counted_plan WHERE counted_plan.payer = eligibility.payer)"
+                )
+            read = {
+                name: [row["person_id"] for row in engine.scope(name).table(ELIGIBILITY.name).records]
+                for name in ("one", "two")
+            }
+            assert read == {"one": ["A"], "two": ["B"]}
+            assert len(engine.table(ELIGIBILITY.name).rows) == 2
 
 
 def test_a_figure_lists_the_rows_of_its_own_scope() -> None:

@@ -282,8 +282,19 @@ def test_people_of_a_population_without_months_are_named_and_an_unknown_populati
     with engine_with(lines=[line("A", "5.00")], enrolled=months("A", 12), population=population) as engine:
         count = count_expenditures(engine, terms())
         assert [each.audit for each in count.findings] == ["people_without_months"]
+        assert count.findings[0].examples == ("aco 2024: 1",)
         with pytest.raises(ClaimsError, match="did you mean 'aco'"):
             population_expenditures(engine, count, "acco")
+
+
+def test_people_who_are_in_medicare_advantage_all_the_time_are_told_apart() -> None:
+    population = [("aco", "2024", person) for person in ("A", "B", "Z")]
+    private = [{**row, "medicare_advantage": 1} for row in months("B", 3)]
+    enrolled = [*months("A", 12), *private]
+    with engine_with(lines=[line("A", "5.00")], enrolled=enrolled, population=population) as engine:
+        (found,) = count_expenditures(engine, terms()).findings
+    assert (found.audit, found.count) == ("people_without_months", 2)
+    assert found.examples == ("aco 2024: 2, 1 of them in Medicare Advantage all the time",)
 
 
 def test_all_faults_of_the_terms_are_told_at_once() -> None:

@@ -6,13 +6,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from openvbc.claims.expenditures.count import count_expenditures
 from openvbc.claims.expenditures.figures import population_expenditures
 from openvbc.claims.expenditures.terms import CarveOut, ServiceDate, TruncationAtPercentile, WithoutPaidDate
 from tests.claims.expenditures.made_up_claims import Row, engine_with, line, terms, year
+from tests.counts import examples
 
 PEOPLE = ("A", "B", "C", "D", "E")
 TYPES = ("aged_non_dual", "esrd")
@@ -123,7 +124,7 @@ def _plain_truncated(
 
 
 @given(lines=drawn_lines, drawn=drawn_months, percentile=st.integers(1, 100))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(25, slow=True)
 def test_expenditures_equal_plain_python(lines: list[Any], drawn: list[Any], percentile: int) -> None:
     rows = _rows(lines)
     enrolled: list[Row] = [

@@ -7,7 +7,7 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
@@ -25,6 +25,7 @@ from openvbc.claims.expenditures.terms import (
 from openvbc.claims.findings import Severity
 from openvbc.errors import ClaimsError
 from tests.claims.expenditures.made_up_claims import Row, engine_with, line, months, summary, terms, year
+from tests.counts import examples
 
 JOINTS = CarveOut("joints", drgs=("469", "470"))
 HEARTS = CarveOut("hearts", drgs=("291",))
@@ -194,7 +195,7 @@ def dollars(cents: int) -> str:
     return str(Decimal(cents).scaleb(-2))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(25, slow=True)
 @given(people=st.lists(PERSON, min_size=1, max_size=12), doctors=st.booleans())
 def test_summaries_and_claims_equal_plain_python(people: list[dict[str, Any]], doctors: bool) -> None:
     carve_outs = (JOINTS, HEARTS, *([DOCTORS] if doctors else []))

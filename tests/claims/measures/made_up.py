@@ -84,7 +84,9 @@ def _claim(random: Random, person: str, claim: str, found: dict[str, list[Row]])
         if kind == "stay":
             row |= {"bill_type_code": "111", "revenue_center_code": random.choice(["0450", "0120"])}
             row |= {"admission_date": day, "discharge_date": last}
-            row["discharge_disposition_code"] = "01" if int(claim[-1]) % 2 else "20"
+            turn = int(claim[-1])
+            row["discharge_disposition_code"] = "01" if turn % 2 else ("30" if turn % 4 else "20")
+            row["facility_ccn"] = f"05000{turn % 3}"
         else:
             row |= {"claim_line_start_date": day, "claim_line_end_date": last}
             row["place_of_service_code"] = random.choice(["11", "23"])

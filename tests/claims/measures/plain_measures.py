@@ -38,28 +38,56 @@ class Plain:
         if measure["unit"] == "person":
             return [(first, last)]
         index = measure["index"]
-        spans = sorted(self.happened(index["event"], person))
+        claims: dict[Happened, str] = {}
+        for claim, begins, ends in self.shown(index["event"], person):
+            claims[begins, ends] = min(claim, claims.get((begins, ends), claim))
         merged: list[list[date]] = []
-        for begins, ends in spans:
+        latest = ""
+        for (begins, ends), claim in sorted(claims.items()):
             if measure["unit"] == "event":
-                if merged and merged[-1][0] == begins:
-                    merged[-1][1] = max(merged[-1][1], ends)
-                    continue
-            elif merged and (begins - merged[-1][1]).days <= index["transfer_days"]:
-                merged[-1][1] = max(merged[-1][1], ends)
-                continue
-            merged.append([begins, ends])
+                joins = bool(merged) and merged[-1][0] == begins
+            else:
+                joins = bool(merged) and self.goes_on(
+                    latest, claim, (begins - merged[-1][1]).days, index["transfer_days"]
+                )
+            if not joins:
+                merged.append([begins, ends])
+                latest = claim
+            elif ends >= merged[-1][1]:
+                merged[-1][1], latest = ends, claim
         side = 1 if index["counted_by"] == "end" else 0
         return [(span[0], span[1]) for span in merged if first <= span[side] <= last]
 
+    def goes_on(self, before: str, claim: str, gap: int, transfer_days: int) -> bool:
+        """Whether a claim that begins so many days after a stay ended with another one goes on with it."""
+        if gap < 0 or gap > transfer_days:
+            return gap < 0
+        facility, other_facility = (self.cell(each, "facility_ccn") for each in (before, claim))
+        if before == claim or self.cell(before, "discharge_disposition_code") == "30" or facility != other_facility:
+            return True
+        return gap == 0 and self.condition(before) == self.condition(claim)
+
+    def cell(self, claim: str, column: str) -> str:
+        return max(
+            (row.get(column) or "" for row in self.tables["medical_claim"] if row["claim_id"] == claim), default=""
+        )
+
+    def condition(self, claim: str) -> str:
+        rows = (row for row in self.tables["claim_diagnosis"] if row["claim_id"] == claim)
+        return next((row["diagnosis_code"][:3] for row in rows if row["diagnosis_sequence"] == 1), "")
+
     def happened(self, name: str, person: str) -> list[Happened]:
         """First and last day of everything that makes an event of a person."""
+        return [(first, last) for _, first, last in self.shown(name, person)]
+
+    def shown(self, name: str, person: str) -> list[tuple[str, date, date]]:
+        """The same with the claim that shows it."""
         event = EVENTS.get(name, {"codes": [name]})
         own = [each for each in self.coded(event["codes"], person) if not event.get("principal") or each[3]]
         for other in event.get("on_same_claim", []):
             claims = {each[0] for each in self.coded([other], person)}
             own = [each for each in own if each[0] in claims]
-        return [(first, last) for _, first, last, _ in own]
+        return [(claim, first, last) for claim, first, last, _ in own]
 
     def coded(self, sets: list[str], person: str) -> list[tuple[str, date, date, bool]]:
         """claim, first day, last day, principal, wherever a code stands."""

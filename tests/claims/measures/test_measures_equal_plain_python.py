@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from openvbc.claims.measures.count import Rate, Subject
@@ -14,6 +14,7 @@ from openvbc.claims.measures.value_sets import ValueSets
 from tests.claims.measures.counting import counted, measures_of, sets_of
 from tests.claims.measures.made_up import PAID_THROUGH, Row, Tree, measure, tables, value_sets_csv
 from tests.claims.measures.plain_measures import Plain
+from tests.counts import examples
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +23,7 @@ def sets(tmp_path_factory: pytest.TempPathFactory) -> ValueSets:
     return sets_of(folder, value_sets_csv())
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(seed=st.integers(0, 10**9))
 def test_every_person_stay_and_event_has_the_status_of_plain_python(sets: ValueSets, seed: int) -> None:
     random = Random(seed)  # noqa: S311  # made-up rows, no secret

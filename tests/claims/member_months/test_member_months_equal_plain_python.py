@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from openvbc.claims.member_months.count import count_member_months
@@ -21,6 +21,7 @@ from openvbc.errors import ClaimsError
 from openvbc.periods import Period
 from tests.claims.member_months import plain_months
 from tests.claims.member_months.made_up_tables import engine_with
+from tests.counts import examples
 
 Row = dict[str, Any]
 PERIODS = {"BY": (202212, 202302), "PY": (202302, 202404)}
@@ -108,7 +109,7 @@ def expected(rows: list[Row], rule: str, *, source_counts: bool) -> tuple[dict[A
     return months, unknown, two_types
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     seed=st.integers(0, 10**9),
     people=st.integers(1, 12),

@@ -6,7 +6,7 @@ Who is enrolled is reckoned here month by month from sets.
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
@@ -14,6 +14,7 @@ from openvbc.claims.member_months.count import MemberMonths, count_member_months
 from openvbc.claims.member_months.terms import MEDICARE_TYPES, CountPeriod, MemberMonthTerms
 from openvbc.periods import Period
 from tests.claims.member_months.made_up_tables import engine_with
+from tests.counts import examples
 
 Row = dict[str, Any]
 YEAR = Period(date(2024, 1, 1), date(2025, 1, 1))
@@ -55,7 +56,7 @@ def _count(engine: EmbeddedEngine, *, gives_way: bool) -> MemberMonths:
     return count_member_months(engine, terms)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(FEED, LISTED)
 @example({("A", 3, False)}, {("B", 3)})
 def test_a_month_is_that_of_the_list_wherever_lists_speak(

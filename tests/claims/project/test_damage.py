@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from openvbc.claims.project.load import LoadRequest, load
 from openvbc.claims.project.manifest import FORMAT, MANIFEST, _seal, read_manifest, seal_of
 from openvbc.claims.project.project import Project, open_project
 from openvbc.errors import FileError
+from tests.counts import examples
 
 from .tiny import USUAL, TinyReader, load_tiny, write
 
@@ -133,7 +134,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "project" / MANIFEST
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.data())
 def test_no_damage_to_a_manifest_goes_unnoticed(written: Path, data: st.DataObject) -> None:
     sound = written.read_bytes()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
@@ -19,6 +19,7 @@ from openvbc.claims.project.summary import report_text, report_values
 from openvbc.claims.readers.account import LoadOptions
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.errors import ClaimsError, FileError
+from tests.counts import examples
 
 from .tiny import USUAL, RebuildingReader, TinyReader, load_tiny, write
 
@@ -278,7 +279,7 @@ def test_other_audits_than_those_of_the_load_run_again_before_a_settlement(
         require_sound(project)
 
 
-@settings(max_examples=6)
+@examples(6)
 @given(st.lists(st.sampled_from(range(6)), min_size=1, max_size=5))
 def test_any_order_and_repetition_of_deliveries_holds_each_once(
     tmp_path_factory: pytest.TempPathFactory, order: list[int]

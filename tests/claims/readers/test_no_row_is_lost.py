@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from openvbc.claims.readers.assignment_list.reader import AssignmentListReader
@@ -29,6 +29,7 @@ from tests.claims.readers.fhir_eob import test_reading as fhir
 from tests.claims.readers.mapped_csv import test_mapping as mapped
 from tests.claims.readers.rif import made_up_files as rif
 from tests.claims.readers.tuva.loads import faults, loaded
+from tests.counts import examples
 
 FILLS = "claim_id,claim_line_number,person_id,payer,plan,dispensing_date,ndc_code,quantity,paid_amount\n"
 ROWS = 100
@@ -164,7 +165,7 @@ AMOUNT = st.integers(0, 99999).map(lambda cents: f"{cents // 100}.{cents % 100:0
 DAMAGE = st.lists(st.tuples(st.sampled_from(['"', '"', "\n", '""', "cut"]), st.floats(0, 1)), min_size=1, max_size=4)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(150, slow=True)
 @given(st.lists(AMOUNT, min_size=2, max_size=8), DAMAGE)
 def test_whatever_is_done_to_a_file_no_line_goes_in_silence(
     workplace: Workplace, tmp_path: Path, amounts: list[str], damage: list[tuple[str, float]]

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from openvbc.claims.utilization.measures import PER_1000
 from openvbc.figures import ABSENT
+from tests.counts import examples
 
 from .made_up import Row, bill, counted, diagnosis, number, person, reach
 
@@ -72,7 +73,7 @@ _CLAIM = st.tuples(
 )
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(st.lists(st.lists(_CLAIM, max_size=9), min_size=1, max_size=4), st.integers(0, 400))
 def test_random_stays_equal_plain_python(
     claims_of_people: list[list[tuple[int, int, str, str, str, str]]], through: int

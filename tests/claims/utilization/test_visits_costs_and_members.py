@@ -5,12 +5,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from openvbc.claims.expenditures.terms import Amount
 from openvbc.errors import ClaimsError, FileError
 from openvbc.figures import ABSENT
+from tests.counts import examples
 
 from .made_up import bill, counted, number, person, reach, visit
 
@@ -175,7 +176,7 @@ def test_prescriptions_count_each_fill_in_months_of_enrollment() -> None:
 _COSTS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=1, max_size=45)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(_COSTS, st.sampled_from(["0.05", "0.1", "0.3333"]))
 def test_high_cost_members_are_nearest_rank_with_ties(costs: list[tuple[int, int]], share: str) -> None:
     lines = [reach(_FAR)]

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from openvbc.figures import Figure, Value
 from openvbc.worksheet.evaluate import evaluate, evaluate_in
 from openvbc.worksheet.exact import Rational, RationalValue
 from openvbc.worksheet.sheet import LineKind, Worksheet
+from tests.counts import examples
 
 from .settling import USUAL, example, sheet_of
 
@@ -45,7 +46,7 @@ def exactly(sheet: Worksheet, figures: Mapping[str, Value]) -> dict[str, Value]:
     return {name: each for name, each in found.items() if not isinstance(each, Mapping)}
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(situation=situations())
 def test_what_always_holds(situation: tuple[Worksheet, dict[str, Value]]) -> None:
     sheet, figures = situation
@@ -63,7 +64,7 @@ def test_what_always_holds(situation: tuple[Worksheet, dict[str, Value]]) -> Non
     assert sum(part for part in parts if isinstance(part, Decimal)) == found["savings"]
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(situation=situations(), more=st.decimals(0, 500000, places=2))
 def test_spending_more_never_earns_more(situation: tuple[Worksheet, dict[str, Value]], more: Decimal) -> None:
     sheet, figures = situation
@@ -77,7 +78,7 @@ def test_spending_more_never_earns_more(situation: tuple[Worksheet, dict[str, Va
     assert after["earned_or_owed"] <= before["earned_or_owed"]  # type: ignore[operator]  # both are amounts
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(situation=situations())
 def test_fractions_give_the_same_figures(situation: tuple[Worksheet, dict[str, Value]]) -> None:
     sheet, figures = situation

@@ -69,6 +69,25 @@ def test_a_file_named_for_another_year_is_refused(year: int, tmp_path: Path) -> 
     assert f"performance year {year}" in message
 
 
+def test_a_file_named_for_a_year_whose_results_are_not_known_yet_is_refused(tmp_path: Path) -> None:
+    message = refused(tmp_path / "results_2025.csv", cells_of(2024))
+    assert "named for 2025" in message
+
+
+@pytest.mark.parametrize("name", ["Total", ""])
+def test_a_row_of_totals_is_no_aco_and_shows_no_decimals(name: str, tmp_path: Path) -> None:
+    cells = cells_of(2023)
+    column = next(each for each in cells[0] if each.casefold().replace("_", "") == "acoid")
+    sums = dict.fromkeys(cells[0], "1.2345678") | {column: name}
+    found = read_results(written(tmp_path / "x.csv", [*cells, sums]))
+    alone = read_results(written(tmp_path / "y.csv", cells))
+    assert [row.cells["minimum_rate"].places for row in found.rows] == [
+        row.cells["minimum_rate"].places for row in alone.rows
+    ]
+    (fault,) = found.faults
+    assert fault.where == "x.csv:14"
+
+
 def test_a_name_with_the_release_date_beside_the_year_is_accepted(tmp_path: Path) -> None:
     found = read_results(
         written(tmp_path / "PY_Financial_and_Quality_Results_2024_revised_2026_07_17.csv", cells_of(2024))

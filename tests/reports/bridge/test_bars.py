@@ -4,7 +4,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from openvbc.errors import SettlementError
@@ -13,6 +13,7 @@ from openvbc.reports.bridge.bars import BridgePicture, bridges_between, bridges_
 from openvbc.settlement.settle import Settlement
 from openvbc.worksheet.evaluate import Override
 from openvbc.worksheet.explain import explain
+from tests.counts import examples
 
 from .made_up import CALCULATOR, COMPUTED, MOVED, Changes, settled
 
@@ -150,7 +151,7 @@ changed = st.fixed_dictionaries(
 LINES = ("", "savings", "benchmark", "target_per_member_per_month", "net_per_member_per_month")
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(before=changed, after=changed, line=st.sampled_from(LINES))
 def test_bars_add_up_to_the_cent_whatever_moved(before: Changes, after: Changes, line: str) -> None:
     (picture,) = bridges_between(settled(CALCULATOR, before), settled(CALCULATOR, after), line)

@@ -28,6 +28,7 @@ from openvbc.worksheet.formula import (
     lookup,
     present,
     rounded,
+    running_total,
     total,
     when,
 )
@@ -302,6 +303,7 @@ def _two_axes(sheet: Worksheet) -> None:
     sheet.line("visits_of_year", "Visits of the year", PERSONS, total(visits, over=SITES))
     sheet.line("own", "From 2024 on", PERSONS, by_member(YEARS, {"2023": absent()}, visits * parts))
     sheet.line("weighted", "Weighted visits", PERSONS, total(sheet["own"], over=YEARS) / total(parts))
+    sheet.line("visits_so_far", "Visits of the smaller sites", PERSONS, running_total(visits, 0 - visits, SITES))
     sheet.line("rate_of_size", "Rate by size", RATE, interpolated(sheet["visits_of_year"], table, "rate"))
 
 

@@ -55,9 +55,6 @@ def test_a_folder_where_the_workbook_should_be_is_told(tmp_path: Path) -> None:
         write_workbook(report(), tmp_path)
 
 
-@pytest.mark.xfail(
-    reason="the bridge workbook of the computed benchmark misses its last level: a known fault", strict=True
-)
 @pytest.mark.spreadsheet
 def test_recalculated_levels_are_those_of_the_bars_and_a_changed_step_is_told(tmp_path: Path) -> None:
     file = written(tmp_path)
@@ -68,13 +65,15 @@ def test_recalculated_levels_are_those_of_the_bars_and_a_changed_step_is_told(tm
     recalculated, changed = converted([false, tmp_path / "changed.xlsx"], tmp_path)
     sheet = load_workbook(recalculated, data_only=True)["Bridge"]
     row = 3
-    for picture in pictures():
+    drawn = pictures()
+    for picture in drawn:
         assert str(sheet.cell(row, 1).value).startswith(picture.title)
-        for offset, each in enumerate(picture.bars, start=2):
+        row += 1 if picture is not drawn[0] else 2  # the heads of the columns stand once
+        for offset, each in enumerate(picture.bars):
             held = Decimal(repr(sheet.cell(row + offset, 3).value))
             assert abs(held - each.bar.end) < Decimal("1e-6"), each.bar.label
             checked = sheet.cell(row + offset, 4).value
             assert checked == ("adds up" if each is picture.bars[-1] else None)
-        row += len(picture.bars) + 3
+        row += len(picture.bars) + 1
     checks = [cell.value for cell in load_workbook(changed, data_only=True)["Bridge"]["D"] if cell.value]
-    assert checks == ["Check", "does not add up", *["Check", "adds up"] * 3]
+    assert checks == ["Check", "does not add up", *["adds up"] * 3]

@@ -235,7 +235,7 @@ def test_a_published_value_is_cited_with_its_table_and_the_row_that_held() -> No
     (link,) = [each for each in line.all("a") if each.attributes["href"].startswith("https://")]
     assert (link.text, link.attributes["rel"]) == ("42 CFR 425.605 (b)(1)", "noopener noreferrer")
     held = line.one("tr", class_="held")
-    assert [cell.text for cell in held.children] == ["1,000", "8.70% (from here in a straight line to the next row)"]
+    assert [cell.text for cell in held.children] == ["1,000", "8.7000% (from here in a straight line to the next row)"]
 
 
 def test_a_line_set_from_outside_is_told_near_the_top_and_at_the_line() -> None:

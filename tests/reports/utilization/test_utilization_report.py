@@ -177,7 +177,7 @@ def test_what_is_asked_wrongly_is_refused(tmp_path: Path) -> None:
     contract.write_bytes(_CONTRACT.read_bytes())
     given = ("--participants", region().participants, "--contract", contract)
     told = run(folder, "--year", "2024", "--organization", "A9001", *given, code=4)
-    assert "does not say how members are attributed from claims" in told
+    assert "the contract does not assign people as the program does" in told
 
 
 def test_the_page_shows_both_years_and_says_what_counts() -> None:

@@ -160,6 +160,22 @@ FROM (
     UNION ALL SELECT organization_id, delivery_name FROM all_cclf8
 );
 
+-- name: monthly_deliveries
+-- Grain: one row an ACO and month in which a monthly delivery came. Inputs: all_cclf1, all_cclf5, all_cclf8.
+-- Columns: organization_id VARCHAR, month INTEGER (year times twelve and the month from 0). Run-out and weekly
+-- deliveries are none.
+WITH came AS (
+    SELECT organization_id, delivered_on, delivery_kind FROM all_cclf1
+    UNION ALL BY NAME SELECT organization_id, delivered_on, delivery_kind FROM all_cclf5
+    UNION ALL BY NAME SELECT organization_id, delivered_on, delivery_kind FROM all_cclf8
+)
+SELECT DISTINCT
+    organization_id,
+    CAST(year(delivered_on) * 12 + month(delivered_on) - 1 AS INTEGER) AS month
+FROM came
+WHERE delivery_kind = 'monthly'
+ORDER BY organization_id, month
+
 -- name: checks
 -- What the reader tells about what it loaded.
 SELECT

@@ -32,6 +32,7 @@ def feed_findings(
         ),
         _organizations(organizations or []),
         _tests(tests, others),
+        _months_missing(workplace),
     ]
     return tuple(each for each in told if each.count)
 
@@ -116,6 +117,35 @@ def _organizations(organizations: Sequence[str]) -> Finding:
         remedy="load each ACO's deliveries under its own data source, unless they belong together",
         names_people=False,
     )
+
+
+def _months_missing(workplace: Workplace) -> Finding:
+    """Months without a delivery between others: claims that were processed in them are not there."""
+    came: dict[str, list[int]] = {}
+    for organization, month in workplace.run(PACKAGE, "monthly_deliveries").rows:
+        came.setdefault(str(organization), []).append(int(month))
+    missing = []
+    for organization, months in came.items():
+        gaps = sorted({*range(months[0], months[-1])} - {*months})
+        if gaps:
+            spoken = f"{organization}: " if organization else ""
+            spans = f"deliveries of {_month(months[0])} to {_month(months[-1])}"
+            missing.append((len(gaps), f"{spoken}{', '.join(map(_month, gaps))} of the monthly {spans}"))
+    return Finding(
+        "months_not_delivered",
+        Severity.WARNING,
+        "months have no monthly delivery, though months before and after have",
+        sum(count for count, _ in missing),
+        tuple(told for _, told in missing[:_EXAMPLES]),
+        why="claims processed in these months are not in the data, which looks like savings; and cancellations "
+        "stand without their originals",
+        remedy="load the deliveries of these months, or ask CMS for them",
+        names_people=False,
+    )
+
+
+def _month(number: int) -> str:
+    return f"{number // 12}-{number % 12 + 1:02}"
 
 
 def _tests(tests: int, others: int) -> Finding:

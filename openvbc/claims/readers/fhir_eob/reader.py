@@ -25,7 +25,7 @@ from openvbc.claims.readers.staging.loading import (
     run_layout,
     type_staged,
 )
-from openvbc.claims.readers.staging.staged import shape_findings, stage_text, value_faults
+from openvbc.claims.readers.staging.staged import restore_codes, shape_findings, stage_text, value_faults
 from openvbc.claims.readers.staging.text_file import TextFile, first_line
 from openvbc.errors import Fault, FileError, raise_all
 from openvbc.figures import FileDigest
@@ -104,6 +104,7 @@ def _read_file(
             file = TextFile(laid_out, path.name, header, rows_are_lines=True)
             stage_text(workplace, file, layout.columns)
             workplace.run(PACKAGE, "lines_of_resources")
+            loaded.findings.extend(restore_codes(workplace, file, layout.columns, zeros_lost=options.zeros_lost))
             loaded.faults.extend(value_faults(workplace, file, layout.columns))
             _, findings = shape_findings(workplace, file, layout.columns, layout.refused_shapes)
             loaded.findings.extend(findings)

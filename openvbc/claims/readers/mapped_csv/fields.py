@@ -114,7 +114,7 @@ FIELDS: Final[dict[str, tuple[SourceColumn, ...]]] = {
         [
             *_canonical("eligibility"),
             SourceColumn("attributed_npi", Rule.CODE, Shape.NPI),
-            SourceColumn("attributed_tin", Rule.CODE, Shape.TIN),
+            SourceColumn("attributed_tin", shape=Shape.PRACTICE),
             SourceColumn("attributed_organization"),
         ]
     ),

@@ -28,7 +28,7 @@ from openvbc.claims.readers.staging.loading import (
     type_staged,
 )
 from openvbc.claims.readers.staging.rules import SourceColumn
-from openvbc.claims.readers.staging.staged import shape_findings, stage_text, value_faults
+from openvbc.claims.readers.staging.staged import restore_codes, shape_findings, stage_text, value_faults
 from openvbc.claims.readers.staging.text_file import TextFile, open_text_file
 from openvbc.errors import ContractError, Fault, FileError, raise_all
 from openvbc.figures import FileDigest
@@ -145,6 +145,7 @@ def _read_file(
         loaded.faults.extend(error.faults)
         return
     faults = prepare(workplace, file, mapping, columns)
+    loaded.findings.extend(restore_codes(workplace, file, columns, zeros_lost=options.zeros_lost))
     faults.extend(value_faults(workplace, file, columns))
     shape_faults, findings = shape_findings(workplace, file, columns, REFUSED_SHAPES)
     loaded.faults.extend(faults + shape_faults)

@@ -8,7 +8,15 @@ from openvbc.claims.findings import Finding, Severity
 from openvbc.claims.readers.account import LoadOptions, ReadFile, Step
 from openvbc.claims.readers.reading import ScriptValue, Workplace
 from openvbc.claims.readers.staging.rules import Shape, SourceColumn
-from openvbc.claims.readers.staging.staged import PACKAGE, STAGED, Staged, shape_findings, stage_text, value_faults
+from openvbc.claims.readers.staging.staged import (
+    PACKAGE,
+    STAGED,
+    Staged,
+    restore_codes,
+    shape_findings,
+    stage_text,
+    value_faults,
+)
 from openvbc.claims.readers.staging.text_file import TextFile, ends_with_a_line_end
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.claims.tables.dictionary import ColumnType
@@ -127,6 +135,7 @@ def check_and_load(
     checks: Callable[[], list[Fault]] | None = None,
 ) -> None:
     """Check what is staged; load it if it is sound. `checks`: further faults of the reader's own."""
+    loaded.findings.extend(restore_codes(workplace, file, layout.columns, zeros_lost=options.zeros_lost))
     faults = value_faults(workplace, file, layout.columns) + (checks() if checks else [])
     shape_faults, findings = shape_findings(workplace, file, layout.columns, layout.refused_shapes)
     loaded.faults.extend(faults + shape_faults)

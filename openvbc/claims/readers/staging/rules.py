@@ -36,9 +36,12 @@ class Shape(Enum):
     MODIFIER = ("[0-9A-Z]{2}", "two letters and digits (a modifier)")
     REVENUE = ("[0-9]{4}", "four digits (a revenue center)")
     DRG = ("[0-9]{3}", "three digits (a DRG)")
-    BILL_TYPE = ("0?[0-9]{2}[0-9A-Z]", "three digits (a type of bill)")
+    BILL_TYPE = ("[1-9][0-9][0-9A-Z]", "three digits (a type of bill)")
     PLACE = ("[0-9]{2}", "two digits (a place of service)")
     DISCHARGE = ("[0-9]{2}", "two digits (a discharge status)")
+    DUAL_STATUS = ("[^0-9]|.{2,}", "two digits (a dual status)")
+    ENTITLEMENT_REASON = ("0|[^0].*", "one digit (an original reason for entitlement)")
+    COUNTY = ("[0-9]{5}", "five digits (a county)")
     NDC = ("[0-9]{11}", "eleven digits (an NDC)")
     DIAGNOSIS = ("[0-9A-Z][0-9]([0-9A-Z]([.]?[0-9A-Z]{1,4})?)?[0-9A-Z]?", "a diagnosis code")
     PROCEDURE = ("[0-9A-Z]{3,7}|[0-9]{2}[.][0-9]{1,2}", "a procedure code")
@@ -56,6 +59,55 @@ class Shape(Enum):
         """What it says."""
         return self.value[1]
 
+
+@dataclass(frozen=True)
+class Reading:
+    """A form that a code takes on its way through spreadsheets and programs, and what it is read as.
+
+    written: regular expression; read: the code, as SQL over `v`.
+    """
+
+    written: str
+    read: str
+
+
+#: Forms with a zero too few or too many, or a mark, that can be one code only. Of a HCPCS code of digits alone, those
+#: with zeros in front are the anesthesia codes 00100 to 01999.
+READINGS: Final[dict[Shape, tuple[Reading, ...]]] = {
+    Shape.BILL_TYPE: (Reading("0[1-9][0-9][0-9A-Z]", "substr(v, 2)"),),
+    Shape.PLACE: (Reading("[1-9]", "'0' || v"),),
+    Shape.DISCHARGE: (Reading("[1-9]", "'0' || v"),),
+    Shape.DUAL_STATUS: (Reading("[0-9]", "'0' || v"),),
+    Shape.ENTITLEMENT_REASON: (Reading("0[0-3]", "substr(v, 2)"),),
+    Shape.SPECIALTY: (Reading("[1-9]", "'0' || v"),),
+    Shape.REVENUE: (Reading("[1-9][0-9]{0,2}", "lpad(v, 4, '0')"), Reading("0[0-9]{4}", "substr(v, 2)")),
+    Shape.DRG: (Reading("[1-9][0-9]?", "lpad(v, 3, '0')"),),
+    Shape.HCPCS: (Reading("1[0-9]{3}|[1-9][0-9]{2}", "lpad(v, 5, '0')"),),
+    Shape.CCN: (Reading("[1-9][0-9]{4}", "'0' || v"),),
+    Shape.ZIP: (Reading("[1-9][0-9]{2,3}", "lpad(v, 5, '0')"), Reading("[1-9][0-9]{6,7}", "lpad(v, 9, '0')")),
+    Shape.COUNTY: (Reading("[1-9][0-9]{3}", "'0' || v"),),
+    Shape.TIN: (Reading("[0-9]{2}-[0-9]{7}", "replace(v, '-', '')"),),
+    Shape.PRACTICE: (Reading("[0-9]{2}-[0-9]{7}", "replace(v, '-', '')"),),
+}
+
+#: What is read beside them where the user says that zeros were lost.
+ZEROS_LOST: Final[dict[Shape, tuple[Reading, ...]]] = {
+    Shape.TIN: (Reading("[1-9][0-9]{7}", "'0' || v"),),
+    Shape.PRACTICE: (Reading("[1-9][0-9]{7}", "'0' || v"),),
+    Shape.NDC: (Reading("[1-9][0-9]{6,9}", "lpad(v, 11, '0')"),),
+}
+
+#: Codes of digits that may have lost a zero and can be several codes then: regular expression, and what else they are.
+_SHORT_TIN: Final = ("[0-9]{7,8}", "a zero in front may be lost, or a digit anywhere")
+SEVERAL_READINGS: Final[dict[Shape, tuple[str, str]]] = {
+    Shape.STATE: ("[0-9]{1,2}", "numbers of states are others in FIPS (36 New York) and in Medicare's list (36 Ohio)"),
+    Shape.TIN: _SHORT_TIN,
+    Shape.PRACTICE: _SHORT_TIN,
+    Shape.NDC: ("[0-9]{7,10}", "a zero is missing in front, or in the middle (4-4-2, 5-3-2 and 5-4-1 digits)"),
+}
+
+#: Shapes that a number with ".0" can have: there the dot is a part of the code.
+_WITH_DOT: Final = (Shape.DIAGNOSIS, Shape.PROCEDURE)
 
 #: SQL: state names in capitals and their postal abbreviations. A name has only one reading, so it is read; a number
 #: has several (36 is New York as a FIPS code and Ohio as Medicare's), so that it is none of a state's shapes.
@@ -130,6 +182,11 @@ class SourceColumn:
         return f"(\"{self.name}\" = '' OR regexp_full_match(upper(\"{self.name}\"), '{self.shape.pattern}'))"
 
     @property
+    def holds_whole_numbers(self) -> bool:
+        """Whether a ".0" at the end of digits is a mark of the program that took the code for a number."""
+        return self.rule is Rule.CODE and self.shape not in _WITH_DOT and not self.words
+
+    @property
     def typed(self) -> str:
         """SQL: the value as its canonical type; '' becomes NULL where the type is not text."""
         value = f'"{self.name}"'
@@ -170,12 +227,15 @@ _SHAPES = {
     "specialty_code": Shape.SPECIALTY,
     "discharge_disposition_code": Shape.DISCHARGE,
     "place_of_service_code": Shape.PLACE,
+    "dual_status_code": Shape.DUAL_STATUS,
+    "original_reason_entitlement_code": Shape.ENTITLEMENT_REASON,
+    "county_code": Shape.COUNTY,
     "revenue_center_code": Shape.REVENUE,
     "hcpcs_modifier_1": Shape.MODIFIER,
     "hcpcs_modifier_2": Shape.MODIFIER,
     "hcpcs_modifier_3": Shape.MODIFIER,
     "hcpcs_modifier_4": Shape.MODIFIER,
-    "payer_attributed_provider_practice": Shape.TIN,
+    "payer_attributed_provider_practice": Shape.PRACTICE,
     "payer_attributed_provider": Shape.NPI,
     "diagnosis_code": Shape.DIAGNOSIS,
     "procedure_code": Shape.PROCEDURE,
@@ -200,7 +260,7 @@ def source_column(column: Column, *, name: str = "", day_format: str = ISO_DAY, 
     return SourceColumn(
         name or column.name,
         _RULES[column.type],
-        shape if column.type is ColumnType.CODE else None,
+        shape if column.type is ColumnType.CODE or shape is Shape.PRACTICE else None,
         needed=needed,
         filled=column.required,
         day_format=day_format,

@@ -4,7 +4,7 @@ The statements here are put together from column names that the program itself c
 place of the file feeds which of them, so no text of a user's is ever part of a statement.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -12,7 +12,14 @@ import duckdb
 from openvbc.claims.embedded import cannot_run
 from openvbc.claims.findings import Finding, Severity
 from openvbc.claims.readers.reading import ScriptValue, Workplace
-from openvbc.claims.readers.staging.rules import Shape, SourceColumn
+from openvbc.claims.readers.staging.rules import (
+    READINGS,
+    SEVERAL_READINGS,
+    ZEROS_LOST,
+    Reading,
+    Shape,
+    SourceColumn,
+)
 from openvbc.claims.readers.staging.text_file import TextFile, count_of, line_numbers, malformed_lines, require_all_rows
 from openvbc.errors import Fault, FileError, raise_all
 from openvbc.tabular.record_count import EXAMPLES, LONGEST_LINE, RecordCount
@@ -184,6 +191,99 @@ def value_fault(bad: BadValues, name: str, where: str, shown: Sequence[str]) -> 
     )
 
 
+def restore_codes(
+    workplace: Workplace, file: TextFile, columns: Sequence[SourceColumn], *, zeros_lost: bool = False
+) -> list[Finding]:
+    """Read staged codes that lost or gained a zero, or bear a mark, as the one code that they can be; each is told.
+
+    zeros_lost: whether the user says that zeros in front were lost: then TINs and NDCs, which can be several codes, get
+    theirs too.
+    """
+    findings = []
+    for column in columns:
+        found: list[tuple[str, str, int]] = []
+        if column.holds_whole_numbers:
+            found = _restore(workplace, column, Reading(r"[0-9]+[.]0", "replace(v, '.0', '')"))
+        if column.shape is not None and _misshapen(workplace, column):
+            readings = READINGS.get(column.shape, ()) + (ZEROS_LOST.get(column.shape, ()) if zeros_lost else ())
+            for reading in readings:
+                found = list(_in_one_step(found, _restore(workplace, column, reading)))
+        if found:
+            found.sort(key=lambda told: (-told[2], told[0]))
+            findings.append(
+                Finding(
+                    "codes_restored",
+                    Severity.NOTE,
+                    f"{file.name}, {header_name(file, column)}: codes with a zero too few or too many, or a mark, are "
+                    "read as the code that they can only be",
+                    sum(rows for *_, rows in found),
+                    tuple(f"{written!r} as {read!r} on {rows:,} rows" for written, read, rows in found[:EXAMPLES]),
+                    why="a spreadsheet or a program took them for numbers" if not zeros_lost else "zeros were lost",
+                    names_people=False,
+                )
+            )
+    return findings
+
+
+def _in_one_step(
+    before: Sequence[tuple[str, str, int]], after: Sequence[tuple[str, str, int]]
+) -> Iterator[tuple[str, str, int]]:
+    """Codes as written, as read in the end, and on how many rows: what was read once may be read again."""
+    again = {written: read for written, read, _ in after}
+    for written, read, rows in before:
+        yield written, again.get(read, read), rows
+    for written, read, rows in after:
+        left = rows - sum(count for _, once, count in before if once == written)
+        if left:
+            yield written, read, left
+
+
+def _misshapen(workplace: Workplace, column: SourceColumn) -> bool:
+    statement = f"SELECT count(*) FROM {STAGED} WHERE NOT {column.shapely}"  # noqa: S608
+    return bool(workplace.connection.execute(statement).fetchall()[0][0])
+
+
+def _restore(workplace: Workplace, column: SourceColumn, reading: Reading) -> list[tuple[str, str, int]]:
+    """Put the codes in place that are written in this form; each as written and as read, with its number of rows."""
+    written = f"regexp_full_match(upper(\"{column.name}\"), '{reading.written}')"
+    read = f'(SELECT {reading.read} FROM (SELECT upper(staged."{column.name}") AS v))'  # noqa: S608
+    rows = workplace.connection.execute(
+        f'SELECT "{column.name}", {read}, count(*) FROM {STAGED} AS staged WHERE {written} GROUP BY 1, 2'  # noqa: S608
+    ).fetchall()
+    if rows:
+        workplace.connection.execute(
+            f'UPDATE {STAGED} AS staged SET "{column.name}" = {read} WHERE {written}'  # noqa: S608
+        )
+    return [(str(code), str(restored), int(count)) for code, restored, count in rows]
+
+
+def _of_several_readings(
+    workplace: Workplace, file: TextFile, columns: Sequence[SourceColumn]
+) -> dict[SourceColumn, Fault]:
+    """The faults of codes that may have lost a zero and can be several codes then."""
+    columns = [column for column in columns if column.shape in SEVERAL_READINGS]
+    tests = {
+        column: f"NOT regexp_full_match(\"{column.name}\", '{SEVERAL_READINGS[column.shape][0]}')"
+        for column in columns
+        if column.shape is not None
+    }
+    faults = {}
+    for bad in _bad_values(workplace, tests):
+        where, shown = told_values(bad, file)
+        shape = bad.column.shape
+        if shape is None:
+            continue
+        asked = ", or load with --restore-zeros where it is known that zeros in front were lost"
+        faults[bad.column] = Fault(
+            f"{header_name(file, bad.column)} should have {shape.words}, but {bad.cases:,} of {bad.filled:,} values "
+            f"can be several codes: {', '.join(shown)}",
+            where,
+            why=SEVERAL_READINGS[shape][1],
+            fix=f"export codes as text{asked if shape in ZEROS_LOST else ''}",
+        )
+    return faults
+
+
 def shape_findings(
     workplace: Workplace, file: TextFile, columns: Sequence[SourceColumn], refused: Collection[Shape] | None = ()
 ) -> tuple[list[Fault], list[Finding]]:
@@ -191,11 +291,15 @@ def shape_findings(
 
     refused: shapes of which each single value is refused; None if no value is refused for its shape.
 
-    Where most values of a column have another shape, the columns were most likely exchanged or lost leading zeros.
+    Where most values of a column have another shape, the columns were most likely exchanged or lost leading zeros. A
+    code of digits that can be several codes is refused, too, unless no value is for its shape.
     """
-    faults: list[Fault] = []
+    several = _of_several_readings(workplace, file, columns) if refused is not None else {}
+    faults: list[Fault] = list(several.values())
     findings: list[Finding] = []
     for bad in misshapen_values(workplace, columns):
+        if bad.column in several:
+            continue
         where, shown = told_values(bad, file)
         name = header_name(file, bad.column)
         shape = bad.column.shape.words if bad.column.shape else ""
@@ -251,7 +355,7 @@ def few_misshapen(bad: BadValues, place: str, shape: str, shown: Sequence[str]) 
         f"{place}: codes do not have {shape}",
         bad.cases,
         tuple(shown),
-        why="they are kept as they are and may match nothing",
+        why="no zero that was lost explains them, and no rule that asks for such codes finds them",
         remedy="look at these lines in the source",
         names_people=False,
     )

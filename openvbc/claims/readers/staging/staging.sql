@@ -68,6 +68,105 @@ FROM (
 )
 WHERE length(bare) - length(replace(bare, $delimiter, '')) <> $delimiters
 
+-- name: find_total_lines
+-- Grain: total_line one row a claim whose line of revenue center 0001 repeats the sum of its other lines; then one row
+-- in all. Inputs: loaded_medical_claim. Columns: claims BIGINT, dollars DECIMAL, examples VARCHAR[] (the first by name).
+-- Rule: revenue center 0001 is the total of the claim, for certain where it has one such line whose paid and allowed
+-- amounts are those of all others together (or not there), and not both zero. It is the paid dollars that are told, or
+-- the allowed ones where none are paid.
+CREATE OR REPLACE TEMP TABLE total_line AS
+WITH claim AS (
+    SELECT
+        data_source,
+        claim_id,
+        count(*) FILTER (revenue_center_code = '0001') AS totals,
+        coalesce(sum(paid_amount) FILTER (revenue_center_code = '0001'), 0) AS total_paid,
+        coalesce(sum(paid_amount) FILTER (revenue_center_code <> '0001'), 0) AS lines_paid,
+        coalesce(sum(allowed_amount) FILTER (revenue_center_code = '0001'), 0) AS total_allowed,
+        coalesce(sum(allowed_amount) FILTER (revenue_center_code <> '0001'), 0) AS lines_allowed
+    FROM loaded_medical_claim
+    GROUP BY data_source, claim_id
+)
+SELECT data_source, claim_id, CASE WHEN total_paid <> 0 THEN total_paid ELSE total_allowed END AS dollars
+FROM claim
+WHERE totals = 1
+    AND total_paid IN (0, lines_paid)
+    AND total_allowed IN (0, lines_allowed)
+    AND (total_paid <> 0 OR total_allowed <> 0);
+
+SELECT
+    count(*) AS claims,
+    coalesce(sum(dollars), 0) AS dollars,
+    list('claim ' || claim_id || ': $' || CAST(dollars AS VARCHAR) ORDER BY data_source, claim_id)[1:5] AS examples
+FROM total_line
+
+-- name: leave_out_total_lines
+-- Inputs: loaded_medical_claim, total_line.
+DELETE FROM loaded_medical_claim
+USING total_line
+WHERE total_line.data_source = loaded_medical_claim.data_source
+    AND total_line.claim_id = loaded_medical_claim.claim_id
+    AND loaded_medical_claim.revenue_center_code = '0001'
+
+-- name: find_named_bills
+-- Grain: taken_back one row a claim that another bill takes back, and each void that does; then one row in all.
+-- Inputs: loaded_medical_claim. Columns: claims BIGINT, dollars DECIMAL, examples VARCHAR[] (the first by name).
+-- Rule: bills of one source, person and claim control number are one claim and what became of it. A void (type of bill
+-- ending in 8) above zero whose amount is that of the one other bill goes with it; a replacement (7) stays without the
+-- one other bill. Everything else stays as it is, for the audits to tell.
+CREATE OR REPLACE TEMP TABLE taken_back AS
+WITH bill AS (
+    SELECT
+        data_source,
+        claim_id,
+        min(person_id) AS person_id,
+        min(claim_control_number) AS control_number,
+        max(substr(bill_type_code, 3, 1)) AS frequency,
+        coalesce(sum(paid_amount), 0) AS dollars
+    FROM loaded_medical_claim
+    WHERE claim_control_number <> '' AND claim_type = 'institutional'
+    GROUP BY data_source, claim_id
+),
+pair AS (
+    SELECT data_source, person_id, control_number
+    FROM bill
+    GROUP BY data_source, person_id, control_number
+    HAVING count(*) = 2
+        AND count(*) FILTER (frequency IN ('7', '8')) = 1
+        AND min(dollars) >= 0
+        AND (count(*) FILTER (frequency = '7') = 1 OR min(dollars) = max(dollars))
+)
+SELECT bill.data_source, bill.claim_id, bill.dollars
+FROM bill
+INNER JOIN pair
+    ON pair.data_source = bill.data_source
+    AND pair.person_id = bill.person_id
+    AND pair.control_number = bill.control_number
+WHERE bill.frequency <> '7';
+
+SELECT
+    count(*) AS claims,
+    coalesce(sum(dollars), 0) AS dollars,
+    list('claim ' || claim_id || ': $' || CAST(dollars AS VARCHAR) ORDER BY data_source, claim_id)[1:5] AS examples
+FROM taken_back
+
+-- name: leave_out_named_bills
+-- Inputs: taken_back, and the loaded tables of medical claims.
+DELETE FROM loaded_medical_claim
+USING taken_back
+WHERE taken_back.data_source = loaded_medical_claim.data_source
+    AND taken_back.claim_id = loaded_medical_claim.claim_id;
+
+DELETE FROM loaded_claim_diagnosis
+USING taken_back
+WHERE taken_back.data_source = loaded_claim_diagnosis.data_source
+    AND taken_back.claim_id = loaded_claim_diagnosis.claim_id;
+
+DELETE FROM loaded_claim_procedure
+USING taken_back
+WHERE taken_back.data_source = loaded_claim_procedure.data_source
+    AND taken_back.claim_id = loaded_claim_procedure.claim_id
+
 -- name: count_loaded
 -- Grain: one row a canonical table. Inputs: the loaded tables.
 -- Columns: name VARCHAR, label VARCHAR, rows BIGINT, amount DECIMAL (dollars paid, NULL where there are none).

@@ -9,6 +9,7 @@ from typing import Final
 from openvbc.claims.readers.staging.loading import TextLayout
 from openvbc.claims.readers.staging.rules import Rule, Shape, SourceColumn, source_column
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
+from openvbc.claims.tables.dictionary import LAST_DAY
 
 PACKAGE: Final = "openvbc.claims.readers.tuva"
 
@@ -31,11 +32,8 @@ _NEEDED: Final = {
 #: Filled in from elsewhere where the source leaves it empty, so that empty is no fault yet.
 _FILLED_LATER: Final = frozenset({"payer"})
 
-#: The payer's practice of a person: a name in the input layer, or a TIN.
-_PRACTICE: Final = "payer_attributed_provider_practice"
-
 #: Columns of which the input layer says something else than the canonical table.
-_RULES: Final = {"year_month": Rule.MONTH, _PRACTICE: Rule.ANY}
+_RULES: Final = {"year_month": Rule.MONTH}
 
 
 def _columns(table: str) -> list[SourceColumn]:
@@ -48,7 +46,7 @@ def _columns(table: str) -> list[SourceColumn]:
             SourceColumn(
                 plain.name,
                 _RULES.get(column.name, plain.rule),
-                Shape.PRACTICE if column.name == _PRACTICE else plain.shape,
+                plain.shape,
                 needed=plain.needed,
                 filled=plain.filled and column.name not in _FILLED_LATER,
                 names=_OTHER_NAMES.get(column.name, ()),
@@ -75,6 +73,7 @@ LAYOUTS: Final = {
         tuple(_columns(table) + (_wide() if table == "medical_claim" else [])),
         (f"load_{table}",),
         PACKAGE,
+        values={"last_day": LAST_DAY} if table == "eligibility" else {},
     )
     for table in _NEEDED
 }

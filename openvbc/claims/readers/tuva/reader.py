@@ -22,10 +22,13 @@ from openvbc.claims.readers.staging.staged import stage_text
 from openvbc.claims.readers.staging.text_file import TextFile, first_line, open_text_file
 from openvbc.claims.readers.tuva.layouts import LAYOUTS, PACKAGE
 from openvbc.claims.readers.tuva.parquet import fraction_note, parquet_columns, stage_parquet
-from openvbc.errors import ClaimsError, Fault, FileError, raise_all
+from openvbc.claims.tables.dictionary import LAST_DAY
+from openvbc.errors import ClaimsError, Fault, FileError, did_you_mean, raise_all
 
 _TEXT = (".csv", ".csv.gz")
 _PARQUET = ".parquet"
+#: The amounts that a contract counts.
+_AMOUNTS = ("paid_amount", "allowed_amount")
 
 
 class TuvaReader(Reader):
@@ -111,6 +114,7 @@ def _read_file(
         loaded.findings.extend(fraction_note(file, layout, types))
     else:
         staged = stage_text(workplace, file, layout.columns)
+    loaded.findings.extend(_amounts_without_column(file, layout))
     before = len(loaded.files)
     check_and_load(file, layout, staged, workplace, options, loaded)
     if len(loaded.files) > before:
@@ -118,6 +122,33 @@ def _read_file(
             loaded.findings.extend(_claims_that_differ(workplace, file))
         elif layout.kind == "provider_attribution":
             loaded.findings.extend(_practice_names(workplace, file))
+        elif layout.kind == "eligibility":
+            loaded.findings.extend(_open_spans(workplace, file))
+
+
+def _amounts_without_column(file: TextFile, layout: TextLayout) -> list[Finding]:
+    """Amounts that decide money and have no column: it may be there under another name."""
+    header = {name.lower() for name in file.header}
+    known = {name for column in layout.columns for name in column.header_names}
+    strange = sorted(header - known - {""})
+    missing = [
+        column.name for column in layout.columns if column.name in _AMOUNTS and not header & {*column.header_names}
+    ]
+    if not missing:
+        return []
+    hints = {name: did_you_mean(name, strange) for name in missing}
+    return [
+        Finding(
+            "amounts_without_column",
+            Severity.WARNING,
+            f"{file.name}: there are no columns of amounts that may count",
+            len(missing),
+            tuple(f"{name} ({hint})" if hint.startswith("did you mean") else name for name, hint in hints.items()),
+            why="no line says these amounts, so a count by them stops or leaves the lines out",
+            remedy="give the columns the names of Tuva's input layer",
+            names_people=False,
+        )
+    ]
 
 
 def _claims_that_differ(workplace: Workplace, file: TextFile) -> list[Finding]:
@@ -137,8 +168,25 @@ def _claims_that_differ(workplace: Workplace, file: TextFile) -> list[Finding]:
     ]
 
 
+def _open_spans(workplace: Workplace, file: TextFile) -> list[Finding]:
+    """Spans that end in the year 9999: still enrolled, as far as the source knows."""
+    spans = int(workplace.run(PACKAGE, "count_open_spans").value)
+    if not spans:
+        return []
+    return [
+        Finding(
+            "open_spans",
+            Severity.NOTE,
+            f"{file.name}, enrollment_end_date: spans of enrollment end in the year 9999",
+            spans,
+            why=f"they are read as going on, to {LAST_DAY}",
+            names_people=False,
+        )
+    ]
+
+
 def _practice_names(workplace: Workplace, file: TextFile) -> list[Finding]:
-    """Practices that the payer calls by a name: no participant can be found by it."""
+    """Practices that the payer calls by a name: a participant is found by it only where it is an organization's."""
     rows = workplace.run(PACKAGE, "count_practice_names").rows
     if not rows:
         return []
@@ -151,7 +199,8 @@ def _practice_names(workplace: Workplace, file: TextFile) -> list[Finding]:
             f"{file.name}, payer_attributed_provider_practice: months of attribution name a practice, not its TIN",
             months,
             practices,
-            why="participants have TINs: they are attributed by their organization, else by the clinician's NPI",
+            why="they are attributed by their organization, or the practice's name where it is one of the list of "
+            "participants, else by the clinician's NPI",
             names_people=False,
         )
     ]
@@ -162,7 +211,7 @@ def _practice_names(workplace: Workplace, file: TextFile) -> list[Finding]:
                 Severity.WARNING,
                 f"{file.name}: months of attribution name a practice without its TIN, an organization or a clinician",
                 unattributable,
-                why="nobody can be attributed by them",
+                why="they are attributed only where the practice's name is an organization on the list of participants",
                 remedy="get the practice's TIN, the organization or the clinician's NPI from the payer",
                 names_people=False,
             )

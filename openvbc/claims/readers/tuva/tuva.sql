@@ -1,9 +1,13 @@
 -- name: load_eligibility
 -- Grain: one row a row of the file. Inputs: typed_rows, checked; $data_source, $payer, $plan.
--- Rule: the payer and plan of the load stand where the file has none; words that Tuva writes small are small.
+-- Rule: the payer and plan of the load stand where the file has none; words that Tuva writes small are small. A span
+-- that ends in the year 9999 has no end that is known: it goes on to the last day that a project holds, $last_day.
 INSERT INTO loaded_eligibility BY NAME
 SELECT
     * REPLACE (
+        CASE
+            WHEN year(enrollment_end_date) = 9999 THEN CAST($last_day AS DATE) ELSE enrollment_end_date
+        END AS enrollment_end_date,
         coalesce(nullif(payer, ''), $payer) AS payer,
         coalesce(nullif(plan, ''), $plan) AS plan,
         lower(sex) AS sex,
@@ -131,20 +135,21 @@ FROM typed_rows
 
 -- name: load_provider_attribution
 -- Grain: one row a row of the file. Inputs: typed_rows, checked; $data_source, $payer, $plan.
--- Rule: the payer and plan of the load stand where the file has none. The canonical column holds TINs: a practice's
--- name does not stand there, so that attribution goes by the organization and by the clinician's NPI.
+-- Rule: the payer and plan of the load stand where the file has none.
 INSERT INTO loaded_provider_attribution BY NAME
 SELECT
     * REPLACE (
-        CASE
-            WHEN regexp_matches(payer_attributed_provider_practice, '[A-Za-z]') THEN ''
-            ELSE payer_attributed_provider_practice
-        END AS payer_attributed_provider_practice,
         coalesce(nullif(payer, ''), $payer) AS payer,
         coalesce(nullif(plan, ''), $plan) AS plan
     ),
     $data_source AS data_source
 FROM typed_rows
+
+-- name: count_open_spans
+-- Grain: one row. Inputs: typed_rows. Columns: spans BIGINT (those that end in the year 9999).
+SELECT count(*) AS spans
+FROM typed_rows
+WHERE year(enrollment_end_date) = 9999
 
 -- name: count_practice_names
 -- Grain: one row a practice that the payer names by a word instead of a TIN, the first five by name.

@@ -1,11 +1,14 @@
 -- Grain: one row a period, step of designation and person with a designation in force.
 -- Inputs: provider_designation, provider_attribution, provider, participant, attribution_step, attribution_window
--- Columns: period VARCHAR, step INTEGER, person_id VARCHAR, outcome VARCHAR, organization_id VARCHAR
+-- Columns: period VARCHAR, step INTEGER, person_id VARCHAR, outcome VARCHAR, organization_id VARCHAR, named_kind VARCHAR,
+--     named VARCHAR
 -- Rule: the designations in force on the step's day: of the person's own choices (and of the payer's for the person)
 --     the latest begun, of the payer's monthly attribution that of the latest month between the window's first and
---     that day. Whose it is: the organization named; else the participant by TIN (that of the clinician in provider
---     where none is given) and NPI. outcome: organization; outside if it is no participant's; unclear if several
---     designations, or participants, differ.
+--     that day. Whose it is: the organization named, as which a practice's name counts that is one on the list of
+--     participants; else the participant by TIN (that of the clinician in provider where none is given) and NPI. Where
+--     no TIN is known, a participant of TIN and NPI is met by the NPI. outcome: organization; outside if it is no
+--     participant's; unclear if several designations, or participants, differ. named_kind, named: what is named, by
+--     organization, practice, tin or npi; of several the first.
 WITH clinician AS (
     SELECT provider.npi, min(provider.tin) AS tin
     FROM provider
@@ -15,7 +18,7 @@ WITH clinician AS (
 ),
 chosen AS (
     SELECT step.period, step.step, step.as_of_date, designation.person_id, designation.organization_id,
-        designation.tin, designation.npi
+        '' AS practice, designation.tin, designation.npi
     FROM provider_designation AS designation
     JOIN attribution_step AS step
         ON step.rule = designation.designated_by || '_designated'
@@ -28,7 +31,10 @@ chosen AS (
 monthly AS (
     SELECT step.period, step.step, step.as_of_date, listed.person_id,
         listed.payer_attributed_provider_organization AS organization_id,
-        listed.payer_attributed_provider_practice AS tin,
+        CASE WHEN regexp_matches(listed.payer_attributed_provider_practice, '[A-Za-z]')
+            THEN listed.payer_attributed_provider_practice ELSE '' END AS practice,
+        CASE WHEN regexp_matches(listed.payer_attributed_provider_practice, '[A-Za-z]')
+            THEN '' ELSE listed.payer_attributed_provider_practice END AS tin,
         listed.payer_attributed_provider AS npi
     FROM provider_attribution AS listed
     JOIN attribution_step AS step
@@ -39,12 +45,33 @@ monthly AS (
         AND listed.year_month >= EXTRACT(year FROM span.first_date) * 100 + EXTRACT(month FROM span.first_date)
     QUALIFY rank() OVER (PARTITION BY step.period, step.step, listed.person_id ORDER BY listed.year_month DESC) = 1
 ),
+known AS (
+    SELECT DISTINCT organization_id
+    FROM participant
+),
 designated AS (
     SELECT DISTINCT
-        every.period, every.step, every.as_of_date, every.person_id, every.organization_id, every.npi,
-        CASE WHEN every.tin <> '' THEN every.tin ELSE coalesce(clinician.tin, '') END AS tin
+        every.period, every.step, every.as_of_date, every.person_id, every.npi,
+        CASE
+            WHEN every.organization_id <> '' THEN every.organization_id
+            ELSE coalesce(known.organization_id, '')
+        END AS organization_id,
+        CASE WHEN every.tin <> '' THEN every.tin ELSE coalesce(clinician.tin, '') END AS tin,
+        CASE
+            WHEN every.organization_id <> '' THEN 'organization'
+            WHEN every.practice <> '' THEN 'practice'
+            WHEN every.tin <> '' THEN 'tin'
+            ELSE 'npi'
+        END AS named_kind,
+        CASE
+            WHEN every.organization_id <> '' THEN every.organization_id
+            WHEN every.practice <> '' THEN every.practice
+            WHEN every.tin <> '' THEN every.tin
+            ELSE every.npi
+        END AS named
     FROM (SELECT * FROM chosen UNION ALL SELECT * FROM monthly) AS every
     LEFT JOIN clinician ON clinician.npi = every.npi
+    LEFT JOIN known ON known.organization_id = every.practice
 ),
 taking_part AS (
     SELECT
@@ -53,24 +80,20 @@ taking_part AS (
         coalesce(last_date, DATE '9999-12-31') AS last_date
     FROM participant
 ),
-known AS (
-    SELECT DISTINCT organization_id
-    FROM participant
-),
 found AS (
-    SELECT designated.period, designated.step, designated.person_id, designated.organization_id AS named,
-        designated.tin, designated.npi, coalesce(known.organization_id, '') AS organization_id
+    SELECT designated.period, designated.step, designated.person_id, designated.named_kind, designated.named,
+        coalesce(known.organization_id, '') AS organization_id
     FROM designated
     LEFT JOIN known ON known.organization_id = designated.organization_id
     WHERE designated.organization_id <> ''
     UNION ALL
-    SELECT designated.period, designated.step, designated.person_id, '' AS named, designated.tin, designated.npi,
+    SELECT designated.period, designated.step, designated.person_id, designated.named_kind, designated.named,
         coalesce(taking_part.organization_id, '') AS organization_id
     FROM designated
     LEFT JOIN taking_part
         ON designated.as_of_date BETWEEN taking_part.first_date AND taking_part.last_date
         AND taking_part.ccn = ''
-        AND taking_part.tin IN ('', designated.tin)
+        AND (taking_part.tin IN ('', designated.tin) OR (designated.tin = '' AND taking_part.npi <> ''))
         AND taking_part.npi IN ('', designated.npi)
         AND (taking_part.tin <> '' OR taking_part.npi <> '')
     WHERE designated.organization_id = ''
@@ -84,6 +107,8 @@ SELECT
         WHEN max(organization_id) = '' THEN 'outside'
         ELSE 'organization'
     END AS outcome,
-    CASE WHEN min(organization_id) = max(organization_id) THEN max(organization_id) ELSE '' END AS organization_id
+    CASE WHEN min(organization_id) = max(organization_id) THEN max(organization_id) ELSE '' END AS organization_id,
+    min(named_kind) AS named_kind,
+    min(named) AS named
 FROM found
 GROUP BY period, step, person_id

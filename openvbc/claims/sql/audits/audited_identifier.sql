@@ -1,7 +1,7 @@
 -- Grain: one row a column and identifier of a provider that stands in the tables.
 -- Inputs: medical_claim, pharmacy_claim, provider_attribution, provider_designation, provider
 -- Columns: place VARCHAR, identifier_kind VARCHAR, identifier VARCHAR, row_count BIGINT
--- Rule: every NPI and TIN, once each with its number of rows; absent ones are left out.
+-- Rule: every NPI and TIN, once each with its number of rows; absent ones, and names of practices, are left out.
 SELECT
     'medical_claim.rendering_npi' AS place,
     'npi' AS identifier_kind,
@@ -72,7 +72,7 @@ SELECT
     payer_attributed_provider_practice AS identifier,
     count(*) AS row_count
 FROM provider_attribution
-WHERE payer_attributed_provider_practice <> ''
+WHERE payer_attributed_provider_practice <> '' AND NOT regexp_matches(payer_attributed_provider_practice, '[A-Za-z]')
 GROUP BY payer_attributed_provider_practice
 UNION ALL
 SELECT 'provider_designation.npi' AS place, 'npi' AS identifier_kind, npi AS identifier, count(*) AS row_count

@@ -12,6 +12,7 @@ from openvbc.claims.participation.count import Billing, Participation
 from openvbc.claims.participation.data_held import data_held
 from openvbc.claims.participation.held import DataHeld
 from openvbc.claims.participation.identifiers import ParticipantList, participant_list
+from openvbc.claims.payers.choice import PayerChoice
 from openvbc.claims.project.project import Project
 from openvbc.errors import ContractError, Fault, ParameterError
 from openvbc.experience.basis import ExperienceBasis
@@ -124,7 +125,7 @@ def gather(
         spans = [span for each in (*base, performance) for span in (each.period.days, each.window or each.period.days)]
         held = data_held(engine, project, spans)
         if terms is not None and listed is not None and listed.taking_part:
-            counted = _count(request, terms, engine, held, listed)
+            counted = _count(request, asked.payers, terms, engine, held, listed)
     sheet, faults, impossible = _sheet(request)
     return ProgramFacts(
         request,
@@ -175,6 +176,7 @@ def _words(name: str, number: int) -> str:
 
 def _count(
     request: WorksheetRequest,
+    payers: PayerChoice,
     terms: AttributionTerms | tuple[Fault, ...],
     engine: Engine,
     held: DataHeld,
@@ -191,6 +193,7 @@ def _count(
     basis = ExperienceBasis(
         periods=NamedPeriods(periods[-1], periods[:-1]),
         own=own_members(agreed),
+        payers=payers,
         attribution=agreed,
         types=MEDICARE_TYPES,
         source_type_counts=True,

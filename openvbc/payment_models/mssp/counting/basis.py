@@ -61,6 +61,7 @@ def experience_basis(
     return ExperienceBasis(
         periods=NamedPeriods(periods[-1], periods[:-1]),
         own=own_members(attribution, by_county=asked.own_years is None),
+        payers=asked.payers,
         others=tuple(others),
         attribution=attribution,
         attributed_only=only_assigned,

@@ -43,7 +43,7 @@ def count_factors(
         raise ClaimsError(Fault("nobody is assignable", why="factors are those of assignable people"))
     means = {(row["calendar_year"], row["enrollment_type"]): row for row in nation}
     counties = []
-    people = engine.table(NamedQuery.POPULATION_PEOPLE).records
+    people = experience.engine.table(NamedQuery.POPULATION_PEOPLE).records
     populations = {str(row["population_id"]) for row in people}
     for population in sorted(name for name in populations if name.startswith(f"{ASSIGNABLE}{IN_COUNTY}")):
         code = population.removeprefix(f"{ASSIGNABLE}{IN_COUNTY}")

@@ -11,6 +11,7 @@ from openvbc.claims.participation.count import Participation
 from openvbc.claims.participation.data_held import data_held
 from openvbc.claims.participation.held import DataHeld
 from openvbc.claims.participation.identifiers import ParticipantList, participant_list
+from openvbc.claims.payers.choice import PayerChoice
 from openvbc.claims.project.project import Project
 from openvbc.contract.claims_basis import ClaimsBasis
 from openvbc.errors import ContractError, Fault, FileError, ParameterError
@@ -80,7 +81,8 @@ def gather(
         spans = [span for each in (*base, performance) for span in (each.period.days, each.window or each.period.days)]
         held = data_held(engine, project, spans)
         if agreed is not None:
-            counted = _count(asked.population.claims_basis or terms.claims_basis, years, agreed, engine, held, listed)
+            claims = asked.population.claims_basis or terms.claims_basis
+            counted = _count(claims, asked.payers, years, agreed, engine, held, listed)
     sheet, sheet_faults = _sheet(request)
     return StreamFacts(
         request, asked, organization, listed, held, counted, base, performance, faults, sheet, sheet_faults
@@ -103,6 +105,7 @@ def _years(years: NamedPeriods, agreed: AgreedAttribution | None) -> tuple[tuple
 
 def _count(
     claims: ClaimsBasis | None,
+    payers: PayerChoice,
     years: NamedPeriods,
     agreed: AgreedAttribution,
     engine: Engine,
@@ -114,6 +117,7 @@ def _count(
     basis = ExperienceBasis(
         periods=years,
         own=own_members(agreed),
+        payers=payers,
         attribution=agreed,
         types=agreed.types,
         source_type_counts=agreed.types != ONE_TYPE,

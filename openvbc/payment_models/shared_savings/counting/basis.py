@@ -30,6 +30,7 @@ def experience_basis(request: WorksheetRequest, asked: ExperienceRequest) -> Exp
     return ExperienceBasis(
         periods=periods,
         own=own_members(attribution, periods.names if whole else ()),
+        payers=asked.payers,
         others=(everybody_enrolled(REFERENCE, periods=periods.names if whole else ()), *compared),
         attribution=attribution,
         month_rule=MonthRule(claims.enrolled),

@@ -16,6 +16,7 @@ from openvbc.units import RATE, USD
 from openvbc.worksheet.evaluate import evaluate_in
 from openvbc.worksheet.exact import Exact
 from openvbc.worksheet.interval import Answers, Bounds, Interval, IntervalValue
+from openvbc.worksheet.prepared import part_of
 from openvbc.worksheet.sheet import LineKind, Worksheet
 
 
@@ -69,14 +70,7 @@ class Closures:
         """The part of the sheet that the line needs, in the same order."""
         key = id(sheet), line
         if key not in self._made:
-            needed: set[str] = set()
-            waiting = [sheet[line]]
-            while waiting:
-                first = waiting.pop()
-                if first.name not in needed:
-                    needed.add(first.name)
-                    waiting.extend(first.precedents)
-            part = Worksheet(sheet.title, sheet.sections, {each.name: each for each in sheet if each.name in needed})
+            part = part_of(sheet, [line])
             # The whole sheet is kept too, so that its identity stays its own.
             self._made[key] = sheet, part
         return self._made[key][1]

@@ -44,6 +44,8 @@ def headline(summary: Summary) -> str:
 
 def _misses(summary: Summary) -> str:
     count, open_ones = len(summary.misses), len(summary.unexplained)
+    if not any(column.checked for year in summary.years for column in year.columns):
+        return ", and no figure could be checked"
     if not count:
         return ", and no checked figure is missed"
     noun = "figure is" if count == 1 else "figures are"

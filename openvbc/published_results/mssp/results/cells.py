@@ -13,7 +13,7 @@ from openvbc.published_results.mssp.results.columns import Column, Kind
 from openvbc.published_results.mssp.results.dialects import RateUnit
 
 #: Suppressed small numbers (`*`), what does not apply (`-`), and ways of leaving a cell empty.
-NO_VALUE = frozenset({"", "*", "-", "--", "na", "n/a", "nan", "null", "none", ".", "#n/a"})
+NO_VALUE = frozenset({"", "*", "-", "--", "na", "n/a", "nan", "null", "none", ".", "/", "#n/a"})
 
 CellValue = Decimal | bool | str | date | Absent
 

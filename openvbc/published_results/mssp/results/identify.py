@@ -30,7 +30,7 @@ def dialect_of(table: Table) -> Dialect:
         fix = "put the performance year into the file's name, for example results_2019.csv"
         raise FileError(Fault(f"the columns are those of {told}; which year is meant is not said", _at(table), "", fix))
     dialect = fitting[0]
-    if named & set(YEARS) and dialect.year not in named:
+    if named and dialect.year not in named:
         raise FileError(
             Fault(
                 f"the file is named for {' and '.join(str(year) for year in sorted(named))}, but its columns are those"

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +18,7 @@ from openvbc.published_results.mssp.results.row_checks import months_of, row_fau
 from openvbc.published_results.mssp.results.table import Table, fixed_header, read_table
 from openvbc.published_results.mssp.results.units import unit_of
 from openvbc.tabular.small_table import in_file_order
+from openvbc.tabular.spreadsheet_traces import fault_of_name
 
 #: What PY2014 prints instead of a score where complete reporting sufficed.
 _NO_SCORE_YET = frozenset({"p4r", "pay for reporting"})
@@ -48,6 +49,7 @@ def read_results(path: Path) -> ResultsFile:
     columns = _columns(table)
     units = _units(table, columns, dialect)
     faults = list(table.faults)
+    table = _without_totals(table, columns["aco"][0], faults)
     if not table.lines:
         faults.append(
             Fault("there are no rows below the header", f"{table.file.name}:1", fix="fetch the file with its rows")
@@ -79,6 +81,23 @@ def _columns(table: Table) -> dict[str, tuple[int, Column]]:
     if faults:
         raise FileError(faults)
     return found
+
+
+def _without_totals(table: Table, aco: int, faults: list[Fault]) -> Table:
+    """The table without rows of totals, which are no ACO and whose cells show no unit and no number of decimals."""
+    kept = []
+    for line, texts in table.lines:
+        where = f"{table.file.name}:{line}"
+        name = texts[aco].strip()
+        fault = fault_of_name(name, where)
+        if not name:
+            fix = "a row of totals is no ACO; take it out, or write the ACO's identifier"
+            fault = Fault("the row names no ACO", where, why="the row is left out", fix=fix)
+        if fault is None:
+            kept.append((line, texts))
+        else:
+            faults.append(fault)
+    return replace(table, lines=tuple(kept))
 
 
 def _units(table: Table, columns: Mapping[str, tuple[int, Column]], dialect: Dialect) -> dict[str, RateUnit]:
@@ -203,13 +222,10 @@ class _Places:
 def _row(
     cells: Mapping[str, Cell], line: int, file: FileDigest, dialect: Dialect, faults: list[Fault]
 ) -> PublishedRow | None:
-    where = f"{file.name}:{line}"
     aco = cells["aco"].text.strip()
     start = cells["start"].value
     track = track_of(cells, dialect.year)
     found = []
-    if not aco:
-        found.append(Fault("the row names no ACO", where, fix="check the row"))
     if not isinstance(start, date):
         place = cells["start"].where
         found.append(Fault(f"{aco}: the start of the agreement is missing", place, fix="rules depend on it"))

@@ -9,11 +9,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from openvbc.claims.readers.account import OrphanRule
 from openvbc.claims.readers.cclf.identifiers import Replacement, resolve_identifiers
+from tests.counts import examples
 
 from .made_up_feed import PERSON, Feed, header, line, paid_by_claim, read
 
@@ -173,7 +174,7 @@ def drawn(chance: random.Random, offset: int) -> Record:
     )
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(records=RECORDS, file=st.sampled_from(["CCLF1", "CCLF5"]), form=st.sampled_from(["fixed", "csv"]))
 def test_random_histories_net_as_plain_python_nets_them(records: list[Record], file: str, form: str) -> None:
     records = unambiguous(records)
@@ -187,7 +188,7 @@ def test_random_histories_net_as_plain_python_nets_them(records: list[Record], f
                 assert found.result.steps[-1].amount == sum(paid.values(), Decimal(0))
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(
     st.dictionaries(
         st.sampled_from("ABCDEFG"), st.builds(Replacement, st.sampled_from("ABCDEFG"), st.integers(1, 3)), max_size=7

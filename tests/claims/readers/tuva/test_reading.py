@@ -66,8 +66,8 @@ def test_names_of_states_and_practices_are_read_for_what_they_are_and_told(tmp_p
             ("P3", "MA"),
         ]
         assert load.rows("provider_attribution", "person_id", "payer_attributed_provider_practice") == [
-            ("P1", ""),
-            ("P2", ""),
+            ("P1", "Main Street Practice"),
+            ("P2", "North"),
             ("P3", "009876543"),
         ]
         assert load.audits() == {"state_names": 2, "practice_names": 2, "practice_names_alone": 1}
@@ -77,6 +77,24 @@ def test_state_numbers_have_several_readings_and_are_refused(tmp_path: Path) -> 
     states = "person_id,enrollment_start_date,enrollment_end_date,payer,state\nP1,2024-01-01,2024-12-31,Plan A,36\n"
     told = faults(TuvaReader(), write(tmp_path, eligibility=states))
     assert any("state should have two letters (a postal abbreviation) or a state's name" in each for each in told), told
+
+
+def test_a_span_that_ends_in_9999_goes_on_and_is_told(tmp_path: Path) -> None:
+    spans = ELIGIBILITY.replace("2024-06-30", "9999-12-31")
+    with loaded(TuvaReader(), write(tmp_path, eligibility=spans), payer="Plan B") as load:
+        assert load.rows("eligibility", "person_id", "enrollment_end_date") == [
+            ("P1", date(2024, 12, 31)),
+            ("P2", date(2100, 12, 31)),
+        ]
+        assert load.audits() == {"open_spans": 1}
+
+
+def test_an_amount_under_another_name_is_told_with_the_name(tmp_path: Path) -> None:
+    renamed = CLAIMS.replace("paid_amount", "paid_amt")
+    with loaded(TuvaReader(), write(tmp_path, medical_claim=renamed), payer="Plan B") as load:
+        (found,) = (each for each in load.result.findings if each.audit == "amounts_without_column")
+        assert found.examples == ("paid_amount (did you mean 'paid_amt'?)",)
+        assert load.rows("medical_claim", "paid_amount") == [(None,)] * 3
 
 
 def test_all_four_tables(tmp_path: Path) -> None:
@@ -235,10 +253,10 @@ def test_exchanged_columns_are_refused(tmp_path: Path) -> None:
 
 
 def test_one_odd_code_is_a_warning(tmp_path: Path) -> None:
-    write(tmp_path, medical_claim=CLAIMS.replace("009876543", "9876543"))
+    write(tmp_path, medical_claim=CLAIMS.replace("009876543", "00987654X"))
     with loaded(TuvaReader(), tmp_path) as load:
         assert load.audits() == {"code_shapes": 1}
-        assert "'9876543' on line 4" in str(load.result.findings[0])
+        assert "'00987654X' on line 4" in str(load.result.findings[0])
 
 
 def test_lines_that_name_other_diagnoses_are_told(tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ def test_every_county_without_a_factor_is_named(copied: Region) -> None:
     write_rows(copied.counties, COUNTY_COLUMNS, rows)
     words = told(copied, ClaimsError)
     assert "county 36250 has no per capita of aged_non_dual in 2021" in words
-    assert "county 36250 has no assignable beneficiaries of all types in 2024" in words
+    assert "county 36250 has no assignable person years of aged_non_dual in 2024" in words
     assert "county 36480 has no mean demographic score of aged_non_dual in 2024" in words
     assert "months of assigned people are there" in words
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from openvbc.claims.expenditures.count import count_expenditures
@@ -13,6 +13,7 @@ from openvbc.claims.expenditures.figures import PopulationExpenditures, populati
 from openvbc.claims.expenditures.terms import StopLossLayer, TruncationAtPercentile, TruncationInDollars
 from openvbc.errors import ClaimsError
 from tests.claims.expenditures.made_up_claims import engine_with, line, months, terms
+from tests.counts import examples
 
 KIND = "aged_non_dual"
 
@@ -43,7 +44,7 @@ def test_what_is_paid_is_completed_and_then_cut_off() -> None:
     assert "completed" not in found.member_months.source.description
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     people=st.lists(st.tuples(st.integers(1, 3_000_000), st.integers(1, 12)), min_size=1, max_size=6),
     threshold=st.integers(1, 2_000_000),

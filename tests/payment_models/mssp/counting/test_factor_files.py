@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from openvbc.errors import FileError
@@ -16,6 +16,7 @@ from openvbc.payment_models.mssp.counting.factors import (
     read_county_factors,
     read_national_factors,
 )
+from tests.counts import examples
 
 NATIONAL = "2023,esrd,88000.10,1.012345,0.98,310000.55,1.0131"
 COUNTY = "2023,36060,esrd,88000.10,1.012345,0.98,4100.25"
@@ -99,7 +100,7 @@ def test_faults_of_the_header_and_rows_that_stand_twice_are_named() -> None:
     assert "the file has no rows" in told("national")
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(
     which=st.sampled_from(sorted(READERS)),
     content=st.one_of(st.binary(max_size=300), st.text(max_size=300).map(lambda text: text.encode("utf-8", "ignore"))),
@@ -110,7 +111,7 @@ def test_no_content_leads_to_anything_but_a_named_fault(which: str, content: byt
     assert "factors.csv" in str(raised.value)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(
     which=st.sampled_from(sorted(READERS)),
     place=st.integers(0, 6),

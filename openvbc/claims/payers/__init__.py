@@ -1,0 +1,1 @@
+"""Whose people and claims count, where the data hold those of several payers or plans."""

@@ -1,0 +1,1 @@
+"""Hospital Readmissions Reduction Program: excess readmissions against peers, and what they take from payments."""

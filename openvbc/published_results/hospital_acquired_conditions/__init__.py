@@ -1,0 +1,1 @@
+"""CMS's published scores of the Hospital-Acquired Condition Reduction Program, settled again."""

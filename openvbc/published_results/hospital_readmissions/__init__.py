@@ -1,0 +1,1 @@
+"""CMS's published reductions of the Hospital Readmissions Reduction Program, settled again."""

@@ -1,0 +1,1 @@
+"""CMS's published scores of Hospital Value-Based Purchasing, scored again."""

@@ -1,0 +1,1 @@
+"""What the replays of hospital programs share: files by their columns, hospitals by their number, figures compared."""

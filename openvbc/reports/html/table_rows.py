@@ -1,0 +1,65 @@
+"""The rows of a table on a page. No template writes them, since long reports have tens of thousands of rows."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from openvbc.money import plain
+from openvbc.reports.document.tree import Cell, Exact, Form, Row, Table, Tone, shown
+from openvbc.reports.html.page import small_bars
+
+_SUM: Final = ' class="sum"'
+_TAGS: Final = {Tone.PLAIN: "", Tone.DONE: " done", Tone.WARN: " warn", Tone.OPEN: ""}
+
+
+def rows_html(table: Table, rows: Sequence[Row]) -> Markup:
+    """Rows of a table, one a line; what comes from outside is escaped."""
+    columns = [
+        (
+            index,
+            "number" if column.is_number else "words",
+            " nowrap" if column.nowrap else "",
+            escape(column.label),
+            column,
+            table.sorts and column.unit is not None,
+        )
+        for index, column in table.columns_in(Form.PAGE)
+    ]
+    told: list[str] = []
+    for row in rows:
+        anchor = f' id="{escape(row.anchor)}"' if row.anchor else ""
+        told.append(f"<tr{anchor}{_SUM if row.is_sum else ''}>")
+        for at, (index, kind, nowrap, label, column, sorts) in enumerate(columns):
+            held = row.cells[index]
+            cell = held if isinstance(held, Cell) else Cell(held)
+            text = cell.text if cell.text is not None else shown(cell.value, cell.unit or column.unit)
+            classes = f"{kind}{nowrap}{' owes' if cell.owed else ''}"
+            if at == 0:
+                told.append(f'<th scope="row" class="{classes}">{_content(cell, text)}</th>')
+                continue
+            amount = f' data-amount="{escape(exactly(cell.value))}"' if sorts else ""
+            told.append(f'<td class="{classes}" data-label="{label}"{amount}>{_content(cell, text)}</td>')
+        told.append("</tr>\n")
+    return Markup("".join(told))  # noqa: S704  # its parts are escaped one by one
+
+
+def _content(cell: Cell, text: str) -> str:
+    """What stands in a cell."""
+    if cell.bars:
+        content: str = small_bars(cell.bars)
+    elif cell.link:
+        content = f'<a href="{escape(cell.link)}">{escape(text)}</a>'
+    elif isinstance(cell.value, tuple) and not cell.text:
+        content = "<br>".join(escape(each) for each in cell.value)
+    elif cell.tone is not Tone.PLAIN:
+        content = f'<span class="tag{_TAGS[cell.tone]}">{escape(text)}</span>'
+    else:
+        content = escape(text)
+    return f'{content} <span class="aside">{escape(cell.aside)}</span>' if cell.aside else content
+
+
+def exactly(value: Exact) -> str:
+    """A number with all its digits, by which a browser sorts."""
+    return plain(value) if isinstance(value, Decimal) else ""
