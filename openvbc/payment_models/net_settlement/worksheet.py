@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import cast
 
 from openvbc.money import ZERO
-from openvbc.payment_models.netting.terms import CarryForward, LateData, NettingTerms, PaidBefore
+from openvbc.payment_models.net_settlement.terms import CarryForward, LateData, NettingTerms, PaidBefore
 from openvbc.payment_models.record import WorksheetRequest
 from openvbc.units import DAYS, RATE, USD
 from openvbc.worksheet.formula import (
@@ -50,7 +50,7 @@ class _Builder:
 def build_worksheet(request: WorksheetRequest) -> Worksheet:
     """The worksheet of a netting stream, before any stream is settled."""
     terms = cast("NettingTerms", request.stream.terms)
-    sheet = Worksheet(f"Netting, {request.performance_year.words}")
+    sheet = Worksheet(f"Net settlement, {request.performance_year.words}")
     builder = _Builder(sheet, request, terms)
     sheet.section("results", "What the streams come to")
     axis = Axis("streams", "Streams", tuple(Member(name, name.replace("_", " ").capitalize()) for name in terms.nets))

@@ -30,7 +30,7 @@ def stream(name: str, share: str = "100%", overlaps: str = "") -> str:
 
 
 def netting(**terms: Any) -> str:  # noqa: ANN401  # terms as JSON
-    return f"  - {{stream: due, model: netting, terms: {json.dumps(terms)}}}\n"
+    return f"  - {{stream: due, model: net_settlement, terms: {json.dumps(terms)}}}\n"
 
 
 def result(amount: int) -> Given:

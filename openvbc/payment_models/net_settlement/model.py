@@ -1,4 +1,4 @@
-"""The record of the payment model `netting`."""
+"""The record of the payment model `net_settlement`."""
 
 from collections.abc import Iterator, Sequence
 from typing import cast
@@ -7,8 +7,8 @@ from pydantic import BaseModel
 
 from openvbc.contract.funding_sources import FundingSource
 from openvbc.errors import Fault
-from openvbc.payment_models.netting.terms import NettingTerms
-from openvbc.payment_models.netting.worksheet import build_worksheet
+from openvbc.payment_models.net_settlement.terms import NettingTerms
+from openvbc.payment_models.net_settlement.worksheet import build_worksheet
 from openvbc.payment_models.record import PaymentModel
 from openvbc.yamlfile import Node
 
@@ -43,8 +43,8 @@ def _nets(terms: BaseModel) -> tuple[str, ...]:
 
 
 PAYMENT_MODEL = PaymentModel(
-    name="netting",
-    title="Netting",
+    name="net_settlement",
+    title="Net settlement",
     terms=NettingTerms,
     worksheet=build_worksheet,
     hcp_lan=_hcp_lan_category,

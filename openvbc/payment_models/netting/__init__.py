@@ -1,1 +1,0 @@
-"""Netting: from what several streams come to, to what is due now; offsets, deficits, advances, interest."""
