@@ -13,6 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.count import run as time_the_whole_count
+from benchmarks.distribution import run as time_distribution
+from benchmarks.hospitals import HOSPITALS, replay_fiscal_year, write_fiscal_year
 from benchmarks.measures import run as time_measures
 from benchmarks.replay import replay_all_years, write_all_years
 from benchmarks.risk import run as time_risk_scores
@@ -87,6 +89,14 @@ def time_replay() -> None:
             seconds(lambda: replay_all_years(results), 1),
             "s",
         )
+
+
+def time_hospitals() -> None:
+    """A made-up fiscal year of Hospital Value-Based Purchasing, read and scored again."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = write_fiscal_year(Path(folder))
+        told = f"{HOSPITALS:,} hospitals of a fiscal year replayed, with reading"
+        row(told, seconds(lambda: replay_fiscal_year(files), 1), "s")
 
 
 def row(what: str, median: float, unit: str) -> None:
@@ -174,6 +184,8 @@ PARTS: Mapping[str, Callable[[], None]] = {
     "scenarios": time_scenarios,
     "yearly_summaries": time_yearly_summaries,
     "replay": time_replay,
+    "hospitals": time_hospitals,
+    "distribution": time_distribution,
     "count": time_the_whole_count,
     "risk": time_risk_scores,
     "measures": time_measures,

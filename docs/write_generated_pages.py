@@ -3,17 +3,22 @@
 Run `make docs` after a change; `make test` runs it with --check, so that no page can fall behind.
 """
 
+import ast
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 import grimp
 
 from openvbc import errors
+from openvbc.claims.audits.catalog import AUDITS
 from openvbc.claims.engine.query import all_queries
+from openvbc.claims.findings import Severity
+from openvbc.claims.project.checking import TOO_MUCH
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
-from openvbc.claims.tables.dictionary import ColumnOrigin
+from openvbc.claims.tables.dictionary import FIRST_DAY, LAST_DAY, ColumnOrigin
 from openvbc.cli import COMMANDS, cli
 from openvbc.errors import OpenVBCError
 from openvbc.payment_models.registry import published_parameters
@@ -23,6 +28,7 @@ from openvbc.worksheet import formula
 from openvbc.worksheet.formula import Operation
 
 DOCS = Path(__file__).parent
+_SEVERITIES = {each.value for each in Severity}
 BEGIN, END = "<!-- generated: begin -->", "<!-- generated: end -->"
 
 
@@ -45,9 +51,10 @@ def main() -> None:
 
 def pages() -> dict[Path, str]:
     """Every generated page with its text."""
-    architecture = DOCS / "architecture.md"
+    architecture, checked = DOCS / "architecture.md", DOCS / "what_is_checked.md"
     return {
         architecture: between_marks(architecture.read_text(encoding="utf-8"), import_graph()),
+        checked: between_marks(checked.read_text(encoding="utf-8"), what_is_checked()),
         DOCS / "how_exact.md": how_exact_page(published_parameters()),
         DOCS / "reference" / "command_line.md": command_line(),
         DOCS / "reference" / "errors.md": error_page(),
@@ -63,6 +70,112 @@ def between_marks(page: str, generated: str) -> str:
     before, _, rest = page.partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}\n{generated}\n{END}{after}"
+
+
+def what_is_checked() -> str:
+    """The rules of the data dictionary, the audits, and every finding that readers and counts can have."""
+    parts = ["## Every row of every table\n"]
+    parts += [f"- {told}." for told in _dictionary_rules()]
+    for severity in Severity:
+        parts.append(f"\n## Audits after every load: {severity.value}\n")
+        audits = [each for each in AUDITS if each.severity is severity]
+        parts += [
+            f"- **{each.what}** (`{each.query}`): {each.why}. {each.remedy[:1].upper()}{each.remedy[1:]}."
+            for each in audits
+        ] or ["None."]
+    rooms = {"What readers find": ("claims/readers",), "What counts find": ("claims", "experience")}
+    seen: set[Path] = set()
+    for title, folders in rooms.items():
+        parts.append(f"\n## {title}\n")
+        paths = [path for folder in folders for path in sorted((DOCS.parent / "openvbc" / folder).rglob("*.py"))]
+        for path in dict.fromkeys(paths):
+            if path not in seen and _place(path) != "claims/audits/catalog.py":
+                seen.add(path)
+                parts += _findings_in(path)
+    return "\n".join(parts)
+
+
+def _dictionary_rules() -> list[str]:
+    columns = [column for table in CANONICAL_TABLES.values() for column in table.columns]
+    required = sum(column.required for column in columns)
+    keys = "; ".join(f"`{table.name}`: {', '.join(table.key)}" for table in CANONICAL_TABLES.values())
+    return [
+        f"{required} of the {len(columns)} columns of the data dictionary must be filled; none of them is empty",
+        f"days lie between {FIRST_DAY} and {LAST_DAY}",
+        f"no line is of {TOO_MUCH:,} dollars or more",
+        "codes have no dots, and no blanks around them",
+        f"keys stand once ({keys})",
+    ]
+
+
+def _findings_in(path: Path) -> list[str]:
+    """A line for each finding that a module can have: wherever a severity stands beside words, in its order."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    makers = {each.name: made for each in functions if (made := _severity_made(each))}
+    found: dict[tuple[int, str], None] = {}
+    for scope in (*functions, tree):
+        assigned = [
+            (node.lineno, node.targets[0].id, node.value)
+            for node in ast.walk(scope)
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+        ]
+        names = {
+            id(value): _words(key, {})
+            for node in ast.walk(scope)
+            if isinstance(node, ast.Dict)
+            for key, value in zip(node.keys, node.values, strict=True)
+            if key is not None
+        }
+        for node in ast.walk(scope):
+            if isinstance(node, ast.Tuple | ast.Call):
+                known = {
+                    name: value
+                    for line, name, value in sorted(assigned, key=lambda each: each[0])
+                    if line < node.lineno
+                }
+                words = [_words(each, known) for each in (node.elts if isinstance(node, ast.Tuple) else node.args)]
+                made = makers.get(ast.unparse(node.func), "") if isinstance(node, ast.Call) else ""
+                severity = made or next((each for each in words if each.split(" or ")[0] in _SEVERITIES), "")
+                after = words[words.index(severity) + 1 :] if severity in words else words
+                what = next((each for each in (*after, *words) if " " in each and each != severity), "")
+                name = names.get(id(node)) or next((each for each in words if " " not in each and each != "..."), "")
+                if severity and set(what) - set(". :,"):
+                    called = f"`{name}`, " if name not in ("", "...", *_SEVERITIES) else ""
+                    found.setdefault((node.lineno, f"{severity}: {what} ({called}in `{_place(path)}`)"))
+    return [f"- {line}" for line in dict.fromkeys(line for _, line in sorted(found))]
+
+
+def _severity_made(function: ast.FunctionDef) -> str:
+    """The severity of the finding that a function makes of its arguments alone; '' if it is no such function."""
+    last, arguments = function.body[-1], function.args.args
+    call = last.value if isinstance(last, ast.Return) else None
+    if not arguments or not isinstance(call, ast.Call) or ast.unparse(call.func) != "Finding":
+        return ""
+    made = _words(call.args[1], {})
+    return made if ast.unparse(call.args[0]) == arguments[0].arg and made in _SEVERITIES else ""
+
+
+def _place(path: Path) -> str:
+    return path.relative_to(DOCS.parent / "openvbc").as_posix()
+
+
+def _words(node: ast.expr, known: Mapping[str, ast.expr]) -> str:
+    """What an expression can say: text as it stands, what is filled in as `...`, alternatives with `or`."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_words(each, known) if isinstance(each, ast.Constant) else "..." for each in node.values)
+    if isinstance(node, ast.IfExp):
+        told = (_words(node.body, known), _words(node.orelse, known))
+        return " or ".join(dict.fromkeys(each for each in told if each))
+    if isinstance(node, ast.BinOp):
+        return f"{_words(node.left, known)}{_words(node.right, known)}"
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Severity":
+        return Severity[node.attr].value
+    if isinstance(node, ast.Name) and node.id in known:
+        return _words(known[node.id], {name: value for name, value in known.items() if name != node.id})
+    return "..."
 
 
 def import_graph() -> str:

@@ -1,6 +1,7 @@
 """The one error tree. An error message is public API: what, where, why it matters, what to do.
 
     OpenVBCError
+    ├── UsageError         what is asked for lacks something, or contradicts itself
     ├── FileError          a file is missing, unreadable, or not what its name says
     ├── ContractError      the contract file has faults
     ├── ParameterError     no published value, or more than one, fits what was asked
@@ -50,6 +51,12 @@ class OpenVBCError(Exception):
         if not self.faults:
             raise ValueError("an error without a fault says nothing")
         super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class UsageError(OpenVBCError):
+    """What is asked for, of the command line or in Python, lacks something, or contradicts itself."""
+
+    exit_code = 2
 
 
 class FileError(OpenVBCError):

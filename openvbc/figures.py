@@ -24,6 +24,11 @@ ABSENT: Final = Absent.ABSENT
 Value = Decimal | bool | Absent
 
 
+def known(value: Value) -> Decimal | bool | None:
+    """A figure for who has no word for absence: None where it is absent."""
+    return None if isinstance(value, Absent) else value
+
+
 class Origin(Enum):
     """The ways a figure can reach a worksheet."""
 

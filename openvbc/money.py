@@ -103,7 +103,7 @@ def rate_from_text(text: str) -> Decimal:
 def rounded(value: Decimal, places: int) -> Decimal:
     """`value` to `places` decimals, halves away from zero (0.125 -> 0.13, -2.5 -> -3)."""
     # Enough digits for any amount: quantize refuses results longer than the context's precision.
-    digits = max(EXACT.prec, len(value.as_tuple().digits) + abs(value.adjusted()) + places + 2)
+    digits = max(EXACT.prec, value.adjusted() + places + 2)
     return value.quantize(_unit(places), context=_of_precision(digits))
 
 

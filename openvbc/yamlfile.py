@@ -5,16 +5,22 @@ twice is a fault, and aliases are refused so that a file reads as it stands.
 """
 
 import hashlib
+import json
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from numbers import Integral
 from pathlib import Path
+from typing import Any
 
 import yaml
 
+from openvbc.characters import UNSHOWN
 from openvbc.errors import Fault, FileError, raise_all
 from openvbc.former_names import present_name
 from openvbc.money import NumberBeyondLimitsError, decimal_from_text
@@ -25,8 +31,6 @@ Scalar = str | Decimal | bool | date | None
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9_]*)(\.[0-9]*)?([eE][-+]?[0-9]{1,2})?|[-+]?\.[0-9]+")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
-#: Control characters (tab and the ends of lines apart) and halves of a character: no report can show them.
-_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _QUOTED_AT_MOST = 80
 #: Levels of groups and lists in each other; contracts have about ten.
 _DEEPEST = 100
@@ -37,16 +41,20 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 @dataclass(frozen=True)
 class Node:
-    """A value of a YAML file with its place. `value` is a scalar, a list of Nodes or a dict of Nodes."""
+    """A value of a YAML file with its place. `value` is a scalar, a list of Nodes or a dict of Nodes.
+
+    place: where it stands among values written in Python, which have no lines.
+    """
 
     value: "Scalar | list[Node] | dict[str, Node]"
     file: Path
     line: int
+    place: str = ""
 
     @property
     def where(self) -> str:
-        """The file's name and the line, as in `contract.yaml:12`."""
-        return f"{self.file.name}:{self.line}"
+        """The file's name and the line, as in `contract.yaml:12`; or the place, as in `contract, parties.payer`."""
+        return self.place or f"{self.file.name}:{self.line}"
 
     def plain(self) -> object:
         """The same value in plain dicts, lists and scalars."""
@@ -73,6 +81,30 @@ class Node:
         return node
 
 
+_reads: ContextVar[set[Path] | None] = ContextVar("reads", default=None)
+
+
+@contextmanager
+def noting_reads() -> Iterator[None]:
+    """Note the files that are read meanwhile, so that no report is written over one of them."""
+    token = _reads.set(set())
+    try:
+        yield
+    finally:
+        _reads.reset(token)
+
+
+def is_read(path: Path) -> bool:
+    """Whether this file was read since noting began."""
+    return path.resolve() in (_reads.get() or ())
+
+
+def _note(path: Path) -> None:
+    noted = _reads.get()
+    if noted is not None:
+        noted.add(path.resolve())
+
+
 def read_yaml(path: Path, faults: list[Fault] | None = None) -> Node:
     """Read one YAML document.
 
@@ -89,16 +121,7 @@ def read_text(path: Path, kind: str, other_encoding: str = "") -> str:
 
     FileError if it is missing, a folder, no text, or text in another encoding, with the line of the first bad byte.
     """
-    try:
-        refuse_special(path)
-        content = path.read_bytes()
-    except FileNotFoundError:
-        raise FileError(Fault("there is no such file", str(path), fix="check the path")) from None
-    except IsADirectoryError:
-        raise FileError(Fault("this is a folder, not a file", str(path), fix="name the file in it")) from None
-    except OSError as error:
-        what = f"the file cannot be read: {error.strerror}"
-        raise FileError(Fault(what, str(path), fix="check who may read it")) from None
+    content = file_bytes(path)
     fix = "save it as UTF-8" + (" (in a spreadsheet program: CSV UTF-8)" if kind == "CSV" else "")
     if content.startswith(_UTF_16):
         raise FileError(Fault("this file is written in UTF-16, not in UTF-8", f"{path}:1", fix=fix))
@@ -113,6 +136,21 @@ def read_text(path: Path, kind: str, other_encoding: str = "") -> str:
         line = content.count(b"\n", 0, error.start) + 1
         what = f"byte {content[error.start]:#04x} is no UTF-8: the file is written in another encoding"
         raise FileError(Fault(what, f"{path}:{line}", why="letters would be guessed", fix=fix)) from None
+
+
+def file_bytes(path: Path) -> bytes:
+    """A file's bytes. FileError if it is missing, a folder, or may not be read."""
+    _note(path)
+    try:
+        refuse_special(path)
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise FileError(Fault("there is no such file", str(path), fix="check the path")) from None
+    except IsADirectoryError:
+        raise FileError(Fault("this is a folder, not a file", str(path), fix="name the file in it")) from None
+    except OSError as error:
+        what = f"the file cannot be read: {error.strerror}"
+        raise FileError(Fault(what, str(path), fix="check who may read it")) from None
 
 
 def refuse_special(path: Path) -> None:
@@ -134,14 +172,14 @@ def quoted(text: str) -> str:
 
 
 def fault_of_text(text: str, where: str) -> Fault | None:
-    """The fault of a text that holds a control character or half a character; None if it holds none."""
-    found = _UNSHOWN.search(text)
+    """The fault of a text that holds a character that cannot be shown or turns around others; None if none does."""
+    found = UNSHOWN.search(text)
     if found is None:
         return None
     return Fault(
         f"the text {quoted(text)} holds the character {ord(found[0]):#06x}",
         where,
-        why="a control character cannot be shown, and may change what a terminal or a page shows",
+        why="it cannot be shown, and may change what stands beside it: a name could turn an amount around",
         fix="take it out",
     )
 
@@ -173,6 +211,75 @@ def parse_yaml(text: str, path: Path, faults: list[Fault] | None = None) -> Node
     return node
 
 
+def node_of_values(values: Mapping[str, object], name: str, faults: list[Fault]) -> Node:
+    """The same of values that are written in Python as they would be in YAML; `name` is what places begin with.
+
+    Whole numbers and `Decimal` are numbers; text is read like text in quotes, but that a day may be written as one. A
+    float is a fault: what it holds is seldom what was written.
+    """
+    return _node_of(values, name, [], faults)
+
+
+def _node_of(value: object, name: str, steps: list[str], faults: list[Fault]) -> Node:
+    place = ", ".join(each for each in (name, "".join(steps).removeprefix(".")) if each)
+    file = Path(name)
+    if len(steps) > _DEEPEST:
+        what = f"this is nested too deeply, more than {_DEEPEST} levels"
+        raise FileError(
+            Fault(what, name, why="nothing that is read here goes so deep", fix="look for a group in itself")
+        )
+    if isinstance(value, Mapping):
+        mapping: dict[str, Node] = {}
+        for written, inner in value.items():
+            key = present_name(_shown(str(written), place, faults))
+            if key in mapping:
+                faults.append(Fault(f"{quoted(key)} is given twice, under two names", place, fix="keep one of them"))
+            mapping[key] = _node_of(inner, name, [*steps, f".{key}"], faults)
+        return Node(mapping, file, 0, place)
+    if isinstance(value, list | tuple):
+        items = [_node_of(each, name, [*steps, f"[{number}]"], faults) for number, each in enumerate(value)]
+        return Node(items, file, 0, place)
+    return Node(_scalar_of(value, place, faults), file, 0, place)
+
+
+def _scalar_of(value: object, where: str, faults: list[Fault]) -> Scalar:
+    if value is None or isinstance(value, bool):
+        return value
+    try:
+        if isinstance(value, Integral):
+            return decimal_from_text(str(int(value)))
+        if isinstance(value, Decimal):
+            return decimal_from_text(str(value))
+    except ValueError as error:
+        faults.append(Fault(str(error), where, fix="write a number that can be"))
+        return None
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str):
+        text = _shown(value, where, faults)
+        try:
+            return date.fromisoformat(text) if _DATE.fullmatch(text) else present_name(text)
+        except ValueError:
+            faults.append(Fault(f"{text!r} is not a day of the calendar", where, fix="write YYYY-MM-DD"))
+            return None
+    faults.append(refused_value(value, where))
+    return None
+
+
+def refused_value(value: object, where: str) -> Fault:
+    """The fault of a value in Python that is no text, number, day, yes or no: a float above all."""
+    if isinstance(value, float):
+        shown = repr(float(value))
+        return Fault(
+            f"{shown} is a float",
+            where,
+            why="a float is a binary number: it seldom holds the decimal that was written, so nothing exact follows",
+            fix=f'write it as text, "{shown}", or as Decimal("{shown}")',
+        )
+    kind = type(value).__name__
+    return Fault(f"a value of type {kind} stands here", where, fix="write text, a whole number, a Decimal or a date")
+
+
 def _aliases(text: str, path: Path) -> list[int]:
     """The lines on which aliases stand. FileError as soon as it is nested deeper than any file of ours is."""
     lines, depth = [], 0
@@ -188,8 +295,19 @@ def _aliases(text: str, path: Path) -> list[int]:
     return lines
 
 
+def parse_json(text: str) -> Any:  # noqa: ANN401  # whatever the file holds
+    """What JSON says. ValueError if it is none, or nested deeper than any file of ours is."""
+    depth = 0
+    for mark in re.findall(r"[][{}]", re.sub(r'"(?:[^"\\]|\\.)*"', "", text)):
+        depth += 1 if mark in "[{" else -1
+        if depth > _DEEPEST:
+            raise ValueError(f"nested more than {_DEEPEST} levels deep")
+    return json.loads(text)
+
+
 def digest(path: Path) -> str:
     """SHA-256 of a file's bytes, as 64 hexadecimal digits."""
+    _note(path)
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -259,4 +377,4 @@ def _shown(text: str, where: str, faults: list[Fault]) -> str:
     if fault is None:
         return text
     faults.append(fault)
-    return _UNSHOWN.sub("\ufffd", text)
+    return UNSHOWN.sub("\ufffd", text)

@@ -1,45 +1,80 @@
 """The public names are pinned: adding or taking away one is a decision."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import openvbc
+from openvbc import api
 
 
 def test_public_names_are_these() -> None:
     assert sorted(openvbc.__all__) == [
         "Case",
         "Contract",
-        "Explanation",
+        "Counting",
+        "Distributed",
         "OpenVBCError",
+        "Result",
+        "Scorecard",
+        "Settled",
         "Settlement",
         "Status",
         "__version__",
+        "accept_evidence",
+        "bridge",
+        "check_contract",
+        "checklists",
         "compare",
+        "contract_schema",
         "contract_worksheets",
+        "count_measures",
+        "count_panels",
+        "demonstrate",
+        "distribute",
         "explain",
+        "explain_published",
         "given_figures",
+        "inputs_form",
+        "list_parameters",
+        "load_claims",
         "load_contract",
+        "make_region",
+        "payer_mapping",
+        "probability",
+        "read_project",
+        "reconcile_attribution",
+        "replay",
+        "report_utilization",
+        "scorecard",
+        "sensitivity",
+        "settle",
         "settle_case",
         "settle_claims",
         "settle_inputs",
-        "write_excel",
-        "write_html",
+        "starter_contract",
+        "what_if",
+        "what_if_published",
+        "write_factors",
     ]
     assert all(hasattr(openvbc, name) for name in openvbc.__all__)
 
 
-def test_type_checkers_see_the_same_names() -> None:
-    stub = Path(openvbc.__file__).with_suffix(".pyi").read_text(encoding="utf-8")
-    named = {line.rpartition(" as ")[2] for line in stub.splitlines() if " as " in line}
-    assert named | {"__version__"} == set(openvbc.__all__)
+def test_type_checkers_see_the_same_names_in_the_same_places() -> None:
+    found = re.compile(r"^from ([\w.]+) import (\w+) as \2$", re.MULTILINE)
+    stubs = [Path(str(each.__file__)).with_suffix(".pyi").read_text(encoding="utf-8") for each in (openvbc, api)]
+    face, places = ({name: place for place, name in found.findall(stub)} for stub in stubs)
+    assert places == api.PLACES
+    assert face == dict.fromkeys(api.PLACES, "openvbc.api")
 
 
-def test_settling_headline_numbers_loads_no_engine() -> None:
+def test_settling_headline_numbers_loads_no_engine_and_no_frames() -> None:
     program = (
-        "import sys, openvbc.api; from openvbc.payment_models.registry import payment_models; payment_models();"
-        "print(sorted({'duckdb', 'numpy', 'jinja2', 'xlsxwriter'} & {*sys.modules}))"
+        "import sys, openvbc; from tests.api.lakeside import CONTRACT, FIGURES\n"
+        "found = openvbc.settle(CONTRACT, FIGURES, period=2026, status='final')\n"
+        "repr(found), str(found), found._repr_html_(), found.to_dicts(), found.explain('savings'), found.to_json()\n"
+        "print(sorted({'duckdb', 'numpy', 'jinja2', 'xlsxwriter', 'narwhals', 'pandas', 'click'} & {*sys.modules}))"
     )
     done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"

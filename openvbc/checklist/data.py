@@ -25,12 +25,12 @@ class RunOut:
     clause: Clause | None = None
 
 
-def run_out_step(number: int, held: DataHeld | None, run_out: RunOut, more: Sequence[Check] = ()) -> Step:
+def run_out_step(number: int, data: DataHeld | None, run_out: RunOut, more: Sequence[Check] = ()) -> Step:
     """Through which day claims must be paid, and whether the data reach it."""
     until = run_out.period.paid_through
-    check = _reaches(held, until)
+    check = _reaches(data, until)
     asked = Check(check.what, check.standing, check.why, check.fix, run_out.rule, run_out.clause)
-    last = held.last_paid.isoformat() if held is not None and held.last_paid is not None else None
+    last = data.last_paid.isoformat() if data is not None and data.last_paid is not None else None
     facts = (
         Fact("Claims paid through this day count", until.isoformat(), rule=run_out.rule),
         Fact("Latest payment in the data", last),
@@ -38,10 +38,10 @@ def run_out_step(number: int, held: DataHeld | None, run_out: RunOut, more: Sequ
     return Step(number, "Run-out of claims", (asked, *more), facts)
 
 
-def _reaches(held: DataHeld | None, until: date) -> Check:
-    if held is None:
+def _reaches(data: DataHeld | None, until: date) -> Check:
+    if data is None:
         return Check(f"whether claims paid through {until} are in: {NO_CLAIMS}", Standing.NOT_KNOWN, fix=GIVE_CLAIMS)
-    last = held.last_paid
+    last = data.last_paid
     if last is None:
         return Check(
             "no line says when it was paid",
@@ -66,14 +66,14 @@ def _reaches(held: DataHeld | None, until: date) -> Check:
     )
 
 
-def reached(held: DataHeld | None, period: CountPeriod) -> bool:
+def reached(data: DataHeld | None, period: CountPeriod) -> bool:
     """Whether payments through the end of a year's run-out are in."""
-    return held is not None and held.last_paid is not None and held.last_paid >= period.paid_through
+    return data is not None and data.last_paid is not None and data.last_paid >= period.paid_through
 
 
 def reconciliation_step(
     number: int,
-    held: DataHeld | None,
+    data: DataHeld | None,
     base: Sequence[CountedYear],
     performance: CountedYear,
     beside: Sequence[str],
@@ -92,58 +92,58 @@ def reconciliation_step(
             fix="give figures with --inputs; their `status` says whether they are final",
         )
         return Step(number, "Interim and final reconciliation", (check,), (Fact("Can be settled now", None),))
-    status, check = _status(held, base, performance, fix)
+    status, check = _status(data, base, performance, fix)
     return Step(number, "Interim and final reconciliation", (check,), (Fact("Can be settled now", status),))
 
 
 def _status(
-    held: DataHeld | None, base: Sequence[CountedYear], performance: CountedYear, fix: str
+    data: DataHeld | None, base: Sequence[CountedYear], performance: CountedYear, fix: str
 ) -> tuple[str | None, Check]:
-    if held is None:
+    if data is None:
         return None, Check(f"what can be settled: {NO_CLAIMS}", Standing.NOT_KNOWN, fix=GIVE_CLAIMS)
-    if held.unsound:
+    if data.unsound:
         what = "nothing can be settled: audits found what stops any count"
         return "nothing", Check(what, Standing.NOT_MET, fix="see the step on data")
-    lacking = [each.words for each in (*base, performance) if not held.held(each.period.days).complete]
+    lacking = [each.words for each in (*base, performance) if not data.held(each.period.days).complete]
     if lacking:
         what = f"nothing can be settled from these claims: months are missing of {', '.join(lacking)}"
         return "nothing", Check(what, Standing.NOT_MET, fix="load them, or give headline numbers with --inputs")
-    if reached(held, performance.period):
+    if reached(data, performance.period):
         return "final", Check("a final settlement can be counted now", Standing.DONE, fix=fix)
     what = "an interim settlement can be counted now; a final one when the run-out is in"
     return "interim", Check(what, Standing.NOT_MET, why="claims of the year may still come in", fix=fix)
 
 
-def feedback_step(number: int, held: DataHeld | None, needed: Mapping[str, str], useful: Mapping[str, str]) -> Step:
+def feedback_step(number: int, data: DataHeld | None, needed: Mapping[str, str], useful: Mapping[str, str]) -> Step:
     """Which feeds the project holds. needed, useful: canonical table -> what it is for; without the former no count."""
     title = "Data feedback"
-    if held is None:
+    if data is None:
         what = f"which feeds there are: {NO_CLAIMS}"
         return Step(number, title, (Check(what, Standing.NOT_KNOWN, fix=GIVE_CLAIMS),))
     facts = [
         Fact(f"Feed {feed.data_source}, {feed.label}; loads {feed.loads}, files {feed.files}; last", feed.last)
-        for feed in held.feeds
+        for feed in data.feeds
     ]
     facts += [
-        Fact(f"Rows of {table.replace('_', ' ')}", Decimal(held.rows[table]), _ROWS) for table in (*needed, *useful)
+        Fact(f"Rows of {table.replace('_', ' ')}", Decimal(data.rows[table]), _ROWS) for table in (*needed, *useful)
     ]
-    return Step(number, title, tuple(_feed_checks(held, needed, useful)), tuple(facts))
+    return Step(number, title, tuple(_feed_checks(data, needed, useful)), tuple(facts))
 
 
-def _feed_checks(held: DataHeld, needed: Mapping[str, str], useful: Mapping[str, str]) -> Iterator[Check]:
-    yield from of_faults(held.unsound, Standing.NOT_MET)
-    if held.feeds:
-        named = ", ".join(feed.data_source for feed in held.feeds)
+def _feed_checks(data: DataHeld, needed: Mapping[str, str], useful: Mapping[str, str]) -> Iterator[Check]:
+    yield from of_faults(data.unsound, Standing.NOT_MET)
+    if data.feeds:
+        named = ", ".join(feed.data_source for feed in data.feeds)
         yield Check(f"feeds that the project holds: {named}", Standing.DONE)
     for table, purpose in needed.items():
-        if not held.rows[table]:
+        if not data.rows[table]:
             yield Check(
                 f"there is no {_words(table)}, needed for {purpose}",
                 Standing.NOT_MET,
                 fix="load it from the deliveries",
             )
     for table, purpose in useful.items():
-        if not held.rows[table]:
+        if not data.rows[table]:
             yield Check(
                 f"there is no {_words(table)}, which serves {purpose}",
                 Standing.NOT_KNOWN,

@@ -32,10 +32,10 @@ class CountedYear:
     words: str
     window: Period | None = None
 
-    def whole(self, held: DataHeld) -> bool:
+    def whole(self, data: DataHeld) -> bool:
         """Whether every month of the year and of its window is there."""
         spans = (self.period.days, self.window or self.period.days)
-        return all(held.held(days).complete for days in spans)
+        return all(data.held(days).complete for days in spans)
 
 
 def participant_checks(
@@ -117,29 +117,29 @@ def clinician_facts(billing: Billing) -> Iterator[Fact]:
             yield Fact(f"Clinicians, {words.get(name, name.replace('_', ' '))}", Decimal(count), PERSONS)
 
 
-def month_checks(held: DataHeld | None, years: Sequence[CountedYear]) -> Iterator[Check]:
+def month_checks(data: DataHeld | None, years: Sequence[CountedYear]) -> Iterator[Check]:
     """Whether every month of every year has enrollment and claims."""
     for each in years:
-        if held is None:
+        if data is None:
             yield Check(f"months of {each.words}: {NO_CLAIMS}", Standing.NOT_KNOWN, fix=GIVE_CLAIMS)
             continue
-        yield _held(held.held(each.period.days), each.words)
-        if each.window is not None and not held.held(each.window).complete and held.held(each.period.days).complete:
-            yield _held(held.held(each.window), f"services that attribute people to {each.words}")
+        yield _held(data.held(each.period.days), each.words)
+        if each.window is not None and not data.held(each.window).complete and data.held(each.period.days).complete:
+            yield _held(data.held(each.window), f"services that attribute people to {each.words}")
 
 
 def _held(months: MonthsHeld, words: str) -> Check:
     there = f"{months.with_enrollment} months of enrollment and {months.with_claims} of claims"
-    told = f"{words}: {there}, of {months.months}"
+    text = f"{words}: {there}, of {months.months}"
     if months.complete:
-        return Check(told, Standing.DONE)
+        return Check(text, Standing.DONE)
     missing = _missing("enrollment", months.without_enrollment) + _missing("claims", months.without_claims)
-    return Check(told, Standing.NOT_MET, why="; ".join(missing), fix="load the files of these months")
+    return Check(text, Standing.NOT_MET, why="; ".join(missing), fix="load the files of these months")
 
 
-def people_known(counted: Participation | None, held: DataHeld | None, year: CountedYear) -> int | None:
+def people_known(counted: Participation | None, data: DataHeld | None, year: CountedYear) -> int | None:
     """How many people are attributed in a year; None where nothing was counted or months of the year are missing."""
-    if counted is None or counted.faults or held is None or not year.whole(held):
+    if counted is None or counted.faults or data is None or not year.whole(data):
         return None
     return counted.people.get(year.period.name)
 

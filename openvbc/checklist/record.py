@@ -10,6 +10,7 @@ from openvbc.claims.participation.count import Participation
 from openvbc.claims.participation.held import DataHeld
 from openvbc.errors import Fault
 from openvbc.figures import FileDigest
+from openvbc.periods import PerformanceYear
 from openvbc.units import Unit
 
 
@@ -86,11 +87,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Checklist:
-    """The eight steps of one payment stream of a contract for one performance year.
+    """The eight steps of one payment stream of a contract for one performance year or period.
 
-    title: of the payment model. organization: as the list of participants names it, '' if it does not. year_named:
-    whether the year was asked for, or is merely the agreement's first. notes: what readers and audits say of the data.
-    files: what was read. data: the project's fingerprint, '' without claims. queries: what was counted, by name.
+    title: of the payment model. organization: as the list of participants names it, '' if it does not. period_named:
+    whether the period was asked for, or is merely the agreement's first year. notes: what readers and audits say of
+    the data. files: what was read. data: the project's fingerprint, '' without claims. queries: what was counted, by
+    name.
     """
 
     contract: str
@@ -98,8 +100,8 @@ class Checklist:
     stream: str
     title: str
     organization: str
-    year: int
-    year_named: bool
+    period: PerformanceYear
+    period_named: bool
     steps: tuple[Step, ...]
     notes: tuple[str, ...]
     files: tuple[FileDigest, ...]

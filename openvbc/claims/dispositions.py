@@ -1,11 +1,16 @@
-"""Where people went when a stay ended, as far as it says whether a stay or a readmission can follow."""
+"""Where people went when a stay ended, as far as it says whether a stay or a readmission can follow; interim bills."""
 
-from typing import Final
+from openvbc.claims.published_codes import codes, meanings
 
-#: Dispositions after which nobody can be readmitted: died (20, 40 to 42), sent to another hospital for acute care (02,
-#: 05, 43, 66 and the same with a planned return), still a patient (30).
-INDEX_EXCLUSIONS: Final = (
-    *((code, "died") for code in ("20", "40", "41", "42")),
-    *((code, "transferred") for code in ("02", "05", "43", "66", "82", "85", "88", "94")),
-    ("30", "still_patient"),
-)
+
+def index_exclusions() -> tuple[tuple[str, str], ...]:
+    """Dispositions after which nobody can be readmitted, and why: died, transferred or still_patient."""
+    return tuple(meanings("readmission_index_exclusions").items())
+
+
+def interim_bills() -> tuple[tuple[str, int, int], ...]:
+    """Third digits of types of bill that say that a stay has other bills, after or before; rows of interim_bill."""
+    followed = codes("bill_frequency_codes", "interim_first", "interim_continuing")
+    following = codes("bill_frequency_codes", "interim_continuing", "interim_last")
+    interim = dict.fromkeys((*followed, *following))
+    return tuple((code, int(code in followed), int(code in following)) for code in interim)

@@ -1,13 +1,11 @@
 """The embedded DuckDB: opened with the same settings everywhere, its errors told as faults."""
 
-import shutil
-import tempfile
-import weakref
 from pathlib import Path
 from typing import Final
 
 import duckdb
 
+from openvbc.claims.work_folder import WorkFolder
 from openvbc.errors import ClaimsError, Fault, FileError
 
 #: What DuckDB may take of the memory unless told otherwise; what is more goes to a temporary folder on disk.
@@ -24,11 +22,10 @@ class EmbeddedDatabase:
     def __init__(
         self, path: Path | None = None, *, memory_limit: str = MEMORY_LIMIT, threads: int | None = None
     ) -> None:
-        spill_folder = tempfile.mkdtemp(prefix="openvbc-")
-        self._remove_spill_folder = weakref.finalize(self, shutil.rmtree, spill_folder, ignore_errors=True)
+        self._spill_folder = WorkFolder()
         settings: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": memory_limit,
-            "temp_directory": spill_folder,
+            "temp_directory": str(self._spill_folder.path),
             # A name in a query means a table, never a Python variable or a download.
             "python_enable_replacements": False,
             "autoinstall_known_extensions": False,
@@ -39,13 +36,13 @@ class EmbeddedDatabase:
         try:
             self.connection = duckdb.connect(":memory:" if path is None else str(path), config=settings)
         except duckdb.Error as error:
-            self._remove_spill_folder()
+            self._spill_folder.close()
             raise _cannot_open(path, error) from None
 
     def close(self) -> None:
         """Close the database and remove the spill folder."""
         self.connection.close()
-        self._remove_spill_folder()
+        self._spill_folder.close()
 
 
 def _cannot_open(path: Path | None, error: duckdb.Error) -> FileError | ClaimsError:

@@ -3,8 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Final
 
 from openvbc.errors import ClaimsError, Fault, raise_all
+
+#: How many examples are kept of findings that several files share.
+_EXAMPLES: Final = 5
 
 
 class Severity(StrEnum):
@@ -36,14 +40,29 @@ class Finding:
 
     def without_people(self) -> str:
         """The finding in one line that names nobody: for statements and letters."""
-        told = self if not self.names_people else replace(self, examples=())
-        return str(told).replace("\n    ", "; ")
+        shown = self if not self.names_people else replace(self, examples=())
+        return str(shown).replace("\n    ", "; ")
 
     def fault(self) -> Fault:
         """The finding as an error tells it."""
         more = ", ..." if self.count > len(self.examples) else ""
         examples = f": {'; '.join(self.examples)}{more}" if self.examples else ""
         return Fault(f"{self.what} ({self.count:,}){examples}", why=self.why, fix=self.remedy)
+
+
+def by_kind(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings, those that say the same of several files as one: cases added up, the first few examples kept."""
+    found: dict[tuple[str, str, str], Finding] = {}
+    for each in findings:
+        kind = each.audit, each.what, each.why
+        before = found.get(kind)
+        if before is None:
+            found[kind] = each
+        else:
+            examples = dict.fromkeys((*before.examples, *each.examples))
+            most = max(_EXAMPLES, len(before.examples))
+            found[kind] = replace(before, count=before.count + each.count, examples=tuple(examples)[:most])
+    return tuple(found.values())
 
 
 def raise_blocking(findings: Iterable[Finding]) -> None:

@@ -1,6 +1,7 @@
 """The command line: each command is one call of the public API. Commands load only when they are called."""
 
 import errno
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -11,7 +12,8 @@ from typing import Any
 import click
 
 from openvbc import __version__
-from openvbc.errors import Fault, FileError, OpenVBCError
+from openvbc.characters import written_out
+from openvbc.errors import Fault, FileError, OpenVBCError, UsageError
 
 #: Command -> module of this package and its line of help, in the order of the work.
 COMMANDS = {
@@ -31,6 +33,7 @@ COMMANDS = {
         "Compare the payer's list of assigned people with ours: who differs, and why.",
     ),
     "distribute": ("distribute", "Distribute what settlements came to by a PLAN: to groups, providers, the reserve."),
+    "panels": ("panels", "Count whose panel the people of a CONTRACT are on, as a table of participants."),
     "compare": ("compare", "Compare two settlements of a CONTRACT: what moved and what it contributed."),
     "bridge": ("bridge", "Bridge a CONTRACT's benchmark, or any line between two settlements, in bars that add up."),
     "measures": ("measures", "Count quality measures from the claims of a PROJECT, with evidence and open gaps."),
@@ -39,6 +42,7 @@ COMMANDS = {
     "scorecard": ("scorecard", "Show a provider's scorecard: standing, what the next step is worth, open gaps."),
     "evidence": ("evidence", "Check MEMBERS by measure, accept evidence for open gaps, count the figures."),
     "utilization": ("utilization", "Report cost and utilization of a population, and its high-cost members."),
+    "what-if": ("what_if", "Show what the next step is worth: under a CONTRACT, or to one of published results."),
     "replay": ("replay", "Settle published results again and list every miss with its cause."),
     "synth": ("synth", "Make up a region: people, practices and claims of several years, the same for a seed."),
     "parameters": ("parameters", "List published values with scope, source, page and status."),
@@ -50,6 +54,14 @@ INTERNAL_ERROR = 70
 
 class ReaderGoneError(Exception):
     """Nobody reads what is printed any more, as after `| head`; click itself would make an exit code of 1 of it."""
+
+
+class ShownOutput(TextIOWrapper):
+    """What is printed, with characters written out that would hide or turn around what stands beside them."""
+
+    def write(self, text: str) -> int:
+        """Print a text."""
+        return super().write(written_out(text))
 
 
 class LazyGroup(click.Group):
@@ -70,8 +82,13 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""
+        from openvbc.api.writing import noting_reads  # noqa: PLC0415  # loads when a command runs
+
         try:
-            return super().invoke(ctx)
+            with noting_reads():
+                return super().invoke(ctx)
+        except UsageError as error:  # as for options that click itself does not understand
+            raise click.UsageError(str(error), ctx) from None
         except BrokenPipeError:
             raise ReaderGoneError from None
 
@@ -112,6 +129,9 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # the words and signs of reports are not those of every code page
             stream.reconfigure(encoding="utf-8", errors="replace")
+    if isinstance(sys.stdout, TextIOWrapper):
+        lines = sys.stdout.line_buffering
+        sys.stdout = ShownOutput(sys.stdout.detach(), encoding="utf-8", errors="replace", line_buffering=lines)
     try:
         code = _run()
         sys.stdout.flush()
@@ -173,7 +193,7 @@ def tell(error: OpenVBCError) -> None:
     if count > 1:
         click.echo(f"{count} faults:", err=True)
     for fault in error.faults:
-        click.echo(f"error: {fault}", err=True)
+        click.echo(f"error: {written_out(str(fault))}", err=True)
 
 
 def _for_machines() -> bool:
@@ -183,6 +203,6 @@ def _for_machines() -> bool:
 
 
 def _tell_machines(error: str, faults: Sequence[Fault]) -> None:
-    from openvbc.reports.as_json import faults_text  # noqa: PLC0415  # loads only for machines, so that start-up is short
-
-    click.echo(faults_text(error, faults))
+    """Print the kind of error and each of its faults as JSON."""
+    told = [{"what": each.what, "where": each.where, "why": each.why, "fix": each.fix} for each in faults]
+    click.echo(json.dumps({"error": error, "faults": told}, indent=2, ensure_ascii=False))

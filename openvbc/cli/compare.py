@@ -1,16 +1,14 @@
-"""`openvbc compare`: what moved between two settlements, and what each move is worth."""
+"""`openvbc compare`: what moved between two settlements."""
 
 from pathlib import Path
 
 import click
 
+from openvbc import api
 from openvbc.cli.counting import counting, experience_options
-from openvbc.cli.loading import settlements_of
-from openvbc.cli.periods import period_option, year_or_period
+from openvbc.cli.periods import period_options, year_or_period
 from openvbc.cli.settle import STATUSES
-from openvbc.cli.writing import print_report
-from openvbc.reports.comparison import comparison_report
-from openvbc.settlement.compare import compare as compare_settlements
+from openvbc.cli.writing import print_result
 
 
 @click.command()
@@ -24,8 +22,7 @@ from openvbc.settlement.compare import compare as compare_settlements
     help="Project folder: the interim settlement of --year counted from it, beside the final one.",
 )
 @experience_options
-@click.option("--year", type=int, help="Performance year, for claims or a .csv of one organization.")
-@period_option
+@period_options
 @click.option("--status", type=STATUSES, help="interim or final, for a .csv.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
 def compare(
@@ -38,7 +35,7 @@ def compare(
     participants: Path | None,
     national: Path | None,
     counties: Path | None,
-    people: tuple[str, ...],
+    people: dict[str, Path],
     engine: str,
     year: int | None,
     period: str | None,
@@ -46,15 +43,20 @@ def compare(
     as_json: bool,
 ) -> None:
     """Compare two settlements of a CONTRACT: which figures moved and what each contributed."""
-    if claims is None and (before is None or after is None):
-        raise click.UsageError("name --before and --after, or --claims to compare interim with final")
-    if claims is not None and status is not None:
-        raise click.UsageError("with --claims the interim settlement is compared with the final one; drop --status")
-    statuses = (status, status) if claims is None else ("interim", "final")
-    with counting(participants, national, counties, people, engine) as options:
-        named = year_or_period(year, period)
-        first = settlements_of(contract, before, claims, named, statuses[0], options)
-        second = settlements_of(contract_after or contract, after, claims, named, statuses[1], options)
-    if len(first) != 1 or len(second) != 1:
-        raise click.UsageError("compare takes one organization before and after")
-    print_report(comparison_report(compare_settlements(first[0], second[0])), as_json=as_json, part="streams")
+    with counting() as progress:
+        compared = api.compare(
+            contract,
+            before,
+            after,
+            contract_after=contract_after,
+            claims=claims,
+            period=year_or_period(year, period),
+            status=status,
+            participants=participants,
+            national=national,
+            counties=counties,
+            people=people,
+            engine=engine,
+            progress=progress,
+        )
+    print_result(compared, as_json=as_json)

@@ -2,18 +2,36 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
 
-from openvbc.claims.payers.choice import EveryPlan, PayerChoice
-from openvbc.experience.without_contract import UNSAID
-from openvbc.settlement.experience_options import ExperienceOptions, Inspect
-
 _PATH = click.Path(path_type=Path)
+_ENGINE = click.option("--engine", default="duckdb", help="Where to count: duckdb, sail, postgresql://... or sc://...")
+_PARTICIPANTS = click.option("--participants", type=_PATH, help="List of participants (.csv, .xlsx): who is whose.")
+
+
+def experience_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options of every command that counts from a project folder."""
+    for option in (
+        _ENGINE,
+        click.option(
+            "--people",
+            multiple=True,
+            metavar="NAME=FILE",
+            callback=_named,
+            help="A population given as a list of person_id, by name.",
+        ),
+        click.option("--counties", type=_PATH, help="County factors (.csv, .xlsx); `openvbc factors` has a template."),
+        click.option(
+            "--national", type=_PATH, help="National factors (.csv, .xlsx); `openvbc factors` has a template."
+        ),
+        _PARTICIPANTS,
+    ):
+        command = option(command)
+    return command
 
 
 def payer_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -26,51 +44,29 @@ def payer_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def chosen_payers(payers: tuple[str, ...], plans: tuple[str, ...], contract: Path | None) -> PayerChoice:
-    """Whose people and claims are asked for; click.UsageError beside a contract, which says it."""
-    if contract is not None and (payers or plans):
-        raise click.UsageError("the contract says whose people and claims count; leave out --payer and --plan")
-    every = plans == (EveryPlan.ALL.value,)
-    return replace(UNSAID, payers=payers, plans=EveryPlan.ALL if every else plans)
-
-
-def experience_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Options of every command that counts from a project folder."""
-    for option in (
-        click.option("--engine", default="duckdb", help="Where to count: duckdb, sail, postgresql://... or sc://..."),
-        click.option(
-            "--people", multiple=True, metavar="NAME=FILE", help="A population given as a list of person_id, by name."
-        ),
-        click.option("--counties", type=_PATH, help="County factors (.csv); `openvbc factors` writes a template."),
-        click.option("--national", type=_PATH, help="National factors (.csv); `openvbc factors` writes a template."),
-        click.option("--participants", type=_PATH, help="List of participants (.csv): who belongs to whom."),
-    ):
-        command = option(command)
-    return command
+def participant_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options of commands that count people and need no more than who belongs to whom."""
+    return _PARTICIPANTS(_ENGINE(command))
 
 
 @contextmanager
-def counting(
-    participants: Path | None,
-    national: Path | None,
-    counties: Path | None,
-    people: tuple[str, ...],
-    engine: str,
-    inspect: Inspect | None = None,
-) -> Iterator[ExperienceOptions]:
-    """The options of a count; what is being counted is shown on a terminal while it runs."""
-    factors = {name: path for name, path in (("national", national), ("county", counties)) if path is not None}
+def counting() -> Iterator[Callable[[str], None]]:
+    """Hears the name of each query; what is being counted is shown on a terminal while it runs."""
     console = Console(stderr=True)
     with console.status("counting") as status:
 
         def told(query: str) -> None:
             status.update(f"counting: {query.replace('_', ' ')}")
 
-        yield ExperienceOptions(participants, factors, dict(_named(each) for each in people), engine, told, inspect)
+        yield told
 
 
-def _named(text: str) -> tuple[str, Path]:
-    name, found, file = text.partition("=")
-    if not (name and found and file):
-        raise click.UsageError(f"--people is written NAME=FILE, not {text!r}")
-    return name, Path(file)
+def _named(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]) -> dict[str, Path]:
+    """Lists of people by the name of their population."""
+    found = {}
+    for text in texts:
+        name, equals, file = text.partition("=")
+        if not (name and equals and file):
+            raise click.UsageError(f"{param.opts[0]} is written NAME=FILE, not {text!r}", ctx)
+        found[name] = Path(file)
+    return found

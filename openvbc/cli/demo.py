@@ -6,10 +6,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from openvbc.cli.writing import write_reports
-from openvbc.demo import examples, settle_examples
-from openvbc.reports.answer import answer
-from openvbc.settlement.settle import Settlement
+from openvbc import api
 
 
 @click.command()
@@ -25,17 +22,12 @@ def demo(output: Path) -> None:
 
     Some examples count their figures from claims of a made-up region; the others take headline numbers.
     """
-    settled: list[tuple[str, Settlement]] = []
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("settling", total=len(examples()))
-        for example, settlement in settle_examples(output):
-            target = output / example.name
-            write_reports([settlement], target.with_suffix(".html"), target.with_suffix(".xlsx"), quiet=True)
-            settled.append((example.name, settlement))
-            progress.advance(task)
-    for name, settlement in settled:
-        click.echo(f"{name}\n    {answer(settlement)}")
+        task = progress.add_task("settling", total=None)
+        settled = api.demonstrate(output, lambda done, total: progress.update(task, completed=done, total=total))
+    for name, each in settled.items():
+        click.echo(f"{name}\n    {each.answer}")
     click.echo(
         f"\nFor each, a statement to open by double-click (.html) and a workbook (.xlsx) are in {output.resolve()}"
     )

@@ -1,20 +1,17 @@
 """`openvbc load` and `openvbc project`: files into a project folder, and what it holds."""
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from openvbc.claims.project.load import LoadRequest
-from openvbc.claims.project.load import load as load_files
-from openvbc.claims.project.project import open_project
-from openvbc.claims.project.summary import report_text, report_values, status_text, status_values
-from openvbc.claims.readers.account import LoadOptions, OrphanRule
+from openvbc import api
+from openvbc.api.projects import ORPHAN_RULES
+from openvbc.cli.writing import print_result
 
 
 @click.command()
@@ -32,8 +29,8 @@ from openvbc.claims.readers.account import LoadOptions, OrphanRule
 @click.option("--mapping", type=click.Path(path_type=Path), help="File that says how a payer's own CSV is to be read.")
 @click.option(
     "--orphan-rule",
-    type=click.Choice([rule.value for rule in OrphanRule]),
-    default=OrphanRule.PAIR_BY_AMOUNT.value,
+    type=click.Choice(ORPHAN_RULES),
+    default=ORPHAN_RULES[0],
     show_default=True,
     help="What a cancellation without its original does.",
 )
@@ -66,19 +63,23 @@ def load(
 
     Files that the folder holds already are passed over, so a load can be run again.
     """
-    request = LoadRequest(
-        sources=sources,
-        folder=project,
-        options=LoadOptions(data_source, payer, plan, mapping, OrphanRule(orphan_rule), restore_zeros),
-        format=format_name,
-        replace=replace,
-        day=_day(day),
-        memory_limit=memory_limit,
-    )
     with _progress() as tell:
-        report = load_files(request, tell=tell)
-    told = json.dumps(report_values(report), indent=2, ensure_ascii=False) if as_json else report_text(report)
-    click.echo(told)
+        loaded = api.load_claims(
+            sources,
+            project,
+            format=format_name,
+            data_source=data_source,
+            payer=payer,
+            plan=plan,
+            mapping=mapping,
+            orphan_rule=orphan_rule,
+            restore_zeros=restore_zeros,
+            replace=replace,
+            day=day.date() if day is not None else None,
+            memory_limit=memory_limit,
+            progress=tell,
+        )
+    print_result(loaded, as_json=as_json)
 
 
 @click.command()
@@ -87,17 +88,7 @@ def load(
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
 def project(folder: Path, *, verify: bool, as_json: bool) -> None:
     """Show what a project FOLDER holds: loads, tables, findings."""
-    opened = open_project(folder, verify=verify)
-    if as_json:
-        click.echo(json.dumps(status_values(opened), indent=2, ensure_ascii=False))
-        return
-    click.echo(status_text(opened))
-    if verify:
-        click.echo("every file is as it was written")
-
-
-def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment is not None else None
+    print_result(api.read_project(folder, verify=verify), as_json=as_json)
 
 
 @contextmanager

@@ -4,12 +4,9 @@ from pathlib import Path
 
 import click
 
-from openvbc.api import contract_worksheets, load_contract
-from openvbc.cli.periods import period_option, year_or_period
-from openvbc.cli.writing import cannot_write
-from openvbc.errors import ContractError, Fault, FileError, did_you_mean
-from openvbc.payment_models.registry import model_folder, payment_models
-from openvbc.reports.inputs_template import inputs_template
+from openvbc import api
+from openvbc.cli.periods import period_options, year_or_period
+from openvbc.cli.writing import print_or_write
 
 
 @click.command()
@@ -17,35 +14,16 @@ from openvbc.reports.inputs_template import inputs_template
 @click.option("--output", type=click.Path(path_type=Path), help="File to write; printed if left out.")
 def new(model: str, output: Path | None) -> None:
     """Write a commented starter contract for a payment MODEL, for example shared_savings."""
-    known = payment_models()
-    if model not in known:
-        raise ContractError(Fault(f"there is no payment model {model!r}", fix=did_you_mean(model, known)))
-    starter = model_folder(model).joinpath("contracts").joinpath(known[model].starter)
-    write_new(starter.read_text(encoding="utf-8"), output)
+    print_or_write(api.starter_contract(model), output)
 
 
 @click.command()
 @click.argument("contract", type=click.Path(path_type=Path))
-@click.option("--year", type=int, help="Performance year; the first if left out.")
-@period_option
+@period_options
 @click.option("--output", type=click.Path(path_type=Path), help="File to write; printed if left out.")
 def inputs(contract: Path, year: int | None, period: str | None, output: Path | None) -> None:
-    """Write an empty file of headline numbers for a CONTRACT, with every figure that it needs."""
-    checked = load_contract(contract)
-    chosen = year_or_period(year, period) or checked.agreement.settled[0].key
-    write_new(inputs_template(checked, chosen, contract_worksheets(checked, chosen)), output)
+    """Write an empty file of headline numbers for a CONTRACT, with every figure that it needs.
 
-
-def write_new(text: str, output: Path | None) -> None:
-    """Print `text`, or write it to a file that is not there yet. FileError if it is."""
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    if output.exists():
-        raise FileError(Fault("the file is there already", str(output), fix="name another file, or move this one away"))
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise cannot_write(output, error) from None
-    click.echo(f"wrote {output}", err=True)
+    Without --year or --period, those of the first period.
+    """
+    print_or_write(api.inputs_form(contract, year_or_period(year, period)), output)

@@ -9,26 +9,34 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from openvbc.published_results.record import PublishedProgram
-from openvbc.published_results.registry import published_programs
+from openvbc import api
+from openvbc.api.published import PublishedProgram, published_programs
+from openvbc.cli.writing import print_result, refuse_overwriting, write_result
 
 
 class ProgramGroup(click.Group):
     """A group with one command for each program whose results are published."""
 
-    def __init__(self, make: Callable[[PublishedProgram], click.Command], **settings: object) -> None:
+    def __init__(
+        self,
+        make: Callable[[PublishedProgram], click.Command],
+        offers: Callable[[PublishedProgram], bool] = lambda _: True,
+        **settings: object,
+    ) -> None:
+        """offers: whether a program has the command at all."""
         super().__init__(**settings)  # type: ignore[arg-type]  # click's own settings
-        self._make = make
+        self._make, self._offers = make, offers
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The group's own commands, then the programs."""
-        return [*super().list_commands(ctx), *published_programs()]
+        programs = [name for name, program in published_programs().items() if self._offers(program)]
+        return [*super().list_commands(ctx), *programs]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The group's own command of that name, or the program's."""
         own = super().get_command(ctx, cmd_name)
         program = published_programs().get(cmd_name)
-        return own if own is not None or program is None else self._make(program)
+        return own if own is not None or program is None or not self._offers(program) else self._make(program)
 
 
 def replay_command(program: PublishedProgram) -> click.Command:
@@ -73,14 +81,14 @@ replay = ProgramGroup(
 def _replay(
     program: PublishedProgram, files: tuple[Path, ...], *, as_json: bool, html: Path | None, csv: Path | None
 ) -> None:
-    from openvbc.cli.writing import print_report, refuse_overwriting, write_report  # noqa: PLC0415  # loads when it runs
-
-    refuse_overwriting(files, {"--html": html, "--csv": csv}, folders=False)
+    refuse_overwriting(files, {"--html": html, "--csv": csv})
     with _progress() as progress:
         task = progress.add_task("replaying", total=None)
-        report = program.replay(files, lambda done, total: progress.update(task, completed=done, total=total))
-    write_report(report, html=html, csv={program.rows: csv})
-    print_report(report, as_json=as_json)
+        replayed = api.replay(
+            program.name, files, lambda done, total: progress.update(task, completed=done, total=total)
+        )
+    write_result(replayed, html=html, files={f"{program.rows}.csv": csv})
+    print_result(replayed, as_json=as_json)
 
 
 def _progress() -> Progress:
@@ -100,16 +108,6 @@ def _explain(
     excel: Path | None,
     as_json: bool,
 ) -> None:
-    from openvbc.cli.writing import write_reports  # noqa: PLC0415  # loads when it runs
-    from openvbc.reports.as_json import settlements_text  # noqa: PLC0415
-    from openvbc.reports.text import settlement_text  # noqa: PLC0415
-
-    found = program.explain(file, year, organization)
-    write_reports([found.settlement], html, excel)
-    if as_json:
-        click.echo(settlements_text([found.settlement]))
-        return
-    click.echo(settlement_text(found.settlement))
-    click.echo(f"\nAgainst what {program.publisher} published")
-    for told in found.comparison:
-        click.echo(f"  {told}")
+    explained = api.explain_published(program.name, organization, file, period=year)
+    write_result(explained, html=html, excel=excel)
+    print_result(explained, as_json=as_json)

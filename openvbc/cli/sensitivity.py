@@ -4,17 +4,16 @@ from pathlib import Path
 
 import click
 
-from openvbc.cli.loading import chosen, settlements_of
+from openvbc import api
+from openvbc.cli.periods import period_options, year_or_period
 from openvbc.cli.settle import STATUSES
-from openvbc.cli.writing import print_report
-from openvbc.reports.scorecard.sensitivity import sensitivity as sensitivity_of
-from openvbc.reports.scorecard.sensitivity import sensitivity_report
+from openvbc.cli.writing import print_result
 
 
 @click.command()
 @click.argument("contract", type=click.Path(path_type=Path))
-@click.option("--inputs", type=click.Path(path_type=Path), help="Headline numbers (.yaml) or a table (.csv).")
-@click.option("--year", type=int, help="Performance year, for a .csv.")
+@click.option("--inputs", type=click.Path(path_type=Path), help="Headline numbers (.yaml) or a table (.csv, .xlsx).")
+@period_options
 @click.option("--status", type=STATUSES, help="interim or final, for a .csv.")
 @click.option("--organization", help="Which row of a table.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
@@ -23,6 +22,7 @@ def sensitivity(
     *,
     inputs: Path | None,
     year: int | None,
+    period: str | None,
     status: str | None,
     organization: str | None,
     as_json: bool,
@@ -31,5 +31,6 @@ def sensitivity(
 
     Every figure is a difference of two whole settlements, over all payment streams.
     """
-    settlement = chosen(settlements_of(contract, inputs, None, year, status), organization)
-    print_report(sensitivity_report(sensitivity_of(settlement)), as_json=as_json)
+    chosen = year_or_period(year, period)
+    found = api.sensitivity(contract, inputs, period=chosen, status=status, organization=organization)
+    print_result(found, as_json=as_json)

@@ -4,12 +4,10 @@ from pathlib import Path
 
 import click
 
+from openvbc import api
 from openvbc.cli.counting import counting, experience_options
-from openvbc.cli.loading import is_table, settlements_of
-from openvbc.cli.periods import period_option, year_or_period
-from openvbc.cli.writing import refuse_overwriting, write_reports
-from openvbc.reports.as_json import settlements_text
-from openvbc.reports.text import settlement_text, summary_text
+from openvbc.cli.periods import period_options, year_or_period
+from openvbc.cli.writing import print_result, refuse_overwriting, write_result
 
 STATUSES = click.Choice(["interim", "final"])
 
@@ -17,7 +15,9 @@ STATUSES = click.Choice(["interim", "final"])
 @click.command()
 @click.argument("contract", type=click.Path(path_type=Path))
 @click.option(
-    "--inputs", type=click.Path(path_type=Path), help="Headline numbers (.yaml), or one row an organization (.csv)."
+    "--inputs",
+    type=click.Path(path_type=Path),
+    help="Headline numbers (.yaml), or one row an organization (.csv, .xlsx).",
 )
 @click.option(
     "--claims",
@@ -25,8 +25,7 @@ STATUSES = click.Choice(["interim", "final"])
     help="Project folder (see `openvbc load`) from which figures are counted.",
 )
 @experience_options
-@click.option("--year", type=int, help="Performance year (a .yaml of headline numbers names its own).")
-@period_option
+@period_options
 @click.option("--status", type=STATUSES, help="Whether claims may still come in (a .yaml says so itself).")
 @click.option(
     "--html", type=click.Path(path_type=Path), help="Write the statement as one HTML file (a folder for a .csv)."
@@ -43,7 +42,7 @@ def settle(
     participants: Path | None,
     national: Path | None,
     counties: Path | None,
-    people: tuple[str, ...],
+    people: dict[str, Path],
     engine: str,
     year: int | None,
     period: str | None,
@@ -53,14 +52,20 @@ def settle(
     as_json: bool,
 ) -> None:
     """Settle a CONTRACT from headline numbers, from a table, or counted from claims."""
-    of_table = is_table(inputs, claims)
-    refuse_overwriting((contract, inputs, claims), {"--html": html, "--excel": excel}, folders=of_table)
-    with counting(participants, national, counties, people, engine) as options:
-        settlements = settlements_of(contract, inputs, claims, year_or_period(year, period), status, options)
-    write_reports(settlements, html, excel, of_table=of_table)
-    if as_json:
-        click.echo(settlements_text(settlements, of_table=of_table))
-    elif len(settlements) == 1:
-        click.echo(settlement_text(settlements[0]))
-    else:
-        click.echo(summary_text(settlements))
+    refuse_overwriting((contract, inputs, claims), {"--html": html, "--excel": excel}, folders=True)
+    with counting() as progress:
+        settled = api.settle(
+            contract,
+            inputs,
+            claims=claims,
+            period=year_or_period(year, period),
+            status=status,
+            participants=participants,
+            national=national,
+            counties=counties,
+            people=people,
+            engine=engine,
+            progress=progress,
+        )
+    write_result(settled, html=html, excel=excel)
+    print_result(settled, as_json=as_json)

@@ -1,17 +1,15 @@
 """`openvbc synth`: a made-up region with claims of several years."""
 
 import re
-import shutil
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from openvbc.claims.synthetic.cclf import FeedOptions, write_assignment_lists, write_feed
-from openvbc.claims.synthetic.region import YEARS, Region, write_region
-
-_CANONICAL, _CCLF, _BOTH = "canonical", "cclf", "both"
+from openvbc import api
+from openvbc.api.projects import REGION_FORMATS, REGION_YEARS
+from openvbc.cli.writing import print_result
 
 
 def _years(ctx: click.Context, param: click.Parameter, text: str) -> tuple[int, ...]:
@@ -29,7 +27,7 @@ def _years(ctx: click.Context, param: click.Parameter, text: str) -> tuple[int, 
 @click.option(
     "--years",
     callback=_years,
-    default=f"{YEARS[0]}-{YEARS[-1]}",
+    default=f"{REGION_YEARS[0]}-{REGION_YEARS[-1]}",
     show_default=True,
     help="Years; the last one is the performance year.",
 )
@@ -37,8 +35,8 @@ def _years(ctx: click.Context, param: click.Parameter, text: str) -> tuple[int, 
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice([_CANONICAL, _CCLF, _BOTH]),
-    default=_CANONICAL,
+    type=click.Choice(REGION_FORMATS),
+    default=REGION_FORMATS[0],
     show_default=True,
     help="A project folder, deliveries of records (CCLF) with assignment lists for each organization, or both.",
 )
@@ -51,31 +49,19 @@ def synth(
     Nobody in it exists. FOLDER gets a project folder (`project`), the participant list, the counties and an account of
     what was made; for CCLF, a folder of deliveries and assignment lists for each organization.
     """
-    region = _written(folder, people, seed, years, acos)
-    if format_name != _CANONICAL:
-        for organization in sorted({each.organization_id for each in region.participations}):
-            target = folder / "cclf" / organization
-            deliveries = write_feed(region, target, organization, FeedOptions(packed=packed))
-            lists = write_assignment_lists(region, target, organization)
-            told = f"{len(deliveries)} deliveries and {len(lists)} assignment lists for {organization}"
-            click.echo(f"wrote {told} to {target}", err=True)
-    if format_name == _CCLF:
-        shutil.rmtree(region.folder)
-    else:
-        click.echo(f"wrote {region.folder}", err=True)
-    for table, rows in region.rows.items():
-        click.echo(f"{table:<22}{rows:>14,}")
-
-
-def _written(folder: Path, people: int, seed: int, years: tuple[int, ...], acos: int) -> Region:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("people", total=people)
-        return write_region(
+        made = api.make_region(
             folder,
-            people=people,
-            seed=seed,
+            people,
+            seed,
             years=years,
             acos=acos,
+            format=format_name,
+            packed=packed,
             progress=lambda done: progress.advance(task, done),
         )
+    for place, told in made.values.written:
+        click.echo(f"wrote {told} to {place}" if told else f"wrote {place}", err=True)
+    print_result(made)

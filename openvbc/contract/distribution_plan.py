@@ -90,7 +90,7 @@ class Factor(Group):
     minimum_panel: MinimumPanel | None = None
 
 
-FactorOrName = Annotated[Factor, BeforeValidator(_factor)]
+FactorOrName = Annotated[Factor, BeforeValidator(_factor, json_schema_input_type=str | Factor)]
 
 
 class Gate(Group):

@@ -57,8 +57,8 @@ def load_plan(path: Path) -> AgreedPlan:
                 fix=f"add `{IN_CONTRACT}: ...`, or name a file that holds a plan",
             )
         )
-    told = {fault.where for fault in form}
-    faults = [*form, *(fault for fault in empty_terms(node) if fault.where not in told)]
+    places = {fault.where for fault in form}
+    faults = [*form, *(fault for fault in empty_terms(node) if fault.where not in places)]
     terms: DistributionPlan | None = None
     try:
         terms = DistributionPlan.model_validate(node.plain())
@@ -189,12 +189,12 @@ def _share_faults(split: Split, node: Node) -> Iterator[Fault]:
     where = node.at(["pools"]).where
     if len(rests) > 1:
         yield Fault(f"{len(rests)} pools take the rest", where, fix="give all but one a share of their own")
-    told = plain(shifted(stated, 2))
+    text = plain(shifted(stated, 2))
     if stated > ONE:
-        yield Fault(f"the pools take {told}% together", where, fix="lower their shares to 100%")
+        yield Fault(f"the pools take {text}% together", where, fix="lower their shares to 100%")
     elif stated < ONE and not rests:
         why = "what no pool takes would be spread in silence"
-        yield Fault(f"the pools take {told}% together", where, why=why, fix="write `share: rest` at one of them")
+        yield Fault(f"the pools take {text}% together", where, why=why, fix="write `share: rest` at one of them")
 
 
 def _sharing_faults(plan: DistributionPlan, split: Split, sharing: Sharing, node: Node) -> Iterator[Fault]:

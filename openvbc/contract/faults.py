@@ -62,8 +62,8 @@ def _fault(finding: ErrorDetails, model: type[BaseModel], location: tuple[str | 
 
 
 def _plain_message(finding: ErrorDetails) -> str:
-    told = finding["input"]
-    shown = f" (it says {told!r})" if isinstance(told, str) else ""
+    value = finding["input"]
+    shown = f" (it says {value!r})" if isinstance(value, str) else ""
     return finding["msg"].replace("Input should", "it should").replace("String should", "it should") + shown
 
 

@@ -1,6 +1,7 @@
 """A contract file to a Contract. Every fault of the file is told at once, with its line and the fix."""
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -29,7 +30,7 @@ from openvbc.contract.population import Population
 from openvbc.contract.scorecard_checks import scorecard_faults
 from openvbc.errors import ContractError, Fault, did_you_mean, raise_all
 from openvbc.periods import AgreementPeriod
-from openvbc.yamlfile import Node, digest, parse_yaml, read_yaml
+from openvbc.yamlfile import Node, digest, node_of_values, parse_yaml, read_yaml
 
 
 class TermsOfModel(Protocol):
@@ -78,6 +79,18 @@ def contract_from_text(text: str, name: str, models: Mapping[str, TermsOfModel])
     form: list[Fault] = []
     node = parse_yaml(text, Path(name), form)
     return _checked(node, form, hashlib.sha256(text.encode()).hexdigest(), models)
+
+
+def contract_from_values(values: Mapping[str, object], name: str, models: Mapping[str, TermsOfModel]) -> Contract:
+    """A contract written in Python as it would be in a file, checked in the same way; `name` is what places say.
+
+    Floats, and what else no file can hold, are told before its terms are read.
+    """
+    form: list[Fault] = []
+    node = node_of_values(values, name, form)
+    raise_all(form, ContractError)
+    text = json.dumps(node.plain(), sort_keys=True, default=str)
+    return _checked(node, (), hashlib.sha256(text.encode()).hexdigest(), models)
 
 
 def _checked(node: Node, form: Sequence[Fault], sha256: str, models: Mapping[str, TermsOfModel]) -> Contract:

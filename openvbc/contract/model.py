@@ -361,6 +361,19 @@ class Contract:
         return found
 
     @property
+    def agreed_scorecard(self) -> QualityScorecard:
+        """The quality scorecard. ContractError if the contract has none."""
+        if self.scorecard is None:
+            raise ContractError(
+                Fault(
+                    f"{self.name} has no quality_scorecard",
+                    why="its measures stand there",
+                    fix="add quality_scorecard",
+                )
+            )
+        return self.scorecard
+
+    @property
     def agreement(self) -> AgreementPeriod:
         """The term and its performance years."""
         return self.file.agreement.period

@@ -68,13 +68,18 @@ class Measure(Group):
 
     @model_validator(mode="after")
     def _one_benchmark(self) -> Self:
-        if self.cut_points is not None or not self.reporting_years:
+        if self.cut_points is not None and self.published_cut_points is not None:
             exactly_one_of(self, "cut_points", "published_cut_points")
         if (self.result == "value") != (self.range is not None):
             raise ValueError("a measure whose result is a value needs its range, and only such a measure has one")
         if self.range is not None and self.range.least >= self.range.most:
             raise ValueError("the range's least is not below its most")
         return self
+
+    @property
+    def has_benchmark(self) -> bool:
+        """Whether its results can be scored."""
+        return self.cut_points is not None or self.published_cut_points is not None
 
     @property
     def ends(self) -> tuple[Decimal, Decimal]:
@@ -244,10 +249,13 @@ class ImprovementOfComposite(Group):
 
 
 class Scorecard(Group):
-    """From results of measures to one quality score."""
+    """From results of measures to one quality score. Without scales nothing is scored: measures are only named.
+
+    Payment for closed gaps or for complete reports needs no more than that.
+    """
 
     measures: tuple[Measure, ...] = Field(min_length=1)
-    scales: tuple[Scale, ...] = Field(min_length=1)
+    scales: tuple[Scale, ...] = ()
     count: Literal["achievement", "improvement", "better_of_both", "blend"] = "achievement"
     improvement: Improvement | None = None
     blend: Blend | None = None
@@ -259,8 +267,9 @@ class Scorecard(Group):
         (), description="Sets of measures of which one or several are reported; the better one counts."
     )
     bonus_points: BonusPoints | None = None
-    absent_measures: Literal["reweighted", "zero_points"] = Field(
-        description="A measure without a result leaves the score, or earns nothing."
+    absent_measures: Literal["reweighted", "zero_points"] | None = Field(
+        None,
+        description="A measure without a result leaves the score, or earns nothing. Stated wherever there are scales.",
     )
     improvement_of_composite: ImprovementOfComposite | None = None
 

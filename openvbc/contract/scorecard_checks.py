@@ -13,6 +13,12 @@ from openvbc.yamlfile import Node
 def scorecard_faults(scorecard: Scorecard, node: Node) -> Iterator[Fault]:
     """Every fault between measures, scales, domains and weights."""
     yield from _doubled(scorecard, node)
+    if not scorecard.scales:
+        yield from _without_scales(scorecard, node)
+        return
+    if scorecard.absent_measures is None:
+        fix = "write `absent_measures: reweighted` or `zero_points`"
+        yield Fault("what a measure without a result earns is not said", node.where, fix=fix)
     for index, measure in enumerate(scorecard.measures):
         place = node.at(["measures", index])
         yield from _scale_faults(scorecard, measure, place)
@@ -41,8 +47,23 @@ def _doubled(scorecard: Scorecard, node: Node) -> Iterator[Fault]:
                 yield Fault(f"two {group} are named {name!r}", where, fix="rename or take out one of them")
 
 
+def _without_scales(scorecard: Scorecard, node: Node) -> Iterator[Fault]:
+    """What asks for points where there is no scale that gives any."""
+    why, fix = "there are no scales, so nothing has points", "add `scales:`, or take it out"
+    for index, measure in enumerate(scorecard.measures):
+        place = node.at(["measures", index])
+        if measure.scale is not None or measure.has_benchmark:
+            yield Fault(f"{measure.measure} has a scale or cut points", place.where, why=why, fix=fix)
+    for group in ("domains", "reporting_sets", "improvement", "bonus_points", "improvement_of_composite"):
+        if getattr(scorecard, group):
+            yield Fault(f"the scorecard has {group}", node.at([group]).where, why=why, fix=fix)
+
+
 def _scale_faults(scorecard: Scorecard, measure: Measure, place: Node) -> Iterator[Fault]:
     names = [scale.scale for scale in scorecard.scales]
+    if not measure.has_benchmark and not measure.reporting_years:
+        what = f"{measure.measure} has no cut points"
+        yield Fault(what, place.where, fix="write exactly one of cut_points, published_cut_points")
     if measure.scale is None and len(names) > 1:
         what = f"{measure.measure} names no scale, and the scorecard has {len(names)}"
         yield Fault(what, place.where, fix=f"add `scale:`, one of {', '.join(names)}")

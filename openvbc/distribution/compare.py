@@ -9,8 +9,9 @@ from typing import Final
 
 from openvbc.contract.distribution_plan import ReferenceTerms
 from openvbc.contract.participant_figures import EFFICIENCY, PANEL_SAVINGS
+from openvbc.distribution.changed import pool_of, share_at
 from openvbc.distribution.participants import Participant
-from openvbc.distribution.result import Distribution, Shared, added
+from openvbc.distribution.result import Distribution, added
 from openvbc.errors import Fault, InputError
 from openvbc.money import EXACT, ONE, ZERO, rounded
 
@@ -109,13 +110,12 @@ def _noise(distribution: Distribution) -> Mapping[str, Noise]:
         low = high = distribution.amounts[each.identifier]
         told = False
         for node, shared in distribution.by_participant[each.identifier]:
-            pools = node.split.pools if node.split is not None else ()
-            pool = next((one for one in pools if one.pool == shared.name), None)
+            pool = pool_of(node, shared)
             for factor in pool.by if pool is not None and pool.combine == "product" else ():
                 change = _by_chance(each, factor.factor)
                 if change is not None:
                     told = True
-                    down, up = (_share_at(shared, each, scale, factor.power) for scale in change)
+                    down, up = (share_at(shared, each, scale, factor.power) for scale in change)
                     low = EXACT.add(low, EXACT.subtract(down, shared.shares[each.identifier]))
                     high = EXACT.add(high, EXACT.subtract(up, shared.shares[each.identifier]))
         if told:
@@ -149,21 +149,6 @@ def _by_chance(participant: Participant, factor: str) -> tuple[Decimal, Decimal]
     low, high = max(ZERO, EXACT.subtract(value, either_way)), EXACT.add(value, either_way)
     high = high if most is None else min(high, most)
     return EXACT.divide(low, value), EXACT.divide(high, value)
-
-
-def _share_at(shared: Shared, member: Participant, scale: Decimal, power: int) -> Decimal:
-    """The member's share if its weight were multiplied, everybody else's staying as it is."""
-    weights = shared.evaluation.values.get("counted_weight", shared.evaluation.values["weight"])
-    amount = shared.amount("to_share")
-    if not isinstance(weights, Mapping):
-        raise TypeError("weights are one for each member")
-    own = weights[member.identifier]
-    total = added(each for each in weights.values() if isinstance(each, Decimal))
-    changed = own
-    for _ in range(power):
-        changed = EXACT.multiply(changed, scale)
-    everybody = EXACT.add(EXACT.subtract(total, own), changed)
-    return EXACT.divide(EXACT.multiply(amount, changed), everybody) if everybody else ZERO
 
 
 def brought(distribution: Distribution) -> tuple[Brought, ...]:

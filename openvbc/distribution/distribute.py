@@ -31,6 +31,7 @@ from openvbc.distribution.result import (
     Shared,
     UseOfMoney,
     added,
+    amounts_of,
 )
 from openvbc.distribution.sharing_sheet import FORFEITED, TO_SHARE, UNSHARED, WEIGHT_LINE, SharingRequest, sharing_sheet
 from openvbc.distribution.split_sheet import (
@@ -150,7 +151,7 @@ class _Run:
             if fund.split(child.level) is not None and self.participants.below.get(child.identifier):
                 amount = node.received[child.identifier]
                 told = f"share of {child.name}, from the sheets of {division.who}"
-                source = Source(Origin.SETTLED, told, f"{fund.fund}, {division.who}")
+                source = Source(Origin.SETTLED, told)
                 received = Entry("received", f"Share of {child.name}", Figure(amount, source))
                 self.divide(fund, child.level, child, (received,))
 
@@ -233,9 +234,7 @@ class _Division:
             self._use(_KIND_OF_STEP[step.takes], step.step, step.words, amount, step.use or "")
 
     def _pools(self) -> None:
-        amounts = self.evaluation.values[POOL_AMOUNT]
-        if not isinstance(amounts, Mapping):
-            raise TypeError("pools have an amount each")
+        amounts = amounts_of(self.evaluation, POOL_AMOUNT)
         placed: set[str] = set()
         for index, pool in enumerate(self.split.pools):
             amount = amounts[pool.pool]
@@ -248,7 +247,7 @@ class _Division:
                 self._nobody(pool, amount, index)
                 continue
             told = f"pool {pool.words}, from the sheet of {self.who}"
-            figure = Figure(amount, Source(Origin.SETTLED, told, f"{POOL_AMOUNT}[{pool.pool}]"))
+            figure = Figure(amount, Source(Origin.SETTLED, told))
             made = self._share(pool.pool, pool.words, figure, pool, members, ("pools", index))
             if made is not None:
                 self.shared.append(made)
@@ -338,7 +337,7 @@ class _Division:
         if rule.reserve_first:
             self._use(RESERVE, "loss", "Loss paid by the reserve", -_value(self.evaluation, RESERVE_PAYS))
         told = f"loss of ${plain(-entered)}, from the sheet of {self.who}"
-        source = Source(Origin.SETTLED, told, LOSS_TO_SHARE)
+        source = Source(Origin.SETTLED, told)
         self._bear(LOSSES, "Losses", Figure(_value(self.evaluation, LOSS_TO_SHARE), source), rule)
 
     def _contributions(self, rule: LossSharing) -> None:

@@ -130,7 +130,7 @@ def _participant(
     for name, figure in columns.items():
         if cells[name]:
             value = _number(cells[name], figure, row.where, faults)
-            figures[name] = Figure(value, Source(Origin.READ, figure.label, f"{row.where}, {name}", (file,)))
+            figures[name] = Figure(value, Source(Origin.READ, where=f"{row.where}, {name}", files=(file,)))
     return Participant(
         identifier,
         cells["name"],

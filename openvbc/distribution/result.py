@@ -37,6 +37,14 @@ def added(amounts: Iterable[Decimal]) -> Decimal:
     return total
 
 
+def amounts_of(evaluation: Evaluation, line: str) -> Mapping[str, Decimal]:
+    """The amounts of a line over one axis, by member; those that are there."""
+    held = evaluation.values[line]
+    if not isinstance(held, Mapping):
+        raise TypeError(f"line {line} has one amount, and one for each member is asked for")
+    return {key: value for key, value in held.items() if isinstance(value, Decimal)}
+
+
 @dataclass(frozen=True)
 class Shared:
     """One amount and who shared it.
@@ -57,10 +65,7 @@ class Shared:
     @cached_property
     def shares(self) -> Mapping[str, Decimal]:
         """What each member receives of it; below zero what it bears."""
-        held = self.evaluation.values[SHARE]
-        if not isinstance(held, Mapping):
-            raise TypeError("shares are one for each member")
-        shares = {key: value for key, value in held.items() if isinstance(value, Decimal)}
+        shares = amounts_of(self.evaluation, SHARE)
         return {key: EXACT.subtract(ZERO, value) for key, value in shares.items()} if self.is_owed else shares
 
     def amount(self, line: str) -> Decimal:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from openvbc.contract.distribution_plan import Pool, Step
+from openvbc.distribution.changed import pool_of
 from openvbc.distribution.participants import Participant
 from openvbc.distribution.result import Distribution, Node, Shared
 from openvbc.distribution.sharing_sheet import FORMULA_SHARE, SHARE
@@ -28,7 +29,7 @@ def worth_of_a_dollar(distribution: Distribution, identifier: str) -> tuple[Wort
     rows = distribution.participants.rows
     found = []
     for node, shared in distribution.by_participant[identifier]:
-        pool = _pool(node, shared)
+        pool = pool_of(node, shared)
         if pool is not None and node.split is not None:
             reaches = _reaching(distribution, node, rows)
             part = EXACT.multiply(reaches, EXACT.multiply(_passed(node, pool), _part(shared, rows[identifier])))
@@ -45,16 +46,11 @@ def _reaching(distribution: Distribution, node: Node, rows: Mapping[str, Partici
         return ZERO
     total = ZERO
     for shared in above.shared:
-        pool = _pool(above, shared)
+        pool = pool_of(above, shared)
         if pool is not None and any(each.identifier == node.identifier for each in shared.members):
             passed = EXACT.multiply(_passed(above, pool), _part(shared, node.holder))
             total = EXACT.add(total, passed)
     return EXACT.multiply(total, _reaching(distribution, above, rows))
-
-
-def _pool(node: Node, shared: Shared) -> Pool | None:
-    pools = node.split.pools if node.split is not None else ()
-    return next((pool for pool in pools if pool.pool == shared.name), None)
 
 
 def _passed(node: Node, pool: Pool) -> Decimal:

@@ -20,7 +20,7 @@ from openvbc.claims.attribution.terms import (
     Step,
     TieBreak,
 )
-from openvbc.claims.geography import POSTAL_ABBREVIATIONS
+from openvbc.claims.geography import postal_abbreviations
 from openvbc.claims.member_months.terms import CountPeriod
 from openvbc.codes import codes_in
 from openvbc.contract.attribution import AttributionStep, GeographicAttribution, PluralityTerm, StepwiseAttribution
@@ -159,7 +159,7 @@ def _areas(organization: str, agreed: GeographicAttribution) -> Iterator[Area]:
     if not agreed.counties:
         yield from (Area(organization, state) for state in agreed.states)
         return
-    placed = [(POSTAL_ABBREVIATIONS.get(county[:2], ""), county) for county in agreed.counties]
+    placed = [(postal_abbreviations().get(county[:2], ""), county) for county in agreed.counties]
     raise_all(
         [
             Fault(

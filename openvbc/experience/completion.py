@@ -1,6 +1,7 @@
 """What completes the performance year at an interim settlement: factors agreed by lag, or from the data's own lags."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from openvbc.claims.completion.factors import Completion, CompletionFactors, complete, estimate_factors, given_factors
 from openvbc.claims.completion.triangle import Triangle, count_triangles
@@ -13,31 +14,33 @@ from openvbc.claims.member_months.terms import year_month
 from openvbc.contract import claims_basis as agreed_terms
 from openvbc.errors import ClaimsError, Fault
 from openvbc.experience.count import Experience
-from openvbc.figures import Figure, Origin, Source
-from openvbc.money import EXACT, ONE
+from openvbc.figures import Figure, Figures, Origin, Source
+from openvbc.money import EXACT
 from openvbc.periods import add_months
 from openvbc.units import USD
 
 
 @dataclass(frozen=True)
 class Completed:
-    """The factor with its source, and what is to be known of it."""
+    """The figures that complete, with their sources, and what is to be known of them."""
 
-    figure: Figure
+    figures: Figures
     notes: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
 
 
-def completion_factor(experience: Experience, agreed: agreed_terms.Completion, *, interim: bool) -> Completed:
-    """The factor for the year as a whole: what is paid by the valuation, completed month by month of service, over it.
+def completion_figures(experience: Experience, agreed: agreed_terms.Completion, *, interim: bool) -> Completed:
+    """What was paid by the valuation for each month of service, and from lag to lag where development is estimated.
 
-    It is taken from all claims in the data, so that it is the same for the provider and for every comparator. A final
-    settlement has 1. ClaimsError if the data do not reach as far back as the contract takes lags from.
+    They are taken from all claims in the data, so that the factor is the same for the provider and for every
+    comparator. A final settlement is not completed. ClaimsError if the data do not reach as far back as the contract
+    takes lags from.
     """
     until = experience.basis.periods.performance.paid_through
     if not interim:
         words = f"final settlement: claims paid through {until} count as they are"
-        return Completed(Figure(ONE, Source(Origin.COUNTED, words, files=experience.files)), ())
+        over = Figure(value=True, source=Source(Origin.COUNTED, words, files=experience.files))
+        return Completed({"run_out_is_over": over}, ())
     days = experience.basis.periods.performance.days
     first, last = year_month(days.start), year_month(days.last_day)
     oldest = first
@@ -47,13 +50,26 @@ def completion_factor(experience: Experience, agreed: agreed_terms.Completion, *
     triangle, findings = _triangle(experience, oldest, last)
     if agreed.estimated is not None:
         _check_reach(triangle)
-    done = complete(triangle, _factors(triangle, agreed), first, last)
+    factors = _factors(triangle, agreed)
+    done = complete(triangle, factors, first, last)
     words = _words(agreed, oldest, last) + _spread(done, agreed)
     note = f"interim: claims paid through {until} count, completed by {decimal_of(done.factor):.6f}: {words}"
     source = Source(
         Origin.COUNTED, words, files=experience.files, query=experience.engine.ran_last(NamedQuery.PAID_TRIANGLE).text
     )
-    return Completed(Figure(decimal_of(done.factor), source), (note,), findings)
+    paid = zip(triangle.months, triangle.latest, strict=True)
+    figures: Figures = {
+        "run_out_is_over": Figure(value=False, source=source),
+        "paid_of_month": {str(month): _dollars(cents, source) for month, cents in paid if first <= month <= last},
+    }
+    if factors.steps:
+        figures["paid_by_lag"] = {str(step.lag): _dollars(step.base_cents, source) for step in factors.steps}
+        figures["paid_by_next_lag"] = {str(step.lag): _dollars(step.next_cents, source) for step in factors.steps}
+    return Completed(figures, (note,), findings)
+
+
+def _dollars(cents: int, source: Source) -> Figure:
+    return Figure(Decimal(cents).scaleb(-2), source)
 
 
 def _triangle(experience: Experience, oldest: int, last: int) -> tuple[Triangle, tuple[Finding, ...]]:

@@ -67,9 +67,9 @@ def count_experience(engine: Engine, basis: ExperienceBasis, files: tuple[FileDi
     engine, others = counted_plans(engine, basis.payers)
     findings: list[Finding] = [*others, *count_member_months(engine, basis.months).findings]
     if basis.every_month:
-        held = months_held(engine)
-        raise_blocking(held)
-        findings += held
+        months = months_held(engine)
+        raise_blocking(months)
+        findings += months
     attributed = None
     if basis.attribution is None:
         put_nobody_attributed(engine)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from openvbc.claims.expenditures.terms import Amount
 from openvbc.experience.count import Experience
 from openvbc.experience.populations import PopulationGroup
 from openvbc.figures import Figure
+from openvbc.money import ZERO
 
 #: Queries that lead to the people of a population, in order.
 PEOPLE_STEPS: Final = (NamedQuery.ATTRIBUTION, NamedQuery.RESIDENCE, NamedQuery.POPULATION)
@@ -160,14 +162,14 @@ class ExperienceReader:
         return "\n".join(found)
 
 
-def mean_score(experience: Experience, group: PopulationGroup, period: str, model: str) -> Figure:
-    """The mean score of a group by one model, weighted by months, over all its parts."""
+def score_totals(experience: Experience, group: PopulationGroup, period: str, model: str) -> dict[str, Figure]:
+    """Months of a group with a score by one model, and the same weighted by each person's score, over all its parts."""
     parts = [
         each
         for each in experience.scores
         if each.population_id in group.population_ids and each.period == period and each.rule_set == model
     ]
     months = sum(each.person_months for each in parts)
-    mean = sum((each.person_months * each.raw for each in parts), Fraction(0)) / months
-    words = f"mean score by {model}, weighted by months: {group.whose}, {period}"
-    return Figure(decimal_of(mean), experience.source(words, (*PEOPLE_STEPS, *RISK_STEPS), months))
+    source = experience.source(f"by {model}: {group.whose}, {period}", (*PEOPLE_STEPS, *RISK_STEPS), months)
+    weighted = sum((each.raw_weighted for each in parts), ZERO)
+    return {"scored_months": Figure(Decimal(months), source), "score_weighted_months": Figure(weighted, source)}

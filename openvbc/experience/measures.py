@@ -12,7 +12,7 @@ from openvbc.claims.measures.definition import Measure
 from openvbc.claims.measures.rule_tables import check_years
 from openvbc.claims.measures.value_sets import ValueSets
 from openvbc.claims.member_months.count import count_member_months
-from openvbc.claims.member_months.terms import MEDICARE_TYPES, ONE_TYPE
+from openvbc.claims.member_months.terms import ONE_TYPE, medicare_types
 from openvbc.claims.payers.choice import PayerChoice
 from openvbc.claims.populations.build import build_populations
 from openvbc.claims.project.project import open_project
@@ -28,13 +28,7 @@ from openvbc.experience.populations import (
     listed_members,
     members_called,
 )
-from openvbc.experience.without_contract import (
-    PRIMARY_CARE,
-    PRIMARY_CARE_CODES,
-    UNSAID,
-    PlainOptions,
-    by_most_visits,
-)
+from openvbc.experience.without_contract import UNSAID, PlainOptions, by_most_visits, primary_care_services
 from openvbc.figures import FileDigest
 
 EVERYONE = "everyone"
@@ -106,13 +100,16 @@ def measured_without_contract(
         everybody_enrolled(EVERYONE, EVERYONE) if name == EVERYONE else members_called(name, agreed, lists, (now,))
         for name in names
     ]
-    told = []
+    texts = []
     if agreed is not None:
-        told.append(
-            f"people of an organization: most visits of the year with primary care ({', '.join(PRIMARY_CARE_CODES)}; "
-            f"specialties {', '.join(PRIMARY_CARE.specialty_codes)}), against every other organization and practice"
+        services = primary_care_services()
+        specialties = ", ".join(code for each in services.provider_types for code in each.specialty_codes)
+        texts.append(
+            f"people of an organization: most visits of the year with primary care "
+            f"({', '.join(each.code for each in services.codes)}; specialties {specialties}), "
+            "against every other organization and practice"
         )
-    told += [f"{name}: the people listed in {path.name}" for name, path in lists.items()]
+    texts += [f"{name}: the people listed in {path.name}" for name, path in lists.items()]
     basis = ExperienceBasis(
         periods=periods,
         own=groups[0],
@@ -121,7 +118,7 @@ def measured_without_contract(
         attribution=agreed,
         every_month=False,
     )
-    return MeasuredExperience(_needed(basis), "; ".join(told) or "everyone with a month of enrollment in the year")
+    return MeasuredExperience(_needed(basis), "; ".join(texts) or "everyone with a month of enrollment in the year")
 
 
 def measured_by_contract(
@@ -142,10 +139,10 @@ def measured_by_contract(
         if name not in people
     ] + [each for each in listed if set(each.population_ids) & set(chosen)]
     reference = tuple(each for each in basis.others if each.name == REFERENCE)
-    told = [f"{each.whose}, as the contract attributes and counts them" for each in groups if each not in listed]
-    told += [f"{each.whose}, as the contract counts them" for each in groups if each in listed]
+    texts = [f"{each.whose}, as the contract attributes and counts them" for each in groups if each not in listed]
+    texts += [f"{each.whose}, as the contract counts them" for each in groups if each in listed]
     measured = replace(basis, own=groups[0], others=(*groups[1:], *reference))
-    return MeasuredExperience(_needed(measured), "; ".join(told))
+    return MeasuredExperience(_needed(measured), "; ".join(texts))
 
 
 def _chosen(known: Sequence[str], asked: Sequence[str]) -> tuple[str, ...]:
@@ -182,9 +179,8 @@ def count_project_measures(
     project = open_project(folder)
     require_sound(project)
     by_type = any("enrollment_type" in each.strata for each in measures)
-    with open_engine(engine, progress=progress) as counting:
-        project.attach_all(counting)
-        experience = count_experience(counting, measured.basis, project.source_files)
+    with open_engine(engine, progress=progress) as counting, project.attached(counting):
+        experience = count_experience(counting, measured.basis, project.counted_files)
         holding = experience.engine
         figures: dict[str, GroupFigures] = {}
         if experience.expenditures is not None:
@@ -192,10 +188,11 @@ def count_project_measures(
             figures = {each.population_ids[0]: reader.figures(each, period.name) for each in measured.groups}
         if by_type and measured.basis.types == ONE_TYPE:
             # Strata by enrollment type hold the same months apart by Medicare's types.
-            count_member_months(holding, replace(measured.basis.months, types=MEDICARE_TYPES, source_type_counts=True))
+            months = replace(measured.basis.months, types=medicare_types(), source_type_counts=True)
+            count_member_months(holding, months)
         if len(measured.basis.groups) > len(measured.groups):
             build_populations(holding, [part for each in measured.groups for part in each.parts])
         counted = count_measures(holding, measures, value_sets, [period])
         members = tuple(subjects(holding, counted))
     found = (*experience.findings, *counted.findings)
-    return ProjectMeasures(counted, measured, members, figures, found, project.source_files)
+    return ProjectMeasures(counted, measured, members, figures, found, project.counted_files)

@@ -47,8 +47,8 @@ def report_utilization(
         **choices,
     )
     # Lines that do not say the amount are told and stop no report: of what is known, all is counted.
-    told = replace(basis.expenditures, without_amount=WithoutAmount.COUNT_AS_ZERO)
-    basis = replace(basis, before={now.name: before.name}, expenditures=told)
+    counted_terms = replace(basis.expenditures, without_amount=WithoutAmount.COUNT_AS_ZERO)
+    basis = replace(basis, before={now.name: before.name}, expenditures=counted_terms)
     experience = count_experience(engine, basis, files)
     if experience.expenditures is None:
         raise TypeError("dollars were asked for and not counted")

@@ -22,8 +22,9 @@ from openvbc.claims.expenditures.terms import (
     Summaries,
     WithoutPaidDate,
 )
-from openvbc.claims.member_months.terms import MEDICARE_TYPES, ONE_TYPE, CountPeriod
+from openvbc.claims.member_months.terms import ONE_TYPE, CountPeriod, medicare_types
 from openvbc.claims.payers.choice import PayerChoice
+from openvbc.claims.published_codes import codes
 from openvbc.claims.utilization.terms import MonthsThatCount
 from openvbc.errors import ClaimsError, Fault
 from openvbc.experience.basis import ExperienceBasis
@@ -31,12 +32,6 @@ from openvbc.experience.periods import NamedPeriods
 from openvbc.experience.populations import ENROLLED, members_called
 from openvbc.periods import PerformanceYear
 
-#: Whom participants are attributed by, where only their list is given: most visits of these codes.
-PRIMARY_CARE_CODES: Final = (
-    *("99202", "99203", "99204", "99205", "99211", "99212", "99213", "99214", "99215"),
-    *("G0402", "G0438", "G0439", "G0463", "99341", "99342", "99344", "99345", "99347", "99348", "99349", "99350"),
-)
-PRIMARY_CARE: Final = ProviderType("primary_care", ("01", "08", "11", "37", "38", "50", "89", "97"))
 #: Nobody said whose people and claims count.
 UNSAID: Final = PayerChoice(say="give --payer NAME (and --plan NAME, or --plan all)")
 
@@ -103,18 +98,26 @@ def plain_basis(request: PlainRequest) -> ExperienceBasis:
         own=members_called(request.population, None, request.people, periods.names),
         payers=replace(request.options.payers, medicare=medicare),
         before={later: earlier for earlier, later in zip(periods.names, periods.names[1:], strict=False)},
-        types=MEDICARE_TYPES if medicare else ONE_TYPE,
+        types=medicare_types() if medicare else ONE_TYPE,
         source_type_counts=medicare,
         every_month=False,
         expenditures=request.options.expenditures,
     )
 
 
+def primary_care_services() -> ServiceList:
+    """The visits by which people are attributed where only a list of participants is given, and whose they are."""
+    specialties = (*codes("primary_care_physician_specialties"), *codes("non_physician_practitioner_specialties"))
+    visits = tuple(QualifyingCode(code) for code in codes("primary_care_visit_codes"))
+    return ServiceList(visits, (ProviderType("primary_care", tuple(sorted(specialties))),))
+
+
 def by_most_visits(path: Path, period: CountPeriod) -> AgreedAttribution:
     """People of each organization on a list of participants: those who visited it most for primary care."""
     participants = read_participants(path)
-    step = PluralityStep("most primary care visits", compared=(PRIMARY_CARE.name,), measure=Measure.VISITS)
-    services = ServiceList(tuple(QualifyingCode(code) for code in PRIMARY_CARE_CODES), (PRIMARY_CARE,))
+    services = primary_care_services()
+    compared = tuple(each.name for each in services.provider_types)
+    step = PluralityStep("most primary care visits", compared=compared, measure=Measure.VISITS)
     attributed = AttributionPeriod(period, period.days, period.paid_through, (step,), services)
     organizations = frozenset(each.organization_id for each in participants)
     return AgreedAttribution("", AttributionTerms((attributed,), participants), organizations)

@@ -37,8 +37,8 @@ class PublishedLines:
     def line(self, parameter: str, name: str, label: str = "", **more: Asked) -> Line:
         """The line of a published number or flag; its label is the parameter's own unless another is given."""
         found = self.value(parameter, **more)
-        held = found.value if isinstance(found.value, bool) else found.number
-        return self.sheet.parameter(name, label or found.label, found.unit, held, rule=found.citation)
+        value = found.value if isinstance(found.value, bool) else found.number
+        return self.sheet.parameter(name, label or found.label, found.unit, value, rule=found.citation)
 
     def over(self, parameter: str, name: str, axis: Axis, dimension: str, label: str = "") -> Line:
         """The line of a published number for each member of an axis, which scopes name by `dimension`."""

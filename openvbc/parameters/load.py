@@ -112,7 +112,15 @@ def _held(mapping: dict[str, Node], unit: Unit) -> Decimal | bool | Table | Code
 
 
 def _codes(node: Node) -> CodeList:
-    """Codes as text, each once; "99201-99205" stands for all codes from the first to the last."""
+    """Codes as text, each once; "99201-99205" stands for all codes from the first to the last.
+
+    `codes: {"01": partial, "02": full}` also says what each means, in one word.
+    """
+    if isinstance(node.value, dict):
+        words = {code: each.value for code, each in node.items() if isinstance(each.value, str) and each.value}
+        if not words or len(words) < len(node.value):
+            raise ValueError('codes with meanings have one word each, like {"01": partial}')
+        return CodeList(tuple(words), words)
     codes: list[str] = []
     for each in node.value if isinstance(node.value, list) else []:
         if not isinstance(each.value, str) or not each.value:
@@ -167,10 +175,10 @@ def _constraint(node: Node) -> Constraint:
         if unknown:
             raise ValueError(f"a range has `from` and `to`, not {', '.join(sorted(unknown))}")
         first, last = (_point(node.value[end]) if end in node.value else None for end in ("from", "to"))
-        told = Range(first, last)
-        if not any(end is not None and told.holds(end) for end in (first, last)):
+        span = Range(first, last)
+        if not any(end is not None and span.holds(end) for end in (first, last)):
             raise ValueError(f"a range from {first or 'nothing'} to {last or 'nothing'} never holds")
-        return told
+        return span
     if isinstance(node.value, list):
         if not node.value:
             raise ValueError("a scope without words would never hold")

@@ -1,7 +1,7 @@
 """Parameters and the set of them: `resolve` finds exactly one value or refuses."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
@@ -25,9 +25,13 @@ CODES: Final = Unit("codes", "codes", 0)
 
 @dataclass(frozen=True)
 class CodeList:
-    """Codes that one text adds to a list: HCPCS, specialties, revenue centers. Text, with leading zeros."""
+    """Codes that one text adds to a list: HCPCS, specialties, revenue centers. Text, with leading zeros.
+
+    meanings: what each means, in one word, where the list says it.
+    """
 
     codes: tuple[str, ...]
+    meanings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,10 @@ class ParameterValue:
             raise TypeError(f"{self.parameter} is no list of codes")
         return self.value.codes
 
+    def meaning(self, code: str) -> str:
+        """What a code of the list means, in one word; '' where the list has no words."""
+        return self.value.meanings.get(code, "") if isinstance(self.value, CodeList) else ""
+
     @property
     def shown(self) -> str:
         """The value as people read it; a table says how many rows it has."""
@@ -99,6 +107,10 @@ class ParameterSet:
         if not fitting:
             raise ParameterError(self._nothing_fits(parameter, asked))
         return tuple(fitting)
+
+    def texts(self, parameter: str) -> tuple[ParameterValue, ...]:
+        """Every value of a parameter, whatever its scope, in the order of the file. ParameterError if it is unknown."""
+        return tuple(self._of(parameter))
 
     def _of(self, parameter: str) -> list[ParameterValue]:
         values = self._values.get(parameter)

@@ -91,8 +91,8 @@ class Scope:
         return len(missed), sum(each.distance(value) for each, value in ranges if isinstance(each, Range))
 
     def __str__(self) -> str:
-        told = [f"{name.replace('_', ' ')} {constraint}" for name, constraint in self.constraints.items()]
-        return ", ".join(told) or "always"
+        texts = [f"{name.replace('_', ' ')} {constraint}" for name, constraint in self.constraints.items()]
+        return ", ".join(texts) or "always"
 
 
 def _meet(first: Constraint, second: Constraint) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -16,8 +17,10 @@ from openvbc.contract.model import PaymentStream, QualityScorecard
 from openvbc.errors import Fault
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
+from openvbc.figures import Key
 from openvbc.parameters.model import ParameterSet
 from openvbc.periods import AgreementPeriod, PerformanceYear
+from openvbc.worksheet.evaluate import Evaluation
 from openvbc.worksheet.sheet import Worksheet
 from openvbc.yamlfile import Node
 
@@ -27,7 +30,9 @@ class WorksheetRequest:
     """What a payment model builds a worksheet from: the stream's terms, the year, and the published parameters.
 
     scorecard: the contract's quality scorecard, if it has one; without it a quality score is an input.
-    columns: columns that only the data know, by the name of their axis: the counties of a region.
+    columns: columns that only the data know, by the name of their axis: the counties of a region. at_hand: the names of
+    the figures that there are. Where the totals of a ratio are among them, the worksheet divides them (`divides`); else
+    the ratio is stated, as an input.
     """
 
     stream: PaymentStream
@@ -36,6 +41,11 @@ class WorksheetRequest:
     parameters: ParameterSet
     scorecard: QualityScorecard | None = None
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    at_hand: frozenset[str] = frozenset()
+
+    def divides(self, total: str) -> bool:
+        """Whether the total of a ratio is at hand, so that the ratio is a line over totals and not an input."""
+        return total in self.at_hand
 
 
 #: Counts a stream's figures on an engine that holds the canonical tables.
@@ -69,6 +79,16 @@ class FactorFiles:
 
 
 @dataclass(frozen=True)
+class NextStep:
+    """The nearest better figure of an input that may change what is paid. label: of the measure."""
+
+    line: str
+    key: Key
+    label: str
+    needed: Decimal
+
+
+@dataclass(frozen=True)
 class PaymentModel:
     """A payment model.
 
@@ -79,8 +99,9 @@ class PaymentModel:
 
     Hooks, each None where the model has nothing of its own: experience counts its figures from claim lines; basis says
     what is counted for them; attribution is its own way of attributing people (without it, the contract's); checklist
-    answers the eight steps; factors are the files of published factors that it reads. nets names the streams whose
-    results it takes; they stand before it. needs_population: whether its
+    answers the eight steps; factors are the files of published factors that it reads; next_steps are the nearest better
+    figures of a settled stream. nets names the streams whose results it takes; they stand
+    before it. needs_population: whether its
     streams are about people; a payment for infrastructure or to a hospital is not.
     """
 
@@ -97,6 +118,7 @@ class PaymentModel:
     attribution: AttributePeople | None = None
     checklist: AnswerChecklist | None = None
     factors: FactorFiles | None = None
+    next_steps: Callable[[Evaluation], Sequence[NextStep]] | None = None
     needs_population: bool = True
     cautions: Callable[[BaseModel], Iterable[str]] = lambda _: ()
     nets: Callable[[BaseModel], Sequence[str]] | None = None

@@ -61,7 +61,8 @@ def model_folder(name: str) -> Traversable:
 
 @cache
 def published_parameters() -> ParameterSet:
-    """The published values of every payment model and of the methods that they share."""
-    folders = [files("openvbc.methods").joinpath("parameters"), files("openvbc.claims.risk").joinpath("parameters")]
+    """The published values of every payment model, of the methods that they share, and of the codes on claims."""
+    shared = ("openvbc.methods", "openvbc.claims", "openvbc.claims.risk")
+    folders = [files(each).joinpath("parameters") for each in shared]
     folders += [folder.joinpath("parameters") for folder in _folders().values()]
     return load_parameters(folder for folder in folders if folder.is_dir())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from openvbc.reports.document.tree import Document
@@ -26,7 +27,8 @@ class PublishedProgram:
     name: as the command line takes it. replay_help, explain_help: what the commands say of themselves.
     organization: what the program calls those whom it settles. publisher: whose figures the published ones are.
     replay: settles files again; FileError where none can be read. explain: the result of one organization in a file.
-    rows: the name of the report's table that has one row an organization and year.
+    rows: the name of the report's table that has one row an organization and year. what_if: what the next step of one
+    organization is worth, for so many dollars of payments; None where the program's files do not tell.
     """
 
     name: str
@@ -37,3 +39,4 @@ class PublishedProgram:
     replay: Callable[[Sequence[Path], Progress], Document]
     explain: Callable[[Path, int, str], OneResult]
     rows: str
+    what_if: Callable[[Path, int, str, Decimal], Document] | None = None

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from openvbc.contract.scorecard import Domain, Measure
 from openvbc.money import ONE, ZERO
-from openvbc.quality.worksheet_builder import ScorecardDraft
+from openvbc.quality.worksheet_builder import ScorecardBuilder
 from openvbc.units import FACTOR, POINTS, RATE, YES_OR_NO
 from openvbc.worksheet.formula import (
     Axis,
@@ -30,7 +30,7 @@ from openvbc.worksheet.sheet import Line
 _LESS_THAN_ANY = -1
 
 
-def add_composite(builder: ScorecardDraft, points: Line, maximum: Line) -> Line:
+def add_composite(builder: ScorecardBuilder, points: Line, maximum: Line) -> Line:
     """The lines from points to `quality_score`; absent where no measure counts."""
     available = builder.sheet.line(
         "available_points", "Points that can be had", POINTS, when(present(points), maximum, 0)
@@ -57,7 +57,7 @@ def add_composite(builder: ScorecardDraft, points: Line, maximum: Line) -> Line:
     return builder.sheet.line("quality_score", "Composite quality score", RATE, least(whole, 1))
 
 
-def _gain(builder: ScorecardDraft, achieved: Line) -> Line:
+def _gain(builder: ScorecardBuilder, achieved: Line) -> Line:
     """Percentage points for relative improvement of the composite; none without an earlier composite."""
     agreed, sheet = builder.terms.improvement_of_composite, builder.sheet
     if agreed is None:
@@ -78,7 +78,7 @@ def _gain(builder: ScorecardDraft, achieved: Line) -> Line:
     return sheet.line("improvement_added", "Added for improvement", RATE, added)
 
 
-def _of_measures(builder: ScorecardDraft, points: Line, available: Line) -> tuple[Line, Line]:
+def _of_measures(builder: ScorecardBuilder, points: Line, available: Line) -> tuple[Line, Line]:
     """Points earned and points that can be had, of all measures."""
     weight = builder.by_measure("measure_weight", "Weight", FACTOR, lambda measure: measure.weight)
     earned = builder.sheet.line("points_earned", "Points earned, weighted", POINTS, total(points * weight))
@@ -88,7 +88,7 @@ def _of_measures(builder: ScorecardDraft, points: Line, available: Line) -> tupl
     return earned, possible
 
 
-def _of_sets(builder: ScorecardDraft, points: Line, available: Line) -> tuple[Line, Line]:
+def _of_sets(builder: ScorecardBuilder, points: Line, available: Line) -> tuple[Line, Line]:
     """Points earned and points that can be had, of the reporting set with the highest score; the first of equal ones.
 
     A set of which no measure of its own has a result was not reported.
@@ -115,11 +115,13 @@ def _of_sets(builder: ScorecardDraft, points: Line, available: Line) -> tuple[Li
     possible = sheet.line("set_points_possible", label, POINTS, total(available * weights, over=builder.axis))
     is_scored = all_of(reported > 0, possible > 0)
     score = sheet.line("set_score", "Score", RATE, when(is_scored, earned / possible, absent()))
-    held = [first_present(at(score, sets, key), _LESS_THAN_ANY) for key in sets.keys]
+    scores = [first_present(at(score, sets, key), _LESS_THAN_ANY) for key in sets.keys]
     best: dict[str, Formula] = {}
     for index, key in enumerate(sets.keys):
-        better = [held[index] > other for other in held[:index]] + [held[index] >= other for other in held[index + 1 :]]
-        best[key] = all_of(held[index] >= 0, *better)
+        better = [scores[index] > other for other in scores[:index]] + [
+            scores[index] >= other for other in scores[index + 1 :]
+        ]
+        best[key] = all_of(scores[index] >= 0, *better)
     counts = sheet.line("set_counts", "The set with the higher score counts", YES_OR_NO, by_member(sets, best))
     lines = [
         sheet.line(name, label, POINTS, total(when(counts, line, absent()), over=sets))
@@ -136,7 +138,7 @@ def _share(part: Formula, whole: Formula) -> Formula:
     return when(whole > 0, part / whole, absent())
 
 
-def _of_domains(builder: ScorecardDraft, points: Line, available: Line) -> Formula:
+def _of_domains(builder: ScorecardBuilder, points: Line, available: Line) -> Formula:
     """The domains' scores, weighted; a domain without a measure that counts takes no weight."""
     sheet, agreed = builder.sheet, builder.terms.domains
     domains = Axis("domains", "Domains", tuple(Member(each.domain, each.label) for each in agreed))
@@ -179,7 +181,7 @@ def _of_domains(builder: ScorecardDraft, points: Line, available: Line) -> Formu
     return _share(part, whole)
 
 
-def _reward(builder: ScorecardDraft, domains: Axis) -> Line:
+def _reward(builder: ScorecardBuilder, domains: Axis) -> Line:
     """Points by the net share of measures that improved significantly, in the domains for which this is agreed."""
     sheet, clause = builder.sheet, builder.clause("domains")
     rewarding = [each for each in builder.terms.domains if each.improvement_reward]

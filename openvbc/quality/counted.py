@@ -22,12 +22,12 @@ def gap_list_of(members: Iterable[Subject], file: FileDigest) -> GapList:
 def _status(member: Subject, where: str) -> MemberStatus:
     day = member.evidence.day.isoformat() if member.evidence else ""
     if member.status in ("excluded", "exception"):
-        told = f"{member.reason}; {member.evidence.words}" if member.evidence else member.reason
-        return MemberStatus(member.person_id, member.measure.measure, "excluded", day, told, where)
-    told = member.evidence.words if member.evidence else ""
+        words = f"{member.reason}; {member.evidence.words}" if member.evidence else member.reason
+        return MemberStatus(member.person_id, member.measure.measure, "excluded", day, words, where)
+    words = member.evidence.words if member.evidence else ""
     if member.is_gap:
-        return MemberStatus(member.person_id, member.measure.measure, "open", day, told, where)
-    return MemberStatus(member.person_id, member.measure.measure, "met", day, told or _NO_EVENT, where)
+        return MemberStatus(member.person_id, member.measure.measure, "open", day, words, where)
+    return MemberStatus(member.person_id, member.measure.measure, "met", day, words or _NO_EVENT, where)
 
 
 def counted_figures(rates: Sequence[Rate], files: tuple[FileDigest, ...]) -> Figures:

@@ -76,10 +76,10 @@ def _no_gap(row: TableRow, found: MemberStatus | None, listed: GapList) -> Itera
 
 
 def _off_period(row: TableRow, scorecard: Scorecard, year: PerformanceYear) -> Iterator[Fault]:
-    told = row.cells["date"]
-    when = day(told)
+    text = row.cells["date"]
+    when = day(text)
     if when is None:
-        yield Fault(f"{told!r} is no day", row.where, fix="write YYYY-MM-DD")
+        yield Fault(f"{text!r} is no day", row.where, fix="write YYYY-MM-DD")
         return
     first = add_months(year.period.start, -scorecard.measure(row.cells["measure"]).look_back_months)
     if not first <= when <= year.period.last_day:

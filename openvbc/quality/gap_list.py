@@ -60,14 +60,14 @@ def read_gap_list(path: Path, scorecard: Scorecard) -> GapList:
     """Read and check a list. InputError holds every fault of it."""
     rows = read_member_table(path, COLUMNS, MORE_COLUMNS)
     raise_all(list(_faults(rows, scorecard)), InputError)
-    told = (
+    words = (
         MemberStatus(
             row.cells["member"], row.cells["measure"], row.cells["status"], row.cells.get("date", ""),
             row.cells.get("evidence", ""), row.where,
         )
         for row in rows
     )  # fmt: skip
-    return GapList(tuple(told), FileDigest(path.name, digest(path)))
+    return GapList(tuple(words), FileDigest(path.name, digest(path)))
 
 
 def _faults(rows: tuple[TableRow, ...], scorecard: Scorecard) -> Iterator[Fault]:

@@ -4,17 +4,17 @@ import operator
 from decimal import Decimal
 
 from openvbc.contract.scorecard import Improvement
-from openvbc.quality.scoring_scale import CutPoint, ScoringScale, add_scale
-from openvbc.quality.worksheet_builder import ScorecardDraft
+from openvbc.quality.scoring_scale import ScoringScale, add_scale
+from openvbc.quality.worksheet_builder import ScorecardBuilder
 from openvbc.units import POINTS, RATE, Unit
-from openvbc.worksheet.formula import Formula, StepTable, absent, lookup, when
+from openvbc.worksheet.formula import Axis, Formula, Member, StepTable, absent, lookup, when
 from openvbc.worksheet.sheet import Line
 
 #: Below every change for the worse that there can be.
 _WORST = Decimal("-1e12")
 
 
-def add_improvement(builder: ScorecardDraft, score: Line, agreed: Improvement) -> Line:
+def add_improvement(builder: ScorecardBuilder, score: Line, agreed: Improvement) -> Line:
     """The lines from the earlier result to `improvement_points`; absent for a measure without an earlier result."""
     sheet = builder.sheet
     earlier = sheet.input(
@@ -41,29 +41,34 @@ def _by_steps(agreed: Improvement, improved: Formula) -> Formula:
     return lookup(improved, StepTable("improvement", "Points by improvement", bounds, {"points": points}), "points")
 
 
-def _by_lines(builder: ScorecardDraft, agreed: Improvement, improved: Formula, unit: Unit) -> Formula:
+def _by_lines(builder: ScorecardBuilder, agreed: Improvement, improved: Formula, unit: Unit) -> Formula:
     """Points in straight lines from row to row of the agreed table."""
     sheet, clause = builder.sheet, builder.clause("improvement")
-    cut_points = [
-        CutPoint(
-            f"improvement of {unit.show_exactly(row.at_least)}",
-            sheet.term(f"improvement_from_{number}", f"Improvement, row {number}", unit, row.at_least, clause=clause),
-            sheet.term(f"improvement_points_{number}", f"Points, row {number}", POINTS, row.points, clause=clause),
-        )
-        for number, row in enumerate(agreed.rows, start=1)
-    ]
+    keys = [str(number) for number in range(1, len(agreed.rows) + 1)]
+    at = [row.at_least for row in agreed.rows]
+    rows = Axis(
+        "improvement_rows",
+        "Rows of improvement",
+        tuple(Member(key, f"improvement of {unit.show_exactly(each)}") for key, each in zip(keys, at, strict=True)),
+    )
+    cut = sheet.term(
+        "improvement_from", "Improvement from which the row holds", unit, dict(zip(keys, at, strict=True)), axis=rows,
+        clause=clause,
+    )  # fmt: skip
+    of_row = {key: row.points for key, row in zip(keys, agreed.rows, strict=True)}
+    points = sheet.term("points_at_improvement", "Points at that improvement", POINTS, of_row, axis=rows, clause=clause)
     below = sheet.term("points_below_improvement", "Points below the first row", POINTS, agreed.below, clause=clause)
-    scale = ScoringScale("improvement", "Improvement points", unit, below, cut_points, lambda _, lines: lines)
-    return add_scale(sheet, scale, improved, operator.ge)
+    scale = ScoringScale("improvement", "Improvement points", rows, below, cut, points, None, lambda _, lines: lines)
+    return add_scale(sheet, scale, improved, operator.ge, operator.lt)
 
 
-def _relative(builder: ScorecardDraft, change: Line, earlier: Line) -> Line:
+def _relative(builder: ScorecardBuilder, change: Line, earlier: Line) -> Line:
     """Absent where the earlier result was zero: there is nothing to relate the change to."""
     relative = when(earlier > 0, change / earlier, absent())
     return builder.sheet.line("relative_improvement", "Relative improvement", RATE, relative)
 
 
-def _gap_closed(builder: ScorecardDraft, score: Line, earlier: Line) -> Line:
+def _gap_closed(builder: ScorecardBuilder, score: Line, earlier: Line) -> Line:
     """What was reached of the way to the goal. Who was there already keeps all of it by staying there."""
     sheet = builder.sheet
     goal = builder.by_measure(

@@ -11,7 +11,7 @@ from openvbc.contract.scorecard import Scorecard
 from openvbc.figures import Absent
 from openvbc.money import EXACT, ZERO
 from openvbc.quality.sensitivity import Evaluations, changes_at
-from openvbc.quality.trial import COMPOSITE_LINE, member, try_with
+from openvbc.quality.trial import COMPOSITE_LINE, CUT_POINT_LINE, member, try_with
 from openvbc.units import RATE, USD
 
 #: The middle of the market, as percentiles.
@@ -54,7 +54,7 @@ def _standing(scorecard: Scorecard, evaluations: Evaluations, percentile: Decima
         scale = scorecard.scale_of(measure)
         row = next(index for index, row in enumerate(scale.rows) if row.percentile == percentile)
         number = row + 1 + (scale.at_worst is not None)
-        cut = member(evaluations, f"cut_point_{number}", measure.measure)
+        cut = member(evaluations, CUT_POINT_LINE, (str(number), measure.measure))
         if cut is not None:
             scores[measure.measure] = cut
     trial = try_with(evaluations, changes_at(evaluations, scores))

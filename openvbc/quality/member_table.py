@@ -1,4 +1,4 @@
-"""CSV tables about single members: read whole, checked whole, every fault with its row."""
+"""Tables about single members: read whole, checked whole, every fault with its row."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from openvbc.errors import InputError, raise_all
-from openvbc.tabular.small_table import read_small_table
+from openvbc.tabular.small_table import day_from_text, read_small_table
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class TableRow:
 
 
 def read_member_table(path: Path, needed: Sequence[str], optional: Sequence[str] = ()) -> tuple[TableRow, ...]:
-    """The rows of a CSV with a header. FileError where it is no such file, InputError where columns or rows are off."""
+    """The rows of a table. FileError where it is no such file, InputError where columns or rows are off."""
     table = read_small_table(path)
     raise_all(table.header_faults(needed, optional), InputError)
     raise_all(table.faults, InputError)
@@ -26,8 +26,8 @@ def read_member_table(path: Path, needed: Sequence[str], optional: Sequence[str]
 
 
 def day(text: str) -> date | None:
-    """A day written YYYY-MM-DD; None if it is none."""
+    """A day as tables write it; None if it is none."""
     try:
-        return date.fromisoformat(text) if len(text) == 10 else None
+        return day_from_text(text)
     except ValueError:
         return None

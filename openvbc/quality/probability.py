@@ -181,16 +181,16 @@ def _thresholds(evaluations: Evaluations, asked: Asked) -> list[tuple[str, Decim
 
 def _fixed(evaluation: Evaluation) -> dict[str, "RationalValue | dict[str, RationalValue]"]:
     """Inputs, terms and lines set from outside as fractions."""
-    told: dict[str, RationalValue | dict[str, RationalValue]] = {}
+    values: dict[str, RationalValue | dict[str, RationalValue]] = {}
     for line in evaluation.sheet:
         if line.kind is not LineKind.COMPUTED or line.name in evaluation.overrides:
             value = evaluation.values[line.name]
-            told[line.name] = (
+            values[line.name] = (
                 {key: _fraction(each) for key, each in value.items()}
                 if isinstance(value, Mapping)
                 else _fraction(value)
             )
-    return told
+    return values
 
 
 def _fraction(value: "Decimal | bool | Absent") -> RationalValue:
@@ -213,10 +213,10 @@ def _contributions(
 
     Weights, domains and absent measures are not told here again: the sheet is asked what one point adds.
     """
-    held = evaluation.values[POINTS_LINE]
-    if not isinstance(held, Mapping):
+    values = evaluation.values[POINTS_LINE]
+    if not isinstance(values, Mapping):
         raise TypeError("points stand by measure")
-    points = {key: _fraction(each) for key, each in held.items()}
+    points = {key: _fraction(each) for key, each in values.items()}
     now = _composite_at(evaluation, points)
     by_count = _points_by_count(evaluation, counts, cases)
     rest = now

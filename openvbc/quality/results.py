@@ -4,13 +4,13 @@ from decimal import Decimal
 
 from openvbc.contract.scorecard import Measure
 from openvbc.money import ZERO
-from openvbc.quality.worksheet_builder import ScorecardDraft
+from openvbc.quality.worksheet_builder import ScorecardBuilder
 from openvbc.units import CASES, FACTOR, RATE
 from openvbc.worksheet.formula import Formula, absent, by_member, first_present, when
 from openvbc.worksheet.sheet import Line
 
 
-def add_results(builder: ScorecardDraft) -> Line | None:
+def add_results(builder: ScorecardBuilder) -> Line | None:
     """The lines from inputs to `measure_score`; None in a year in which every measure need only be reported."""
     if not builder.scored:
         return None
@@ -31,7 +31,7 @@ def _has_denominator(measure: Measure) -> bool:
     return measure.result == "counts" or measure.minimum_denominator is not None
 
 
-def _given_scores(builder: ScorecardDraft) -> Formula:
+def _given_scores(builder: ScorecardBuilder) -> Formula:
     """The figures of each way in which results are given, and the raw score that they come to."""
     sheet, axis = builder.sheet, builder.axis
     counted = [each for each in builder.scored if _has_denominator(each)]

@@ -4,12 +4,13 @@ from decimal import Decimal
 
 from openvbc.contract.model import QualityScorecard
 from openvbc.contract.scorecard import Measure
+from openvbc.errors import ContractError, Fault
 from openvbc.money import ZERO
 from openvbc.quality.achievement import add_achievement
 from openvbc.quality.composite import add_composite
 from openvbc.quality.improvement import add_improvement
 from openvbc.quality.results import add_results
-from openvbc.quality.worksheet_builder import ScorecardDraft, axis_of
+from openvbc.quality.worksheet_builder import ScorecardBuilder, axis_of
 from openvbc.units import POINTS, RATE, YES_OR_NO
 from openvbc.worksheet.formula import Formula, absent, all_of, at, by_member, first_present, greatest, when
 from openvbc.worksheet.sheet import Line, Worksheet
@@ -24,12 +25,21 @@ def add_quality_scorecard(sheet: Worksheet, agreed: QualityScorecard, year: int)
     year: the performance year, which decides what need only be reported and which published cut points hold.
     ContractError or ParameterError where a measure has no cut points for that year.
     """
-    builder = ScorecardDraft(sheet, agreed, year, axis_of(agreed.terms.measures))
+    if not agreed.terms.scales:
+        raise ContractError(
+            Fault(
+                "the quality_scorecard has no scales, and points are asked for",
+                agreed.clause().where,
+                why="what a result is worth cannot be known",
+                fix="add `scales:` and the cut points of the measures",
+            )
+        )
+    builder = ScorecardBuilder(sheet, agreed, year, axis_of(agreed.terms.measures))
     points, maximum = add_measure_points(builder)
     return add_composite(builder, _each_measure_once(builder, points), maximum)
 
 
-def add_measure_points(builder: ScorecardDraft) -> tuple[Line, Line]:
+def add_measure_points(builder: ScorecardBuilder) -> tuple[Line, Line]:
     """The lines from results to `measure_points`; with them the most points that a measure can have."""
     builder.sheet.section("measures", "Measures")
     score = add_results(builder)
@@ -44,7 +54,7 @@ def add_measure_points(builder: ScorecardDraft) -> tuple[Line, Line]:
     return builder.sheet.line("measure_points", "Points", POINTS, points), maximum
 
 
-def _each_measure_once(builder: ScorecardDraft, points: Line) -> Line:
+def _each_measure_once(builder: ScorecardBuilder, points: Line) -> Line:
     """Of measures that were collected in several ways, only the way with the most points; the first of equal ones."""
     ways: dict[str, list[str]] = {}
     for each in builder.terms.measures:
@@ -52,19 +62,21 @@ def _each_measure_once(builder: ScorecardDraft, points: Line) -> Line:
             ways.setdefault(each.counts_as, []).append(each.measure)
     if all(len(keys) == 1 for keys in ways.values()):
         return points
-    held = {key: first_present(at(points, builder.axis, key), _LESS_THAN_ANY) for keys in ways.values() for key in keys}
+    points_there = {
+        key: first_present(at(points, builder.axis, key), _LESS_THAN_ANY) for keys in ways.values() for key in keys
+    }
     best: dict[str, Formula] = {}
     for keys in ways.values():
         for place, key in enumerate(keys):
-            fewer_before = [held[key] > held[other] for other in keys[:place]]
-            best[key] = all_of(*fewer_before, *(held[key] >= held[other] for other in keys[place:]))
+            fewer_before = [points_there[key] > points_there[other] for other in keys[:place]]
+            best[key] = all_of(*fewer_before, *(points_there[key] >= points_there[other] for other in keys[place:]))
     sheet, axis = builder.sheet, builder.axis
     label = "Counts: of the ways in which the measure was collected, the one with most points"
     counts = sheet.line("collection_counts", label, YES_OR_NO, by_member(axis, best, otherwise=True))
     return sheet.line("points_counted", "Points of each measure once", POINTS, when(counts, points, absent()))
 
 
-def maximum_points(builder: ScorecardDraft, measure: Measure) -> Decimal:
+def maximum_points(builder: ScorecardBuilder, measure: Measure) -> Decimal:
     """The most points that a measure can earn in the agreed way of counting."""
     terms = builder.terms
     achievement = terms.scale_of(measure).maximum
@@ -76,7 +88,7 @@ def maximum_points(builder: ScorecardDraft, measure: Measure) -> Decimal:
     return max(achievement, improvement)
 
 
-def _performance_points(builder: ScorecardDraft, score: Line) -> Formula:
+def _performance_points(builder: ScorecardBuilder, score: Line) -> Formula:
     terms = builder.terms
     if terms.improvement is None:
         return add_achievement(builder, score)
@@ -95,7 +107,7 @@ def _performance_points(builder: ScorecardDraft, score: Line) -> Formula:
     return achievement * shares[0] + first_present(improvement, achievement) * shares[1]
 
 
-def _with_reporting(builder: ScorecardDraft, earned: Formula | None, maximum: Line) -> Formula:
+def _with_reporting(builder: ScorecardBuilder, earned: Formula | None, maximum: Line) -> Formula:
     """In a reporting year a measure has all its points if it was reported, none if it was not."""
     if not builder.reported_only:
         if earned is None:

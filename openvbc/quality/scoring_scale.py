@@ -1,71 +1,66 @@
 """Points by standing: steps, or straight lines from one cut point to the next. Cut points may differ by measure.
 
-The rows of a scale stand below each other; each takes over from those above it where its cut point is reached, so the
-last row that is reached decides. Two rows may share one cut point: then the later one counts.
+The rows of a scale stand below each other, worst first, and are an axis. The last row whose cut point is reached
+decides. Two rows may share one cut point: then the later one counts.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from openvbc.units import POINTS, Unit
-from openvbc.worksheet.formula import Formula, all_of, when
-from openvbc.worksheet.sheet import Worksheet
+from openvbc.units import POINTS
+from openvbc.worksheet.formula import (
+    Axis,
+    Formula,
+    absent,
+    all_of,
+    as_formula,
+    first_present,
+    following,
+    present,
+    total,
+    when,
+)
+from openvbc.worksheet.sheet import Line, Worksheet
 
-
-@dataclass(frozen=True)
-class CutPoint:
-    """One row: where it begins, how many points it gives there, and what people call it.
-
-    approached: the points to which the straight line from the row above rises; None where they are this row's own.
-    """
-
-    label: str
-    cut: Formula
-    points: Formula
-    approached: Formula | None = None
+#: Whether a value is as good as a cut point, or whether it is worse.
+Condition = Callable[[Formula, Formula], Formula]
 
 
 @dataclass(frozen=True)
 class ScoringScale:
-    """Rows with the points below the first.
+    """Rows, with the points below the first.
 
-    name and label begin the names of its lines. sloped: None for steps; else what holds of the points in steps and of
-    those in straight lines to the next row. touching: rows whose cut point can equal the next.
+    name and label begin the names of its lines. rows: their axis. cut: where each begins. points: what it gives there.
+    approached: the points to which the straight line from the row above rises; None where they are each row's own.
+    sloped: None for steps; else what holds of the points in steps and of those in straight lines to the next row.
     """
 
     name: str
     label: str
-    unit: Unit
+    rows: Axis
     below: Formula
-    cut_points: Sequence[CutPoint]
+    cut: Line
+    points: Line
+    approached: Line | None = None
     sloped: Callable[[Formula, Formula], Formula] | None = None
-    touching: frozenset[int] = frozenset()
 
 
 def add_scale(
-    sheet: Worksheet, scale: ScoringScale, value: Formula, reaches: Callable[[Formula, Formula], Formula]
+    sheet: Worksheet, scale: ScoringScale, value: Formula, reaches: Condition, falls_short: Condition
 ) -> Formula:
-    """The lines from a value to its points. reaches: the condition that a value is as good as a cut point."""
-    points: Formula = scale.below
-    for index, cut_point in enumerate(scale.cut_points):
-        reached = reaches(value, cut_point.cut)
-        gained: Formula = cut_point.points
-        if scale.sloped is not None and index + 1 < len(scale.cut_points):
-            following = scale.cut_points[index + 1]
-            end = following.points if following.approached is None else following.approached
-            rise = end - cut_point.points
-            sloped = cut_point.points + rise * (value - cut_point.cut) / _width(sheet, scale, index)
-            gained = scale.sloped(gained, sloped)
-        label = f"{scale.label}, {cut_point.label} considered"
-        points = sheet.line(f"{scale.name}_through_{index + 1}", label, POINTS, when(reached, gained, points))
-    return points
-
-
-def _width(sheet: Worksheet, scale: ScoringScale, index: int) -> Formula:
-    """From one cut point to the next. Where both are one, the next row counts at once and the width does not matter."""
-    low, high = scale.cut_points[index], scale.cut_points[index + 1]
-    width = high.cut - low.cut
-    if index not in scale.touching:
-        return width
-    apart = when(all_of(high.cut >= low.cut, high.cut <= low.cut), 1, width)
-    return sheet.line(f"{scale.name}_width_{index + 1}", f"From {low.label} to {high.label}", scale.unit, apart)
+    """The lines from a value to its points."""
+    rows, cut, points = scale.rows, scale.cut, scale.points
+    gained: Formula = points
+    if scale.sloped is not None:
+        end = following(points if scale.approached is None else scale.approached, rows)
+        width = following(cut, rows) - cut
+        gained = scale.sloped(points, first_present(points + (end - points) * (value - cut) / width, points))
+    is_last = first_present(falls_short(value, following(cut, rows)), as_formula(value=True))
+    of_row = sheet.line(
+        f"{scale.name}_at_cut_point",
+        f"{scale.label}, where the cut point decides",
+        POINTS,
+        when(all_of(reaches(value, cut), is_last), gained, absent()),
+        note="The last cut point that is reached decides.",
+    )
+    return when(present(value), first_present(total(of_row, over=rows), scale.below), absent())

@@ -12,6 +12,7 @@ from openvbc.contract.scorecard import Measure, Scorecard
 from openvbc.money import EXACT, ONE, ZERO
 from openvbc.quality.trial import (
     COMPOSITE_LINE,
+    CUT_POINT_LINE,
     POINTS_LINE,
     SCORE_LINE,
     Held,
@@ -161,11 +162,14 @@ def thresholds(scorecard: Scorecard, measure: Measure, evaluations: Evaluations)
 def _line_thresholds(measure: Measure, evaluations: Evaluations) -> Iterator[Threshold]:
     for evaluation in evaluations.values():
         if SCORE_LINE in evaluation.sheet:
-            for line in evaluation.sheet:
-                if line.name.startswith("cut_point_") or line.name == "measure_target":
-                    value = member({"": evaluation}, line.name, measure.measure)
-                    if value is not None:
-                        yield Threshold(line.name, line.label, value)
+            sheet, found = evaluation.sheet, {"": evaluation}
+            for row in sheet[CUT_POINT_LINE].axes[0].members if CUT_POINT_LINE in sheet else ():
+                value = member(found, CUT_POINT_LINE, (row.key, measure.measure))
+                if value is not None:
+                    yield Threshold(f"{CUT_POINT_LINE}[{row.key}]", f"Cut point, {row.label}", value)
+            target = member(found, "measure_target", measure.measure)
+            if target is not None:
+                yield Threshold("measure_target", sheet["measure_target"].label, target)
 
 
 def _improvement_thresholds(scorecard: Scorecard, measure: Measure, evaluations: Evaluations) -> Iterator[Threshold]:
@@ -180,7 +184,7 @@ def _improvement_thresholds(scorecard: Scorecard, measure: Measure, evaluations:
     for number, row in enumerate(agreed.rows, start=1):
         at = EXACT.add(earlier, EXACT.multiply(row.at_least, whole[agreed.basis]))
         if least <= at <= most:
-            yield Threshold(f"improvement_from_{number}", f"Improvement, row {number}", at)
+            yield Threshold(f"improvement_from[{number}]", f"Improvement, row {number}", at)
 
 
 def _next_cut(

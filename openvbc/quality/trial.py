@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from openvbc.errors import Fault, SettlementError
-from openvbc.figures import Absent, Keyed, Value
+from openvbc.figures import Absent, Key, Keyed, Value
 from openvbc.money import EXACT, ZERO
 from openvbc.worksheet.evaluate import Evaluation, evaluate_in
 from openvbc.worksheet.exact import Exact
@@ -14,6 +14,7 @@ from openvbc.worksheet.sheet import LineKind
 Held = Value | Mapping[Keyed, Value]
 
 SCORE_LINE, POINTS_LINE, COMPOSITE_LINE = "measure_score", "measure_points", "quality_score"
+CUT_POINT_LINE = "cut_point"
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def with_member(evaluations: Mapping[str, Evaluation], name: str, changes: Mappi
     return {name: {**value, **changes}} if isinstance(value, Mapping) else {}
 
 
-def member(evaluations: Mapping[str, Evaluation], name: str, key: str) -> Decimal | None:
+def member(evaluations: Mapping[str, Evaluation], name: str, key: Key) -> Decimal | None:
     """One measure's value of a line; None where it is absent or no stream has the line."""
     value = held(evaluations, name)
     each = value.get(key) if isinstance(value, Mapping) else value

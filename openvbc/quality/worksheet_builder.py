@@ -1,19 +1,20 @@
 """A scorecard being added to a worksheet: the sheet, what was agreed, the year, and the axis of measures."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from openvbc.citation import Clause
 from openvbc.contract.model import QualityScorecard
 from openvbc.contract.scorecard import Measure, Scorecard
-from openvbc.units import FACTOR, RATE, Unit
+from openvbc.figures import Key, Value
+from openvbc.units import FACTOR, POINTS, RATE, Unit
 from openvbc.worksheet.formula import Axis, Formula, Member, by_member
 from openvbc.worksheet.sheet import Line, Worksheet
 
 
 @dataclass
-class ScorecardDraft:
+class ScorecardBuilder:
     """What the parts of the scorecard are added to. Every line about single measures is over `axis`."""
 
     sheet: Worksheet
@@ -55,6 +56,12 @@ class ScorecardDraft:
             return self.better(result, cut) >= 0
         return result >= cut if self.terms.measures[0].direction == "higher" else result <= cut
 
+    def falls_short(self, result: Formula, cut: Formula) -> Formula:
+        """Whether a result is worse than a cut point."""
+        if len({each.direction for each in self.terms.measures}) > 1:
+            return self.better(result, cut) < 0
+        return result < cut if self.terms.measures[0].direction == "higher" else result > cut
+
     def _by_direction(self, higher: Formula, lower: Formula) -> Formula:
         """What holds where higher is better, and what where lower is."""
         falling = [each.measure for each in self.terms.measures if each.direction == "lower"]
@@ -69,6 +76,15 @@ class ScorecardDraft:
         if len(set(values.values())) == 1:
             return self.sheet.term(name, label, unit, next(iter(values.values())), clause=clause)
         return self.sheet.term(name, label, unit, values, axis=self.axis, clause=clause)
+
+    def by_row_and_measure(self, name: str, label: str, rows: Axis, points: Mapping[Key, Value]) -> Line:
+        """Points for each row and measure; one value a row where it is the same for all of them."""
+        clause = self.clause("measures")
+        of_row = {row: {points[row, key] for key in self.axis.keys} for row in rows.keys}
+        if all(len(values) == 1 for values in of_row.values()):
+            single = {row: next(iter(values)) for row, values in of_row.items()}
+            return self.sheet.term(name, label, POINTS, single, axis=rows, clause=clause)
+        return self.sheet.term(name, label, POINTS, points, axis=(rows, self.axis), clause=clause)
 
 
 def axis_of(measures: Iterable[Measure]) -> Axis:

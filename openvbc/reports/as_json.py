@@ -6,7 +6,6 @@ from dataclasses import asdict
 
 from openvbc.citation import Citation
 from openvbc.contract.model import Contract
-from openvbc.errors import Fault
 from openvbc.figures import Absent, Source, Value
 from openvbc.money import plain
 from openvbc.reports.answer import answer, provider_name
@@ -66,12 +65,6 @@ def settlements_text(settlements: Sequence[Settlement], *, of_table: bool = Fals
     """The settlements as JSON text: an object for one, a list for several and always for those of a table."""
     told = [settlement_json(each) for each in settlements]
     return json.dumps(told[0] if len(told) == 1 and not of_table else told, indent=2, ensure_ascii=False)
-
-
-def faults_text(error: str, faults: Sequence[Fault]) -> str:
-    """Faults as JSON text: the kind of error, and each fault with what, where, why and fix."""
-    told = [{"what": each.what, "where": each.where, "why": each.why, "fix": each.fix} for each in faults]
-    return json.dumps({"error": error, "faults": told}, indent=2, ensure_ascii=False)
 
 
 def explanation_json(explanation: Explanation) -> Json:

@@ -89,8 +89,8 @@ def _side(found: AttributionReconciliation, side: Side) -> Section:
     )
 
 
-def _if(told: bool) -> frozenset[Form]:  # a column stands where something is told in it
-    return EVERYWHERE if told else frozenset()
+def _if(stands: bool) -> frozenset[Form]:  # a column stands where something is told in it
+    return EVERYWHERE if stands else frozenset()
 
 
 def _member(difference: Difference) -> str:
@@ -108,7 +108,7 @@ def _for_machines(found: AttributionReconciliation) -> Table:
     names = tuple(each.name for each in fields(Difference))
     rows = []
     for each in found.differences:
-        told = {**asdict(each), "side": each.side.value}
-        rows.append(Row((*(told[name] for name in names), reason_words(each.reason))))
+        values = {**asdict(each), "side": each.side.value}
+        rows.append(Row((*(values[name] for name in names), reason_words(each.reason))))
     columns = (*(Column(name) for name in names), Column("reason_words", forms=AS_JSON))
     return Table(columns, tuple(rows), key="differences", forms=FOR_MACHINES)

@@ -40,21 +40,23 @@ def _report(found: Checklist) -> Document:
     who = f"{found.provider} ({found.organization})" if found.organization else found.provider
     counts = ", ".join(f"{found.count(each)} {each.value}" for each in Standing if found.count(each))
     model = f"{found.title}, payment stream {found.stream}"
-    year_note = "" if found.year_named else f"; {found.year} is the agreement's first year, --year names another"
+    year_note = (
+        "" if found.period_named else f"; {found.period.name} is the agreement's first year, --year names another"
+    )
     done = f"{found.count(Standing.DONE)} of {len(found.steps)}"
-    headline = f"{found.provider}, performance year {found.year}: {done} steps are done."
+    headline = f"{found.provider}, {found.period.words}: {done} steps are done."
     data = f" Data {found.data}." if found.data else ""
     return Document(
         kind="Checklist",
         subject=found.contract,
-        title=f"Checklist, {found.provider}, {found.year}",
+        title=f"Checklist, {found.provider}, {found.period.name}",
         answer=Answer.of(headline, done),
-        opening=(f"{who}, {found.contract}: performance year {found.year}, {counts}", f"{model}{year_note}"),
+        opening=(f"{who}, {found.contract}: {found.period.words}, {counts}", f"{model}{year_note}"),
         facts=(
             *(Labeled(standing.value.capitalize(), found.count(standing)) for standing in Standing),
             Labeled("Payment model", f"{found.title}, stream {found.stream}"),
             Labeled("Organization", found.organization or "not named by the contract"),
-            *(() if found.year_named else (Labeled("Year", f"{found.year}, the agreement's first"),)),
+            *(() if found.period_named else (Labeled("Year", f"{found.period.name}, the agreement's first"),)),
         ),
         blocks=(
             Data("contract", found.contract),
@@ -62,8 +64,9 @@ def _report(found: Checklist) -> Document:
             Data("organization", found.organization),
             Data("payment_stream", found.stream),
             Data("payment_model", found.title),
-            Data("performance_year", found.year),
-            Data("performance_year_named", found.year_named),
+            Data("performance_year", found.period.year),
+            Data("period", found.period.name),
+            Data("performance_year_named", found.period_named),
             _overview(found),
             *(_step(found, step) for step in found.steps),
             *_notes(found.notes, found.files, found),

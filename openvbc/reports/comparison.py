@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import groupby
 
+from openvbc.figures import known
 from openvbc.money import EXACT, ZERO
-from openvbc.reports.as_json import value_json
 from openvbc.reports.document.tree import (
     FOR_PEOPLE,
     Answer,
@@ -18,7 +19,7 @@ from openvbc.reports.document.tree import (
     Sentence,
     Table,
 )
-from openvbc.settlement.compare import StreamComparison
+from openvbc.settlement.compare import Move, StreamComparison
 from openvbc.units import USD
 
 
@@ -70,8 +71,8 @@ def _move_data(stream: StreamComparison) -> Iterator[dict[str, object]]:
         yield {
             "line": move.line.name,
             **({"member": move.member} if move.member else {}),
-            "before": value_json(move.before),
-            "after": value_json(move.after),
+            "before": known(move.before),
+            "after": known(move.after),
             "contribution": move.contribution,
         }
 
@@ -89,7 +90,7 @@ def _told(stream: StreamComparison) -> Iterator[Block]:
     rows = [Row(("Before", "", "", stream.before), is_sum=True)]
     if stream.shape or stream.only_before or stream.only_after:
         rows.append(Row(("Other lines and formulas of the contract", "", "", _step(stream.shape))))
-    rows += [Row((move.label, move.before_shown, move.after_shown, _step(move.contribution))) for move in stream.moves]
+    rows += _moves(stream.moves)
     rows.append(Row(("After", "", "", stream.after), is_sum=True))
     yield Table(columns, tuple(rows), forms=FOR_PEOPLE)
     yield Sentence("Moves are made one after the other in the order of the worksheet, so they add up exactly.")
@@ -97,6 +98,17 @@ def _told(stream: StreamComparison) -> Iterator[Block]:
         yield Sentence(f"Lines only before: {', '.join(stream.only_before)}")
     if stream.only_after:
         yield Sentence(f"Lines only after: {', '.join(stream.only_after)}")
+
+
+def _moves(moves: Sequence[Move]) -> Iterator[Row]:
+    """A row a move; the figures of one line that all contribute nothing, as of an interim count, share one."""
+    for _, of_line in groupby(moves, key=lambda move: move.line.name):
+        several = list(of_line)
+        if len(several) > 1 and not any(move.contribution for move in several):
+            yield Row((f"{several[0].line.label}: {len(several)} figures", "", "", _step(ZERO)))
+            continue
+        for move in several:
+            yield Row((move.label, move.before_shown, move.after_shown, _step(move.contribution)))
 
 
 def _step(amount: Decimal) -> Cell:

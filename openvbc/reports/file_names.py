@@ -2,9 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from openvbc.reports.answer import provider_name
 from openvbc.settlement.settle import Settlement
+
+#: Letters of a name; with its number and suffix every file system takes it.
+_LONGEST: Final = 80
+#: Names that Windows keeps for devices, whatever their suffix.
+_DEVICE: Final = re.compile(r"con|prn|aux|nul|(com|lpt)\d")
 
 #: The page that lists the others; no organization may take its name.
 INDEX = "index"
@@ -27,4 +33,10 @@ def file_names(settlements: Sequence[Settlement]) -> tuple[str, ...]:
 
 
 def _plain_letters(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "settlement"
+    return safe_name(re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "settlement")
+
+
+def safe_name(letters: str) -> str:
+    """A name of plain letters as every file system takes it: not too long, and none that Windows keeps for devices."""
+    short = letters[:_LONGEST].rstrip("-")
+    return f"{short}-" if _DEVICE.fullmatch(short.lower()) else short

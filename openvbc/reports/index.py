@@ -6,7 +6,6 @@ from pathlib import Path
 
 from openvbc.money import EXACT, ZERO
 from openvbc.reports.answer import provider_name
-from openvbc.reports.document.page import document_html
 from openvbc.reports.document.tree import (
     EVERYWHERE,
     FOR_MACHINES,
@@ -19,7 +18,6 @@ from openvbc.reports.document.tree import (
     Table,
 )
 from openvbc.reports.file_names import file_names
-from openvbc.reports.html.page import write_page
 from openvbc.settlement.settle import Settlement
 from openvbc.units import USD
 from openvbc.worksheet.explain import explain
@@ -28,6 +26,8 @@ from openvbc.worksheet.sheet import BarRole, Line
 
 def render_index(settlements: Sequence[Settlement]) -> str:
     """The page that lists the settlements, with links to their statements beside it and totals below."""
+    from openvbc.reports.document.page import document_html  # noqa: PLC0415  # templates load only when used
+
     return document_html(index_report(settlements))
 
 
@@ -36,6 +36,8 @@ def write_index(settlements: Sequence[Settlement], path: Path) -> None:
 
     It links to the statements beside it, named as `openvbc.reports.file_names` says.
     """
+    from openvbc.reports.html.page import write_page  # noqa: PLC0415  # templates load only when used
+
     write_page(path, render_index(settlements))
 
 

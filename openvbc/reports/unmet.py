@@ -1,6 +1,6 @@
 """Why nothing is paid, or less: the reasons that the payment model gives, else the conditions that came out as no."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -86,15 +86,21 @@ def given_reasons(evaluation: Evaluation, *, beside_payment: bool = False) -> tu
 
 def _in_words(reason: Reason, evaluation: Evaluation) -> str:
     """The phrase with its figures. Figures of one kind have the same digits, and enough of them to tell them apart."""
-    values = [(line.unit, _value(line, evaluation)) for line in reason.figures]
-    figures = [(unit, value.copy_abs()) for unit, value in values if isinstance(value, Decimal)]
-    different = len(set(figures))
-    told = [unit.show(value) for unit, value in figures]
+    values = [(line, _value(line, evaluation)) for line in reason.figures]
+    figures = [(line, value.copy_abs()) for line, value in values if isinstance(value, Decimal)]
+    return reason.words.format(*_told_apart(figures))
+
+
+def _told_apart(figures: Sequence[tuple[Line, Decimal]]) -> list[str]:
+    """Figures as they are shown, with enough digits that those which differ are seen to differ."""
+    different = len({(line.unit, value) for line, value in figures})
+    told = [line.show(value) for line, value in figures]
     for more in range(1, _DIGITS_AT_MOST):
         if len(set(told)) == different:
             break
-        told = [unit.show(value, unit.places + more) for unit, value in figures]
-    return reason.words.format(*told)
+        places = [line.unit.places if line.places is None else line.places for line, _ in figures]
+        told = [line.unit.show(value, most + more) for (line, value), most in zip(figures, places, strict=True)]
+    return told
 
 
 def _rests_on(line: Line) -> Iterator[Line]:
@@ -159,24 +165,27 @@ def _because(missed: _Missed, evaluation: Evaluation) -> str:
     value = _value(left, evaluation) if left is not None else None
     if left is None or operation is None or not isinstance(value, Decimal):
         return ""
-    name, amount = _told(left, value)
-    came_to = f"the {name} came to {amount}"
+    name, shown = _named(left, value)
     limit = _value(right, evaluation) if right is not None else None
     if isinstance(right, Line) and isinstance(limit, Decimal):
-        limit_name, limit_amount = _told(right, limit)
-        return f"{came_to}, {_MISSED[operation]} the {limit_name} of {limit_amount}"
+        limit_name, limit_shown = _named(right, limit)
+        amount, limit_amount = _told_apart(((left, shown), (right, limit_shown)))
+        return f"the {name} came to {amount}, {_MISSED[operation]} the {limit_name} of {limit_amount}"
+    came_to = f"the {name} came to {left.show(shown)}"
     if limit == 0:
         return came_to
     return f"{came_to}, {_MISSED[operation]} {plain(limit)}" if isinstance(limit, Decimal) else came_to
 
 
-def _told(line: Line, value: Decimal) -> tuple[str, str]:
-    """A figure in a sentence. A label such as "Savings (+) or losses (−)" gives the word that fits its sign."""
+def _named(line: Line, value: Decimal) -> tuple[str, Decimal]:
+    """A figure's name in a sentence, and the figure.
+
+    A label such as "Savings (+) or losses (−)" gives the word that fits its sign.
+    """
     plus, both, minus = line.label.partition(" (+) or ")
     if both:
         word, _, rest = minus.partition(" (−)")
         label, value = (plus + rest, value) if value >= 0 else (word + rest, value.copy_abs())
     else:
         label = line.label
-    name = lower_first(label)
-    return name, line.show(value)
+    return lower_first(label), value

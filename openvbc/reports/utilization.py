@@ -38,6 +38,7 @@ from openvbc.reports.document.tree import (
 from openvbc.units import CASES, RATE, USD, Unit
 
 _QUERY: Final = re.compile(r"^-- (\w+/\w+)\.sql with ", re.MULTILINE)
+_MONTHS_A_YEAR: Final = 12
 _MINUS: Final = "\N{MINUS SIGN}"
 _ABSENT: Final = "absent"
 #: Measures at the head of the page, some under a label that does not need the title of its section.
@@ -55,7 +56,9 @@ def utilization_document(report: UtilizationReport, *, members: bool = False) ->
     """The report. members: whether it names high-cost members; else it names nobody."""
     terms, cost = report.terms, report.measure("pmpm_total")
     known = {ENROLLED: "Everybody enrolled", ASSIGNABLE: "Everybody assignable"}
-    who = f"{known.get(terms.population, terms.population)}, {terms.year}"
+    days = terms.periods[-1].days
+    part = "" if days.months == _MONTHS_A_YEAR else f" ({days})"
+    who = f"{known.get(terms.population, terms.population)}, {terms.year}{part}"
     amount, beside = _shown(USD, cost.this_year.value), _beside_last_year(report)
     headline = f"{who}: {amount} per member per month{f', {beside}' if beside else ''}."
     nobody = "" if members else "This page names nobody. "

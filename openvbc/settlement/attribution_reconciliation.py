@@ -19,7 +19,7 @@ from openvbc.settlement.experience_options import ExperienceOptions, claims_basi
 def reconcile_attribution_from_project(
     contract: Contract,
     folder: Path,
-    year: int,
+    year: int | str,
     payer_list: Path,
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
@@ -33,10 +33,9 @@ def reconcile_attribution_from_project(
     listed = read_payer_list(payer_list)
     project = open_project(folder)
     require_sound(project)
-    asked = experience_request(contract, None, year, models, parameters, options, project.source_files)
+    asked = experience_request(contract, None, year, models, parameters, options, project.counted_files)
     basis = contract_basis(asked, claims_basis_of(contract, contract.streams[0].population), dollars=False)
     (organization,) = basis.own.population_ids
-    with open_engine(options.engine, progress=options.progress) as engine:
-        project.attach_all(engine)
-        counted = count_experience(engine, basis, project.source_files)
+    with open_engine(options.engine, progress=options.progress) as engine, project.attached(engine):
+        counted = count_experience(engine, basis, project.counted_files)
         return reconciliation_list(counted.engine, basis.periods.performance.name, organization, listed)

@@ -12,6 +12,7 @@ from openvbc.errors import ContractError, Fault, FileError
 from openvbc.figures import FileDigest
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.record import PaymentModel
+from openvbc.periods import PerformanceYear
 from openvbc.settlement.experience_options import ExperienceOptions, experience_request, worksheet_request
 from openvbc.settlement.settle import performance_year_of
 from openvbc.yamlfile import digest
@@ -20,18 +21,20 @@ from openvbc.yamlfile import digest
 def checklists(
     contract: Contract,
     claims: Path | None,
-    year: int | None,
+    period: int | str | None,
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
     options: ExperienceOptions,
 ) -> tuple[Checklist, ...]:
     """The checklists of a contract. claims: a project folder; None for what the contract alone tells.
 
-    year: the performance year; None for the agreement's first. ContractError if no stream has a checklist, FileError
-    if a file or the project is not there.
+    period: the performance year, or the name of what is settled; None for the agreement's first. ContractError if no
+    stream has a checklist, FileError if a file or the project is not there.
     """
-    chosen = year if year is not None else contract.agreement.performance_years[0].year
-    contract = contract.in_year(performance_year_of(contract, chosen))
+    chosen = performance_year_of(
+        contract, period if period is not None else contract.agreement.performance_years[0].key
+    )
+    contract = contract.in_year(chosen)
     agreed = [each for each in contract.streams if each.is_agreed]
     streams = [(each, hook) for each in agreed if (hook := models[each.model].checklist) is not None]
     if not streams:
@@ -51,13 +54,13 @@ def checklists(
         engine = None
         if project is not None:
             engine = stack.enter_context(open_engine(options.engine, progress=options.progress))
-            project.attach_all(engine)
+            stack.enter_context(project.attached(engine))
         for stream, answer in streams:
-            asked = experience_request(contract, stream, chosen, models, parameters, options)
+            asked = experience_request(contract, stream, chosen.key, models, parameters, options)
             scope = engine.open_scope(stream.name) if engine is not None else None
-            answered = answer(worksheet_request(contract, stream, chosen, parameters), asked, scope, project)
+            answered = answer(worksheet_request(contract, stream, chosen.key, parameters), asked, scope, project)
             title = models[stream.model].title
-            found.append(_checklist(contract, stream, title, answered, chosen, named=year is not None, files=files))
+            found.append(_checklist(contract, stream, title, answered, chosen, named=period is not None, files=files))
     return tuple(found)
 
 
@@ -75,13 +78,13 @@ def _checklist(
     stream: PaymentStream,
     title: str,
     answered: Answered,
-    year: int,
+    period: PerformanceYear,
     *,
     named: bool,
     files: tuple[FileDigest, ...],
 ) -> Checklist:
-    held, counted = answered.held, answered.counted
-    notes = (held.findings if held is not None else ()) + tuple(
+    data, counted = answered.held, answered.counted
+    notes = (data.findings if data is not None else ()) + tuple(
         finding.without_people() for finding in (counted.findings if counted is not None else ())
     )
     return Checklist(
@@ -90,11 +93,11 @@ def _checklist(
         stream=stream.name,
         title=title,
         organization=answered.organization,
-        year=year,
-        year_named=named,
+        period=period,
+        period_named=named,
         steps=answered.steps,
         notes=tuple(dict.fromkeys(notes)),
-        files=(FileDigest("the contract", contract.digest), *files, *(held.files if held is not None else ())),
-        data=held.fingerprint if held is not None else "",
+        files=(FileDigest("the contract", contract.digest), *files, *(data.files if data is not None else ())),
+        data=data.fingerprint if data is not None else "",
         queries=dict(counted.queries) if counted is not None else {},
     )

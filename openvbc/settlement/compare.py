@@ -164,8 +164,8 @@ def _steps(before: Evaluation, after: Evaluation) -> list[tuple[Line, Key | None
     return steps
 
 
-def _with(held: Held, key: Key | None, value: Value) -> Held:
-    return {**held, key: value} if key is not None and isinstance(held, Mapping) else value
+def _with(values: Held, key: Key | None, value: Value) -> Held:
+    return {**values, key: value} if key is not None and isinstance(values, Mapping) else value
 
 
 def _outcome(sheet: Worksheet, values: Mapping[str, Held], line: str) -> Decimal:

@@ -34,9 +34,8 @@ def count_from_project(
     contract = contract.in_year(performance_year_of(contract, year))
     project = open_project(folder)
     require_sound(project)
-    files = project.source_files
-    with open_engine(options.engine, progress=options.progress) as engine:
-        project.attach_all(engine)
+    files = project.counted_files
+    with open_engine(options.engine, progress=options.progress) as engine, project.attached(engine):
         counted = {}
         for stream in contract.streams:
             count = models[stream.model].experience
@@ -45,7 +44,8 @@ def count_from_project(
                 request = worksheet_request(contract, stream, year, parameters)
                 counted[stream.name] = count(request, engine.open_scope(stream.name), replace(asked, interim=interim))
         columns = {f"{name}.{axis}": keys for name, each in counted.items() for axis, keys in each.columns.items()}
-        sheets = worksheets(contract, year, models, parameters, columns)
+        at_hand = [f"{name}.{line}" for name, each in counted.items() for line in each.figures]
+        sheets = worksheets(contract, year, models, parameters, columns, at_hand)
         # More is counted than a contract has lines for; what no line of the stream asks for is no input.
         figures = {
             f"{name}.{line.name}": of_scope(each.figures[line.name], name)
@@ -72,7 +72,7 @@ def count_from_project(
 def factors_from_project(
     contract: Contract,
     folder: Path,
-    year: int,
+    year: int | str,
     into: Path,
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
@@ -88,9 +88,8 @@ def factors_from_project(
         factors = models[stream.model].factors
         if factors is not None:
             request = worksheet_request(contract, stream, year, parameters)
-            asked = experience_request(contract, stream, year, models, parameters, options, project.source_files)
-            with open_engine(options.engine, progress=options.progress) as engine:
-                project.attach_all(engine)
+            asked = experience_request(contract, stream, year, models, parameters, options, project.counted_files)
+            with open_engine(options.engine, progress=options.progress) as engine, project.attached(engine):
                 return tuple(factors.count(request, engine, asked, into))
     with_factors = [name for name, model in models.items() if model.factors is not None]
     raise ContractError(

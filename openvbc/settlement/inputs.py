@@ -1,4 +1,4 @@
-"""Figures given in a YAML of headline numbers. Every fault of the file is told at once, with its line."""
+"""Headline numbers as a YAML or Python gives them. Every fault is told at once, with its line or place."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.worksheet.evaluate import Override
 from openvbc.worksheet.formula import keys_of
 from openvbc.worksheet.sheet import Line, LineKind
-from openvbc.yamlfile import Node, digest, quoted, read_yaml, shortened
+from openvbc.yamlfile import Node, digest, node_of_values, parse_yaml, quoted, read_yaml, shortened
 
 _FILE_KEYS = {"organization", "performance_year", "period", "status", "figures", "overrides", "note"}
 _OVERRIDE_KEYS = {"value", "by", "reason"}
@@ -31,32 +31,80 @@ _SETTLEMENT_KEYS = {_SETTLEMENT, "stream", "line", "member", "organization", "fi
 
 
 @dataclass(frozen=True)
-class _File:
-    """The file that is read, and whose figures it holds."""
+class WrittenFigures:
+    """Headline numbers as they were written, not yet held against a contract.
 
-    path: Path
+    form: faults of how they are written. folder: from which settlements named among them are looked for. digests: of
+    the file that they were read from.
+    """
+
+    node: Node
+    form: tuple[Fault, ...]
+    folder: Path
+    digests: tuple[FileDigest, ...] = ()
+
+    @classmethod
+    def in_file(cls, path: Path) -> "WrittenFigures":
+        """Those of a YAML file. FileError if it is none."""
+        form: list[Fault] = []
+        node = read_yaml(path, form)
+        return cls(node, tuple(form), path.parent, (FileDigest(path.name, digest(path)),))
+
+    @classmethod
+    def in_text(cls, text: str, name: str) -> "WrittenFigures":
+        """Those of a YAML text that stands in no file; `name` is what places say."""
+        form: list[Fault] = []
+        return cls(parse_yaml(text, Path(name), form), tuple(form), Path())
+
+    @classmethod
+    def in_python(cls, values: Mapping[str, object], name: str) -> "WrittenFigures":
+        """Those of values in Python, as a file has them. InputError for floats and what else cannot be a figure."""
+        form: list[Fault] = []
+        node = node_of_values(values, name, form)
+        raise_all(form, InputError)
+        return cls(node, (), Path())
+
+    @property
+    def period(self) -> int | str:
+        """The performance year that they name, or the `period`, where that is a part of a year. InputError if none."""
+        return _stated_year(self.node)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names under which there are figures: `line` or `stream.line`, whatever else is wrong.
+
+        What is among them decides whether a worksheet divides totals or takes a ratio as it is stated.
+        """
+        figures = dict(self.node.items()).get("figures")
+        found = set[str]()
+        for name, each in figures.items() if figures is not None and isinstance(figures.value, dict) else ():
+            found.add(name)
+            if isinstance(each.value, dict):
+                found |= {f"{name}.{inner}" for inner, _ in each.items()}
+        return frozenset(found)
+
+    def check_asked(self, year: int | str | None, status: Status | None) -> None:
+        """InputError if the `year` or `status` asked for beside them is not their own, or if they name no year."""
+        found = self.period
+        top = dict(self.node.items())
+        stated = top.get("performance_year", top.get("period"))
+        faults = []
+        if stated is not None and year is not None and str(year) != str(found):
+            faults.append(_disagrees("performance year", str(found), str(year), stated.where))
+        own = top.get("status")
+        others = [each.value for each in Status if each is not status]
+        if status is not None and own is not None and isinstance(own.value, str) and own.value in others:
+            faults.append(_disagrees("status", own.value, status.value, own.where))
+        raise_all(faults, InputError)
+
+
+@dataclass(frozen=True)
+class _File:
+    """What is read, and whose figures it holds."""
+
+    folder: Path
     organization: str
     digests: tuple[FileDigest, ...]
-
-
-def performance_year_in(path: Path, year: int | str | None = None, status: Status | None = None) -> int | str:
-    """The performance year that a YAML of headline numbers names, or the `period`, where that is a part of a year.
-
-    InputError if it names none, or if the `year` or `status` asked for beside it is not the file's own.
-    """
-    node = read_yaml(path, [])
-    found = _stated_year(node)
-    top = dict(node.items())
-    stated = top.get("performance_year", top.get("period"))
-    faults = []
-    if stated is not None and year is not None and str(year) != str(found):
-        faults.append(_disagrees("performance year", str(found), str(year), stated.where))
-    own = top.get("status")
-    others = [each.value for each in Status if each is not status]
-    if status is not None and own is not None and isinstance(own.value, str) and own.value in others:
-        faults.append(_disagrees("status", own.value, status.value, own.where))
-    raise_all(faults, InputError)
-    return found
 
 
 def _stated_year(node: Node) -> int | str:
@@ -85,14 +133,13 @@ def _disagrees(what: str, stated: str, asked: str, where: str) -> Fault:
     )
 
 
-def read_given(path: Path, sheets: StreamSheets, *, complete: bool = True) -> Case:
-    """The case of a YAML of headline numbers. InputError lists every fault.
+def given_case(written: WrittenFigures, sheets: StreamSheets, *, complete: bool = True) -> Case:
+    """The case of written headline numbers. InputError lists every fault.
 
-    complete: whether nothing else is counted beside it, so that a missing figure is a fault of the file.
+    complete: whether nothing else is counted beside them, so that a missing figure is a fault.
     """
-    faults: list[Fault] = []
-    node = read_yaml(path, faults)
-    year = _stated_year(node)
+    faults = list(written.form)
+    node, year = written.node, written.period
     top = dict(node.items())
     for key, each in top.items():
         if key not in _FILE_KEYS:
@@ -100,7 +147,7 @@ def read_given(path: Path, sheets: StreamSheets, *, complete: bool = True) -> Ca
             faults.append(Fault(f"unknown word {quoted(key)}", each.where, fix=fix))
     status = _status(top.get("status"), node, faults)
     organization = _text(top["organization"], "organization", faults) if "organization" in top else ""
-    file = _File(path, organization, (FileDigest(path.name, digest(path)),))
+    file = _File(written.folder, organization, written.digests)
     figures = _figures(top.get("figures"), node, sheets, file, faults)
     overrides = dict(_overrides(top.get("overrides"), sheets, faults))
     if faults and complete:  # what settling would find is told now, with them
@@ -118,8 +165,8 @@ def _text(node: Node, what: str, faults: list[Fault]) -> str:
     if isinstance(value, str) and value.strip():
         return value
     found = {"NoneType": "empty", "str": "empty", "bool": "true or false", "list": "a list", "dict": "a group"}
-    told = found[type(value).__name__]
-    faults.append(Fault(f"{what} is {told}, not text", node.where, fix=f'write {what}: "..." or leave it out'))
+    what_it_is = found[type(value).__name__]
+    faults.append(Fault(f"{what} is {what_it_is}, not text", node.where, fix=f'write {what}: "..." or leave it out'))
     return ""
 
 
@@ -196,7 +243,7 @@ def _by_name(node: Node, sheets: StreamSheets, faults: list[Fault]) -> Iterator[
     for name, each in _without_commas(node, {*lines, *sheets}, faults):
         if name in sheets and name not in lines and isinstance(each.value, dict):
             own = {line.name for line in sheets[name].of_kind(LineKind.INPUT)}
-            yield from ((f"{name}.{inner}", held) for inner, held in _without_commas(each, own, faults))
+            yield from ((f"{name}.{inner}", node_of_line) for inner, node_of_line in _without_commas(each, own, faults))
         else:
             yield name, each
 
@@ -223,7 +270,7 @@ def _without_commas(
 
 def _figure(node: Node, line: Line, file: "_File", faults: list[Fault]) -> Figure:
     """The figure; `UNREADABLE`, with a fault, if it cannot be read."""
-    before, description, held = len(faults), "", node
+    before, description, value_node = len(faults), "", node
     if isinstance(node.value, dict) and _SETTLEMENT in node.value:
         return _of_settlement(node, line, file, faults)
     if isinstance(node.value, dict):
@@ -232,11 +279,11 @@ def _figure(node: Node, line: Line, file: "_File", faults: list[Fault]) -> Figur
             fix = did_you_mean(shortened(key), {"value", "source"})
             faults.append(Fault(f"unknown word {quoted(key)} beside a figure", inner[key].where, fix=fix))
         description = _text(inner["source"], "source", faults) if "source" in inner else ""
-        held = inner.get("value", node)
-    value = _value_or_fault(held, line, faults)
+        value_node = inner.get("value", node)
+    value = _value_or_fault(value_node, line, faults)
     if len(faults) > before or value is None:
         return UNREADABLE
-    return Figure(value, Source(Origin.GIVEN, description, held.where, file.digests))
+    return Figure(value, Source(Origin.GIVEN, description, value_node.where, file.digests))
 
 
 def _of_settlement(node: Node, line: Line, file: "_File", faults: list[Fault]) -> Figure:
@@ -250,16 +297,16 @@ def _of_settlement(node: Node, line: Line, file: "_File", faults: list[Fault]) -
         for key in sorted({"stream", "line"} - inner.keys())
     )
     before = len(faults)
-    told = {key: _text(each, key, faults) for key, each in inner.items() if key in _SETTLEMENT_KEYS}
+    texts = {key: _text(each, key, faults) for key, each in inner.items() if key in _SETTLEMENT_KEYS}
     if len(faults) > before or not {"stream", "line"} <= inner.keys():
         return UNREADABLE
     asked = SettledLine(
-        file.path.parent / told[_SETTLEMENT],
-        told["stream"],
-        told["line"],
-        told.get("member", ""),
-        told.get("organization", file.organization),
-        told.get("fingerprint", ""),
+        file.folder / texts[_SETTLEMENT],
+        texts["stream"],
+        texts["line"],
+        texts.get("member", ""),
+        texts.get("organization", file.organization),
+        texts.get("fingerprint", ""),
         inner[_SETTLEMENT].where,
     )
     try:
@@ -322,7 +369,7 @@ def _overrides(node: Node | None, sheets: StreamSheets, faults: list[Fault]) -> 
 
 def merge_figures(counted: Figures, given: Figures, sheets: StreamSheets) -> Figures:
     """Counted figures, by `stream.line`, and given ones together. InputError lists each line that has both."""
-    own = {name: sheets.in_full({name: held}) for name, held in given.items()}
+    own = {name: sheets.in_full({name: figure}) for name, figure in given.items()}
     faults = [
         Fault(
             f"{name!r} is both counted from claims and given",
@@ -337,6 +384,6 @@ def merge_figures(counted: Figures, given: Figures, sheets: StreamSheets) -> Fig
     return {**counted, **given}
 
 
-def _where_given(held: "Figure | dict[str, Figure]") -> str:
-    figure = held if isinstance(held, Figure) else next(iter(held.values()))
+def _where_given(given: "Figure | dict[str, Figure]") -> str:
+    figure = given if isinstance(given, Figure) else next(iter(given.values()))
     return figure.source.where

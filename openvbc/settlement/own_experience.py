@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from openvbc.claims.member_months.terms import MEDICARE_TYPES, ONE_TYPE
+from openvbc.claims.member_months.terms import ONE_TYPE, medicare_types
 from openvbc.claims.utilization.terms import MonthsThatCount
 from openvbc.contract.model import Contract
 from openvbc.errors import ContractError, Fault, did_you_mean
@@ -21,31 +21,36 @@ from openvbc.settlement.experience_options import (
 from openvbc.settlement.settle import performance_year_of
 
 
-def own_experience(
+def own_experience(  # noqa: PLR0913  # what the user says of it, each by its name
     contract: Contract,
-    years: tuple[int, ...],
+    period: int | str,
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
     options: ExperienceOptions,
     *,
+    year_before: bool = False,
     stream: str | None = None,
     plain: PlainOptions | None = None,
 ) -> ExperienceBasis:
-    """Months and dollars of the own members in these performance years, as the stream's settlement counts them.
+    """Months and dollars of the own members in a performance year or period, as the stream's settlement counts them.
 
-    stream: whose basis it is, where several streams count in different ways. plain: how claims count where the contract
-    does not say it. ContractError where it is not known whom or how to count.
+    year_before: whether the same period of the year before is counted with it. stream: whose basis it is, where several
+    streams count in different ways. plain: how claims count where the contract does not say it. ContractError where it
+    is not known whom or how to count.
     """
-    contract = contract.in_year(performance_year_of(contract, years[-1]))
+    performance_year = performance_year_of(contract, period)
+    contract = contract.in_year(performance_year)
+    year = performance_year.year
+    years = (year - 1, year) if year_before else (year,)
     asked = {
-        each.name: replace(experience_request(contract, each, years[-1], models, parameters, options), own_years=years)
+        each.name: replace(experience_request(contract, each, period, models, parameters, options), own_years=years)
         for each in contract.streams
     }
     found = {
         each.name: basis.of_own_members()
         for each in contract.streams
         if (hook := models[each.model].basis) is not None
-        and (basis := hook(worksheet_request(contract, each, years[-1], parameters), asked[each.name])) is not None
+        and (basis := hook(worksheet_request(contract, each, period, parameters), asked[each.name])) is not None
     }
     if stream is not None and stream not in found:
         raise ContractError(
@@ -88,7 +93,7 @@ def _as_agreed_or_plain(basis: ExperienceBasis, plain: PlainOptions) -> Experien
     medicare = plain.months is MonthsThatCount.MEDICARE
     return replace(
         basis,
-        types=MEDICARE_TYPES if medicare else ONE_TYPE,
+        types=medicare_types() if medicare else ONE_TYPE,
         source_type_counts=medicare,
         expenditures=plain.expenditures,
     )

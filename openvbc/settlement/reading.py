@@ -24,8 +24,8 @@ def name_and_members(sheets: StreamSheets, written: str) -> tuple[str, tuple[str
     if sheets.line(base) is not None:
         return base, members
     stream, dot, name = base.rpartition(".")
-    held = [sheet for each, sheet in sheets.items() if not dot or each == stream]
-    present = next((sheet.former_names[name] for sheet in held if name in sheet.former_names), name)
+    meant = [sheet for each, sheet in sheets.items() if not dot or each == stream]
+    present = next((sheet.former_names[name] for sheet in meant if name in sheet.former_names), name)
     line, _, first = present.partition("[")
     former = tuple(first.removesuffix("]").split(",")) if first else ()
     return f"{stream}{dot}{line}", (*former, *members)
@@ -38,11 +38,11 @@ def put_figure(figures: Figures, name: str, members: tuple[str, ...], figure: Fi
             return False
         figures[name] = figure
         return True
-    held = figures.setdefault(name, {})
+    values = figures.setdefault(name, {})
     key = members if len(members) > 1 else members[0]
-    if not isinstance(held, dict) or key in held:
+    if not isinstance(values, dict) or key in values:
         return False
-    held[key] = figure
+    values[key] = figure
     return True
 
 
@@ -63,16 +63,16 @@ def faults_of_figures(
     sheets: StreamSheets, figures: Figures, organization: str, overrides: Mapping[str, Value]
 ) -> Iterator[Fault]:
     """What settling would find: figures that are missing or out of bounds, in every stream, each fault once."""
-    told: dict[Fault, None] = {}
+    found: dict[Fault, None] = {}
     figures_of, overrides_of = sheets.by_stream(figures), sheets.set_by_stream(overrides)
     for stream, sheet in sheets.items():
         inputs = {line.name for line in sheet.of_kind(LineKind.INPUT)}
-        ours: Figures = {name: held for name, held in figures_of[stream].items() if name in inputs}
+        ours: Figures = {name: figure for name, figure in figures_of[stream].items() if name in inputs}
         try:
             check_inputs(sheet, ours, organization, overrides_of[stream], sheets.called(stream))
         except InputError as error:
-            told |= dict.fromkeys(fault for fault in error.faults if not fault.where.endswith(_NOT_READ))
-    yield from told
+            found |= dict.fromkeys(fault for fault in error.faults if not fault.where.endswith(_NOT_READ))
+    yield from found
 
 
 def not_read(sheets: StreamSheets) -> Figures:

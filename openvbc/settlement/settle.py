@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -102,22 +102,32 @@ def worksheets(
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
     columns: Mapping[str, tuple[str, ...]] | None = None,
+    at_hand: Iterable[str] = (),
 ) -> StreamSheets:
     """The worksheet of each payment stream, by the stream's name, before any figure.
 
     year: the performance year, or the name of what is settled. columns: columns that only the data know, by `axis`, or
-    by `stream.axis` for one stream alone.
+    by `stream.axis` for one stream alone. at_hand: the names of the figures that there are, by `line` or `stream.line`:
+    where the totals of a ratio are among them, the worksheet divides.
     """
     performance_year = performance_year_of(contract, year)
     contract = contract.in_year(performance_year)
     sheets = {}
     for stream in contract.streams:
-        own = {
-            axis.removeprefix(f"{stream.name}."): keys
-            for axis, keys in (columns or {}).items()
-            if "." not in axis or axis.startswith(f"{stream.name}.")
-        }
-        request = WorksheetRequest(stream, contract.agreement, performance_year, parameters, contract.scorecard, own)
+
+        def of_stream(names: Iterable[str], prefix: str = f"{stream.name}.") -> dict[str, str]:
+            return {name.removeprefix(prefix): name for name in names if "." not in name or name.startswith(prefix)}
+
+        own = {axis: (columns or {})[name] for axis, name in of_stream(columns or {}).items()}
+        request = WorksheetRequest(
+            stream,
+            contract.agreement,
+            performance_year,
+            parameters,
+            contract.scorecard,
+            own,
+            frozenset(of_stream(at_hand)),
+        )
         build = models[stream.model].worksheet if stream.is_agreed else _not_agreed
         sheets[stream.name] = build(request)
     return StreamSheets.of_contract(contract, sheets, performance_year.year)
@@ -174,7 +184,7 @@ def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], p
     organization = shortened(case.organization)
     year = performance_year_of(contract, case.performance_year)
     contract = contract.in_year(year)
-    sheets = worksheets(contract, case.performance_year, models, parameters, case.columns)
+    sheets = worksheets(contract, case.performance_year, models, parameters, case.columns, case.figures)
     raise_all(list(_stray(sheets, case)), InputError)
     streams: list[StreamSettlement] = []
     errors: list[OpenVBCError] = []
@@ -261,15 +271,35 @@ def _stray(sheets: StreamSheets, case: Case) -> Iterator[Fault]:
 def _check_outcome(evaluation: Evaluation) -> None:
     if isinstance(evaluation.value(evaluation.sheet.outcome), Absent):
         line = _absent_cause(evaluation)
-        told = list(_out_of_reach(evaluation, line))
+        empty = list(_of_nothing(evaluation, line))
+        if empty:
+            what = f"there is nothing to measure, so there is no payment to state: {'; '.join(empty)}"
+            why = f"{line.label!r} has no value where nothing is counted, and no other result stands beside it"
+            fix = "see whether cases are missing, or agree what is paid where there are none"
+            raise SettlementError(Fault(what, f"line {line.name}", why=why, fix=fix))
+        texts = list(_out_of_reach(evaluation, line))
         raise SettlementError(
             Fault(
                 f"{line.label!r} has no value, so there is no payment to state",
                 f"line {line.name}",
-                why="; ".join(told) or "a published table may not reach this far, or an optional figure is absent",
+                why="; ".join(texts) or "a published table may not reach this far, or an optional figure is absent",
                 fix=f"check {', '.join(each.name for each in line.precedents) or 'the figures that this line reads'}",
             )
         )
+
+
+def _of_nothing(evaluation: Evaluation, line: Line) -> Iterator[str]:
+    """In words, each count that a line reads and that is of 0 cases: a share of nothing is no result."""
+    for part in line.precedents:
+        whole = part.not_above
+        if not isinstance(whole, Line):
+            continue
+        cases = evaluation.values[whole.name]
+        of = cases.items() if isinstance(cases, dict) else [("", cases)]
+        for key, number in of:
+            if number == 0:
+                member = f", {key_text(key)}" if key != "" else ""
+                yield f"{part.label}{member}: 0 of 0"
 
 
 def _absent_cause(evaluation: Evaluation) -> Line:
@@ -303,7 +333,7 @@ def _is_absent(value: "Value | Mapping[Keyed, Value]") -> bool:
 
 
 def _fingerprint(contract: Contract, case: Case, year: PerformanceYear, streams: tuple[StreamSettlement, ...]) -> str:
-    told = {
+    parts = {
         "version": __version__,
         "contract": contract.digest,
         "organization": case.organization,
@@ -313,31 +343,33 @@ def _fingerprint(contract: Contract, case: Case, year: PerformanceYear, streams:
         "notes": case.notes,
         "streams": {each.stream.name: _known_lines(each.evaluation) for each in streams},
     }
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def _known_lines(evaluation: Evaluation) -> dict[str, object]:
     """Inputs, terms and published values with where they come from; what is computed follows from them."""
-    told: dict[str, object] = {}
+    parts: dict[str, object] = {}
     for line in evaluation.sheet:
         stands = [str(line.rule or ""), str(line.clause or "")]
         if line.kind is LineKind.COMPUTED:
-            told[line.name] = stands
+            parts[line.name] = stands
             continue
         # An override is told apart; here stands what was given, which every report shows beside it.
         value = evaluation.without_override.get(line.name, evaluation.values[line.name])
         values = (
             {key_text(key): _text(each) for key, each in value.items()} if isinstance(value, Mapping) else _text(value)
         )
-        told[line.name] = [values, stands, _digests(evaluation, line.name)]
+        parts[line.name] = [values, stands, _digests(evaluation, line.name)]
     for table in evaluation.sheet.tables:
-        told[f"table {table.name}"] = {name: [plain(each) for each in column] for name, column in table.columns.items()}
-    return told
+        parts[f"table {table.name}"] = {
+            name: [plain(each) for each in column] for name, column in table.columns.items()
+        }
+    return parts
 
 
 def _digests(evaluation: Evaluation, name: str) -> list[str]:
-    held = evaluation.sources.get(name)
-    sources = held.values() if isinstance(held, Mapping) else [held] if held is not None else []
+    found = evaluation.sources.get(name)
+    sources = found.values() if isinstance(found, Mapping) else [found] if found is not None else []
     return [f"{source} {[file.sha256 for file in source.files]}" for source in sources]
 
 

@@ -17,7 +17,7 @@ from openvbc.figures import ABSENT, Figure, FileDigest, Origin, SettledBefore, S
 from openvbc.money import decimal_from_text
 from openvbc.units import UNITS
 from openvbc.worksheet.sheet import Line
-from openvbc.yamlfile import digest, quoted
+from openvbc.yamlfile import digest, parse_json, quoted, refuse_special
 
 #: The word under which a settlement for machines carries its seal.
 SEAL: Final = "seal"
@@ -26,8 +26,8 @@ _SAYS: Final = ("fingerprint", "contract", "organization", "period", "status", "
 
 def seal_of(settlement: Mapping[str, object]) -> str:
     """SHA-256 over all that a settlement for machines says, but for the seal itself."""
-    told = {name: each for name, each in settlement.items() if name != SEAL}
-    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    parts = {name: each for name, each in settlement.items() if name != SEAL}
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,8 @@ def sealed_settlements(path: Path, where: str) -> "list[Mapping[str, Any]]":
 
 def _settlements(path: Path, where: str) -> "list[Mapping[str, Any]]":
     try:
-        held = json.loads(path.read_text(encoding="utf-8"))
+        refuse_special(path)
+        content = parse_json(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(
             Fault(
@@ -105,7 +106,7 @@ def _settlements(path: Path, where: str) -> "list[Mapping[str, Any]]":
         ) from None
     except ValueError:
         raise InputError(_no_settlement(path, where)) from None
-    several = held if isinstance(held, list) else [held]
+    several = content if isinstance(content, list) else [content]
     if not several or not all(isinstance(each, dict) and {*_SAYS, SEAL} <= each.keys() for each in several):
         raise InputError(_no_settlement(path, where))
     return several
@@ -171,22 +172,24 @@ def _lines(stream: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield from section["lines"]
 
 
-def _named(held: "list[Mapping[str, Any]]", key: str, name: str, asked: SettledLine, what: str) -> Mapping[str, Any]:
+def _named(entries: "list[Mapping[str, Any]]", key: str, name: str, asked: SettledLine, what: str) -> Mapping[str, Any]:
     """The one of `held` whose `key` is `name`."""
-    for each in held:
+    for each in entries:
         if each.get(key) == name:
             return each
-    known = [str(each.get(key)) for each in held]
-    told = f"{asked.path.name} has no {what} {quoted(name)}" if name else f"{asked.path.name}: which {what} is meant?"
-    raise InputError(Fault(told, asked.where, fix=did_you_mean(name, known)))
+    known = [str(each.get(key)) for each in entries]
+    what_lacks = (
+        f"{asked.path.name} has no {what} {quoted(name)}" if name else f"{asked.path.name}: which {what} is meant?"
+    )
+    raise InputError(Fault(what_lacks, asked.where, fix=did_you_mean(name, known)))
 
 
-def _value(told: object, asked: SettledLine) -> Value:
-    if told is None:
+def _value(text: object, asked: SettledLine) -> Value:
+    if text is None:
         return ABSENT
-    if isinstance(told, bool):
-        return told
+    if isinstance(text, bool):
+        return text
     try:
-        return decimal_from_text(str(told))
+        return decimal_from_text(str(text))
     except ValueError:
         raise InputError(_no_settlement(asked.path, asked.where)) from None

@@ -82,7 +82,7 @@ class StreamSheets(Mapping[str, Worksheet]):
     def meant(self, name: str) -> tuple[tuple[str, Line], ...]:
         """The streams and lines that a figure's name means: inputs, before lines of another kind in other streams."""
         found = self.lines(name)
-        return tuple((each, held) for each, held in found if held.kind is LineKind.INPUT) or found
+        return tuple((each, line) for each, line in found if line.kind is LineKind.INPUT) or found
 
     def line(self, name: str) -> Line | None:
         """The line that a name means; the first stream's where several share it; None if there is none."""
@@ -146,10 +146,10 @@ class StreamSheets(Mapping[str, Worksheet]):
         return self._under(overrides, self.lines)
 
     def _under(
-        self, held: Mapping[str, _Held], meant: Callable[[str], tuple[tuple[str, Line], ...]]
+        self, values: Mapping[str, _Held], meant: Callable[[str], tuple[tuple[str, Line], ...]]
     ) -> dict[str, dict[str, _Held]]:
         found: dict[str, dict[str, _Held]] = {stream: {} for stream in self}
-        for name, each in held.items():
+        for name, each in values.items():
             for stream, line in meant(name):
                 found[stream][line.name] = each
         return found
@@ -157,9 +157,9 @@ class StreamSheets(Mapping[str, Worksheet]):
     def in_full(self, figures: Figures) -> Figures:
         """The figures by `stream.line`; one that streams share stands under each of them."""
         return {
-            f"{stream}.{line}": held
+            f"{stream}.{line}": figure
             for stream, of_stream in self.by_stream(figures).items()
-            for line, held in of_stream.items()
+            for line, figure in of_stream.items()
         }
 
     def told_twice(self, names: Iterable[str], where: str) -> Iterator[Fault]:
@@ -206,12 +206,12 @@ def _ambiguous(name: str, found: tuple[tuple[str, Line], ...], where: str) -> Fa
     )
 
 
-def of_scope(held: "Figure | dict[Keyed, Figure]", scope: str) -> "Figure | dict[Keyed, Figure]":
+def of_scope(figure: "Figure | dict[Keyed, Figure]", scope: str) -> "Figure | dict[Keyed, Figure]":
     """A counted figure, or one for each member, with the scope in which it was counted."""
-    if isinstance(held, Figure):
-        return replace(held, source=replace(held.source, scope=scope))
-    return {key: replace(each, source=replace(each.source, scope=scope)) for key, each in held.items()}
+    if isinstance(figure, Figure):
+        return replace(figure, source=replace(figure.source, scope=scope))
+    return {key: replace(each, source=replace(each.source, scope=scope)) for key, each in figure.items()}
 
 
-def _values(held: "Figure | dict[Keyed, Figure]") -> object:
-    return held.value if isinstance(held, Figure) else {key: each.value for key, each in held.items()}
+def _values(figure: "Figure | dict[Keyed, Figure]") -> object:
+    return figure.value if isinstance(figure, Figure) else {key: each.value for key, each in figure.items()}

@@ -1,4 +1,4 @@
-"""Figures read from a CSV with one row an organization. Every fault of the file is told at once, with its place."""
+"""Figures read from a table with one row an organization. Every fault of the file is told at once, with its place."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -22,7 +22,7 @@ from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.tabular.small_table import COMMAS_ONLY, Row, SmallTable, in_file_order, read_small_table
 from openvbc.tabular.spreadsheet_traces import fault_of_name
 from openvbc.worksheet.sheet import Line
-from openvbc.yamlfile import digest, fault_of_text, quoted, shortened
+from openvbc.yamlfile import digest, quoted, shortened
 
 _NO_VALUE = {"", "*", "-", "NA", "N/A", "null"}
 _ORGANIZATION = "organization"
@@ -31,7 +31,12 @@ _ORGANIZATION = "organization"
 Column = tuple[int, str, Line, tuple[str, ...]]
 
 
-def read_csv(path: Path, sheets: StreamSheets, year: int | str, status: Status) -> list[Case]:
+def figures_named(path: Path) -> frozenset[str]:
+    """The names under which a table has figures: `line` or `stream.line`, without members."""
+    return frozenset(name.partition("[")[0] for name in _table(path).header)
+
+
+def read_table(path: Path, sheets: StreamSheets, year: int | str, status: Status) -> list[Case]:
     """One case a row. The column `organization` names it; others are figures: `line`, `line[member]`, `stream.line`.
 
     A line over several axes is headed `line[member,member]`. Blank, `*` and `-` are absent. InputError lists every
@@ -40,14 +45,14 @@ def read_csv(path: Path, sheets: StreamSheets, year: int | str, status: Status) 
     table = _table(path)
     header = table.header
     faults: list[Fault] = []
-    columns = _columns(header, sheets, path, faults)
-    faults.extend(_without_column(sheets, columns, path))
+    columns = _columns(header, sheets, table.header_where, faults)
+    faults.extend(_without_column(sheets, columns, table.header_where))
     cases, seen = [], dict[str, int]()
     origin = (FileDigest(path.name, digest(path)),)
     of_rows = list(table.faults)
     for row in table.rows:
         organization = row.cells[header.index(_ORGANIZATION)]
-        fault = _fault_of_name(organization, seen, row.where)
+        fault = _fault_of_name(organization, seen, row.place(header.index(_ORGANIZATION)))
         if fault is not None:
             of_rows.append(fault)
         seen.setdefault(organization, row.line)
@@ -56,9 +61,9 @@ def read_csv(path: Path, sheets: StreamSheets, year: int | str, status: Status) 
     if faults:  # what settling would find is told now, with them
         for case in cases:
             figures = not_read(sheets)
-            for name, held in sheets.in_full(case.figures).items():
+            for name, figure in sheets.in_full(case.figures).items():
                 blank = figures[name]
-                figures[name] = {**blank, **held} if isinstance(blank, dict) and isinstance(held, dict) else held
+                figures[name] = {**blank, **figure} if isinstance(blank, dict) and isinstance(figure, dict) else figure
             faults.extend(faults_of_figures(sheets, figures, shortened(case.organization), {}))
     raise_all(faults, InputError)
     return cases
@@ -66,7 +71,7 @@ def read_csv(path: Path, sheets: StreamSheets, year: int | str, status: Status) 
 
 def _fault_of_name(organization: str, seen: Mapping[str, int], where: str) -> Fault | None:
     if organization and organization not in seen:
-        return fault_of_name(organization, where) or fault_of_text(organization, where)
+        return fault_of_name(organization, where)
     what = f"organization {quoted(organization)} is already in row {seen[organization]}" if organization else "no name"
     fix = "keep one row for each" if organization else "name the organization; take a row of totals out"
     return Fault(what, where, why="each row is one organization", fix=fix)
@@ -92,9 +97,8 @@ def _no_organizations(table: SmallTable) -> Fault:
     return Fault(what, where, fix=f"add a column `{_ORGANIZATION}`")
 
 
-def _columns(header: Sequence[str], sheets: StreamSheets, path: Path, faults: list[Fault]) -> list[Column]:
+def _columns(header: Sequence[str], sheets: StreamSheets, where: str, faults: list[Fault]) -> list[Column]:
     columns: list[Column] = []
-    where = f"{path.name}:1"
     for index, name in enumerate(header):
         base, members = name_and_members(sheets, name)
         fault, line = sheets.fault_of_input(base, where), sheets.line(base)
@@ -108,7 +112,7 @@ def _columns(header: Sequence[str], sheets: StreamSheets, path: Path, faults: li
             known = [f"{base}[{key_text(key)}]" for key in line.keys] or [base]
             fix = did_you_mean(shortened(name), known)
             faults.append(Fault(f"{line.label!r} has no column {quoted(key_text(members))}", where, fix=fix))
-        elif any((other, held) == (base, members) for _, other, _, held in columns):
+        elif any((other, members_there) == (base, members) for _, other, _, members_there in columns):
             faults.append(Fault(f"column {quoted(name)} stands twice, under two names", where, fix="keep one of them"))
         else:
             columns.append((index, base, line, members))
@@ -116,13 +120,13 @@ def _columns(header: Sequence[str], sheets: StreamSheets, path: Path, faults: li
     return columns
 
 
-def _without_column(sheets: StreamSheets, columns: Sequence[Column], path: Path) -> Iterator[Fault]:
+def _without_column(sheets: StreamSheets, columns: Sequence[Column], where: str) -> Iterator[Fault]:
     """Each figure that is needed and has no column: once for the header, not once a row."""
     figures: Figures = {}
     for _, name, _, members in columns:
         put_figure(figures, name, members, UNREADABLE)
     for fault in faults_of_figures(sheets, figures, "", {}):
-        yield replace(fault, where=f"{path.name}:1")
+        yield replace(fault, where=where)
 
 
 def _row_figures(
@@ -134,7 +138,7 @@ def _row_figures(
     figures: Figures = {}
     for index, name, line, members in columns:
         cell = row.cells[index]
-        place = f"{row.where}, column {name}{f'[{key_text(members)}]' if members else ''}"
+        place = f"{row.place(index)}, column {name}{f'[{key_text(members)}]' if members else ''}"
         try:
             value: Value = ABSENT if cell in _NO_VALUE else value_from_text(line, cell)
         except ValueError as error:

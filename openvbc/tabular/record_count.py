@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
+from zipfile import ZipInfo
 
 from openvbc.errors import Fault, FileError
 
@@ -94,10 +95,59 @@ def count_records(
     return RecordCount(scan.records, tuple(scan.broken), tuple(scan.faults))
 
 
+class Unpacking(gzip.GzipFile):
+    """A packed file while it is unpacked. FileError where it begins to grow as no table does, however it began."""
+
+    def __init__(self, packed: BinaryIO, name: str) -> None:
+        self._packed: Final = packed
+        self._name: Final = name
+        self._unpacked = self._looked_at = self._read_until = 0
+        super().__init__(fileobj=self._packed, mode="rb")
+
+    def read(self, size: int | None = -1) -> bytes:
+        """So many bytes, unpacked."""
+        return self._held(super().read(size))
+
+    def read1(self, size: int = -1) -> bytes:
+        """At most so many bytes, unpacked."""
+        return self._held(super().read1(size))
+
+    def close(self) -> None:
+        """Close the packed file too."""
+        super().close()
+        self._packed.close()
+
+    def _held(self, block: bytes) -> bytes:
+        self._unpacked += len(block)
+        grown = self._unpacked - self._looked_at
+        if grown >= _LOOKED_AT:
+            read = self._packed.tell() - self._read_until
+            if grown >= read * _MOST_GROWTH:
+                raise FileError(_grows(read, grown, self._name))
+            self._looked_at, self._read_until = self._unpacked, self._packed.tell()
+        return block
+
+
+def _grows(packed: int, unpacked: int, name: str) -> Fault:
+    return Fault(
+        f"{packed:,} bytes of it unpack to {unpacked:,}",
+        name,
+        why="no table repeats itself so, and unpacking it would fill memory or disk",
+        fix="get the file again",
+    )
+
+
+def zip_bomb(member: ZipInfo, name: str) -> Fault | None:
+    """The fault of a member of a zip that grows as no table does; None of any other."""
+    if member.file_size < _LOOKED_AT or member.file_size < member.compress_size * _MOST_GROWTH:
+        return None
+    return _grows(member.compress_size, member.file_size, name)
+
+
 def opened_bytes(path: Path) -> BinaryIO:
     """A file's bytes for reading, unpacked if its name says gzip."""
     if path.name.lower().endswith(".gz"):
-        return gzip.open(path, "rb")  # type: ignore[return-value]  # reads as a binary file does
+        return Unpacking(path.open("rb"), path.name)  # type: ignore[return-value]  # reads as a binary file does
     return path.open("rb")
 
 
@@ -112,22 +162,16 @@ def bomb(path: Path, name: str) -> Fault | None:
     """The fault of a packed file that grows as no table does; None of any other. Looks at its beginning only."""
     if not path.name.lower().endswith(".gz"):
         return None
-    packed, unpacked, block = path.stat().st_size, 0, b""
+    unpacked = 0
     try:
-        with path.open("rb") as raw, gzip.open(raw, "rb") as content:
+        with Unpacking(path.open("rb"), name) as content:
             while unpacked < _LOOKED_AT and (block := content.read(_BLOCK)):
                 unpacked += len(block)
-            read = min(raw.tell(), packed)
+    except FileError as error:
+        return error.faults[0]
     except (OSError, EOFError, zlib.error):
         return None  # damage is told where the file is read
-    if unpacked < _LOOKED_AT or unpacked < read * _MOST_GROWTH:
-        return None
-    return Fault(
-        f"its first {read:,} bytes unpack to {unpacked:,}",
-        name,
-        why="no table repeats itself so, and unpacking it would fill memory or disk",
-        fix="get the file again",
-    )
+    return None
 
 
 def filled_lines(path: Path) -> Iterator[int]:

@@ -1,8 +1,8 @@
-"""The one reader of small tables: lists, factors, results, whatever people keep in a sheet and save as CSV.
+"""The one reader of small tables: lists, factors, results, whatever people keep in a sheet, as CSV or as a workbook.
 
 It knows nothing of what a table means. What it holds to: no row is lost (see record_count), each row has a cell for
-each column, and each fault says file and line. Empty lines, and columns at the end with neither a name nor a value,
-hold nothing and are passed over.
+each column, and each fault says file and line, or sheet and cell. Empty lines, and columns at the end with neither a
+name nor a value, hold nothing and are passed over. What a file is shows in its bytes, whatever its name says.
 """
 
 import csv
@@ -10,26 +10,42 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 
+from openvbc.characters import from_cell
 from openvbc.errors import Fault, FileError, did_you_mean
 from openvbc.tabular.record_count import count_records, filled_lines, lost_rows, refuse_too_wide
-from openvbc.yamlfile import quoted, read_text
+from openvbc.tabular.workbook_file import PACKED, Sheet, column_letters, other_program, read_sheet
+from openvbc.yamlfile import fault_of_text, file_bytes, quoted, read_text
 
 #: What may stand between columns, and its name. Spreadsheet programs of many countries write semicolons.
 DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+#: What the names of tables end with. Those that cannot be read are told, with what to save instead.
+TABLE_SUFFIXES: Final = (".csv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers")
+#: A column headed so asks for zeros in front of its digits, up to that length: `tin:9`.
+_PADDED: Final = re.compile(r"([a-z_]+):([1-9][0-9]?)")
+_ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 #: What is taken where amounts stand: behind other separators "1,234" may be a thousand or one and a bit.
 COMMAS_ONLY: Final = ","
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row. where: file and line on which it begins; line: that line; cells: one a column, without blanks around."""
+    """One row. where: file and line on which it begins; line: that line; cells: one a column, without blanks around.
+
+    sheet: the workbook's file and sheet; empty for a CSV.
+    """
 
     where: str
     line: int
     cells: tuple[str, ...]
+    sheet: str = ""
+
+    def place(self, index: int) -> str:
+        """Where the cell of a column stands, counted from zero: the cell of a workbook, the line of a CSV."""
+        return f"{self.sheet}, cell {column_letters(index)}{self.line}" if self.sheet else self.where
 
 
 @dataclass(frozen=True)
@@ -44,6 +60,10 @@ class SmallTable:
     header_where: str
     rows: tuple[Row, ...]
     faults: tuple[Fault, ...]
+
+    def place(self, row: Row, column: str) -> str:
+        """Where a row's cell of a column stands; where the row does, if there is no such column."""
+        return row.place(self.header.index(column)) if column in self.header else row.where
 
     def records(self) -> Iterator[tuple[Row, dict[str, str]]]:
         """Each row with its cells by column."""
@@ -83,11 +103,18 @@ class SmallTable:
 
 
 def read_small_table(path: Path, *, delimiters: str = "".join(DELIMITERS), other_encoding: str = "") -> SmallTable:
-    """Read a CSV. FileError if it is no such file, holds nothing, or if a row of it could be lost.
+    """Read a CSV or a workbook. FileError if it is no such file, holds nothing, or if a row of it could be lost.
 
     delimiters: what may stand between its columns; the header shows which does. other_encoding: how bytes are read that
     are no UTF-8; without one they are refused.
     """
+    content = file_bytes(path)
+    other = other_program(content, path)
+    if other is not None:
+        raise FileError(other)
+    if content.startswith(PACKED):
+        sheet = read_sheet(path)
+        return _table(path, sheet.lines, sheet=sheet)
     text = read_text(path, "CSV", other_encoding)
     header_line = next((line for line in io.StringIO(text, newline="") if line.strip()), "")
     if not header_line:
@@ -97,32 +124,83 @@ def read_small_table(path: Path, *, delimiters: str = "".join(DELIMITERS), other
         wanted = " or ".join(DELIMITERS[each] for each in delimiters)
         what = f"its columns are parted by {DELIMITERS[delimiter]}, not by {wanted}"
         raise FileError(Fault(what, f"{path.name}:1", fix=f"save it with {wanted}"))
-    lines = _rows(path, text, delimiter)
-    at, header = next((number, [cell.strip() for cell in cells]) for number, cells in lines if _filled(cells))
-    width = max((place for place, cell in enumerate(header, 1) if cell), default=0)
-    refuse_too_wide(width, f"{path.name}:{at}")
-    rows, faults = [], []
+    return _table(path, _rows(path, text, delimiter))
+
+
+def _table(path: Path, lines: Sequence[tuple[int, list[str]]], *, sheet: Sheet | None = None) -> SmallTable:
+    """The table in lines that were read; the first one that is filled is its header."""
+    place = "" if sheet is None else f"{path.name}, sheet {sheet.name!r}"
+
+    def where(number: int) -> str:
+        return f"{place}, row {number}" if place else f"{path.name}:{number}"
+
+    filled = next(((number, cells) for number, cells in lines if _filled(cells)), None)
+    if filled is None:
+        raise FileError([fault for _, fault in sheet.faults] if sheet is not None else ())
+    at, header, zeros = filled[0], [cell.strip() for cell in filled[1]], dict[int, int]()
+    for index, cell in enumerate(header):
+        if padded := _PADDED.fullmatch(cell):
+            header[index], zeros[index] = padded[1], int(padded[2])
+    width = max((index for index, cell in enumerate(header, 1) if cell), default=0)
+    refuse_too_wide(width, where(at))
+    lengths = {len(cells) for number, cells in lines if number > at and _filled(cells)}
+    # Blank cells beyond the header are a separator at the end of each row. In one row among others they may as well be
+    # what a comma within an amount ("1,234") has moved to the right.
+    longest = max(len(header), *lengths) if len(lengths) == 1 and len(lines) > 2 else len(header)
+    of_cells: dict[int, list[Fault]] = {}
+    for number, fault in sheet.faults if sheet is not None else ():
+        of_cells.setdefault(number, []).append(fault)
+    rows, faults = [], [fault for number, found in of_cells.items() if number <= at for fault in found]
+    faults += _unshown(header, where(at))
     for number, cells in lines:
         # A line of blanks or commas is no row; one that says "" in its only column is a row without a value.
-        if number <= at or (not _filled(cells) and cells != [""]):
+        if number <= at or (not _filled(cells) and cells != [""] and number not in of_cells):
             continue
-        where = f"{path.name}:{number}"
-        if len(cells) < width or _filled(cells[width:]):
+        if number in of_cells:
+            faults += of_cells[number]
+        elif _filled(cells[width:]) or (sheet is None and not width <= len(cells) <= longest):
             what = f"the row has {len(cells)} cells, the header {width}"
-            faults.append(Fault(what, where, why="amounts would stand in the wrong columns", fix="fix the row"))
+            faults.append(Fault(what, where(number), why="amounts would stand in the wrong columns", fix="fix the row"))
+        elif unshown := _unshown(cells, where(number)):
+            faults.extend(unshown)
         else:
-            rows.append(Row(where, number, tuple(cell.strip() for cell in cells[:width])))
-    return SmallTable(path.name, tuple(header[:width]), f"{path.name}:{at}", tuple(rows), tuple(faults))
+            # A sheet leaves out what is empty.
+            texts = [from_cell(cell) for cell in cells[:width]] + [""] * (width - len(cells))
+            for index, length in zeros.items():
+                if texts[index].isascii() and texts[index].isdecimal():
+                    texts[index] = texts[index].zfill(length)
+            rows.append(Row(where(number), number, tuple(texts), place))
+    if width == 1 and not rows and len(faults) > 1 and not of_cells:
+        what = f"above the table stands a title, {quoted(header[0])}, and no header"
+        raise FileError(Fault(what, where(at), why="the first row must name the columns", fix="take the title out"))
+    return SmallTable(path.name, tuple(header[:width]), where(at), tuple(rows), tuple(faults))
+
+
+def day_from_text(text: str) -> date:
+    """A day as tables write it: YYYY-MM-DD, or M/D/YYYY as American spreadsheets do. ValueError if it is none."""
+    parts = text.split("/")
+    if len(parts) == 3 and len(parts[2]) == 4 and all(part.isascii() and part.isdecimal() for part in parts):
+        month, of_month, year = (int(part) for part in parts)
+        return date(year, month, of_month)
+    if not _ISO_DAY.fullmatch(text):  # Python itself would also read weeks and days without hyphens
+        raise ValueError(f"{text!r} is no day")
+    return date.fromisoformat(text)
 
 
 def in_file_order(faults: Iterable[Fault]) -> list[Fault]:
     """The faults by the line that they name, those of one line as they came; what names no line comes first."""
 
     def line(fault: Fault) -> int:
-        found = re.search(r":(\d+)(?:,|$)", fault.where)
+        found = re.search(r"(?::|, row |, cell [A-Z]+)(\d+)(?:,|$)", fault.where)
         return int(found[1]) if found else 0
 
     return sorted(faults, key=line)
+
+
+def _unshown(cells: Sequence[str], where: str) -> list[Fault]:
+    """The faults of cells with characters that cannot be shown, or that turn around what stands beside them."""
+    found = (fault_of_text(cell.replace("\r\n", "\n"), where) for cell in cells)
+    return [fault for fault in found if fault is not None]
 
 
 def _filled(cells: Sequence[str]) -> bool:

@@ -107,6 +107,7 @@ _PLAIN: Mapping[Operation, Callable[[Sequence[Array]], Array]] = {
     Operation.SUBTRACT: lambda v: v[0] - v[1],
     Operation.MULTIPLY: lambda v: v[0] * v[1],
     Operation.DIVIDE: lambda v: v[0] / v[1],
+    Operation.PRODUCT: lambda v: _fold(np.multiply, v),
     Operation.AT_LEAST: lambda v: _flag(v[0], v[1], (v[0] > v[1]) | _equal(v[0], v[1])),
     Operation.AT_MOST: lambda v: _flag(v[0], v[1], (v[0] < v[1]) | _equal(v[0], v[1])),
     Operation.MORE_THAN: lambda v: _flag(v[0], v[1], (v[0] > v[1]) & ~_equal(v[0], v[1])),

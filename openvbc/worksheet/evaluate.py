@@ -8,7 +8,18 @@ from typing import Generic
 from openvbc.errors import Fault, SettlementError
 from openvbc.figures import ABSENT, Figure, Keyed, Source, Value
 from openvbc.worksheet.exact import Exact
-from openvbc.worksheet.formula import Apply, Axis, Constant, Formula, Operation, Place, key_at, keys_of, place_of
+from openvbc.worksheet.formula import (
+    OVER_MEMBERS,
+    Apply,
+    Axis,
+    Constant,
+    Formula,
+    Operation,
+    Place,
+    key_at,
+    keys_of,
+    place_of,
+)
 from openvbc.worksheet.sheet import Line, Worksheet
 from openvbc.worksheet.systems import Number, NumberSystem
 from openvbc.worksheet.words import in_words
@@ -29,6 +40,9 @@ class _Walk(Generic[Number]):
             formula, axes = line.formula, line.axes
             if not axes:
                 return self.formula(formula, {})
+            if len(axes) == 1:
+                name = axes[0].name
+                return {key: self.formula(formula, {name: key}) for key in axes[0].keys}
             return {key: self.formula(formula, place_of(axes, key)) for key in keys_of(axes)}
         if isinstance(line.value, Mapping):
             return {key: self.system.constant(value) for key, value in line.value.items()}
@@ -40,11 +54,11 @@ class _Walk(Generic[Number]):
         """The value of a formula, at a place on its axes if it has some."""
         # The hottest loop of all: lines first, since most of what a formula names is a line.
         if isinstance(formula, Line):
-            held = self.values[formula.name]
-            if not isinstance(held, dict):
-                return held
+            value = self.values[formula.name]
+            if not isinstance(value, dict):
+                return value
             axes = formula.axes
-            return held[place[axes[0].name] if len(axes) == 1 else key_at(axes, place)]
+            return value[place[axes[0].name] if len(axes) == 1 else key_at(axes, place)]
         if isinstance(formula, Apply):
             operation, arguments, over = formula.operation, formula.arguments, formula.over
             if over is None and operation is not Operation.WHEN:
@@ -56,11 +70,14 @@ class _Walk(Generic[Number]):
                     partial(self.formula, then, place),
                     partial(self.formula, otherwise, place),
                 )
-            if operation is Operation.TOTAL:
+            if operation in OVER_MEMBERS:
                 members = [{**place, over.name: key} for key in over.keys]
                 return self.system.apply(formula, [self.formula(arguments[0], each) for each in members])
             if operation is Operation.AT:
                 return self.formula(arguments[0], {**place, over.name: formula.member})
+            if operation is Operation.FOLLOWING:
+                moved = formula.next_place(place)
+                return self.system.constant(ABSENT) if moved is None else self.formula(arguments[0], moved)
             if operation is Operation.RUNNING_TOTAL:
                 return self.running_totals(formula, over, place)[place[over.name]]
             return self.formula(formula.branch(place[over.name]), place)
@@ -157,16 +174,16 @@ def evaluate(
             without[line.name] = ABSENT
         walk.values[line.name] = dict.fromkeys(line.all_keys, override.value) if line.axes else override.value
     sources: dict[str, Source | Mapping[Keyed, Source]] = {
-        name: {key: each.source for key, each in held.items()} if isinstance(held, Mapping) else held.source
-        for name, held in figures.items()
+        name: {key: each.source for key, each in figure.items()} if isinstance(figure, Mapping) else figure.source
+        for name, figure in figures.items()
     }
     return Evaluation(sheet, walk.values, sources, dict(overrides), without)
 
 
-def _plain(held: "Figure | Mapping[Keyed, Figure]") -> "Value | dict[Keyed, Value]":
-    if isinstance(held, Mapping):
-        return {key: figure.value for key, figure in held.items()}
-    return held.value
+def _plain(figures: "Figure | Mapping[Keyed, Figure]") -> "Value | dict[Keyed, Value]":
+    if isinstance(figures, Mapping):
+        return {key: figure.value for key, figure in figures.items()}
+    return figures.value
 
 
 def _value_of(

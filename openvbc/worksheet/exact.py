@@ -6,6 +6,7 @@ Both share one walk over the operations; they differ only in how numbers are mad
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from math import prod
 from typing import TypeVar
 
 from openvbc.figures import ABSENT, Absent, Value
@@ -143,6 +144,13 @@ def _sum(values: Sequence[Decimal | bool]) -> Decimal:
     return result
 
 
+def _product(values: Sequence[Decimal | bool]) -> Decimal:
+    result = Decimal(1)
+    for value in values:
+        result = EXACT.multiply(result, value)
+    return result
+
+
 def _divide(first: Decimal | bool, second: Decimal | bool) -> Decimal:
     if -_DUST < second < _DUST:  # Decimal calls 0 / 0 an invalid operation; for a worksheet both are a division by zero
         raise ZeroDivisionError
@@ -154,6 +162,7 @@ _STRICT: dict[Operation, Callable[[Sequence[Decimal | bool]], Decimal | bool]] =
     Operation.SUBTRACT: lambda v: EXACT.subtract(v[0], v[1]),
     Operation.MULTIPLY: lambda v: EXACT.multiply(v[0], v[1]),
     Operation.DIVIDE: lambda v: _divide(v[0], v[1]),
+    Operation.PRODUCT: _product,
     Operation.AT_LEAST: lambda v: EXACT.subtract(v[0], v[1]) > -_DUST,
     Operation.AT_MOST: lambda v: EXACT.subtract(v[0], v[1]) < _DUST,
     Operation.MORE_THAN: lambda v: EXACT.subtract(v[0], v[1]) >= _DUST,
@@ -211,6 +220,8 @@ def rational_operation(node: Apply, values: Sequence[Fraction]) -> RationalValue
             return first - last
         case Operation.MULTIPLY:
             return first * last
+        case Operation.PRODUCT:
+            return prod(values, start=Fraction(1))
         case Operation.DIVIDE:
             return first / last
         case Operation.AT_LEAST:

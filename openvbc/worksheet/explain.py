@@ -166,6 +166,16 @@ class Explanation:
         """The line and all it rests on, down to inputs; a line met again is not told twice."""
         return _tree(self, name, set())
 
+    def names_below(self, name: str) -> frozenset[str]:
+        """The names of the line and of all it rests on. SettlementError with a hint if there is no such line."""
+        open_lines, found = [self.line(name)], {name}
+        by_name = {line.name: line for line in self.lines()}
+        while open_lines:
+            above = [each for each in open_lines.pop().precedents if each not in found]
+            found.update(above)
+            open_lines += [by_name[each] for each in above]
+        return frozenset(found)
+
     def unconfirmed(self) -> tuple[ExplainedLine, ...]:
         """The lines whose published value is not confirmed; any output must say so."""
         return tuple(line for line in self.lines() if line.rule and not line.rule.confirmed)
@@ -214,18 +224,20 @@ def _explain_line(line: Line, evaluation: Evaluation) -> ExplainedLine:
 
 
 def _explain_values(line: Line, evaluation: Evaluation) -> Iterator[ExplainedValue]:
-    held = evaluation.values[line.name]
+    values = evaluation.values[line.name]
     sources = evaluation.sources.get(line.name)
-    if not isinstance(held, Mapping):
+    if not isinstance(values, Mapping):
         numbers = in_numbers(line.formula, evaluation.values) if line.formula is not None else ""
-        yield ExplainedValue(held, shown(line, held), numbers, source=sources if isinstance(sources, Source) else None)
+        yield ExplainedValue(
+            values, shown(line, values), numbers, source=sources if isinstance(sources, Source) else None
+        )
         return
     for members in members_of(line.axes):
         keys = tuple(member.key for member in members)
         key = keys if len(keys) > 1 else keys[0]
         numbers = in_numbers(line.formula, evaluation.values, key) if line.formula is not None else ""
         source = sources.get(key) if isinstance(sources, Mapping) else None
-        yield ExplainedValue(held[key], shown(line, held[key]), numbers, members, source)
+        yield ExplainedValue(values[key], shown(line, values[key]), numbers, members, source)
 
 
 def _overridden(line: Line, evaluation: Evaluation) -> str:
@@ -234,16 +246,16 @@ def _overridden(line: Line, evaluation: Evaluation) -> str:
         return ""
     without = evaluation.without_override[line.name]
     each = without.values() if isinstance(without, Mapping) else [without]
-    told = "; ".join(shown(line, value) for value in each)
+    text = "; ".join(shown(line, value) for value in each)
     reason = f" ({override.reason})" if override.reason else ""
     otherwise = "the formula gives" if line.formula is not None else "it was"
-    return f"set to {shown(line, override.value)} by {override.by}{reason}; {otherwise} {told}"
+    return f"set to {shown(line, override.value)} by {override.by}{reason}; {otherwise} {text}"
 
 
-def _tree(explanation: Explanation, name: str, told: set[str]) -> ExplainedTree:
+def _tree(explanation: Explanation, name: str, seen: set[str]) -> ExplainedTree:
     line = explanation.line(name)
-    if name in told:
+    if name in seen:
         return ExplainedTree(line, told_above=True, precedents=())
-    told.add(name)
-    below = tuple(_tree(explanation, precedent, told) for precedent in line.precedents)
+    seen.add(name)
+    below = tuple(_tree(explanation, precedent, seen) for precedent in line.precedents)
     return ExplainedTree(line, told_above=False, precedents=below)

@@ -34,8 +34,10 @@ class Operation(StrEnum):
     GREATEST = "greatest"
     ROUNDED = "rounded"
     TOTAL = "total"
+    PRODUCT = "multiplied"
     RUNNING_TOTAL = "running_total"
     AT = "at"
+    FOLLOWING = "following"
     BY_MEMBER = "by_member"
     LOOKUP = "lookup"
     INTERPOLATED = "interpolated"
@@ -49,10 +51,12 @@ class Operation(StrEnum):
 ARITHMETIC = frozenset({Operation.ADD, Operation.SUBTRACT, Operation.MULTIPLY, Operation.DIVIDE})
 COMPARISONS = frozenset({Operation.AT_LEAST, Operation.AT_MOST, Operation.MORE_THAN, Operation.LESS_THAN})
 FLAGS = COMPARISONS | {Operation.ALL_OF, Operation.ANY_OF, Operation.PRESENT}
+#: What brings an axis to one value by going over its members.
+OVER_MEMBERS = frozenset({Operation.TOTAL, Operation.PRODUCT})
 #: What reads a step table.
 READS_A_TABLE = frozenset({Operation.LOOKUP, Operation.INTERPOLATED})
 #: What gives one of its arguments as it is, so that it may be a number or a flag as they are.
-CHOOSES = frozenset({Operation.WHEN, Operation.FIRST_PRESENT, Operation.BY_MEMBER, Operation.AT})
+CHOOSES = frozenset({Operation.WHEN, Operation.FIRST_PRESENT, Operation.BY_MEMBER, Operation.AT, Operation.FOLLOWING})
 
 
 @dataclass(frozen=True)
@@ -225,9 +229,10 @@ class Constant(Formula):
 class Apply(Formula):
     """An operation on formulas.
 
-    `places` belongs to ROUNDED; `table` and `column` to LOOKUP and INTERPOLATED; `over` to TOTAL, AT and BY_MEMBER: the
-    axis that they bring to one value, or choose on, and to RUNNING_TOTAL: the axis whose members it puts in order.
-    `member` belongs to AT, `branches` to BY_MEMBER: for each member of the axis, which of the arguments is meant.
+    `places` belongs to ROUNDED; `table` and `column` to LOOKUP and INTERPOLATED; `over` to TOTAL, PRODUCT, AT,
+    FOLLOWING and BY_MEMBER: the axis that they bring to one value, or choose on, and to RUNNING_TOTAL: the axis whose
+    members it puts in order. `member` belongs to AT, `branches` to BY_MEMBER: for each member of the axis, which of the
+    arguments is meant.
     """
 
     operation: Operation
@@ -242,7 +247,7 @@ class Apply(Formula):
 
     def __post_init__(self) -> None:
         axes = merged_axes(self.arguments)
-        if self.operation in (Operation.TOTAL, Operation.AT):
+        if self.operation in OVER_MEMBERS or self.operation is Operation.AT:
             axes = tuple(axis for axis in axes if axis != self.over)
         elif self.operation is Operation.BY_MEMBER and self.over is not None and self.over not in axes:
             axes = (self.over, *axes)
@@ -256,6 +261,14 @@ class Apply(Formula):
             return any(argument.is_flag for argument in chosen)
         return self.operation in FLAGS
 
+    def next_place(self, place: Place) -> dict[str, str] | None:
+        """The place of the next member, which FOLLOWING means; None at the last one."""
+        if self.over is None:
+            raise TypeError("the next member of no axis")
+        keys = self.over.keys
+        index = keys.index(place[self.over.name]) + 1
+        return {**place, self.over.name: keys[index]} if index < len(keys) else None
+
     def branch(self, key: str) -> Formula:
         """The formula that BY_MEMBER means for a member."""
         return self.arguments[self.branches[key]]
@@ -266,10 +279,13 @@ def merged_axes(formulas: Sequence[Formula]) -> tuple[Axis, ...]:
 
     Misuse if two of one name differ: figures would be matched with those of other members.
     """
+    if len(formulas) == 1:
+        return formulas[0].axes
     found: dict[str, Axis] = {}
     for formula in sorted(formulas, key=lambda each: len(each.axes), reverse=True):
         for axis in formula.axes:
-            if found.setdefault(axis.name, axis) != axis:
+            known = found.setdefault(axis.name, axis)
+            if known is not axis and known != axis:
                 raise misuse(
                     f"a formula touches two axes that are both named {axis.name!r} and have other members",
                     "give lines over the same axis the same members, or the axes other names",
@@ -375,6 +391,13 @@ def total(formula: Formula, over: Axis | None = None) -> Apply:
     return _applied(Operation.TOTAL, [formula], over=_axis_of(formula, over, "total"))
 
 
+def multiplied(formula: Formula, over: Axis | None = None) -> Apply:
+    """The product over the members of an axis; absent if one of them is. `over` may be left out if it has one axis."""
+    if over is None and len(formula.axes) == 1:
+        over = formula.axes[0]
+    return _applied(Operation.PRODUCT, [formula], over=_axis_of(formula, over, "multiplied"))
+
+
 def running_total(formula: "Formula | Decimal | int", by: Formula, over: Axis) -> Apply:
     """For each member, the sum over the members up to it in rising order of `by`; equal ones in the order of the axis.
 
@@ -398,6 +421,14 @@ def at(formula: Formula, axis: Axis, member: str) -> Apply:
     return _applied(Operation.AT, [formula], over=axis, member=member)
 
 
+_TAKES_TOGETHER = {"total": "add up", "multiplied": "multiply"}
+
+
+def following(formula: Formula, axis: Axis) -> Apply:
+    """For each member of an axis the value of the next one, such as where the next band begins; absent for the last."""
+    return _applied(Operation.FOLLOWING, [formula], over=_axis_of(formula, axis, "following"))
+
+
 def _axis_of(formula: Formula, axis: Axis | None, operation: str) -> Axis:
     if axis is not None and axis in formula.axes:
         return axis
@@ -406,7 +437,10 @@ def _axis_of(formula: Formula, axis: Axis | None, operation: str) -> Axis:
         what = (
             "a single value" if not formula.axes else f"a formula over several axes without saying over which: {names}"
         )
-        raise misuse(f"{operation}() was asked to add up {what}", "give it a formula over the axis that it names")
+        raise misuse(
+            f"{operation}() was asked to {_TAKES_TOGETHER[operation]} {what}",
+            "give it a formula over the axis that it names",
+        )
     raise misuse(
         f"{operation}() names the axis {axis.name}, which the formula has not; its axes: {names}",
         "give it a formula over the axis that it names",

@@ -41,13 +41,13 @@ def _faults(
     sheet: Worksheet, figures: Figures, organization: str, overridden: Set[str], called: Mapping[str, str]
 ) -> Iterator[Fault]:
     inputs = {line.name: line for line in sheet.of_kind(LineKind.INPUT)}
-    for name, held in figures.items():
+    for name, figure in figures.items():
         line = inputs.get(name)
         if line is None:
-            yield _unknown(sheet, name, _where(held, organization), tuple(inputs))
+            yield _unknown(sheet, name, _where(figure, organization), tuple(inputs))
         else:
-            yield from _faults_of_line(line, held, organization)
-            yield from _above(line, held, figures, organization)
+            yield from _faults_of_line(line, figure, organization)
+            yield from _above(line, figure, figures, organization)
     yield from missing_inputs(sheet, figures.keys() | overridden, organization, called)
 
 
@@ -101,8 +101,8 @@ def _unknown(sheet: Worksheet, name: str, where: str, inputs: tuple[str, ...]) -
     return Fault(f"this contract uses no figure {name!r}", where, fix=did_you_mean(name, inputs))
 
 
-def _where(held: "Figure | Mapping[Keyed, Figure]", organization: str) -> str:
-    figure = next(iter(held.values()), None) if isinstance(held, Mapping) else held
+def _where(figures: "Figure | Mapping[Keyed, Figure]", organization: str) -> str:
+    figure = next(iter(figures.values()), None) if isinstance(figures, Mapping) else figures
     return _place(organization, figure.source.where if figure else "")
 
 
@@ -110,27 +110,27 @@ def _place(organization: str, where: str) -> str:
     return ", ".join(part for part in (organization, where) if part)
 
 
-def _faults_of_line(line: Line, held: "Figure | Mapping[Keyed, Figure]", organization: str) -> Iterator[Fault]:
-    if isinstance(held, Mapping) != bool(line.axes):
+def _faults_of_line(line: Line, figures: "Figure | Mapping[Keyed, Figure]", organization: str) -> Iterator[Fault]:
+    if isinstance(figures, Mapping) != bool(line.axes):
         yield Fault(
             f"{line.label!r} needs one figure{_members(line)}",
             _place(organization, f"line {line.name}"),
             fix=_written(line),
         )
         return
-    if not isinstance(held, Mapping):
-        yield from _faults_of_figure(line, line.label, held, organization)
+    if not isinstance(figures, Mapping):
+        yield from _faults_of_figure(line, line.label, figures, organization)
         return
     keys = line.keys
     for key in keys:
-        if key not in held:
+        if key not in figures:
             yield Fault(
                 f"{line.label!r} is missing for {key_text(key)}",
                 _place(organization, f"line {line.name}"),
                 why="a missing figure is not taken as zero",
                 fix=f"give {line.name}{_members(line)}{_or_null(line)}",
             )
-    for key, figure in held.items():
+    for key, figure in figures.items():
         if key not in keys:
             where = _place(organization, figure.source.where)
             known = [key_text(each) for each in keys]
@@ -144,7 +144,9 @@ def _faults_of_line(line: Line, held: "Figure | Mapping[Keyed, Figure]", organiz
             yield from _faults_of_figure(bounded, f"{line.label}, {key_text(key)}", figure, organization)
 
 
-def _above(line: Line, held: "Figure | Mapping[Keyed, Figure]", figures: Figures, organization: str) -> Iterator[Fault]:
+def _above(
+    line: Line, value_figures: "Figure | Mapping[Keyed, Figure]", figures: Figures, organization: str
+) -> Iterator[Fault]:
     """Faults of a figure above the one which bounds it, at the same members or at the one that the bound names."""
     bound, named = line.not_above, dict[str, str]()
     if isinstance(bound, Apply) and bound.operation is Operation.AT and bound.over is not None:
@@ -153,7 +155,9 @@ def _above(line: Line, held: "Figure | Mapping[Keyed, Figure]", figures: Figures
     limits = figures.get(bound.name) if isinstance(bound, Line) else None
     if not isinstance(bound, Line) or limits is None:
         return
-    figures_by_key: Mapping[Keyed, Figure] = held if isinstance(held, Mapping) else {None: held}
+    figures_by_key: Mapping[Keyed, Figure] = (
+        value_figures if isinstance(value_figures, Mapping) else {None: value_figures}
+    )
     limits_by_key: Mapping[Keyed, Figure] = limits if isinstance(limits, Mapping) else {None: limits}
     for key, figure in figures_by_key.items():
         if key is not None and key not in line.keys:
@@ -220,11 +224,11 @@ def check_computed(evaluation: Evaluation, organization: str = "") -> None:
     raise_all(faults, InputError)
 
 
-def _labeled_values(line: Line, held: "Value | Mapping[Keyed, Value]") -> Iterator[tuple[str, Value]]:
-    if isinstance(held, Mapping):
-        yield from ((f"{line.label}, {key_text(key)}", value) for key, value in held.items())
+def _labeled_values(line: Line, values: "Value | Mapping[Keyed, Value]") -> Iterator[tuple[str, Value]]:
+    if isinstance(values, Mapping):
+        yield from ((f"{line.label}, {key_text(key)}", value) for key, value in values.items())
     else:
-        yield line.label, held
+        yield line.label, values
 
 
 def _impossible(line: Line, label: str, value: Value, organization: str) -> Iterator[Fault]:

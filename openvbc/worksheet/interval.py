@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import reduce
 
 from openvbc.figures import ABSENT, Absent, Value
 from openvbc.worksheet.exact import rational_operation
@@ -247,8 +248,17 @@ def _number(node: Apply, numbers: Sequence[Bounds]) -> Bounds:
         return Bounds(*_ALL)
     if any(n.low is None or n.high is None for n in numbers):
         return Bounds(*_ALL)
+    if operation is Operation.PRODUCT:
+        return reduce(_times, numbers, Bounds(Fraction(1), Fraction(1)))
     ends = [(n.low, n.high) for n in numbers]
     corners = _corners(node, [(low, high) for low, high in ends if low is not None and high is not None])
+    return Bounds(min(corners), max(corners))
+
+
+def _times(first: Bounds, second: Bounds) -> Bounds:
+    ends = [(end.low, end.high) for end in (first, second)]
+    (a, b), (c, d) = [(low, high) for low, high in ends if low is not None and high is not None]
+    corners = (a * c, a * d, b * c, b * d)
     return Bounds(min(corners), max(corners))
 
 

@@ -4,12 +4,12 @@ Which line, member and branch a formula means is known before there are figures,
 means is asked of the number system each time, as in `evaluate`. Tests hold the two walks against each other.
 """
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Generic
 
-from openvbc.figures import Keyed
-from openvbc.worksheet.formula import Apply, Constant, Formula, Operation, Place, key_at, keys_of, place_of
+from openvbc.figures import ABSENT, Keyed
+from openvbc.worksheet.formula import Apply, Axis, Constant, Formula, Operation, Place, key_at, keys_of, place_of
 from openvbc.worksheet.sheet import Line, Worksheet
 from openvbc.worksheet.systems import Number, NumberSystem
 
@@ -53,8 +53,8 @@ class PreparedSheet(Generic[Number]):
     ) -> "dict[str, Number | dict[Keyed, Number]]":
         """Every line, as `evaluate_in` gives it. inputs: of inputs and given lines, a value for each member."""
         values: _Values[Number] = dict(self._fixed)
-        for name, held in inputs.items():
-            values[name] = dict(held) if isinstance(held, Mapping) else held
+        for name, value in inputs.items():
+            values[name] = dict(value) if isinstance(value, Mapping) else value
         for name, step in self._steps:
             values[name] = {key: giver(values) for key, giver in step} if isinstance(step, tuple) else step(values)
         return values
@@ -67,8 +67,8 @@ class PreparedSheet(Generic[Number]):
             key = key_at(formula.axes, place)
             return lambda values: values[name][key]  # type: ignore[index]  # a line with axes has one for each key
         if isinstance(formula, Constant):
-            held = self._system.constant(formula.value)
-            return lambda _: held
+            value = self._system.constant(formula.value)
+            return lambda _: value
         if not isinstance(formula, Apply):
             raise TypeError(f"{formula!r} is no formula")
         over, arguments = formula.over, formula.arguments
@@ -76,13 +76,24 @@ class PreparedSheet(Generic[Number]):
             return self._giver(arguments[0], {**place, over.name: formula.member})
         if over is not None and formula.operation is Operation.BY_MEMBER:
             return self._giver(formula.branch(place[over.name]), place)
-        if over is not None:  # a total, over the members of the axis
+        if over is not None and formula.operation is Operation.FOLLOWING:
+            moved = formula.next_place(place)
+            return self._giver(Constant(ABSENT) if moved is None else arguments[0], moved or place)
+        if over is not None and formula.operation is Operation.RUNNING_TOTAL:
+            return self._running(arguments, over, place)
+        if over is not None:  # a total or a product, over the members of the axis
             return self._applied(formula, [self._giver(arguments[0], {**place, over.name: key}) for key in over.keys])
         if formula.operation is Operation.WHEN:
             condition, then, otherwise = (self._giver(each, place) for each in arguments)
             choose = self._system.choose
             return lambda values: choose(condition(values), partial(then, values), partial(otherwise, values))
         return self._applied(formula, [self._giver(each, place) for each in arguments])
+
+    def _running(self, arguments: Sequence[Formula], over: Axis, place: Place) -> _Giver[Number]:
+        members = [{**place, over.name: key} for key in over.keys]
+        figures, order = ([self._giver(each, member) for member in members] for each in arguments)
+        own, running = over.keys.index(place[over.name]), self._system.running
+        return lambda values: running([each(values) for each in figures], [each(values) for each in order])[own]
 
     def _applied(self, node: Apply, givers: list[_Giver[Number]]) -> _Giver[Number]:
         apply = self._system.apply

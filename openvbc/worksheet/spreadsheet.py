@@ -96,8 +96,13 @@ def _may_be_absent(formula: Formula, cells: Container[CellOfLine], place: Place)
             return all(_may_be_absent(argument, cells, place) for argument in arguments)
         case Apply(operation=Operation.TOTAL, arguments=(inner,), over=Axis() as over):
             return all(_may_be_absent(inner, cells, {**place, over.name: key}) for key in over.keys)
+        case Apply(operation=Operation.PRODUCT, arguments=(inner,), over=Axis() as over):
+            return any(_may_be_absent(inner, cells, {**place, over.name: key}) for key in over.keys)
         case Apply(operation=Operation.AT, arguments=(inner,), over=Axis() as over, member=member):
             return _may_be_absent(inner, cells, {**place, over.name: member})
+        case Apply(operation=Operation.FOLLOWING, arguments=(inner,)):
+            moved = formula.next_place(place)
+            return moved is None or _may_be_absent(inner, cells, moved)
         case Apply(operation=Operation.BY_MEMBER, over=Axis() as over):
             return _may_be_absent(formula.branch(place[over.name]), cells, place)
         case Apply(arguments=arguments):
@@ -152,6 +157,12 @@ class _Writer:
                 return self.comparison(operation, first, second, place)
             case Apply(operation=Operation.AT, arguments=(inner,), over=Axis() as over, member=member):
                 return self.phrase(inner, {**place, over.name: member})
+            case Apply(operation=Operation.FOLLOWING, arguments=(inner,)):
+                moved = formula.next_place(place)
+                return ("NA()", _ATOM) if moved is None else self.phrase(inner, moved)
+            case Apply(operation=Operation.PRODUCT, arguments=(inner,), over=Axis() as over):
+                members = [self.bracketed(inner, {**place, over.name: key}, _PRODUCT) for key in over.keys]
+                return "*".join(members), _PRODUCT
             case Apply(operation=Operation.BY_MEMBER, over=Axis() as over):
                 return self.phrase(formula.branch(place[over.name]), place)
             case Apply():
@@ -227,11 +238,11 @@ class _Writer:
         members = [{**place, over.name: key} for key in over.keys]
         sometimes = [_may_be_absent(inner, self.may_be_absent, each) for each in members]
         if not all(sometimes):
-            told = [
+            parts = [
                 f"IFNA({self.text(inner, each)},0)" if maybe else self.bracketed(inner, each, _SUM)
                 for each, maybe in zip(members, sometimes, strict=True)
             ]
-            return "+".join(told), _SUM
+            return "+".join(parts), _SUM
         texts = [self.text(inner, each) for each in members]
         none_there = ",".join(f"ISNA({each})" for each in texts)
         those_there = "+".join(f"IFNA({each},0)" for each in texts)
@@ -244,18 +255,18 @@ class _Writer:
             raise TypeError("a running total without an axis")
         decimals, own = _noise_decimals(by), place[over.name]
         at = self.bracketed(by, place, _PRODUCT)
-        told, sign = [], "<="
+        parts, sign = [], "<="
         for key in over.keys:
             other = {**place, over.name: key}
             text = self.bracketed(inner, other, _SUM)
             if key == own:
-                told.append(text)
+                parts.append(text)
                 sign = "<"
                 continue
             term = f"IF(ROUND({self.bracketed(by, other, _SUM)}-{at},{decimals}){sign}0,{self.text(inner, other)},0)"
             maybe = any(_may_be_absent(each, self.may_be_absent, other) for each in node.arguments)
-            told.append(f"IFNA({term},0)" if maybe else term)
-        added = "+".join(told)
+            parts.append(f"IFNA({term},0)" if maybe else term)
+        added = "+".join(parts)
         absent = [each for each in node.arguments if _may_be_absent(each, self.may_be_absent, place)]
         if absent:
             asked = ",".join(f"ISNA({self.text(each, place)})" for each in absent)

@@ -1,12 +1,13 @@
 """The reader that tells a formula in words, with labels or with numbers."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
 from openvbc.figures import Absent, Key, Keyed, Value, key_parts
 from openvbc.money import plain
-from openvbc.worksheet.formula import Apply, Axis, Constant, Formula, Operation, Place, key_at, place_of
+from openvbc.worksheet.formula import OVER_MEMBERS, Apply, Axis, Constant, Formula, Operation, Place, key_at, place_of
 from openvbc.worksheet.sheet import Line
 
 _SIGN = {
@@ -76,12 +77,14 @@ def _phrase(formula: Formula, teller: _Teller) -> tuple[str, int]:
             return text, _ATOM if " + " not in text else _TIGHTNESS[Operation.ADD]
         case Apply(operation=operation, arguments=arguments) if operation in _SIGN:
             return _binary(operation, _phrase(arguments[0], teller), _phrase(arguments[1], teller))
-        case Apply(operation=Operation.TOTAL):
-            return _total(formula, teller)
+        case Apply(operation=operation) if operation in OVER_MEMBERS:
+            return _over_members(formula, teller)
         case Apply(operation=Operation.RUNNING_TOTAL):
             return _running(formula, teller)
         case Apply(operation=Operation.AT):
             return _at(formula, teller)
+        case Apply(operation=Operation.FOLLOWING):
+            return _following(formula, teller)
         case Apply(operation=Operation.BY_MEMBER):
             return _by_member(formula, teller)
         case Apply():
@@ -89,16 +92,23 @@ def _phrase(formula: Formula, teller: _Teller) -> tuple[str, int]:
     raise TypeError(f"{formula!r} is no formula")
 
 
-def _total(node: Apply, teller: _Teller) -> tuple[str, int]:
-    """What a total adds up: the formula once with labels, or the sum of each member's numbers."""
+#: Arithmetic of which a figure is absent, and so all of it.
+_ABSENT_FIGURE = re.compile(r"(?=.*\babsent\b)[^a-z]*(?:absent[^a-z]*)+")
+
+
+def _over_members(node: Apply, teller: _Teller) -> tuple[str, int]:
+    """What a total adds up or a product multiplies: the formula once with labels, or each member's numbers."""
     if node.over is None:
-        raise TypeError("a total without an axis")
+        raise TypeError("a total or a product without an axis")
     (inner,) = node.arguments
+    of_two, word = (Operation.ADD, "total") if node.operation is Operation.TOTAL else (Operation.MULTIPLY, "product")
     if teller.place is None:
         several = f" over {lower_first(node.over.label)}" if len(inner.axes) > 1 else ""
-        return f"the total{several} of ({_phrase(inner, teller)[0]})", _ATOM
+        return f"the {word}{several} of ({_phrase(inner, teller)[0]})", _ATOM
     each = [_phrase(inner, _moved(teller, node.over, key)) for key in node.over.keys]
-    return f"the total of ({reduce(lambda left, right: _binary(Operation.ADD, left, right), each)[0]})", _ATOM
+    if node.operation is Operation.TOTAL:  # what is absent is passed over; how it would come about tells nothing
+        each = [("absent", _ATOM) if _ABSENT_FIGURE.fullmatch(text) else (text, held) for text, held in each]
+    return f"the {word} of ({reduce(lambda left, right: _binary(of_two, left, right), each)[0]})", _ATOM
 
 
 def _running(node: Apply, teller: _Teller) -> tuple[str, int]:
@@ -122,8 +132,18 @@ def _at(node: Apply, teller: _Teller) -> tuple[str, int]:
     if teller.place is not None:
         return _phrase(inner, _moved(teller, node.over, node.member))
     text, tightness = _phrase(inner, teller)
-    held = text if tightness == _ATOM else f"({text})"
-    return f"{held} of {lower_first(node.over.member(node.member).label)}", _ATOM
+    words = text if tightness == _ATOM else f"({text})"
+    return f"{words} of {lower_first(node.over.member(node.member).label)}", _ATOM
+
+
+def _following(node: Apply, teller: _Teller) -> tuple[str, int]:
+    """The next member's numbers, or absent; in words that the next one is meant."""
+    (inner,) = node.arguments
+    if teller.place is not None:
+        moved = node.next_place(teller.place)
+        return ("absent", _ATOM) if moved is None else _phrase(inner, replace(teller, place=moved))
+    text, tightness = _phrase(inner, teller)
+    return f"next {text}" if tightness == _ATOM else f"next ({text})", _ATOM
 
 
 def _by_member(node: Apply, teller: _Teller) -> tuple[str, int]:
@@ -144,8 +164,8 @@ def _by_member(node: Apply, teller: _Teller) -> tuple[str, int]:
 
 
 def _listed(labels: Sequence[str]) -> str:
-    told = [lower_first(label) for label in labels]
-    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+    texts = [lower_first(label) for label in labels]
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
 
 
 def _moved(teller: _Teller, axis: Axis, key: str) -> _Teller:
@@ -175,32 +195,32 @@ def _binary(operation: Operation, first: tuple[str, int], second: tuple[str, int
 
 
 def _named(node: Apply, teller: _Teller) -> tuple[str, int]:
-    told = [_held_together(_phrase(argument, teller)) for argument in node.arguments]
+    texts = [_held_together(_phrase(argument, teller)) for argument in node.arguments]
     match node.operation:
         case Operation.WHEN:
             condition = _phrase(node.arguments[0], teller)[0]
-            return f"{told[1]} if {condition}, otherwise {told[2]}", _LIST
+            return f"{texts[1]} if {condition}, otherwise {texts[2]}", _LIST
         case Operation.LEAST:
-            return f"the least of ({', '.join(told)})", _ATOM
+            return f"the least of ({', '.join(texts)})", _ATOM
         case Operation.GREATEST:
-            return f"the greatest of ({', '.join(told)})", _ATOM
+            return f"the greatest of ({', '.join(texts)})", _ATOM
         case Operation.ROUNDED:
-            return f"{told[0]}, rounded {_places(node.places)}", _LIST
+            return f"{texts[0]}, rounded {_places(node.places)}", _LIST
         case Operation.LOOKUP:
             table = node.table.label if node.table else ""
-            return f"“{node.column.replace('_', ' ')}” in the table “{table}” at {told[0]}", _LIST
+            return f"“{node.column.replace('_', ' ')}” in the table “{table}” at {texts[0]}", _LIST
         case Operation.INTERPOLATED:
             table = node.table.label if node.table else ""
             column = node.column.replace("_", " ")
-            return f"“{column}” in the table “{table}”, in a straight line between its rows, at {told[0]}", _LIST
+            return f"“{column}” in the table “{table}”, in a straight line between its rows, at {texts[0]}", _LIST
         case Operation.ALL_OF:
-            return " and ".join(told), _LIST
+            return " and ".join(texts), _LIST
         case Operation.ANY_OF:
-            return " or ".join(told), _LIST
+            return " or ".join(texts), _LIST
         case Operation.PRESENT:
-            return f"{told[0]} is there", _COMPARISON
+            return f"{texts[0]} is there", _COMPARISON
         case Operation.FIRST_PRESENT:
-            return f"{told[0]}, or {told[1]} if that is absent", _LIST
+            return f"{texts[0]}, or {texts[1]} if that is absent", _LIST
     raise TypeError(f"{node.operation} is not told in words")
 
 

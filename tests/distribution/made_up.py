@@ -6,9 +6,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from openvbc.contract.distribution_plan_checks import AgreedPlan, load_plan
-from openvbc.distribution.distribute import Distribution, distribute
+from openvbc.distribution.distribute import distribute
 from openvbc.distribution.participants import read_participants
 from openvbc.distribution.received import SettledStream
+from openvbc.distribution.result import Distribution
 from openvbc.figures import Figure
 
 HEAD = """plan: Lakeside distribution

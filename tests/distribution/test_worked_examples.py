@@ -3,7 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
-from openvbc.distribution.distribute import Distribution
+from openvbc.distribution.result import Distribution
 
 from .made_up import distributed, dollars, settled
 
@@ -162,6 +162,13 @@ def test_small_panels_drawn_towards_the_mean(tmp_path: Path) -> None:
     found = distributed(tmp_path, one_pool(rule), SMALL_PANELS, "100000.00")
     assert dollars(found, "a", "b", "c") == ["88,684.16", "8,652.11", "2,663.73"]
     closes(found)
+
+
+def test_a_panel_below_the_minimum_is_paid_by_the_mean_of_the_others(tmp_path: Path) -> None:
+    rule = "by: [lives, {factor: quality, minimum_panel: {at_least: 100}}]"
+    found = distributed(tmp_path, one_pool(rule), SMALL_PANELS, "100000.00")
+    # The mean of A and B by their panels is (1,200 x 0.90 + 150 x 0.60) / 1,350 = 0.866667; C counts 40 x that.
+    assert dollars(found, "a", "b", "c") == ["89,651.35", "7,470.95", "2,877.70"]
 
 
 JOINERS = """

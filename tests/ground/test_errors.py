@@ -3,7 +3,16 @@
 import pytest
 
 from openvbc import errors
-from openvbc.errors import ContractError, Fault, FileError, InputError, OpenVBCError, did_you_mean, raise_all
+from openvbc.errors import (
+    ContractError,
+    Fault,
+    FileError,
+    InputError,
+    OpenVBCError,
+    UsageError,
+    did_you_mean,
+    raise_all,
+)
 
 
 def test_a_fault_is_told_with_place_reason_and_fix() -> None:
@@ -47,10 +56,11 @@ def test_the_nearest_word_is_named_or_else_all_of_them(name: str, known: list[st
 def test_every_error_has_an_exit_code_of_its_own() -> None:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, OpenVBCError)]
     codes = [kind.exit_code for kind in kinds]
-    assert len(kinds) == 8
+    assert len(kinds) == 9
     assert len(set(codes)) == len(codes)
     assert 0 not in codes
-    assert 2 not in codes  # what command lines return for wrong usage
+    # What command lines return for wrong usage, and so does what is asked for wrongly; no other error does.
+    assert [kind for kind in kinds if kind.exit_code == 2] == [UsageError]
 
 
 def test_every_error_is_drawn_in_the_tree_of_its_module() -> None:

@@ -74,3 +74,16 @@ def test_a_list_that_is_none_is_refused(tmp_path: Path, written: str, told: str)
 def test_codes_and_numbers_are_not_mixed(tmp_path: Path) -> None:
     with pytest.raises(ParameterError, match="a parameter whose unit is codes has `codes:`"):
         loaded(tmp_path, FILE.replace('codes: ["99495"]', "value: 3"))
+
+
+def test_a_list_may_say_in_one_word_what_each_code_means(tmp_path: Path) -> None:
+    text = FILE.replace('["99495"]', '{"99495": transition, "99496": transition}')
+    (first, second) = loaded(tmp_path, text).texts("visit_codes")
+    assert second.code_list == ("99495", "99496")
+    assert (second.meaning("99496"), second.meaning("G0402"), first.meaning("G0402")) == ("transition", "", "")
+
+
+@pytest.mark.parametrize("written", ["{}", '{"99495": }', '{"99495": [a]}'])
+def test_a_code_without_its_word_is_refused(written: str, tmp_path: Path) -> None:
+    with pytest.raises(ParameterError, match="visit_codes"):
+        loaded(tmp_path, FILE.replace('["99495"]', written))

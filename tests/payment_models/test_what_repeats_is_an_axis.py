@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib.resources import as_file
 
 import pytest
+from openvbc.demo import Example, examples
 
 from openvbc.api import load_contract, settle_inputs
+from openvbc.errors import ContractError, ParameterError
 from openvbc.payment_models.mssp.historical.axes import COUNTIES, ENROLLMENT_TYPES
 from openvbc.payment_models.mssp.historical.former_names import FORMER_NAMES
+from openvbc.payment_models.mssp.historical.scores import WEIGHTED
 from openvbc.payment_models.registry import model_folder, payment_models, published_parameters
 from openvbc.settlement.settle import worksheets
 from openvbc.worksheet.sheet import Worksheet
@@ -22,8 +26,8 @@ def computed_from_claims() -> Worksheet:
     """The computed benchmark of an agreement from 2024, counted in three counties."""
     with as_file(model_folder("mssp").joinpath("contracts").joinpath("from_claims_2024.yaml")) as path:
         contract = load_contract(path)
-    counties = {COUNTIES: ("05200", "05210", "05240")}
-    return worksheets(contract, 2024, payment_models(), published_parameters(), counties)["shared_savings"]
+    counties, at_hand = {COUNTIES: ("05200", "05210", "05240")}, (WEIGHTED, "medicaid_months")
+    return worksheets(contract, 2024, payment_models(), published_parameters(), counties, at_hand)["shared_savings"]
 
 
 def test_a_computed_benchmark_of_three_counties_has_at_most_160_lines_without_a_member_in_a_name() -> None:
@@ -44,6 +48,16 @@ def test_the_starter_of_pay_for_performance_has_at_most_190_rows_none_of_them_pl
     rows = sum(len(held) if isinstance(held, Mapping) else 1 for held in evaluation.values.values())
     assert rows <= 190
     assert [line.label for line in evaluation.sheet if PLUMBING.search(line.label)] == []
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda each: each.name)
+def test_no_row_or_year_stands_in_a_name_as_a_number(example: Example) -> None:
+    with as_file(example.contract) as path:
+        contract = load_contract(path)
+    for year in contract.agreement.performance_years:
+        with suppress(ContractError, ParameterError):  # a year without cut points has no worksheet
+            for sheet in worksheets(contract, year.name, payment_models(), published_parameters()).values():
+                assert [name for name in sheet.lines if re.search(r"\d", name)] == []
 
 
 @pytest.mark.parametrize("former", ["benchmark_year_1_expenditures", "performance_year_county_months_esrd"])

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from openvbc.contract.model import Contract
-from openvbc.errors import InputError
+from openvbc.errors import ContractError, InputError, SettlementError
 from openvbc.figures import ABSENT
 from tests.quality.scorecards import Json, by_measure, contract_with, line, measure, scorecard, settled
 
@@ -35,6 +35,36 @@ def test_each_gap_pays_its_rate_and_what_goes_beyond_the_member_cap_is_taken_off
     )
     assert by_measure(found, "gap_amounts") == {"m": 120, "n": 50}
     assert found.net_payment == 160
+
+
+def test_gaps_are_paid_without_a_scale_and_whatever_asks_for_points_needs_one() -> None:
+    named: Json = {"measures": [{"measure": "m", "label": "M", "direction": "higher"}]}
+    gaps: Json = {"gap_closure": {"rates": [{"measure": "m", "per_gap": 40}]}}
+    paid_by_gap = contract_with(named, ("quality", "pay_for_performance", gaps))
+    assert settled(paid_by_gap, {"gaps_closed": {"m": 3}}).net_payment == 120
+    scored = contract_with(
+        named, ("quality", "pay_for_performance", {**gaps, "bonus": {"minimum_score": "0%", "amount": 1}})
+    )
+    with pytest.raises(ContractError, match="no scales, and points are asked for"):
+        settled(scored, {"gaps_closed": {"m": 3}})
+    benchmark: Json = {"measures": [measure("m")]}
+    with pytest.raises(ContractError, match=r"m has a scale or cut points(.|\n)*there are no scales"):
+        contract_with(benchmark, ("quality", "pay_for_performance", gaps))
+    without = {key: value for key, value in card().items() if key != "absent_measures"}
+    with pytest.raises(ContractError, match="what a measure without a result earns is not said"):
+        contract_with(without, ("quality", "pay_for_performance", gaps))
+    unmeasured = scorecard([{"measure": "m", "label": "M", "direction": "higher"}], scales=[TEN])
+    with pytest.raises(ContractError, match="m has no cut points"):
+        contract_with(unmeasured, ("quality", "pay_for_performance", gaps))
+
+
+def test_none_of_none_in_the_only_measure_is_said_in_plain_words() -> None:
+    only = contract_with(
+        scorecard([measure("m", cut_points=["100%"])], scales=[TEN]),
+        ("quality", "pay_for_performance", {"bonus": {"minimum_score": "50%", "amount": 1000}}),
+    )
+    with pytest.raises(SettlementError, match=r"there is nothing to measure, .*: Numerator, m: 0 of 0"):
+        settled(only, {"measure_numerator": {"m": 0}, "measure_denominator": {"m": 0}})
 
 
 def test_more_gaps_closed_than_cases_are_refused() -> None:

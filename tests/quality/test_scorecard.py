@@ -279,7 +279,7 @@ def test_published_cut_points_are_cited_and_missing_ones_refused() -> None:
     contract = contract_with(card, year=2023)
     found = settled(contract, {"measure_rate": {"readmissions": "0.15"}}, 2023)
     lines = found.streams[0].evaluation.sheet
-    rule = lines["cut_point_1"].rule
+    rule = lines["cut_point"].rule
     assert rule is not None
     assert (rule.source, rule.pin) == ("CMS quality benchmarks", "benchmarks/2023.json")
     odd = {**STEPS, "rows": [{"percentile": 35, "points": 1}]}

@@ -11,7 +11,10 @@ from typing import Final
 
 @dataclass(frozen=True)
 class Correction:
-    """A rule with its citation, and by example the lines of today, in every member, that it moved."""
+    """A rule with its citation, and by example the lines of today that it moved.
+
+    A line stands for all of its members; `line[member]` for those of that member on its first axis.
+    """
 
     rule: str
     lines: Mapping[str, frozenset[str]]
@@ -114,9 +117,7 @@ CORRECTED: Final = (
         " point (42 CFR 414.1380(b)(1)); each set of collection types has weights of its own, `weight_in_set`",
         {
             "mssp_quality_2022": frozenset({"measure_weight"}),
-            "mssp_quality_2023": frozenset(
-                {"achievement_through_1", "cut_point_1", "measure_weight", "points_below_scale"}
-            ),
+            "mssp_quality_2023": frozenset({"cut_point[1]", "measure_weight", "points_below_scale"}),
         },
     ),
 )

@@ -4,12 +4,14 @@ from decimal import Decimal
 from importlib.resources import as_file
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from openvbc.api import load_contract, settle_inputs
 from openvbc.contract.model import Contract
 from openvbc.errors import FileError, InputError, OpenVBCError, SettlementError
-from openvbc.figures import Origin
+from openvbc.figures import Origin, Source
 from openvbc.payment_models.registry import model_folder
 from openvbc.settlement.settle import Settlement, Status
 
@@ -45,16 +47,6 @@ def test_figures_keep_their_file_line_and_source(tmp_path: Path) -> None:
 
 
 BAD_YAML = {
-    "a row of totals": (
-        "organization,benchmark,expenditures\nA,1,2\nTotal,1,2\n",
-        InputError,
-        "table.csv:3: the row is named 'Total': a sum of the others",
-    ),
-    "a sum without a name": (
-        "organization,benchmark,expenditures\nA,1,2\n,1,2\n",
-        InputError,
-        "name the organization; take a row of totals out",
-    ),
     "text in money": ("  benchmark: about 500\n  expenditures: 480\n", InputError, "'about 500' is not an amount"),
     "unknown figure": ("  benchmrk: 500\n  expenditures: 480\n", InputError, "did you mean 'benchmark'?"),
     "missing figure": ("  benchmark: 500\n", InputError, "'Expenditures' is missing"),
@@ -147,6 +139,16 @@ def test_a_table_settles_one_organization_a_row(tmp_path: Path) -> None:
 
 
 BAD_TABLES = {
+    "a row of totals": (
+        "organization,benchmark,expenditures\nA,1,2\nTotal,1,2\n",
+        InputError,
+        "table.csv:3: the row is named 'Total': a sum of the others",
+    ),
+    "a sum without a name": (
+        "organization,benchmark,expenditures\nA,1,2\n,1,2\n",
+        InputError,
+        "name the organization; take a row of totals out",
+    ),
     "missing column": ("organization,benchmark\nA,500\n", InputError, "'Expenditures' is missing"),
     "unknown column": ("organization,benchmark,expenditure\nA,500,480\n", InputError, "did you mean 'expenditures'?"),
     "doubled column": ("organization,benchmark,benchmark,expenditures\nA,1,2,3\n", InputError, "stands twice"),
@@ -158,7 +160,7 @@ BAD_TABLES = {
     "no organization column": ("benchmark,expenditures\n500,480\n", FileError, "add a column `organization`"),
     "no rows": ("organization,benchmark,expenditures\n", FileError, "no rows below the header"),
     "empty file": ("", FileError, "the file is empty"),
-    "a workbook named csv": (b"PK\x03\x04\x00\x00\xff\xfe\x00", FileError, "not a text file"),
+    "a workbook named csv": (b"PK\x03\x04\x00\x00\xff\xfe\x00", FileError, "this workbook is damaged"),
     "not a number": ("organization,benchmark,expenditures\nA,NaN,480\n", InputError, "not an amount of money"),
 }
 
@@ -182,10 +184,43 @@ def test_faults_of_every_row_are_told_and_nothing_is_settled(tmp_path: Path) -> 
     assert [fault.where.split(",")[0] for fault in caught.value.faults] == ["A", "C"]
 
 
+def workbook(path: Path, *rows: list[object]) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = "ACOs"
+    for row in rows:
+        sheet.append(row)
+    book.save(path)
+    return path
+
+
+def test_a_workbook_of_organizations_settles_as_the_csv_does_and_names_its_cells(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["organization", "benchmark", "expenditures"],
+        ["North ACO", 500, 480.1],
+        ["0012", 9, 8],
+    ]
+    settled = settle_inputs(
+        example("one_sided"), workbook(tmp_path / "acos.xlsx", *rows), year=2026, status=Status.FINAL
+    )
+    by_csv = settle_csv(tmp_path, "one_sided", "\n".join(",".join(map(str, row)) for row in rows))
+    assert [each.organization for each in settled] == ["North ACO", "0012"]
+    assert [each.net_payment for each in settled] == [each.net_payment for each in by_csv]
+    source = settled[0].streams[0].evaluation.sources["expenditures"]
+    assert isinstance(source, Source)
+    assert source.where == "acos.xlsx, sheet 'ACOs', cell C2, column expenditures"
+    with pytest.raises(InputError) as caught:
+        settle_inputs(
+            example("one_sided"), workbook(tmp_path / "x.xlsx", *rows, ["A", 1, "x"]), year=2026, status=Status.FINAL
+        )
+    assert caught.value.faults[0].where == "x.xlsx, sheet 'ACOs', cell C4, column expenditures"
+
+
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "figures.xlsx"
-    path.write_bytes(b"PK")
-    with pytest.raises(InputError, match="neither a YAML nor a CSV"):
+    path = tmp_path / "figures.pdf"
+    path.write_bytes(b"%PDF")
+    with pytest.raises(InputError, match="neither a YAML file nor a table"):
         settle_inputs(example("one_sided"), path)
 
 

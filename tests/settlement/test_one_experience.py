@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from openvbc.api import given_figures, load_contract, settle_claims
+import openvbc
+from openvbc.api import Counting, given_figures, load_contract, settle_claims
 from openvbc.claims.synthetic.region import Region, write_region
 from openvbc.cli import cli
 from openvbc.errors import ContractError
@@ -82,6 +83,33 @@ def test_shared_savings_measures_and_utilization_count_alike(enrolled: str, regi
     assert Decimal(own["people"]) == uses["members"]
 
 
+def test_a_quarter_is_counted_alike_by_its_name(region: Region, tmp_path: Path) -> None:
+    """Whatever takes a year takes the name of a period: settle, measures, utilization, attribution reconciliation."""
+    quarterly = SHARED.replace("run_out_months: 3}", "run_out_months: 3, settled: quarterly}")
+    counting: Counting = {"participants": region.participants}
+    period = "2024 Q2"
+    settled = openvbc.settle(quarterly, claims=region.folder, period=period, status="final", **counting)
+    measured = openvbc.count_measures(
+        region.folder, period=period, contract=quarterly, only=["annual_wellness_visit"], **counting
+    )
+    (own,) = measured.to_dicts("experience")
+    used = openvbc.report_utilization(region.folder, period=period, contract=quarterly, **counting)
+    uses = {row["measure"]: row["value"] for row in used.to_dicts("measures") if row["year"] == 2024}
+    for line in ("member_months", "total_expenditures", "excess_claims", "expenditures"):
+        assert settled.value(line) == own[line] == uses[line], line
+    assert "2024-04-01 to 2024-06-30" in str(measured)
+    assert "2024-04-01 to 2024-06-30" in repr(used)
+    assert [str(each.days) for each in used.values.terms.periods] == [
+        "2023-04-01 to 2023-06-30",
+        "2024-04-01 to 2024-06-30",
+    ]
+    listed = tmp_path / "list.csv"
+    people = {str(row["member"]) for row in measured.to_dicts("people")}
+    listed.write_text("\n".join(["person_id", *sorted(people)]), encoding="utf-8")
+    agreed = openvbc.reconcile_attribution(quarterly, region.folder, listed, period=period, **counting)
+    assert (agreed.values.listed, agreed.values.both) == (len(people), len(people)) != (0, 0)
+
+
 def test_the_shared_savings_program_measures_and_utilization_count_alike(tmp_path: Path) -> None:
     made = program_region(400)
     national = tmp_path / "national_factors.csv"
@@ -122,7 +150,7 @@ def test_the_populations_claims_basis_is_that_of_its_streams(region: Region) -> 
     of_population = contract_from(without.replace("payment_streams:", f"{OF_POPULATION}payment_streams:"))
     options = ExperienceOptions(participants=region.participants)
     bases = [
-        own_experience(each, (2023, 2024), payment_models(), published_parameters(), options)
+        own_experience(each, 2024, payment_models(), published_parameters(), options, year_before=True)
         for each in (of_stream, of_population)
     ]
     assert bases[0] == bases[1]

@@ -45,6 +45,31 @@ def settled(agreed: Contract, named: int | str) -> Settlement:
     return settle_case(agreed, Case("Lakeside ACO", named, Status.FINAL, figures, {}))
 
 
+def run(*arguments: str | Path) -> str:
+    done = CliRunner().invoke(cli, [str(each) for each in arguments])
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+def test_checklists_and_empty_forms_are_of_a_period_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "contract.yaml"
+    path.write_text(contract_text(f"{FISCAL}, settled: quarterly"), encoding="utf-8")
+    told = json.loads(run("checklist", path, "--period", "SFY2027 Q1", "--json"))
+    assert (told["performance_year"], told["period"], told["performance_year_named"]) == (2027, "SFY2027 Q1", True)
+    assert "period SFY2027 Q1" in run("checklist", path, "--period", "SFY2027 Q1")
+    assert 'period: "SFY2027 Q1"' in run("inputs", path, "--period", "SFY2027 Q1")
+
+
+def test_a_period_without_its_contract_is_told(tmp_path: Path) -> None:
+    for command in ("measures", "utilization"):
+        done = CliRunner().invoke(cli, [command, str(tmp_path), "--period", "SFY2027 Q1"])
+        assert done.exit_code == 2
+        assert "is named by a contract, and none is given" in done.stderr
+        done = CliRunner().invoke(cli, [command, str(tmp_path)])
+        assert done.exit_code == 2
+        assert "name --year or --period" in done.stderr
+
+
 def days(agreed: Contract) -> dict[str, str]:
     return {each.name: str(each.period) for each in agreed.agreement.settled}
 

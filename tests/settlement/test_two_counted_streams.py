@@ -131,7 +131,7 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Region:
         "person_id,member_id,year_month,payer,plan,payer_attributed_provider,payer_attributed_provider_practice,"
         "payer_attributed_provider_organization,payer_attributed_provider_lob,data_source"
     )
-    rows = (f"{each},{each},202401,Meadow,,,,A9002,,meadow" for each in people)
+    rows = (f"{each},{each},202401,Medicare,,,,A9002,,meadow" for each in people)
     listed.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
     done = CliRunner().invoke(cli, ["load", str(listed), "--project", str(made.folder)])
     assert done.exit_code == 0, (done.output, done.exception)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from openvbc.errors import FileError
 from openvbc.tabular.record_count import LONGEST_LINE, count_records
-from openvbc.tabular.small_table import COMMAS_ONLY, SmallTable, in_file_order, read_small_table
+from openvbc.tabular.small_table import COMMAS_ONLY, SmallTable, day_from_text, in_file_order, read_small_table
 from tests.counts import examples
 
 
@@ -102,7 +102,7 @@ def test_header_faults_name_what_is_missing_doubled_and_unknown(tmp_path: Path) 
     assert len(table.header_faults(("a", "b"), None)) == 2
 
 
-@pytest.mark.parametrize(("content", "what"), [("", "empty"), ("\n \n", "empty"), (b"PK\x03\x04", "not a text file")])
+@pytest.mark.parametrize(("content", "what"), [("", "empty"), ("\n \n", "empty"), (b"a\0b", "not a text file")])
 def test_what_is_no_table_is_said(tmp_path: Path, content: str | bytes, what: str) -> None:
     with pytest.raises(FileError, match=what):
         read_small_table(written(tmp_path, content))
@@ -169,3 +169,33 @@ def test_whatever_is_done_to_a_file_no_line_with_an_amount_goes_in_silence(
 def test_faults_are_put_in_the_order_of_the_file(tmp_path: Path) -> None:
     table = read_small_table(written(tmp_path, "a,b\n1\n" * 12))
     assert [fault.where for fault in in_file_order(reversed(table.faults))] == [fault.where for fault in table.faults]
+
+
+def test_a_separator_at_the_end_of_every_row_is_read_and_one_in_a_single_row_is_refused(tmp_path: Path) -> None:
+    table = read_small_table(written(tmp_path, "a,b,c\nA,1,2,\nB,3,,\n"))
+    assert [row.cells for row in table.rows] == [("A", "1", "2"), ("B", "3", "")]
+    assert len(read_small_table(written(tmp_path, "a,b,c,\nA,1,2,\nB,3,4\n")).rows) == 2
+    # An amount of 1,234 whose quotation marks were lost, where the last column is empty.
+    moved = read_small_table(written(tmp_path, "a,b,c\nA,1,234,\nB,3,4\n"))
+    assert [fault.where for fault in moved.faults] == ["table.csv:2"]
+    assert [fault.where for fault in read_small_table(written(tmp_path, "a,b,c\nA,1,234,\n")).faults] == ["table.csv:2"]
+
+
+def test_a_column_that_asks_for_zeros_gets_them_in_front_of_its_digits(tmp_path: Path) -> None:
+    table = read_small_table(written(tmp_path, "tin:9,npi\n1234567,1234567893\n,7\nA1,8\n1234567890,9\n"))
+    assert table.header == ("tin", "npi")
+    assert [row.cells[0] for row in table.rows] == ["001234567", "", "A1", "1234567890"]
+    assert [row.cells[1] for row in table.rows][1] == "7"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"), [("2024-03-01", "2024-03-01"), ("3/1/2024", "2024-03-01"), ("12/31/2023", "2023-12-31")]
+)
+def test_days_are_read_as_american_spreadsheets_write_them_too(text: str, day: str) -> None:
+    assert day_from_text(text).isoformat() == day
+
+
+@pytest.mark.parametrize("text", ["", "3/1/24", "31/12/2023", "2024-3-1", "2024-02-30", "20240301", "2024-W01-1"])
+def test_what_is_no_day_or_could_be_several_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        day_from_text(text)

@@ -25,11 +25,13 @@ from openvbc.worksheet.formula import (
     at,
     by_member,
     first_present,
+    following,
     greatest,
     interpolated,
     keys_of,
     least,
     lookup,
+    multiplied,
     present,
     rounded,
     running_total,
@@ -89,7 +91,7 @@ class _Maker:
         if depth and over != AXES:
             kinds += ["total"] * 2
         if depth and over:
-            kinds += ["by_member", "running_total"]
+            kinds += ["by_member", "following", "running_total"]
         if depth and self.may_decide:
             kinds += ["when"] * 2
         return getattr(self, f"_{self.draw(st.sampled_from(kinds))}")(depth - 1, over)  # type: ignore[no-any-return]
@@ -141,7 +143,7 @@ class _Maker:
 
     def _total(self, depth: int, over: Over) -> Formula:
         inner, axis = self._with_axis(depth, over)
-        return inner if axis is None else total(inner, axis)
+        return inner if axis is None else self.draw(st.sampled_from([total, total, multiplied]))(inner, axis)
 
     def _running_total(self, depth: int, over: Over) -> Formula:
         inner, by = (self.number(min(depth, 1), over) for _ in range(2))
@@ -155,6 +157,10 @@ class _Maker:
         else:
             inner, axis = self._with_axis(depth, over)
         return inner if axis is None else at(inner, axis, self.draw(st.sampled_from(axis.keys)))
+
+    def _following(self, depth: int, over: Over) -> Formula:
+        inner = self.number(depth, over)
+        return following(inner, self.draw(st.sampled_from(inner.axes))) if inner.axes else inner
 
     def _by_member(self, depth: int, over: Over) -> Formula:
         axis = self.draw(st.sampled_from(over))

@@ -86,11 +86,23 @@ class Oracle:
             members = [self._value(node.arguments[0], other) for other in each]
             there = [Fraction(each) for each in members if each is not None]
             return sum(there, Fraction(0)) if there else None
+        if operation is Operation.PRODUCT:
+            assert node.over is not None
+            result: Number = Fraction(1)
+            for member in node.over.members:
+                held = self._value(node.arguments[0], {**chosen, node.over.name: member.key})
+                result = None if held is None or result is None else Fraction(result) * Fraction(held)
+            return result
         if operation is Operation.RUNNING_TOTAL:
             return self._running_total(node, chosen)
         if operation is Operation.AT:
             assert node.over is not None
             return self._value(node.arguments[0], {**chosen, node.over.name: node.member})
+        if operation is Operation.FOLLOWING:
+            assert node.over is not None
+            keys = [member.key for member in node.over.members]
+            later = keys[keys.index(chosen[node.over.name]) + 1 :]
+            return self._value(node.arguments[0], {**chosen, node.over.name: later[0]}) if later else None
         if operation is Operation.BY_MEMBER:
             assert node.over is not None
             return self._value(node.arguments[node.branches[chosen[node.over.name]]], chosen)

@@ -19,6 +19,7 @@ from openvbc.worksheet.evaluate import evaluate_in
 from openvbc.worksheet.exact import Exact, Rational, round_fraction
 from openvbc.worksheet.formula import Operation
 from openvbc.worksheet.interval import Answers, Bounds, Interval, IntervalValue, exactly, printed
+from openvbc.worksheet.prepared import PreparedSheet
 from tests.counts import examples
 
 from .made_up_sheets import MadeUp, made_up_sheets, operations_of
@@ -58,7 +59,9 @@ def test_exact_is_what_fractions_give(made: MadeUp) -> None:
 def test_the_referee_in_fractions_is_the_oracle(made: MadeUp) -> None:
     oracle = oracle_of(made)
     inputs = each(as_fraction, made.inputs)
-    for name, rational, expected in beside(evaluate_in(Rational(), made.sheet, inputs), oracle.values):
+    walked = evaluate_in(Rational(), made.sheet, inputs)
+    assert PreparedSheet(Rational(), made.sheet).evaluate(inputs) == walked, "the walk that is prepared once"
+    for name, rational, expected in beside(walked, oracle.values):
         assert (None if isinstance(rational, Absent) else rational) == expected, name
         assert isinstance(rational, bool) == isinstance(expected, bool), name
 

@@ -337,7 +337,7 @@ def test_a_spreadsheet_gives_what_exact_gives(tmp_path: Path) -> None:
         made_up.append(made)
 
     collect()
-    assert len(made_up) >= 400
+    assert len(made_up) >= count(400)
     assert set[Operation]().union(*(operations_of(made.sheet) for made in made_up)) == set(Operation)
     file = tmp_path / "made-up.xlsx"
     stack = Stack(file)

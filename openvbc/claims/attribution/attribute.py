@@ -99,7 +99,8 @@ def attribute(engine: Engine, terms: AttributionTerms) -> AttributionResult:
     counts = tuple(ReasonCount(**record) for record in summary)
     by_period = dict.fromkeys((period.period.name for period in terms.periods), 0)
     assignable = by_period | {str(name): int(people) for name, people in engine.rows(NamedQuery.COUNT_ASSIGNABLE).rows}
-    findings += [*reversal_findings(engine), *tie_findings(_ties(counts))]
+    ties = sum(count.ties for count in counts), sum(count.ties_by_identifier for count in counts)
+    findings += [*reversal_findings(engine), *tie_findings(ties)]
     return AttributionResult(counts, assignable, tuple(findings))
 
 
@@ -128,7 +129,3 @@ def _calendar_faults(engine: Engine, terms: AttributionTerms) -> list[Fault]:
         for window in dict.fromkeys((*terms.windows, *(period.period.days for period in terms.periods)))
         if first is None or window.start < first or window.last_day > last
     ]
-
-
-def _ties(counts: tuple[ReasonCount, ...]) -> tuple[int, int]:
-    return sum(count.ties for count in counts), sum(count.ties_by_identifier for count in counts)

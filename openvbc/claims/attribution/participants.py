@@ -1,14 +1,15 @@
 """The list of participants: which TIN, facility or clinician belongs to which organization, from when to when."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from openvbc.claims.attribution.terms import Participant
 from openvbc.errors import ContractError, Fault, FileError, did_you_mean, raise_all
-from openvbc.tabular.small_table import in_file_order, read_small_table
+from openvbc.tabular.small_table import day_from_text, in_file_order, read_small_table
 from openvbc.tabular.spreadsheet_traces import fault_of_name
 
 #: A TIN as the IRS prints it: 12-3456789.
@@ -27,7 +28,7 @@ def read_participants(path: Path) -> tuple[Participant, ...]:
     for row, read in table.records():
         printed = _PRINTED_TIN.fullmatch(read["tin"])
         cells = {**read, "tin": read["tin"].replace("-", "")} if printed else read
-        of_row = list(_row_faults(cells, row.where))
+        of_row = list(_row_faults(cells, partial(table.place, row)))
         faults += of_row
         if not of_row:
             found.append(_participant(cells))
@@ -53,34 +54,39 @@ def participants_of(path: Path, organization: str) -> tuple[Participant, ...]:
     return found
 
 
-def _row_faults(row: Mapping[str, str], where: str) -> Iterator[Fault]:
+def _row_faults(row: Mapping[str, str], place: Callable[[str], str]) -> Iterator[Fault]:
+    """Every fault of a row. place: where the cell of a column stands."""
+    where = place("organization_id")
     if not row["organization_id"]:
         yield Fault("organization_id is empty", where, fix="name the organization; take a row of totals out")
     elif spoilt := fault_of_name(row["organization_id"], where):
         yield spoilt
     if not any(row[column] for column in _LENGTHS):
-        yield Fault("neither tin, ccn nor npi is given", where, fix="give one, or several that must meet on a claim")
+        yield Fault(
+            "neither tin, ccn nor npi is given", place("tin"), fix="give one, or several that must meet on a claim"
+        )
     for column, length in _LENGTHS.items():
         text = row[column]
         if text and column != "ccn" and not (text.isascii() and text.isdecimal()):
-            yield Fault(f"{column} is {text!r}, not {length} digits", where, fix="write digits alone")
+            yield Fault(f"{column} is {text!r}, not {length} digits", place(column), fix="write digits alone")
         elif text and len(text) != length:
             lost = " (a leading zero may be lost)" if text.isdecimal() and len(text) == length - 1 else ""
-            yield Fault(f"{column} is {text!r}, not {length} characters{lost}", where, fix="write it in full")
+            fix = f"write it in full, or head the column {column}:{length} for zeros to be put in front"
+            yield Fault(f"{column} is {text!r}, not {length} characters{lost}", place(column), fix=fix)
     days = {}
     for column in ("first_date", "last_date"):
         try:
             days[column] = _day(row, column)
         except ValueError:
-            yield Fault(f"{column} is {row[column]!r}, no day", where, fix="write YYYY-MM-DD, or nothing")
+            yield Fault(f"{column} is {row[column]!r}, no day", place(column), fix="write YYYY-MM-DD, or nothing")
     first, last = days.get("first_date"), days.get("last_date")
     if first is not None and last is not None and last < first:
-        yield Fault(f"last_date {last} lies before first_date {first}", where, fix="check the two days")
+        yield Fault(f"last_date {last} lies before first_date {first}", place("last_date"), fix="check the two days")
 
 
 def _day(row: Mapping[str, str], column: str) -> date | None:
     text = row[column]
-    return date.fromisoformat(text) if text else None
+    return day_from_text(text) if text else None
 
 
 def _participant(row: Mapping[str, str]) -> Participant:

@@ -207,8 +207,8 @@ def _lost(row: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
         return str(steps[0]["step_name"]), row
     decided = ("measure", "candidate_kind", "candidate_id", "allowed_cents", "visits")
     own = ("own_allowed_cents", "own_visits")
-    told = {name: at[name] for name in (*decided, *own)}
-    return str(at["step_name"]), {**row, **told, "reason": Reason.OTHER_PROVIDER_HAD_MORE.value}
+    lost = {name: at[name] for name in (*decided, *own)}
+    return str(at["step_name"]), {**row, **lost, "reason": Reason.OTHER_PROVIDER_HAD_MORE.value}
 
 
 def _parts(row: Mapping[str, Any], lost_at: str, had_most: str, came_next: str, own: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from openvbc.claims.audits.catalog import AUDITS, BUILT, Audit
-from openvbc.claims.audits.codes import CODE_SHAPES, KNOWN_CODES
+from openvbc.claims.audits.codes import CODE_SHAPES, known_codes
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.query import query
 from openvbc.claims.findings import Finding
@@ -23,15 +23,15 @@ def audit_tables(engine: Engine, tell: Callable[[str], None] | None = None) -> t
 
     tell hears the name of each step. The tables that audits share are dropped afterwards.
     """
-    told = tell or (lambda _: None)
-    engine.put(KNOWN_CODE, KNOWN_CODES)
+    report = tell or (lambda _: None)
+    engine.put(KNOWN_CODE, known_codes())
     engine.put(CODE_SHAPE, CODE_SHAPES)
     for name in BUILT:
-        told(f"audits: {name}")
+        report(f"audits: {name}")
         engine.build(name)
     found = []
     for audit in AUDITS:
-        told(f"audits: {audit.query}")
+        report(f"audits: {audit.name}")
         finding = _finding(engine, audit)
         if finding is not None:
             found.append(finding)
@@ -43,22 +43,22 @@ def audit_tables(engine: Engine, tell: Callable[[str], None] | None = None) -> t
 @cache
 def audits_digest() -> str:
     """A digest of all audits as they are in this version: other queries, code lists or words give another one."""
-    told = {
+    parts = {
         "audits": [asdict(audit) for audit in AUDITS],
         "queries": [query(name).text for name in (*BUILT, *(audit.query for audit in AUDITS))],
-        "codes": [KNOWN_CODES, CODE_SHAPES],
+        "codes": [known_codes(), CODE_SHAPES],
         "examples": EXAMPLES,
     }
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def _finding(engine: Engine, audit: Audit) -> Finding | None:
-    rows = engine.rows(audit.query, {"examples": EXAMPLES}).rows
+    rows = engine.rows(audit.query, {"examples": EXAMPLES, **audit.values}).rows
     if not rows:
         return None
     examples = tuple(str(example) for example, _ in rows)
     return Finding(
-        audit.query,
+        audit.name,
         audit.severity,
         audit.what,
         int(rows[0][1]),

@@ -1,6 +1,7 @@
 """The audits: each a named query with columns `example` and `cases`; no rows mean that all is well."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from openvbc.claims.engine.named_queries import NamedQuery
@@ -9,7 +10,11 @@ from openvbc.claims.findings import Severity
 
 @dataclass(frozen=True)
 class Audit:
-    """A question to the data. names_people: its examples name people, who do not belong in a report for others."""
+    """A question to the data.
+
+    names_people: its examples name people, who do not belong in a report for others. values: what is bound to its
+    query, where another audit asks the same with other values. called: the name of its finding then.
+    """
 
     query: str
     severity: Severity
@@ -17,6 +22,13 @@ class Audit:
     why: str
     remedy: str
     names_people: bool = True
+    values: Mapping[str, int] = field(default_factory=dict)
+    called: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of its finding: its query's, unless it has one of its own."""
+        return self.called or self.query
 
 
 #: What audits share, built first, in this order.
@@ -97,12 +109,14 @@ AUDITS: Final = (
         "zero",
     ),
     Audit(
-        NamedQuery.AUDIT_CLAIMS_UNDER_TWO_NUMBERS,
+        NamedQuery.AUDIT_DOUBLED_SERVICES,
         Severity.BLOCKING,
         "the same services stand under several claim numbers, alike in every code and dollar",
         why="they would be counted as often as they have numbers",
         remedy="load each claim under one number; services that were given again bear a modifier that says so (76, 77, "
         "91, 59, XE, XP, XS, XU)",
+        values={"is_certain": 1},
+        called="audit_claims_under_two_numbers",
     ),
     Audit(
         NamedQuery.AUDIT_OVERLAPPING_SPANS,
@@ -168,11 +182,13 @@ AUDITS: Final = (
         remedy="put the days right in the source",
     ),
     Audit(
-        NamedQuery.AUDIT_SERVICES_UNDER_TWO_NUMBERS,
+        NamedQuery.AUDIT_DOUBLED_SERVICES,
         Severity.WARNING,
         "services stand under several claim numbers, alike in every code and dollar, as if given again",
         why="a service that was given twice bears a modifier that says so; without one it may be counted twice",
         remedy="look at these claims in the source",
+        values={"is_certain": 0},
+        called="audit_services_under_two_numbers",
     ),
     Audit(
         NamedQuery.AUDIT_LINES_OUTSIDE_CLAIM,

@@ -1,43 +1,39 @@
-"""Code sets as plain facts: the codes themselves, or the shape that a code has; no descriptions.
+"""The code sets that audits hold codes against: published lists, or the shape that a code has; no descriptions.
 
-Sources: CMS Place of Service Code Set; CMS codebooks of the Master Beneficiary Summary File (dual status, Medicare
-status, original reason for entitlement); USPS abbreviations of states, territories and military posts; for shapes the
-publishers' own rules: HCPCS has four digits and a digit or letter, or a letter and four digits; ICD-10-CM three to
-seven characters that begin with a letter and a digit; ICD-10-PCS seven characters without I and O.
+For shapes the publishers' own rules: HCPCS has four digits and a digit or letter, or a letter and four digits;
+ICD-10-CM three to seven characters that begin with a letter and a digit; ICD-10-PCS seven characters without I and O.
 """
 
+from functools import cache
 from typing import Final
 
-from openvbc.claims.geography import POSTAL_ABBREVIATIONS
+from openvbc.claims.geography import postal_abbreviations
+from openvbc.claims.published_codes import codes
 
-_YES_OR_NO: Final = ("0", "1")
 
-_PLACES_OF_SERVICE: Final = (
-    *(f"{number:02}" for number in (*range(1, 28), *range(31, 35), 41, 42, *range(49, 59), *range(60, 63), 65, 66)),
-    "71",
-    "72",
-    "81",
-    "99",
-)
+@cache
+def known_codes() -> tuple[tuple[str, str], ...]:
+    """Rows of known_code: the sets that columns hold codes of, and the lists that say what a bill or a service is."""
+    sets: dict[str, tuple[str, ...]] = {
+        "claim_type": ("institutional", "professional", "undetermined"),
+        "diagnosis_code_type": ("icd-10-cm", "icd-9-cm"),
+        "drg_code_type": ("ms-drg", "apr-drg"),
+        "dual_status": codes("dual_status_codes"),
+        "medicare_status": codes("medicare_status_codes"),
+        "original_reason_entitlement": codes("entitlement_reason_codes"),
+        "place_of_service": codes("places_of_service"),
+        "procedure_code_type": ("icd-10-pcs", "icd-9-pcs"),
+        "sex": ("male", "female", "unknown"),
+        "state": (*sorted(postal_abbreviations().values()), *codes("territory_and_post_abbreviations")),
+        "yes_or_no": ("0", "1"),
+        "total_charge": codes("total_charge_revenue_centers"),
+        "repeated_service": codes("repeated_service_modifiers"),
+        "replacement": codes("bill_frequency_codes", "replacement"),
+        "void": codes("bill_frequency_codes", "void"),
+        "stay": codes("kinds_of_bill_of_stays"),
+    }
+    return tuple((name, code) for name, of_set in sets.items() for code in of_set)
 
-_TERRITORIES_AND_POSTS: Final = ("AS", "FM", "GU", "MH", "MP", "PW", "AA", "AE", "AP")
-
-_SETS: Final[dict[str, tuple[str, ...]]] = {
-    "claim_type": ("institutional", "professional", "undetermined"),
-    "diagnosis_code_type": ("icd-10-cm", "icd-9-cm"),
-    "drg_code_type": ("ms-drg", "apr-drg"),
-    "dual_status": ("00", "NA", "01", "02", "03", "04", "05", "06", "08", "09", "10", "99"),
-    "medicare_status": ("10", "11", "20", "21", "31"),
-    "original_reason_entitlement": ("0", "1", "2", "3"),
-    "place_of_service": _PLACES_OF_SERVICE,
-    "procedure_code_type": ("icd-10-pcs", "icd-9-pcs"),
-    "sex": ("male", "female", "unknown"),
-    "state": (*sorted(POSTAL_ABBREVIATIONS.values()), *_TERRITORIES_AND_POSTS),
-    "yes_or_no": _YES_OR_NO,
-}
-
-#: Rows of known_code.
-KNOWN_CODES: Final[tuple[tuple[str, str], ...]] = tuple((name, code) for name, codes in _SETS.items() for code in codes)
 
 #: Rows of code_shape.
 CODE_SHAPES: Final[tuple[tuple[str, str], ...]] = (

@@ -31,6 +31,11 @@ class AgeToAge:
     variance: Decimal | None
 
     @property
+    def next_cents(self) -> int:
+        """What was paid by the next lag, for the same months of service."""
+        return int(self.factor * self.base_cents)
+
+    @property
     def standard_error(self) -> Decimal | None:
         """The standard error of the factor."""
         if self.variance is None:

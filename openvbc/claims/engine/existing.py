@@ -17,6 +17,17 @@ _WHOLE_TYPES: Final = (
     "tinyint", "smallint", "int", "integer", "bigint", "int2", "int4", "int8", "byte", "short", "long",
 )  # fmt: skip
 _DECIMAL: Final = re.compile(r"(?:numeric|decimal) ?\((\d+), ?(\d+)\)")
+#: Codes that lost a zero to a spreadsheet, or gained one, as conditions on a column of that name.
+_ZERO_LOST_OR_GAINED: Final = {
+    "bill_type_code": "bill_type_code LIKE '0___'",
+    "place_of_service_code": "place_of_service_code LIKE '_'",
+    "discharge_disposition_code": "discharge_disposition_code LIKE '_'",
+    "rendering_specialty_code": "rendering_specialty_code LIKE '_'",
+    "specialty_code": "specialty_code LIKE '_'",
+    "dual_status_code": "dual_status_code LIKE '_'",
+    "revenue_center_code": "length(revenue_center_code) IN (1, 2, 3)",
+    "drg_code": "length(drg_code) IN (1, 2)",
+}
 _DECIMAL_PLACES: Final = {ColumnType.MONEY: 2, ColumnType.QUANTITY: 4}
 
 
@@ -112,6 +123,8 @@ def check_contents(table: CanonicalTable, existing: str, broken: Mapping[str, An
 def _broken(column: Column) -> str:
     if column.type is ColumnType.CODE:
         dotted = f"{column.name} <> trim({column.name}) OR {column.name} LIKE '%.%'"
+        if column.name in _ZERO_LOST_OR_GAINED:
+            dotted += f" OR {_ZERO_LOST_OR_GAINED[column.name]}"
         return f"{column.name} = '' OR {dotted}" if column.required else dotted
     return f"{column.name} = ''" if column.type is ColumnType.TEXT else f"{column.name} IS NULL"
 
@@ -119,11 +132,12 @@ def _broken(column: Column) -> str:
 def _broken_fault(column: Column, existing: str, rows: int) -> Fault:
     if column.type is ColumnType.CODE:
         empty = "is empty or " if column.required else ""
+        zeros = " or has a zero too few or too many" if column.name in _ZERO_LOST_OR_GAINED else ""
         return Fault(
-            f"{column.name} {empty}holds a dot or surrounding blanks in {rows} rows",
+            f"{column.name} {empty}holds a dot or surrounding blanks{zeros} in {rows} rows",
             existing,
             "such a code would be found in no code list",
-            "make a view that removes dots and blanks",
+            f"make a view that removes dots and blanks{', and puts zeros right' if zeros else ''}",
         )
     return Fault(
         f"{column.name} is empty in {rows} rows",

@@ -1,7 +1,6 @@
 """Counting on PostgreSQL (15 or newer): the same queries, in a schema of the engine's own that goes when it closes."""
 
 import secrets
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +15,7 @@ from openvbc.claims.engine.engine import BoundValue, Cell, Engine
 from openvbc.claims.engine.query import Query
 from openvbc.claims.rows import Table
 from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable, Column, ColumnType
+from openvbc.claims.work_folder import WorkFolder
 from openvbc.errors import ClaimsError, Fault
 
 _CHUNK: Final = 1 << 20
@@ -59,11 +59,11 @@ class PostgresEngine(Engine):
         """Copy the Parquet files into a table, file by file."""
         self.drop(table.name)
         self._create(table)
-        with tempfile.TemporaryDirectory(prefix="openvbc-") as folder:
+        with WorkFolder() as folder:
             reader = EmbeddedDatabase()
             try:
                 for file in files:
-                    text_file = Path(folder) / "rows.csv"
+                    text_file = folder.path / "rows.csv"
                     _write_as_text(reader, table, file, text_file)
                     self._copy_in(table, text_file)
             finally:

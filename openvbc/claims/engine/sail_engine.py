@@ -1,9 +1,7 @@
 """Sail: an engine that speaks Spark's protocol, started inside this process; no cluster and no Java needed."""
 
 import os
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 
 # Sail logs every start and stop to standard error unless told otherwise before it is loaded.
 os.environ.setdefault("RUST_LOG", "error")
@@ -11,6 +9,7 @@ os.environ.setdefault("RUST_LOG", "error")
 from pysail.spark import SparkConnectServer  # type: ignore[import-untyped]  # it ships no types
 
 from openvbc.claims.engine.spark_engine import SparkEngine
+from openvbc.claims.work_folder import WorkFolder
 
 
 def start_sail() -> tuple[str, Callable[[], None]]:
@@ -30,9 +29,10 @@ class SailEngine(SparkEngine):
     name = "Sail"
 
     def __init__(self, *, progress: Callable[[str], None] | None = None) -> None:
+        self._work_folder = WorkFolder()
         remote, self._stop = start_sail()
         try:
-            super().__init__(remote, working_folder=Path(tempfile.gettempdir()), progress=progress)
+            super().__init__(remote, working_folder=self._work_folder.path, progress=progress)
         except BaseException:
             self._stop()
             raise
@@ -43,3 +43,4 @@ class SailEngine(SparkEngine):
             super().close()
         finally:
             self._stop()
+            self._work_folder.close()

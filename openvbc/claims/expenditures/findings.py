@@ -74,7 +74,7 @@ def summary_findings(engine: Engine, terms: ExpenditureTerms) -> list[Finding]:
         )
         for row in records
     ]
-    told = {
+    words = {
         Summaries.STOP: (
             Severity.BLOCKING,
             "the data hold yearly summaries, and the terms do not say whether they count",
@@ -84,7 +84,7 @@ def summary_findings(engine: Engine, terms: ExpenditureTerms) -> list[Finding]:
         Summaries.COUNT: (Severity.NOTE, "yearly summaries count: a category comes to what they say", "", ""),
         Summaries.LEAVE_OUT: (Severity.WARNING, "yearly summaries are left out: claims alone count", "", ""),
     }
-    severity, what, why, remedy = told[terms.summaries]
+    severity, what, why, remedy = words[terms.summaries]
     total = sum(int(row["summaries"]) for row in records)
     found = [Finding("summaries", severity, what, total, tuple(examples), why, remedy, names_people=False)]
     partly = {str(row["period"]): int(row["partly_outside"]) for row in records if row["partly_outside"]}
@@ -234,12 +234,12 @@ def _uncategorized(engine: Engine, account: Records) -> Iterator[Finding]:
 
 def _paid_dates(account: Records, terms: ExpenditureTerms) -> Iterator[Finding]:
     rows = [row for row in account if row["reason"] in ("without_paid_date", "counted_without_paid_date")]
-    told = {
+    words = {
         WithoutPaidDate.STOP: (Severity.BLOCKING, "lines have no day of payment"),
         WithoutPaidDate.COUNT: (Severity.WARNING, "lines without a day of payment count, as the contract says"),
         WithoutPaidDate.LEAVE_OUT: (Severity.WARNING, "lines without a day of payment are left out, as agreed"),
     }
-    severity, what = told[terms.without_paid_date]
+    severity, what = words[terms.without_paid_date]
     why = "whether they were paid within the run-out cannot be known"
     yield from _named(rows, "without_paid_date", severity, what, why)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from openvbc.claims.dispositions import INDEX_EXCLUSIONS
+from openvbc.claims.dispositions import index_exclusions, interim_bills
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.findings import Finding, Severity, raise_blocking
@@ -14,7 +14,7 @@ from openvbc.claims.measures.rule_tables import day_of, put_measures
 from openvbc.claims.measures.value_sets import ValueSets
 from openvbc.claims.member_months.terms import CountPeriod
 from openvbc.claims.reversals import build_reversals, build_reversed_fills
-from openvbc.claims.tables.utilization_rule_tables import INDEX_EXCLUSION
+from openvbc.claims.tables.utilization_rule_tables import INDEX_EXCLUSION, INTERIM_BILL
 
 #: The queries that build tables after the events, in order.
 _BUILT: Final = (
@@ -112,7 +112,8 @@ def count_measures(
     a measure asks for.
     """
     tables = put_measures(engine, measures, value_sets, periods)
-    engine.put(INDEX_EXCLUSION, list(INDEX_EXCLUSIONS))
+    engine.put(INDEX_EXCLUSION, index_exclusions())
+    engine.put(INTERIM_BILL, interim_bills())
     build_reversals(engine)
     build_reversed_fills(engine)
     engine.build(NamedQuery.MEASURE_LATE_CLAIM, {"paid_through": tables.paid_through})
@@ -174,7 +175,7 @@ def _evidence(row: dict[str, Any]) -> Evidence | None:
 
 
 def _unknowns(records: list[dict[str, Any]]) -> Iterator[Finding]:
-    told = {
+    words = {
         "birth_date": (
             "people without a birth date, where a measure asks for age",
             "they are in no denominator by age",
@@ -187,7 +188,7 @@ def _unknowns(records: list[dict[str, Any]]) -> Iterator[Finding]:
     }
     for record in records:
         if record["people"]:
-            what, why = told[record["unknown"]]
+            what, why = words[record["unknown"]]
             blocking = record["unknown"] == "coverage"
             yield Finding(
                 "measures",

@@ -62,9 +62,9 @@ class CriteriaReader:
         kinds = [name for name in node.value if name in _KINDS]
         if len(kinds) != 1:
             word = next((name for name in node.value if name not in _KINDS), "")
-            told = f"names {' and '.join(kinds)}" if kinds else "refers to nothing that can be counted"
+            what = f"names {' and '.join(kinds)}" if kinds else "refers to nothing that can be counted"
             fix = "write them as members of `all:` or `any:`" if kinds else did_you_mean(word, _KINDS)
-            self._fault(f"the criterion {told}", node, fix)
+            self._fault(f"the criterion {what}", node, fix)
             return Always()
         criterion = self._of_kind(kinds[0], fields)
         fields.finish()

@@ -48,8 +48,8 @@ class Fields:
             return default or next(iter(known))
         if isinstance(found.value, str) and found.value in known:
             return found.value
-        told = str(found.plain())
-        self.fault(f"{name} is {quoted(told)}", found, fix=did_you_mean(shortened(told), known))
+        text = str(found.plain())
+        self.fault(f"{name} is {quoted(text)}", found, fix=did_you_mean(shortened(text), known))
         return default or next(iter(known))
 
     def whole(self, name: str, default: int = 0, *, least: int = -20_000, most: int = 20_000) -> int:

@@ -20,7 +20,7 @@ from openvbc.claims.measures.definition import (
 )
 from openvbc.claims.measures.value_sets import ValueSets
 from openvbc.claims.member_months.terms import CountPeriod
-from openvbc.claims.populations.build import MEDICAID_CODES
+from openvbc.claims.populations.build import put_medicaid_codes
 from openvbc.claims.tables.measure_rule_tables import (
     CALENDAR_DAY,
     MEASURE_COVERAGE,
@@ -31,7 +31,6 @@ from openvbc.claims.tables.measure_rule_tables import (
     MEASURE_STRATUM,
     MEASURE_TERM,
 )
-from openvbc.claims.tables.population_rule_tables import MEDICAID_CODE
 from openvbc.errors import Fault, InputError, raise_all
 from openvbc.periods import Period
 
@@ -81,7 +80,7 @@ def put_measures(
         MEASURE_EVENT_CODE, sorted({row for n, each in _numbered(events) for row in _codes(n, each, value_sets)})
     )
     engine.put(MEASURE_COVERAGE, [(n, *each) for n, each in _numbered(coverages)])
-    engine.put(MEDICAID_CODE, [(code,) for code in MEDICAID_CODES])
+    put_medicaid_codes(engine)
     rules: Rows = []
     leaves: Rows = []
     terms: Rows = []
@@ -130,9 +129,9 @@ def _year_faults(measures: Sequence[Measure], value_sets: ValueSets, periods: Se
             for name in names:
                 codes = value_sets.sets[name]
                 if not any(code.holds_in(year) for code in codes):
-                    told = sorted({f"{code.first_year or '...'} to {code.last_year or '...'}" for code in codes})
+                    years = sorted({f"{code.first_year or '...'} to {code.last_year or '...'}" for code in codes})
                     yield Fault(
-                        f"the value set {name} of {measure.measure} is for {', '.join(told)}, and {year} is counted",
+                        f"the value set {name} of {measure.measure} is for {', '.join(years)}, and {year} is counted",
                         codes[0].where,
                         why="the measure would find nothing, which looks like a bad result",
                         fix=f"add the codes of {year}",

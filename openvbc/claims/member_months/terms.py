@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 from openvbc.claims.engine.engine import Cell
+from openvbc.claims.published_codes import MEDICAID, codes
 from openvbc.periods import Period, add_months
 
 #: Wide enough for any age; the month of birth is month 0 of a life.
@@ -80,20 +82,26 @@ class EnrollmentTypeRule:
         return self.at_least_age is not None or self.under_age is not None
 
 
-#: Medicare's four types, from the month's Medicare status (11, 21, 31: with ESRD; 20 disabled; 10 aged) and dual status
-#: (01 to 06 and 08 have Medicaid; 00, 09 and NA do not). Whatever else stands there has no type, and says so.
-MEDICARE_TYPES: Final = (
-    EnrollmentTypeRule("esrd", medicare_status_codes=("11", "21", "31")),
-    EnrollmentTypeRule("disabled", medicare_status_codes=("20",)),
-    EnrollmentTypeRule(
-        "aged_dual", medicare_status_codes=("10",), dual_status_codes=("01", "02", "03", "04", "05", "06", "08")
-    ),
-    EnrollmentTypeRule("aged_non_dual", medicare_status_codes=("10",), dual_status_codes=("00", "09", "NA")),
-    EnrollmentTypeRule("aged_dual", medicare_status_codes=("10",), dual_status_codes=("",), medicaid_indicators=("1",)),
-    EnrollmentTypeRule(
-        "aged_non_dual", medicare_status_codes=("10",), dual_status_codes=("",), medicaid_indicators=("0",)
-    ),
-)
+@cache
+def medicare_types() -> tuple[EnrollmentTypeRule, ...]:
+    """Medicare's four types, from the month's Medicare status and dual status; without the latter, from Medicaid.
+
+    Whatever else stands there has no type, and says so.
+    """
+    aged = codes("medicare_status_codes", "age")
+    with_medicaid, without = (
+        codes("dual_status_codes", *MEDICAID),
+        codes("dual_status_codes", "none", "without_medicaid"),
+    )
+    return (
+        EnrollmentTypeRule("esrd", medicare_status_codes=codes("medicare_status_codes", "esrd", "disability_and_esrd")),
+        EnrollmentTypeRule("disabled", medicare_status_codes=codes("medicare_status_codes", "disability")),
+        EnrollmentTypeRule("aged_dual", aged, with_medicaid),
+        EnrollmentTypeRule("aged_non_dual", aged, without),
+        EnrollmentTypeRule("aged_dual", aged, ("",), medicaid_indicators=("1",)),
+        EnrollmentTypeRule("aged_non_dual", aged, ("",), medicaid_indicators=("0",)),
+    )
+
 
 #: One type for everybody: commercial and Medicaid populations.
 ONE_TYPE: Final = (EnrollmentTypeRule("all"),)

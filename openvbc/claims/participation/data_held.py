@@ -32,7 +32,7 @@ def data_held(engine: Engine, project: Project, days: Sequence[Period]) -> DataH
         rows={name: project.rows(name) for name in CANONICAL_TABLES},
         unsound=unsound,
         findings=tuple(finding.without_people() for finding in findings),
-        files=project.source_files,
+        files=project.counted_files,
         fingerprint=project.fingerprint,
     )
 
@@ -51,6 +51,6 @@ def _feed(name: str, source: str, loads: Sequence[KeptLoad]) -> Feed:
     last = max(loads, key=lambda load: load.number)
     details = sorted({file.detail for file in last.files if file.detail})
     day = f" of {last.day.isoformat()}" if last.day is not None else ""
-    told = f"load {last.number}{day}" + (f": {', '.join(details)}" if details else "")
+    text = f"load {last.number}{day}" + (f": {', '.join(details)}" if details else "")
     kinds = sorted({file.kind for load in loads for file in load.files})
-    return Feed(name, label, source, len(loads), sum(len(load.files) for load in loads), told, tuple(kinds))
+    return Feed(name, label, source, len(loads), sum(len(load.files) for load in loads), text, tuple(kinds))

@@ -74,10 +74,10 @@ def participant_list(path: Path, organization_id: str, days: Period) -> Particip
 def silent(participants: Sequence[Participant], billed: Sequence[tuple[str, str, str]]) -> Iterator[Participant]:
     """Participants under whom nobody of `billed` (TIN, CCN, NPI) billed."""
     lines = set(billed)
-    held = [{line[place] for line in lines} for place in range(3)]
+    values = [{line[place] for line in lines} for place in range(3)]
     for each in participants:
         named = (each.tin, each.ccn, each.npi)
-        known = all(not identifier or identifier in found for identifier, found in zip(named, held, strict=True))
+        known = all(not identifier or identifier in found for identifier, found in zip(named, values, strict=True))
         # Only a row of several identifiers asks whether they meet on one line.
         together = len([identifier for identifier in named if identifier]) > 1
         if not known or (together and not any(_is(each, line) for line in lines)):

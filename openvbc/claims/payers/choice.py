@@ -75,11 +75,12 @@ def counted_plans(engine: Engine, choice: PayerChoice) -> tuple[Engine, tuple[Fi
     without scopes. ClaimsError where the data name several and none is chosen, a chosen one is not there, or rows name
     none though that decides whether they count.
     """
-    held = [_Held(**row) for row in engine.rows(NamedQuery.LIST_PAYERS_AND_PLANS).records]
-    payers = _chosen_payers(held, choice)
-    of_payers = [each for each in held if each.payer in payers]
-    counted = [each for each in of_payers if each.plan in _chosen_plans(of_payers, choice)]
-    left_out = [each for each in held if each not in counted]
+    rows = [_Held(**row) for row in engine.rows(NamedQuery.LIST_PAYERS_AND_PLANS).records]
+    payers = _chosen_payers(rows, choice)
+    of_payers = [each for each in rows if each.payer in payers]
+    plans = _chosen_plans(of_payers, choice)
+    counted = [each for each in of_payers if each.plan in plans]
+    left_out = [each for each in rows if each not in counted]
     if not left_out:
         return engine, ()
     _refuse_nameless(left_out, payers)
@@ -103,9 +104,9 @@ def counted_plans(engine: Engine, choice: PayerChoice) -> tuple[Engine, tuple[Fi
     return narrow, (_told(counted, left_out),)
 
 
-def _chosen_payers(held: Sequence[_Held], choice: PayerChoice) -> frozenset[str]:
+def _chosen_payers(rows: Sequence[_Held], choice: PayerChoice) -> frozenset[str]:
     """The names of the payers whose rows may count; with '' where rows that name none cannot be another's."""
-    named = sorted({each.payer for each in held if each.payer})
+    named = sorted({each.payer for each in rows if each.payer})
     if choice.payers:
         _refuse_unknown("payer", choice.payers, named)
         found = {*choice.payers}
@@ -114,16 +115,16 @@ def _chosen_payers(held: Sequence[_Held], choice: PayerChoice) -> frozenset[str]
     elif choice.party in named:
         found = {choice.party}
     else:
-        of_medicare = {each.payer for each in held if each.payer_type == _MEDICARE}
+        of_medicare = {each.payer for each in rows if each.payer_type == _MEDICARE}
         found = of_medicare if choice.medicare else set()
         if not found:
-            raise ClaimsError(_several("payers", held, named, lambda each: each.payer, choice))
+            raise ClaimsError(_several("payers", rows, named, lambda each: each.payer, choice))
     return frozenset(found | {""} if found >= {*named} else found)
 
 
-def _chosen_plans(held: Sequence[_Held], choice: PayerChoice) -> frozenset[str]:
+def _chosen_plans(rows: Sequence[_Held], choice: PayerChoice) -> frozenset[str]:
     """The names of the plans whose rows count; with '' where rows that name none cannot be another's."""
-    named = sorted({each.plan for each in held if each.plan})
+    named = sorted({each.plan for each in rows if each.plan})
     if isinstance(choice.plans, EveryPlan):
         found = {*named}
     elif choice.plans:
@@ -132,7 +133,7 @@ def _chosen_plans(held: Sequence[_Held], choice: PayerChoice) -> frozenset[str]:
     elif len(named) <= 1:
         found = {*named}
     else:
-        raise ClaimsError(_several("plans", held, named, lambda each: each.plan, choice))
+        raise ClaimsError(_several("plans", rows, named, lambda each: each.plan, choice))
     return frozenset(found | {""} if found >= {*named} else found)
 
 
@@ -150,9 +151,9 @@ def _refuse_unknown(kind: str, chosen: Sequence[str], named: Sequence[str]) -> N
 
 
 def _several(
-    kind: str, held: Sequence[_Held], named: Sequence[str], of: Callable[[_Held], str], choice: PayerChoice
+    kind: str, rows: Sequence[_Held], named: Sequence[str], of: Callable[[_Held], str], choice: PayerChoice
 ) -> Fault:
-    each = "; ".join(f"{name}: {_rows([one for one in held if of(one) == name])}" for name in named)
+    each = "; ".join(f"{name}: {_rows([one for one in rows if of(one) == name])}" for name in named)
     return Fault(
         f"the data name {len(named)} {kind}, and which count is not said: {each}",
         why="people and claims of several would be added together",
@@ -190,17 +191,17 @@ def _told(counted: Sequence[_Held], left_out: Sequence[_Held]) -> Finding:
     )
 
 
-def _name(held: _Held) -> str:
-    return f"{held.payer} ({held.plan})" if held.plan else held.payer
+def _name(row: _Held) -> str:
+    return f"{row.payer} ({row.plan})" if row.plan else row.payer
 
 
-def _rows(held: Sequence[_Held]) -> str:
+def _rows(rows: Sequence[_Held]) -> str:
     """How many rows of which kind, with their dollars."""
-    told = []
+    texts = []
     for name, words in _ROWS.items():
-        found = [each for each in held if each.named_in == name]
+        found = [each for each in rows if each.named_in == name]
         if found:
             cents = sum(each.paid_cents for each in found)
             dollars = f" with {USD.show(Decimal(cents).scaleb(-2))}" if cents else ""
-            told.append(f"{sum(each.row_count for each in found):,} {words}{dollars}")
-    return ", ".join(told)
+            texts.append(f"{sum(each.row_count for each in found):,} {words}{dollars}")
+    return ", ".join(texts)

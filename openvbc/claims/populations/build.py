@@ -7,6 +7,7 @@ from typing import Final
 
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.named_queries import NamedQuery
+from openvbc.claims.published_codes import MEDICAID, codes
 from openvbc.claims.tables.population_rule_tables import (
     MEDICAID_CODE,
     PERIOD_BEFORE,
@@ -15,8 +16,6 @@ from openvbc.claims.tables.population_rule_tables import (
 )
 from openvbc.errors import ClaimsError, Fault, raise_all
 
-#: Dual status codes with which a person has Medicaid: full and partial benefits.
-MEDICAID_CODES: Final = ("01", "02", "03", "04", "05", "06", "08")
 #: Stands between a population's name and a county.
 IN_COUNTY: Final = "@"
 
@@ -86,7 +85,12 @@ def build_populations(
         engine.build(name)
 
 
+def put_medicaid_codes(engine: Engine) -> None:
+    """Put the dual status codes with which a person has Medicaid: full and partial benefits."""
+    engine.put(MEDICAID_CODE, [(code,) for code in codes("dual_status_codes", *MEDICAID)])
+
+
 def build_medicaid_months(engine: Engine) -> None:
     """Build `medicaid_months` of every population."""
-    engine.put(MEDICAID_CODE, [(code,) for code in MEDICAID_CODES])
+    put_medicaid_codes(engine)
     engine.build(NamedQuery.MEDICAID_MONTHS)

@@ -29,7 +29,9 @@ def months_held(engine: Engine) -> list[Finding]:
     usual_lines, usual_people = median_low(lines), median_low(people)
     named = [str(row["year_month"]) for row in months]
     empty = [name for name, count in zip(named, people, strict=True) if count == 0]
-    silent = [name for name, count, held in zip(named, lines, people, strict=True) if count == 0 and held > 0]
+    silent = [
+        name for name, count, people_there in zip(named, lines, people, strict=True) if count == 0 and people_there > 0
+    ]
     few_lines = [name for name, count in zip(named, lines, strict=True) if 0 < count * _FEW < usual_lines]
     few_people = [name for name, count in zip(named, people, strict=True) if 0 < count * _FEW < usual_people]
     found = []

@@ -69,22 +69,22 @@ def _rules(table: CanonicalTable) -> Iterator[_Rule]:
             yield _Rule(column, "is empty, but no row can do without it", absent, "fill it in the source")
         if column.type is ColumnType.DATE:
             outside = f"{name} NOT BETWEEN DATE '{FIRST_DAY}' AND DATE '{LAST_DAY}'"
-            told = f"is outside {FIRST_DAY} to {LAST_DAY}"
-            yield _Rule(column, told, outside, "put the day right, or leave it empty where there is none")
+            text = f"is outside {FIRST_DAY} to {LAST_DAY}"
+            yield _Rule(column, text, outside, "put the day right, or leave it empty where there is none")
         if column.type is ColumnType.MONEY:
-            told = "is a billion dollars or more on one line"
-            yield _Rule(column, told, f"abs({name}) >= {TOO_MUCH}", "see whether cents were read as dollars")
+            text = "is a billion dollars or more on one line"
+            yield _Rule(column, text, f"abs({name}) >= {TOO_MUCH}", "see whether cents were read as dollars")
         if column.type in (ColumnType.TEXT, ColumnType.CODE):
-            told = "is a number that a spreadsheet shortened, so that several identifiers may have become one"
+            text = "is a number that a spreadsheet shortened, so that several identifiers may have become one"
             yield _Rule(
                 column,
-                told,
+                text,
                 f"regexp_full_match({name}, '{SHORTENED_NUMBER}')",
                 "export the source again with identifiers as text; what was shortened cannot be brought back",
             )
         if column.type is ColumnType.CODE:
-            told = "has a dot or blanks around it"
-            yield _Rule(column, told, f"{name} <> trim({name}) OR contains({name}, '.')", "write codes without them")
+            text = "has a dot or blanks around it"
+            yield _Rule(column, text, f"{name} <> trim({name}) OR contains({name}, '.')", "write codes without them")
 
 
 def _value_faults(connection: duckdb.DuckDBPyConnection, table: CanonicalTable) -> list[Fault]:
@@ -137,8 +137,8 @@ def _key_faults(connection: duckdb.DuckDBPyConnection, table: CanonicalTable) ->
 
 def _kept_key_faults(connection: duckdb.DuckDBPyConnection, table: CanonicalTable, kept: KeptParts) -> list[Fault]:
     named = connection.execute(f"SELECT DISTINCT data_source FROM loaded_{table.name}").fetchall()  # noqa: S608
-    held = [glob.escape(str(path)) for path, names in kept.items() if {(name,) for name in names} & set(named)]
-    if not held:
+    files = [glob.escape(str(path)) for path, names in kept.items() if {(name,) for name in names} & set(named)]
+    if not files:
         return []
     same = " AND ".join(
         f"{_comparable(table, name, 'loaded.')} = {_comparable(table, name, 'kept.')}" for name in table.key
@@ -148,7 +148,7 @@ def _kept_key_faults(connection: duckdb.DuckDBPyConnection, table: CanonicalTabl
         f"kept.source_row, count(*) OVER () FROM loaded_{table.name} AS loaded "
         f"INNER JOIN read_parquet($kept) AS kept ON {same} "
         f"ORDER BY loaded.source_file, loaded.source_row, 1 LIMIT {_EXAMPLES}",
-        {"kept": held},
+        {"kept": files},
     ).fetchall()
     if not rows:
         return []

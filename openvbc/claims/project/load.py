@@ -11,9 +11,9 @@ from typing import Final
 from openvbc.claims.audits.audit import audit_tables, audits_digest
 from openvbc.claims.embedded import MEMORY_LIMIT
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
-from openvbc.claims.findings import Finding, raise_blocking
+from openvbc.claims.findings import Finding, by_kind, raise_blocking
+from openvbc.claims.lock import locked
 from openvbc.claims.project.checking import check_loaded
-from openvbc.claims.project.lock import locked
 from openvbc.claims.project.manifest import (
     MANIFEST,
     RECEIVED,
@@ -29,12 +29,13 @@ from openvbc.claims.project.parts import (
     StagedPart,
     commit,
     forget,
+    make_private,
     refuse_foreign,
     stage_canonical,
     stage_received,
     sweep,
 )
-from openvbc.claims.project.project import Project, digest_of, open_project
+from openvbc.claims.project.project import Project, open_project
 from openvbc.claims.project.sources import SourceFile, assign, find_files, refuse_changed, with_digests
 from openvbc.claims.readers.account import LoadOptions, ReadResult
 from openvbc.claims.readers.reading import Reader, Workplace
@@ -43,6 +44,7 @@ from openvbc.claims.readers.staging.netting import leave_out_doubles
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.errors import ClaimsError, Fault, FileError
 from openvbc.figures import FileDigest
+from openvbc.yamlfile import digest
 
 #: Hears the name of each step before it is taken.
 Tell = Callable[[str], None]
@@ -121,15 +123,15 @@ def refuse_foreign_or_make(folder: Path) -> None:
         return
     refuse_foreign(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private(folder)
     except OSError as error:
         fix = "name a folder that can be made"
         raise FileError(Fault(f"this folder cannot be made: {error.strerror}", str(folder), fix=fix)) from None
 
 
 def _former(folder: Path) -> Manifest:
-    """The manifest before the load, with all its parts there; an empty one for a new folder. Leftovers go."""
-    manifest = open_project(folder).manifest if (folder / MANIFEST).exists() else Manifest()
+    """The manifest before the load, with all its parts as written; an empty one for a new folder. Leftovers go."""
+    manifest = open_project(folder, verify=True).manifest if (folder / MANIFEST).exists() else Manifest()
     sweep(folder, manifest)
     return manifest
 
@@ -182,12 +184,15 @@ class _Loading:
         )
         with closing(place):
             self._tell(f"reading {len(new):,} files as {reader.label}")
-            result = reader.read([file.path for file in new], place, options)
+            try:
+                result = reader.read([file.path for file in new], place, options)
+            except OSError as error:
+                raise FileError(_gone(error, new)) from None
             raise_blocking(result.findings)
             if not result.files:
                 self.not_read.update(result.not_read)
                 return
-            result = replace(result, findings=(*result.findings, *leave_out_doubles(place)))
+            result = replace(result, findings=by_kind((*result.findings, *leave_out_doubles(place))))
             staged = self._stage(place, reader, options.data_source, number, outgoing)
         new = [file for file in new if file.path.name not in result.not_read]
         self._sources += new
@@ -216,8 +221,8 @@ class _Loading:
         for load in self._manifest.standing:
             if load.number not in replaced:
                 told = f"already loaded as {load.data_source} (load {load.number})"
-                for digest in (*load.sources, *(read.digest for read in load.files)):
-                    held[(digest.sha256, digest.name if by_name else "")] = told
+                for each in (*load.sources, *(read.digest for read in load.files)):
+                    held[(each.sha256, each.name if by_name else "")] = told
         new = []
         for file in files:
             key = (file.sha256, file.name if by_name else "")
@@ -278,6 +283,17 @@ class _Loading:
         }
 
 
+def _gone(error: OSError, files: Sequence[SourceFile]) -> Fault:
+    """The fault of a file that was there, and could not be read when its turn came."""
+    names = [file.name for file in files if str(file.path) == str(error.filename)]
+    return Fault(
+        f"this could not be read while it was loaded: {error.strerror or error}",
+        names[0] if names else "",
+        why="nothing was loaded",
+        fix="see that the files stay where they are until the load has ended, and that the disk has room",
+    )
+
+
 def _tables(former: dict[str, KeptTable], gone: set[int], staged: Sequence[StagedPart]) -> dict[str, KeptTable]:
     parts: dict[str, list[Part]] = {
         name: [part for part in table.parts if part.load not in gone] for name, table in former.items()
@@ -305,7 +321,7 @@ def _kept_load(
         options=KeptOptions(
             options.payer,
             options.plan,
-            FileDigest(mapping.name, digest_of(mapping)) if mapping is not None else None,
+            FileDigest(mapping.name, digest(mapping)) if mapping is not None else None,
             options.orphan_rule,
             options.zeros_lost,
         ),

@@ -18,6 +18,7 @@ from openvbc.claims.readers.account import OrphanRule, ReadFile, Step
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.errors import Fault, FileError
 from openvbc.figures import FileDigest
+from openvbc.yamlfile import parse_json
 
 #: The version of the manifest's form; a program reads only the form it knows.
 FORMAT: Final = 3
@@ -133,16 +134,25 @@ def seal_of(manifest: Manifest) -> str:
     return _seal(_MANIFEST.dump_python(manifest, mode="json"))
 
 
+def is_project(folder: Path) -> bool:
+    """Whether a folder holds a manifest of ours, sound or not."""
+    try:
+        with (folder / MANIFEST).open("rb") as content:
+            return b'"openvbc_project"' in content.read(64)
+    except OSError:
+        return False
+
+
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of a project folder. FileError if it is missing, damaged, changed, or of a later version."""
     path = folder / MANIFEST
     try:
-        content = json.loads(path.read_bytes())
+        content = parse_json(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise FileError(_no_project(folder)) from None
     except OSError as error:
         raise FileError(Fault(f"this cannot be read: {error.strerror}", str(path), fix=_FIX)) from None
-    except (ValueError, RecursionError):
+    except ValueError:
         raise FileError(Fault("this manifest is no JSON: it is damaged", str(path), fix=_FIX)) from None
     if not isinstance(content, dict) or "openvbc_project" not in content:
         raise FileError(Fault("this is not the manifest of a project folder", str(path), fix=_FIX))

@@ -11,9 +11,10 @@ from typing import Final
 import duckdb
 
 from openvbc.claims.project.manifest import MANIFEST, RECEIVED, TABLES, Manifest, Part, manifest_text, part_file
-from openvbc.claims.project.project import digest_of, parts_of
+from openvbc.claims.project.project import parts_of
 from openvbc.claims.tables.dictionary import CanonicalTable, ColumnType
 from openvbc.errors import Fault, FileError
+from openvbc.yamlfile import digest
 
 #: Rows that a reader of Parquet can pass over together; DuckDB's own number.
 _ROW_GROUP: Final = 122_880
@@ -81,7 +82,7 @@ def _stage(
             {"draft": str(draft)},
         ).fetchall()
         _make_last(draft)
-        part = Part(file, digest_of(draft), draft.stat().st_size, int(counted[0][0]), load, data_sources)
+        part = Part(file, digest(draft), draft.stat().st_size, int(counted[0][0]), load, data_sources)
     except (OSError, duckdb.Error) as error:
         _forget([draft])
         raise FileError(_cannot_write(file, error)) from None
@@ -142,6 +143,12 @@ def refuse_foreign(folder: Path) -> None:
                 fix="name a project folder, or a new one",
             )
         )
+
+
+def make_private(folder: Path) -> None:
+    """Make a project folder that its owner only may read: personal data lie in it. OSError if it cannot be made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
 
 
 def _make_folders(wanted: Path, project: Path) -> None:

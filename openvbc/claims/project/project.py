@@ -1,6 +1,8 @@
 """A project folder, opened to be read: the Parquet files that its manifest names, and nothing else that lies there."""
 
-import hashlib
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,8 +12,7 @@ from openvbc.claims.project.manifest import KeptTable, Manifest, Part, read_mani
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.errors import Fault, FileError, raise_all
 from openvbc.figures import FileDigest
-
-_PIECE = 1 << 20
+from openvbc.yamlfile import digest
 
 
 @dataclass(frozen=True)
@@ -32,14 +33,15 @@ class Project:
         """How many rows a canonical table has. KeyError if there is no such table."""
         return sum(part.rows for part in self._parts(table))
 
-    def digests(self, table: str) -> tuple[FileDigest, ...]:
-        """The Parquet files of a canonical table by their names below the folder, each with its SHA-256."""
-        return tuple(FileDigest(part.file, part.sha256) for part in self._parts(table))
-
     @property
     def source_files(self) -> tuple[FileDigest, ...]:
         """The files that were loaded and count, in the order of loading."""
-        return tuple(digest for load in self.manifest.standing for digest in load.sources)
+        return tuple(each for load in self.manifest.standing for each in load.sources)
+
+    @property
+    def counted_files(self) -> tuple[FileDigest, ...]:
+        """What a counted figure rests on: the files that were loaded, then the parts that hold their rows."""
+        return self.source_files + tuple(FileDigest(part.file, part.sha256) for part in self._canonical)
 
     @property
     def data_sources(self) -> tuple[str, ...]:
@@ -57,23 +59,41 @@ class Project:
         """A SHA-256 that is the same for the same loads of the same files."""
         return seal_of(self.manifest)
 
-    def attach_all(self, engine: Engine) -> None:
-        """Make every canonical table in an engine; an empty one where the project has no rows."""
+    @contextmanager
+    def attached(self, engine: Engine) -> Iterator[None]:
+        """Have every canonical table in an engine while something is counted; an empty one where there are no rows.
+
+        What is counted is what was loaded: each part is held against its digest before, and is the same file after.
+        FileError names every part that is not.
+        """
+        before = [state_of(self.folder / part.file) for part in self._canonical]
+        self._verify(self._canonical)
         for table in CANONICAL_TABLES.values():
             engine.attach(table, self.files(table.name))
+        yield
+        now = [state_of(self.folder / part.file) for part in self._canonical]
+        changed = [part for part, one, other in zip(self._canonical, before, now, strict=True) if one != other]
+        raise_all([_damaged(part, "changed while it was counted") for part in changed], FileError)
 
     def verify(self) -> None:
         """Read every part in full and compare its digest. FileError names every part that is not as it was written."""
-        faults = []
-        for part in parts_of(self.manifest):
-            try:
-                changed = digest_of(self.folder / part.file) != part.sha256
-            except OSError as error:
-                faults.append(_damaged(part, f"cannot be read: {error.strerror}"))
-                continue
-            if changed:
-                faults.append(_damaged(part, "is not as it was written"))
-        raise_all(faults, FileError)
+        self._verify(parts_of(self.manifest))
+
+    def _verify(self, parts: Sequence[Part]) -> None:
+        with ThreadPoolExecutor() as pool:  # a digest is made outside of Python's lock
+            faults = list(pool.map(self._fault, parts))
+        raise_all([fault for fault in faults if fault is not None], FileError)
+
+    def _fault(self, part: Part) -> Fault | None:
+        try:
+            changed = digest(self.folder / part.file) != part.sha256
+        except OSError as error:
+            return _damaged(part, f"cannot be read: {error.strerror}")
+        return _damaged(part, "is not as it was written") if changed else None
+
+    @property
+    def _canonical(self) -> tuple[Part, ...]:
+        return tuple(part for table in self.manifest.tables.values() for part in table.parts)
 
     def _parts(self, table: str) -> tuple[Part, ...]:
         if table not in CANONICAL_TABLES:
@@ -108,13 +128,13 @@ def parts_of(manifest: Manifest) -> tuple[Part, ...]:
     return tuple(part for table in tables for part in table.parts)
 
 
-def digest_of(path: Path) -> str:
-    """The SHA-256 of a file. OSError if it cannot be read."""
-    digest = hashlib.sha256()
-    with path.open("rb") as content:
-        while piece := content.read(_PIECE):
-            digest.update(piece)
-    return digest.hexdigest()
+def state_of(path: Path) -> tuple[int, int, int] | None:
+    """What the file system says of a file, so that a later change is noticed; None if it is not there."""
+    try:
+        now = path.stat()
+    except OSError:
+        return None
+    return now.st_size, now.st_mtime_ns, now.st_ino
 
 
 def _damaged(part: Part, what: str) -> Fault:

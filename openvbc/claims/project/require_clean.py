@@ -22,8 +22,7 @@ def require_sound(
     findings = project.findings
     if project.manifest.audited.audits != audits_digest():
         of_readers = findings[: len(findings) - len(project.manifest.audited.findings)]
-        with EmbeddedEngine(memory_limit=memory_limit, threads=threads) as engine:
-            project.attach_all(engine)
+        with EmbeddedEngine(memory_limit=memory_limit, threads=threads) as engine, project.attached(engine):
             findings = of_readers + audit_tables(engine)
     raise_blocking(findings)
     return findings

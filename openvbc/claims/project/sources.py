@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from openvbc.claims.project.project import digest_of
+from openvbc.claims.project.project import state_of
+from openvbc.claims.readers.medicare.warehouse import INSTEAD, WAREHOUSE_TABLE, WHY_NOT_READ, is_warehouse_table
 from openvbc.claims.readers.reading import Reader
 from openvbc.errors import ClaimsError, Fault, FileError, raise_all
 from openvbc.figures import FileDigest
 from openvbc.tabular.record_count import bomb
-from openvbc.yamlfile import refuse_special
+from openvbc.yamlfile import digest, refuse_special
 
 #: Folders that packing programs leave behind.
 _LEFTOVERS = frozenset({"__MACOSX"})
@@ -19,14 +20,13 @@ _LEFTOVERS = frozenset({"__MACOSX"})
 class SourceFile:
     """A file as it was given. name: its path below the folder that was named, as messages call it.
 
-    length, changed: what the file system said when the digest was taken, so that a later change is noticed.
+    state: what the file system said when the digest was taken, so that a later change is noticed.
     """
 
     path: Path
     name: str
     sha256: str
-    length: int
-    changed: int
+    state: tuple[int, int, int] | None
 
     @property
     def digest(self) -> FileDigest:
@@ -92,11 +92,19 @@ def assign(
             takers[path].append(reader.name)
     raise_all([_ambiguous(names[path], each) for path, each in takers.items() if len(each) > 1], ClaimsError)
     labels = " or ".join(reader.label for reader in readers)
-    not_read = {names[path]: f"not recognized as {labels}" for path, each in takers.items() if not each}
+    unread = [path for path, each in takers.items() if not each]
+    warehouse = [path for path in unread if is_warehouse_table(path)]
+    not_read = {names[path]: f"not recognized as {labels}" for path in unread}
+    not_read |= {names[path]: f"{WAREHOUSE_TABLE}: {WHY_NOT_READ}; {INSTEAD}" for path in warehouse}
     taken = {
         reader.name: [(path, names[path]) for path, each in takers.items() if each == [reader.name]]
         for reader in readers
     }
+    if len(not_read) == len(names) and warehouse:
+        what = (
+            f"each of these files is {WAREHOUSE_TABLE} ({len(warehouse)}): {_some([names[path] for path in warehouse])}"
+        )
+        raise ClaimsError(Fault(what, why=WHY_NOT_READ, fix=INSTEAD))
     if len(not_read) == len(names):
         raise ClaimsError(
             Fault(
@@ -114,8 +122,8 @@ def with_digests(files: Sequence[tuple[Path, str]], tell: Callable[[str], None])
     for path, name in files:
         tell(f"digest of {name}")
         try:
-            before = path.stat()
-            found.append(SourceFile(path, name, digest_of(path), before.st_size, before.st_mtime_ns))
+            before = state_of(path)
+            found.append(SourceFile(path, name, digest(path), before))
         except OSError as error:
             fix = "see that the file may be read"
             faults.append(Fault(f"this cannot be read: {error.strerror}", name, fix=fix))
@@ -133,17 +141,9 @@ def refuse_changed(files: Sequence[SourceFile]) -> None:
             fix="wait until it has been written in full, then load again",
         )
         for file in files
-        if _state(file.path) != (file.length, file.changed)
+        if state_of(file.path) != file.state
     ]
     raise_all(faults, FileError)
-
-
-def _state(path: Path) -> tuple[int, int] | None:
-    try:
-        now = path.stat()
-    except OSError:
-        return None
-    return now.st_size, now.st_mtime_ns
 
 
 def _ambiguous(name: str, readers: Sequence[str]) -> Fault:

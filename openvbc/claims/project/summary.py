@@ -56,11 +56,11 @@ def report_values(report: LoadReport) -> dict[str, Any]:
 
 
 def _load_line(load: KeptLoad) -> str:
-    held = f"{_count(len(load.files), 'file')}, {_count(sum(file.rows for file in load.files), 'row')}"
-    told = f"load {load.number}: {load.reader} as {load.data_source}, {held}"
+    size = f"{_count(len(load.files), 'file')}, {_count(sum(file.rows for file in load.files), 'row')}"
+    text = f"load {load.number}: {load.reader} as {load.data_source}, {size}"
     if load.day is not None:
-        told += f", on {load.day.isoformat()}"
-    return told if load.replaced_by is None else f"{told} (replaced by load {load.replaced_by})"
+        text += f", on {load.day.isoformat()}"
+    return text if load.replaced_by is None else f"{text} (replaced by load {load.replaced_by})"
 
 
 def _file_lines(load: KeptLoad) -> list[str]:
@@ -98,8 +98,8 @@ def _finding_lines(findings: Sequence[Finding]) -> list[str]:
 
 
 def _reasons(title: str, reasons: Iterable[tuple[str, str]]) -> list[str]:
-    told = [f"  {name}: {reason}" for name, reason in reasons]
-    return [title, *told, ""] if told else []
+    lines = [f"  {name}: {reason}" for name, reason in reasons]
+    return [title, *lines, ""] if lines else []
 
 
 def _load_values(load: KeptLoad) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import duckdb
 
 from openvbc.claims.embedded import MEMORY_LIMIT, EmbeddedDatabase, cannot_run
 from openvbc.claims.named_scripts import named_script
+from openvbc.claims.published_codes import list_names, meanings
 from openvbc.claims.readers.account import LoadOptions, ReadResult
 from openvbc.claims.rows import Table
 from openvbc.claims.tables.catalog import CANONICAL_TABLES, create_table_statement
@@ -39,9 +40,13 @@ class Workplace:
     ) -> None:
         self._database = EmbeddedDatabase(memory_limit=memory_limit, threads=threads)
         self.connection = self._database.connection
-        for table in (*CANONICAL_TABLES.values(), *received):
-            self.connection.execute(create_table_statement(table, f"loaded_{table.name}"))
+        # meaning_of_buy_in_codes('1') and its like: the word that a published list has for a code, or NULL.
+        for name in list_names():
+            self.connection.execute(f"CREATE TEMP MACRO meaning_of_{name}(code) AS MAP {meanings(name)}[code]")
+        for table in CANONICAL_TABLES.values():
+            self.connection.execute(create_table_statement(table, f"loaded_{table.name}", empty_text=True))
         for table in received:
+            self.connection.execute(create_table_statement(table, f"loaded_{table.name}"))
             self.connection.execute(create_table_statement(table, f"kept_{table.name}"))
             columns = ", ".join(table.column_names)
             for file in (kept or {}).get(table.name, ()):

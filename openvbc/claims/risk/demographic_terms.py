@@ -8,19 +8,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
+from openvbc.claims.published_codes import codes
 from openvbc.claims.risk.groups_of_people import (
     LAST_GRAFT_MONTH,
-    REASONS,
     SEXES,
     Group,
     Term,
     aged,
+    all_reasons,
     cells,
     non_aged,
     with_reasons,
 )
 
-_DISABILITY = frozenset({"1"})
 _AGES = ((Group(first_age=65), "Aged", "GE65"), (Group(last_age=64), "NonAged", "LT65"))
 _NOT_FULL = ("none", "partial")
 _DURATIONS = ((4, 9, "DUR4_9"), (10, LAST_GRAFT_MONTH, "DUR10PL"))
@@ -59,17 +59,20 @@ def _new_enrollee_cells(plain: tuple[Term, ...]) -> Iterator[Term]:
 
 def _by_original_disability(group: Group, *, disabled: bool) -> Iterator[Group]:
     old, young = aged(group), non_aged(group)
-    if old and (of_them := with_reasons(old, _DISABILITY if disabled else REASONS - _DISABILITY)):
+    disability = frozenset(codes("entitlement_reason_codes", "disability"))
+    if old and (of_them := with_reasons(old, disability if disabled else all_reasons() - disability)):
         yield of_them
     if young and not disabled:
         yield young
 
 
 def _by_sex() -> Iterator[Term]:
+    disability = frozenset(codes("entitlement_reason_codes", "disability"))
+    esrd = frozenset(codes("entitlement_reason_codes", "esrd", "disability_and_esrd"))
     for code, _, word in SEXES:
         old = Group(sex=code, first_age=65)
-        yield Term(f"OriginallyDisabled_{word}", (replace(old, reasons=_DISABILITY),))
-        yield Term(f"Originally_ESRD_{word}", (replace(old, reasons=frozenset({"2", "3"})),))
+        yield Term(f"OriginallyDisabled_{word}", (replace(old, reasons=disability),))
+        yield Term(f"Originally_ESRD_{word}", (replace(old, reasons=esrd),))
         for ages, age_word, _ in _AGES:
             group = replace(ages, sex=code)
             yield Term(f"MCAID_{word}_{age_word}", (replace(group, medicaid=1),))

@@ -1,17 +1,30 @@
 """Groups of people as conditions on what a risk model knows of them, and the cells of age and sex built from them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Final
+
+from openvbc.claims.published_codes import codes
 
 ANY: Final = -1
 ANY_CODE: Final = "*"
 OLDEST: Final = 999
 NO_GRAFT: Final = -1
 LAST_GRAFT_MONTH: Final = 999_999
-#: Original reasons of entitlement: '' unknown, 0 age, 1 disability, 2 ESRD, 3 disability and ESRD.
-REASONS: Final = frozenset({"", "0", "1", "2", "3"})
 SEXES: Final = (("1", "M", "Male"), ("2", "F", "Female"))
+
+
+@cache
+def all_reasons() -> frozenset[str]:
+    """Every original reason of entitlement; '' is an unknown one."""
+    return frozenset({"", *codes("entitlement_reason_codes")})
+
+
+@cache
+def for_age() -> frozenset[str]:
+    """The reasons that a model takes for age: age, and an unknown one."""
+    return frozenset({"", *codes("entitlement_reason_codes", "age")})
 
 
 @dataclass(frozen=True)
@@ -21,7 +34,7 @@ class Group:
     sex: str = ANY_CODE
     first_age: int = 0
     last_age: int = OLDEST
-    reasons: frozenset[str] = REASONS
+    reasons: frozenset[str] = field(default_factory=all_reasons)
     esrd: int = ANY
     new_enrollee: int = ANY
     special_needs_plan: int = ANY
@@ -36,7 +49,7 @@ class Group:
     @property
     def reason_codes(self) -> tuple[str, ...]:
         """The original reasons as codes of a table: '*' if all."""
-        return (ANY_CODE,) if self.reasons == REASONS else tuple(sorted(self.reasons))
+        return (ANY_CODE,) if self.reasons == all_reasons() else tuple(sorted(self.reasons))
 
 
 #: A term of the score: its name, whether it is a cell of age and sex, and the groups of people who have it.
@@ -64,15 +77,12 @@ def cells() -> Iterator[Term]:
         # Whoever is 64 and came for age turns 65 in the payment year and counts as 65.
         yield Term(
             f"NE{letter}65",
-            (replace(new, first_age=65, last_age=65), replace(new, first_age=64, last_age=64, reasons=_FOR_AGE)),
+            (replace(new, first_age=65, last_age=65), replace(new, first_age=64, last_age=64, reasons=for_age())),
             is_cell=True,
         )
         for first, last, span in _spans(_DETAILED):
             if first < 70:
                 yield Term(f"NE{letter}{span}", (replace(new, first_age=first, last_age=last),), is_cell=True)
-
-
-_FOR_AGE: Final = frozenset({"", "0"})
 
 
 def _new_enrollees(grouped: Group) -> tuple[Group, ...]:
@@ -81,7 +91,7 @@ def _new_enrollees(grouped: Group) -> tuple[Group, ...]:
     if grouped.first_age == 65:
         return (with_esrd,)
     if grouped.first_age == 60:
-        at_64 = replace(without, first_age=64, reasons=REASONS - _FOR_AGE)
+        at_64 = replace(without, first_age=64, reasons=all_reasons() - for_age())
         return (with_esrd, replace(without, last_age=63), at_64)
     return (with_esrd, without)
 

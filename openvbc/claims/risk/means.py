@@ -13,16 +13,18 @@ from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.findings import Finding, Severity
 from openvbc.errors import ClaimsError, Fault, InputError, raise_all
 
-_MILLION = 1_000_000
+#: Scores of queries are whole millionths.
+_PLACES = 6
 _EXAMPLES = 4
 
 
 @dataclass(frozen=True)
 class MeanScore:
-    """The mean score of a population's people in an enrollment type, weighted by their months in it.
+    """The scores of a population's people in an enrollment type, added up over their months in it.
 
-    person_months: months that weigh; raw: mean of raw scores; demographic: mean of the terms without diagnoses.
-    unscored_months: months of people whom the model has no cell for, which were left out; an example of them.
+    person_months: months that weigh. raw_weighted, demographic_weighted: each month weighted by the person's raw score,
+    and by its terms without diagnoses. unscored_months: months of people whom the model has no cell for, which were
+    left out; an example of them.
     """
 
     population_id: str
@@ -30,10 +32,20 @@ class MeanScore:
     enrollment_type: str
     rule_set: str
     person_months: int
-    raw: Fraction
-    demographic: Fraction
+    raw_weighted: Decimal
+    demographic_weighted: Decimal
     unscored_months: int = 0
     unscored_example: str = ""
+
+    @property
+    def raw(self) -> Fraction:
+        """The mean of raw scores."""
+        return Fraction(self.raw_weighted) / self.person_months
+
+    @property
+    def demographic(self) -> Fraction:
+        """The mean of the terms without diagnoses."""
+        return Fraction(self.demographic_weighted) / self.person_months
 
 
 def mean_scores(
@@ -86,8 +98,8 @@ def _mean(row: Mapping[str, object]) -> MeanScore:
         str(row["enrollment_type"]),
         str(row["rule_set"]),
         months,
-        Fraction(int(str(row["raw_weighted"])), months * _MILLION),
-        Fraction(int(str(row["demographic_weighted"])), months * _MILLION),
+        Decimal(int(str(row["raw_weighted"]))).scaleb(-_PLACES),
+        Decimal(int(str(row["demographic_weighted"]))).scaleb(-_PLACES),
         unscored,
         str(row["unscored_example"]),
     )

@@ -5,7 +5,7 @@ from typing import Final
 
 from openvbc.claims.engine.engine import Cell
 from openvbc.claims.risk.demographic_terms import demographic_terms, has_no_segment
-from openvbc.claims.risk.groups_of_people import ANY, ANY_CODE, OLDEST, Group
+from openvbc.claims.risk.groups_of_people import ANY, ANY_CODE, OLDEST, SEXES, Group
 from openvbc.claims.risk.hcc_files import (
     DiagnosisEdit,
     SourceFile,
@@ -29,7 +29,6 @@ _EXCLUSIONS: Final[dict[str, dict[int, tuple[int, ...]]]] = {
     "E21": {134: (_NOTHING,)},
     "E24": {134: (_NOTHING,), 135: (_NOTHING,), 136: (_NOTHING,), 137: (_NOTHING,)},
 }
-_SEXES: Final = ("1", "2")
 _COUNTS: Final = (*((f"D{number}", number, number) for number in range(1, 10)), ("D10P", 10, 9999))
 
 
@@ -107,7 +106,9 @@ def _diagnosis_rows(rule_set: RuleSet, number: int) -> Iterator[Row]:
     edits = diagnosis_edits(rule_set.edit_file, rule_set.model.full_name)
     mapped = diagnosis_categories(rule_set.diagnosis_file, rule_set.model.full_name)
     for diagnosis, categories in sorted(mapped.items()):
-        leads = _edited(categories, edits[diagnosis]) if diagnosis in edits else _unedited(categories)
+        leads: Iterable[_Lead] = ((category, ANY_CODE, 0, OLDEST) for category in categories)
+        if diagnosis in edits:
+            leads = _edited(categories, edits[diagnosis])
         for lead in sorted(set(leads)):
             category, sex, first_age, last_age = lead
             yield (number, diagnosis, int(category), sex, first_age, last_age)
@@ -117,15 +118,11 @@ def _diagnosis_rows(rule_set: RuleSet, number: int) -> Iterator[Row]:
 _Lead = tuple[str, str, int, int]
 
 
-def _unedited(categories: Iterable[str]) -> Iterator[_Lead]:
-    return ((category, ANY_CODE, 0, OLDEST) for category in categories)
-
-
 def _edited(categories: tuple[str, ...], edit: DiagnosisEdit) -> Iterator[_Lead]:
     """Where a diagnosis with an edit leads: all its categories give way to the replacement, or to none."""
     replacement = (edit.replacement,) if edit.replacement else ()
     if edit.sex:
-        for sex in _SEXES:
+        for sex, _, _ in SEXES:
             yield from ((each, sex, 0, OLDEST) for each in (replacement if sex == edit.sex else categories))
         return
     first_untouched = 0 if edit.age_up_to is None else edit.age_up_to + 1

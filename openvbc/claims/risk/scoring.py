@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 from openvbc.claims.engine.engine import Cell, Engine
 from openvbc.claims.engine.named_queries import NamedQuery
+from openvbc.claims.published_codes import codes, meanings
 from openvbc.claims.reversals import build_reversals
 from openvbc.claims.risk.hcc_files import SourceFile, eligible_procedures, package_file
 from openvbc.claims.risk.rule_sets import PROCEDURE_FILES, RuleSet, rule_set
@@ -15,30 +17,42 @@ from openvbc.claims.risk.rule_tables import Terms, files_of, rows_of
 from openvbc.claims.tables.catalog import CHOICE_TABLES
 from openvbc.errors import ClaimsError, Fault, raise_all
 
-#: Types of bill whose diagnoses count, by their first two digits, and whether a line must bear an eligible procedure.
-BILL_TYPES: Final[tuple[tuple[str, int], ...]] = (
-    ("11", 0),
-    ("41", 0),
-    *((prefix, 1) for prefix in ("12", "13", "43", "71", "73", "76", "77", "85", "87")),
-)
-#: Dual status codes: has Medicaid, has it as a new enrollee, and benefit. The two differ for 07, 09 and 10, as CMS's
-#: programs have it. A blank code means none, and is refused unless it is said to mean that.
-DUAL_STATUSES: Final[tuple[tuple[str, int, int, str], ...]] = (
-    *((code, 0, 0, "none") for code in ("", "NA", "99", "00")),
-    *((code, 1, 1, "partial") for code in ("01", "03", "05", "06")),
-    *((code, 1, 1, "full") for code in ("02", "04", "08")),
-    *((code, 1, 0, "none") for code in ("07", "09", "10")),
-)
-#: Medicare status codes and the current reason of entitlement that they tell.
-MEDICARE_STATUSES: Final[tuple[tuple[str, str], ...]] = (
-    ("10", "0"),
-    ("11", "2"),
-    ("20", "1"),
-    ("21", "3"),
-    ("31", "2"),
-)
-#: Words for ESRD: the current reason of entitlement, and months since a transplant (-1: none).
-ESRD_STATUSES: Final[tuple[tuple[str, str, int], ...]] = (("dialysis", "2", -1),)
+
+@cache
+def bill_types() -> tuple[tuple[str, int], ...]:
+    """Types of bill whose diagnoses count (first two digits); 1 where a line must bear an eligible procedure."""
+    return tuple((code, int(of == "eligible_procedure")) for code, of in meanings("risk_bill_types").items())
+
+
+@cache
+def dual_statuses() -> tuple[tuple[str, int, int, str], ...]:
+    """Dual status codes: has Medicaid, has it as a new enrollee, and benefit.
+
+    The two differ for some codes, as CMS's programs have it. A blank code means none, and is refused unless it is said
+    to mean that.
+    """
+    unless_new = codes("risk_medicaid_unless_new_enrollee_codes")
+    without = [code for code in codes("dual_status_codes", "none", "unknown") if code not in unless_new]
+    return (
+        *((code, 0, 0, "none") for code in ("", *without)),
+        *((code, 1, 1, "partial") for code in codes("dual_status_codes", "partial")),
+        *((code, 1, 1, "full") for code in codes("dual_status_codes", "full")),
+        *((code, 1, 0, "none") for code in unless_new),
+    )
+
+
+@cache
+def medicare_statuses() -> tuple[tuple[str, str], ...]:
+    """Medicare status codes and the current reason of entitlement that they tell."""
+    of_meaning = {meaning: code for code, meaning in meanings("entitlement_reason_codes").items()}
+    return tuple((status, of_meaning[meaning]) for status, meaning in meanings("medicare_status_codes").items())
+
+
+@cache
+def esrd_statuses() -> tuple[tuple[str, str, int], ...]:
+    """Words for ESRD: the current reason of entitlement, and months since a transplant (-1: none)."""
+    (esrd,) = codes("entitlement_reason_codes", "esrd")
+    return (("dialysis", esrd, -1),)
 
 
 class StatusOf(StrEnum):
@@ -86,10 +100,10 @@ class RiskChoices:
     nearest year's list of eligible procedures serves a year that has none; the result says so.
     """
 
-    bill_types: tuple[tuple[str, int], ...] = BILL_TYPES
-    dual_statuses: tuple[tuple[str, int, int, str], ...] = DUAL_STATUSES
-    medicare_statuses: tuple[tuple[str, str], ...] = MEDICARE_STATUSES
-    esrd_statuses: tuple[tuple[str, str, int], ...] = ESRD_STATUSES
+    bill_types: tuple[tuple[str, int], ...] = field(default_factory=bill_types)
+    dual_statuses: tuple[tuple[str, int, int, str], ...] = field(default_factory=dual_statuses)
+    medicare_statuses: tuple[tuple[str, str], ...] = field(default_factory=medicare_statuses)
+    esrd_statuses: tuple[tuple[str, str, int], ...] = field(default_factory=esrd_statuses)
     blank_codes_allowed: bool = False
     nearest_procedures: bool = False
 
@@ -266,8 +280,18 @@ def _choice_rows(periods: Sequence[RiskPeriod], choices: RiskChoices) -> dict[st
         "risk_bill_type": list(choices.bill_types),
         "risk_dual_status": list(choices.dual_statuses),
         "risk_medicare_status": list(choices.medicare_statuses),
+        "risk_entitlement_reason": _entitlement_reasons(),
         "risk_esrd_status": list(choices.esrd_statuses),
     }
+
+
+def _entitlement_reasons() -> list[tuple[Cell, ...]]:
+    """Each reason of entitlement, numbered; an unknown one comes last, and is neither age nor ESRD."""
+    known = [*meanings("entitlement_reason_codes").items(), ("", "")]
+    return [
+        (code, number, int(meaning == "age"), int(meaning in ("esrd", "disability_and_esrd")))
+        for number, (code, meaning) in enumerate(known)
+    ]
 
 
 def _period_row(period: RiskPeriod) -> tuple[Cell, ...]:

@@ -116,7 +116,7 @@ class _Feed:
         self._options = options
         self._database = EmbeddedDatabase(threads=threads)
         self._connection = self._database.connection
-        project = open_project(region.folder)
+        project = open_project(region.folder, verify=True)
         for name in _USED:
             listed = ", ".join(_literal(file) for file in project.files(name))
             columns = ", ".join(CANONICAL_TABLES[name].column_names)

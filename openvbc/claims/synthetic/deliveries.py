@@ -48,12 +48,10 @@ def plan_deliveries(years: Sequence[int], *, everything: bool = False) -> tuple[
         Delivery(
             number=number,
             delivered_on=day,
-            processed_through=_EVERYTHING if everything and number == len(days) else _month_before(day),
+            processed_through=(
+                _EVERYTHING if everything and number == len(days) else day.replace(day=1) - timedelta(days=1)
+            ),
             run_out=day.year > year,
         )
         for number, day in enumerate(days, 1)
     )
-
-
-def _month_before(day: date) -> date:
-    return day.replace(day=1) - timedelta(days=1)

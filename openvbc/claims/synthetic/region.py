@@ -12,9 +12,9 @@ from typing import Final
 
 from openvbc.claims.audits.audit import audit_tables, audits_digest
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
-from openvbc.claims.project.lock import locked
+from openvbc.claims.lock import locked
 from openvbc.claims.project.manifest import Audited, KeptLoad, KeptOptions, KeptTable, Manifest
-from openvbc.claims.project.parts import StagedPart, commit, forget, refuse_foreign
+from openvbc.claims.project.parts import StagedPart, commit, forget, make_private, refuse_foreign
 from openvbc.claims.readers.account import Step
 from openvbc.claims.synthetic.block import make_block
 from openvbc.claims.synthetic.calendar import Calendar
@@ -122,7 +122,7 @@ def _make_folder(folder: Path, project: Path) -> None:
         if folder.is_dir() and any(folder.iterdir()):
             fix = "name a new folder"
             raise FileError(Fault("this folder is not empty", str(folder), "what lies there would be mixed up", fix))
-        project.mkdir(parents=True, exist_ok=True)
+        make_private(project)
     except OSError as error:
         fix = "name a folder that can be made"
         raise FileError(Fault(f"this folder cannot be made: {error.strerror}", str(folder), fix=fix)) from None

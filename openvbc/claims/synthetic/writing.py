@@ -12,7 +12,6 @@ from openvbc.claims.embedded import EmbeddedDatabase, cannot_run
 from openvbc.claims.named_scripts import named_script
 from openvbc.claims.project.manifest import TABLES, Part, part_file
 from openvbc.claims.project.parts import StagedPart
-from openvbc.claims.project.project import digest_of
 from openvbc.claims.synthetic.block import Block
 from openvbc.claims.synthetic.calendar import NEVER
 from openvbc.claims.synthetic.diagnoses import CODES
@@ -20,6 +19,7 @@ from openvbc.claims.synthetic.enrollment import STATUS_CODES
 from openvbc.claims.synthetic.places import COUNTIES, Places
 from openvbc.claims.synthetic.population import DUAL_CODES
 from openvbc.claims.synthetic.services import GROUPS, ITEMS, KINDS
+from openvbc.yamlfile import digest
 
 #: The name under which the region's rows are kept.
 DATA_SOURCE: Final = "synthetic"
@@ -74,7 +74,7 @@ class BlockWriter:
         if not rows:
             draft.unlink()
             return None
-        part = Part(file, digest_of(draft), draft.stat().st_size, rows, load, (DATA_SOURCE,))
+        part = Part(file, digest(draft), draft.stat().st_size, rows, load, (DATA_SOURCE,))
         return StagedPart(TABLES, table, part, draft)
 
     def _run(self, name: str, text: str, values: Mapping[str, object]) -> duckdb.DuckDBPyConnection:

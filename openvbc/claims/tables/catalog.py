@@ -11,7 +11,7 @@ from openvbc.claims.tables.claims import (
     MEDICAL_CLAIM,
     PHARMACY_CLAIM,
 )
-from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable
+from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable, ColumnType
 from openvbc.claims.tables.expenditure_rule_tables import EXPENDITURE_CHOICES
 from openvbc.claims.tables.measure_rule_tables import MEASURE_CHOICES
 from openvbc.claims.tables.member_month_rule_tables import AGE_BAND, CALENDAR_MONTH, ENROLLMENT_TYPE_RULE
@@ -59,7 +59,11 @@ CHOICE_TABLES: Final[dict[str, ChoiceTable]] = {
 }
 
 
-def create_table_statement(table: CanonicalTable | ChoiceTable, name: str) -> str:
-    """DuckDB's CREATE TABLE for an empty table of these columns. `name` is one of the program's own, never a user's."""
-    columns = ", ".join(f"{column.name} {column.type.sql}" for column in table.columns)
+def create_table_statement(table: CanonicalTable | ChoiceTable, name: str, *, empty_text: bool = False) -> str:
+    """DuckDB's CREATE TABLE for an empty table of these columns. `name` is one of the program's own, never a user's.
+
+    empty_text: whether text that no statement gives is '' rather than NULL.
+    """
+    default = {each: " DEFAULT ''" for each in (ColumnType.TEXT, ColumnType.CODE) if empty_text}
+    columns = ", ".join(f"{each.name} {each.type.sql}{default.get(each.type, '')}" for each in table.columns)
     return f"CREATE TABLE {name} ({columns})"

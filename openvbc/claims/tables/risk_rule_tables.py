@@ -95,6 +95,16 @@ RISK_MEDICARE_STATUS: Final = ChoiceTable(
         _text("current_reason_code", "0 age, 1 disability, 2 ESRD, 3 both."),
     ),
 )
+RISK_ENTITLEMENT_REASON: Final = ChoiceTable(
+    "risk_entitlement_reason",
+    "one row a reason of entitlement, original or current, and one for an unknown one",
+    (
+        _text("reason_code", "0 age, 1 disability, 2 ESRD, 3 both; '' unknown."),
+        _whole("reason_number", "A number for it, from 0."),
+        _whole("age", "1 if it is age alone, else 0."),
+        _whole("esrd", "1 if ESRD is a part of it, else 0."),
+    ),
+)
 RISK_ESRD_STATUS: Final = ChoiceTable(
     "risk_esrd_status",
     "one row a word for ESRD that the source uses",
@@ -239,6 +249,7 @@ RISK_CHOICE_TABLES: Final = (
     RISK_PROCEDURE,
     RISK_DUAL_STATUS,
     RISK_MEDICARE_STATUS,
+    RISK_ENTITLEMENT_REASON,
     RISK_ESRD_STATUS,
     RISK_SEGMENT,
     RISK_DIAGNOSIS_CATEGORY,

@@ -54,6 +54,16 @@ INDEX_EXCLUSION: Final = ChoiceTable(
     ),
 )
 
+INTERIM_BILL: Final = ChoiceTable(
+    "interim_bill",
+    "one row a third digit of the type of bill that says that a stay has other bills",
+    (
+        _column("bill_frequency", ColumnType.CODE, "The digit."),
+        _column("is_followed", ColumnType.WHOLE, "1: another bill of the stay comes after it; else 0."),
+        _column("follows", ColumnType.WHOLE, "1: another bill of the stay came before it; else 0."),
+    ),
+)
+
 EVENT_RULE: Final = ChoiceTable(
     "event_rule",
     "one row a rule that makes a line a part of an event; a line that meets several rules of a measure counts once",
@@ -103,6 +113,7 @@ UTILIZATION_CHOICES: Final = (
     STAY_RULE,
     STAY_KIND,
     INDEX_EXCLUSION,
+    INTERIM_BILL,
     EVENT_RULE,
     UTILIZATION_WINDOW,
     CONDITION_CODE,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from openvbc.claims.dispositions import INDEX_EXCLUSIONS
+from openvbc.claims.dispositions import index_exclusions, interim_bills
 from openvbc.claims.engine.engine import BoundValue, Engine
 from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.expenditures.count import ExpenditureCount
@@ -18,6 +18,7 @@ from openvbc.claims.reversals import (
 from openvbc.claims.tables.utilization_rule_tables import (
     EVENT_RULE,
     INDEX_EXCLUSION,
+    INTERIM_BILL,
     STAY_KIND,
     STAY_RULE,
     UTILIZATION_WINDOW,
@@ -102,7 +103,8 @@ def count_utilization(
 def _put_choices(engine: Engine, terms: UtilizationTerms) -> None:
     engine.put(STAY_RULE, [rule.row for rule in terms.stays])
     engine.put(STAY_KIND, [(kind, int(inpatient), int(index)) for kind, (inpatient, index) in STAY_KINDS.items()])
-    engine.put(INDEX_EXCLUSION, INDEX_EXCLUSIONS)
+    engine.put(INDEX_EXCLUSION, index_exclusions())
+    engine.put(INTERIM_BILL, interim_bills())
     engine.put(EVENT_RULE, [rule.row for rule in terms.events])
     engine.put(UTILIZATION_WINDOW, terms.windows)
 

@@ -48,6 +48,8 @@ _HIGH_STEPS: Final = (*_RANK_STEPS, NamedQuery.HIGH_COST_MEMBER, NamedQuery.HIGH
 NEEDED: Final = {
     "institutional": ("institutional claims", "institutional_lines", "institutional_amounts"),
     "professional": ("professional claims", "professional_lines", "professional_amounts"),
+    "outpatient": ("outpatient claims", "outpatient_lines", "outpatient_amounts"),
+    "emergency": ("outpatient or emergency claims", "emergency_lines", "emergency_amounts"),
     "fills": ("pharmacy claims", "fills", "fill_amounts"),
 }
 
@@ -216,9 +218,9 @@ def _keep_events(counts: _Counts) -> None:
         split = {each: sum(_whole(row, "events") for row in mine if row["admitted"] == each) for each in (0, 1)}
         both = sum(split.values())
         counts.keep(f"events.{measure}", both, f"person-days: {words}", _EVENT_STEPS, both, listing)
-        for admitted, told in ((0, "sent_home"), (1, "admitted")):
+        for admitted, word in ((0, "sent_home"), (1, "admitted")):
             number = split[admitted]
-            counts.keep(f"events.{measure}.{told}", number, f"person-days: {words}", _EVENT_STEPS, number, listing)
+            counts.keep(f"events.{measure}.{word}", number, f"person-days: {words}", _EVENT_STEPS, number, listing)
         dollars = Decimal(sum(_whole(row, "expenditure_cents") for row in mine)).scaleb(-2)
         counts.keep(f"cost.{measure}", dollars, f"dollars for {words}", _EVENT_STEPS, both, listing)
     fills = sum(_whole(row, "fills") for row in counts.records(NamedQuery.PRESCRIPTION_TOTAL))

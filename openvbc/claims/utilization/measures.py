@@ -55,7 +55,8 @@ STAY_WORDS: Final = {
 class Definition:
     """A measure before it is counted. numerator, denominator: names of counts; denominator '' if nothing is divided.
 
-    needs: which claims the source must have of the year: institutional, professional, fills; '' for none.
+    needs: which claims the source must have of the year: institutional, professional, outpatient,
+    emergency, fills; '' for none.
     """
 
     name: str
@@ -131,7 +132,13 @@ def _pmpm(name: str, label: str, section: str, numerator: str, words: str, needs
 
 
 def _cost() -> tuple[Definition, ...]:
-    needs = {PHARMACY: "fills", "professional": "professional", "durable_medical_equipment": "professional", OTHER: ""}
+    needs = {
+        PHARMACY: "fills",
+        "professional": "professional",
+        "durable_medical_equipment": "professional",
+        "outpatient": "outpatient",
+        OTHER: "",
+    }
     return (
         _pmpm("pmpm_total", "All services", "cost", "cost.total", "all services and drugs"),
         *(
@@ -220,7 +227,7 @@ def _emergency() -> tuple[Definition, ...]:
             "emergency",
             "events.emergency.sent_home",
             "person-days with an emergency department service, neither in a hospital stay nor on the day before one",
-            "institutional",
+            "emergency",
         ),
         _per_1000(
             "emergency_admissions_per_1000",
@@ -228,7 +235,7 @@ def _emergency() -> tuple[Definition, ...]:
             "emergency",
             "events.emergency.admitted",
             "such person-days in a hospital stay or on the day before one",
-            "institutional",
+            "emergency",
         ),
     )
 

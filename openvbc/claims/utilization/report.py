@@ -102,14 +102,14 @@ class UtilizationReport:
     @property
     def fingerprint(self) -> str:
         """A SHA-256 that is the same for the same figures of the same files."""
-        told = [each.sha256 for each in self.files]
-        told += [f"{self.terms.population} {self.terms.year} {self.terms.amount} {self.terms.months}"]
+        parts = [each.sha256 for each in self.files]
+        parts += [f"{self.terms.population} {self.terms.year} {self.terms.amount} {self.terms.months}"]
         for each in self.measures:
             for ratio in (each.this_year, each.last_year):
                 value = ratio.value.value
-                told.append(f"{each.definition.name} {plain(value) if isinstance(value, Decimal) else value!r}")
-        told += [f"{each.person_id} {each.cost} {each.rank} {each.rank_before}" for each in self.high_cost]
-        return sha256("\n".join(told).encode()).hexdigest()
+                parts.append(f"{each.definition.name} {plain(value) if isinstance(value, Decimal) else value!r}")
+        parts += [f"{each.person_id} {each.cost} {each.rank} {each.rank_before}" for each in self.high_cost]
+        return sha256("\n".join(parts).encode()).hexdigest()
 
 
 def utilization_report(
@@ -228,7 +228,7 @@ def _notes(engine: Engine, count: UtilizationCount) -> Iterator[str]:
     for period, at_hand in count.at_hand.items():
         if not at_hand["fills"]:
             yield f"the data hold no pharmacy claims of {period}: its cost of all services is without drugs"
-        for words, lines, amounts in NEEDED.values():
+        for words, lines, amounts in _SAID:
             if at_hand[lines] and not at_hand[amounts]:
                 yield (
                     f"none of the {at_hand[lines]:,} lines of {words} of {period} says what was {terms.amount.value}: "
@@ -239,6 +239,10 @@ def _notes(engine: Engine, count: UtilizationCount) -> Iterator[str]:
         f"a condition is shown by a diagnosis on a claim of a stay, or on claims of {terms.condition_days} days of the "
         "year"
     )
+
+
+#: What is told of amounts that are missing; outpatient and emergency lines are institutional or professional ones.
+_SAID: Final = tuple(NEEDED[each] for each in ("institutional", "professional", "fills"))
 
 
 def _readmission_notes(engine: Engine, count: UtilizationCount) -> Iterator[str]:

@@ -40,6 +40,8 @@ DOMAIN_LABELS: Final = {
     ENGAGEMENT: "Person and community engagement",
     "safety": "Safety",
     "efficiency_and_cost_reduction": "Efficiency and cost reduction",
+    "clinical_care_outcomes": "Clinical care, outcomes",
+    "clinical_care_process": "Clinical care, process",
     "clinical_process_of_care": "Clinical process of care",
     "patient_experience_of_care": "Patient experience of care",
     "outcome": "Outcome",

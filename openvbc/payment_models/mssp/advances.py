@@ -4,8 +4,7 @@ from openvbc.money import ZERO, plain
 from openvbc.payment_models.mssp.terms import MsspAdvances
 from openvbc.payment_models.mssp.worksheet_builder import WorksheetBuilder
 from openvbc.units import PERSONS, USD
-from openvbc.worksheet.formula import Formula, least
-from openvbc.worksheet.sheet import Line
+from openvbc.worksheet.formula import Axis, Member, as_formula, at, by_member, greatest, least, total
 
 #: What each kind of advance is called.
 ADVANCES = {
@@ -38,22 +37,24 @@ def _quarterly_payment(builder: WorksheetBuilder) -> None:
     published = builder.published("mssp_advance_investment_per_person")
     table = published.table
     most = builder.parameter("mssp_advance_investment_people", "advance_investment_people")
-    left: Line = most
-    payment: Formula | None = None
-    rows = list(zip(table.bounds, table.columns["to"], table.columns["payment"], strict=True))
-    for first, last, amount in reversed(rows):
-        band = f"{plain(first)} to {plain(last)}"
-        name = f"score_{plain(first)}"
-        people = sheet.input(f"people_{name}", f"People with a risk score of {band}", PERSONS, at_least=ZERO)
-        paid = sheet.line(f"paid_{name}", f"Paid for, score {band}", PERSONS, least(people, left))
-        rate = sheet.parameter(
-            f"payment_{name}", f"Payment for a person, score {band}", USD, amount, rule=published.citation
-        )
-        left = sheet.line(
-            f"left_after_{name}", f"People left to be paid for below {plain(first)}", PERSONS, left - paid
-        )
-        payment = rate * paid if payment is None else payment + rate * paid
-    if payment is not None:
-        label = "Advance investment payment of the quarter"
-        sheet.line("advance_investment_of_quarter", label, USD, payment, rule=published.citation)
+    rows = list(zip(table.bounds, table.columns["to"], table.columns["payment"], strict=True))[::-1]
+    keys = [plain(first) for first, _, _ in rows]
+    bands = Axis(
+        "risk_score_bands",
+        "Bands of risk scores, highest first",
+        tuple(Member(plain(first), f"Risk score {plain(first)} to {plain(last)}") for first, last, _ in rows),
+    )
+    people = sheet.input("people_of_score", "People in the band of risk scores", PERSONS, axis=bands, at_least=ZERO)
+    above = {
+        key: sum((at(people, bands, higher) for higher in keys[:number]), as_formula(0))
+        for number, key in enumerate(keys)
+    }
+    before = sheet.line("people_of_higher_score", "People in higher bands", PERSONS, by_member(bands, above))
+    paid = sheet.line("paid_of_score", "People who are paid for", PERSONS, least(people, greatest(most - before, ZERO)))
+    rates = {plain(first): amount for first, _, amount in rows}
+    label = "Payment for a person"
+    rate = sheet.parameter("payment_of_score", label, USD, rates, axis=bands, rule=published.citation)
+    label = "Advance investment payment of the quarter"
+    sheet.line("advance_investment_of_quarter", label, USD, total(rate * paid), rule=published.citation)
+    sheet.former_names = {**sheet.former_names, **{f"people_score_{key}": f"people_of_score[{key}]" for key in keys}}
     builder.parameter("mssp_advance_investment_one_time", "advance_investment_one_time")

@@ -6,7 +6,7 @@ from openvbc.errors import ContractError, Fault
 from openvbc.money import ZERO
 from openvbc.payment_models.pay_for_performance.terms import GapClosure, MeasureRate, Reporting
 from openvbc.payment_models.pay_for_performance.worksheet_builder import WorksheetBuilder
-from openvbc.quality.worksheet_builder import ScorecardDraft
+from openvbc.quality.worksheet_builder import ScorecardBuilder
 from openvbc.units import CASES, MEMBER_MONTHS, RATE, USD, USD_PER_MEMBER_PER_MONTH, YES_OR_NO
 from openvbc.worksheet.formula import Formula, by_member, first_present, rounded, total, when
 from openvbc.worksheet.sheet import Line
@@ -107,7 +107,7 @@ def _target_met(builder: WorksheetBuilder, agreed: tuple[MeasureRate, ...]) -> L
         targets[each.measure] = each.target
     clause = builder.clause("per_measure")
     target = builder.by_measure("measure_target", "Target", sheet["measure_score"].unit, targets, clause)
-    scorecard = ScorecardDraft(sheet, builder.scorecard, builder.year, builder.axis)
+    scorecard = ScorecardBuilder(sheet, builder.scorecard, builder.year, builder.axis)
     return sheet.line(
         "target_met", "Target met", YES_OR_NO, scorecard.reaches(sheet["measure_score"], target), clause=clause
     )

@@ -1,16 +1,13 @@
 """The record of the payment model `pay_for_performance`."""
 
-from collections.abc import Sequence
 from typing import cast
 
 from pydantic import BaseModel
 
 from openvbc.contract.funding_sources import FundingSource
-from openvbc.errors import Fault
 from openvbc.payment_models.pay_for_performance.terms import PayForPerformanceTerms
 from openvbc.payment_models.pay_for_performance.worksheet import build_worksheet
 from openvbc.payment_models.record import PaymentModel
-from openvbc.yamlfile import Node
 
 
 def _hcp_lan_category(terms: BaseModel) -> str:
@@ -30,18 +27,12 @@ def _funding_sources(terms: BaseModel) -> frozenset[FundingSource]:
     return frozenset(sources)
 
 
-def _cross_faults(_terms: Node) -> Sequence[Fault]:
-    """None beyond what the terms themselves and the worksheet check."""
-    return ()
-
-
 PAYMENT_MODEL = PaymentModel(
     name="pay_for_performance",
     title="Pay for performance",
     terms=PayForPerformanceTerms,
     worksheet=build_worksheet,
     hcp_lan=_hcp_lan_category,
-    cross_check=_cross_faults,
     funding_sources=_funding_sources,
     starter="starter.yaml",
 )

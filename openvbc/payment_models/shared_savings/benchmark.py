@@ -30,7 +30,7 @@ from openvbc.units import (
     USD_PER_PERSON_YEAR,
     Unit,
 )
-from openvbc.worksheet.formula import Axis, Formula, Member, at, by_member, greatest, least, total, when
+from openvbc.worksheet.formula import Axis, Formula, Member, at, by_member, greatest, least, multiplied, total, when
 from openvbc.worksheet.sheet import Line
 
 _MONTHS_A_YEAR = 12
@@ -227,18 +227,18 @@ def _trend(builder: WorksheetBuilder, history: OwnHistory, years: Axis) -> Formu
         clause=clause,
     )
     # A yearly rate over several years is a product; the list of operations has no power, and the steps stay visible.
-    factor: Formula | None = None
-    for step in range(1, int(max(distances.values())) + 1):
-        grown = sheet.line(
-            f"growth_in_year_{step}",
-            f"Growth in year {step} after the base year",
-            FACTOR,
-            when(distance >= step, 1 + rate, 1),
-        )
-        factor = grown if factor is None else factor * grown
-    if factor is None:
-        raise TypeError("a base year lies before the performance year")
-    return sheet.line("base_year_growth_factor", "Growth factor to the performance year", FACTOR, factor)
+    keys = [str(number) for number in range(1, int(max(distances.values())) + 1)]
+    after = Axis(
+        "growth_years", "Years after the base year", tuple(Member(key, f"Year {key} after it") for key in keys)
+    )
+    number = sheet.term(
+        "year_after", "Number of the year", FACTOR, {key: ONE * int(key) for key in keys}, axis=after, clause=clause
+    )
+    grown = sheet.line(
+        "growth_in_year", "Growth in the year after the base year", FACTOR, when(number <= distance, 1 + rate, 1)
+    )
+    label = "Growth factor to the performance year"
+    return sheet.line("base_year_growth_factor", label, FACTOR, multiplied(grown, over=after))
 
 
 def _index_trend(builder: WorksheetBuilder, index: TrendIndex, years: Axis) -> Line:

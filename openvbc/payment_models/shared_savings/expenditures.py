@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from openvbc.money import ZERO
 from openvbc.payment_models.shared_savings.circumstance_terms import StopLoss, StopLossPremium
+from openvbc.payment_models.shared_savings.completion import completion_factor
 from openvbc.payment_models.shared_savings.worksheet_builder import WorksheetBuilder
-from openvbc.units import FACTOR, RATE, USD, USD_PER_MEMBER_PER_MONTH, Unit
+from openvbc.units import RATE, USD, USD_PER_MEMBER_PER_MONTH, Unit
 from openvbc.worksheet.formula import Axis, Formula, greatest, least, total
 from openvbc.worksheet.sheet import Line
 
@@ -61,7 +62,7 @@ def net_expenditures(builder: WorksheetBuilder, prefix: str, whose: str, axis: A
     if not completed:
         return net
     label = labeled("Expenditures that count, completed")
-    return sheet.line(f"{prefix}expenditures", label, USD, net * _completion_factor(builder))
+    return sheet.line(f"{prefix}expenditures", label, USD, net * completion_factor(builder))
 
 
 def _left_of_total(builder: WorksheetBuilder, prefix: str, labeled: Callable[[str], str], axis: Axis | None) -> Formula:
@@ -134,17 +135,3 @@ def _stop_loss_premium(
     rate = sheet[name] if name in sheet else sheet.term(name, label, unit, value, clause=clause)
     charged = labeled("Stop-loss premium charged")
     return sheet.line(f"{prefix}stop_loss_premium", charged, USD, rate * of, clause=clause)
-
-
-def _completion_factor(builder: WorksheetBuilder) -> Line:
-    """What completes the performance year's paid amounts: one factor for the provider and every comparator."""
-    if "completion_factor" not in builder.sheet:
-        return builder.sheet.input(
-            "completion_factor",
-            "Completion factor",
-            FACTOR,
-            at_least=ZERO,
-            clause=builder.clause("completion"),
-            note="A final settlement has 1: what was paid by the end of the run-out counts as it is.",
-        )
-    return builder.sheet["completion_factor"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from openvbc.errors import InputError, OpenVBCError
@@ -83,7 +84,7 @@ class YearReplay:
             cell, held = self._file.cells.read(row, column), values["domain_score"]
             value = held[domain] if isinstance(held, Mapping) else ABSENT
             if cell.number is not None:
-                self._compare(row, "Domain scores", cell, value, lambda key=domain: bounds.of("domain_score", key), "")
+                self._compare(row, "Domain scores", cell, value, partial(bounds.of, "domain_score", domain), "")
         score = None
         if total.number is not None:
             score = self._compare(

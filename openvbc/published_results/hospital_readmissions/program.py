@@ -1,6 +1,7 @@
 """The record of the published results of the Hospital Readmissions Reduction Program."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 
 from openvbc.errors import FileError
@@ -42,6 +43,14 @@ def _explain(file: Path, year: int, organization: str) -> OneResult:
     return explain_hospital(file, year, organization, published_parameters())
 
 
+def _what_if(file: Path, year: int, organization: str, payments: Decimal) -> Document:
+    """What the next step of one hospital is worth."""
+    from openvbc.published_results.hospital_readmissions.what_if import what_if  # noqa: PLC0415  # loads when it runs
+    from openvbc.published_results.hospitals.what_if import what_if_report  # noqa: PLC0415
+
+    return what_if_report(what_if(file, year, organization, payments, published_parameters()))
+
+
 PROGRAM = PublishedProgram(
     name="hospital_readmissions",
     replay_help="""Replay CMS's files of the Hospital Readmissions Reduction Program, of one fiscal year or several.
@@ -56,4 +65,5 @@ PROGRAM = PublishedProgram(
     replay=_replay,
     explain=_explain,
     rows="hospital_years",
+    what_if=_what_if,
 )

@@ -10,7 +10,7 @@ from typing import Final
 from openvbc.errors import Fault, FileError, OpenVBCError
 from openvbc.figures import FileDigest
 from openvbc.parameters.model import ParameterSet
-from openvbc.payment_models.hospital_vbp.measures import ENGAGEMENT
+from openvbc.payment_models.hospital_vbp.measures import DOMAIN_LABELS, ENGAGEMENT
 from openvbc.published_results.hospitals.files import (
     Cells,
     HospitalFile,
@@ -38,17 +38,20 @@ COMBINED_SSI: Final = "combinedssimeasurescore"
 BASE_SCORE: Final = "hcahpsbasescore"
 CONSISTENCY: Final = "hcahpsconsistencyscore"
 _DOMAIN_SCORE: Final = re.compile(r"(unweighted|weighted|)(?:normalized|)(.+?)(?:domain|)score")
-#: How columns of all years name the domains.
+#: How columns of all years name the domains; of several the one that the fiscal year has.
 _DOMAINS: Final = {
-    "clinicaloutcomes": "clinical_outcomes",
-    "clinicalcare": "clinical_outcomes",
-    "personandcommunityengagement": ENGAGEMENT,
-    "safety": "safety",
-    "efficiencyandcostreduction": "efficiency_and_cost_reduction",
-    "clinicalprocessofcare": "clinical_process_of_care",
-    "patientexperienceofcare": "patient_experience_of_care",
-    "outcome": "outcome",
-    "efficiency": "efficiency",
+    "clinicaloutcomes": ("clinical_outcomes",),
+    "clinicalcare": ("clinical_outcomes",),
+    "clinicalcareoutcomes": ("clinical_care_outcomes",),
+    "clinicalcareprocess": ("clinical_care_process",),
+    "personandcommunityengagement": (ENGAGEMENT,),
+    "patientandcaregivercenteredexperienceofcarecarecoordination": (ENGAGEMENT, "patient_experience_of_care"),
+    "patientexperienceofcare": ("patient_experience_of_care", ENGAGEMENT),
+    "safety": ("safety",),
+    "efficiencyandcostreduction": ("efficiency_and_cost_reduction", "efficiency"),
+    "efficiency": ("efficiency", "efficiency_and_cost_reduction"),
+    "clinicalprocessofcare": ("clinical_process_of_care",),
+    "outcome": ("outcome",),
 }
 
 
@@ -152,9 +155,9 @@ def _score_columns(file: HospitalFile, known: set[str]) -> Iterator[tuple[str, d
     found: dict[str, dict[str, str]] = {"unweighted": {}, "weighted": {}}
     for column in file.headers:
         told = _DOMAIN_SCORE.fullmatch(column)
-        domain = _DOMAINS.get(told[2]) if told else None
-        if told and domain in known and domain is not None:
-            found[told[1] or "unweighted"][domain] = column
+        for domain in _DOMAINS.get(told[2], ()) if told else ():
+            if told and domain in known:
+                found[told[1] or "unweighted"][domain] = column
     yield from found.items()
 
 
@@ -189,11 +192,13 @@ def _domain_of(file: HospitalFile, measures: Mapping[str, object], parameters: P
     """The domain of a file: that of the measures in it which some fiscal year scores."""
     if BASE_SCORE in file.headers or CONSISTENCY in file.headers:
         return ENGAGEMENT
+    own = {normal(measure) for measure in measures}
+    scored = [value for value in parameters if value.parameter == "hvbp_measures"]
     domains = Counter(
         domain
-        for value in parameters
-        if value.parameter == "hvbp_measures" and {normal(each) for each in value.code_list} & {*map(normal, measures)}
-        for domain in str(value.scope.constraints["domain"]).split(" or ")
+        for value in scored
+        for domain in DOMAIN_LABELS
+        if value.scope.constraints["domain"].holds(domain) and own & {normal(each) for each in value.code_list}
     )
     if not domains:
         what = f"which domain the measures belong to is not known: {', '.join(measures)}"

@@ -122,6 +122,10 @@ class YearReplay:
             published = scores.cells.read(scores.rows[ccn], scores.total).text
         self._compared.row(self.year, self._files.row(ccn), published, computed, score)
 
+    def score(self, inputs: Inputs) -> Value:
+        """The Total Performance Score of these inputs; absent where too few domains are scored."""
+        return _at(self._exact.evaluate(inputs)["total_performance_score"], "")
+
     def all_scores(self) -> dict[str, Decimal]:
         """The Total Performance Score of every hospital that has one and can be scored."""
         for ccn in self._files.hospitals:
@@ -237,10 +241,9 @@ def _same(cell: Cell, value: object) -> bool:
     return isinstance(value, Decimal) and cell.number is not None and agrees(cell, value)
 
 
-def _at(held: object, key: str) -> Value:
+def _at(held: "Value | Mapping[Keyed, Value]", key: str) -> Value:
     """One member of a line, or its single value."""
-    found: Value = held[key] if isinstance(held, Mapping) else held
-    return found
+    return held[key] if isinstance(held, Mapping) else held
 
 
 def _range_at(held: "IntervalValue | Mapping[Keyed, IntervalValue]", key: str) -> IntervalValue:

@@ -89,7 +89,7 @@ class HospitalFile:
 def read_hospital_file(path: Path) -> HospitalFile:
     """Read one file. FileError if it is no table, if two columns mean the same, or if it has no hospitals."""
     table = read_table(path)
-    at = f"{table.file.name}:1"
+    at = table.header_where
     names = [column_name(header) for header in table.header]
     twice = sorted(name for name, count in Counter(names).items() if count > 1 and name)
     faults = [
@@ -112,10 +112,10 @@ def read_hospital_file(path: Path) -> HospitalFile:
         raise FileError(faults)
     found = list(table.faults)
     rows = []
-    for line, cells in table.lines:
-        texts = {name: cell for name, cell in zip(names, cells, strict=True) if name}
+    for row in table.rows:
+        texts = {name: cell for name, cell in zip(names, row.cells, strict=True) if name}
         ccn = texts[CCN].strip()
-        where = f"{table.file.name}:{line}"
+        where = row.where
         if not ccn:
             found.append(Fault("the row names no hospital", where, fix="check the row"))
             continue

@@ -61,7 +61,8 @@ def replay_report(found: Compared, words: ReportWords) -> Document:
     checked = sum(each.checked for each in columns)
     reproduced = exact + within
     rounding = f", {within:,} of them within the rounding of the printed inputs" if within else ""
-    missed = f"; {len(found.misses):,} are missed" if found.misses else ", and none is missed"
+    count = len(found.misses)
+    missed = f"; {count:,} {'is' if count == 1 else 'are'} missed" if count else ", and none is missed"
     sentence = f"{reproduced:,} of {checked:,} figures that CMS published come out again{rounding}{missed}."
     hospitals = sum(found.hospitals.values())
     years = ", ".join(str(year) for year in found.years)

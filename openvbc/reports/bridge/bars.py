@@ -49,8 +49,8 @@ def bridges_within(settlement: Settlement) -> tuple[BridgePicture, ...]:
                 # A step is one level less the one before it; what it stands for is how the level comes about.
                 steps = [] if bar.is_total else stream.evaluation.sheet[bar.line].precedents
                 words = next((explained[each.name].words for each in steps), line.words)
-                told = (words,) if words and not (bar.is_total and bars) else ()
-                bars.append(BridgeBar(bar, told, str(line.rule) if line.rule else ""))
+                texts = (words,) if words and not (bar.is_total and bars) else ()
+                bars.append(BridgeBar(bar, texts, str(line.rule) if line.rule else ""))
             unit = stream.evaluation.sheet[bridge.bars[0].line].unit
             found.append(BridgePicture(bridge.title, stream.stream.name, unit, tuple(bars)))
     if not found:
@@ -78,9 +78,9 @@ def bridges_between(before: Settlement, after: Settlement, line: str) -> tuple[B
         for moves in _by_line(stream.moves):
             moved = moves[0].line
             start, level = level, moves[-1].reached
-            told = tuple(f"{move.label}: {move.before_shown} to {move.after_shown}" for move in moves)
+            texts = tuple(f"{move.label}: {move.before_shown} to {move.after_shown}" for move in moves)
             rule = str(moved.rule or moved.clause or "")
-            bars.append(BridgeBar(_step(asked, moved.name, _bar_label(moves[0]), start, level), told, rule))
+            bars.append(BridgeBar(_step(asked, moved.name, _bar_label(moves[0]), start, level), texts, rule))
         bars.append(_total(asked, _named(after), stream.after))
         found.append(BridgePicture(f"{asked.label}: what moved it", stream.stream, asked.unit, tuple(bars)))
     return tuple(found)

@@ -102,7 +102,8 @@ def _everybody(compared: Compared, names: list[str]) -> Section:
         *(Column(f"gain_{at}", f"{name}: gain", USD, width=20) for at, name in enumerate(names[1:], 2)),
     )
     rows = []
-    for each in first.participants.rows.values():
+    levels = first.plan.terms.levels
+    for each in sorted(first.participants.rows.values(), key=lambda one: levels.index(one.level)):
         amounts = [one.kept[each.identifier] for one in compared.distributions]
         gains = [one[each.identifier] for one in compared.gains]
         rows.append(

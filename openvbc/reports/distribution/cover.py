@@ -1,13 +1,13 @@
 """The organization's own page of a distribution: everything in one place, and every level adding up."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 
 from openvbc.distribution.conduct import conduct_warnings
 from openvbc.distribution.disclosure import Proportion, proportions
 from openvbc.distribution.participants import payee_tin
 from openvbc.distribution.pay import pay_of
-from openvbc.distribution.result import RESERVE, Distribution, Node, added
+from openvbc.distribution.result import RESERVE, Distribution, Node, added, amounts_of
 from openvbc.distribution.words import sharing_in_words
 from openvbc.money import ZERO
 from openvbc.reports.document.tree import (
@@ -118,10 +118,10 @@ def _fund(distribution: Distribution, name: str) -> Section:
 
 def _entries(node: Node) -> Iterator[tuple[str, Decimal]]:
     """What came in, by where it is from."""
-    held = node.evaluation.values["arrived"] if node.evaluation is not None else {}
-    if node.evaluation is not None and isinstance(held, Mapping):
+    if node.evaluation is not None:
+        arrived = amounts_of(node.evaluation, "arrived")
         for member in node.evaluation.sheet["arrived"].axes[0].members:
-            yield member.label, held[member.key]
+            yield member.label, arrived[member.key]
 
 
 def _said(use: str) -> str:
@@ -132,10 +132,8 @@ def _pools(node: Node) -> Table | None:
     """Each pool: its share, its amount, who shares it and by what."""
     if node.evaluation is None:
         return None
-    amounts, shares = (node.evaluation.values[line] for line in ("pool_amount", "pool_share"))
+    amounts, shares = (amounts_of(node.evaluation, line) for line in ("pool_amount", "pool_share"))
     pools = node.split.pools if node.split is not None else ()
-    if not isinstance(amounts, Mapping) or not isinstance(shares, Mapping):
-        raise TypeError("pools have an amount and a share each")
     members = {each.name: len(each.members) for each in node.shared}
     rows = [
         Row((pool.words, shares[pool.pool], amounts[pool.pool], members.get(pool.pool, 0), sharing_in_words(pool)))

@@ -10,9 +10,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
+from openvbc.distribution.changed import small_changes
 from openvbc.distribution.participants import Participant, payee_tin
 from openvbc.distribution.pay import Paid, pay_of
 from openvbc.distribution.result import SHARED, Distribution, Node, Shared
+from openvbc.distribution.sharing_sheet import AMOUNT, SHARE
 from openvbc.distribution.worth import worth_of_a_dollar
 from openvbc.errors import Fault, InputError, did_you_mean
 from openvbc.figures import Source, Value
@@ -40,7 +42,7 @@ _CHAIN: Final = (
 
 @dataclass(frozen=True)
 class _Told:
-    """A line of a worksheet with what is the same for everybody who reads it."""
+    """A line over participants, with what is the same for everybody who reads it."""
 
     line: Line
     words: str
@@ -52,7 +54,7 @@ class Statements:
 
     def __init__(self, distribution: Distribution) -> None:
         self.distribution = distribution
-        self._lines: dict[int, tuple[_Told, ...]] = {}
+        self._lines: dict[int, tuple[_Told | Row, ...]] = {}
         self._chains: dict[int, tuple[Row, ...]] = {}
 
     @cached_property
@@ -78,6 +80,7 @@ class Statements:
             *(self._section(who, node, shared) for node, shared in distribution.by_participant[identifier]),
             *self._passed_on(who),
             *self._pay(who),
+            *self._changes(who),
             *self._worth(who),
             Notes(tuple(self._notes()), "notes", "What to know"),
         ]
@@ -119,11 +122,17 @@ class Statements:
             _CHAIN,
             (*self._chain(node, shared), Row(("Own share", amount, None), is_sum=True)),
             key="chain",
-            title="From the payer's payment to this share",
+            title=f"From the payer's payment to this share of {shared.label}",
             sheet="From payment to share",
         )
         rows = tuple(self._rows(who, shared))
-        lines = Table(_COLUMNS, rows, key="lines", title="How the share follows, line by line", sheet="Own share")
+        lines = Table(
+            _COLUMNS,
+            rows,
+            key="lines",
+            title=f"How the share of {shared.label} follows, line by line",
+            sheet="Own share",
+        )
         return Section(f"{node.fund.words}: {shared.label}", (chain, lines), key="shares", aside=USD.show(amount))
 
     def _chain(self, node: Node, shared: Shared) -> tuple[Row, ...]:
@@ -131,7 +140,8 @@ class Statements:
         found = self._chains.get(id(shared))
         if found is None:
             above = [*self._above(node), *self._of_node(node)]
-            found = self._chains[id(shared)] = (*above, Row((shared.label, shared.amount("amount"), None), is_sum=True))
+            rows = (*above, Row((shared.label, shared.amount(AMOUNT), None), is_sum=True))
+            found = self._chains[id(shared)] = tuple(_shown_once(row) for row in rows)
         return found
 
     def _above(self, node: Node) -> Iterator[Row]:
@@ -145,7 +155,7 @@ class Statements:
             yield from self._of_node(above)
             for shared in above.shared:
                 if node.identifier in shared.shares:
-                    yield Row((f"{shared.label}, all who share it", shared.amount("amount"), None))
+                    yield Row((f"{shared.label}, all who share it", shared.amount(AMOUNT), None))
 
     def _of_node(self, node: Node) -> Iterator[Row]:
         who = node.holder.name if node.holder is not None else self.distribution.plan.terms.organization
@@ -162,37 +172,37 @@ class Statements:
         """The worksheet of the pool, with this participant's figures alone."""
         evaluation = shared.evaluation
         for told in self._told(shared):
+            if isinstance(told, Row):
+                yield told
+                continue
             line, values = told.line, evaluation.values[told.line.name]
             value: Value = values[who.identifier] if isinstance(values, Mapping) else values
-            is_share = line.name == "share"
-            yield Row(
-                (
-                    line.label if line.axes or not is_share else f"{line.label}, all",
-                    Cell(value if isinstance(value, Decimal | bool) else None, shown(line, value), unit=line.unit),
-                    self._how(told, who, evaluation),
-                    told.where or _source(evaluation, line, who),
-                ),
-                is_sum=is_share,
-            )
+            numbers = ""
+            if line.formula is not None:
+                numbers = f"\n= {in_numbers(line.formula, evaluation.values, who.identifier)}"
+            where = told.where or _source(evaluation, line, who.identifier)
+            yield Row((line.label, _figure(line, value), f"{told.words}{numbers}", where), is_sum=line.name == SHARE)
 
-    def _told(self, shared: Shared) -> tuple[_Told, ...]:
+    def _told(self, shared: Shared) -> "tuple[_Told | Row, ...]":
+        """What is the same for everybody who shares a pool: words and places of each line, and whole rows of totals.
+
+        A total is told in words alone: in numbers it would tell what each of the others has.
+        """
         found = self._lines.get(id(shared))
         if found is None:
-            found = self._lines[id(shared)] = tuple(
-                _Told(line, in_words(line.formula) if line.formula is not None else "", str(line.clause or ""))
-                for line in shared.evaluation.sheet
-            )
+            evaluation = shared.evaluation
+            made: list[_Told | Row] = []
+            for line in evaluation.sheet:
+                words = in_words(line.formula) if line.formula is not None else ""
+                where = str(line.clause or "")
+                value = evaluation.values[line.name]
+                if isinstance(value, Mapping):
+                    made.append(_Told(line, words, where))
+                else:
+                    source = where or _source(evaluation, line, "")
+                    made.append(Row((line.label, _figure(line, value), words, source)))
+            found = self._lines[id(shared)] = tuple(made)
         return found
-
-    @staticmethod
-    def _how(told: _Told, who: Participant, evaluation: Evaluation) -> str:
-        """The formula in words; in numbers too where they are the participant's own and totals."""
-        line = told.line
-        if line.formula is None:
-            return ""
-        if not line.axes:
-            return told.words
-        return f"{told.words}\n= {in_numbers(line.formula, evaluation.values, who.identifier)}"
 
     def _passed_on(self, who: Participant) -> Iterator[Block]:
         """A group's own account: what it passes on to whom, and keeps."""
@@ -242,8 +252,25 @@ class Statements:
         columns = (Column("part", "", width=44), Column("amount", "Amount", USD))
         yield Section("Pay", (Table(columns, rows, key="pay", sheet="Pay", label="Pay"),))
 
+    def _changes(self, who: Participant) -> Iterator[Block]:
+        """What would have changed the shares."""
+        rows = [
+            Row((node.fund.words, shared.label, each.words, each.amount))
+            for node, shared in self.distribution.by_participant[who.identifier]
+            for each in small_changes(node, shared, who)
+        ]
+        if rows:
+            columns = (
+                Column("fund", "Fund", width=24),
+                Column("pool", "Pool", width=30),
+                Column("change", "If there were", width=30),
+                Column("amount", "The share would be more by", USD, width=26),
+            )
+            table = Table(columns, tuple(rows), key="changes", sheet="What changes it", label="What would change it")
+            yield Section("What would change the share, all others staying as they are", (table,))
+
     def _worth(self, who: Participant) -> Iterator[Block]:
-        """What would change the share: how much of a dollar more reaches it."""
+        """How much of a dollar more reaches the participant."""
         cents = Decimal(100)
         rows = [
             Row((each.fund, each.pool, Cell(EXACT.multiply(each.part, cents), f"{_cents(each.part)} cents")))
@@ -275,7 +302,18 @@ def _cents(part: Decimal) -> str:
     return USD.show(EXACT.multiply(part, Decimal(100))).replace("$", "")
 
 
-def _source(evaluation: Evaluation, line: Line, who: Participant) -> str:
+def _shown_once(row: Row) -> Row:
+    """A row whose amount is put into words now, since many statements say it."""
+    label, amount, where = row.cells
+    cell = Cell(amount, USD.show(amount)) if isinstance(amount, Decimal) else amount
+    return Row((label, cell, where), is_sum=row.is_sum)
+
+
+def _figure(line: Line, value: Value) -> Cell:
+    return Cell(value if isinstance(value, Decimal | bool) else None, shown(line, value), unit=line.unit)
+
+
+def _source(evaluation: Evaluation, line: Line, identifier: str) -> str:
     held = evaluation.sources.get(line.name)
-    source = held.get(who.identifier) if isinstance(held, Mapping) else held
+    source = held.get(identifier) if isinstance(held, Mapping) else held
     return str(source) if isinstance(source, Source) else ""

@@ -2,7 +2,8 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -11,6 +12,7 @@ from openvbc.errors import Fault, FileError
 from openvbc.reports.distribution.statement import Statements
 from openvbc.reports.document.page import document_html
 from openvbc.reports.document.workbook import workbook
+from openvbc.reports.file_names import safe_name
 
 PAGE, WORKBOOK = "html", "xlsx"
 #: The day of every file in a zip, so that equal statements give equal bytes.
@@ -22,48 +24,54 @@ def statement_files(
 ) -> Iterator[tuple[PurePosixPath, bytes]]:
     """The files by their place: `provider/dr_a.html`. level: only participants of that level."""
     statements = Statements(distribution)
-    for each in distribution.participants.rows.values():
-        if level and each.level != level:
-            continue
-        document = statements.of(each.identifier)
-        place = PurePosixPath(each.level)
-        if PAGE in forms:
-            yield place / f"{each.identifier}.{PAGE}", document_html(document).encode()
-        if WORKBOOK in forms:
-            yield place / f"{each.identifier}.{WORKBOOK}", workbook(document)
+    for place, identifier, form in _places(distribution, forms, level):
+        yield place, _rendered(statements, identifier, form)
 
 
-def write_statements(
+def planned_statements(
     distribution: Distribution, target: Path, forms: tuple[str, ...] = (PAGE, WORKBOOK), level: str = ""
-) -> int:
-    """Write all statements into a folder, or into one zip if `target` ends so; how many files that are.
+) -> list[tuple[Path, Callable[[Path], object]]]:
+    """All statements as files to write: in a folder, or in one zip if `target` ends so; each with what writes it.
 
-    FileError if one cannot be written.
+    A statement is rendered when it is written, so that those of thousands never stand in memory together.
     """
-    files = statement_files(distribution, forms, level)
+    if target.suffix.lower() == ".zip":
+        return [(target, partial(_write_zip, statement_files(distribution, forms, level)))]
+    statements = Statements(distribution)
+    return [
+        (target / place, partial(_write_rendered, statements, identifier, form))
+        for place, identifier, form in _places(distribution, forms, level)
+    ]
+
+
+def _places(distribution: Distribution, forms: tuple[str, ...], level: str) -> Iterator[tuple[PurePosixPath, str, str]]:
+    """Where each file stands, of whom it is, and its form."""
+    for each in distribution.participants.rows.values():
+        for form in forms if level in ("", each.level) else ():
+            yield PurePosixPath(each.level) / f"{safe_name(each.identifier)}.{form}", each.identifier, form
+
+
+def _rendered(statements: Statements, identifier: str, form: str) -> bytes:
+    document = statements.of(identifier)
+    return document_html(document).encode() if form == PAGE else workbook(document)
+
+
+def _write_rendered(statements: Statements, identifier: str, form: str, path: Path) -> None:
+    _write(_rendered(statements, identifier, form), path)
+
+
+def _write(content: bytes, path: Path) -> None:
     try:
-        if target.suffix.lower() == ".zip":
-            return _write_zip(files, target)
-        count = 0
-        for place, content in files:
-            path = target / place
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-            count += 1
+        path.write_bytes(content)
     except OSError as error:
         fix = "choose another place, and close files that are open"
-        raise FileError(Fault("the statements cannot be written", str(target), str(error.strerror), fix)) from None
-    return count
+        raise FileError(Fault("the statements cannot be written", str(path), str(error.strerror), fix)) from None
 
 
-def _write_zip(files: Iterator[tuple[PurePosixPath, bytes]], target: Path) -> int:
+def _write_zip(files: Iterator[tuple[PurePosixPath, bytes]], target: Path) -> None:
     packed = io.BytesIO()
-    count = 0
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for place, content in files:
             stored = zipfile.ZIP_DEFLATED if place.suffix == f".{PAGE}" else zipfile.ZIP_STORED
             archive.writestr(zipfile.ZipInfo(str(place), _NO_DAY), content, stored)
-            count += 1
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(packed.getvalue())
-    return count
+    _write(packed.getvalue(), target)

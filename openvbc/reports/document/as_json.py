@@ -30,17 +30,17 @@ def document_json(document: Document) -> Json:
 
 def json_text(*documents: Document, part: str = "") -> str:
     """Documents as JSON text: an object for one, a list for several. part: only what stands under that key."""
-    told: list[object] = [document_json(each)[part] if part else document_json(each) for each in documents]
-    return json.dumps(told[0] if len(told) == 1 else told, indent=2, ensure_ascii=False)
+    objects: list[object] = [document_json(each)[part] if part else document_json(each) for each in documents]
+    return json.dumps(objects[0] if len(objects) == 1 else objects, indent=2, ensure_ascii=False)
 
 
 def _object(blocks: tuple[Block, ...]) -> Json:
     found: Json = {}
     for block in blocks_in(blocks, Form.JSON):
         if isinstance(block, Section) and block.key:
-            held = found.setdefault(block.key, [])
-            if isinstance(held, list):
-                held.append(_object(block.blocks))
+            values = found.setdefault(block.key, [])
+            if isinstance(values, list):
+                values.append(_object(block.blocks))
             continue
         for key, value in _entries(block):
             # Rows of one key may stand in several tables, as people read them.
@@ -53,8 +53,8 @@ def _entries(block: Block) -> Iterable[tuple[str, object]]:
     if isinstance(block, Section):
         return _object(block.blocks).items()
     if isinstance(block, Facts):
-        told = (each for each in block.facts if each.key and Form.JSON in each.forms)
-        return [(each.key, as_json(each.value)) for each in told]
+        facts = (each for each in block.facts if each.key and Form.JSON in each.forms)
+        return [(each.key, as_json(each.value)) for each in facts]
     if isinstance(block, Data):
         return [(block.key, as_json(block.value))]
     if isinstance(block, Sources):

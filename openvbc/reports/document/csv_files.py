@@ -2,15 +2,13 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Final
 
+from openvbc.characters import as_cell
 from openvbc.money import plain
 from openvbc.reports.document.tree import Block, Document, Exact, Form, Notes, Section, Table, blocks_in
-
-_FORMULA_SIGNS: Final = frozenset("=+-@\t\r")
 
 
 def csv_files(document: Document) -> dict[str, str]:
@@ -18,7 +16,7 @@ def csv_files(document: Document) -> dict[str, str]:
     rows: dict[str, list[list[str]]] = {}
     for name, header, body in _tables(document.blocks):
         rows.setdefault(f"{name}.csv", [header]).extend(body)
-    return {name: _text(each) for name, each in rows.items()}
+    return {name: table_csv(each) for name, each in rows.items()}
 
 
 def csv_text(document: Document, name: str) -> str:
@@ -31,21 +29,22 @@ def _tables(blocks: tuple[Block, ...]) -> Iterator[tuple[str, list[str], list[li
         if isinstance(block, Section):
             yield from _tables(block.blocks)
         elif isinstance(block, Notes) and block.key:
-            yield block.key, ["note"], [[_cell(each)] for each in block.texts]
+            yield block.key, ["note"], [[each] for each in block.texts]
         elif isinstance(block, Table) and (block.file or block.key):
             columns = block.columns_in(Form.CSV)
             body = [[_cell(block.cell(row, index).value) for index, _ in columns] for row in block.rows]
             yield block.file or block.key, [column.key for _, column in columns], body
 
 
-def _text(rows: list[list[str]]) -> str:
+def table_csv(rows: Iterable[Sequence[object]]) -> str:
+    """Rows as CSV. Words that a spreadsheet would run as a formula get an apostrophe, which our readers take off."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
+    csv.writer(text, lineterminator="\n").writerows([as_cell(each) for each in row] for row in rows)
     return text.getvalue()
 
 
 def _cell(value: Exact) -> str:
-    """A number with all its digits. Words that a spreadsheet would run as a formula get an apostrophe before them."""
+    """A number with all its digits, a day as ISO writes it, words as they are."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -54,5 +53,4 @@ def _cell(value: Exact) -> str:
         return plain(value)
     if isinstance(value, date):
         return value.isoformat()
-    text = "; ".join(str(each) for each in value) if isinstance(value, tuple) else str(value)
-    return f"'{text}" if isinstance(value, str | tuple) and text[:1] in _FORMULA_SIGNS else text
+    return "; ".join(str(each) for each in value) if isinstance(value, tuple) else str(value)

@@ -102,7 +102,8 @@ def _items(items: Items) -> Iterator[str]:
 
 def _table(block: Table) -> Iterator[str]:
     columns = block.columns_in(Form.TEXT)
-    rows = block.rows if block.most_rows is None else block.rows[: block.most_rows]
+    told = tuple(row for row in block.rows if row.in_text)
+    rows = told if block.most_rows is None else told[: block.most_rows]
     if block.title:
         yield block.title
     header = [column.label for _, column in columns]
@@ -112,8 +113,8 @@ def _table(block: Table) -> Iterator[str]:
         body.append([f"{text} ({cell.aside})" if cell.aside else text for text, cell in cells])
     right = [number for number, (_, column) in enumerate(columns) if column.is_number]
     yield table(header, body, right)
-    if len(rows) < len(block.rows):
-        yield f"... and {len(block.rows) - len(rows):,} more{block.and_more}"
+    if len(rows) < len(told):
+        yield f"... and {len(told) - len(rows):,} more{block.and_more}"
 
 
 def _wrapped(text: str, indent: str, after: str | None = None) -> list[str]:

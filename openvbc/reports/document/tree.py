@@ -106,11 +106,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table. is_sum: it stands out as a total. anchor: where links to it lead."""
+    """A row of a table.
+
+    is_sum: it stands out as a total. anchor: where links to it lead. in_text: whether text tells it.
+    """
 
     cells: tuple[Cell | Exact, ...]
     is_sum: bool = False
     anchor: str = ""
+    in_text: bool = True
 
 
 @dataclass(frozen=True)
@@ -149,7 +153,7 @@ class Table:
     def is_wordy(self) -> bool:
         """Whether a cell holds more words than a narrow column can show; narrow pages set such rows as blocks."""
         page = [index for index, _ in self.columns_in(Form.PAGE)]
-        return any(len(self.shown(row, index)) > _MOST_LETTERS for row in self.rows for index in page)
+        return any(_is_long(row.cells[index]) for row in self.rows for index in page)
 
     def cell(self, row: Row, index: int) -> Cell:
         """A cell of a row."""
@@ -160,6 +164,13 @@ class Table:
         """A cell as people read it."""
         cell = self.cell(row, index)
         return cell.text if cell.text is not None else shown(cell.value, cell.unit or self.columns[index].unit)
+
+
+def _is_long(cell: Cell | Exact) -> bool:
+    """Whether a cell has more words than a narrow column can show; no number has so many digits."""
+    text = cell.text if isinstance(cell, Cell) else None
+    value = text if text is not None else cell.value if isinstance(cell, Cell) else cell
+    return isinstance(value, str | tuple) and len(shown(value)) > _MOST_LETTERS
 
 
 def shown(value: Exact, unit: Unit | None = None) -> str:

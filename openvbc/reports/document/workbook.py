@@ -90,8 +90,8 @@ def _words(blocks: tuple[Block, ...]) -> Iterator[str]:
         elif isinstance(block, Notes):
             yield from block.texts
         elif isinstance(block, Facts):
-            told = (each for each in block.facts if each.label and Form.WORKBOOK in each.forms)
-            yield from (f"{each.label}: {each.shown}{f' ({each.aside})' if each.aside else ''}" for each in told)
+            facts = (each for each in block.facts if each.label and Form.WORKBOOK in each.forms)
+            yield from (f"{each.label}: {each.shown}{f' ({each.aside})' if each.aside else ''}" for each in facts)
         elif isinstance(block, Sources):
             yield from (f"file {each.name}, SHA-256 {each.sha256}" for each in block.files)
 
@@ -161,9 +161,9 @@ class _Sheet:
     def _write(self, place: Place, row: Row, column: Column, cell: Cell, text: str, places: Mapping[str, int]) -> None:
         value = Decimal(cell.value) if isinstance(cell.value, int) and not isinstance(cell.value, bool) else cell.value
         if cell.formula:
-            held = value if isinstance(value, Decimal | bool | str) else ABSENT
+            content = value if isinstance(value, Decimal | bool | str) else ABSENT
             style = self._figure(column, cell, row) if not isinstance(value, str) else self._styles.check()
-            write_formula(self._excel, place, _live(cell.formula, place, places), style, held)
+            write_formula(self._excel, place, _live(cell.formula, place, places), style, content)
         elif isinstance(value, Decimal | bool):
             write_value(self._excel, place, value, self._figure(column, cell, row))
         elif value is None and column.is_input and cell.unit is not None:

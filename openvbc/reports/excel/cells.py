@@ -6,6 +6,7 @@ from decimal import Decimal
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet as ExcelSheet
 
+from openvbc.characters import written_out
 from openvbc.citation import Citation
 from openvbc.figures import Absent, Value
 from openvbc.reports.excel.layout import Cell
@@ -19,6 +20,7 @@ _LONGEST_LINK = 2_000
 
 def write_text(excel: ExcelSheet, cell: Cell, text: str, style: Format) -> None:
     """Words, whatever they begin with; cut where Excel would refuse them, and marked as cut."""
+    text = written_out(text)
     if len(text) > _LONGEST_TEXT:
         text = text[: _LONGEST_TEXT - 1] + "…"
     excel.write_string(cell.row, cell.column, text, style)

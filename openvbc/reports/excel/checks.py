@@ -88,5 +88,5 @@ def _equal(value: Cell, engine: Cell, tolerance: Decimal | None) -> str:
 
 
 def _all(conditions: Iterable[str]) -> str:
-    told = list(conditions)
-    return told[0] if len(told) == 1 else f"AND({','.join(told)})"
+    texts = list(conditions)
+    return texts[0] if len(texts) == 1 else f"AND({','.join(texts)})"

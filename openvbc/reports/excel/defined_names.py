@@ -77,10 +77,10 @@ def _name_lines(layout: Layout) -> NamedPlaces:
 def _lines(layout: Layout, places: NamedPlaces, shared: set[str]) -> Iterator[DefinedName]:
     """Each figure's name, and the line's own for all its figures where they stand in one row or column."""
     for name, cells in layout.cells.items():
-        held = list(cells.values())
-        together = len({cell.row for cell in held}) == 1 or len({cell.column for cell in held}) == 1
+        values = list(cells.values())
+        together = len({cell.row for cell in values}) == 1 or len({cell.column for cell in values}) == 1
         if None not in cells and together:
-            yield _defined(layout, places.lines[name, None], f"{held[0].fixed}:{held[-1].fixed}", shared)
+            yield _defined(layout, places.lines[name, None], f"{values[0].fixed}:{values[-1].fixed}", shared)
         for key, cell in cells.items():
             yield _defined(layout, places.lines[name, key], cell.fixed, shared)
 

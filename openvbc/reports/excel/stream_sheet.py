@@ -136,8 +136,8 @@ class StreamSheet:
         self._check(row)
         kinds = dict.fromkeys(kind_of(self.explanation.line(line.name)) for line in row.lines)
         for name in _SAID:
-            told = ", ".join(kinds) if name == "kind" else ""
-            write_text(self.excel, Cell(row.row, self.layout.column(name)), told, self.styles.small)
+            text = ", ".join(kinds) if name == "kind" else ""
+            write_text(self.excel, Cell(row.row, self.layout.column(name)), text, self.styles.small)
         fit_row(self.excel, row.row, [(row.member.label, _LABEL_WIDTH)])
 
     def _said_of_column(self, row: SaidRow) -> None:
@@ -174,7 +174,9 @@ class StreamSheet:
     @cached_property
     def _cells(self) -> NamedPlaces:
         """Cells in place of names, for a formula that would be too long with names."""
-        cells = {(name, key): cell.fixed for name, held in self.layout.cells.items() for key, cell in held.items()}
+        cells = {
+            (name, key): cell.fixed for name, of_line in self.layout.cells.items() for key, cell in of_line.items()
+        }
         return replace(self.places, lines=cells)
 
     @cached_property
@@ -185,10 +187,10 @@ class StreamSheet:
 
     def _validate(self, line: Line, kind: str, cell: Cell) -> None:
         """What may be typed: the line's bounds hold for inputs; other constants only need to be figures."""
-        told = bounds_in_words(line) if kind == INPUT else "TRUE or FALSE" if line.is_flag else "a number"
+        text = bounds_in_words(line) if kind == INPUT else "TRUE or FALSE" if line.is_flag else "a number"
         options: dict[str, object] = {
             "error_title": "This figure cannot be",
-            "error_message": f"{line.label[:100]} must be {told}."[:255],
+            "error_message": f"{line.label[:100]} must be {text}."[:255],
             "ignore_blank": False,
         }
         if line.is_flag:
@@ -207,9 +209,9 @@ class StreamSheet:
             row.figures, self.layout.value_cells(row), self.layout.engine_cells(row), strict=True
         ):
             kind = kind_of(self.explanation.line(line.name))
-            held = self.evaluation.values[line.name]
+            values = self.evaluation.values[line.name]
             # A member for which nothing is agreed or given was settled without a figure, and may stay so.
-            absent = (held[key] if isinstance(held, Mapping) else held) is ABSENT
+            absent = (values[key] if isinstance(values, Mapping) else values) is ABSENT
             optional = self._optional(line, kind) or absent
             checked.append(Checked(line, value, engine, kind == FORMULA, bounded=kind == INPUT, optional=optional))
         cell = Cell(row.row, self.layout.column("check"))
@@ -217,16 +219,16 @@ class StreamSheet:
 
     def _said(self, row: int, line: Line, kind: str, sources: str, explained: ExplainedLine | None) -> None:
         """What is said of a line: unit, kind and source; on its first row, where it is given, all else too."""
-        told = {"unit": unit_in_words(line.unit), "kind": kind, "source": sources}
+        parts = {"unit": unit_in_words(line.unit), "kind": kind, "source": sources}
         if explained is not None:
-            told |= {"words": self._words(line, explained), "clause": explained.clause}
+            parts |= {"words": self._words(line, explained), "clause": explained.clause}
         for name in _SAID:
-            write_text(self.excel, Cell(row, self.layout.column(name)), told.get(name, ""), self.styles.small)
+            write_text(self.excel, Cell(row, self.layout.column(name)), parts.get(name, ""), self.styles.small)
         if explained is not None and explained.rule is not None:
             cell = Cell(row, self.layout.column("rule"))
             write_citation(self.excel, cell, explained.rule, self.styles.small, self.styles.link)
-            told["rule"] = str(explained.rule)
-        texts = [(text, _WIDTHS[name]) for name, text in told.items()]
+            parts["rule"] = str(explained.rule)
+        texts = [(text, _WIDTHS[name]) for name, text in parts.items()]
         fit_row(self.excel, row, [(line.label, _LABEL_WIDTH), *texts])
 
     def _words(self, line: Line, explained: ExplainedLine) -> str:
@@ -262,12 +264,12 @@ class StreamSheet:
 
 def value_of(evaluation: Evaluation, name: str, key: Key | None) -> Value:
     """The exact value of a line, or of one member of it."""
-    held = evaluation.values[name]
-    if isinstance(held, Mapping):
+    values = evaluation.values[name]
+    if isinstance(values, Mapping):
         if key is None:
             raise TypeError(f"line {name} has a value for each member, none was asked for")
-        return held[key]
-    return held
+        return values[key]
+    return values
 
 
 def unit_in_words(unit: Unit) -> str:
@@ -284,7 +286,7 @@ def _sources(row: FigureRow, line: ExplainedLine) -> str:
 
 def _told(values: Sequence[ExplainedValue]) -> str:
     """The source of figures: once where it is the same for all, else with the members."""
-    told = {each.member_label: str(each.source) for each in values if each.source is not None}
-    if len(set(told.values())) <= 1:
-        return next(iter(told.values()), "")
-    return "\n".join(f"{label}: {source}" for label, source in told.items())
+    texts = {each.member_label: str(each.source) for each in values if each.source is not None}
+    if len(set(texts.values())) <= 1:
+        return next(iter(texts.values()), "")
+    return "\n".join(f"{label}: {source}" for label, source in texts.items())

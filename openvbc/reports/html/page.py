@@ -2,27 +2,60 @@
 
 import base64
 import hashlib
+import re
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from openvbc import __version__
+from openvbc.characters import written_out
 from openvbc.errors import Fault, FileError
+
+#: Letters that run from right to left, and words of them with what stands between.
+_LEFTWARD: Final = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+_LEFTWARD_WORDS: Final = re.compile(f"[{_LEFTWARD}]+(?:[^\\w\n]+[{_LEFTWARD}]+)*")
+
+
+def plainly(text: str) -> Markup:
+    """A text for an attribute, a title or a drawing, which can hold no element."""
+    return escape(written_out(text))
+
+
+def isolated(text: str) -> Markup:
+    """What a page prints: words that run from right to left in `<bdi>`, so that no amount beside them turns around."""
+    told = plainly(text)
+    return Markup(_LEFTWARD_WORDS.sub(r"<bdi>\g<0></bdi>", told)) if _LEFTWARD_WORDS.search(told) else told  # noqa: S704
+
+
+def _printed(value: object) -> object:
+    return isolated(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def named(text: str, names: Iterable[str]) -> Markup:
+    """A sentence with the names in it in `<bdi>`, each as it is told."""
+    marked = "|".join(re.escape(str(plainly(name))) for name in sorted(set(names), key=len, reverse=True) if name)
+    told = str(plainly(text))
+    return Markup(re.sub(marked, r"<bdi>\g<0></bdi>", told) if marked else told)  # noqa: S704  # told is escaped
 
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("openvbc.reports.html", "templates"),
         autoescape=True,
+        finalize=_printed,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters |= {"plainly": plainly, "named": named}
+    return environment
 
 
 @cache

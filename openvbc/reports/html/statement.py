@@ -68,6 +68,7 @@ def render_html(settlement: Settlement) -> str:
             "settlement": settlement,
             "contract": settlement.contract.file,
             "provider": provider_name(settlement),
+            "names": (settlement.contract.file.parties.payer.name, provider_name(settlement)),
             "answer": (before, found, after) if found else (sentence, "", ""),
             "is_owed": settlement.net_payment < ZERO,
             "status_sentence": status_sentence(settlement),

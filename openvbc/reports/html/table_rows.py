@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from openvbc.money import plain
 from openvbc.reports.document.tree import Cell, Exact, Form, Row, Table, Tone, shown
-from openvbc.reports.html.page import small_bars
+from openvbc.reports.html.page import isolated, plainly, small_bars
 
 _SUM: Final = ' class="sum"'
 _TAGS: Final = {Tone.PLAIN: "", Tone.DONE: " done", Tone.WARN: " warn", Tone.OPEN: ""}
@@ -21,7 +21,7 @@ def rows_html(table: Table, rows: Sequence[Row]) -> Markup:
             index,
             "number" if column.is_number else "words",
             " nowrap" if column.nowrap else "",
-            escape(column.label),
+            plainly(column.label),
             column,
             table.sorts and column.unit is not None,
         )
@@ -37,7 +37,7 @@ def rows_html(table: Table, rows: Sequence[Row]) -> Markup:
             text = cell.text if cell.text is not None else shown(cell.value, cell.unit or column.unit)
             classes = f"{kind}{nowrap}{' owes' if cell.owed else ''}"
             if at == 0:
-                told.append(f'<th scope="row" class="{classes}">{_content(cell, text)}</th>')
+                told.append(f'<th scope="row" class="{classes}"><bdi>{_content(cell, text)}</bdi></th>')
                 continue
             amount = f' data-amount="{escape(exactly(cell.value))}"' if sorts else ""
             told.append(f'<td class="{classes}" data-label="{label}"{amount}>{_content(cell, text)}</td>')
@@ -50,14 +50,14 @@ def _content(cell: Cell, text: str) -> str:
     if cell.bars:
         content: str = small_bars(cell.bars)
     elif cell.link:
-        content = f'<a href="{escape(cell.link)}">{escape(text)}</a>'
+        content = f'<a href="{escape(cell.link)}">{isolated(text)}</a>'
     elif isinstance(cell.value, tuple) and not cell.text:
-        content = "<br>".join(escape(each) for each in cell.value)
+        content = "<br>".join(isolated(str(each)) for each in cell.value)
     elif cell.tone is not Tone.PLAIN:
-        content = f'<span class="tag{_TAGS[cell.tone]}">{escape(text)}</span>'
+        content = f'<span class="tag{_TAGS[cell.tone]}">{isolated(text)}</span>'
     else:
-        content = escape(text)
-    return f'{content} <span class="aside">{escape(cell.aside)}</span>' if cell.aside else content
+        content = isolated(text)
+    return f'{content} <span class="aside">{isolated(cell.aside)}</span>' if cell.aside else content
 
 
 def exactly(value: Exact) -> str:

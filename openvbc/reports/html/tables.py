@@ -53,14 +53,14 @@ def _table(
     straight: bool,
 ) -> TableView:
     value = _single(evaluation, at) if at is not None else None
-    held = table.row(value) if isinstance(value, Decimal) else None
+    row = table.row(value) if isinstance(value, Decimal) else None
     show_bound = at.show if at is not None else plain
     return TableView(
         label=table.label,
         column=column.replace("_", " "),
         at=at.label if at is not None else "",
         rows=tuple(
-            (show_bound(bound), show(cell), index == held)
+            (show_bound(bound), show(cell), index == row)
             for index, (bound, cell) in enumerate(zip(table.bounds, table.columns[column], strict=True))
         ),
         straight=straight,

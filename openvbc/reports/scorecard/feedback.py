@@ -1,7 +1,5 @@
 """A provider's scorecard: where each measure stands, what the next step needs and is worth, which gaps are open."""
 
-import csv
-import io
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final
@@ -11,8 +9,9 @@ from openvbc.errors import Fault, SettlementError
 from openvbc.money import EXACT
 from openvbc.quality.gap_list import GapList, numerator_of
 from openvbc.quality.sensitivity import Evaluations, MeasureWorth, measure_worths, thresholds
-from openvbc.quality.trial import COMPOSITE_LINE, held, member
+from openvbc.quality.trial import COMPOSITE_LINE, CUT_POINT_LINE, held, member
 from openvbc.reports.answer import answer, provider_name, status_sentence
+from openvbc.reports.document.csv_files import table_csv
 from openvbc.reports.document.tree import (
     EVERYWHERE,
     FOR_MACHINES,
@@ -144,7 +143,7 @@ def _standing(scorecard: Scorecard, measure: Measure, evaluations: Evaluations, 
     reached = [
         each.label.removeprefix("Cut point, ")
         for each in thresholds(scorecard, measure, evaluations)
-        if each.name.startswith("cut_point_") and (score - each.at) * sign >= 0
+        if each.name.startswith(f"{CUT_POINT_LINE}[") and (score - each.at) * sign >= 0
     ]
     return reached[-1] if reached else "below the scale"
 
@@ -245,8 +244,5 @@ def _gaps(each: MeasureFeedback) -> Section:
 
 def open_gaps_csv(found: Feedback) -> str:
     """One row an open gap: member and measure, in the form in which evidence is sent back."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("member", "measure", "date", "kind", "evidence"))
-    writer.writerows((gap, each.measure, "", "", "") for each in found.measures for gap in each.open_gaps)
-    return text.getvalue()
+    gaps = [(gap, each.measure, "", "", "") for each in found.measures for gap in each.open_gaps]
+    return table_csv([("member", "measure", "date", "kind", "evidence"), *gaps])

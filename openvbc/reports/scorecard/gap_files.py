@@ -1,38 +1,46 @@
 """A list of members by measure written back as CSV, and its counts as headline figures or as a table."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from openvbc.contract.scorecard import Scorecard
 from openvbc.figures import Figure, Figures
 from openvbc.money import plain
-from openvbc.quality.gap_list import COLUMNS, MORE_COLUMNS, GapList, is_listed
-from openvbc.reports.text import table
-from openvbc.units import CASES
+from openvbc.quality.gap_list import COLUMNS, MORE_COLUMNS, STATUSES, GapList, is_listed
+from openvbc.reports.document.csv_files import table_csv
+from openvbc.reports.document.tree import FOR_MACHINES, Answer, Column, Document, Row, Table
 
 
 def gap_list_csv(listed: GapList) -> str:
     """The list in the form in which it is read."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*COLUMNS, *MORE_COLUMNS])
-    writer.writerows([row.member, row.measure, row.status, row.date, row.evidence] for row in listed.rows)
-    return text.getvalue()
+    rows = [[row.member, row.measure, row.status, row.date, row.evidence] for row in listed.rows]
+    return table_csv([[*COLUMNS, *MORE_COLUMNS], *rows])
 
 
-def gap_counts_text(listed: GapList, scorecard: Scorecard) -> str:
-    """Members met, open and excluded by measure."""
-    rows = [
-        (
-            measure.label,
-            *(CASES.show(Decimal(listed.counts[measure.measure, status])) for status in ("met", "open", "excluded")),
+def gap_report(listed: GapList, scorecard: Scorecard, told: str) -> Document:
+    """Members met, open and excluded by measure. told: what became of the evidence; '' without any."""
+    rows = tuple(
+        Row(
+            (measure.measure, measure.label, *(listed.counts[measure.measure, status] for status in STATUSES)),
         )
         for measure in scorecard.measures
         if is_listed(measure, listed)
-    ]
-    return table(("measure", "met", "open gaps", "excluded"), rows, right=(1, 2, 3))
+    )
+    columns = (
+        Column("measure", forms=FOR_MACHINES),
+        Column("label", "measure", width=44),
+        Column("met", "met", number=True),
+        Column("open", "open gaps", number=True),
+        Column("excluded", "excluded", number=True),
+    )
+    return Document(
+        kind="Members by measure",
+        subject=listed.file.name,
+        title=f"Members by measure, {listed.file.name}",
+        answer=Answer(told or f"{len(listed.rows):,} rows of {len({row.member for row in listed.rows}):,} members"),
+        opening=(told,) if told else (),
+        blocks=(Table(columns, rows, key="measures", label="Measures"),),
+    )
 
 
 def figures_yaml(figures: Figures) -> str:

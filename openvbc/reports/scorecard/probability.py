@@ -34,7 +34,7 @@ def probability(settlement: Settlement, asked: Asked) -> Likelihood:
 def probability_report(settlement: Settlement, found: Likelihood) -> Document:
     """A row for each measure and threshold, then the composite; chances of machines have twenty digits."""
     how = "exact" if found.exact else f"from {found.draws:,} draws with seed {found.seed}"
-    told = (
+    blocks = (
         "Each case counts as met with the rate observed, cases and measures independently of each other.\n"
         f"Chances of measures are exact binomials; those of the composite are {how}."
     )
@@ -55,7 +55,7 @@ def probability_report(settlement: Settlement, found: Likelihood) -> Document:
             Data("draws", found.draws),
             Data("seed", found.seed),
             Data("taken_as_certain", tuple(found.taken_as_certain)),
-            Sentence(told),
+            Sentence(blocks),
             *((Sentence(f"Taken as certain, since no number of cases is given: {certain}."),) if certain else ()),
         ),
     )
@@ -108,10 +108,10 @@ def _measure_data(found: Likelihood) -> Iterator[dict[str, object]]:
 
 
 def _chance_data(chance: Chance) -> dict[str, object]:
-    told: dict[str, object] = {"label": chance.label, "at": chance.threshold, "chance": _digits(chance.chance)}
+    values: dict[str, object] = {"label": chance.label, "at": chance.threshold, "chance": _digits(chance.chance)}
     if chance.standard_error is not None:
-        told["standard_error"] = _digits(chance.standard_error)
-    return told
+        values["standard_error"] = _digits(chance.standard_error)
+    return values
 
 
 def _digits(value: Decimal) -> Decimal:

@@ -22,7 +22,7 @@ from openvbc.claims.attribution.terms import (
 )
 from openvbc.claims.findings import Severity
 from openvbc.claims.member_months.count import count_member_months
-from openvbc.claims.member_months.terms import MEDICARE_TYPES, ONE_TYPE, CountPeriod, MemberMonthTerms
+from openvbc.claims.member_months.terms import ONE_TYPE, CountPeriod, MemberMonthTerms, medicare_types
 from openvbc.errors import ClaimsError
 from openvbc.periods import Period
 from tests.claims.member_months.made_up_tables import engine_with
@@ -360,7 +360,7 @@ def test_every_reason_has_words() -> None:
 def test_medicare_status_that_no_rule_knows_is_named_and_blocks() -> None:
     with engine_with({"eligibility": [span(medicare_status_code="10", dual_status_code="99")]}) as engine:
         months = MemberMonthTerms(
-            (CountPeriod("PY", YEAR, date(2026, 3, 31)),), MEDICARE_TYPES, source_type_counts=True
+            (CountPeriod("PY", YEAR, date(2026, 3, 31)),), medicare_types(), source_type_counts=True
         )
         with pytest.raises(ClaimsError, match=r"Medicare status 10, dual status 99: 12 months of 1 people"):
             count_member_months(engine, months)

@@ -152,6 +152,15 @@ def test_wrong_types_and_contents_are_told_all_at_once(tmp_path: Path) -> None:
             opened.engine.table("pharmacy_claim")
 
 
+def test_a_code_with_a_zero_too_few_or_too_many_is_refused(tmp_path: Path) -> None:
+    lost = _GOOD.replace("'08' AS specialty_code", "'8' AS specialty_code")
+    with _duckdb(tmp_path, lost) as opened, pytest.raises(ClaimsError) as told:
+        opened.engine.attach_existing(PROVIDER, "warehouse.main.provider_list", absent=_ABSENT)
+    assert [fault.what for fault in told.value.faults] == [
+        "specialty_code holds a dot or surrounding blanks or has a zero too few or too many in 1 rows"
+    ]
+
+
 @pytest.mark.parametrize(
     "name", ["provider", "a.b.c.d", "claims.provider; DROP TABLE x", "claims. provider", "a.'b'", ""]
 )

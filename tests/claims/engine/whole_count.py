@@ -33,7 +33,7 @@ from openvbc.claims.expenditures.terms import (
     WithoutPaidDate,
 )
 from openvbc.claims.member_months.count import count_member_months
-from openvbc.claims.member_months.terms import MEDICARE_TYPES, CountPeriod, MemberMonthTerms
+from openvbc.claims.member_months.terms import CountPeriod, MemberMonthTerms, medicare_types
 from openvbc.claims.populations.build import Population, Who, build_medicaid_months, build_populations
 from openvbc.claims.populations.months_held import months_held
 from openvbc.claims.project.project import open_project
@@ -210,7 +210,7 @@ def count_whole(engine: Engine, region: Region, files: Files) -> Watch:
     figures["audits"] = audit_tables(engine)
     terms, periods = _assignment(region)
     windows = (*terms.windows, _year(YEARS[0] - 1))
-    months = MemberMonthTerms(periods, MEDICARE_TYPES, source_type_counts=True, windows=windows)
+    months = MemberMonthTerms(periods, medicare_types(), source_type_counts=True, windows=windows)
     figures["months"] = count_member_months(engine, months)
     figures["months held"] = months_held(engine)
     figures["attribution"] = attribute(engine, terms)

@@ -292,7 +292,8 @@ def test_people_who_are_in_medicare_advantage_all_the_time_are_told_apart() -> N
     private = [{**row, "medicare_advantage": 1} for row in months("B", 3)]
     enrolled = [*months("A", 12), *private]
     with engine_with(lines=[line("A", "5.00")], enrolled=enrolled, population=population) as engine:
-        (found,) = count_expenditures(engine, terms()).findings
+        months_left_out, found = count_expenditures(engine, terms()).findings
+    assert months_left_out.count == 3
     assert (found.audit, found.count) == ("people_without_months", 2)
     assert found.examples == ("aco 2024: 2, 1 of them in Medicare Advantage all the time",)
 

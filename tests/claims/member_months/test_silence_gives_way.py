@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.member_months.count import MemberMonths, count_member_months
-from openvbc.claims.member_months.terms import MEDICARE_TYPES, CountPeriod, MemberMonthTerms
+from openvbc.claims.member_months.terms import CountPeriod, MemberMonthTerms, medicare_types
 from openvbc.periods import Period
 from tests.claims.member_months.made_up_tables import engine_with
 from tests.counts import examples
@@ -52,7 +52,7 @@ def counted(rows: list[Row], *, gives_way: bool = True) -> tuple[dict[tuple[str,
 
 def _count(engine: EmbeddedEngine, *, gives_way: bool) -> MemberMonths:
     period = CountPeriod("2024", YEAR, date(2025, 4, 1))
-    terms = MemberMonthTerms((period,), MEDICARE_TYPES, source_type_counts=True, silence_gives_way=gives_way)
+    terms = MemberMonthTerms((period,), medicare_types(), source_type_counts=True, silence_gives_way=gives_way)
     return count_member_months(engine, terms)
 
 

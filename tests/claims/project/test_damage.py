@@ -2,14 +2,17 @@
 
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.project.load import LoadRequest, load
 from openvbc.claims.project.manifest import FORMAT, MANIFEST, _seal, read_manifest, seal_of
 from openvbc.claims.project.project import Project, open_project
@@ -19,11 +22,17 @@ from tests.counts import examples
 from .tiny import USUAL, TinyReader, load_tiny, write
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("written")
     for table in USUAL:
-        write(tmp_path / "in", table, {})
-    return load_tiny(tmp_path / "project", tmp_path / "in").project
+        write(folder / "in", table, {})
+    return load_tiny(folder / "project", folder / "in").project.folder
+
+
+@pytest.fixture
+def project(written: Path, tmp_path: Path) -> Project:
+    return open_project(shutil.copytree(written, tmp_path / "project"))
 
 
 def test_a_missing_part_is_refused_by_name(project: Project) -> None:
@@ -52,6 +61,34 @@ def test_one_changed_byte_is_found_when_every_file_is_read(project: Project) -> 
     with pytest.raises(FileError) as caught:
         open_project(project.folder, verify=True)
     assert {fault.where for fault in caught.value.faults} == {str(f.relative_to(project.folder)) for f in files}
+
+
+def test_whatever_bit_is_changed_nothing_is_counted_from_it_or_built_on_it(project: Project, tmp_path: Path) -> None:
+    (file,) = project.files("medical_claim")
+    sound = file.read_bytes()
+    draw = Random(11)  # noqa: S311  # draws places, no secrets
+    with EmbeddedEngine(threads=1) as engine:
+        for _ in range(100):
+            content = bytearray(sound)
+            content[draw.randrange(len(content))] ^= 1 << draw.randrange(8)
+            file.write_bytes(bytes(content))
+            with pytest.raises(FileError, match="not as it was written"), open_project(project.folder).attached(engine):
+                pytest.fail("it was attached")
+        with pytest.raises(FileError, match="not as it was written"):
+            load_tiny(project.folder, write(tmp_path, "provider", {"npi": "9999000002"}))
+        file.write_bytes(sound)
+        with open_project(project.folder).attached(engine):
+            assert engine.table("medical_claim").rows
+
+
+def test_a_part_that_changes_while_it_is_counted_is_told(project: Project) -> None:
+    (file,) = project.files("medical_claim")
+    with (
+        EmbeddedEngine(threads=1) as engine,
+        pytest.raises(FileError, match="changed while it was counted"),
+        open_project(project.folder).attached(engine),
+    ):
+        file.write_bytes(bytes(file.stat().st_size))
 
 
 def test_a_file_that_no_manifest_names_is_not_read_and_is_swept(project: Project, tmp_path: Path) -> None:
@@ -125,24 +162,15 @@ def test_a_changed_manifest_is_refused(project: Project, change: Callable[[dict[
         open_project(project.folder)
 
 
-@pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("fuzzed")
-    for table in USUAL:
-        write(folder / "in", table, {})
-    load_tiny(folder / "project", folder / "in")
-    return folder / "project" / MANIFEST
-
-
 @examples(150)
 @given(st.data())
 def test_no_damage_to_a_manifest_goes_unnoticed(written: Path, data: st.DataObject) -> None:
-    sound = written.read_bytes()
-    seal = seal_of(read_manifest(written.parent))
+    sound = written.joinpath(MANIFEST).read_bytes()
+    seal = seal_of(read_manifest(written))
     start = data.draw(st.integers(0, len(sound)))
     end = data.draw(st.integers(start, min(len(sound), start + 40)))
     damaged = sound[:start] + data.draw(st.binary(max_size=12)) + sound[end:]
-    other = written.parent.parent / "copy"
+    other = written.parent / "copy"
     other.mkdir(exist_ok=True)
     (other / MANIFEST).write_bytes(damaged)
     try:

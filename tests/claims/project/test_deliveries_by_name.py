@@ -32,8 +32,7 @@ def loaded(project: Path, folder: Path) -> LoadReport:
 
 
 def months(report: LoadReport) -> list[date]:
-    with EmbeddedEngine(threads=1) as engine:
-        report.project.attach_all(engine)
+    with EmbeddedEngine(threads=1) as engine, report.project.attached(engine):
         return sorted(row["enrollment_start_date"] for row in engine.table("eligibility").records)
 
 

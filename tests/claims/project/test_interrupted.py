@@ -10,10 +10,9 @@ from random import Random
 
 import pytest
 
-from openvbc.claims.project.lock import locked
+from openvbc.claims.lock import locked
 from openvbc.claims.project.manifest import MANIFEST
 from openvbc.claims.project.project import open_project
-from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.errors import FileError
 
 from .tiny import USUAL, load_tiny, write
@@ -29,7 +28,7 @@ def state(project: Path) -> State:
     if not (project / MANIFEST).exists():
         return None
     opened = open_project(project, verify=True)
-    return (opened.fingerprint, *(opened.digests(table) for table in CANONICAL_TABLES))
+    return (opened.fingerprint, *opened.counted_files)
 
 
 def begin(project: Path, *sources: Path) -> subprocess.Popen[str]:

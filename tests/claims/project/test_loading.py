@@ -40,8 +40,7 @@ def all_tables(folder: Path) -> Path:
 def test_every_table_comes_back_as_it_was_given(tmp_path: Path) -> None:
     report = load_tiny(tmp_path / "project", all_tables(tmp_path / "in"))
     assert report.findings == ()
-    with EmbeddedEngine(threads=1) as engine:
-        report.project.attach_all(engine)
+    with EmbeddedEngine(threads=1) as engine, report.project.attached(engine):
         for table, given in USUAL.items():
             (row,) = engine.table(table).records
             told = {name: "" if row[name] is None else str(row[name]) for name in CANONICAL_TABLES[table].column_names}
@@ -127,8 +126,7 @@ def test_replace_takes_out_what_the_same_source_brought_and_nothing_else(tmp_pat
     corrected = write(tmp_path / "a", "medical_claim", {"claim_id": "A1", "paid_amount": "81.00"}, {"claim_id": "A2"})
     report = load_tiny(project, corrected, data_source="a", replace=True)
     assert [each.replaced_by for each in report.project.manifest.loads] == [3, None, None]
-    with EmbeddedEngine(threads=1) as engine:
-        report.project.attach_all(engine)
+    with EmbeddedEngine(threads=1) as engine, report.project.attached(engine):
         rows = engine.table("medical_claim", order_by=("claim_id",)).records
     assert [(row["claim_id"], row["paid_amount"]) for row in rows] == [
         ("A1", Decimal("81.00")),

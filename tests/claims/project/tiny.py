@@ -12,12 +12,12 @@ from typing import Final
 
 from openvbc.claims.findings import Finding
 from openvbc.claims.project.load import LoadReport, LoadRequest, load
-from openvbc.claims.project.project import digest_of
 from openvbc.claims.readers.account import LoadOptions, ReadFile, ReadResult, Step
 from openvbc.claims.readers.reading import Reader, Workplace
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.claims.tables.dictionary import CanonicalTable, Column, ColumnType
 from openvbc.figures import FileDigest
+from openvbc.yamlfile import digest
 
 Row = Mapping[str, str]
 
@@ -96,7 +96,7 @@ class TinyReader(Reader):
         for file in files:
             table = CANONICAL_TABLES[file.name.split(".")[0]]
             rows = fill(workplace, table, file, options)
-            read.append(ReadFile(FileDigest(file.name, digest_of(file)), table.name, rows))
+            read.append(ReadFile(FileDigest(file.name, digest(file)), table.name, rows))
         total = sum(file.rows for file in read)
         return ReadResult(tuple(read), {}, (Step("read", "rows read", total),), self.findings)
 
@@ -121,7 +121,7 @@ class RebuildingReader(Reader):
         read = []
         for file in files:
             workplace.connection.execute("INSERT INTO loaded_tiny_note VALUES (?)", [file.read_text(encoding="utf-8")])
-            read.append(ReadFile(FileDigest(file.name, digest_of(file)), "note", 1))
+            read.append(ReadFile(FileDigest(file.name, digest(file)), "note", 1))
         notes = "SELECT note FROM kept_tiny_note UNION SELECT note FROM loaded_tiny_note"
         workplace.connection.execute(
             f"INSERT INTO loaded_provider (npi, data_source) SELECT note, ? FROM ({notes})",  # noqa: S608

@@ -148,7 +148,7 @@ def test_a_line_break_in_a_quoted_field_is_read_and_told_with_its_count(workplac
     path = tmp_path / "notes.csv"
     assert staged(workplace, path, 'name,amount,note\na,1,"x\ny"\nb,2,z\n') == [("a", "1"), ("b", "2")]
     told = stage_text(workplace, open_text_file(path, path.name), (SourceColumn("name"),)).findings
-    assert [(each.audit, each.count, each.examples) for each in told] == [("line_breaks", 1, ("line 2",))]
+    assert [(each.audit, each.count, each.examples) for each in told] == [("line_breaks", 1, ("notes.csv:2",))]
 
 
 def test_a_mark_before_which_only_blanks_stand_swallows_nothing(workplace: Workplace, tmp_path: Path) -> None:

@@ -143,6 +143,22 @@ def test_what_the_data_do_not_hold_is_absent_and_not_zero() -> None:
     assert any("no pharmacy claims of 2024" in note for note in report.notes)
 
 
+def test_a_source_of_stays_alone_says_that_outpatient_care_is_not_loaded() -> None:
+    """As CMS's DE-SynPUF without its outpatient files: stays, and nothing that could show an outpatient dollar."""
+    lines = [bill("S", "P", date(2024, 3, 1), date(2024, 3, 4)), reach(_FAR)]
+    report, _ = counted([person("P")], lines)
+    outpatient = report.measure("pmpm_outpatient").this_year.value
+    assert outpatient.value is ABSENT
+    assert outpatient.source.description == "the data hold no outpatient claims of 2024"
+    visits = report.measure("emergency_visits_per_1000").this_year.value
+    assert visits.value is ABSENT
+    assert visits.source.description == "the data hold no outpatient or emergency claims of 2024"
+    assert number(report, "pmpm_inpatient") * 12 == 100
+    clinic = bill("O", "NOBODY", date(2024, 5, 1), date(2024, 5, 1), bill_type_code="131", revenue_center_code="0510")
+    held, _ = counted([person("P")], [*lines, clinic])
+    assert (number(held, "pmpm_outpatient"), number(held, "emergency_visits_per_1000")) == (0, 0)
+
+
 def test_fills_that_do_not_say_what_the_plan_paid_leave_drugs_absent_and_the_rest_reported() -> None:
     """As in CMS's feed: CCLF7 has what the person paid, and no payment of the plan."""
     fills = [_fill(name, "P", date(2024, month, 9), paid_amount=None) for month, name in enumerate("AB", 1)]

@@ -69,13 +69,16 @@ USUAL: Mapping[str, Value] = {
 }
 
 
-def settled(contract: Contract, year: int, /, **figures: "Decimal | bool | int") -> Settlement:
+def settled(contract: Contract, year: int, /, **figures: "Decimal | bool | int | Mapping[str, int]") -> Settlement:
     """The contract settled for the figures, and the usual answers to whatever else it asks."""
     sheet = sheet_of(contract, year)
     inputs = {line.name for line in sheet.of_kind(LineKind.INPUT)}
-    told: dict[str, Value] = {name: value for name, value in USUAL.items() if name in inputs}
-    told |= {name: value if isinstance(value, bool | Decimal) else D(value) for name, value in figures.items()}
-    given: Figures = {name: Figure(value) for name, value in told.items()}
+    given: Figures = {name: Figure(value) for name, value in USUAL.items() if name in inputs}
+    for name, value in figures.items():
+        if isinstance(value, Mapping):
+            given[name] = {member: Figure(D(each)) for member, each in value.items()}
+        else:
+            given[name] = Figure(value if isinstance(value, bool | Decimal) else D(value))
     return settle(contract, Case("", year, Status.FINAL, given, {}), payment_models(), published_parameters())
 
 

@@ -193,12 +193,12 @@ def test_quality_of_2025_held_against_the_standard() -> None:
 
 def test_the_quarterly_advance_investment_payment_stops_at_ten_thousand_people() -> None:
     contract = changed("basic_a_2024", "_payment}", "_payment, compute_quarterly_payment: true}")
-    people = {f"people_score_{score}": 0 for score in (1, 25, 35, 45, 55, 65, 75, 85)}
-    few = {**people, "people_score_85": 100, "people_score_25": 50}
-    done = settled(contract, 2024, benchmark=100, expenditures=100, **few)
+    nobody = dict.fromkeys(("1", "25", "35", "45", "55", "65", "75", "85"), 0)
+    few = {**nobody, "85": 100, "25": 50}
+    done = settled(contract, 2024, benchmark=100, expenditures=100, people_of_score=few)
     assert value(done, "advance_investment_of_quarter") == 100 * 45 + 50 * 20
-    crowd = {**people, "people_score_85": 9000, "people_score_75": 3000, "people_score_65": 3000}
-    full = settled(contract, 2024, benchmark=100, expenditures=100, **crowd)
+    crowd = {**nobody, "85": 9000, "75": 3000, "65": 3000}
+    full = settled(contract, 2024, benchmark=100, expenditures=100, people_of_score=crowd)
     assert value(full, "advance_investment_of_quarter") == 9000 * 45 + 1000 * 40
     assert value(full, "advance_investment_one_time") == 250000
 

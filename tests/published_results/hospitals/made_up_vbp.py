@@ -87,7 +87,8 @@ def standards_of(names: tuple[str, ...], draw: Random) -> dict[str, Standard]:
         if name in SURVEY:
             floor = draw.randint(2500, 6000)
             threshold = floor + draw.randint(1500, 3000)
-            found[name] = Standard(*(Fraction(n, 10000) for n in (floor, threshold, threshold + 900)), 6)
+            low, middle, high = (Fraction(n, 10000) for n in (floor, threshold, threshold + 900))
+            found[name] = Standard(low, middle, high, 6)
         elif name.startswith("HAI"):
             found[name] = Standard(Fraction(0), Fraction(draw.randint(400, 800), 1000), Fraction(0), 3)
         elif name.startswith("MSPB"):

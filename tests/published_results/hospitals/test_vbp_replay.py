@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,10 @@ from openvbc.payment_models.registry import published_parameters
 from openvbc.published_results.hospital_vbp.files import read_files
 from openvbc.published_results.hospital_vbp.program import PROGRAM
 from openvbc.published_results.hospital_vbp.replay import replay_years
+from openvbc.published_results.hospital_vbp.what_if import what_if
 from openvbc.published_results.hospitals.compared import Compared
-from tests.published_results.hospitals.made_up_vbp import CLINICAL, SAFETY, make_hospitals, write_hospitals
+from tests.published_results.hospitals.made_up_vbp import CLINICAL, SAFETY, Standard, make_hospitals, write_hospitals
+from tests.published_results.hospitals.made_up_vbp import points as points_of
 from tests.published_results.hospitals.public import FOLDER, public, sample
 
 FILES_2024 = [
@@ -94,10 +97,10 @@ def test_a_changed_point_is_missed_and_told(tmp_path: Path) -> None:
 
 
 def test_a_year_without_published_values_says_which_are_missing(tmp_path: Path) -> None:
-    made = make_hospitals(2017, 3, 1)
+    made = make_hospitals(2027, 3, 1)
     with pytest.raises(OpenVBCError) as told:
-        PROGRAM.replay(write_hospitals(tmp_path, 2017, made), lambda *_: None)
-    assert "hvbp_domains has no value for fiscal year 2017" in str(told.value)
+        PROGRAM.replay(write_hospitals(tmp_path, 2027, made), lambda *_: None)
+    assert "hvbp_domains has no value for fiscal year 2027" in str(told.value)
 
 
 def test_faults_of_files_and_rows_are_told_and_the_others_are_replayed(tmp_path: Path) -> None:
@@ -116,12 +119,41 @@ def test_faults_of_files_and_rows_are_told_and_the_others_are_replayed(tmp_path:
 def test_one_hospital_is_told_as_a_statement_with_its_comparison(tmp_path: Path) -> None:
     made = make_hospitals(2024, 12, 7)
     write_hospitals(tmp_path, 2024, made)
-    result = PROGRAM.explain(tmp_path, 2024, "10001")
-    published = made.rows["tps"][0]["Total Performance Score"]
+    scored = next(row for row in made.rows["tps"] if row["Total Performance Score"] != "Not Available")
+    published = scored["Total Performance Score"]
+    result = PROGRAM.explain(tmp_path, 2024, scored["Facility ID"])
     value = result.settlement.streams[0].evaluation.value("total_performance_score")
     assert isinstance(value, Decimal)
     assert abs(value - Decimal(published)) < Decimal("1e-12")
     assert "Total Performance Score: 1 exact" in result.comparison
+
+
+def test_a_step_is_the_nearest_rate_that_earns_a_point_more(tmp_path: Path) -> None:
+    made = make_hospitals(2024, 12, 7)
+    write_hospitals(tmp_path, 2024, made)
+    scored = next(row for row in made.rows["tps"] if row["Total Performance Score"] != "Not Available")
+    found = what_if(tmp_path, 2024, scored["Facility ID"], Decimal(10**8), published_parameters())
+    steps = {each.measure.partition(" (")[0]: each for each in found.steps}
+    own = next(row for row in made.rows["clinical_outcomes"] if row["Facility ID"] == scored["Facility ID"])
+    tried = 0
+    for name, label in (("MORT-30-AMI", "Survival after heart attack"), ("MORT-30-HF", "Survival with heart failure"),
+                        ("COMP-HIP-KNEE", "Complications of hip and knee replacement")):  # fmt: skip
+        if label not in steps:
+            continue
+        threshold, benchmark = (Fraction(own[f"{name} {each}"]) for each in ("Achievement Threshold", "Benchmark"))
+        standard = Standard(Fraction(0), threshold, benchmark, 6)
+        printed = own[f"{name} Baseline Rate"]
+        baseline = None if printed == "Not Available" else Fraction(printed)
+        needed = Fraction(steps[label].needed)
+        back = Fraction(1, 10**6) * (1 if standard.benchmark < standard.threshold else -1)
+        now = points_of(Fraction(steps[label].current), baseline, standard)[2]
+        assert points_of(needed + back, baseline, standard)[2] == now < points_of(needed, baseline, standard)[2]
+        assert steps[label].dollars > 0
+        assert steps[label].rank_then <= steps[label].rank_now
+        tried += 1
+    assert found.ranked > 5
+    assert len(found.steps) > 5
+    assert tried
 
 
 def test_the_command_replays_and_writes_page_and_table(tmp_path: Path) -> None:
@@ -188,11 +220,10 @@ class TestPublished2016:
         assert (total.exact + total.within_rounding, total.missed) == (3_041, 0)
 
     def test_weights_of_the_year_before_do_not_fit(self) -> None:
-        weights = {"clinical_process_of_care": "0.2", "efficiency": "0.2"}
-
         def before(value: ParameterValue) -> Decimal:
-            domain = str(value.scope.constraints["domain"])
-            return Decimal("0.2") if domain in weights else Decimal("0.3")
+            domain = value.scope.constraints["domain"]
+            lower = ("clinical_process_of_care", "efficiency")
+            return Decimal("0.2") if any(domain.holds(each) for each in lower) else Decimal("0.3")
 
         total = compared([FILE_2016], with_value("hvbp_domain_weight", before)).count(2016, "Total Performance Score")
         assert total.exact + total.within_rounding < 100

@@ -123,7 +123,7 @@ def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"PK\x03\x04rest", "damaged ZIP archive or workbook"),
+        (b"PK\x03\x04rest", "this workbook is damaged"),
         (b"\xd0\xcf\x11\xe0rest", r"Excel workbook \(.xls\)"),
         (b"<!DOCTYPE html><html>", "web page"),
         (b"a\0b", "not a text file"),
@@ -145,8 +145,7 @@ def test_a_results_file_in_another_form_is_said_for_what_it_is(tmp_path: Path) -
         "UTF-16": text.encode("utf-16"),
         "parted by semicolons, not by commas": text.replace(",", ";").encode(),
         "parted by tabs, not by commas": text.replace(",", "\t").encode(),
-        "Excel workbook (.xlsx)": packed({"xl/workbook.xml": "<workbook/>", "[Content_Types].xml": "<Types/>"}),
-        "ZIP archive, not a CSV file": packed({"results.csv": text}),
+        "ZIP archive, not a table": packed({"results.csv": text}),
     }
     for told, content in forms.items():
         path = tmp_path / "x.csv"
@@ -154,7 +153,7 @@ def test_a_results_file_in_another_form_is_said_for_what_it_is(tmp_path: Path) -
         with pytest.raises(FileError) as caught:
             read_results(path)
         assert told in str(caught.value)
-        assert "data.cms.gov" in str(caught.value) or "unpack it; it holds results.csv" in str(caught.value)
+        assert "data.cms.gov" in str(caught.value) or "it holds results.csv" in str(caught.value)
 
 
 def packed(members: dict[str, str]) -> bytes:

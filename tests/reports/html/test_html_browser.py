@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from openvbc.api.demonstration import ACOS, SEED, YEARS, examples, settle_example
 from openvbc.claims.synthetic.region import write_region
-from openvbc.demo import ACOS, SEED, YEARS, examples, settle_example
 from openvbc.reports.bridge.bars import bridges_within
 from openvbc.reports.bridge.report import bridge_report
 from openvbc.reports.comparison import comparison_report

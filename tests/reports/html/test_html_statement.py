@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from openvbc.api import settle_case
+from openvbc.api.demonstration import settle_examples
 from openvbc.citation import Citation, Status
-from openvbc.demo import settle_examples
 from openvbc.errors import FileError
 from openvbc.figures import Figure, Figures, FileDigest, Origin, Source
 from openvbc.reports.html import render_html, write_html

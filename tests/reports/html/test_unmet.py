@@ -36,6 +36,13 @@ SCORE = "the composite quality score came to 60.00%, below the minimum quality s
         (GATED, "480", "0.6", [SCORE]),
         (GATED, "495", "0.6", [SCORE, BELOW]),
         (GATED, "520", "0.6", [SCORE, "the losses came to $20.00"]),
+        (ONE_SIDED, "490.004", None, ["the savings came to $9.996, below the minimum savings of $10.000"]),
+        (
+            GATED,
+            "480",
+            "0.699996",
+            ["the composite quality score came to 69.9996%, below the minimum quality score of 70.0000%"],
+        ),
         (ONE_SIDED, "480", None, []),
     ],
 )

@@ -11,6 +11,11 @@ _NAME: Final = re.compile(
     re.IGNORECASE,
 )
 
+#: What CMS sends: the tables of one report in a zip, named as they are but for the table.
+_PACKED: Final = re.compile(
+    r"[PT]\.[A-Z0-9]+\.ACO\.[QA]ALR\.((\d{4}Q[1-4]|Y\d{4})\.)?D\d{6}\.T\d+(\.zip)?", re.IGNORECASE
+)
+
 #: The order in which reports of one performance year govern a month: the later in this list, the stronger.
 REPORTS: Final = ("initial", "Q1", "Q2", "Q3", "Q4", "benchmark")
 
@@ -39,6 +44,15 @@ class ListName:
     def detail(self) -> str:
         """The report in words."""
         return f"{self.report} list for {self.performance_year}, twelve months from {self.first_month:%Y-%m}"
+
+
+def is_packed_name(name: str) -> bool:
+    """Whether a name is that of a packed report.
+
+    >>> is_packed_name("P.A9999.ACO.QALR.2025Q3.D259999.T0100000")
+    True
+    """
+    return _PACKED.fullmatch(name) is not None
 
 
 def read_name(name: str) -> ListName | None:

@@ -1,14 +1,15 @@
 """Reads assignment list reports: the enrollment of every month, and to which ACO CMS assigns a person."""
 
+import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from openvbc.claims.findings import Finding, Severity
-from openvbc.claims.geography import POSTAL_ABBREVIATIONS
+from openvbc.claims.geography import postal_abbreviations
 from openvbc.claims.readers.account import LoadOptions, ReadResult
-from openvbc.claims.readers.assignment_list.naming import ListName, read_name
+from openvbc.claims.readers.assignment_list.naming import ListName, is_packed_name, read_name
 from openvbc.claims.readers.assignment_list.tables import LAYOUTS, NOT_READ, PACKAGE, RECEIVED
 from openvbc.claims.readers.reading import Reader, ScriptValue, Workplace
 from openvbc.claims.readers.staging.loading import (
@@ -20,8 +21,10 @@ from openvbc.claims.readers.staging.loading import (
     prepare_workplace,
     refuse_files_twice,
 )
+from openvbc.claims.readers.staging.packed import holds, unpack
 from openvbc.claims.readers.staging.text_file import TextFile, open_text_file
 from openvbc.errors import ClaimsError, Fault, FileError, raise_all
+from openvbc.yamlfile import digest
 
 #: The payer of all lists, unless the user names another.
 PAYER: Final = "Medicare"
@@ -40,8 +43,8 @@ class AssignmentListReader(Reader):
     name_tells_delivery = True
 
     def recognize(self, files: Sequence[Path]) -> list[Path]:
-        """The files with names like P.A9999.ACO.QALR.2025Q3.D259999.T0100000_1-1.csv."""
-        return [path for path in files if read_name(path.name) is not None]
+        """The files with names like P.A9999.ACO.QALR.2025Q3.D259999.T0100000_1-1.csv, and the zip that CMS sends."""
+        return [path for path in files if _is_list(path.name) or _is_packed(path)]
 
     def read(self, files: Sequence[Path], workplace: Workplace, options: LoadOptions) -> ReadResult:
         """Read the lists, and make enrollment, attribution and designations of all that the data source has."""
@@ -49,8 +52,9 @@ class AssignmentListReader(Reader):
         prepare_workplace(workplace)
         loaded = Loaded()
         not_read: dict[str, str] = {}
-        recognized = _recognized(files, loaded, not_read)
-        load_files(recognized, workplace, options, loaded)
+        with tempfile.TemporaryDirectory(prefix="openvbc-") as folder:
+            listed = _unpacked(files, Path(folder), loaded, not_read)
+            load_files(_recognized(listed, loaded, not_read), workplace, options, loaded)
         raise_all(loaded.faults, FileError)
         _refuse_wrong_flags(workplace)
         _refuse_several_organizations(workplace)
@@ -58,8 +62,8 @@ class AssignmentListReader(Reader):
             "data_source": options.data_source,
             "payer": options.payer or PAYER,
             "plan": options.plan,
-            "states": list(POSTAL_ABBREVIATIONS),
-            "postal": list(POSTAL_ABBREVIATIONS.values()),
+            "states": list(postal_abbreviations()),
+            "postal": list(postal_abbreviations().values()),
         }
         for script in ("govern", "eligibility", "attribution", "designation"):
             workplace.run(PACKAGE, script, values)
@@ -68,21 +72,50 @@ class AssignmentListReader(Reader):
         )
 
 
-def _recognized(files: Sequence[Path], loaded: Loaded, not_read: dict[str, str]) -> list[tuple[TextFile, TextLayout]]:
-    recognized = []
+def _is_list(name: str) -> bool:
+    return read_name(name) is not None
+
+
+def _is_packed(path: Path) -> bool:
+    return (path.suffix.lower() == ".zip" or is_packed_name(path.name)) and holds(path, _is_list)
+
+
+def _unpacked(files: Sequence[Path], folder: Path, loaded: Loaded, not_read: dict[str, str]) -> list[tuple[Path, str]]:
+    """The lists among the files, each with the name by which messages call it; one that comes twice is read once."""
+    listed: dict[str, tuple[Path, str]] = {}
     for path in files:
+        try:
+            members = [(path, path.name)] if _is_list(path.name) else unpack(path, folder, _is_list, "list", not_read)
+        except FileError as error:
+            loaded.faults.extend(error.faults)
+            continue
+        for member, name in members:
+            before = listed.setdefault(member.name.upper(), (member, name))
+            if before != (member, name):
+                if digest(before[0]) != digest(member):
+                    what = f"this is not the same list as {before[1]}, though it has its name"
+                    loaded.faults.append(Fault(what, name, why="which of them holds cannot be known", fix="keep one"))
+                not_read[name] = f"the same list as {before[1]}"
+    return list(listed.values())
+
+
+def _recognized(
+    files: Sequence[tuple[Path, str]], loaded: Loaded, not_read: dict[str, str]
+) -> list[tuple[TextFile, TextLayout]]:
+    recognized = []
+    for path, name in files:
         named = read_name(path.name)
         if named is None or named.table not in LAYOUTS:
             held = NOT_READ.get(named.table, "another table") if named else "no assignment list"
-            not_read[path.name] = f"{held}: nothing is loaded from it"
+            not_read[name] = f"{held}: nothing is loaded from it"
             continue
         layout = _with_name(LAYOUTS[named.table], named)
         try:
-            file = open_text_file(path, path.name)
+            file = open_text_file(path, name)
             if layout.fits(file.header):
                 recognized.append((file, layout))
             else:
-                loaded.faults.append(missing_columns(path.name, file.header, layout))
+                loaded.faults.append(missing_columns(name, file.header, layout))
         except FileError as error:
             loaded.faults.extend(error.faults)
     return recognized

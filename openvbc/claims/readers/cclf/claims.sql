@@ -47,7 +47,7 @@ SELECT
     cur_clm_uniq_id,
     min(clm_line_num) AS first_line,
     coalesce(sum(clm_line_cvrd_pd_amt), 0) AS all_lines,
-    coalesce(sum(clm_line_cvrd_pd_amt) FILTER (WHERE clm_line_prod_rev_ctr_cd <> '0001'), 0) AS without_total
+    coalesce(sum(clm_line_cvrd_pd_amt) FILTER (WHERE meaning_of_total_charge_revenue_centers(clm_line_prod_rev_ctr_cd) IS NULL), 0) AS without_total
 FROM final_line
 GROUP BY cur_clm_uniq_id;
 
@@ -75,7 +75,7 @@ WITH paired AS (
         END AS carried_by,
         coalesce(nullif(header.clm_blg_prvdr_oscar_num, ''), header.prvdr_oscar_num) AS ccn,
         coalesce(nullif(header.clm_blg_prvdr_npi_num, ''), header.fac_prvdr_npi_num) AS facility,
-        header.clm_type_cd IN ('20', '30', '50', '60', '61') AS stay,
+        meaning_of_medicare_claim_types_of_stays(header.clm_type_cd) IS NOT NULL AS stay,
         amounts.clm_actv_care_from_dt,
         amounts.clm_mdcr_coinsrnc_amt,
         amounts.clm_mdcr_ip_bene_ddctbl_amt,
@@ -125,7 +125,8 @@ SELECT
     coalesce(clm_efctv_dt, clm_idr_ld_dt) AS paid_date,
     CAST(sign * CASE
         WHEN carried_by = 'lines' THEN clm_line_cvrd_pd_amt
-        WHEN carried_by = 'lines_without_total' AND clm_line_prod_rev_ctr_cd = '0001' THEN 0
+        WHEN carried_by = 'lines_without_total' AND meaning_of_total_charge_revenue_centers(clm_line_prod_rev_ctr_cd) IS NOT NULL
+            THEN 0
         WHEN carried_by = 'lines_without_total' THEN clm_line_cvrd_pd_amt
         WHEN first THEN clm_pmt_amt
         ELSE 0

@@ -71,7 +71,7 @@ def _count(text: str) -> int:
 def control_findings(totals: Sequence[ControlTotal], read: Sequence[ReadRecords]) -> list[Finding]:
     """How the files of one delivery compare with its control totals; a disagreement is blocking."""
     present = {each.delivery.file: each for each in read}
-    wrong = [told for total in totals if (each := present.get(total.file)) for told in _disagreements(total, each)]
+    wrong = [text for total in totals if (each := present.get(total.file)) for text in _disagreements(total, each)]
     absent = [
         f"{total.where}: {total.file} with {total.records:,} records"
         for total in totals
@@ -108,17 +108,17 @@ def control_findings(totals: Sequence[ControlTotal], read: Sequence[ReadRecords]
 
 
 def _disagreements(total: ControlTotal, read: ReadRecords) -> list[str]:
-    told = []
+    texts = []
     if total.records != read.records:
-        told.append(f"{read.name} has {read.records:,} records, {total.where} says {total.records:,}")
+        texts.append(f"{read.name} has {read.records:,} records, {total.where} says {total.records:,}")
     known = layouts()[total.file].lengths
     if total.length not in known:
-        told.append(
+        texts.append(
             f"{total.where} says records of {total.length} characters, known lengths are {', '.join(map(str, known))}"
         )
     elif read.length > total.length and not _same_fields(total.file, total.length, read.length):
-        told.append(f"{read.name} has records of {read.length} characters, {total.where} says {total.length}")
-    return told
+        texts.append(f"{read.name} has records of {read.length} characters, {total.where} says {total.length}")
+    return texts
 
 
 def _same_fields(file: str, one: int, other: int) -> bool:

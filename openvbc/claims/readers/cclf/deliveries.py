@@ -76,12 +76,12 @@ def leave_out_known(workplace: Workplace) -> list[str]:
     """
     known: list[str] = []
     faults: list[Fault] = []
+    doubled: list[tuple[str, str]] = []
     for layout in layouts().values():
         rows = workplace.connection.execute(_COMPARED.format(table=layout.table.name)).fetchall()
         for delivery, files, first, count, before in rows:
             if files > 1:
-                what = f"{files} of these files hold the delivery {delivery} of {layout.file}"
-                faults.append(Fault(what, first, why="it would be counted twice", fix="load one of them"))
+                doubled.append((f"{delivery} ({layout.file})", first))
             elif before and before != count:
                 faults.append(
                     Fault(
@@ -94,6 +94,11 @@ def leave_out_known(workplace: Workplace) -> list[str]:
             elif before:
                 known.append(f"{delivery} ({layout.file})")
         workplace.connection.execute(_LEFT_OUT.format(table=layout.table.name))
+    if doubled:
+        named = ", ".join(delivery for delivery, _ in doubled[:EXAMPLES]) + (", ..." if len(doubled) > EXAMPLES else "")
+        what = f"several of these files hold the same records, as one delivery given twice ({len(doubled)}): {named}"
+        fix = "load one form of each delivery: the files as CMS sent them, or the tables made of them"
+        faults.insert(0, Fault(what, doubled[0][1], why="all of it would be counted twice", fix=fix))
     raise_all(faults, FileError)
     return known
 

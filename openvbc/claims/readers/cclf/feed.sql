@@ -128,14 +128,14 @@ SELECT
     geo_usps_state_cd AS state,
     CASE WHEN geo_zip5_cd <> '' THEN geo_zip5_cd ELSE bene_zip_cd END AS zip_code,
     CASE
-        WHEN bene_entlmt_buyin_ind IN ('1', '3', 'A', 'C') THEN '1'
-        WHEN bene_entlmt_buyin_ind IN ('0', '2', 'B') THEN '0'
+        WHEN meaning_of_buy_in_codes(bene_entlmt_buyin_ind) IN ('part_a', 'both') THEN '1'
+        WHEN meaning_of_buy_in_codes(bene_entlmt_buyin_ind) IN ('none', 'part_b') THEN '0'
         WHEN bene_part_a_enrlmt_bgn_dt <= last_of_month THEN '1'
         ELSE ''
     END AS part_a,
     CASE
-        WHEN bene_entlmt_buyin_ind IN ('2', '3', 'B', 'C') THEN '1'
-        WHEN bene_entlmt_buyin_ind IN ('0', '1', 'A') THEN '0'
+        WHEN meaning_of_buy_in_codes(bene_entlmt_buyin_ind) IN ('part_b', 'both') THEN '1'
+        WHEN meaning_of_buy_in_codes(bene_entlmt_buyin_ind) IN ('none', 'part_a') THEN '0'
         WHEN bene_part_b_enrlmt_bgn_dt <= last_of_month THEN '1'
         ELSE ''
     END AS part_b,

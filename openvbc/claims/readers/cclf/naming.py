@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Final
 
 _NAME: Final = re.compile(
-    r"(?P<run>[PT])\.(?P<aco>[A-Z0-9]+)\.ACO\.ZC(?P<file>[0-9AB])?(?P<kind>WY|Y|R)(?P<year>\d\d)"
-    r"\.D(?P<day>\d{6})\.T(?P<time>\d{6,7})",
+    r"(?P<run>[PT])\.(?:(?P<aco>[A-Z0-9]+)\.ACO|BCD\.(?P<bcda>[A-Z0-9]+))\."
+    r"(?P<rest>ZC(?P<file>[0-9AB])?(?P<kind>WY|Y|R)(?P<year>\d\d)\.D(?P<day>\d{6})\.T(?P<time>\d{6,7}))",
     re.IGNORECASE,
 )
 #: What may stand after the name that CMS gave: nothing, or what unpacking and copying add.
@@ -31,8 +31,9 @@ _KINDS: Final = {"Y": DeliveryKind.MONTHLY, "R": DeliveryKind.RUN_OUT, "WY": Del
 class Delivery:
     """One file of a delivery, as its name says it.
 
-    name: CMS's name. file: CCLF0 to CCLFB, '' for a packed delivery. organization_id: the ACO. day, time: the stamps.
-    year: the two digits of the year of the data. test: T. instead of P.
+    name: CMS's name, in the form for ACOs (the interface BCDA has P.BCD.A9999 for P.A9999.ACO). file: CCLF0 to CCLFB,
+    '' for a packed delivery. organization_id: the ACO. day, time: the stamps. year: the two digits of the year of the
+    data. test: T. instead of P.
     """
 
     name: str
@@ -72,10 +73,11 @@ def read_name(name: str) -> Delivery | None:
     except ValueError:
         return None
     file = found["file"]
+    organization = (found["aco"] or found["bcda"]).upper()
     return Delivery(
-        name=found[0].upper(),
+        name=f"{found['run']}.{organization}.ACO.{found['rest']}".upper(),
         file=f"CCLF{file.upper()}" if file else "",
-        organization_id=found["aco"].upper(),
+        organization_id=organization,
         kind=_KINDS[found["kind"].upper()],
         year=found["year"],
         day=stamped,

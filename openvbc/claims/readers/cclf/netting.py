@@ -87,7 +87,7 @@ def net(workplace: Workplace, options: LoadOptions) -> Netted:
 
 def _steps(part: Part, account: Mapping[str, Any], rule: OrphanRule) -> list[Step]:
     kept = rule is OrphanRule.SIGNED_SUM
-    told = (
+    steps = (
         ("received", "records received (cancellations count as negative)", "received"),
         ("without_copies", "left without copies in later deliveries", "versions"),
         ("without_denied", "left without denied ones", "open"),
@@ -108,7 +108,7 @@ def _steps(part: Part, account: Mapping[str, Any], rule: OrphanRule) -> list[Ste
             account[count],
             account[f"{count}_dollars"],
         )
-        for name, label, count in told
+        for name, label, count in steps
     ]
 
 
@@ -116,12 +116,12 @@ def _fill_steps(workplace: Workplace) -> list[Step]:
     account = workplace.run(PACKAGE, "part_d_steps").records[0]
     if not account["received"]:
         return []
-    told = (
+    steps = (
         ("received", "records received (dollars are what the persons paid)"),
         ("latest", "left with the latest record of each fill"),
         ("final", "final, without fills that were deleted"),
     )
     return [
         Step(f"part_d_{name}", f"Part D fills: {label}", account[name], account[f"{name}_dollars"])
-        for name, label in told
+        for name, label in steps
     ]

@@ -84,8 +84,11 @@ SELECT
     coalesce(pair.person_id, line.bene_mbi_id) AS person_id,
     line.clm_cntl_num AS natural_key,
     line.clm_line_cvrd_pd_amt AS amount,
-    line.clm_carr_pmt_dnl_cd IN ('0', '00')
-        OR upper(line.clm_prcsg_ind_cd) NOT IN ('', 'A', 'O', 'R', 'S') AS denied,
+    meaning_of_carrier_denial_codes(line.clm_carr_pmt_dnl_cd) IS NOT NULL
+        OR (
+            line.clm_prcsg_ind_cd <> ''
+            AND meaning_of_line_processing_codes_paid(upper(line.clm_prcsg_ind_cd)) IS NULL
+        ) AS denied,
     delivery.delivered_on,
     delivery.copy_order * 1000000000000 - line.received_row AS newest
 FROM line_to_net AS line
@@ -164,7 +167,8 @@ adjustments_taken AS (
 )
 SELECT received_row, 'pair' AS outcome
 FROM placed
-WHERE adjustment_type IN ('0', '1') AND place <= least(originals, cancellations)
+WHERE meaning_of_adjustment_types(adjustment_type) IN ('original', 'cancellation')
+    AND place <= least(originals, cancellations)
 UNION ALL
 SELECT
     received_row,

@@ -1,6 +1,5 @@
 """Reads CMS's Claim and Claim Line Feed and nets it to final action."""
 
-import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from openvbc.claims.readers.cclf.source_files import ControlFile, FeedFile, Foun
 from openvbc.claims.readers.cclf.summary import feed_findings
 from openvbc.claims.readers.reading import Reader, Workplace
 from openvbc.claims.readers.staging.loading import prepare_workplace
+from openvbc.claims.work_folder import WorkFolder
 from openvbc.errors import Fault, FileError, raise_all
 from openvbc.figures import FileDigest
 
@@ -50,8 +50,8 @@ class CclfReader(Reader):
 
     def read(self, files: Sequence[Path], workplace: Workplace, options: LoadOptions) -> ReadResult:
         """Read the files into the received tables and net everything into the canonical ones."""
-        with tempfile.TemporaryDirectory(prefix="openvbc-") as unpacked:
-            found = find_feed_files(files, Path(unpacked))
+        with WorkFolder() as unpacked:
+            found = find_feed_files(files, unpacked.path)
             reading = _read_all(found, workplace)
         raise_all(reading.faults, FileError)
         controlled = [

@@ -159,7 +159,7 @@ def _allowed(field: Field) -> str:
     if field.kind not in LOOSE:
         tests.append(f"is_feed_{field.kind.value}({value})")
     if field.name == _ADJUSTMENT_TYPE:
-        tests.append(f"{value} IN ('0', '1', '2', '', '~')")
+        tests.append(f"({value} IN ('', '~') OR meaning_of_adjustment_types({value}) IS NOT NULL)")
     return " AND ".join(tests)
 
 
@@ -242,8 +242,8 @@ def _value_faults(workplace: Workplace, file: FeedFile, shape: Shape) -> list[Fa
     lines = line_numbers(file.table, {row for row, *_ in result}) if file.table else {}
     fields = {field.name: field for field in tests}
     faults = [
-        _fault(file.layout, f"{file.name}:{lines.get(row, row)}", fields.get(name), told[name])
-        for row, names, told in result
+        _fault(file.layout, f"{file.name}:{lines.get(row, row)}", fields.get(name), text[name])
+        for row, names, text in result
         for name in names
     ]
     if shape.bad > len(result):
@@ -295,8 +295,8 @@ def _typed(field: Field) -> str:
 
 def _cannot_read(file: FeedFile, error: duckdb.Error) -> list[Fault]:
     """Why DuckDB could not read the file, line by line where that can be told."""
-    told = malformed_lines(file.table) if file.table else []
+    faults = malformed_lines(file.table) if file.table else []
     reason = str(error).splitlines()[0]
-    if not told and "unicode" in str(error).lower():
+    if not faults and "unicode" in str(error).lower():
         reason = "it is not a text file in UTF-8"
-    return told or [Fault(f"this cannot be read: {reason}", file.name, fix="get the file again")]
+    return faults or [Fault(f"this cannot be read: {reason}", file.name, fix="get the file again")]

@@ -1,14 +1,13 @@
 """Which of the given files are CCLF files, in which form, and what they are packed in."""
 
-import shutil
-import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from openvbc.claims.readers.cclf.layout import RecordLayout, layouts
 from openvbc.claims.readers.cclf.naming import Delivery, read_name
+from openvbc.claims.readers.medicare.warehouse import is_warehouse_table
+from openvbc.claims.readers.staging.packed import holds, is_packed, unpack
 from openvbc.claims.readers.staging.text_file import TextFile, first_line, open_text_file
 from openvbc.errors import Fault, FileError
 from openvbc.yamlfile import digest
@@ -16,7 +15,6 @@ from openvbc.yamlfile import digest
 _CSV = (".csv", ".csv.gz")
 #: Columns of a CSV that say in which delivery a record came.
 FILE_NAME, FILE_DATE = "file_name", "file_date"
-_UNPACKING = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -52,10 +50,13 @@ class Found:
 
 
 def is_feed(path: Path) -> bool:
-    """Whether a file is one of the feed's, by its name or the header of a CSV."""
+    """Whether a file is one of the feed's, by its name, the header of a CSV, or the names of what is packed in it."""
     if read_name(path.name) is not None:
         return True
-    return path.name.lower().endswith(_CSV) and layout_of_header(_cells(path)) is not None
+    if path.suffix.lower() == ".zip":
+        return holds(path, lambda name: read_name(name) is not None)
+    header_fits = path.name.lower().endswith(_CSV) and layout_of_header(_cells(path)) is not None
+    return header_fits and not is_warehouse_table(path)
 
 
 def layout_of_header(header: Sequence[str]) -> RecordLayout | None:
@@ -75,7 +76,15 @@ def find_feed_files(files: Sequence[Path], unpacked: Path) -> Found:
     found = Found()
     seen: dict[str, Path] = {}
     for path in files:
-        for member, name in _members(path, unpacked, found):
+        if not _is_packed(path):
+            _sort(path, path.name, seen, found)
+            continue
+        try:
+            members = unpack(path, unpacked, lambda name: read_name(name) is not None, "CCLF file", found.not_read)
+        except FileError as error:
+            found.faults.extend(error.faults)
+            continue
+        for member, name in members:
             _sort(member, name, seen, found)
     return found
 
@@ -84,38 +93,9 @@ def _cells(path: Path) -> list[str]:
     return first_line(path).lstrip("\ufeff").replace('"', "").split(",")
 
 
-def _members(path: Path, unpacked: Path, found: Found) -> list[tuple[Path, str]]:
-    if path.suffix.lower() != ".zip" and not (_packed_by_name(path) and zipfile.is_zipfile(path)):
-        return [(path, path.name)]
-    folder = unpacked / str(len(list(unpacked.iterdir())))
-    folder.mkdir()
-    members: list[tuple[Path, str]] = []
-    try:
-        with zipfile.ZipFile(path) as archive:
-            for info in archive.infolist():
-                base = Path(info.filename).name
-                if info.is_dir():
-                    continue
-                if read_name(base) is None:
-                    found.not_read[f"{path.name}/{info.filename}"] = "its name is not that of a CCLF file"
-                    continue
-                target = folder / str(len(members)) / base
-                target.parent.mkdir()
-                with archive.open(info) as packed, target.open("wb") as plain:
-                    shutil.copyfileobj(packed, plain, 1 << 20)
-                members.append((target, f"{path.name}/{base}"))
-    except _UNPACKING as error:
-        fix = "get the file again from CMS, or unpack it yourself and load what comes out"
-        found.faults.append(Fault(f"this packed delivery cannot be unpacked ({error})", path.name, fix=fix))
-        return []
-    if not members:
-        found.faults.append(Fault("this packed delivery has no CCLF file in it", path.name, fix="get it again"))
-    return members
-
-
-def _packed_by_name(path: Path) -> bool:
+def _is_packed(path: Path) -> bool:
     named = read_name(path.name)
-    return named is not None and not named.file
+    return path.suffix.lower() == ".zip" or (named is not None and not named.file and is_packed(path))
 
 
 def _sort(path: Path, name: str, seen: dict[str, Path], found: Found) -> None:

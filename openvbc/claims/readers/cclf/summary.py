@@ -18,7 +18,7 @@ def feed_findings(
     """Every finding of a load of CCLF files."""
     checks = workplace.run(PACKAGE, "checks").records[0]
     ((organizations, tests, others),) = workplace.run(PACKAGE, "feed_deliveries").rows
-    told = [
+    findings = [
         *_of_every_feed(checks),
         *_orphan_findings(netted, options.orphan_rule),
         *_of_claims(checks, netted),
@@ -34,7 +34,7 @@ def feed_findings(
         _tests(tests, others),
         _months_missing(workplace),
     ]
-    return tuple(each for each in told if each.count)
+    return tuple(each for each in findings if each.count)
 
 
 def _of_every_feed(checks: Mapping[str, Any]) -> list[Finding]:
@@ -136,7 +136,7 @@ def _months_missing(workplace: Workplace) -> Finding:
         Severity.WARNING,
         "months have no monthly delivery, though months before and after have",
         sum(count for count, _ in missing),
-        tuple(told for _, told in missing[:_EXAMPLES]),
+        tuple(text for _, text in missing[:_EXAMPLES]),
         why="claims processed in these months are not in the data, which looks like savings; and cancellations "
         "stand without their originals",
         remedy="load the deliveries of these months, or ask CMS for them",

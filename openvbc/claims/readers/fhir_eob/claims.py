@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from openvbc.claims.published_codes import meanings
 from openvbc.claims.readers.fhir_eob.resources import (
     Json,
     Resource,
@@ -24,8 +25,6 @@ from openvbc.claims.readers.fhir_eob.resources import (
 
 Row = dict[str, str]
 
-_INSTITUTIONAL = {"10", "20", "30", "40", "50", "60", "61", "62", "63", "64"}
-_PROFESSIONAL = {"71", "72", "81", "82"}
 _KINDS = {
     "carrier": "professional",
     "dme": "professional",
@@ -77,7 +76,7 @@ def claim_kind(body: Json) -> str:
     kind = _KINDS.get(coded(concept, "eob_type").lower(), "")
     number = coded(concept, "nch_clm_type_cd", "clm_type_cd")
     if not kind and number:
-        kind = "institutional" if number in _INSTITUTIONAL else "professional" if number in _PROFESSIONAL else ""
+        kind = meanings("medicare_claim_types").get(number, "")
     if not kind and {code.lower() for _, code in codings(concept)} & {"pde"}:
         kind = "pharmacy"
     return kind or "undetermined"

@@ -4,22 +4,23 @@ UPDATE staged_text SET source_row = CAST(resource_line AS BIGINT)
 
 -- name: gather_coverage
 -- Grain: one row a person and month. Inputs: typed_rows, a row a month of a Coverage resource.
--- Rule: version 2 tells the months by state buy-in (1, 3, A and C have Part A; 2, 3, B and C Part B), contracts and
+-- Rule: version 2 tells the months by state buy-in (of Part A, Part B or both), contracts and
 -- dual status; version 3 has one resource a part and period. What several resources say of a month is put together; a
 -- month without Part A and Part B is none.
 INSERT INTO medicare_month BY NAME
 WITH told AS (
     SELECT
         *,
-        CASE WHEN buy_in IN ('1', '3', 'A', 'C') OR (kind = 'a' AND buy_in = '') THEN 1 ELSE 0 END AS has_a,
-        CASE WHEN buy_in IN ('2', '3', 'B', 'C') OR (kind = 'b' AND buy_in = '') THEN 1 ELSE 0 END AS has_b,
+        CASE WHEN meaning_of_buy_in_codes(buy_in) IN ('part_a', 'both') OR (kind = 'a' AND buy_in = '') THEN 1 ELSE 0 END AS has_a,
+        CASE WHEN meaning_of_buy_in_codes(buy_in) IN ('part_b', 'both') OR (kind = 'b' AND buy_in = '') THEN 1 ELSE 0 END AS has_b,
         CASE
-            WHEN hmo IN ('1', '2', 'A', 'B', 'C') OR substr(part_c_contract, 1, 1) NOT IN ('', 'N', '0', '*') THEN 1
+            WHEN meaning_of_medicare_advantage_indicators(hmo) IS NOT NULL THEN 1
+            WHEN part_c_contract <> '' AND meaning_of_no_plan_contract_codes(substr(part_c_contract, 1, 1)) IS NULL THEN 1
             WHEN kind = 'c' AND buy_in || hmo || part_c_contract || dual_status_code = '' THEN 1
             ELSE 0
         END AS has_c,
         CASE
-            WHEN substr(part_d_contract, 1, 1) NOT IN ('', 'N', '0', '*') THEN 1
+            WHEN part_d_contract <> '' AND meaning_of_no_plan_contract_codes(substr(part_d_contract, 1, 1)) IS NULL THEN 1
             WHEN kind = 'd' AND buy_in || hmo || part_d_contract || dual_status_code = '' THEN 1
             ELSE 0
         END AS has_d

@@ -109,6 +109,13 @@ def coverage_rows(resource: Resource, people: People, faults: list[Fault], name:
     return []
 
 
+def without_months(body: Json) -> str:
+    """Why a Coverage resource gives no month, in words."""
+    if year := extension(body, "rfrnc_yr"):
+        return f"the year {year} is named, and none of its months"
+    return "it names no Part of Medicare, as that of another payer does"
+
+
 def year_without_months(body: Json) -> str:
     """The reference year of a Coverage resource if no month can be in it; '' if it can be, or if there is none."""
     year = extension(body, "rfrnc_yr")

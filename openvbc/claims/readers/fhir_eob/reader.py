@@ -2,7 +2,7 @@
 
 import csv
 import re
-import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -13,8 +13,9 @@ from openvbc.claims.findings import Finding, Severity
 from openvbc.claims.readers.account import LoadOptions, ReadFile, ReadResult, Step
 from openvbc.claims.readers.fhir_eob.claims import Row, claim_rows, left_out
 from openvbc.claims.readers.fhir_eob.layouts import COVERAGE, LAYOUTS, PACKAGE
-from openvbc.claims.readers.fhir_eob.people import People, coverage_rows, year_without_months
-from openvbc.claims.readers.fhir_eob.resources import Resource, read_resources, text
+from openvbc.claims.readers.fhir_eob.people import People, coverage_rows, without_months, year_without_months
+from openvbc.claims.readers.fhir_eob.repeats import Repeats, find_repeats
+from openvbc.claims.readers.fhir_eob.resources import EOB, Resource, read_resources, text
 from openvbc.claims.readers.medicare.gathering import begin_gathering, load_gathered
 from openvbc.claims.readers.reading import Reader, Workplace
 from openvbc.claims.readers.staging.loading import (
@@ -27,12 +28,12 @@ from openvbc.claims.readers.staging.loading import (
 )
 from openvbc.claims.readers.staging.staged import restore_codes, shape_findings, stage_text, value_faults
 from openvbc.claims.readers.staging.text_file import TextFile, first_line
+from openvbc.claims.work_folder import WorkFolder
 from openvbc.errors import Fault, FileError, raise_all
 from openvbc.figures import FileDigest
 from openvbc.yamlfile import digest
 
 _SUFFIXES = (".ndjson", ".ndjson.gz", ".json", ".json.gz")
-_EOB = "ExplanationOfBenefit"
 _LINE_ENDS = re.compile(r"[\r\n]+")
 _LONGEST_VALUE = 10_000
 
@@ -48,6 +49,7 @@ class _Counts:
     unclear_lines: int = 0
     other: dict[str, int] = field(default_factory=dict)
     years_without_months: list[str] = field(default_factory=list)
+    without_months: list[str] = field(default_factory=list)
 
 
 class FhirEobReader(Reader):
@@ -69,35 +71,46 @@ class FhirEobReader(Reader):
         refuse_files_twice(files)
         prepare_workplace(workplace)
         begin_gathering(workplace)
-        loaded, counts, people = Loaded(), _Counts(), People()
+        loaded, counts, people, claims = Loaded(), _Counts(), People(), Counter[str]()
         for path in files:
-            _take_patients(path, people, loaded)
+            _look_through(path, people, claims, loaded)
+        raise_all(loaded.faults, FileError)
+        repeats = find_repeats(files, {claim for claim, count in claims.items() if count > 1}, people, loaded.faults)
         raise_all(loaded.faults, FileError)
         for path in files:
-            _read_file(path, people, counts, workplace, options, loaded)
+            _read_file(path, people, repeats, counts, workplace, options, loaded)
         raise_all(loaded.faults, FileError)
-        loaded.findings.extend(_findings(counts))
+        loaded.findings.extend([*_findings(counts), *repeats.findings()])
         steps = (*_steps(counts), *load_gathered(workplace, options, loaded))
         not_read = {f"{kind} resources": f"{count:,} of them are not read" for kind, count in counts.other.items()}
         return ReadResult(tuple(loaded.files), not_read, steps, tuple(loaded.findings))
 
 
-def _take_patients(path: Path, people: People, loaded: Loaded) -> None:
+def _look_through(path: Path, people: People, claims: Counter[str], loaded: Loaded) -> None:
+    """Take in a file's patients, and count the resources of each final claim."""
     try:
         for resource in read_resources(path, path.name):
             if resource.kind == "Patient":
                 people.add(resource)
+            elif resource.kind == EOB and (claim := text(resource.body, "id")) and not left_out(resource.body):
+                claims[claim] += 1
     except FileError as error:
         loaded.faults.extend(error.faults)
 
 
 def _read_file(
-    path: Path, people: People, counts: _Counts, workplace: Workplace, options: LoadOptions, loaded: Loaded
+    path: Path,
+    people: People,
+    repeats: Repeats,
+    counts: _Counts,
+    workplace: Workplace,
+    options: LoadOptions,
+    loaded: Loaded,
 ) -> None:
-    with tempfile.TemporaryDirectory(prefix="openvbc-") as folder:
-        resources = _lay_out(path, Path(folder), people, counts, loaded)
+    with WorkFolder() as folder:
+        resources = _lay_out(path, folder.path, people, repeats, counts, loaded)
         for name, layout in LAYOUTS.items():
-            laid_out = Path(folder) / f"{name}.csv"
+            laid_out = folder.path / f"{name}.csv"
             if not laid_out.exists():
                 continue
             header = tuple(column.name for column in layout.columns)
@@ -116,13 +129,17 @@ def _read_file(
     loaded.files.append(ReadFile(FileDigest(path.name, digest(path)), "FHIR resources", resources))
 
 
-def _lay_out(path: Path, folder: Path, people: People, counts: _Counts, loaded: Loaded) -> int:
+def _lay_out(path: Path, folder: Path, people: People, repeats: Repeats, counts: _Counts, loaded: Loaded) -> int:
     """Write the rows of a file's resources as delimited text, a file a table; how many resources there are."""
     resources = 0
     with ExitStack() as stack:
         writers: dict[str, csv.DictWriter[str]] = {}
         for resource in read_resources(path, path.name):
             resources += 1
+            if repeats.leaves_out(path, resource):
+                counts.claims += 1
+                counts.left_out["repeated"] = counts.left_out.get("repeated", 0) + 1
+                continue
             for table, rows in _tables(resource, path.name, people, counts, loaded).items():
                 if rows and table not in writers:
                     text_file = stack.enter_context((folder / f"{table}.csv").open("w", encoding="utf-8", newline=""))
@@ -155,8 +172,12 @@ def _tables(resource: Resource, name: str, people: People, counts: _Counts, load
     if resource.kind == "Coverage":
         if year := year_without_months(resource.body):
             counts.years_without_months.append(f"{name}:{resource.line}: {year!r}")
-        return {COVERAGE: coverage_rows(resource, people, loaded.faults, name)}
-    if resource.kind != _EOB:
+            return {}
+        months = coverage_rows(resource, people, loaded.faults, name)
+        if not months:
+            counts.without_months.append(f"{name}:{resource.line}: {without_months(resource.body)}")
+        return {COVERAGE: months}
+    if resource.kind != EOB:
         if resource.kind != "Patient":
             kind = resource.kind or "nameless"
             counts.other[kind] = counts.other.get(kind, 0) + 1
@@ -178,6 +199,7 @@ _LEFT_OUT = {
     "not_a_claim": "prior authorizations and predeterminations, which are no claims, left out",
     "cancelled": "claims that were cancelled or entered in error, left out",
     "deleted": "drug events that were deleted, left out",
+    "repeated": "claims that stand in the files again, left out",
 }
 
 
@@ -226,6 +248,20 @@ def _findings(counts: _Counts) -> list[Finding]:
                 tuple(counts.years_without_months[:5]),
                 why="which months their extensions tell is not known; people without other coverage have no months",
                 remedy="get the resources again",
+                names_people=False,
+            )
+        )
+    if counts.without_months:
+        findings.append(
+            Finding(
+                "coverage_without_months",
+                Severity.WARNING,
+                "coverage resources tell no month that can be counted",
+                len(counts.without_months),
+                tuple(counts.without_months[:5]),
+                why="the people whom they cover have no months from them, so that no count has them as members",
+                remedy="get version 2 or 3 of CMS's interface, which tells months, or load the payer's own enrollment "
+                "(a CSV by a mapping), or CMS's assignment lists",
                 names_people=False,
             )
         )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from openvbc.claims.readers.staging.text_file import UNREADABLE, opened, unreadable
 from openvbc.errors import Fault, FileError, raise_all
@@ -14,6 +14,8 @@ from openvbc.tabular.record_count import EXAMPLES, count_records, lost_rows
 
 #: What JSON gives for an object. Its shape is FHIR's, which is looked into with care: anything may be missing.
 Json = dict[str, Any]
+#: The resource that holds a claim.
+EOB: Final = "ExplanationOfBenefit"
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -14,7 +15,9 @@ from openvbc.yamlfile import Node, read_yaml
 
 _TOP: Final = ("payer", "plan", "files")
 _FILE: Final = ("kind", "name", "delimiter", "days", "decimal_mark", "thousands_mark", "reversals", "columns")
-_FIELD: Final = ("column", "constant", "absent", "codes", "other_codes", "pad", "days")
+_FIELD: Final = ("column", "columns", "joined_by", "constant", "absent", "codes", "other_codes", "pad", "days", "blank")
+#: The field that may be blank in a file, of those who are still enrolled.
+_MAY_BE_OPEN: Final = "enrollment_end_date"
 _REVERSALS: Final = ("column", "reversed", "others", "amounts")
 _DELIMITERS: Final = (",", ";", "|", "\t")
 
@@ -34,19 +37,23 @@ class Reversals:
 class FieldSource:
     """What feeds a field: a column of the file, or a constant, or nothing for a stated reason.
 
-    codes: the payer's code -> ours; other_codes: whether codes that are not listed are kept. pad: zeros are put before
-    digits up to that length. where: file and line of the mapping.
+    parts, joined_by: several columns that are one identifier together, and what is put between their values. codes: the
+    payer's code -> ours; other_codes: whether codes that are not listed are kept. pad: zeros are put before digits up
+    to that length. blank: the day that stands for a blank end of enrollment. where: file and line of the mapping.
     """
 
     name: str
     where: str
     column: str = ""
+    parts: tuple[str, ...] = ()
+    joined_by: str = ""
     constant: str | None = None
     absent: str = ""
     codes: tuple[tuple[str, str], ...] = ()
     other_codes: bool = False
     pad: int = 0
     days: str = ""
+    blank: date | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,7 @@ class FileMapping:
     def columns(self) -> dict[str, str]:
         """The file's columns that are used -> where the mapping names them."""
         used = {field.column: field.where for field in self.fields.values() if field.column}
+        used |= {part: field.where for field in self.fields.values() for part in field.parts}
         if self.reversals:
             used.setdefault(self.reversals.column, self.reversals.where)
         return used
@@ -207,6 +215,8 @@ def _read_fields(node: Node | None, kind: str, file: Node, faults: list[Fault]) 
             faults.append(Fault(f"{kind} has no field {name!r}", each.where, fix=did_you_mean(name, known)))
             continue
         source = _read_field(name, each, faults)
+        if source.blank and name != _MAY_BE_OPEN:
+            faults.append(Fault(f"{name} has a `blank`", each.where, fix=f"only {_MAY_BE_OPEN} may: take it out"))
         if source.days and known[name].rule is not Rule.DAY:
             faults.append(Fault(f"{name} is no day", each.where, fix="take `days` out"))
         fields[name] = source
@@ -221,14 +231,22 @@ def _read_field(name: str, node: Node, faults: list[Fault]) -> FieldSource:
         return FieldSource(name, node.where, column)
     _known_keys(node, _FIELD, faults)
     parts = dict(node.items())
-    ways = [key for key in ("column", "constant", "absent") if key in parts]
+    ways = [key for key in ("column", "columns", "constant", "absent") if key in parts]
     if len(ways) != 1:
-        fix = "write exactly one of column, constant and absent"
+        fix = "write exactly one of column, columns, constant and absent"
         faults.append(Fault(f"{name} has {len(ways)} sources", node.where, fix=fix))
     pad = parts["pad"].value if "pad" in parts else Decimal(0)
     if not isinstance(pad, Decimal) or pad != int(pad) or not 0 <= pad <= 20:
         faults.append(Fault(f"{name}: pad is no length", node.where, fix="write a whole number like 9"))
         pad = Decimal(0)
+    joined, between = _texts(parts.get("columns"), faults), _text(parts.get("joined_by"), faults) or "-"
+    if "columns" in parts and len(joined) < 2:
+        faults.append(Fault(f"{name}: columns names no two columns", node.where, fix="write [FIRST, SECOND]"))
+    blank = parts["blank"].value if "blank" in parts else None
+    if blank is not None and not isinstance(blank, date):
+        what = f"{name}: blank is no day"
+        faults.append(Fault(what, node.where, fix="write the day until which the file tells enrollment: 2025-12-31"))
+        blank = None
     codes = parts.get("codes")
     if codes is not None and not isinstance(codes.value, dict):
         faults.append(Fault(f"{name}: codes is no list of pairs", codes.where, fix="write `theirs: ours` below it"))
@@ -236,6 +254,9 @@ def _read_field(name: str, node: Node, faults: list[Fault]) -> FieldSource:
         name,
         node.where,
         column=_text(parts.get("column"), faults),
+        parts=joined,
+        joined_by=between if joined else "",
+        blank=blank,
         constant=_text(parts["constant"], faults) if "constant" in parts else None,
         absent=_text(parts.get("absent"), faults),
         codes=tuple((code, _text(each, faults)) for code, each in codes.items()) if codes is not None else (),

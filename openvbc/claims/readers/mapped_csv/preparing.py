@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from openvbc.claims.findings import Finding, Severity
 from openvbc.claims.readers.mapped_csv.mapping import FieldSource, FileMapping, Reversals
 from openvbc.claims.readers.reading import Workplace
 from openvbc.claims.readers.staging.rules import Rule, SourceColumn
@@ -22,6 +23,8 @@ def prepare(workplace: Workplace, file: TextFile, mapping: FileMapping, columns:
     for source in mapping.fields.values():
         if source.constant is not None:
             _update(workplace, source.name, "$value", {"value": source.constant})
+        if source.parts:
+            faults.extend(_join(workplace, file, source))
         if source.pad:
             digits = f"regexp_full_match(\"{source.name}\", '[0-9]{{1,{source.pad}}}')"
             padded = f'CASE WHEN {digits} THEN lpad("{source.name}", {source.pad}, \'0\') ELSE "{source.name}" END'
@@ -35,6 +38,68 @@ def prepare(workplace: Workplace, file: TextFile, mapping: FileMapping, columns:
         faults.extend(_unknown_reversals(workplace, file, mapping.reversals))
         faults.extend(_wrong_signs(workplace, file, mapping.reversals))
     return faults
+
+
+def part_name(field: str, place: int) -> str:
+    """What one of several columns of a field is called once staged."""
+    return f"{field} part {place}"
+
+
+def _join(workplace: Workplace, file: TextFile, source: FieldSource) -> list[Fault]:
+    """Make one identifier of several columns; blank where all of them are.
+
+    A value that holds what is put between them is a fault: two identifiers could become one.
+    """
+    parts = [f'"{part_name(source.name, place)}"' for place in range(len(source.parts))]
+    holds = " OR ".join(f"contains({part}, $between)" for part in parts)
+    rows = workplace.connection.execute(
+        f"SELECT source_row, concat_ws(' and ', {', '.join(parts)}) FROM {STAGED} "  # noqa: S608
+        f"WHERE {holds} ORDER BY source_row",
+        {"between": source.joined_by},
+    ).fetchall()
+    joined = f"CASE WHEN concat({', '.join(parts)}) = '' THEN '' ELSE concat_ws($between, {', '.join(parts)}) END"
+    _update(workplace, source.name, joined, {"between": source.joined_by})
+    if not rows:
+        return []
+    line = line_numbers(file, {rows[0][0]}).get(rows[0][0], rows[0][0] + 1)
+    between = f"is joined by {source.joined_by!r}, which stands in its parts too ({len(rows):,})"
+    return [
+        Fault(
+            f"{source.name} {between}: {rows[0][1]}",
+            f"{file.name}:{line}",
+            why="two identifiers could become one",
+            fix=f"write another `joined_by` at {source.where}, such as |",
+        )
+    ]
+
+
+def fill_open_ends(workplace: Workplace, file: TextFile, mapping: FileMapping, written: str) -> list[Finding]:
+    """Put the stated day where an end of enrollment is blank; how many spans are open so.
+
+    written: how the file writes days, as DuckDB's format.
+    """
+    findings = []
+    for source in mapping.fields.values():
+        if source.blank is None:
+            continue
+        statement = f"SELECT count(*) FROM {STAGED} WHERE \"{source.name}\" = ''"  # noqa: S608
+        (count,) = workplace.connection.execute(statement).fetchall()[0]
+        if count:
+            day = source.blank.strftime(written)
+            filled = f'CASE WHEN "{source.name}" = \'\' THEN $day ELSE "{source.name}" END'
+            _update(workplace, source.name, filled, {"day": day})
+            findings.append(
+                Finding(
+                    "open_spans",
+                    Severity.NOTE,
+                    f"spans of enrollment without an end are read to go to {source.blank}, as the mapping says",
+                    count,
+                    (f"{file.name}, column {source.column}",),
+                    why="what comes after that day is not told by the file",
+                    names_people=False,
+                )
+            )
+    return findings
 
 
 def _update(workplace: Workplace, name: str, value: str, bound: dict[str, str]) -> None:

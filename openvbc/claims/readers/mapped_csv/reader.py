@@ -15,7 +15,7 @@ from openvbc.claims.readers.mapped_csv.mapping import (
     stated_absences,
 )
 from openvbc.claims.readers.mapped_csv.netting import PACKAGE, finish_kind
-from openvbc.claims.readers.mapped_csv.preparing import REVERSAL, prepare
+from openvbc.claims.readers.mapped_csv.preparing import REVERSAL, fill_open_ends, part_name, prepare
 from openvbc.claims.readers.reading import Reader, ScriptValue, Workplace
 from openvbc.claims.readers.staging.loading import (
     Loaded,
@@ -27,7 +27,7 @@ from openvbc.claims.readers.staging.loading import (
     run_layout,
     type_staged,
 )
-from openvbc.claims.readers.staging.rules import SourceColumn
+from openvbc.claims.readers.staging.rules import DAY_FORMATS, ISO_DAY, SourceColumn
 from openvbc.claims.readers.staging.staged import restore_codes, shape_findings, stage_text, value_faults
 from openvbc.claims.readers.staging.text_file import TextFile, open_text_file
 from openvbc.errors import ContractError, Fault, FileError, raise_all
@@ -135,16 +135,32 @@ def _columns(mapping: FileMapping) -> list[SourceColumn]:
     return columns
 
 
+def _parts(mapping: FileMapping) -> list[SourceColumn]:
+    """The columns that are one identifier together."""
+    return [
+        SourceColumn(part_name(source.name, place), names=(part,))
+        for source in mapping.fields.values()
+        for place, part in enumerate(source.parts)
+    ]
+
+
+def _written(columns: Sequence[SourceColumn]) -> str:
+    """How ends of enrollment are written, as a format; where there are several, the first."""
+    days = next((column.day_format for column in columns if column.name == "enrollment_end_date"), ISO_DAY)
+    return DAY_FORMATS[days][1].strip("[]").partition(",")[0].strip("'")
+
+
 def _read_file(
     file: TextFile, mapping: FileMapping, workplace: Workplace, options: LoadOptions, loaded: Loaded
 ) -> None:
     columns = _columns(mapping)
     try:
-        staged = stage_text(workplace, file, columns)
+        staged = stage_text(workplace, file, [*columns, *_parts(mapping)])
     except FileError as error:
         loaded.faults.extend(error.faults)
         return
     faults = prepare(workplace, file, mapping, columns)
+    loaded.findings.extend(fill_open_ends(workplace, file, mapping, _written(columns)))
     loaded.findings.extend(restore_codes(workplace, file, columns, zeros_lost=options.zeros_lost))
     faults.extend(value_faults(workplace, file, columns))
     shape_faults, findings = shape_findings(workplace, file, columns, REFUSED_SHAPES)

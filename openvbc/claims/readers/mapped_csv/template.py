@@ -13,6 +13,8 @@ _HEAD: Final = """\
 #   {absent: the payer does not send it}         told at every load, never guessed
 #   {column: TYPE, codes: {I: institutional, P: professional}}   the payer's codes and ours; others are refused
 #   {column: TIN, pad: 9}                        leading zeros put back that a spreadsheet took
+#   {columns: [CLAIM_NO, SUFFIX], joined_by: "-"}   an identifier that is made of several columns
+#   {column: TERM_DATE, blank: 2025-12-31}       a blank end of enrollment: still enrolled on that day
 #   {column: PAID_ON, days: MM/DD/YYYY}          a day written another way than in the rest of the file
 # Quote codes ("01"), so that they stay as they are.
 payer: Name of the payer

@@ -7,7 +7,7 @@ them, and what is checked before, is the same for all and stands here.
 from typing import Final
 
 from openvbc.claims.findings import Finding, Severity, raise_blocking
-from openvbc.claims.geography import POSTAL_ABBREVIATIONS
+from openvbc.claims.geography import postal_abbreviations
 from openvbc.claims.readers.account import LoadOptions, Step
 from openvbc.claims.readers.reading import Workplace
 from openvbc.claims.readers.staging.loading import Loaded, count_loaded
@@ -67,7 +67,7 @@ def begin_gathering(workplace: Workplace) -> None:
     """Make the empty tables, and ssa_state: state codes of Medicare files and postal ones."""
     workplace.run(PACKAGE, "begin")
     workplace.connection.executemany(
-        "INSERT INTO ssa_state VALUES (?, ?)", [list(pair) for pair in POSTAL_ABBREVIATIONS.items()]
+        "INSERT INTO ssa_state VALUES (?, ?)", [list(pair) for pair in postal_abbreviations().items()]
     )
 
 

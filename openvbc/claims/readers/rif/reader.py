@@ -53,7 +53,7 @@ def _recognized(files: Sequence[Path], loaded: Loaded) -> tuple[list[tuple[TextF
     not_read: dict[str, str] = {}
     for path in files:
         try:
-            file = open_text_file(path, path.name, delimiter="|", quoted=False)
+            file = open_text_file(path, path.name, delimiter="|", quoted=False, rows_may_end_delimited=True)
         except FileError as error:
             loaded.faults.extend(error.faults)
             continue

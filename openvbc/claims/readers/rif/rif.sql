@@ -1,7 +1,7 @@
 -- name: gather_beneficiaries
 -- Grain: one row a person and month with Part A or Part B. Inputs: typed_rows of a file of beneficiaries, ssa_state.
--- Rule: buy-in 1, 3, A and C have Part A; 2, 3, B and C Part B. Medicare Advantage is an HMO indicator of 1, 2, A, B or
--- C, or a Part C contract; 4 is a demonstration within fee for service. Part D is a contract that is not N or 0.
+-- Rule: buy-in tells of Part A, Part B or both. Medicare Advantage is an HMO indicator that says so, or a Part C
+-- contract; a demonstration within fee for service is none. Part D is a contract that names a plan.
 INSERT INTO medicare_month BY NAME
 WITH month AS (
     SELECT
@@ -27,11 +27,15 @@ SELECT
     OREC AS original_reason_entitlement_code,
     medicare_status_code,
     dual_status_code,
-    CASE WHEN buy_in IN ('1', '3', 'A', 'C') THEN '1' ELSE '0' END AS part_a,
-    CASE WHEN buy_in IN ('2', '3', 'B', 'C') THEN '1' ELSE '0' END AS part_b,
-    CASE WHEN substr(part_d_contract, 1, 1) IN ('', 'N', '0', '*') THEN '0' ELSE '1' END AS part_d,
+    CASE WHEN meaning_of_buy_in_codes(buy_in) IN ('part_a', 'both') THEN '1' ELSE '0' END AS part_a,
+    CASE WHEN meaning_of_buy_in_codes(buy_in) IN ('part_b', 'both') THEN '1' ELSE '0' END AS part_b,
     CASE
-        WHEN hmo IN ('1', '2', 'A', 'B', 'C') OR substr(part_c_contract, 1, 1) NOT IN ('', 'N', '0', '*') THEN '1'
+        WHEN part_d_contract <> '' AND meaning_of_no_plan_contract_codes(substr(part_d_contract, 1, 1)) IS NULL THEN '1'
+        ELSE '0'
+    END AS part_d,
+    CASE
+        WHEN meaning_of_medicare_advantage_indicators(hmo) IS NOT NULL THEN '1'
+        WHEN part_c_contract <> '' AND meaning_of_no_plan_contract_codes(substr(part_c_contract, 1, 1)) IS NULL THEN '1'
         ELSE '0'
     END AS medicare_advantage,
     coalesce((SELECT first(postal) FROM ssa_state WHERE ssa = lpad(STATE_CODE, 2, '0')), '') AS state,
@@ -43,7 +47,7 @@ SELECT
     source_file,
     source_row
 FROM month
-WHERE buy_in NOT IN ('', '0') AND lower(DML_IND) <> 'delete'
+WHERE buy_in <> '' AND meaning_of_buy_in_codes(buy_in) IS DISTINCT FROM 'none' AND lower(DML_IND) <> 'delete'
 
 -- name: name_claims
 -- Grain: one row a row of a file of claims, of any kind. Inputs: typed_rows.

@@ -18,8 +18,6 @@ from openvbc.claims.readers.staging.staged import (
     value_faults,
 )
 from openvbc.claims.readers.staging.text_file import TextFile, ends_with_a_line_end
-from openvbc.claims.tables.catalog import CANONICAL_TABLES
-from openvbc.claims.tables.dictionary import ColumnType
 from openvbc.errors import ClaimsError, Fault, FileError, did_you_mean, raise_all
 from openvbc.figures import FileDigest
 from openvbc.yamlfile import digest
@@ -91,12 +89,8 @@ def missing_columns(name: str, header: Sequence[str], layout: TextLayout) -> Fau
 
 
 def prepare_workplace(workplace: Workplace) -> None:
-    """Make the value rules known, and see to it that text which a source does not have is '' rather than NULL."""
+    """Make the value rules known."""
     workplace.run(PACKAGE, "value_rules")
-    for table in CANONICAL_TABLES.values():
-        for column in table.columns:
-            if column.type in (ColumnType.TEXT, ColumnType.CODE):
-                workplace.connection.execute(f"ALTER TABLE loaded_{table.name} ALTER {column.name} SET DEFAULT ''")
 
 
 def refuse_files_twice(files: Sequence[Path]) -> None:

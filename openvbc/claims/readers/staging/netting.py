@@ -31,6 +31,6 @@ def leave_out_doubles(workplace: Workplace) -> tuple[Finding, ...]:
         ((claims, dollars, examples),) = workplace.run(PACKAGE, f"find_{kind}").rows
         if claims:
             workplace.run(PACKAGE, f"leave_out_{kind}")
-            told = f"{what}: {USD.show(dollars)} in all"
-            findings.append(Finding(kind, Severity.NOTE, told, int(claims), tuple(examples), why))
+            text = f"{what}: {USD.show(dollars)} in all"
+            findings.append(Finding(kind, Severity.NOTE, text, int(claims), tuple(examples), why))
     return tuple(findings)

@@ -4,7 +4,7 @@ The statements here are put together from column names that the program itself c
 place of the file feeds which of them, so no text of a user's is ever part of a statement.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -59,16 +59,11 @@ def stage_text(workplace: Workplace, file: TextFile, columns: Sequence[SourceCol
     count = count_of(file)
     places = file.places
     chosen = ", ".join(f"trim(coalesce({_place(places, column)}, '')) AS \"{column.name}\"" for column in columns)
-    quote = '"' if file.quoted else ""
     names = {f"c{place}": "VARCHAR" for place in range(1, len(file.header) + 1)}
     statement = f"""
         CREATE OR REPLACE TEMP TABLE {STAGED} AS
         SELECT row_number() OVER () AS source_row, {chosen}
-        FROM read_csv(
-            $path, columns = $columns, compression = $compression, header = true, auto_detect = false,
-            delim = '{file.delimiter}', quote = '{quote}', escape = '{quote}', strict_mode = true,
-            null_padding = false, max_line_size = {LONGEST_LINE}
-        )"""  # noqa: S608
+        FROM {_rows_of(file)}"""  # noqa: S608
     values = {"path": file.pattern, "columns": names, "compression": file.compression}
     try:
         workplace.connection.execute(statement, values)
@@ -84,7 +79,50 @@ def stage_text(workplace: Workplace, file: TextFile, columns: Sequence[SourceCol
         raise_all(malformed_lines(file), FileError)
     rows = count_staged(workplace)
     require_all_rows(file, count, rows)
+    _refuse_filled_end(workplace, file, values)
     return Staged(rows, tuple(_line_breaks(file, count)))
+
+
+def _rows_of(file: TextFile) -> str:
+    """SQL of a file's rows, with $path, $columns and $compression."""
+    quote = '"' if file.quoted else ""
+    return (
+        "read_csv($path, columns = $columns, compression = $compression, header = true, auto_detect = false, "
+        f"delim = '{file.delimiter}', quote = '{quote}', escape = '{quote}', strict_mode = true, "
+        f"null_padding = false, max_line_size = {LONGEST_LINE})"
+    )
+
+
+def _refuse_filled_end(workplace: Workplace, file: TextFile, values: Mapping[str, object]) -> None:
+    """FileError if the last column, which has no name, holds anything: what stands before it may have moved."""
+    if file.header[-1]:
+        return
+    last = f"c{len(file.header)}"
+    found = workplace.connection.execute(
+        f"""
+        SELECT source_row, {last}
+        FROM (
+            SELECT row_number() OVER () AS source_row, {last}
+            FROM {_rows_of(file)}
+        )
+        WHERE trim(coalesce({last}, '')) <> ''
+        ORDER BY source_row
+        LIMIT {EXAMPLES}""",  # noqa: S608
+        values,
+    ).fetchall()
+    lines = line_numbers(file, {row for row, _ in found})
+    raise_all(
+        [
+            Fault(
+                f"{text!r} stands behind the last column that has a name",
+                f"{file.name}:{lines.get(row, '?')}",
+                why="amounts may stand in the wrong columns",
+                fix="get the file again, or name the column",
+            )
+            for row, text in found
+        ],
+        FileError,
+    )
 
 
 def _line_breaks(file: TextFile, count: RecordCount) -> list[Finding]:
@@ -95,9 +133,9 @@ def _line_breaks(file: TextFile, count: RecordCount) -> list[Finding]:
         Finding(
             "line_breaks",
             Severity.NOTE,
-            f"{file.name}: fields in quotation marks hold a line break",
+            "fields in quotation marks hold a line break",
             len(count.broken),
-            tuple(f"line {line}" for line in count.broken[:EXAMPLES]),
+            tuple(f"{file.name}:{line}" for line in count.broken[:EXAMPLES]),
             why="each is one field for certain, because no separator stands in it: no row is lost there",
             names_people=False,
         )
@@ -172,7 +210,7 @@ def told_values(bad: BadValues, file: TextFile) -> tuple[str, tuple[str, ...]]:
 def value_faults(workplace: Workplace, file: TextFile, columns: Sequence[SourceColumn]) -> list[Fault]:
     """A fault for each column with values that its rule refuses, with file, line and value."""
     faults = []
-    for bad in refused_values(workplace, columns):
+    for bad in refused_values(workplace, _in_file(file, columns)):
         where, shown = told_values(bad, file)
         faults.append(value_fault(bad, header_name(file, bad.column), where, shown))
     return faults
@@ -199,30 +237,45 @@ def restore_codes(
     zeros_lost: whether the user says that zeros in front were lost: then TINs and NDCs, which can be several codes, get
     theirs too.
     """
-    findings = []
-    for column in columns:
-        found: list[tuple[str, str, int]] = []
-        if column.holds_whole_numbers:
-            found = _restore(workplace, column, Reading(r"[0-9]+[.]0", "replace(v, '.0', '')"))
-        if column.shape is not None and _misshapen(workplace, column):
-            readings = READINGS.get(column.shape, ()) + (ZEROS_LOST.get(column.shape, ()) if zeros_lost else ())
-            for reading in readings:
-                found = list(_in_one_step(found, _restore(workplace, column, reading)))
-        if found:
-            found.sort(key=lambda told: (-told[2], told[0]))
-            findings.append(
-                Finding(
-                    "codes_restored",
-                    Severity.NOTE,
-                    f"{file.name}, {header_name(file, column)}: codes with a zero too few or too many, or a mark, are "
-                    "read as the code that they can only be",
-                    sum(rows for *_, rows in found),
-                    tuple(f"{written!r} as {read!r} on {rows:,} rows" for written, read, rows in found[:EXAMPLES]),
-                    why="a spreadsheet or a program took them for numbers" if not zeros_lost else "zeros were lost",
-                    names_people=False,
-                )
-            )
-    return findings
+    found: dict[SourceColumn, list[tuple[str, str, int]]] = {}
+    marked = {column: f"ends_with(\"{column.name}\", '.0')" for column in columns if column.holds_whole_numbers}
+    for column in _where_any(workplace, marked):
+        found[column] = _restore(workplace, column, Reading("[0-9]+[.]0", "replace(v, '.0', '')"))
+    readings = {
+        column: READINGS.get(column.shape, ()) + (ZEROS_LOST.get(column.shape, ()) if zeros_lost else ())
+        for column in columns
+        if column.shape is not None
+    }
+    misshapen = {column: f"NOT {column.shapely}" for column, known in readings.items() if known}
+    for column in _where_any(workplace, misshapen):
+        for reading in readings[column]:
+            again = _restore(workplace, column, reading)
+            found[column] = list(_in_one_step(found.get(column, []), again))
+    return [_restored(file, column, told) for column, told in found.items() if told]
+
+
+def _restored(file: TextFile, column: SourceColumn, found: Sequence[tuple[str, str, int]]) -> Finding:
+    """The note about restored codes of a column, those of most rows first."""
+    ordered = sorted(found, key=lambda told: (-told[2], told[0]))
+    return Finding(
+        "codes_restored",
+        Severity.NOTE,
+        f"{header_name(file, column)}: codes with a zero too few or too many, or a mark, are read as the code that "
+        "they can only be",
+        sum(rows for *_, rows in ordered),
+        tuple(f"{file.name}: {written!r} as {read!r} on {rows:,} rows" for written, read, rows in ordered[:EXAMPLES]),
+        why="a spreadsheet or a program took them for numbers",
+        names_people=False,
+    )
+
+
+def _where_any(workplace: Workplace, tests: Mapping[SourceColumn, str]) -> list[SourceColumn]:
+    """The columns of which any staged row meets the test, in one look at all rows."""
+    if not tests:
+        return []
+    counts = ", ".join(f"count(*) FILTER ({test})" for test in tests.values())
+    (cases,) = workplace.connection.execute(f"SELECT {counts} FROM {STAGED}").fetchall()  # noqa: S608
+    return [column for column, count in zip(tests, cases, strict=True) if count]
 
 
 def _in_one_step(
@@ -236,11 +289,6 @@ def _in_one_step(
         left = rows - sum(count for _, once, count in before if once == written)
         if left:
             yield written, read, left
-
-
-def _misshapen(workplace: Workplace, column: SourceColumn) -> bool:
-    statement = f"SELECT count(*) FROM {STAGED} WHERE NOT {column.shapely}"  # noqa: S608
-    return bool(workplace.connection.execute(statement).fetchall()[0][0])
 
 
 def _restore(workplace: Workplace, column: SourceColumn, reading: Reading) -> list[tuple[str, str, int]]:
@@ -297,7 +345,7 @@ def shape_findings(
     several = _of_several_readings(workplace, file, columns) if refused is not None else {}
     faults: list[Fault] = list(several.values())
     findings: list[Finding] = []
-    for bad in misshapen_values(workplace, columns):
+    for bad in misshapen_values(workplace, _in_file(file, columns)):
         if bad.column in several:
             continue
         where, shown = told_values(bad, file)
@@ -306,7 +354,7 @@ def shape_findings(
         if refused is not None and (2 * bad.cases > bad.filled or bad.column.shape in refused):
             faults.append(most_misshapen(bad, name, where, shown))
         else:
-            findings.append(few_misshapen(bad, f"{file.name}, {name}", shape, shown))
+            findings.append(few_misshapen(bad, name, shape, [f"{file.name}: {each}" for each in shown]))
     findings.extend(_state_names(workplace, file, columns))
     return faults, findings
 
@@ -326,9 +374,12 @@ def _state_names(workplace: Workplace, file: TextFile, columns: Sequence[SourceC
                 Finding(
                     "state_names",
                     Severity.NOTE,
-                    f"{file.name}, {header_name(file, column)}: names of states are read as postal abbreviations",
+                    f"{header_name(file, column)}: names of states are read as postal abbreviations",
                     sum(int(cases) for _, _, cases in rows),
-                    tuple(f"{written!r} as {postal} on {cases:,} rows" for written, postal, cases in rows[:EXAMPLES]),
+                    tuple(
+                        f"{file.name}: {written!r} as {postal} on {cases:,} rows"
+                        for written, postal, cases in rows[:EXAMPLES]
+                    ),
                     why="each has only one reading",
                     names_people=False,
                 )
@@ -347,18 +398,23 @@ def most_misshapen(bad: BadValues, name: str, where: str, shown: Sequence[str]) 
     )
 
 
-def few_misshapen(bad: BadValues, place: str, shape: str, shown: Sequence[str]) -> Finding:
+def few_misshapen(bad: BadValues, name: str, shape: str, shown: Sequence[str]) -> Finding:
     """The warning about some codes of another shape."""
     return Finding(
         "code_shapes",
         Severity.WARNING,
-        f"{place}: codes do not have {shape}",
+        f"{name}: codes do not have {shape}",
         bad.cases,
         tuple(shown),
         why="no zero that was lost explains them, and no rule that asks for such codes finds them",
         remedy="look at these lines in the source",
         names_people=False,
     )
+
+
+def _in_file(file: TextFile, columns: Sequence[SourceColumn]) -> list[SourceColumn]:
+    """The columns that can have a bad value: those of the header, and those that must be filled."""
+    return [each for each in columns if each.filled or any(name in file.places for name in each.header_names)]
 
 
 def header_name(file: TextFile, column: SourceColumn) -> str:

@@ -75,24 +75,32 @@ WHERE length(bare) - length(replace(bare, $delimiter, '')) <> $delimiters
 -- amounts are those of all others together (or not there), and not both zero. It is the paid dollars that are told, or
 -- the allowed ones where none are paid.
 CREATE OR REPLACE TEMP TABLE total_line AS
-WITH claim AS (
+WITH total AS (
     SELECT
         data_source,
         claim_id,
-        count(*) FILTER (revenue_center_code = '0001') AS totals,
-        coalesce(sum(paid_amount) FILTER (revenue_center_code = '0001'), 0) AS total_paid,
-        coalesce(sum(paid_amount) FILTER (revenue_center_code <> '0001'), 0) AS lines_paid,
-        coalesce(sum(allowed_amount) FILTER (revenue_center_code = '0001'), 0) AS total_allowed,
-        coalesce(sum(allowed_amount) FILTER (revenue_center_code <> '0001'), 0) AS lines_allowed
+        coalesce(sum(paid_amount), 0) AS total_paid,
+        coalesce(sum(allowed_amount), 0) AS total_allowed
     FROM loaded_medical_claim
+    WHERE meaning_of_total_charge_revenue_centers(revenue_center_code) IS NOT NULL
     GROUP BY data_source, claim_id
+    HAVING count(*) = 1 AND (coalesce(sum(paid_amount), 0) <> 0 OR coalesce(sum(allowed_amount), 0) <> 0)
+),
+claim AS (
+    SELECT
+        total.*,
+        coalesce(sum(line.paid_amount), 0) AS lines_paid,
+        coalesce(sum(line.allowed_amount), 0) AS lines_allowed
+    FROM total
+    INNER JOIN loaded_medical_claim AS line
+        ON line.data_source = total.data_source
+        AND line.claim_id = total.claim_id
+        AND meaning_of_total_charge_revenue_centers(line.revenue_center_code) IS NULL
+    GROUP BY ALL
 )
 SELECT data_source, claim_id, CASE WHEN total_paid <> 0 THEN total_paid ELSE total_allowed END AS dollars
 FROM claim
-WHERE totals = 1
-    AND total_paid IN (0, lines_paid)
-    AND total_allowed IN (0, lines_allowed)
-    AND (total_paid <> 0 OR total_allowed <> 0);
+WHERE total_paid IN (0, lines_paid) AND total_allowed IN (0, lines_allowed);
 
 SELECT
     count(*) AS claims,
@@ -106,7 +114,7 @@ DELETE FROM loaded_medical_claim
 USING total_line
 WHERE total_line.data_source = loaded_medical_claim.data_source
     AND total_line.claim_id = loaded_medical_claim.claim_id
-    AND loaded_medical_claim.revenue_center_code = '0001'
+    AND meaning_of_total_charge_revenue_centers(loaded_medical_claim.revenue_center_code) IS NOT NULL
 
 -- name: find_named_bills
 -- Grain: taken_back one row a claim that another bill takes back, and each void that does; then one row in all.
@@ -121,7 +129,7 @@ WITH bill AS (
         claim_id,
         min(person_id) AS person_id,
         min(claim_control_number) AS control_number,
-        max(substr(bill_type_code, 3, 1)) AS frequency,
+        meaning_of_bill_frequency_codes(max(substr(bill_type_code, 3, 1))) AS kind,
         coalesce(sum(paid_amount), 0) AS dollars
     FROM loaded_medical_claim
     WHERE claim_control_number <> '' AND claim_type = 'institutional'
@@ -132,9 +140,9 @@ pair AS (
     FROM bill
     GROUP BY data_source, person_id, control_number
     HAVING count(*) = 2
-        AND count(*) FILTER (frequency IN ('7', '8')) = 1
+        AND count(*) FILTER (kind IN ('replacement', 'void')) = 1
         AND min(dollars) >= 0
-        AND (count(*) FILTER (frequency = '7') = 1 OR min(dollars) = max(dollars))
+        AND (count(*) FILTER (kind = 'replacement') = 1 OR min(dollars) = max(dollars))
 )
 SELECT bill.data_source, bill.claim_id, bill.dollars
 FROM bill
@@ -142,7 +150,7 @@ INNER JOIN pair
     ON pair.data_source = bill.data_source
     AND pair.person_id = bill.person_id
     AND pair.control_number = bill.control_number
-WHERE bill.frequency <> '7';
+WHERE bill.kind IS DISTINCT FROM 'replacement';
 
 SELECT
     count(*) AS claims,

@@ -6,7 +6,6 @@ where a fault stands.
 
 import csv
 import glob
-import gzip
 import io
 import sys
 import zlib
@@ -17,7 +16,15 @@ from pathlib import Path
 from typing import TextIO
 
 from openvbc.errors import Fault, FileError
-from openvbc.tabular.record_count import EXAMPLES, RecordCount, count_records, filled_lines, lost_rows, refuse_too_wide
+from openvbc.tabular.record_count import (
+    EXAMPLES,
+    RecordCount,
+    Unpacking,
+    count_records,
+    filled_lines,
+    lost_rows,
+    refuse_too_wide,
+)
 
 #: What Python raises for a file that is no sound text.
 UNREADABLE = (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error)
@@ -65,17 +72,26 @@ def first_line(path: Path) -> str:
         return ""
 
 
-def open_text_file(path: Path, name: str, *, delimiter: str = ",", quoted: bool = True) -> TextFile:
-    """Read a file's header. FileError if the file is empty, damaged, no text, or names a column twice."""
+def open_text_file(
+    path: Path, name: str, *, delimiter: str = ",", quoted: bool = True, rows_may_end_delimited: bool = False
+) -> TextFile:
+    """Read a file's header. FileError if the file is empty, damaged, no text, or names a column twice.
+
+    rows_may_end_delimited: a delimiter may end each row and not the header, as in some files of CMS. Then the
+    header has one more column, without a name; no row may be without it, or hold anything in it.
+    """
     if path.stat().st_size == 0:
         raise FileError(Fault("the file is empty", name, fix="get the file again"))
     try:
         with opened(path) as text:
-            _, cells = next(_records(text, delimiter, quoted=quoted), (1, []))
+            records = _records(text, delimiter, quoted=quoted)
+            _, cells = next(records, (1, []))
+            _, row = next(records, (2, [])) if rows_may_end_delimited else (2, [])
     except UNREADABLE as error:
         raise FileError(unreadable(error, name)) from None
     refuse_too_wide(len(cells), f"{name}:1")
-    header = tuple(cell.strip() for cell in cells)
+    ends_delimited = len(row) == len(cells) + 1 and not row[-1].strip()
+    header = (*(cell.strip() for cell in cells), *([""] if ends_delimited else []))
     if not any(header) or any("\0" in cell for cell in header):
         raise FileError(Fault("the first line is no header of column names", name, fix="get the file again"))
     small = [cell.lower() for cell in header]
@@ -94,7 +110,9 @@ def malformed_lines(file: TextFile) -> list[Fault]:
     others = 0
     try:
         with opened(file.path) as text:
-            for line, cells in _records(text, file.delimiter, quoted=file.quoted):
+            records = _records(text, file.delimiter, quoted=file.quoted)
+            next(records, None)  # the header
+            for line, cells in records:
                 if len(cells) == width:
                     continue
                 if len(faults) == EXAMPLES:
@@ -199,7 +217,7 @@ def opened(path: Path) -> Iterator[TextIO]:
 @contextmanager
 def _plain_or_packed(path: Path) -> Iterator[TextIO]:
     if path.name.lower().endswith(".gz"):
-        with gzip.open(path, "rt", encoding="utf-8-sig", newline="") as text:
+        with io.TextIOWrapper(Unpacking(path.open("rb"), path.name), encoding="utf-8-sig", newline="") as text:
             yield text
     else:
         with path.open(encoding="utf-8-sig", newline="") as text:

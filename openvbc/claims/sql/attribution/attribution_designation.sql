@@ -1,7 +1,7 @@
 -- Grain: one row a period, step of designation and person with a designation in force.
 -- Inputs: provider_designation, provider_attribution, provider, participant, attribution_step, attribution_window
--- Columns: period VARCHAR, step INTEGER, person_id VARCHAR, outcome VARCHAR, organization_id VARCHAR, named_kind VARCHAR,
---     named VARCHAR
+-- Columns: period VARCHAR, step INTEGER, person_id VARCHAR, outcome VARCHAR, organization_id VARCHAR,
+--     named_kind VARCHAR, named VARCHAR
 -- Rule: the designations in force on the step's day: of the person's own choices (and of the payer's for the person)
 --     the latest begun, of the payer's monthly attribution that of the latest month between the window's first and
 --     that day. Whose it is: the organization named, as which a practice's name counts that is one on the list of

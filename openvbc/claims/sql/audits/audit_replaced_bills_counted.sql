@@ -10,8 +10,8 @@ SELECT
 FROM (
     SELECT
         'claim ' || replacing_claim || ' of ' || data_source || ', person ' || person_id || ', type of bill '
-            || kind_of_bill || '7, ' || CAST(claim_start_date AS VARCHAR) || ': $' || CAST(replacing AS VARCHAR)
-            || ' beside ' || replaced_claim || ' with $' || CAST(replaced AS VARCHAR) AS example,
+            || kind_of_bill || bill_frequency || ', ' || CAST(claim_start_date AS VARCHAR) || ': $'
+            || CAST(replacing AS VARCHAR) || ' beside ' || replaced_claim || ' with $' || CAST(replaced AS VARCHAR) AS example,
         CAST(sum(replaced) OVER () AS DECIMAL(18, 2)) AS all_paid,
         count(*) OVER () AS cases,
         row_number() OVER (ORDER BY data_source, replacing_claim) AS place_in_order
@@ -21,12 +21,13 @@ FROM (
             person_id,
             kind_of_bill,
             claim_start_date,
-            min(CASE WHEN bill_frequency = '7' THEN claim_id END) AS replacing_claim,
-            min(CASE WHEN bill_frequency <> '7' AND amount > 0 THEN claim_id END) AS replaced_claim,
-            CAST(sum(CASE WHEN bill_frequency = '7' THEN amount ELSE 0 END) AS DECIMAL(18, 2)) AS replacing,
-            CAST(sum(CASE WHEN bill_frequency <> '7' THEN amount ELSE 0 END) AS DECIMAL(18, 2)) AS replaced
+            min(CASE WHEN is_replacement = 1 THEN bill_frequency END) AS bill_frequency,
+            min(CASE WHEN is_replacement = 1 THEN claim_id END) AS replacing_claim,
+            min(CASE WHEN is_replacement = 0 AND amount > 0 THEN claim_id END) AS replaced_claim,
+            CAST(sum(CASE WHEN is_replacement = 1 THEN amount ELSE 0 END) AS DECIMAL(18, 2)) AS replacing,
+            CAST(sum(CASE WHEN is_replacement = 0 THEN amount ELSE 0 END) AS DECIMAL(18, 2)) AS replaced
         FROM audited_bill
-        WHERE claim_type = 'institutional' AND NOT (bill_frequency = '8' AND amount > 0)
+        WHERE claim_type = 'institutional' AND NOT (is_void = 1 AND amount > 0)
         GROUP BY data_source, person_id, provider, kind_of_bill, claim_start_date, claim_end_date
     ) AS stay
     WHERE replacing > 0 AND replaced > 0

@@ -15,7 +15,7 @@ FROM (
         count(*) OVER () AS cases,
         row_number() OVER (ORDER BY data_source, claim_id) AS place_in_order
     FROM audited_bill
-    WHERE claim_type = 'institutional' AND bill_frequency = '8' AND amount > 0
+    WHERE claim_type = 'institutional' AND is_void = 1 AND amount > 0
 ) AS found
 WHERE place_in_order <= $examples
 ORDER BY place_in_order

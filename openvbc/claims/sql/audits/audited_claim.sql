@@ -1,5 +1,5 @@
 -- Grain: one row a claim of a data source, medical or pharmacy.
--- Inputs: medical_claim, pharmacy_claim
+-- Inputs: medical_claim, pharmacy_claim, known_code
 -- Columns: claim_kind VARCHAR, data_source VARCHAR, claim_id VARCHAR, person_id VARCHAR, people_differ INTEGER,
 --     dates_differ INTEGER, claim_start_date DATE, claim_end_date DATE, total_paid DECIMAL(18,2),
 --     total_allowed DECIMAL(18,2), allowed_known INTEGER, line_count BIGINT, total_line_paid DECIMAL(18,2),
@@ -33,7 +33,7 @@ SELECT
     CAST(
         sum(
             CASE
-                WHEN claim_type = 'institutional' AND revenue_center_code = '0001' THEN coalesce(paid_amount, 0)
+                WHEN claim_type = 'institutional' AND total_charge.code IS NOT NULL THEN coalesce(paid_amount, 0)
                 ELSE 0
             END
         ) AS DECIMAL(18, 2)
@@ -75,6 +75,8 @@ SELECT
     ) AS paid_too_early,
     min(paid_date) AS first_paid_date
 FROM medical_claim
+LEFT JOIN known_code AS total_charge
+    ON total_charge.code_set = 'total_charge' AND total_charge.code = medical_claim.revenue_center_code
 GROUP BY data_source, claim_id
 UNION ALL
 SELECT

@@ -1,12 +1,12 @@
 -- Grain: one row a service that stands under several claim numbers of one source.
--- Inputs: audited_bill
+-- Inputs: audited_bill, known_code
 -- Columns: data_source VARCHAR, person_id VARCHAR, claim_start_date DATE, first_claim VARCHAR, last_claim VARCHAR,
 --     standing BIGINT, amount DECIMAL(18,2), is_certain INTEGER
 -- Rule: claims above zero of one person, provider, kind of bill and days that are alike in every code, unit and dollar,
 --     less those that were taken back; standing is how many are left. Claims with a modifier for a service that was
---     given again, bills that void and bills that replace are not looked at. is_certain is 1 for stays (types
---     of bill 11, 18, 21, 41), and where at least ten services and one in a hundred claims of the source stand so: a
---     test that was made twice and billed without a modifier is rarer.
+--     given again, bills that void and bills that replace are not looked at. is_certain is 1 for stays, by
+--     the kind of bill, and where at least ten services and one in a hundred claims of the source stand so: a test
+--     that was made twice and billed without a modifier is rarer.
 WITH source AS (
     SELECT data_source, count(*) AS claims
     FROM audited_bill
@@ -43,7 +43,7 @@ service AS (
             AND taken.claim_start_date = billed.claim_start_date
             AND taken.claim_end_date = billed.claim_end_date
             AND taken.size = billed.amount
-    WHERE billed.amount > 0 AND billed.content <> '' AND billed.bill_frequency <> '7' AND billed.bill_frequency <> '8'
+    WHERE billed.amount > 0 AND billed.content <> '' AND billed.is_replacement = 0 AND billed.is_void = 0
     GROUP BY
         billed.data_source, billed.person_id, billed.claim_type, billed.kind_of_bill, billed.provider,
         billed.claim_start_date, billed.claim_end_date, billed.amount, billed.content
@@ -62,9 +62,10 @@ SELECT
     CAST(doubled.standing AS BIGINT) AS standing,
     doubled.amount,
     CASE
-        WHEN doubled.claim_type = 'institutional' AND doubled.kind_of_bill IN ('11', '18', '21', '41') THEN 1
+        WHEN doubled.claim_type = 'institutional' AND stay.code IS NOT NULL THEN 1
         WHEN doubled.services >= 10 AND doubled.services * 100 >= source.claims THEN 1
         ELSE 0
     END AS is_certain
 FROM doubled
 INNER JOIN source ON source.data_source = doubled.data_source
+LEFT JOIN known_code AS stay ON stay.code_set = 'stay' AND stay.code = doubled.kind_of_bill

@@ -72,7 +72,9 @@ SELECT
     payer_attributed_provider_practice AS identifier,
     count(*) AS row_count
 FROM provider_attribution
-WHERE payer_attributed_provider_practice <> '' AND NOT regexp_matches(payer_attributed_provider_practice, '[A-Za-z]')
+WHERE
+    payer_attributed_provider_practice <> ''
+    AND NOT regexp_matches(payer_attributed_provider_practice, '[A-Za-z]')
 GROUP BY payer_attributed_provider_practice
 UNION ALL
 SELECT 'provider_designation.npi' AS place, 'npi' AS identifier_kind, npi AS identifier, count(*) AS row_count

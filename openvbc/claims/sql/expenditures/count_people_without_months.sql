@@ -1,8 +1,8 @@
 -- Grain: one row a population and period with people who have no month that counts.
 -- Inputs: population, enrollment_months, member_month
 -- Columns: population_id VARCHAR, period VARCHAR, people BIGINT, medicare_advantage_only BIGINT
--- Rule: such people have no enrollment type, so they and their claims are in no total. medicare_advantage_only: of them,
---   those who are enrolled in Medicare Advantage in all of their months.
+-- Rule: such people have no enrollment type, so they and their claims are in no total. medicare_advantage_only: of
+--   them, those who are enrolled in Medicare Advantage in all of their months.
 SELECT
     population.population_id,
     population.period,

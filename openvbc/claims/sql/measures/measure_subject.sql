@@ -1,5 +1,5 @@
 -- Grain: one row a measure, period and person, stay or event that it may count.
--- Inputs: measure_rule, measure_event_day, measure_person, measure_stay_claim
+-- Inputs: measure_rule, measure_event_day, measure_person, measure_stay_claim, interim_bill
 -- Columns: measure INTEGER, period VARCHAR, person_id VARCHAR, subject INTEGER, start_day INTEGER, end_day INTEGER,
 --     claim_id VARCHAR, data_source VARCHAR, line INTEGER, code_type VARCHAR, code VARCHAR
 -- Rule: of people, each once (subject 0). Of events, each day on which the index event begins, once. Stays follow CMS's
@@ -72,7 +72,7 @@ marked AS (
             WHEN followed.first_day > earlier.last_day + followed.transfer_days THEN 1
             WHEN followed.claim_id = earlier.claim_id AND followed.data_source = earlier.data_source THEN 0
             WHEN earlier.still_patient = 1 THEN 0
-            WHEN earlier.bill_frequency IN ('2', '3') OR followed.bill_frequency IN ('3', '4') THEN 0
+            WHEN earlier_bill.is_followed = 1 OR bill.follows = 1 THEN 0
             WHEN followed.facility <> earlier.facility THEN 0
             WHEN
                 followed.first_day = earlier.last_day AND followed.condition_category = earlier.condition_category
@@ -85,6 +85,8 @@ marked AS (
         AND earlier.period = followed.period
         AND earlier.person_id = followed.person_id
         AND earlier.end_order = followed.earlier_end_order
+    LEFT JOIN interim_bill AS earlier_bill ON earlier_bill.bill_frequency = earlier.bill_frequency
+    LEFT JOIN interim_bill AS bill ON bill.bill_frequency = followed.bill_frequency
 ),
 numbered AS (
     SELECT

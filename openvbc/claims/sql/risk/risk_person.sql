@@ -1,5 +1,6 @@
 -- Grain: one row a period and person enrolled within the days that tell a person's status.
--- Inputs: eligibility, risk_period, risk_month, risk_medicare_status, risk_esrd_status, risk_dual_status
+-- Inputs: eligibility, risk_period, risk_month, risk_medicare_status, risk_esrd_status, risk_dual_status,
+--   risk_entitlement_reason
 -- Columns: period VARCHAR, person_id VARCHAR, age INTEGER, sex VARCHAR, dual_status_code VARCHAR,
 --   original_reason_code VARCHAR, current_reason_code VARCHAR, new_enrollee INTEGER, special_needs_plan INTEGER,
 --   low_income INTEGER, institutional INTEGER, graft_months INTEGER
@@ -43,12 +44,13 @@ WITH latest AS (
         ON span.enrollment_start_date <= risk_period.status_last_date
         AND span.enrollment_end_date >= risk_period.status_first_date
     LEFT JOIN risk_medicare_status AS status ON status.medicare_status_code = span.medicare_status_code
+    LEFT JOIN risk_entitlement_reason AS reason ON reason.reason_code = status.current_reason_code
     QUALIFY row_number() OVER (
         PARTITION BY risk_period.period, span.person_id
         ORDER BY
             CASE
                 WHEN risk_period.status_of = 'latest' THEN 0
-                WHEN coalesce(status.current_reason_code, '') IN ('2', '3') OR span.enrollment_type = 'esrd'
+                WHEN coalesce(reason.esrd, 0) = 1 OR span.enrollment_type = 'esrd'
                     THEN CASE WHEN risk_period.status_of = 'esrd' THEN 0 ELSE 1 END
                 WHEN risk_period.status_of = 'other' THEN 0
                 ELSE 1

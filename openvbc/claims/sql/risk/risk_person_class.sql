@@ -1,5 +1,5 @@
 -- Grain: one row a period and person.
--- Inputs: risk_person, risk_dual_status
+-- Inputs: risk_person, risk_dual_status, risk_entitlement_reason
 -- Columns: period VARCHAR, person_id VARCHAR, age INTEGER, sex VARCHAR, original_reason_code VARCHAR, benefit VARCHAR,
 --   medicaid INTEGER, new_enrollee_medicaid INTEGER, esrd INTEGER, disabled INTEGER, new_enrollee INTEGER,
 --   special_needs_plan INTEGER, low_income INTEGER, institutional INTEGER, graft_months INTEGER, profile BIGINT,
@@ -18,11 +18,11 @@ WITH classed AS (
         dual.medicaid,
         CAST(dual.new_enrollee_medicaid * risk_person.new_enrollee AS INTEGER) AS new_enrollee_medicaid,
         CAST(CASE
-            WHEN risk_person.original_reason_code IN ('2', '3') OR risk_person.current_reason_code IN ('2', '3') THEN 1
+            WHEN original.esrd = 1 OR present.esrd = 1 THEN 1
             ELSE 0
         END AS INTEGER) AS esrd,
         CAST(CASE
-            WHEN risk_person.age < 65 AND risk_person.original_reason_code <> '0' THEN 1
+            WHEN risk_person.age < 65 AND original.age = 0 THEN 1
             ELSE 0
         END AS INTEGER) AS disabled,
         risk_person.new_enrollee,
@@ -30,12 +30,12 @@ WITH classed AS (
         risk_person.low_income,
         risk_person.institutional,
         risk_person.graft_months,
-        CASE risk_person.original_reason_code
-            WHEN '0' THEN 0 WHEN '1' THEN 1 WHEN '2' THEN 2 WHEN '3' THEN 3 ELSE 4
-        END AS reason,
+        original.reason_number AS reason,
         CASE dual.benefit WHEN 'full' THEN 2 WHEN 'partial' THEN 1 ELSE 0 END AS benefit_number
     FROM risk_person
     JOIN risk_dual_status AS dual ON dual.dual_status_code = risk_person.dual_status_code
+    JOIN risk_entitlement_reason AS original ON original.reason_code = risk_person.original_reason_code
+    JOIN risk_entitlement_reason AS present ON present.reason_code = risk_person.current_reason_code
 )
 
 SELECT

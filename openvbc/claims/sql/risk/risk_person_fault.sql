@@ -1,5 +1,5 @@
 -- Grain: one row a kind of thing that keeps people from being scored.
--- Inputs: risk_person, risk_dual_status; $blank_codes_allowed
+-- Inputs: risk_person, risk_dual_status, risk_entitlement_reason; $blank_codes_allowed
 -- Columns: fault VARCHAR, people BIGINT, example VARCHAR
 -- Rule: a risk model needs age, sex, Medicaid status and reason of entitlement of everyone; what is not known is never
 --   taken for none, except blank codes where the one who counts says that blank means none.
@@ -14,14 +14,15 @@ WITH found AS (
     WHERE risk_dual_status.dual_status_code IS NULL
         OR (risk_person.dual_status_code = '' AND $blank_codes_allowed = 0)
     UNION ALL
-    SELECT 'original_reason_code' AS fault, person_id
+    SELECT 'original_reason_code' AS fault, risk_person.person_id
     FROM risk_person
-    WHERE original_reason_code NOT IN ('', '0', '1', '2', '3')
-        OR (original_reason_code = '' AND $blank_codes_allowed = 0)
+    LEFT JOIN risk_entitlement_reason AS known ON known.reason_code = risk_person.original_reason_code
+    WHERE known.reason_code IS NULL OR (risk_person.original_reason_code = '' AND $blank_codes_allowed = 0)
     UNION ALL
-    SELECT 'current_reason_code' AS fault, person_id
+    SELECT 'current_reason_code' AS fault, risk_person.person_id
     FROM risk_person
-    WHERE current_reason_code NOT IN ('', '0', '1', '2', '3')
+    LEFT JOIN risk_entitlement_reason AS known ON known.reason_code = risk_person.current_reason_code
+    WHERE known.reason_code IS NULL
     UNION ALL
     SELECT 'new_enrollee' AS fault, person_id FROM risk_person WHERE new_enrollee IS NULL OR new_enrollee NOT IN (0, 1)
     UNION ALL

@@ -1,12 +1,12 @@
 -- Grain: one row a period, person, kind of stay and stay, whatever number of claims it was billed with.
--- Inputs: stay_claim, stay_kind_choice, index_exclusion; $gap_days
+-- Inputs: stay_claim, stay_kind_choice, index_exclusion, interim_bill; $gap_days
 -- Columns: period VARCHAR, person_id VARCHAR, stay_kind VARCHAR, stay_number BIGINT, first_date DATE, last_date DATE,
 --   claims BIGINT, joined_without_transfer BIGINT, discharge_disposition_code VARCHAR, next_first_date DATE
 -- Rule: CMS's, for the claim that begins when the stay has ended, on the same day or within $gap_days days: another
 --   hospital is a transfer, whatever the disposition; the same hospital goes on if the bill says that the stay did
---   (disposition still_patient, or an interim bill: last digit 2 or 3 before it, 3 or 4 of it), or on the same day for
---   the same condition. Home and back to the same hospital is another stay. A claim that begins while the stay lasts
---   is a part of it. Kinds that cannot be followed by a readmission (monthly bills of nursing facilities) go on within
+--   (disposition still_patient, or an interim bill: one before it that is followed, or one that follows), or on the
+--   same day for the same condition. Home and back to the same hospital is another stay. A claim that begins while
+--   the stay lasts is a part of it. Kinds that cannot be followed by a readmission (monthly bills of nursing facilities) go on within
 --   $gap_days days. joined_without_transfer: claims that joined a stay of a kind that can be followed by one, though
 --   no disposition before them says transfer or still_patient and no bill is interim. The disposition is that of the
 --   claim that ends last. next_first_date: when the person's next stay of the kind begins; NULL if there is none.
@@ -58,8 +58,7 @@ faced AS (
         CASE WHEN followed.condition_category = earlier.condition_category THEN 1 ELSE 0 END AS same_condition,
         CASE
             WHEN earlier_exclusion.reason = 'still_patient' THEN 1
-            WHEN earlier.bill_frequency IN ('2', '3') THEN 1
-            WHEN followed.bill_frequency IN ('3', '4') THEN 1
+            WHEN earlier_bill.is_followed = 1 OR bill.follows = 1 THEN 1
             ELSE 0
         END AS is_interim,
         CASE WHEN earlier_exclusion.reason = 'transferred' THEN 1 ELSE 0 END AS is_transfer
@@ -73,6 +72,8 @@ faced AS (
             AND earlier.end_order = followed.earlier_end_order
     LEFT JOIN index_exclusion AS earlier_exclusion
         ON earlier_exclusion.discharge_disposition_code = earlier.discharge_disposition_code
+    LEFT JOIN interim_bill AS earlier_bill ON earlier_bill.bill_frequency = earlier.bill_frequency
+    LEFT JOIN interim_bill AS bill ON bill.bill_frequency = followed.bill_frequency
 ),
 begun AS (
     SELECT

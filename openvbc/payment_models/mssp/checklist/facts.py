@@ -7,7 +7,7 @@ from openvbc.checklist.data import reached
 from openvbc.checklist.members import CountedYear, people_known
 from openvbc.claims.attribution.terms import AgreedAttribution, AttributionTerms
 from openvbc.claims.engine.engine import Engine
-from openvbc.claims.member_months.terms import MEDICARE_TYPES
+from openvbc.claims.member_months.terms import medicare_types
 from openvbc.claims.participation.count import Billing, Participation
 from openvbc.claims.participation.data_held import data_held
 from openvbc.claims.participation.held import DataHeld
@@ -88,10 +88,10 @@ class ProgramFacts:
     def revenue_year(self) -> CountedYear | None:
         """The latest calendar year of which twelve months and the run-out are there; None if there is none."""
         newest_first = sorted((*self.base, self.performance), key=lambda each: each.period.days, reverse=True)
-        held = self.held
-        if held is None or self.counted is None or self.counted.faults:
+        data = self.held
+        if data is None or self.counted is None or self.counted.faults:
             return None
-        whole = (each for each in newest_first if held.held(each.period.days).complete and reached(held, each.period))
+        whole = (each for each in newest_first if data.held(each.period.days).complete and reached(data, each.period))
         return next(whole, None)
 
     @property
@@ -120,18 +120,18 @@ def gather(
     listed = None
     if asked.participants is not None and organization:
         listed = participant_list(asked.participants, organization, performance.period.days)
-    held = counted = None
+    data = counted = None
     if engine is not None and project is not None:
         spans = [span for each in (*base, performance) for span in (each.period.days, each.window or each.period.days)]
-        held = data_held(engine, project, spans)
+        data = data_held(engine, project, spans)
         if terms is not None and listed is not None and listed.taking_part:
-            counted = _count(request, asked.payers, terms, engine, held, listed)
+            counted = _count(request, asked.payers, terms, engine, data, listed)
     sheet, faults, impossible = _sheet(request)
     return ProgramFacts(
         request,
         organization,
         listed,
-        held,
+        data,
         counted,
         base,
         performance,
@@ -179,23 +179,23 @@ def _count(
     payers: PayerChoice,
     terms: AttributionTerms | tuple[Fault, ...],
     engine: Engine,
-    held: DataHeld,
+    data: DataHeld,
     listed: ParticipantList,
 ) -> Participation:
     if not isinstance(terms, AttributionTerms):
         return Participation(faults=terms)
-    if held.unsound:
-        return Participation(faults=held.unsound)
+    if data.unsound:
+        return Participation(faults=data.unsound)
     periods = tuple(each.period for each in terms.periods)
     agreed = AgreedAttribution(
-        listed.organization_id, replace(terms, participants=listed.everyone), listed.organizations, MEDICARE_TYPES
+        listed.organization_id, replace(terms, participants=listed.everyone), listed.organizations, medicare_types()
     )
     basis = ExperienceBasis(
         periods=NamedPeriods(periods[-1], periods[:-1]),
         own=own_members(agreed),
         payers=payers,
         attribution=agreed,
-        types=MEDICARE_TYPES,
+        types=medicare_types(),
         source_type_counts=True,
         every_month=False,
     )

@@ -71,15 +71,15 @@ def size_check(words: str, people: int | None, minimum: ParameterValue | None, *
             fix="give --claims and --participants with every month of the year and of its assignment window",
             rule=minimum.citation,
         )
-    told = f"{words}: {people:,} assigned beneficiaries, at least {least}"
+    text = f"{words}: {people:,} assigned beneficiaries, at least {least}"
     if people >= minimum.number:
-        return Check(told, Standing.DONE, rule=minimum.citation)
+        return Check(text, Standing.DONE, rule=minimum.citation)
     why = "the ACO does not qualify by this year"
     fix = "add participants whose patients are assigned, or wait for another application"
     if keeps:
         why = "CMS asks for a corrective action plan and still reconciles; the minimum rate is that of the size table"
         fix = "see who was assigned and who was not with `openvbc explain`, and plan how to come back above it"
-    return Check(told, Standing.NOT_MET, why=why, fix=fix, rule=minimum.citation)
+    return Check(text, Standing.NOT_MET, why=why, fix=fix, rule=minimum.citation)
 
 
 def _assignment_checks(facts: ProgramFacts) -> Iterator[Check]:
@@ -115,16 +115,16 @@ def _primary_care(facts: ProgramFacts, billing: Billing) -> Check:
     rule = published.citation if published is not None else None
     physicians = billing.clinicians.get(PRIMARY_CARE_PHYSICIAN, 0)
     others = billing.clinicians.get(NON_PHYSICIAN, 0)
-    told = f"primary care bills under the participants: {physicians:,} physicians and {others:,} other practitioners"
+    text = f"primary care bills under the participants: {physicians:,} physicians and {others:,} other practitioners"
     if physicians:
         why = "whether they are enough for those who are assigned is CMS's to say"
-        return Check(told, Standing.DONE, why=why, rule=rule)
+        return Check(text, Standing.DONE, why=why, rule=rule)
     facilities = facts.listed is not None and bool(facts.listed.distinct("ccn"))
     if others or facilities or billing.lines_without_specialty:
         why = "nurse practitioners, health centers and lines without a specialty may be primary care"
-        return Check(told, Standing.NOT_KNOWN, why=why, fix="check the specialties on the claims", rule=rule)
+        return Check(text, Standing.NOT_KNOWN, why=why, fix="check the specialties on the claims", rule=rule)
     fix = "add participants who give primary care, or check the specialties on the claims"
-    return Check(told, Standing.NOT_MET, why="without it nobody is assigned by services", fix=fix, rule=rule)
+    return Check(text, Standing.NOT_MET, why="without it nobody is assigned by services", fix=fix, rule=rule)
 
 
 def _unstated(billing: Billing | None) -> Iterator[str]:

@@ -69,9 +69,9 @@ def _track_checks(facts: ProgramFacts) -> Iterator[Check]:
         return
     takes_part = facts.published("mssp_track_takes_part")
     start = facts.request.agreement.period.start
-    told = f"{TITLES[facts.track]} in {facts.year} under an agreement that starts on {start}"
+    text = f"{TITLES[facts.track]} in {facts.year} under an agreement that starts on {start}"
     if takes_part is not None:
-        yield Check(told, Standing.DONE, rule=takes_part.citation)
+        yield Check(text, Standing.DONE, rule=takes_part.citation)
     # What the contract cannot be settled for, and what is not published, is told by the worksheet of the year.
     yield from of_faults(facts.faults, Standing.NOT_MET if facts.impossible else Standing.NOT_KNOWN)
 
@@ -123,11 +123,11 @@ def _election_checks(facts: ProgramFacts) -> Iterator[Check]:
     chosen, clause = facts.terms.minimum_rate, facts.request.stream.clause("minimum_rate")
     fixed = facts.published("mssp_fixed_minimum_rate")
     if chosen is not None and chosen.elected is not None:
-        told = f"the ACO elected a minimum savings and loss rate of {RATE.show_exactly(chosen.elected)}"
+        text = f"the ACO elected a minimum savings and loss rate of {RATE.show_exactly(chosen.elected)}"
         people, least = facts.people(facts.performance), facts.published("mssp_minimum_assigned_beneficiaries")
         small = people is not None and least is not None and people < least.number
         why = "with fewer people than the fewest required, the size table holds in its place" if small else ""
-        yield Check(told, Standing.DONE, why=why, clause=clause)
+        yield Check(text, Standing.DONE, why=why, clause=clause)
     elif chosen is not None:
         yield Check("the ACO elected the minimum rate by the size table", Standing.DONE, clause=clause)
     elif fixed is not None:
@@ -148,17 +148,17 @@ def revenue_check(facts: ProgramFacts, revenue: Revenue | None) -> Check:
             rule=threshold.citation,
         )
     low = revenue.revenue < threshold.number * revenue.expenditures
-    told = f"revenue is {RATE.show(revenue.share)} of expenditures in {revenue.words}"
+    text = f"revenue is {RATE.show(revenue.share)} of expenditures in {revenue.words}"
     if low and revenue.partly:
         return Check(
-            f"{told} at least: below {RATE.show_exactly(threshold.number)}, but not all revenue is in the data",
+            f"{text} at least: below {RATE.show_exactly(threshold.number)}, but not all revenue is in the data",
             Standing.NOT_KNOWN,
             why="payments to the participants for other people's care are missing",
             fix="use CMS's statement, or load the claims of everybody whom the participants treat",
             rule=threshold.citation,
         )
     word = "low" if low else "high"
-    what = f"{told}: a {word} revenue ACO (low below {RATE.show_exactly(threshold.number)})"
+    what = f"{text}: a {word} revenue ACO (low below {RATE.show_exactly(threshold.number)})"
     return Check(what, Standing.DONE, rule=threshold.citation)
 
 

@@ -58,15 +58,15 @@ def quality_step(facts: ProgramFacts) -> Step:
     checks = []
     figures: list[Fact] = []
     if standard is not None:
-        told = f"a quality score of {RATE.show_exactly(standard.number)} meets the standard of {facts.year}"
-        checks.append(Check(told, Standing.DONE, rule=standard.citation))
+        text = f"a quality score of {RATE.show_exactly(standard.number)} meets the standard of {facts.year}"
+        checks.append(Check(text, Standing.DONE, rule=standard.citation))
         figures.append(Fact("Score that meets the standard", standard.number, RATE, standard.citation))
     elif scaled is not None and scaled.value is True:
-        told = f"in {facts.year} the score scales the sharing rate, once every domain has its minimum attainment"
-        checks.append(Check(told, Standing.DONE, rule=scaled.citation))
+        text = f"in {facts.year} the score scales the sharing rate, once every domain has its minimum attainment"
+        checks.append(Check(text, Standing.DONE, rule=scaled.citation))
     else:
-        told = f"the score that meets the standard of {facts.year} is not published here"
-        checks.append(Check(told, Standing.NOT_KNOWN, fix="`openvbc parameters` lists the years; use CMS's statement"))
+        text = f"the score that meets the standard of {facts.year} is not published here"
+        checks.append(Check(text, Standing.NOT_KNOWN, fix="`openvbc parameters` lists the years; use CMS's statement"))
     alternative = facts.published("mssp_alternative_quality_standard")
     if alternative is not None:
         words = "yes" if alternative.value is True else "no"
@@ -131,7 +131,7 @@ def payment_step(facts: ProgramFacts) -> Step:
         Fact(label, value.number, RATE, value.citation)
         for name, label in _LIMITS.items()
         for value in [facts.published(name)]
-        if value is not None and isinstance(value.value, Decimal) and not (_of_losses(name) and not _two_sided(facts))
+        if value is not None and isinstance(value.value, Decimal) and (_two_sided(facts) or "loss" not in name)
     ]
     figures += _limit_by_revenue(facts)
     if facts.sheet is not None:
@@ -149,10 +149,6 @@ def payment_step(facts: ProgramFacts) -> Step:
 
 def _two_sided(facts: ProgramFacts) -> bool:
     return facts.track is not None and shares_losses(facts.track)
-
-
-def _of_losses(parameter: str) -> bool:
-    return "loss" in parameter
 
 
 def _limit_by_revenue(facts: ProgramFacts) -> Iterator[Fact]:

@@ -26,21 +26,16 @@ from openvbc.claims.attribution.terms import (
     Participant,
     Step,
 )
-from openvbc.claims.geography import POSTAL_ABBREVIATIONS
-from openvbc.claims.member_months.terms import MEDICARE_TYPES, CountPeriod
+from openvbc.claims.geography import postal_abbreviations
+from openvbc.claims.member_months.terms import CountPeriod, medicare_types
+from openvbc.claims.published_codes import codes
 from openvbc.errors import ContractError, Fault
 from openvbc.experience.request import ExperienceRequest
 from openvbc.payment_models.mssp.counting.periods import count_periods
 from openvbc.payment_models.mssp.worksheet_builder import codes_for, holds_for
 from openvbc.payment_models.record import WorksheetRequest
 
-#: First two digits of the types of bill that show a stay in a skilled nursing facility (or swing bed), or a hospital.
-_STAYS = {SNF_STAY: ("18", "21"), INPATIENT_STAY: ("11", "41")}
 _HOSPITALS = "electing_teaching_amendment_hospitals"
-_PROFESSIONAL_REVENUE_CENTERS = tuple(f"09{digit}{last}" for digit in (6, 7, 8) for last in range(10))
-_CLINIC_REVENUE_CENTERS = ("0521", "0522", "0524", "0525")
-_SNF = "31"
-_HOME = "12"
 _WHERE = "population.attribution"
 
 
@@ -68,7 +63,7 @@ def agreed_assignment(
     prospective = agreed.assignment == "prospective"
     terms = attribution_terms(request, periods or count_periods(request)[-1:], listed, prospective=prospective)
     organizations = frozenset(each.organization_id for each in listed)
-    return AgreedAttribution(agreed.organization, terms, organizations, MEDICARE_TYPES)
+    return AgreedAttribution(agreed.organization, terms, organizations, medicare_types())
 
 
 def attribution_terms(
@@ -81,8 +76,11 @@ def attribution_terms(
         periods=tuple(_period(request, each, rules, services, prospective=prospective) for each in periods),
         participants=tuple(participants),
         exclusions=EXCLUSIONS,
-        residence_states=tuple(sorted(POSTAL_ABBREVIATIONS.values())),
-        stays=_STAYS,
+        residence_states=tuple(sorted(postal_abbreviations().values())),
+        stays={
+            SNF_STAY: codes("kinds_of_bill_of_stays", "skilled_nursing"),
+            INPATIENT_STAY: codes("kinds_of_bill_of_stays", "inpatient"),
+        },
         facility_lists={_HOSPITALS: ()},
     )
 
@@ -115,26 +113,28 @@ def _period(
 
 def _services(request: WorksheetRequest, rules: StepRules) -> ServiceList:
     hospital_only = set(codes_for(request, "mssp_hospital_visit_codes"))
-    codes = [code for code in codes_for(request, "mssp_primary_care_codes") if code not in hospital_only]
+    elsewhere = [code for code in codes_for(request, "mssp_primary_care_codes") if code not in hospital_only]
     return ServiceList(
-        codes=tuple(_conditions(request, codes)),
+        codes=tuple(_conditions(request, elsewhere)),
         provider_types=_provider_types(request, rules),
         facilities=_facilities(request, sorted(hospital_only)),
     )
 
 
-def _conditions(request: WorksheetRequest, codes: Sequence[str]) -> list[QualifyingCode]:
+def _conditions(request: WorksheetRequest, services: Sequence[str]) -> list[QualifyingCode]:
     """Each code with the places, stays and companions on which it depends in the performance year."""
     in_facility = set(codes_for(request, "mssp_nursing_facility_codes"))
     by_place = bool(in_facility) and holds_for(request, "mssp_nursing_facility_by_place_of_service")
     at_home = set(codes_for(request, "mssp_home_visit_codes_at_home_only"))
     planning = set(codes_for(request, "mssp_advance_care_planning_codes"))
     add_ons = set(codes_for(request, "mssp_add_on_codes"))
+    home = codes_for(request, "mssp_home_visit_places")
+    skilled_nursing = codes_for(request, "mssp_nursing_facility_places")
     return [
         QualifyingCode(
             code,
-            places=(_HOME,) if code in at_home else (),
-            not_places=(_SNF,) if code in in_facility and by_place else (),
+            places=home if code in at_home else (),
+            not_places=skilled_nursing if code in in_facility and by_place else (),
             not_during_stay=SNF_STAY
             if code in in_facility and not by_place
             else INPATIENT_STAY
@@ -142,13 +142,13 @@ def _conditions(request: WorksheetRequest, codes: Sequence[str]) -> list[Qualify
             else "",
             only_with_base_code=code in add_ons,
         )
-        for code in codes
+        for code in services
     ]
 
 
 def _provider_types(request: WorksheetRequest, rules: StepRules) -> tuple[ProviderType, ...]:
-    primary = codes_for(request, "mssp_primary_care_physician_specialties")
-    others = codes_for(request, "mssp_non_physician_specialties")
+    primary = codes_for(request, "primary_care_physician_specialties")
+    others = codes_for(request, "non_physician_practitioner_specialties")
     if rules is StepRules.ANY_PHYSICIAN:
         physicians = codes_for(request, "mssp_other_physician_specialties")
         third = ProviderType(OTHER_PHYSICIAN, tuple(code for code in physicians if code not in primary))
@@ -159,20 +159,27 @@ def _provider_types(request: WorksheetRequest, rules: StepRules) -> tuple[Provid
 
 def _facilities(request: WorksheetRequest, hospital_codes: Sequence[str]) -> tuple[QualifyingFacility, ...]:
     """Health centers and clinics, hospitals that bill for clinicians, and teaching hospitals that elected so."""
+    kinds = codes_for(request, "mssp_clinic_kinds_of_bill")
     if holds_for(request, "mssp_clinics_are_primary_care"):
-        clinics = [QualifyingFacility(kind, provider_type=PRIMARY_CARE_PHYSICIAN) for kind in ("71", "77")]
+        clinics = [QualifyingFacility(kind, provider_type=PRIMARY_CARE_PHYSICIAN) for kind in kinds]
     else:
         clinics = [
             QualifyingFacility(
                 kind,
-                revenue_centers=_CLINIC_REVENUE_CENTERS,
+                revenue_centers=codes_for(request, "mssp_clinic_revenue_centers"),
                 provider_type=PRIMARY_CARE_PHYSICIAN,
                 unattested_provider_type=NON_PHYSICIAN,
             )
-            for kind in ("71", "77")
+            for kind in kinds
         ]
-    hospital = QualifyingFacility("85", revenue_centers=_PROFESSIONAL_REVENUE_CENTERS, needs_qualifying_code=True)
-    if not hospital_codes:
-        return (*clinics, hospital)
-    teaching = QualifyingFacility("13", codes=tuple(hospital_codes), facility_list=_HOSPITALS)
-    return (*clinics, hospital, teaching)
+    professional = codes_for(request, "mssp_professional_revenue_centers")
+    hospitals = [
+        QualifyingFacility(kind, revenue_centers=professional, needs_qualifying_code=True)
+        for kind in codes_for(request, "mssp_hospital_kinds_of_bill")
+    ]
+    teaching = [
+        QualifyingFacility(kind, codes=tuple(hospital_codes), facility_list=_HOSPITALS)
+        for kind in codes_for(request, "mssp_teaching_hospital_kinds_of_bill")
+        if hospital_codes
+    ]
+    return (*clinics, *hospitals, *teaching)

@@ -14,7 +14,7 @@ from openvbc.claims.expenditures.terms import (
     TruncationInDollars,
     WithoutPaidDate,
 )
-from openvbc.claims.member_months.terms import MEDICARE_TYPES, CountPeriod
+from openvbc.claims.member_months.terms import CountPeriod, medicare_types
 from openvbc.claims.populations.build import Population, Who
 from openvbc.claims.risk.scoring import RiskChoices, RiskPeriod, StatusOf
 from openvbc.errors import Fault, InputError, raise_all
@@ -25,8 +25,8 @@ from openvbc.experience.request import ExperienceRequest
 from openvbc.payment_models.mssp.counting.assignment import agreed_assignment
 from openvbc.payment_models.mssp.counting.factors import FactorFile
 from openvbc.payment_models.mssp.counting.periods import YEAR_BEFORE, asked_years, count_periods, year_before
-from openvbc.payment_models.mssp.counting.risk import RiskModels, risk_models
 from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES, PERFORMANCE
+from openvbc.payment_models.mssp.risk_models import RiskModels, risk_models
 from openvbc.payment_models.mssp.worksheet_builder import codes_for, holds_for, published_for
 from openvbc.payment_models.record import WorksheetRequest
 
@@ -66,7 +66,7 @@ def experience_basis(
         attribution=attribution,
         attributed_only=only_assigned,
         before=before,
-        types=MEDICARE_TYPES,
+        types=medicare_types(),
         source_type_counts=True,
         expenditures=expenditure_terms(request, periods, years, national),
         medicaid_months=asked.own_years is None,

@@ -1,4 +1,4 @@
-"""National and county factors: what only CMS knows of the nation and of every county, read from two CSV files.
+"""National and county factors: what only CMS knows of the nation and of every county, read from two tables.
 
     national_factors.csv   calendar_year, enrollment_type, per_capita, mean_risk_score, mean_demographic_score,
                            truncation_threshold, completion_factor
@@ -21,7 +21,7 @@ from openvbc.errors import Fault, FileError, did_you_mean, raise_all
 from openvbc.figures import Figure, FileDigest, Origin, Source
 from openvbc.money import decimal_from_text
 from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES
-from openvbc.tabular.small_table import COMMAS_ONLY, in_file_order, read_small_table
+from openvbc.tabular.small_table import COMMAS_ONLY, Row, SmallTable, in_file_order, read_small_table
 from openvbc.yamlfile import digest
 
 NATIONAL_COLUMNS: Final = (
@@ -69,8 +69,8 @@ class FactorFile:
 
     def number(self, key: Key, column: str) -> Decimal | None:
         """The same as a number."""
-        held = self.figure(key, column)
-        return held.value if held is not None and isinstance(held.value, Decimal) else None
+        figure = self.figure(key, column)
+        return figure.value if figure is not None and isinstance(figure.value, Decimal) else None
 
     @property
     def counties(self) -> tuple[str, ...]:
@@ -96,7 +96,7 @@ def _read(path: Path, columns: tuple[str, ...], key: tuple[str, ...]) -> FactorF
     faults.extend(table.faults)
     file = FileDigest(path.name, digest(path))
     for row, cells in table.records():
-        _add(rows, _Row(row.where, cells, file, faults), columns, key)
+        _add(rows, _Row(table, row, cells, file, faults), columns, key)
     raise_all(in_file_order(faults), FileError)
     if not rows:
         raise FileError(Fault("the file has no rows", path.name, fix="fill it; `openvbc factors` writes a template"))
@@ -105,13 +105,14 @@ def _read(path: Path, columns: tuple[str, ...], key: tuple[str, ...]) -> FactorF
 
 @dataclass(frozen=True)
 class _Row:
-    where: str
+    table: SmallTable
+    row: Row
     cells: Mapping[str, str]
     file: FileDigest
     faults: list[Fault]
 
-    def fault(self, what: str, fix: str) -> None:
-        self.faults.append(Fault(what, self.where, fix=fix))
+    def fault(self, what: str, fix: str, column: str = "") -> None:
+        self.faults.append(Fault(what, self.table.place(self.row, column), fix=fix))
 
     def figure(self, column: str) -> Figure | None:
         text = self.cells[column]
@@ -120,13 +121,15 @@ class _Row:
         try:
             value = decimal_from_text(text)
         except ValueError:
-            self.fault(f"{column} is {text!r}, no number", "write digits and a point, like 10432.17")
+            self.fault(f"{column} is {text!r}, no number", "write digits and a point, like 10432.17", column)
             return None
         fault = _out_of_range(column, value)
         if fault:
-            self.fault(f"{column} is {text}, {fault[0]}", fault[1])
+            self.fault(f"{column} is {text}, {fault[0]}", fault[1], column)
             return None
-        return Figure(value, Source(Origin.READ, column.replace("_", " "), self.where, (self.file,)))
+        return Figure(
+            value, Source(Origin.READ, column.replace("_", " "), self.table.place(self.row, column), (self.file,))
+        )
 
 
 def _out_of_range(column: str, value: Decimal) -> tuple[str, str] | None:
@@ -157,21 +160,21 @@ def _add(rows: dict[Key, dict[str, Figure]], row: _Row, columns: tuple[str, ...]
 def _year(row: _Row, text: str) -> int | None:
     if text.isascii() and text.isdecimal() and len(text) == 4 and int(text) in _YEARS:
         return int(text)
-    row.fault(f"calendar_year is {text!r}", "write a year like 2023")
+    row.fault(f"calendar_year is {text!r}", "write a year like 2023", "calendar_year")
     return None
 
 
 def _county(row: _Row, text: str) -> str | None:
     if text.isascii() and text.isdecimal() and len(text) == 5:
         return text
-    row.fault(f"county_code is {text!r}", "write SSA state and county, five digits with leading zeros")
+    row.fault(f"county_code is {text!r}", "write SSA state and county, five digits with leading zeros", "county_code")
     return None
 
 
 def _type(row: _Row, text: str) -> str | None:
     if text in ENROLLMENT_TYPES.keys:
         return text
-    row.fault(f"enrollment_type is {text!r}", did_you_mean(text, ENROLLMENT_TYPES.keys))
+    row.fault(f"enrollment_type is {text!r}", did_you_mean(text, ENROLLMENT_TYPES.keys), "enrollment_type")
     return None
 
 

@@ -1,27 +1,34 @@
 """What was counted, as figures under the names of the benchmark's lines, each with its source."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.named_queries import NamedQuery
-from openvbc.claims.expenditures.exact import decimal_of
 from openvbc.claims.expenditures.figures import PopulationExpenditures, population_expenditures
 from openvbc.claims.populations.build import IN_COUNTY
-from openvbc.claims.risk.means import MeanScore, blended, renormalized
+from openvbc.claims.risk.means import blended
 from openvbc.errors import ClaimsError, Fault, InputError, raise_all
 from openvbc.experience.count import Experience
 from openvbc.experience.figures import PEOPLE_STEPS, RISK_STEPS
 from openvbc.experience.populations import ASSIGNABLE
-from openvbc.figures import Figure, Figures, Keyed, Source
-from openvbc.money import ONE
+from openvbc.figures import ABSENT, Figure, Figures, Keyed, Source
 from openvbc.payment_models.mssp.counting.basis import continuing, newly
 from openvbc.payment_models.mssp.counting.factors import FactorFile
-from openvbc.payment_models.mssp.counting.risk import RiskModels
 from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES, LAST, PERFORMANCE, YEARS, spoken
+from openvbc.payment_models.mssp.historical.scores import (
+    CONTINUOUSLY,
+    DEMOGRAPHIC,
+    NEWLY,
+    RISK,
+    WEIGHTED,
+    member_of,
+)
+from openvbc.payment_models.mssp.risk_models import RiskModels
 
 
 @dataclass(frozen=True)
@@ -70,9 +77,8 @@ def benchmark_figures(counted: Counted) -> Figures:
     by_type = [(period, kind) for period in counted.years for kind in ENROLLMENT_TYPES.keys]
     found["assigned_expenditures"] = {key: own[key].truncated_expenditures for key in by_type}
     found["assigned_months"] = {key: own[key].member_months for key in by_type}
-    found["risk_score"] = _scores(counted, "raw", "mean_risk_score", YEARS.keys, faults)
-    scores = _scores(counted, "demographic", "mean_demographic_score", (LAST, PERFORMANCE), faults)
-    found["demographic_score"] = scores
+    found |= _scores(counted, "", {None: organization}, YEARS.keys)
+    found["national_mean_score"] = _national_scores(counted, faults)
     found["national_assignable_per_capita"] = _national(counted, "per_capita", faults)
     raise_all(faults, InputError)
     return found
@@ -110,31 +116,55 @@ def _national(counted: Counted, column: str, faults: list[Fault]) -> dict[Keyed,
 
 
 def _scores(
-    counted: Counted, of: str, column: str, periods: tuple[str, ...], faults: list[Fault]
-) -> dict[Keyed, Figure]:
-    """Mean scores of the assigned, blended by model and divided by the nation's mean of the type and year."""
+    counted: Counted, prefix: str, groups: Mapping[str | None, str], periods: Collection[str]
+) -> dict[str, dict[Keyed, Figure]]:
+    """Months with a score, and weighted by it, of every group, year, type and model. groups: member -> population."""
+    totals = {
+        (each.population_id, each.period, each.enrollment_type, each.rule_set): each
+        for each in counted.experience.scores
+    }
+    steps = (*PEOPLE_STEPS, *(() if None in groups else (NamedQuery.CONTINUING_PERSON,)), *RISK_STEPS)
+    months: dict[Keyed, Figure] = {}
+    weighted: dict[Keyed, Figure] = {}
+    for (group, population), period in product(groups.items(), periods):
+        for kind, rule_sets in counted.models.models.items():
+            for rule_set in rule_sets:
+                found = totals.get((population, period, kind, rule_set))
+                if found is None and group is None:
+                    continue  # a score of nobody has no value: the figure is missing
+                key = (*(() if group is None else (group,)), period, kind, member_of(rule_set))
+                words = f"by {rule_set}: {population}, {kind}, {period}"
+                source = counted.source(words, steps, found.person_months if found is not None else 0)
+                of = (
+                    (RISK, found.raw_weighted if found is not None else ABSENT),
+                    (DEMOGRAPHIC, found.demographic_weighted if found is not None else ABSENT),
+                )
+                months[key] = Figure(Decimal(found.person_months) if found is not None else ABSENT, source)
+                weighted |= {
+                    (score, *key): Figure(total, source)
+                    for score, total in of
+                    if score == RISK or (counted.demographics and period in (LAST, PERFORMANCE))
+                }
+    return {f"{prefix}scored_months": months, f"{prefix}{WEIGHTED}": weighted}
+
+
+def _national_scores(counted: Counted, faults: list[Fault]) -> dict[Keyed, Figure]:
+    """The nation's mean scores of each type: of risk in every year, of demographics in the two years that use them."""
     found: dict[Keyed, Figure] = {}
-    for period in periods:
-        year = counted.years[period]
-        for kind in ENROLLMENT_TYPES.keys:
-            mean = mean_of(counted, counted.organization_id, period, kind, of)
-            if mean is None:
+    for score, column in ((RISK, "mean_risk_score"), (DEMOGRAPHIC, "mean_demographic_score")):
+        for period, year in counted.years.items():
+            if score == DEMOGRAPHIC and (period not in (LAST, PERFORMANCE) or not counted.demographics):
                 continue
-            national = counted.national.number((year, kind), column)
-            if national is None:
-                if of == "raw" or counted.demographics:
-                    faults.append(_no_national(counted, year, kind, column))
-                continue
-            words = f"mean score of the assigned, {kind}, {period}, over the national mean {national}"
-            source = counted.source(words, (*PEOPLE_STEPS, *RISK_STEPS))
-            found[period, kind] = Figure(decimal_of(renormalized(mean, national)), source)
+            for kind in ENROLLMENT_TYPES.keys:
+                figure = counted.national.figure((year, kind), column)
+                if figure is None:
+                    what = f"there is no {column.replace('_', ' ')} of {kind} in {year}"
+                    why = "scores of one year are held against those of another by the nation's means"
+                    fix = "add it: scores are divided by it"
+                    faults.append(Fault(what, counted.national.path.name, why=why, fix=fix))
+                else:
+                    found[score, period, kind] = figure
     return found
-
-
-def _no_national(counted: Counted, year: int, kind: str, column: str) -> Fault:
-    what = f"there is no {column.replace('_', ' ')} of {kind} in {year}"
-    why = "scores of one year are held against those of another by the nation's means"
-    return Fault(what, counted.national.path.name, why=why, fix="add it: scores are divided by it")
 
 
 def mean_of(counted: Counted, population: str, period: str, kind: str, of: str) -> Fraction | None:
@@ -143,31 +173,29 @@ def mean_of(counted: Counted, population: str, period: str, kind: str, of: str) 
     scores: dict[str, Fraction] = {}
     for mean in counted.experience.scores:
         if (mean.population_id, mean.period, mean.enrollment_type) == (population, period, kind):
-            scores[mean.rule_set] = _part(mean, of)
+            scores[mean.rule_set] = mean.raw if of == "raw" else mean.demographic
     return blended(scores, shares) if scores else None
 
 
-def _part(mean: MeanScore, of: str) -> Fraction:
-    return mean.raw if of == "raw" else mean.demographic
-
-
 def people_figures(counted: Counted) -> Figures:
-    """Assigned people, and the shares with Medicaid or the low-income subsidy."""
+    """Assigned people, and months with Medicaid or the low-income subsidy of benchmark year 3."""
     organization = counted.organization_id
     people = _table(counted.engine, NamedQuery.POPULATION_PEOPLE)
-    months = _table(counted.engine, NamedQuery.MEDICAID_MONTHS)
-    last = months.get((organization, LAST))
     figures: Figures = {
         "assigned_beneficiaries": Figure(
             Decimal(int(people.get((organization, PERFORMANCE), {}).get("people", 0))),
             counted.source("people assigned in the performance year", (*PEOPLE_STEPS, NamedQuery.POPULATION_PEOPLE)),
         )
     }
-    if last is not None:
-        whole = Fraction(int(last["member_months"]))
-        source = counted.source("months of the assigned, benchmark year 3", (*PEOPLE_STEPS, NamedQuery.MEDICAID_MONTHS))
-        figures["dual_share"] = Figure(decimal_of(int(last["medicaid_months"]) / whole), source)
-        figures["low_income_or_dual_share"] = Figure(decimal_of(int(last["low_income_months"]) / whole), source)
+    months = _table(counted.engine, NamedQuery.MEDICAID_MONTHS).get((organization, LAST))
+    if months is not None:
+        for name, column, words in (
+            ("enrolled_months", "member_months", "months of the assigned"),
+            ("medicaid_months", "medicaid_months", "months of the assigned with Medicaid"),
+            ("low_income_or_medicaid_months", "low_income_months", "months with the low-income subsidy or Medicaid"),
+        ):
+            source = counted.source(f"{words}, benchmark year 3", (*PEOPLE_STEPS, NamedQuery.MEDICAID_MONTHS))
+            figures[name] = Figure(Decimal(int(months[column])), source)
     return figures
 
 
@@ -176,7 +204,7 @@ def _table(engine: Engine, name: str) -> dict[tuple[str, str], dict[str, Any]]:
 
 
 def assignment_figures(counted: Counted) -> Figures:
-    """Ratios of newly and continuously assigned people, for agreements until January 2019."""
+    """Months and scores of newly and continuously assigned people, for agreements until January 2019."""
     organization = counted.organization_id
     months = {
         str(row["enrollment_type"]): int(row["member_months"])
@@ -184,41 +212,11 @@ def assignment_figures(counted: Counted) -> Figures:
         if row["population_id"] == newly(organization) and row["period"] == PERFORMANCE
     }
     source = counted.source("months of newly assigned people", (*PEOPLE_STEPS, NamedQuery.EXPENDITURE_TOTAL))
-    faults: list[Fault] = []
-    figures: Figures = {
+    groups: dict[str | None, str] = {NEWLY: newly(organization), CONTINUOUSLY: continuing(organization)}
+    return {
         "newly_assigned_months": {kind: Figure(Decimal(months.get(kind, 0)), source) for kind in ENROLLMENT_TYPES.keys},
-        "newly_assigned_risk_ratio": _ratios(counted, newly(organization), "raw", faults),
-        "continuously_assigned_risk_ratio": _ratios(counted, continuing(organization), "raw", faults),
-        "continuously_assigned_demographic_ratio": _ratios(counted, continuing(organization), "demographic", faults),
+        **_scores(counted, "group_", groups, (LAST, PERFORMANCE)),
     }
-    raise_all(faults, InputError)
-    return figures
-
-
-def _ratios(counted: Counted, population: str, of: str, faults: list[Fault]) -> dict[str, Figure]:
-    """Each type's mean of the performance year over that of the same group in benchmark year 3, both renormalized.
-
-    A type without such people in one of the years has a ratio of 1: their score moves nothing.
-    """
-    column = "mean_risk_score" if of == "raw" else "mean_demographic_score"
-    found = {}
-    for kind in ENROLLMENT_TYPES.keys:
-        now, then = (mean_of(counted, population, period, kind, of) for period in (PERFORMANCE, LAST))
-        nation = {
-            year: counted.national.number((year, kind), column)
-            for year in (counted.years[PERFORMANCE], counted.years[LAST])
-        }
-        queries = (*PEOPLE_STEPS, NamedQuery.CONTINUING_PERSON, *RISK_STEPS)
-        missing = [_no_national(counted, year, kind, column) for year, held in nation.items() if held is None]
-        faults += missing
-        if now is None or then is None or missing:
-            words = f"nobody to compare: {population}, {kind}, so nothing moves"
-            found[kind] = Figure(ONE, counted.source(words, queries, 0))
-            continue
-        means = list(nation.values())
-        ratio = renormalized(now, means[0]) / renormalized(then, means[1])
-        found[kind] = Figure(decimal_of(ratio), counted.source(f"score over benchmark year 3: {population}", queries))
-    return found
 
 
 def in_county(population: str, county: str) -> str:

@@ -16,8 +16,8 @@ from openvbc.payment_models.mssp.counting.figures import (
 from openvbc.payment_models.mssp.counting.notes import notes_of, notes_of_region
 from openvbc.payment_models.mssp.counting.periods import calendar_years
 from openvbc.payment_models.mssp.counting.region import counties_of, region_figures
-from openvbc.payment_models.mssp.counting.risk import risk_models
 from openvbc.payment_models.mssp.historical.axes import COUNTIES
+from openvbc.payment_models.mssp.risk_models import risk_models
 from openvbc.payment_models.mssp.worksheet_builder import holds_for, published_for
 from openvbc.payment_models.record import WorksheetRequest
 

@@ -70,5 +70,5 @@ def _part(words: str, counts: Sequence[ReasonCount], detail: Sequence[tuple[str,
     summed: dict[str, int] = {}
     for name, people in detail:
         summed[name] = summed.get(name, 0) + people
-    told = ", ".join(f"{name}: {people:,}" for name, people in sorted(summed.items(), key=lambda each: -each[1]))
-    return f"{_people(counts):,} {words}" + (f" ({told})" if told else "")
+    text = ", ".join(f"{name}: {people:,}" for name, people in sorted(summed.items(), key=lambda each: -each[1]))
+    return f"{_people(counts):,} {words}" + (f" ({text})" if text else "")

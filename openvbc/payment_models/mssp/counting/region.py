@@ -76,7 +76,7 @@ def _of_type(
         if column != "mean_demographic_score" or counted.demographics:
             faults += [_missing(county, year, each, kind, column, months[each]) for each in months if
                        months[each] and found[each] is None]  # fmt: skip
-        figures[line] = {each: held or _nobody(county, each) for each, held in found.items()}
+        figures[line] = {each: figure or _nobody(county, each) for each, figure in found.items()}
     return figures
 
 
@@ -102,6 +102,6 @@ def shares_above_all(figures: Figures) -> int:
 
 
 def _cells(figures: Figures, line: str) -> dict[Keyed, Decimal]:
-    held = figures[line]
-    cells = held if isinstance(held, Mapping) else {}
+    values = figures[line]
+    cells = values if isinstance(values, Mapping) else {}
     return {key: figure.value for key, figure in cells.items() if isinstance(figure.value, Decimal)}

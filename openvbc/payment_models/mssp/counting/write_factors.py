@@ -9,9 +9,9 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+from openvbc.characters import as_cell
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.named_queries import NamedQuery
-from openvbc.claims.expenditures.figures import PopulationExpenditures
 from openvbc.claims.populations.build import IN_COUNTY
 from openvbc.claims.risk.means import renormalized, rounded_fraction
 from openvbc.errors import ClaimsError, Fault, raise_all
@@ -23,7 +23,7 @@ from openvbc.payment_models.mssp.counting.basis import experience_basis
 from openvbc.payment_models.mssp.counting.factors import COUNTY_COLUMNS, NATIONAL_COLUMNS, FactorFile
 from openvbc.payment_models.mssp.counting.figures import Counted, mean_of
 from openvbc.payment_models.mssp.counting.periods import calendar_years
-from openvbc.payment_models.mssp.counting.risk import risk_models
+from openvbc.payment_models.mssp.risk_models import risk_models
 from openvbc.payment_models.record import WorksheetRequest
 
 _CENTS, _SCORE_PLACES, _PERSON_YEAR_PLACES = 2, 6, 6
@@ -63,8 +63,9 @@ def _faults(row: Row) -> Iterator[Fault]:
     """Factors that no file may hold: a few people may have cost nothing, or have no score."""
     place = f"county {row['county_code']}" if "county_code" in row else "nation"
     where = f"{row['calendar_year']}, {place}, {row['enrollment_type']}"
+    per_capita = row["per_capita"]
     for column, is_factor in (
-        ("per_capita", _is_positive(row["per_capita"])),
+        ("per_capita", isinstance(per_capita, Decimal) and per_capita > 0),
         ("mean_risk_score", row["mean_risk_score"]),
     ):
         if not is_factor:
@@ -74,10 +75,6 @@ def _faults(row: Row) -> Iterator[Fault]:
                 why="a factor is above zero, since others are divided by it or it by them",
                 fix="count from a region with more people",
             )
-
-
-def _is_positive(value: object) -> bool:
-    return isinstance(value, Decimal) and value > 0
 
 
 def _rows(counted: Counted, population: str) -> Iterator[Row]:
@@ -93,12 +90,8 @@ def _rows(counted: Counted, population: str) -> Iterator[Row]:
             "assignable_person_years": plain(rounded_fraction(months / 12, _PERSON_YEAR_PLACES)),
             "risk": mean_of(counted, population, each.period, each.enrollment_type, "raw"),
             "demographic": mean_of(counted, population, each.period, each.enrollment_type, "demographic"),
-            "truncation_threshold": _threshold(each),
+            "truncation_threshold": rounded_fraction(Fraction(str(each.threshold.value)), _CENTS),
         }
-
-
-def _threshold(each: PopulationExpenditures) -> object:
-    return rounded_fraction(Fraction(str(each.threshold.value)), _CENTS)
 
 
 def _shown(row: Row) -> Row:
@@ -118,8 +111,8 @@ def _county(row: Row, code: str, nation: Row) -> Row:
     scores = {}
     for name, column in (("risk", "mean_risk_score"), ("demographic", "mean_demographic_score")):
         own, whole = row[name], nation[name]
-        held = renormalized(own, whole) if isinstance(own, Fraction) and isinstance(whole, Fraction) else None
-        scores[column] = _score(held)
+        score = renormalized(own, whole) if isinstance(own, Fraction) and isinstance(whole, Fraction) else None
+        scores[column] = _score(score)
     return {**row, "county_code": code, **scores}
 
 
@@ -127,5 +120,6 @@ def _write(path: Path, columns: tuple[str, ...], rows: list[Row]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as content:
         writer = csv.DictWriter(content, columns, extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
-        writer.writerows(sorted(rows, key=lambda row: tuple(str(row[column]) for column in columns[:3])))
+        ordered = sorted(rows, key=lambda row: tuple(str(row[column]) for column in columns[:3]))
+        writer.writerows({name: as_cell(value) for name, value in row.items()} for row in ordered)
     return path

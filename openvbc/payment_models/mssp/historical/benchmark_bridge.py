@@ -117,8 +117,8 @@ def _add_bars(rules: BenchmarkRules, steps: Sequence[_Step]) -> None:
     for number, (name, label, level, parameter) in enumerate(steps, start=1):
         rule = rules.published(parameter).citation
         reached = label if before is None else f"After: {lower_first(label)}"
-        told = "Updated benchmark per person-year" if number == len(steps) else reached
-        after = sheet.line(f"bridge_after_{name}", told, USD_PER_PERSON_YEAR, rounded(level, _CENTS), rule=rule)
+        text = "Updated benchmark per person-year" if number == len(steps) else reached
+        after = sheet.line(f"bridge_after_{name}", text, USD_PER_PERSON_YEAR, rounded(level, _CENTS), rule=rule)
         if before is None:
             bars.append(Bar(after.name, BarRole.TOTAL))
         else:

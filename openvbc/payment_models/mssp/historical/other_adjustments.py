@@ -4,6 +4,7 @@ from openvbc.money import ZERO
 from openvbc.payment_models.mssp.historical.axes import PRIOR_YEARS, last
 from openvbc.payment_models.mssp.historical.history import mean_of_types
 from openvbc.payment_models.mssp.historical.rules import BenchmarkRules
+from openvbc.payment_models.mssp.historical.years import share_of_months
 from openvbc.units import FACTOR, PERSON_YEARS, RATE, USD_PER_PERSON_YEAR, YES_OR_NO
 from openvbc.worksheet.formula import first_present, greatest, least, total, when
 from openvbc.worksheet.sheet import Line
@@ -91,12 +92,12 @@ def add_population_adjustment(rules: BenchmarkRules, regional: Line, prior: Line
     """The line `population_adjustment` (first called health equity benchmark adjustment), agreements from 2025."""
     builder, sheet = rules.builder, rules.builder.sheet
     sheet.section("population_adjustment", "Population adjustment")
-    share = sheet.input(
+    share = share_of_months(
+        rules,
         "low_income_or_dual_share",
         "Share of assigned people with low-income subsidy or Medicaid",
-        RATE,
-        at_least=ZERO,
-        at_most=ZERO + 1,
+        "low_income_or_medicaid_months",
+        "Months with low-income subsidy or Medicaid, benchmark year 3",
     )
     minimum = builder.parameter("mssp_population_adjustment_minimum_share", "population_adjustment_minimum_share")
     rule = builder.rule("mssp_population_adjustment")

@@ -4,6 +4,7 @@ from openvbc.money import ZERO
 from openvbc.payment_models.mssp.historical.axes import last
 from openvbc.payment_models.mssp.historical.history import mean_of_types
 from openvbc.payment_models.mssp.historical.rules import BenchmarkRules
+from openvbc.payment_models.mssp.historical.years import share_of_months
 from openvbc.units import FACTOR, RATE, USD_PER_PERSON_YEAR, YES_OR_NO
 from openvbc.worksheet.formula import Formula, greatest, least, total, when
 from openvbc.worksheet.sheet import Line
@@ -77,8 +78,12 @@ def _offset(rules: BenchmarkRules) -> Line:
     """How much of a negative adjustment is taken away: the dual share and the risk above the average."""
     sheet = rules.builder.sheet
     rule = rules.builder.rule("mssp_regional_adjustment_floor")
-    dual = sheet.input(
-        "dual_share", "Share of person-years with Medicaid, benchmark year 3", RATE, at_least=ZERO, at_most=ZERO + 1
+    dual = share_of_months(
+        rules,
+        "dual_share",
+        "Share of person-years with Medicaid, benchmark year 3",
+        "medicaid_months",
+        "Months with Medicaid, benchmark year 3",
     )
     dollars = last(sheet["expenditures_per_capita"]) * last(sheet["assigned_person_years"])
     risk = sheet.line(

@@ -5,9 +5,19 @@ from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES, PERFOR
 from openvbc.payment_models.mssp.historical.history import mean_of_types
 from openvbc.payment_models.mssp.historical.region import add_regional_ratio, county_axis
 from openvbc.payment_models.mssp.historical.rules import BenchmarkRules
+from openvbc.payment_models.mssp.historical.scores import (
+    ASSIGNED,
+    CONTINUOUSLY,
+    DEMOGRAPHIC,
+    NEWLY,
+    RISK,
+    SCORES,
+    WEIGHTED,
+    scores_by_assignment,
+)
 from openvbc.payment_models.mssp.historical.years import score
 from openvbc.units import FACTOR, MEMBER_MONTHS, RATE, USD, YES_OR_NO
-from openvbc.worksheet.formula import greatest, least, total, when
+from openvbc.worksheet.formula import at, first_present, greatest, least, total, when
 from openvbc.worksheet.sheet import Line
 
 
@@ -64,9 +74,7 @@ def _by_assignment(rules: BenchmarkRules) -> None:
     """Agreements until January 2019: full risk for the newly assigned; for others demographics, or risk if it fell."""
     sheet = rules.builder.sheet
     rule = rules.builder.rule("mssp_risk_by_newly_and_continuously_assigned")
-    newly = score(rules, "newly_assigned_risk_ratio", "Risk ratio of newly assigned people")
-    continuing = score(rules, "continuously_assigned_risk_ratio", "Risk ratio of continuously assigned people")
-    people = score(rules, "continuously_assigned_demographic_ratio", "Their demographic ratio")
+    newly, continuing, people = _ratios_by_assignment(rules)
     months = sheet.input(
         "newly_assigned_months",
         "Months of newly assigned people",
@@ -76,7 +84,7 @@ def _by_assignment(rules: BenchmarkRules) -> None:
         not_above=performance(sheet["assigned_months"]),
     )
     fell = sheet.line("continuous_risk_fell", "Their risk scores fell", YES_OR_NO, continuing < 1, rule=rule)
-    held = sheet.line(
+    ratio = sheet.line(
         "continuously_assigned_ratio",
         "Ratio of continuously assigned people",
         FACTOR,
@@ -88,9 +96,36 @@ def _by_assignment(rules: BenchmarkRules) -> None:
         "risk_adjustment",
         "Risk adjustment, newly and continuously assigned by their months",
         FACTOR,
-        (newly * months + held * (whole - months)) / whole,
+        (newly * months + ratio * (whole - months)) / whole,
         rule=rule,
     )
+
+
+def _ratios_by_assignment(rules: BenchmarkRules) -> tuple[Line, Line, Line]:
+    """Risk of the newly assigned, risk and demographics of the continuously assigned, over benchmark year 3."""
+    asked = (
+        ("newly_assigned_risk_ratio", "Risk ratio of newly assigned people", NEWLY, RISK),
+        ("continuously_assigned_risk_ratio", "Risk ratio of continuously assigned people", CONTINUOUSLY, RISK),
+        ("continuously_assigned_demographic_ratio", "Their demographic ratio", CONTINUOUSLY, DEMOGRAPHIC),
+    )
+    sheet = rules.builder.sheet
+    if not rules.builder.request.divides(WEIGHTED):
+        newly, continuing, people = (score(rules, name, label) for name, label, _, _ in asked)
+        return newly, continuing, people
+    label = "Scores of each group, with the nation's mean as 1"
+    of_group = sheet.line("group_score", label, FACTOR, scores_by_assignment(rules))
+    label = "Score of the performance year over benchmark year 3"
+    ratio = sheet.line(
+        "group_score_ratio",
+        label,
+        FACTOR,
+        first_present(performance(of_group) / last(of_group), 1),
+        note="1 where nobody of a type is newly or continuously assigned in one of the years: nothing moves.",
+    )
+    newly, continuing, people = (
+        sheet.line(name, label, FACTOR, at(at(ratio, ASSIGNED, group), SCORES, of)) for name, label, group, of in asked
+    )
+    return newly, continuing, people
 
 
 def _regional_ratio(rules: BenchmarkRules, of: str, name: str, label: str) -> Line:

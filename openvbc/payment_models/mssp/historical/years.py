@@ -4,13 +4,14 @@ from openvbc.money import ONE, ZERO
 from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES, LAST, PERFORMANCE, YEARS
 from openvbc.payment_models.mssp.historical.region import add_national_weight, add_regional_per_capita, county_axis
 from openvbc.payment_models.mssp.historical.rules import BenchmarkRules
+from openvbc.payment_models.mssp.historical.scores import add_scores
 from openvbc.payment_models.mssp.worksheet_builder import MONTHS_A_YEAR
 from openvbc.units import FACTOR, MEMBER_MONTHS, PERSON_YEARS, RATE, USD, USD_PER_PERSON_YEAR
 from openvbc.worksheet.formula import total
 from openvbc.worksheet.sheet import Line
 
 _BY_TYPE = (YEARS, ENROLLMENT_TYPES)
-#: Demographic scores and weights of national growth are those of the two years between which the update lies.
+#: Weights of national growth are those of the two years between which the update lies.
 _OF_TWO_YEARS = [(year, kind) for year in (LAST, PERFORMANCE) for kind in ENROLLMENT_TYPES.keys]
 
 
@@ -34,12 +35,21 @@ def add_years(rules: BenchmarkRules) -> None:
     )
     label = "Person-years of all types"
     sheet.line("all_person_years", label, PERSON_YEARS, total(person_years, over=ENROLLMENT_TYPES))
-    note = "Mean of the assigned, with the mean of all assignable beneficiaries of the type and year as 1."
-    sheet.input("risk_score", "Risk score (CMS-HCC)", FACTOR, axis=_BY_TYPE, at_least=ZERO, note=note)
-    if rules.holds("mssp_risk_cap_follows_demographics"):
-        ends = dict.fromkeys(_OF_TWO_YEARS, (ZERO, None))
-        sheet.input("demographic_score", "Demographic risk score", FACTOR, axis=_BY_TYPE, ends=ends, note=note)
+    add_scores(rules)
     _add_growth_inputs(rules)
+
+
+def share_of_months(rules: BenchmarkRules, name: str, label: str, part: str, words: str) -> Line:
+    """A share of the assigned's months of benchmark year 3: `part` over all, where it is at hand; else it is stated."""
+    sheet = rules.builder.sheet
+    if not rules.builder.request.divides(part):
+        return sheet.input(name, label, RATE, at_least=ZERO, at_most=ONE)
+    if "enrolled_months" not in sheet:
+        every = "Months of the assigned, benchmark year 3"
+        sheet.input("enrolled_months", every, MEMBER_MONTHS, at_least=ZERO)
+    enrolled = sheet["enrolled_months"]
+    months = sheet.input(part, words, MEMBER_MONTHS, at_least=ZERO, not_above=enrolled)
+    return sheet.line(name, label, RATE, months / enrolled)
 
 
 def score(rules: BenchmarkRules, name: str, label: str, note: str = "") -> Line:

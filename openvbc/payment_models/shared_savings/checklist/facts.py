@@ -76,16 +76,16 @@ def gather(
     years = counted_periods(request, terms, asked)
     agreed, faults = _agreed(years, asked)
     base, performance = _years(years, agreed)
-    held = counted = None
+    data = counted = None
     if engine is not None and project is not None:
         spans = [span for each in (*base, performance) for span in (each.period.days, each.window or each.period.days)]
-        held = data_held(engine, project, spans)
+        data = data_held(engine, project, spans)
         if agreed is not None:
             claims = asked.population.claims_basis or terms.claims_basis
-            counted = _count(claims, asked.payers, years, agreed, engine, held, listed)
+            counted = _count(claims, asked.payers, years, agreed, engine, data, listed)
     sheet, sheet_faults = _sheet(request)
     return StreamFacts(
-        request, asked, organization, listed, held, counted, base, performance, faults, sheet, sheet_faults
+        request, asked, organization, listed, data, counted, base, performance, faults, sheet, sheet_faults
     )
 
 
@@ -109,11 +109,11 @@ def _count(
     years: NamedPeriods,
     agreed: AgreedAttribution,
     engine: Engine,
-    held: DataHeld,
+    data: DataHeld,
     listed: ParticipantList | None,
 ) -> Participation:
-    if held.unsound:
-        return Participation(faults=held.unsound)
+    if data.unsound:
+        return Participation(faults=data.unsound)
     basis = ExperienceBasis(
         periods=years,
         own=own_members(agreed),

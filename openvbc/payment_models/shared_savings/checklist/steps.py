@@ -111,11 +111,11 @@ def _size_check(facts: StreamFacts, year: CountedYear) -> Check:
     if people is None:
         fix = "give --claims (and --participants where services attribute), or the number with the inputs"
         return Check(f"{year.words}: attributed people; {asked}", Standing.NOT_KNOWN, fix=fix, rule=rule)
-    told = f"{year.words}: {people:,} attributed people; {asked}"
+    text = f"{year.words}: {people:,} attributed people; {asked}"
     if people >= least:
-        return Check(told, Standing.DONE, rule=rule)
+        return Check(text, Standing.DONE, rule=rule)
     fix = "see the attribution and the list of participants"
-    return Check(told, Standing.NOT_MET, why="there is nothing to settle on", fix=fix, rule=rule)
+    return Check(text, Standing.NOT_MET, why="there is nothing to settle on", fix=fix, rule=rule)
 
 
 def _benchmark_step(facts: StreamFacts) -> Step:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import cast
 
 from openvbc.claims.engine.engine import Engine
-from openvbc.experience.completion import completion_factor
+from openvbc.experience.completion import completion_figures
 from openvbc.experience.count import Experience, count_experience
-from openvbc.experience.figures import ExperienceReader, mean_score
+from openvbc.experience.figures import ExperienceReader, score_totals
 from openvbc.experience.populations import OWN_MEMBERS, REFERENCE, PopulationGroup
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.figures import Figure, Figures
@@ -26,8 +26,8 @@ def count_inputs(request: WorksheetRequest, engine: Engine, asked: ExperienceReq
     figures = counted_figures(experience, terms)
     notes = list(_notes(experience))
     if terms.completion is not None:
-        completed = completion_factor(experience, terms.completion, interim=asked.interim)
-        figures["completion_factor"] = completed.figure
+        completed = completion_figures(experience, terms.completion, interim=asked.interim)
+        figures |= completed.figures
         notes += [*completed.notes, *(finding.without_people() for finding in completed.findings)]
     elif asked.interim:
         notes.append(
@@ -50,9 +50,9 @@ def counted_figures(experience: Experience, terms: SharedSavingsTerms) -> Figure
         if group.name in (OWN_MEMBERS, COMPARATOR):
             for period in basis.periods.earlier:
                 for name, figure in _lines(reader, group, period.name, f"{prefix}base_year_", adjusted=adjusted):
-                    held = found.setdefault(name, {})
-                    if isinstance(held, dict):
-                        held[period.name] = figure
+                    of_years = found.setdefault(name, {})
+                    if isinstance(of_years, dict):
+                        of_years[period.name] = figure
     return {**found, **_risk(experience)} if experience.risk is not None else found
 
 
@@ -75,25 +75,23 @@ def _lines(
 
 
 def _risk(experience: Experience) -> Figures:
-    """Mean scores of the provider, the reference population and the control group."""
+    """Months and scores added up over them, of the provider, the reference population and the control group."""
     basis = experience.basis
     if basis.risk is None:
         return {}
     ((model,),) = basis.risk.models.values()
     now, bases = basis.periods.performance.name, [period.name for period in basis.periods.earlier]
-    own, reference = basis.own, basis.group(REFERENCE)
-    found: Figures = {
-        "risk_score": mean_score(experience, own, now, model),
-        "reference_risk_score": mean_score(experience, reference, now, model),
-    }
-    for group in basis.others:
-        if group.name == CONTROL_GROUP:
-            found["control_group_risk_score"] = mean_score(experience, group, now, model)
-    if bases:
-        found["base_year_risk_score"] = {name: mean_score(experience, own, name, model) for name in bases}
-        found["base_year_reference_risk_score"] = {
-            name: mean_score(experience, reference, name, model) for name in bases
-        }
+    groups = {"": basis.own, "reference_": basis.group(REFERENCE)}
+    groups |= {f"{each.name}_": each for each in basis.others if each.name == CONTROL_GROUP}
+    found: Figures = {}
+    for prefix, group in groups.items():
+        found |= {f"{prefix}{name}": figure for name, figure in score_totals(experience, group, now, model).items()}
+        if bases and group.name != CONTROL_GROUP:
+            of_year = {name: score_totals(experience, group, name, model) for name in bases}
+            found |= {
+                f"base_year_{prefix}{total}": {name: of_year[name][total] for name in bases}
+                for total in of_year[bases[0]]
+            }
     return found
 
 

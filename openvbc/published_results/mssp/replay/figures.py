@@ -77,8 +77,8 @@ def _stated(meaning: str) -> Giver:
     def give(row: PublishedRow) -> RowFigure:
         cell = row.cells.get(meaning)
         answer = cell.flag if cell is not None else None
-        told = "" if answer is not None else "not applicable, so no"
-        return _certain(answer is True, row, cell, told, (meaning,))
+        text = "" if answer is not None else "not applicable, so no"
+        return _certain(answer is True, row, cell, text, (meaning,))
 
     return give
 
@@ -102,8 +102,8 @@ def _met_standard(row: PublishedRow) -> RowFigure:
         return _stated("met_standard")(row)
     if row.year in _NO_QUALITY_FLAG:
         share = row.number("final_share")
-        told = "no column says it; the published sharing rate is 0%" if share == 0 else "no column says otherwise"
-        return _certain(share != 0, row, row.cells.get("final_share"), told, ("final_share",))
+        text = "no column says it; the published sharing rate is 0%" if share == 0 else "no column says otherwise"
+        return _certain(share != 0, row, row.cells.get("final_share"), text, ("final_share",))
     return _certain(value=True, row=row, cell=None, description="the score of 2013 is 1 or 0 and says it itself")
 
 
@@ -111,8 +111,8 @@ def _first_year_reporter(row: PublishedRow) -> RowFigure:
     """In 2014 and 2015 no score is printed where complete reporting sufficed; later the score is printed as 100%."""
     cell = row.cells.get("quality_score")
     is_reporter = row.year in _NO_QUALITY_FLAG and not row.has("quality_score")
-    told = "no score is printed: complete reporting sufficed" if is_reporter else "a score is printed"
-    return _certain(is_reporter, row, cell, told, ("quality_score",))
+    text = "no score is printed: complete reporting sufficed" if is_reporter else "a score is printed"
+    return _certain(is_reporter, row, cell, text, ("quality_score",))
 
 
 def _low_revenue(row: PublishedRow) -> RowFigure:

@@ -20,6 +20,12 @@ from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.mssp.model import PAYMENT_MODEL
 from openvbc.payment_models.record import WorksheetRequest
 from openvbc.payment_models.registry import model_folder
+from openvbc.published_results.mssp.replay.health_equity import (
+    EquityPoints,
+    Performance,
+    equity_points,
+    performances,
+)
 from openvbc.published_results.mssp.replay.scoring import UNEXPLAINED, Closures
 from openvbc.published_results.mssp.results.cells import Cell
 from openvbc.published_results.mssp.results.row import PublishedRow
@@ -143,6 +149,10 @@ class _Sheets:
         contract = model_folder("mssp").joinpath("contracts", f"quality_{year}.yaml")
         return self._from(contract, year, _CORRECTED if first_release else ("", ""))
 
+    def part(self, sheet: Worksheet, line: str) -> Worksheet:
+        """The lines of a sheet that one of them rests on."""
+        return self._closures.of(sheet, line)
+
     def base_of_first(self) -> tuple[Worksheet, str]:
         """The lines of the achievement that the first year in deciles improves on."""
         beside = files("openvbc.published_results.mssp.replay")
@@ -189,6 +199,8 @@ class QualityScorer:
         self._rows = {(row.year, row.aco): row for row in rows}
         self._sheets = _Sheets(parameters)
         self._achieved: dict[tuple[int, str], _Figure | None] = {}
+        self._parameters = parameters
+        self._performed: dict[int, dict[str, dict[str, Performance]]] = {}
 
     def score(self, row: PublishedRow) -> QualityScored | None:
         """The row's score; None where the file prints no score, or no results that it could follow from."""
@@ -216,30 +228,56 @@ class QualityScorer:
         # The first release of 2021 prints scores as "91.81", the second as "92.81%".
         is_first_release = row.year == _BONUS_YEAR and not cell.text.strip().endswith("%")
         sheet, line = self._sheets.of(row.year, first_release=is_first_release)
-        reported = _reported(row)
+        reported = how_reported(row)
         base = self._base(row)
         figures = _decile_figures(row, sheet, base)
         open_figures: _Figures = {}
         reasons = []
+        tried = _Tried(sheet, line, figures)
+        ways: list[tuple[_Figures, str]] = []
+        points: EquityPoints | None = None
         if base is None:
             open_figures["earlier_quality_score"] = _Figure(ABSENT, ABSENT, ZERO)
             reasons.append("an earlier achievement that is not public")
-        if row.year >= _EQUITY_FROM and reported in (Reported.ELECTRONIC, Reported.BOTH):
-            most = sheet["health_equity_adjustment"].at_most
-            open_figures["health_equity_adjustment"] = _Figure(ZERO, ZERO, most if most is not None else ONE)
+        if row.year >= _EQUITY_FROM and _prints_electronic(row):
+            points = self.equity_points(row)
+            told = _equity_words(points, cell, tried)
+            if base is not None:
+                ways.append(({**figures, "health_equity_adjustment": _Figure(ZERO, points.least, points.most)}, told))
+            # Below the least share an ACO has none, so with an open base the points begin at zero.
+            open_figures["health_equity_adjustment"] = _Figure(ZERO, ZERO, points.most)
             reasons.append("health equity points")
-        tried = _Tried(sheet, line, figures)
-        ways: list[tuple[_Figures, str]] = []
         most_bonus = (sheet["bonus_points"].at_most if "bonus_points" in sheet else None) or ZERO
         if most_bonus:
             count = min(max(_implied_bonus(cell, tried), ZERO), most_bonus)
             ways.append(({**figures, "bonus_points": _certain(count)}, f"{count:f} bonus points"))
-        if open_figures:
+        if base is None and open_figures:
             ways.append(({**figures, **open_figures}, " or ".join(reasons)))
         if open_figures and most_bonus:
             told = f"bonus points, and {reasons[0]}"
             ways.append(({**figures, **open_figures, "bonus_points": _Figure(ZERO, ZERO, most_bonus)}, told))
-        return _against(row, cell, reported, tried, ways, public=base is not None)
+        found = _against(row, cell, reported, tried, ways, public=base is not None)
+        if found.rests_on == UNEXPLAINED and points is not None and points.least and found.low is not None:
+            told = f"health equity points come to {RATE.show(points.least, 2)} at least, by the printed results and the"
+            told += " share of people with Medicaid: a printed result was presumably not counted as it stands"
+            found = replace(found, rests_on=told)
+        return found
+
+    def equity_points(self, row: PublishedRow) -> EquityPoints:
+        """Between which the points for health equity lie of an ACO whose people are underserved to the least share."""
+        if row.year not in self._performed:
+            sheet, _ = self._sheets.of(row.year)
+            part = self._sheets.part(sheet, "points_counted")
+            self._performed[row.year] = {
+                each.aco: _performances(part, _decile_figures(each, part, None))
+                for each in self._rows.values()
+                if each.year == row.year and any(each.has(name) for name in ("cahps_1", "readmissions"))
+            }
+        everybody = self._performed[row.year]
+        share = row.cells.get("dual_share")
+        least = _printed(share, -2, lower_is_better=False).least if share is not None else ABSENT
+        dual = least if isinstance(least, Decimal) else None
+        return equity_points(everybody.get(row.aco, {}), everybody.values(), dual, self._parameters, row.year)
 
     def _base(self, row: PublishedRow) -> _Figure | None:
         """What improvement is measured against: the earlier year's achievement; None where it is not public."""
@@ -279,6 +317,31 @@ def score_quality(rows: Iterable[PublishedRow], parameters: ParameterSet) -> Ite
             yield found
 
 
+def _performances(sheet: Worksheet, figures: _Figures) -> dict[str, Performance]:
+    """How an ACO did in the measures of the electronic set, from its results as printed."""
+    given = {
+        name: {key: each.value for key, each in held.items()} if isinstance(held, dict) else held.value
+        for name, held in figures.items()
+    }
+    found = evaluate_in(Exact(), sheet, given)
+    return performances(_over(found["points_counted"]), _over(found["measure_rate"]) | _over(found["measure_value"]))
+
+
+def _over(held: "Value | Mapping[Keyed, Value]") -> dict[str, Value]:
+    """A line's values by the name of their measure, without absent ones."""
+    values = held.items() if isinstance(held, Mapping) else ()
+    return {str(key): value for key, value in values if value is not ABSENT}
+
+
+def _equity_words(points: EquityPoints, cell: Cell, tried: "_Tried") -> str:
+    """What health equity points explain a score, in words."""
+    score = tried.number("quality_score")
+    share = None if score is None or cell.number is None else points.share_for(cell.number - score)
+    if share is None:
+        return f"health equity points: {points.least_sum:f} to {points.most_sum:f} times the underserved share"
+    return f"health equity points: {points.most_sum:f} times an underserved share of {RATE.show(share, 1)}"
+
+
 def _rates(row: PublishedRow, names: Iterable[str]) -> dict[str, _Figure]:
     return {
         name: _printed(row.cells.get(name), 0 if name in _FRACTIONS else -2, lower_is_better=name.startswith(_INVERSE))
@@ -286,14 +349,19 @@ def _rates(row: PublishedRow, names: Iterable[str]) -> dict[str, _Figure]:
     }
 
 
-def _reported(row: PublishedRow) -> Reported:
-    web = row.has("falls")
-    electronic = any(row.has(f"{each}_{way}") for each in _ELECTRONIC for way in (*_COLLECTIONS, "electronic"))
-    if web and electronic:
+def how_reported(row: PublishedRow) -> Reported:
+    """By the printed results; of two sets the file prints the better one, and two columns say that there were both."""
+    web, electronic = row.has("falls"), _prints_electronic(row)
+    said_both = row.flag("reported_web_interface") is True and row.flag("reported_electronic") is True
+    if (web and electronic) or (said_both and (web or electronic)):
         return Reported.BOTH
     if web or electronic:
         return Reported.WEB_INTERFACE if web else Reported.ELECTRONIC
     return Reported.NOTHING
+
+
+def _prints_electronic(row: PublishedRow) -> bool:
+    return any(row.has(f"{each}_{way}") for each in _ELECTRONIC for way in (*_COLLECTIONS, "electronic"))
 
 
 def _classic_figures(row: PublishedRow, sheet: Worksheet) -> _Figures:

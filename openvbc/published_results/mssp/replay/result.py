@@ -41,8 +41,8 @@ NOT_DETERMINED = "not determined"
 
 def rates_in_words(rates: Sequence[Decimal]) -> str:
     """Rates as a choice: "0.5% or 1%"."""
-    told = [RATE.show(rate, 2) for rate in sorted(rates)]
-    return f"{', '.join(told[:-1])} or {told[-1]}"
+    texts = [RATE.show(rate, 2) for rate in sorted(rates)]
+    return f"{', '.join(texts[:-1])} or {texts[-1]}"
 
 
 @dataclass(frozen=True)

@@ -208,19 +208,19 @@ def _unconfirmed(sheet: Worksheet, row: PublishedRow) -> tuple[str, ...]:
 
 def _taken(check: Check, cell: Cell, settled: _Settled) -> Scored:
     """An elected minimum rate: an input, which is one of the rates that can be elected; or what alone tells of it."""
-    told = shown(check.meaning, cell.number, cell.places) if cell.number is not None else cell.text
+    text = shown(check.meaning, cell.number, cell.places) if cell.number is not None else cell.text
     if check.meaning != "minimum_rate" or len(settled.minimum_rates) < 2:
-        return Scored(check.meaning, Score.TAKEN, told, told)
-    return Scored(check.meaning, Score.TAKEN, told, f"{NOT_DETERMINED}: {rates_in_words(settled.minimum_rates)}")
+        return Scored(check.meaning, Score.TAKEN, text, text)
+    return Scored(check.meaning, Score.TAKEN, text, f"{NOT_DETERMINED}: {rates_in_words(settled.minimum_rates)}")
 
 
 def _scored(check: Check, cell: Cell, value: "Value | str", ranges: Ranges) -> Scored:
     if isinstance(value, Decimal) and cell.number is not None:
         return score_number(check.meaning, cell, value, check.line, check.sign, ranges)
     if isinstance(value, bool):
-        told = ["yes" if answer else "no" for answer in (cell.flag is True, value)]
+        texts = ["yes" if answer else "no" for answer in (cell.flag is True, value)]
         is_open = check.line in ranges and ranges.is_open(check.line)
-        return score_word(check.meaning, told[0], told[1], is_possible=is_open)
+        return score_word(check.meaning, texts[0], texts[1], is_possible=is_open)
     if isinstance(value, str):
         published = category_in(cell.text) or f"{cell.text!r} (unknown words)"
         return score_word(check.meaning, published, value, is_possible=False)

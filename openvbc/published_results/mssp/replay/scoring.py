@@ -148,14 +148,14 @@ def score_number(meaning: str, cell: Cell, computed: Decimal, line: str, sign: i
     published = cell.number
     if published is None:
         raise TypeError(f"{meaning} is no number")
-    told = shown(meaning, published, cell.places), shown(meaning, computed, cell.places)
+    texts = shown(meaning, published, cell.places), shown(meaning, computed, cell.places)
     difference = computed - published
     if cell.agrees_with(computed):
-        return Scored(meaning, Score.EXACT, *told, difference)
+        return Scored(meaning, Score.EXACT, *texts, difference)
     ends = sorted((Fraction(published) + side * cell.half_unit) * sign for side in (-1, 1))
     score = Score.WITHIN_ROUNDING if ranges.allow(line, ends[0], ends[1]) else Score.MISSED
     low, high = _ends(ranges.of(line), sign)
-    return Scored(meaning, score, *told, difference, low, high)
+    return Scored(meaning, score, *texts, difference, low, high)
 
 
 def _ends(value: IntervalValue, sign: int) -> tuple[Decimal | None, Decimal | None]:

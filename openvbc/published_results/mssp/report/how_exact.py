@@ -54,7 +54,7 @@ def how_exact_page(parameters: ParameterSet, summary: Summary | None = None) -> 
         "",
         "## How a figure is scored",
         "",
-        *(f"* **{score.value}**: {told}." for score, told in EXPLAINED_SCORES.items()),
+        *(f"* **{score.value}**: {text}." for score, text in EXPLAINED_SCORES.items()),
         "",
         _NO_TOLERANCE,
         "",
@@ -117,8 +117,8 @@ def _from_replay(summary: Summary) -> Iterator[str]:
     yield "| --- | ---: |" + " ---: |" * len(columns)
     for year in summary.years:
         cells = {column.meaning: agreement(column) for column in year.columns}
-        told = " | ".join(cells.get(column.meaning, "") for column in columns)
-        yield f"| {year.year} | {year.acos:,} | {told} |"
+        text = " | ".join(cells.get(column.meaning, "") for column in columns)
+        yield f"| {year.year} | {year.acos:,} | {text} |"
     for name in ("exact", "within_rounding", "missed"):
         counts = " | ".join(f"{getattr(column, name):,}" for column in columns)
         yield f"| {name.replace('_', ' ')} | {summary.acos:,} | {counts} |"
@@ -139,8 +139,8 @@ def _from_replay(summary: Summary) -> Iterator[str]:
     yield "| year | ACO | column | published | settled here | cause |"
     yield "| --- | --- | --- | ---: | ---: | --- |"
     for miss in summary.misses:
-        told = f"{miss.scored.published} | {miss.scored.computed} | {miss.scored.cause}"
-        yield f"| {miss.year} | {miss.aco} | `{miss.column}` | {told} |"
+        text = f"{miss.scored.published} | {miss.scored.computed} | {miss.scored.cause}"
+        yield f"| {miss.year} | {miss.aco} | `{miss.column}` | {text} |"
 
 
 def _quality(summary: Summary) -> Iterator[str]:

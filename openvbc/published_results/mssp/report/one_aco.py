@@ -58,9 +58,9 @@ def settlement_of(row: PublishedRow, parameters: ParameterSet) -> Settlement:
 
 def comparison(row: PublishedRow, parameters: ParameterSet) -> tuple[str, ...]:
     """How each published column of the row compares with what is settled here, one sentence a column."""
-    told = []
+    sentences = []
     for scored in Replayer(parameters).replay(row).scores:
         column = row.cells[scored.meaning].header if scored.meaning in row.cells else scored.meaning
         sentence = f"{column}: published {scored.published}, settled here {scored.computed}, {scored.score.value}"
-        told.append(f"{sentence} ({scored.cause})" if scored.cause else sentence)
-    return tuple(told)
+        sentences.append(f"{sentence} ({scored.cause})" if scored.cause else sentence)
+    return tuple(sentences)

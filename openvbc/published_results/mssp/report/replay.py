@@ -264,8 +264,8 @@ def _misses(misses: Sequence[Miss]) -> Section:
         )
         for each in misses
     )
-    told = Table(columns, rows, is_long=True, forms=FOR_PEOPLE - IN_TEXT) if rows else Sentence("None.")
-    return Section(f"Misses: {len(misses)}", (told, Items(items, forms=IN_TEXT)), forms=FOR_PEOPLE)
+    block = Table(columns, rows, is_long=True, forms=FOR_PEOPLE - IN_TEXT) if rows else Sentence("None.")
+    return Section(f"Misses: {len(misses)}", (block, Items(items, forms=IN_TEXT)), forms=FOR_PEOPLE)
 
 
 def _quality(summary: Summary) -> Section:
@@ -330,12 +330,12 @@ def _undetermined(summary: Summary) -> Section:
         Row((Cell(each.year, str(each.year)), each.aco, each.name, each.where, each.printed, each.rates))
         for each in summary.undetermined
     )
-    told = tuple(
+    texts = tuple(
         f"{each.year} {each.aco}: published {each.printed}, which may be {each.rates}" for each in summary.undetermined
     )
     table = Table(columns, rows, key="minimum_rates_not_determined", forms=EVERYWHERE - IN_TEXT if rows else AS_JSON)
     return Section(
-        UNDETERMINED if rows else "", (table, Notes(told, forms=IN_TEXT)), forms=EVERYWHERE if rows else AS_JSON
+        UNDETERMINED if rows else "", (table, Notes(texts, forms=IN_TEXT)), forms=EVERYWHERE if rows else AS_JSON
     )
 
 
@@ -400,10 +400,10 @@ def _acos(summary: Summary) -> Section:
 def _taken() -> Section:
     columns = (Column("what", "What", width=60), Column("years", "Years", width=24), Column("why", "Why", width=80))
     rows = tuple(Row((each.what, each.years, each.why)) for each in TAKEN_AS_INPUT)
-    told = tuple(f"{each.what} ({each.years}): {each.why}" for each in TAKEN_AS_INPUT)
+    texts = tuple(f"{each.what} ({each.years}): {each.why}" for each in TAKEN_AS_INPUT)
     return Section(
         "Taken as input instead of computed",
-        (Table(columns, rows, key="taken_as_input", forms=EVERYWHERE - IN_TEXT), Notes(told, forms=IN_TEXT)),
+        (Table(columns, rows, key="taken_as_input", forms=EVERYWHERE - IN_TEXT), Notes(texts, forms=IN_TEXT)),
     )
 
 

@@ -58,5 +58,5 @@ def agreement(column: ColumnScore) -> str:
     """How many of a column agree, for a table: "476 of 476", "319 of 320 (and 12 taken)"."""
     if not column.checked:
         return f"{column.taken:,} taken" if column.taken else ""
-    told = f"{column.reproduced:,} of {column.checked:,}"
-    return f"{told} (+{column.taken:,} taken)" if column.taken else told
+    text = f"{column.reproduced:,} of {column.checked:,}"
+    return f"{text} (+{column.taken:,} taken)" if column.taken else text

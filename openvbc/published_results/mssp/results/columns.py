@@ -84,6 +84,7 @@ _COLUMNS = (
     Column("earned_savings", "earned savings", Kind.MONEY, ("EarnShrSavings", "Shared Savings ($)")),
     Column("owed_losses", "owed losses", Kind.MONEY, ("OweLosses", "Shared Losses ($)")),
     Column("disaster", "reduction of losses after disasters", Kind.MONEY, ("DisAdj",)),
+    Column("dual_share", "share of people with Medicaid", Kind.RESULT, ("Perc_Dual",)),
     Column("quality_score", "quality score", Kind.RATE, ("QualScore", "Quality Score")),
     Column("met_standard", "quality standard met", Kind.FLAG, ("Met_QPS",)),
     Column("met_alternative", "alternative quality standard met", Kind.FLAG, ("Met_AltQPS",)),
@@ -152,6 +153,8 @@ _COLUMNS = (
     Column("agreement_number", "number of the agreement period", Kind.NUMBER, ("Agreement_Period_Num",)),
     Column("got_mean_score", "quality score is the mean, after a disaster", Kind.FLAG, ("RecvdMean",)),
     Column("affected_quality", "quality affected by a disaster", Kind.FLAG, ("DisAffQual",)),
+    Column("reported_web_interface", "reported by the Web Interface", Kind.FLAG, ("Report_WI",)),
+    Column("reported_electronic", "reported electronic measures", Kind.FLAG, ("Report_eCQM_CQM",)),
     Column("reported_ecqm", "reported eCQM", Kind.FLAG, ("Report_eCQM",)),
 )
 

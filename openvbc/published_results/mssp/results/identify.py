@@ -45,7 +45,7 @@ def dialect_of(table: Table) -> Dialect:
 
 
 def _at(table: Table) -> str:
-    return f"{table.file.name}:1"
+    return table.header_where
 
 
 def _unknown(table: Table) -> Fault:

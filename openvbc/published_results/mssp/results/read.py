@@ -17,7 +17,7 @@ from openvbc.published_results.mssp.results.row import PublishedRow
 from openvbc.published_results.mssp.results.row_checks import months_of, row_faults, track_of
 from openvbc.published_results.mssp.results.table import Table, fixed_header, read_table
 from openvbc.published_results.mssp.results.units import unit_of
-from openvbc.tabular.small_table import in_file_order
+from openvbc.tabular.small_table import Row, in_file_order
 from openvbc.tabular.spreadsheet_traces import fault_of_name
 
 #: What PY2014 prints instead of a score where complete reporting sufficed.
@@ -47,12 +47,12 @@ def read_results(path: Path) -> ResultsFile:
     table = fixed_header(read_table(path))
     dialect = dialect_of(table)
     columns = _columns(table)
-    units = _units(table, columns, dialect)
     faults = list(table.faults)
     table = _without_totals(table, columns["aco"][0], faults)
+    units = _units(table, columns, dialect)
     if not table.lines:
         faults.append(
-            Fault("there are no rows below the header", f"{table.file.name}:1", fix="fetch the file with its rows")
+            Fault("there are no rows below the header", table.header_where, fix="fetch the file with its rows")
         )
     rows = list(_rows(table, columns, units, dialect, faults))
     kept = list(_not_doubled(rows, faults))
@@ -72,7 +72,7 @@ def _columns(table: Table) -> dict[str, tuple[int, Column]]:
             faults.append(
                 Fault(
                     f"columns {other} and {header} both hold the {column.label}",
-                    f"{table.file.name}:1",
+                    table.header_where,
                     why="which of the two holds cannot be known",
                     fix="take one of them out",
                 )
@@ -86,18 +86,17 @@ def _columns(table: Table) -> dict[str, tuple[int, Column]]:
 def _without_totals(table: Table, aco: int, faults: list[Fault]) -> Table:
     """The table without rows of totals, which are no ACO and whose cells show no unit and no number of decimals."""
     kept = []
-    for line, texts in table.lines:
-        where = f"{table.file.name}:{line}"
-        name = texts[aco].strip()
+    for row in table.rows:
+        where, name = row.place(aco), row.cells[aco].strip()
         fault = fault_of_name(name, where)
         if not name:
             fix = "a row of totals is no ACO; take it out, or write the ACO's identifier"
             fault = Fault("the row names no ACO", where, why="the row is left out", fix=fix)
         if fault is None:
-            kept.append((line, texts))
+            kept.append(row)
         else:
             faults.append(fault)
-    return replace(table, lines=tuple(kept))
+    return replace(table, rows=tuple(kept))
 
 
 def _units(table: Table, columns: Mapping[str, tuple[int, Column]], dialect: Dialect) -> dict[str, RateUnit]:
@@ -126,40 +125,38 @@ def _rows(
     faults: list[Fault],
 ) -> Iterator[PublishedRow]:
     values = {}
-    for line, texts in table.lines:
-        where = f"{table.file.name}:{line}"
-        read = dict(_values(table, texts, where, columns, units, faults))
+    for row in table.rows:
+        read = dict(_values(table, row, columns, units, faults))
         if len(read) == len(columns):
-            values[line] = (texts, read)
+            values[row] = read
     places = _Places(
         (
-            (texts[at], meaning, read[meaning])
-            for texts, read in values.values()
+            (row.cells[at], meaning, read[meaning])
+            for row, read in values.items()
             for meaning, (at, _) in columns.items()
         ),
         dialect,
     )
-    for line, (texts, read) in values.items():
+    for row, read in values.items():
         cells = {
             meaning: Cell(
-                texts[index],
+                row.cells[index],
                 read[meaning],
-                places.of(meaning, read[meaning], texts[index]),
+                places.of(meaning, read[meaning], row.cells[index]),
                 table.header[index],
-                f"{table.file.name}:{line}, column {table.header[index]}",
+                f"{row.place(index)}, column {table.header[index]}",
                 meaning in dialect.rounded_twice,
             )
             for meaning, (index, _) in columns.items()
         }
-        row = _row(cells, line, table.file, dialect, faults)
-        if row is not None:
-            yield row
+        published = _row(cells, row, table.file, dialect, faults)
+        if published is not None:
+            yield published
 
 
 def _values(
     table: Table,
-    texts: Sequence[str],
-    where: str,
+    row: Row,
     columns: Mapping[str, tuple[int, Column]],
     units: Mapping[str, RateUnit],
     faults: list[Fault],
@@ -168,12 +165,12 @@ def _values(
     for meaning, (index, column) in columns.items():
         try:
             if column.kind is Kind.RATE:
-                is_word = texts[index].strip().casefold() in _NO_SCORE_YET
-                yield meaning, ABSENT if is_word else read_rate(texts[index], units[meaning])
+                is_word = row.cells[index].strip().casefold() in _NO_SCORE_YET
+                yield meaning, ABSENT if is_word else read_rate(row.cells[index], units[meaning])
             else:
-                yield meaning, read_plain(texts[index], column)
+                yield meaning, read_plain(row.cells[index], column)
         except ValueError as error:
-            place = f"{where}, column {table.header[index]}"
+            place = f"{row.place(index)}, column {table.header[index]}"
             what = f"the {column.label}: {error}"
             faults.append(Fault(what, place, why="the row is left out", fix="check the cell against CMS's file"))
 
@@ -220,7 +217,7 @@ class _Places:
 
 
 def _row(
-    cells: Mapping[str, Cell], line: int, file: FileDigest, dialect: Dialect, faults: list[Fault]
+    cells: Mapping[str, Cell], line: Row, file: FileDigest, dialect: Dialect, faults: list[Fault]
 ) -> PublishedRow | None:
     aco = cells["aco"].text.strip()
     start = cells["start"].value
@@ -234,7 +231,7 @@ def _row(
     if isinstance(start, date) and not isinstance(track, Fault) and not found:
         months = months_of(cells, dialect.year)
         name = cells["name"].text.strip() if "name" in cells else ""
-        row = PublishedRow(dialect.year, aco, name or aco, track, start, months, line, file, cells)
+        row = PublishedRow(dialect.year, aco, name or aco, track, start, months, line.line, line.where, file, cells)
         found.extend(row_faults(row))
         if not found:
             return row

@@ -15,7 +15,7 @@ class PublishedRow:
     """A line of a results file, its unit and meaning settled.
 
     aco: the identifier as printed. track, start: of the agreement. months: of the performance year, 12 or 6.
-    cells: by meaning; a column that the file has not is not among them.
+    where: file and line, or sheet and row. cells: by meaning; a column that the file has not is not among them.
     """
 
     year: int
@@ -25,13 +25,9 @@ class PublishedRow:
     start: date
     months: int
     line: int
+    where: str
     file: FileDigest
     cells: Mapping[str, Cell]
-
-    @property
-    def where(self) -> str:
-        """File and line."""
-        return f"{self.file.name}:{self.line}"
 
     def has(self, meaning: str) -> bool:
         """Whether the file prints a value for this ACO."""

@@ -53,9 +53,9 @@ def track_of(cells: Mapping[str, Cell], year: int) -> Track | Fault:
         return "track_1"
     if len(set_flags) == 1:
         return set_flags[0][0]
-    told = ", ".join(cell.header for _, cell in set_flags) or "none"
+    text = ", ".join(cell.header for _, cell in set_flags) or "none"
     where = next(cell.where for name, cell in cells.items() if name in _FLAGS)
-    return Fault(f"{aco}: one track must be set, set are {told}", where, fix="check the columns of the track")
+    return Fault(f"{aco}: one track must be set, set are {text}", where, fix="check the columns of the track")
 
 
 def months_of(cells: Mapping[str, Cell], year: int) -> int:

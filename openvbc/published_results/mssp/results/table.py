@@ -3,27 +3,36 @@
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
 
 from openvbc.errors import Fault, FileError
 from openvbc.figures import FileDigest
 from openvbc.money import money_from_text
 from openvbc.published_results.mssp.results.cells import NO_VALUE
 from openvbc.published_results.mssp.results.columns import normal
-from openvbc.tabular.small_table import COMMAS_ONLY, read_small_table
+from openvbc.tabular.small_table import COMMAS_ONLY, Row, read_small_table
+from openvbc.tabular.workbook_file import COMPOUND, PACKED
 from openvbc.yamlfile import digest
 
 
 @dataclass(frozen=True)
 class Table:
-    """A header and the lines below it, each with its line number in the file; faults: lines of another width."""
+    """A header and the lines below it, each with its line number in the file; faults: lines of another width.
+
+    header_where: where the header stands. rows: the same lines, which know where their cells stand.
+    """
 
     file: FileDigest
     header: tuple[str, ...]
-    lines: tuple[tuple[int, tuple[str, ...]], ...]
+    rows: tuple[Row, ...]
+    header_where: str
     faults: tuple[Fault, ...] = ()
+
+    @property
+    def lines(self) -> tuple[tuple[int, tuple[str, ...]], ...]:
+        """Line number and cells of each row."""
+        return tuple((row.line, row.cells) for row in self.rows)
 
     @property
     def headers(self) -> frozenset[str]:
@@ -32,9 +41,10 @@ class Table:
 
 
 def read_table(path: Path) -> Table:
-    """Read a CSV file. FileError if it is missing, is no text, has no header, or a row of it could be lost.
+    """Read a CSV file, or a workbook in which one was saved.
 
-    CMS writes UTF-8 in most years and the Western European code page of Windows in some.
+    FileError if it is missing, is no table, has no header, or a row of it could be lost. CMS writes UTF-8 in most years
+    and the Western European code page of Windows in some.
     """
     if path.is_file():
         with path.open("rb") as file:
@@ -42,24 +52,19 @@ def read_table(path: Path) -> Table:
         if other is not None:
             raise FileError(other)
     table = read_small_table(path, delimiters=COMMAS_ONLY, other_encoding="cp1252")
-    lines = tuple((row.line, row.cells) for row in table.rows)
-    return Table(FileDigest(path.name, digest(path)), table.header, lines, table.faults)
+    return Table(FileDigest(path.name, digest(path)), table.header, table.rows, table.header_where, table.faults)
 
 
 _NOT_AS_PUBLISHED = "a program that wrote the file anew may have changed its numbers, so it is not read"
 _TAKE_CSV = "download the CSV from data.cms.gov, or save the sheet as CSV UTF-8 with commas"
 #: How much of a file shows what it is.
 _BEGINNING = 4096
-#: What files that are no text begin with.
-_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 
 
 def _other_form(raw: bytes, path: Path) -> Fault | None:
-    """What a file is that is no text in UTF-8 or of Windows; None if it is one."""
-    if raw[:2] == b"PK":
-        return _packed(path)
-    if raw.startswith(_OLD_WORKBOOK):
-        return Fault("this is an Excel workbook (.xls), not a CSV file", path.name, fix=_TAKE_CSV)
+    """What a file is that is no text in UTF-8 or of Windows; None if it is one, or a workbook or archive."""
+    if raw.startswith((PACKED, COMPOUND)):
+        return None
     if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         what = "this file is written in UTF-16 (a spreadsheet program's “Unicode text”), not in UTF-8"
         return Fault(what, path.name, why=_NOT_AS_PUBLISHED, fix=_TAKE_CSV)
@@ -74,17 +79,6 @@ def _other_form(raw: bytes, path: Path) -> Fault | None:
         what = f"the columns are parted by {separator}, not by commas"
         return Fault(what, f"{path.name}:1", why=_NOT_AS_PUBLISHED, fix=_TAKE_CSV)
     return None
-
-
-def _packed(path: Path) -> Fault:
-    try:
-        with ZipFile(path) as packed:
-            names = packed.namelist()
-    except BadZipFile:
-        return Fault("this is a damaged ZIP archive or workbook", path.name, fix=_TAKE_CSV)
-    if any(each.startswith("xl/") for each in names):
-        return Fault("this is an Excel workbook (.xlsx), not a CSV file", path.name, fix=_TAKE_CSV)
-    return Fault("this is a ZIP archive, not a CSV file", path.name, fix=f"unpack it; it holds {', '.join(names[:5])}")
 
 
 _YEAR = re.compile(r"(?<!\d)(20[1-9]\d)(?!\d)")
@@ -115,7 +109,7 @@ def fixed_header(table: Table) -> Table:
     if not at or end <= at or not _is_shifted(table.lines, at):
         return table
     header = (*table.header[:at], _EXPENDITURES, *table.header[at:end], *table.header[end + 1 :])
-    return Table(table.file, header, table.lines, table.faults)
+    return replace(table, header=header)
 
 
 def _is_shifted(lines: Sequence[tuple[int, tuple[str, ...]]], at: int) -> bool:

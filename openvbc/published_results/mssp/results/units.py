@@ -39,9 +39,9 @@ def unit_of(
         if refusal is None:
             return unit
     line, why = next(refusal for refusal in refusals if refusal is not None)
-    told = " or ".join(unit.value for unit in allowed)
+    text = " or ".join(unit.value for unit in allowed)
     return Fault(
-        f"the {COLUMNS[meaning].label} is not printed as performance year {dialect.year} prints it: {told}",
+        f"the {COLUMNS[meaning].label} is not printed as performance year {dialect.year} prints it: {text}",
         f"{file}:{line}, column {header}",
         why=why,
         fix="check that this is CMS's own file of that year; a copy may have changed the numbers",

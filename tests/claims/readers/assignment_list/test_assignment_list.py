@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -204,3 +205,24 @@ def test_missing_columns_and_lists_of_several_acos_are_refused(tmp_path: Path) -
         read(path)
     with pytest.raises(ClaimsError, match="several ACOs: A9998, A9999"):
         read(people(tmp_path, Q4, {ANN: "4" * 12}), people(tmp_path, Q4, {BOB: "4" * 12}, aco="A9998"))
+
+
+@pytest.mark.parametrize("name", ["P.A9999.ACO.QALR.2024Q1.D249999.T0100000", "lists of the spring.zip"])
+def test_the_zip_that_cms_sends_is_read_by_the_names_in_it(tmp_path: Path, name: str) -> None:
+    listed = people(tmp_path, "QALR.2024Q1.D249999", {ANN: "4" * 12})
+    packed = tmp_path / name
+    with ZipFile(packed, "w") as archive:
+        archive.write(listed, f"reports/{listed.name}")
+        archive.writestr("readme.txt", "nothing to count")
+    plain, rows = read(listed)
+    found, packed_rows = read(packed)
+    without_file = [{key: value for key, value in row.items() if key != "source_file"} for row in rows["eligibility"]]
+    assert [
+        {key: value for key, value in row.items() if key != "source_file"} for row in packed_rows["eligibility"]
+    ] == without_file
+    assert [file.rows for file in found.files] == [file.rows for file in plain.files]
+    assert found.not_read == {f"{name}/readme.txt": "its name is not that of a list"}
+    # The zip and what came out of it are one list.
+    both, rows_of_both = read(packed, listed)
+    assert len(rows_of_both["eligibility"]) == len(rows["eligibility"])
+    assert list(both.not_read.values())[-1] == f"the same list as {name}/{listed.name}"

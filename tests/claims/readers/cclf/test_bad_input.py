@@ -208,7 +208,9 @@ def test_a_csv_must_have_the_fields_and_say_its_delivery(tmp_path: Path) -> None
 
 def test_the_same_delivery_in_two_forms_is_refused(folder: Path, tmp_path: Path) -> None:
     table = [path for path in small_feed().write(tmp_path / "csv", "csv") if "cclf5" in path.name]
-    assert f"2 of these files hold the delivery {PART_B}" in refused([*files(folder), *table])
+    told = refused([*files(folder), *table])
+    assert f"as one delivery given twice (1): {PART_B} (CCLF5)" in told
+    assert "load one form of each delivery" in told
 
 
 def test_test_deliveries_are_told_and_never_mixed_with_others(folder: Path, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from tests.claims.readers.desynpuf.made_up_files import (
     person,
     write,
 )
-from tests.claims.readers.tuva.loads import check_mutations, faults, loaded
+from tests.claims.readers.tuva.loads import faults, loaded
 
 _STAY = ["CLM_ADMSN_DT", "CLM_PASS_THRU_PER_DIEM_AMT", "NCH_BENE_IP_DDCTBL_AMT", "NCH_BENE_PTA_COINSRNC_LBLTY_AM"]
 _STAY += ["CLM_UTLZTN_DAY_CNT", "NCH_BENE_DSCHRG_DT", "CLM_DRG_CD"]
@@ -164,15 +164,3 @@ def test_bad_files(tmp_path: Path, name: str, header: str, rows: list[dict[str, 
     write(tmp_path / name, header, rows)
     found = faults(DesynpufReader(), tmp_path)
     assert any(told in fault for fault in found), found
-
-
-def test_mutated_files_load_or_are_refused(tmp_path: Path) -> None:
-    rows = [carrier_claim(1, str(number), [("99213", f"{number}.10")]) for number in range(1, 5)]
-    content = write(tmp_path / "carrier.csv", CARRIER_HEADER, rows).read_bytes()
-
-    def load(changed: bytes) -> None:
-        (tmp_path / "carrier.csv").write_bytes(changed)
-        with loaded(DesynpufReader(), [tmp_path / "carrier.csv"]):
-            pass
-
-    check_mutations(content, load, seed=5, count=30)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from openvbc.claims.readers.fhir_eob.reader import FhirEobReader
-from tests.claims.readers.tuva.loads import check_mutations, faults, loaded
+from tests.claims.readers.tuva.loads import faults, loaded
 
 V2 = "https://bluebutton.cms.gov/resources/variables/"
 V3 = "https://bluebutton.cms.gov/fhir/CodeSystem/"
@@ -304,6 +304,47 @@ def test_months_of_a_year_that_cannot_be_are_left_out_and_told(tmp_path: Path) -
         assert len(load.rows("medical_claim", "claim_id")) > 0
 
 
+def test_coverage_that_tells_no_month_is_a_finding_never_nothing(tmp_path: Path) -> None:
+    """BCDA's version 1 names a year and no month of it; a payer of Da Vinci's guides names no Part of Medicare."""
+    first = {**coverage("Part A", "2021-01-01"), "extension": [{"url": f"{V2}rfrnc_yr", "valueDate": "2021"}]}
+    commercial = coverage("Gold PPO", "2024-01-01", "2024-12-31")
+    with loaded(FhirEobReader(), [write(tmp_path, PATIENT, first, commercial)]) as load:
+        assert load.rows("eligibility", "person_id") == []
+        (found,) = load.result.findings
+        assert (found.audit, found.count) == ("coverage_without_months", 2)
+        assert found.examples == (
+            "part.ndjson:2: the year 2021 is named, and none of its months",
+            "part.ndjson:3: it names no Part of Medicare, as that of another payer does",
+        )
+
+
+def written_at(claim: Json, moment: str) -> Json:
+    return {**claim, "meta": {"lastUpdated": moment}}
+
+
+def test_a_claim_that_stands_in_the_files_again_is_read_once_and_told(tmp_path: Path) -> None:
+    one = write(tmp_path, carrier(), name="one.ndjson")
+    again = {**carrier(), "created": "2024-01-01"}
+    other = write(tmp_path, again, carrier("carrier-2", (5.5,)), name="other.ndjson")
+    with loaded(FhirEobReader(), [one, other]) as load:
+        assert load.total("medical_claim", "paid_amount") == Decimal("105.80")
+        assert load.audits() == {"repeated_claims": 1}
+        steps = {step.name: step.rows for step in load.result.steps}
+        assert (steps["claims_received"], steps["repeated"]) == (3, 1)
+
+
+def test_of_a_claim_in_two_versions_the_one_written_last_holds_and_without_a_day_neither(tmp_path: Path) -> None:
+    late = write(tmp_path, written_at(carrier(paid=(80.1,)), "2024-05-01T00:00:00Z"), name="a.ndjson")
+    early = write(tmp_path, written_at(carrier(paid=(95.0,)), "2024-01-01T00:00:00Z"), name="b.ndjson")
+    with loaded(FhirEobReader(), [late, early]) as load:
+        assert load.total("medical_claim", "paid_amount") == Decimal("80.10")
+        assert load.audits() == {"repeated_claims": 1, "repeated_claims_differ": 1}
+    undated = write(tmp_path, carrier(paid=(95.0,)), name="c.ndjson")
+    (told,) = faults(FhirEobReader(), [late, undated])
+    assert told.startswith("c.ndjson:1: claim carrier-1 stands here with other dollars")
+    assert "a.ndjson:1" in told
+
+
 def test_bundles_and_packed_files_give_the_same_rows(tmp_path: Path) -> None:
     plain = write(tmp_path, carrier())
     packed = tmp_path / "packed.ndjson.gz"
@@ -340,14 +381,3 @@ def test_lines_that_are_no_resources(tmp_path: Path, content: str) -> None:
     path.write_text(path.read_text() + content)
     (fault,) = faults(FhirEobReader(), [path])
     assert fault.startswith("part.ndjson:2: this line is no FHIR resource")
-
-
-def test_mutated_files_load_or_are_refused(tmp_path: Path) -> None:
-    path = write(tmp_path, PATIENT, carrier(), inpatient(), coverage("Part A", "2023-01-01"))
-
-    def load(changed: bytes) -> None:
-        path.write_bytes(changed)
-        with loaded(FhirEobReader(), [path]):
-            pass
-
-    check_mutations(path.read_bytes(), load, seed=6, count=30)

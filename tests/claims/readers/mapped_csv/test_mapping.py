@@ -11,7 +11,7 @@ from openvbc.claims.readers.mapped_csv.fields import FIELDS, KINDS, MINIMUM
 from openvbc.claims.readers.mapped_csv.mapping import missing_minimum_fields, read_mapping
 from openvbc.claims.readers.mapped_csv.reader import MappedCsvReader
 from openvbc.claims.readers.mapped_csv.template import mapping_template
-from tests.claims.readers.tuva.loads import check_mutations, faults, loaded
+from tests.claims.readers.tuva.loads import faults, loaded
 
 MAPPING = """\
 payer: Made-up Health Plan
@@ -124,6 +124,50 @@ def test_every_dollar_of_payments_and_reversals(tmp_path: Path, rule: OrphanRule
         assert steps["medical_claim_received"].rows == len(LINES)
         assert steps["medical_claim_received"].amount == signed_total(LINES)
         assert steps["medical_claim_taken_back"].rows == 2
+
+
+def test_an_identifier_made_of_several_columns_is_joined_so_that_no_two_become_one(tmp_path: Path) -> None:
+    changed = MAPPING.replace(
+        "claim_id: CLAIM\n      claim_line", "claim_id: {columns: [CLAIM, DRG]}\n      claim_line"
+    )
+    assert changed != MAPPING
+    mapping = write(tmp_path, mapping=changed)
+    (tmp_path / "more_diagnoses.csv").unlink()
+    with loaded(MappedCsvReader(), tmp_path, mapping=mapping) as load:
+        assert {claim for (claim,) in load.rows("medical_claim", "claim_id")} == {"C1-470", "C3-"}
+    write(tmp_path, mapping=changed, lines=[LINES[0].replace("C1", "C-1")])
+    (tmp_path / "more_diagnoses.csv").unlink()
+    (told,) = faults(MappedCsvReader(), tmp_path, mapping=mapping)
+    assert told.startswith("claims_1.csv:2: claim_id is joined by '-', which stands in its parts too (1): C-1 and 470")
+    write(tmp_path, mapping=changed.replace("[CLAIM, DRG]", "[CLAIM, DRG, NONE]"))
+    assert any("has no column 'NONE'" in each for each in faults(MappedCsvReader(), tmp_path, mapping=mapping))
+    write(tmp_path, mapping=changed.replace("[CLAIM, DRG]", "[CLAIM]"))
+    assert any("names no two columns" in each for each in faults(MappedCsvReader(), tmp_path, mapping=mapping))
+
+
+def test_a_blank_end_of_enrollment_is_read_to_the_stated_day_and_told(tmp_path: Path) -> None:
+    old = '{column: TO, codes: {9999-12-31: "2024-12-31"}, other_codes: keep}'
+    changed = MAPPING.replace(old, "{column: TO, blank: 2024-12-31}")
+    mapping = write(tmp_path, mapping=changed)
+    (tmp_path / "members.csv").write_text(MEMBERS.replace("9999-12-31", ""))
+    with loaded(MappedCsvReader(), tmp_path, mapping=mapping) as load:
+        ends = {str(end) for (end,) in load.rows("eligibility", "enrollment_end_date")}
+        assert ends == {"2024-03-31", "2024-12-31"}
+        (found,) = [each for each in load.result.findings if each.audit == "open_spans"]
+        assert (found.count, found.examples) == (1, ("members.csv, column TO",))
+    us = changed.replace('name: "members.csv"', 'name: "members.csv"\n    days: MM/DD/YYYY')
+    (tmp_path / "mapping.yaml").write_text(us)
+    (tmp_path / "members.csv").write_text("MEMBER,BORN,SEX,FROM,TO,PCP,PRACTICE\nM1,1/5/1970,F,01/15/2024,,,\n")
+    with loaded(MappedCsvReader(), tmp_path, mapping=mapping) as load:
+        days = load.rows("eligibility", "birth_date", "enrollment_start_date", "enrollment_end_date")
+        assert [tuple(map(str, row)) for row in days] == [("1970-01-05", "2024-01-15", "2024-12-31")]
+    for wrong, told in (("blank: soon", "blank is no day"), ("blank: 12", "blank is no day")):
+        (tmp_path / "mapping.yaml").write_text(changed.replace("blank: 2024-12-31", wrong))
+        assert any(told in each for each in faults(MappedCsvReader(), tmp_path, mapping=mapping))
+    (tmp_path / "mapping.yaml").write_text(
+        MAPPING.replace("birth_date: BORN", "birth_date: {column: BORN, blank: 1950-01-01}")
+    )
+    assert any("birth_date has a `blank`" in each for each in faults(MappedCsvReader(), tmp_path, mapping=mapping))
 
 
 def test_codes_constants_marks_and_zeros(tmp_path: Path) -> None:
@@ -267,27 +311,3 @@ def test_every_field_of_the_minimum_is_one_that_can_be_fed() -> None:
 def test_without_a_mapping_nothing_is_read(tmp_path: Path) -> None:
     write(tmp_path)
     assert "there is no mapping for these files" in faults(MappedCsvReader(), tmp_path)[0]
-
-
-def test_mutated_claims_load_or_are_refused(tmp_path: Path) -> None:
-    mapping = write(tmp_path)
-    content = (tmp_path / "claims_1.csv").read_bytes()
-
-    def load(changed: bytes) -> None:
-        (tmp_path / "claims_1.csv").write_bytes(changed)
-        with loaded(MappedCsvReader(), tmp_path, mapping=mapping, orphan_rule=OrphanRule.SIGNED_SUM) as done:
-            lines = changed.decode("utf-8-sig").splitlines()
-            assert done.total("medical_claim", "paid_amount") == signed_total([line for line in lines[1:] if line])
-
-    check_mutations(content, load, seed=2, count=30)
-
-
-def test_mutated_mappings_load_or_are_refused(tmp_path: Path) -> None:
-    mapping = write(tmp_path)
-
-    def load(changed: bytes) -> None:
-        mapping.write_bytes(changed)
-        with loaded(MappedCsvReader(), tmp_path, mapping=mapping):
-            pass
-
-    check_mutations(MAPPING.encode(), load, seed=3, count=40)

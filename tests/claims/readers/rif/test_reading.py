@@ -20,7 +20,7 @@ from tests.claims.readers.rif.made_up_files import (
     inpatient_line,
     write,
 )
-from tests.claims.readers.tuva.loads import check_mutations, faults, loaded
+from tests.claims.readers.tuva.loads import faults, loaded
 
 
 def test_payments_stand_on_the_first_line_of_a_claim_and_on_each_professional_line(tmp_path: Path) -> None:
@@ -198,23 +198,21 @@ def test_other_files_and_files_that_lack_columns(tmp_path: Path) -> None:
     assert "lacks LINE_NCH_PMT_AMT" in fault
 
 
-def test_mutated_files_load_or_are_refused(tmp_path: Path) -> None:
-    lines = [carrier_line(str(-number), 1, f"{number}.10") for number in range(1, 6)]
-    content = write(tmp_path / "carrier.csv", CARRIER, lines).read_bytes()
-
-    def load(changed: bytes) -> None:
-        (tmp_path / "carrier.csv").write_bytes(changed)
-        with loaded(RifReader(), [tmp_path / "carrier.csv"]) as done:
-            rows = [line.split("|") for line in changed.decode("utf-8-sig").splitlines() if line]
-            names = [name.strip().upper() for name in rows[0]]
-            if (
-                "LINE_NCH_PMT_AMT" in names
-                and "FINAL_ACTION" in names
-                and "DML_IND" in names
-                and not done.result.not_read
-            ):
-                place = names.index("LINE_NCH_PMT_AMT")
-                final = [row for row in rows[1:] if row[names.index("FINAL_ACTION")].strip() in ("", "F", "f")]
-                assert done.total("medical_claim", "paid_amount") == sum(Decimal(row[place] or 0) for row in final)
-
-    check_mutations(content, load, seed=4, count=30)
+def test_a_separator_at_the_end_of_every_row_is_read_and_what_stands_behind_it_is_not(tmp_path: Path) -> None:
+    plain, delimited = tmp_path / "plain", tmp_path / "delimited"
+    for folder in (plain, delimited):
+        folder.mkdir()
+        write(folder / "carrier.csv", CARRIER, [carrier_line("-1", 1, "10.50"), carrier_line("-2", 1, "20")])
+    header, *rows = (plain / "carrier.csv").read_text(encoding="utf-8").splitlines()
+    path = delimited / "carrier.csv"
+    path.write_text("\n".join([header, *(f"{row}|" for row in rows)]) + "\n", encoding="utf-8")
+    with loaded(RifReader(), plain) as one, loaded(RifReader(), delimited) as other:
+        assert one.rows("medical_claim", "claim_id", "paid_amount") == other.rows(
+            "medical_claim", "claim_id", "paid_amount"
+        )
+        assert other.total("medical_claim", "paid_amount") == Decimal("30.50")
+    path.write_text("\n".join([header, f"{rows[0]}|", rows[1]]) + "\n", encoding="utf-8")
+    assert faults(RifReader(), delimited)[0].startswith("carrier.csv:3: this line has")
+    path.write_text("\n".join([header, f"{rows[0]}|", f"{rows[1]}|7"]) + "\n", encoding="utf-8")
+    (told,) = faults(RifReader(), delimited)
+    assert told.startswith("carrier.csv:3: '7' stands behind the last column that has a name")

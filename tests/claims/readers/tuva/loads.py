@@ -1,7 +1,6 @@
 """Loads files with a reader into a workplace, and asks what came of it. Shared by the tests of all readers."""
 
-import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -53,25 +52,3 @@ def faults(reader: Reader, files: Sequence[Path] | Path, **options: Any) -> list
     with pytest.raises(OpenVBCError) as caught, loaded(reader, files, **options):
         pass
     return [str(fault) for fault in caught.value.faults]
-
-
-def mutations(content: bytes, seed: int, count: int) -> Iterator[bytes]:
-    """Copies of `content` with a byte or a piece changed, doubled or taken out; the same ones for the same seed."""
-    chance = random.Random(seed)  # noqa: S311  # no secret
-    for _ in range(count):
-        place, length = chance.randrange(len(content)), chance.choice((1, 1, 1, 3, 40))
-        piece = chance.choice((b"", b"\0", b"\xff", b'"', b",", b"|", b"\n", b"9", b"-", b"e", b"{", b"  ", b"\r"))
-        yield content[:place] + piece + content[place + length :]
-
-
-def check_mutations(content: bytes, load: Callable[[bytes], Decimal | None], seed: int, count: int = 40) -> None:
-    """Each mutated file loads or is refused with a fault that says something; nothing else may happen."""
-    told = []
-    for changed in mutations(content, seed, count):
-        try:
-            load(changed)
-        except OpenVBCError as error:
-            told.append(all(fault.what for fault in error.faults))
-    assert all(told)
-    # Some changes hit what is checked: a reader that takes everything would not be told apart otherwise.
-    assert told

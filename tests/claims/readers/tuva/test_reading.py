@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from openvbc.claims.readers.tuva.reader import TuvaReader
-from tests.claims.readers.tuva.loads import check_mutations, faults, loaded
+from tests.claims.readers.tuva.loads import faults, loaded
 
 CLAIMS = """\
 claim_id,claim_line_number,claim_type,person_id,payer,claim_start_date,claim_end_date,drg_code,hcpcs_code,billing_tin,\
@@ -304,16 +304,3 @@ def test_a_file_without_rows_is_told(tmp_path: Path) -> None:
     write(tmp_path, medical_claim=CLAIMS.splitlines()[0] + "\n")
     with loaded(TuvaReader(), tmp_path) as load:
         assert load.audits() == {"empty_file": 1}
-
-
-def test_mutated_files_load_or_are_refused(tmp_path: Path) -> None:
-    def load(content: bytes) -> Decimal:
-        (tmp_path / "medical_claim.csv").write_bytes(content)
-        with loaded(TuvaReader(), [tmp_path / "medical_claim.csv"], payer="x") as done:
-            total = done.total("medical_claim", "paid_amount")
-        # What loads must hold what an independent reading of the same bytes sums to.
-        text = content.decode("utf-8-sig")
-        assert total == summed(text.replace("PAID_AMOUNT", "paid_amount"), "paid_amount")
-        return total
-
-    check_mutations(CLAIMS.encode(), load, seed=1)

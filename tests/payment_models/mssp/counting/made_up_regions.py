@@ -16,9 +16,9 @@ from typing import Any
 import duckdb
 
 from openvbc.claims.project.manifest import MANIFEST, KeptTable, manifest_text, read_manifest
-from openvbc.claims.project.project import digest_of
 from openvbc.claims.synthetic.places import COUNTIES
 from openvbc.claims.synthetic.region import Work, write_region
+from openvbc.yamlfile import digest
 
 TYPES = ("esrd", "disabled", "aged_dual", "aged_non_dual")
 NATIONAL_COLUMNS = [
@@ -112,7 +112,7 @@ def change(project: Path, table: str, question: str) -> None:
             connection.execute(f"CREATE TABLE rows AS SELECT * FROM read_parquet('{file}')")  # noqa: S608
             connection.execute(f"COPY ({question}) TO '{file}' (FORMAT parquet)")
             ((count,),) = connection.execute(f"SELECT count(*) FROM read_parquet('{file}')").fetchall()  # noqa: S608
-        parts.append(replace(part, sha256=digest_of(file), bytes=file.stat().st_size, rows=count))
+        parts.append(replace(part, sha256=digest(file), bytes=file.stat().st_size, rows=count))
     kept = KeptTable(sum(part.rows for part in parts), tuple(parts))
     changed = replace(manifest, tables={**manifest.tables, table: kept})
     (project / MANIFEST).write_text(manifest_text(changed), encoding="utf-8")

@@ -121,7 +121,7 @@ def test_interim_expenditures_are_what_is_paid_times_a_factor_by_hand(
 
 def test_an_estimated_factor_tells_its_spread(region: Region) -> None:
     settlement = settled(contract_with("own_history", more=ESTIMATED), region, Status.INTERIM)
-    source = settlement.streams[0].evaluation.sources["completion_factor"]
+    source = settlement.streams[0].evaluation.sources["run_out_is_over"]
     assert isinstance(source, Source)
     assert "standard error" in source.description
     assert "paid_triangle" in source.query
@@ -147,7 +147,7 @@ def test_interim_plus_adjustments_equals_final_line_by_line(benchmark: str, regi
     assert not compared.only_after
     assert compared.shape == 0
     assert compared.before + sum(move.contribution for move in compared.moves) == compared.after
-    assert "completion_factor" in {move.line.name for move in compared.moves}
+    assert compared.moves[[move.line.name for move in compared.moves].index("run_out_is_over")].contribution != 0
     # The moves alone bring every line of the interim worksheet to the final one.
     sheet = interim.streams[0].evaluation.sheet
     values = {line.name: lines_of(interim)[line.name] for line in sheet if line.kind is not LineKind.COMPUTED}

@@ -9,7 +9,7 @@ from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.synthetic.region import Region
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.experience.request import ExperienceRequest
-from openvbc.figures import Figure
+from openvbc.figures import Figure, Figures, Keyed
 from openvbc.payment_models.record import WorksheetRequest
 from openvbc.payment_models.registry import published_parameters
 from openvbc.payment_models.shared_savings.counting.inputs import count_inputs
@@ -60,17 +60,22 @@ def test_means_weigh_each_persons_score_with_the_persons_months(region: Region, 
     for of in (2023, 2024):
         members = plain.members(of, date(of + 1, 3, 31))
         own = [each for each, who in members.items() if who == "A9002"]
-        assert held(figures["base_year_risk_score" if of == 2023 else "risk_score"]) == decimal(mean(own, of))
-        reference = figures["base_year_reference_risk_score" if of == 2023 else "reference_risk_score"]
-        assert held(reference) == decimal(mean(plain.enrolled(of), of))
+        prefix = "base_year_" if of == 2023 else ""
+        assert counted_mean(figures, prefix) == decimal(mean(own, of))
+        assert counted_mean(figures, f"{prefix}reference_") == decimal(mean(plain.enrolled(of), of))
     best = [each for each, who in plain.members(2024, date(2025, 3, 31)).items() if who in ("A9001", "A9003")]
-    assert held(figures["control_group_risk_score"]) == decimal(mean(best, 2024))
+    assert counted_mean(figures, "control_group_") == decimal(mean(best, 2024))
 
 
-def held(figure: "Figure | dict[str, Figure]") -> Decimal:
+def counted_mean(figures: Figures, prefix: str) -> Decimal:
+    weighted, months = (number(figures[f"{prefix}{name}"]) for name in ("score_weighted_months", "scored_months"))
+    return decimal(Fraction(weighted) / Fraction(months))
+
+
+def number(figure: "Figure | Mapping[Keyed, Figure]") -> Decimal:
     only = figure["2023"] if isinstance(figure, Mapping) else figure
     assert isinstance(only.value, Decimal)
-    return only.value.quantize(Decimal("1e-20"))
+    return only.value
 
 
 def decimal(value: Fraction) -> Decimal:

@@ -1,0 +1,71 @@
+"""The public functions: each command of the command line is one call of one of them.
+
+They take paths, text, dicts and plain numbers, and give back objects that can be read, put on and written. The names
+load when they are first used, so that settling a few headline numbers loads no engine.
+"""
+
+from importlib import import_module
+from typing import Final
+
+#: Public name -> where it is.
+PLACES: Final = {
+    "Case": "openvbc.settlement.settle",
+    "Contract": "openvbc.contract.model",
+    "Counting": "openvbc.api.arguments",
+    "Distributed": "openvbc.api.distributing",
+    "OpenVBCError": "openvbc.errors",
+    "Result": "openvbc.api.result",
+    "Scorecard": "openvbc.api.settled",
+    "Settled": "openvbc.api.settled",
+    "Settlement": "openvbc.settlement.settle",
+    "Status": "openvbc.settlement.settle",
+    "accept_evidence": "openvbc.api.quality",
+    "bridge": "openvbc.api.comparing",
+    "check_contract": "openvbc.api.contracts",
+    "checklists": "openvbc.api.counts",
+    "compare": "openvbc.api.comparing",
+    "contract_schema": "openvbc.api.contracts",
+    "contract_worksheets": "openvbc.api.arguments",
+    "count_panels": "openvbc.api.counts",
+    "count_measures": "openvbc.api.counts",
+    "demonstrate": "openvbc.api.demonstration",
+    "distribute": "openvbc.api.distributing",
+    "explain": "openvbc.api.settling",
+    "explain_published": "openvbc.api.published",
+    "given_figures": "openvbc.api.settling",
+    "inputs_form": "openvbc.api.contracts",
+    "list_parameters": "openvbc.api.contracts",
+    "load_claims": "openvbc.api.projects",
+    "load_contract": "openvbc.api.arguments",
+    "make_region": "openvbc.api.projects",
+    "payer_mapping": "openvbc.api.projects",
+    "probability": "openvbc.api.quality",
+    "read_project": "openvbc.api.projects",
+    "reconcile_attribution": "openvbc.api.counts",
+    "replay": "openvbc.api.published",
+    "report_utilization": "openvbc.api.counts",
+    "scorecard": "openvbc.api.quality",
+    "sensitivity": "openvbc.api.quality",
+    "settle": "openvbc.api.settling",
+    "settle_case": "openvbc.api.settling",
+    "settle_claims": "openvbc.api.settling",
+    "settle_inputs": "openvbc.api.settling",
+    "starter_contract": "openvbc.api.contracts",
+    "what_if": "openvbc.api.quality",
+    "what_if_published": "openvbc.api.published",
+    "write_factors": "openvbc.api.counts",
+}
+
+__all__ = [*PLACES]  # noqa: PLE0604  # the names are in the table above, once
+
+
+def __getattr__(name: str) -> object:
+    """A public name, loaded when it is first asked for."""
+    if name not in PLACES:
+        raise AttributeError(f"module 'openvbc.api' has no attribute {name!r}")
+    return getattr(import_module(PLACES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """The public names."""
+    return sorted(PLACES)

@@ -1,0 +1,64 @@
+"""Contracts before any figure: starters, checks, what they need, their schema, and the published values behind them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from openvbc.api.arguments import ContractLike, PeriodLike, contract_worksheets, load_contract
+from openvbc.api.result import Result
+from openvbc.contract import schema
+from openvbc.contract.model import Contract
+from openvbc.errors import ContractError, Fault, did_you_mean
+from openvbc.parameters.model import ParameterValue
+from openvbc.payment_models.registry import model_folder, payment_models, published_parameters
+from openvbc.quality.published import published_cut_points
+from openvbc.reports.contract_needs import contract_needs
+from openvbc.reports.inputs_template import inputs_template
+from openvbc.reports.parameter_list import parameter_report
+
+
+def starter_contract(model: str) -> str:
+    """A commented starter contract for a payment model, as YAML. ContractError if there is no such model."""
+    known = payment_models()
+    if model not in known:
+        raise ContractError(Fault(f"there is no payment model {model!r}", fix=did_you_mean(model, known)))
+    starter = model_folder(model).joinpath("contracts").joinpath(known[model].starter)
+    return starter.read_text(encoding="utf-8")
+
+
+def check_contract(contract: ContractLike) -> Result[Contract]:
+    """Whether a contract is right, and what it needs: its years, its HCP-LAN category, the figures of each stream.
+
+    ContractError lists every fault with its line or place.
+    """
+    checked = load_contract(contract)
+    sheets = contract_worksheets(checked, checked.agreement.settled[0].key)
+    models = payment_models()
+    agreed = [each for each in checked.in_year(checked.agreement.settled[0]).streams if each.is_agreed]
+    cautions = [f"{each.name}: {words}" for each in agreed for words in models[each.model].cautions(each.terms)]
+    return Result(checked, contract_needs(checked, sheets, cautions))
+
+
+def inputs_form(contract: ContractLike, period: PeriodLike | None = None) -> str:
+    """An empty YAML of headline numbers with every figure that the contract needs, for its first period if none."""
+    checked = load_contract(contract)
+    chosen = checked.agreement.settled[0].key if period is None else period
+    return inputs_template(checked, chosen, contract_worksheets(checked, chosen))
+
+
+def contract_schema(*, distribution: bool = False) -> Mapping[str, Any]:
+    """The JSON Schema of contract files, with the terms of every payment model; or of distribution plans alone."""
+    return schema.plan_schema() if distribution else schema.contract_schema(payment_models())
+
+
+def list_parameters(*words: str, unconfirmed: bool = False) -> Result[tuple[ParameterValue, ...]]:
+    """Published values with scope, source, page and status.
+
+    words: only those whose name or label has them all. unconfirmed: only those not confirmed in a primary text.
+    """
+    found = tuple(
+        value
+        for value in (*published_parameters(), *published_cut_points())
+        if all(word.lower() in f"{value.parameter} {value.label}".lower() for word in words)
+        and (not unconfirmed or not value.citation.confirmed)
+    )
+    return Result(found, parameter_report(found), part="values")

@@ -1,0 +1,181 @@
+"""What a call gives back: a report with the values behind it, to be read, shown in a notebook, put on or written."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from html import escape
+from pathlib import Path
+from typing import Any, Final, Generic, TypeVar
+
+from openvbc.api.arguments import PathLike
+from openvbc.api.frames import frame_of
+from openvbc.api.writing import Planned, of_text, write_all
+from openvbc.errors import Fault, UsageError, did_you_mean
+from openvbc.reports.document.as_json import json_text
+from openvbc.reports.document.csv_files import csv_files
+from openvbc.reports.document.rows import RowOf, columns_of, document_rows
+from openvbc.reports.document.text import document_text
+from openvbc.reports.document.tree import Block, Document, Form, Section, Table, blocks_in
+from openvbc.yamlfile import shortened
+
+Values = TypeVar("Values")
+#: Rows of a table that a notebook shows; all of them are in `to_dicts`, and on the page.
+_ROWS_SHOWN: Final = 20
+
+
+class Result(Generic[Values]):
+    """A report, and the values that it tells.
+
+    `print` shows it as text, a notebook as a table; `to_dicts` and `to_frame` give its tables with exact numbers;
+    `write_html`, `write_excel`, `write_csv` and `write_json` write it. values: what was found, as typed objects.
+    documents: the report itself, one for each payment stream where the report is of streams.
+    """
+
+    def __init__(
+        self,
+        values: Values,
+        *documents: Document,
+        part: str = "",
+        files: Mapping[str, str] | None = None,
+    ) -> None:
+        self.values = values
+        self._documents = documents
+        self._part = part
+        self._files = dict(files or {})
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The report as a tree of headings, sentences, tables and charts."""
+        return self._documents
+
+    def __repr__(self) -> str:
+        first = self.documents[0]
+        return f"<{first.kind}: {shortened(str(first.answer))}>"
+
+    def __str__(self) -> str:
+        return document_text(*self.documents)
+
+    def _repr_html_(self) -> str:
+        """The answer and the first table, for a notebook; it holds no script and loads nothing."""
+        parts = []
+        for document in self.documents:
+            parts.append(f"<p><strong>{escape(str(document.answer))}</strong></p>")
+            table = next(_tables_of(document.blocks), None)
+            if table is not None:
+                parts.append(_table_html(table))
+        return "".join(parts)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The names of its tables, the most telling first; `to_dicts` and `to_frame` take them."""
+        return tuple(self._rows())
+
+    def _rows(self) -> dict[str, list[RowOf]]:
+        return document_rows(*self.documents)
+
+    def to_dicts(self, table: str = "") -> list[RowOf]:
+        """The rows of a table (the first, if none is named) with exact values: `Decimal`, int, text, date, None."""
+        rows = self._rows()
+        if not rows:
+            raise UsageError(Fault(f"{self!r} has no table", fix="print it, or take its `values`"))
+        name = table or next(iter(rows))
+        if name not in rows:
+            raise UsageError(Fault(f"there is no table {name!r}", fix=did_you_mean(name, rows)))
+        return rows[name]
+
+    def to_frame(self, table: str = "", *, library: str = "", floats: bool = False) -> Any:  # noqa: ANN401  # of any library
+        """The same rows as a frame of pandas, Polars or PyArrow.
+
+        library: "pandas", "polars" or "pyarrow"; the first of them that is installed if none is named. Numbers are
+        exact decimals; floats: binary numbers instead, which plots and statistics want.
+        """
+        rows = self.to_dicts(table)
+        return frame_of(rows, columns_of(rows), library, floats=floats)
+
+    def to_json(self) -> str:
+        """The report for machines, as `--json` prints it; exact numbers are text."""
+        return json_text(*self.documents, part=self._part)
+
+    def html(self) -> str:
+        """The report as one page that needs no network and no other file."""
+        from openvbc.reports.document.page import document_html  # noqa: PLC0415  # templates load only when used
+
+        return document_html(*self.documents)
+
+    @property
+    def files(self) -> dict[str, str]:
+        """Its tables as CSV, and what else it hands on in a form of its own: text by the name of the file."""
+        return {**csv_files(self.documents[0]), **self._files}
+
+    def write(
+        self,
+        *,
+        html: PathLike | None = None,
+        excel: PathLike | None = None,
+        csv: PathLike | None = None,
+        json: PathLike | None = None,
+        files: Mapping[str, PathLike | None] | None = None,
+    ) -> tuple[Path, ...]:
+        """Write what is named, all of it or nothing: a page, a workbook, a folder of CSV files, JSON, single files.
+
+        files: paths for some of `files`, by their names there. FileError if one cannot be written; then none is.
+        """
+        planned = self._planned(html, excel)
+        if csv is not None:
+            planned += [of_text(Path(csv) / name, text) for name, text in self.files.items()]
+        for name, path in (files or {}).items():
+            if path is not None:
+                planned.append(of_text(Path(path), self.files[name]))
+        if json is not None:
+            planned.append(of_text(Path(json), f"{self.to_json()}\n"))
+        return write_all(planned)
+
+    def _planned(self, html: PathLike | None, excel: PathLike | None) -> list[Planned]:
+        planned: list[Planned] = []
+        if html is not None:
+            planned.append(of_text(Path(html), self.html()))
+        if excel is not None:
+            from openvbc.reports.document.workbook import write_workbook  # noqa: PLC0415  # XlsxWriter, only when used
+
+            planned.append((Path(excel), partial(write_workbook, self.documents[0])))
+        return planned
+
+    def write_html(self, path: PathLike) -> Path:
+        """Write the report as one HTML page."""
+        return self.write(html=path)[0]
+
+    def write_excel(self, path: PathLike) -> Path:
+        """Write the report as a workbook, with live formulas where a figure follows from others."""
+        return self.write(excel=path)[0]
+
+    def write_csv(self, folder: PathLike) -> tuple[Path, ...]:
+        """Write `files` into a folder: every table as CSV, and what goes with them."""
+        return self.write(csv=folder)
+
+    def write_json(self, path: PathLike) -> Path:
+        """Write what `to_json` says."""
+        return self.write(json=path)[0]
+
+
+def _tables_of(blocks: tuple[Block, ...]) -> Iterator[Table]:
+    """The tables that people read, with at least one row."""
+    for block in blocks_in(blocks, Form.TEXT):
+        if isinstance(block, Section):
+            yield from _tables_of(block.blocks)
+        elif isinstance(block, Table) and block.rows:
+            yield block
+
+
+def _table_html(table: Table) -> str:
+    """A table as people read it, its first rows."""
+    columns = table.columns_in(Form.TEXT)
+    head = "".join(f"<th>{escape(column.label)}</th>" for _, column in columns)
+    rows = []
+    for row in (*table.rows[:_ROWS_SHOWN], *table.footer):
+        cells = (
+            f'<td style="text-align: {"right" if column.is_number else "left"}">{escape(table.shown(row, index))}</td>'
+            for index, column in columns
+        )
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    more = len(table.rows) - _ROWS_SHOWN
+    rest = f"<p>and {more:,} more rows</p>" if more > 0 else ""
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>{rest}"

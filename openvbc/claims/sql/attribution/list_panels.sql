@@ -1,0 +1,57 @@
+-- Grain: one row a TIN and clinician with somebody of the organization on the panel; '' and '' for those on nobody's.
+-- Inputs: attribution, qualifying_line, attribution_window, billing_organization, member_total; $period,
+--     $organization_id
+-- Columns: tin VARCHAR, npi VARCHAR, people BIGINT, member_months BIGINT, expenditure_cents BIGINT
+-- Rule: of the organization's own services that qualify in the assignment window, the TIN and clinician with the most
+--     allowed have the person on their panel; of equal ones those with more visits, then the lowest identifiers. Months
+--     and expenditures are those that count of the period. Who was attributed without such a service is on nobody's.
+WITH placed AS (
+    SELECT
+        line.person_id,
+        line.tin,
+        line.npi,
+        CAST(sum(coalesce(line.allowed_cents, 0)) AS BIGINT) AS allowed_cents,
+        count(DISTINCT line.service_date) AS visits
+    FROM qualifying_line AS line
+    JOIN attribution_window
+        ON attribution_window.service_list = line.service_list
+        AND line.service_date BETWEEN attribution_window.first_date AND attribution_window.last_date
+        AND (line.paid_date IS NULL OR line.paid_date <= attribution_window.paid_through_date)
+    JOIN billing_organization AS ours
+        ON ours.tin = line.tin AND ours.ccn = line.ccn AND ours.npi = line.npi
+        AND line.service_date BETWEEN ours.first_date AND ours.last_date
+    WHERE attribution_window.period = $period
+        AND ours.organization_id = $organization_id
+        AND line.provider_type <> ''
+    GROUP BY line.person_id, line.tin, line.npi
+),
+panel AS (
+    SELECT person_id, tin, npi
+    FROM placed
+    QUALIFY row_number() OVER (PARTITION BY person_id ORDER BY allowed_cents DESC, visits DESC, tin, npi) = 1
+),
+counted AS (
+    SELECT
+        person_id,
+        CAST(sum(months) AS BIGINT) AS months,
+        CAST(sum(expenditure_cents) AS BIGINT) AS expenditure_cents
+    FROM member_total
+    WHERE period = $period
+    GROUP BY person_id
+),
+own AS (
+    SELECT person_id
+    FROM attribution
+    WHERE period = $period AND organization_id = $organization_id
+)
+SELECT
+    coalesce(panel.tin, '') AS tin,
+    coalesce(panel.npi, '') AS npi,
+    count(*) AS people,
+    CAST(sum(coalesce(counted.months, 0)) AS BIGINT) AS member_months,
+    CAST(sum(coalesce(counted.expenditure_cents, 0)) AS BIGINT) AS expenditure_cents
+FROM own
+LEFT JOIN panel ON panel.person_id = own.person_id
+LEFT JOIN counted ON counted.person_id = own.person_id
+GROUP BY coalesce(panel.tin, ''), coalesce(panel.npi, '')
+ORDER BY tin, npi

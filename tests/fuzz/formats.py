@@ -1,0 +1,373 @@
+"""Every input format: a sound set of files, which of them is changed, and what is read from them in this process."""
+
+import json
+from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from openvbc.api import load_contract, settle_inputs
+from openvbc.claims.attribution.participants import read_participants
+from openvbc.claims.attribution.payer_list import read_payer_list
+from openvbc.claims.measures.value_sets import read_value_sets
+from openvbc.claims.project.checking import check_loaded
+from openvbc.claims.readers.account import LoadOptions, OrphanRule
+from openvbc.claims.readers.assignment_list.reader import AssignmentListReader
+from openvbc.claims.readers.cclf.layout import layouts
+from openvbc.claims.readers.cclf.reader import CclfReader
+from openvbc.claims.readers.desynpuf.reader import DesynpufReader
+from openvbc.claims.readers.fhir_eob.reader import FhirEobReader
+from openvbc.claims.readers.mapped_csv.reader import MappedCsvReader
+from openvbc.claims.readers.reading import Reader, Workplace
+from openvbc.claims.readers.rif.reader import RifReader
+from openvbc.claims.readers.tuva.reader import TuvaReader
+from openvbc.claims.tables.catalog import CANONICAL_TABLES
+from openvbc.errors import ClaimsError, Fault, OpenVBCError
+from openvbc.payment_models.mssp.counting.factors import read_county_factors
+from openvbc.payment_models.registry import model_folder
+from openvbc.published_results.registry import published_programs
+from openvbc.reports.as_json import settlements_text
+from openvbc.reports.document.as_json import json_text
+from openvbc.settlement.settle import Settlement, Status
+from tests.claims.readers.assignment_list import test_assignment_list as lists
+from tests.claims.readers.cclf import made_up_feed as feed
+from tests.claims.readers.desynpuf import test_reading as desynpuf
+from tests.claims.readers.desynpuf.made_up_files import write as write_desynpuf
+from tests.claims.readers.fhir_eob import test_reading as fhir
+from tests.claims.readers.mapped_csv import test_mapping as mapped
+from tests.claims.readers.rif import made_up_files as rif
+from tests.claims.readers.tuva import test_reading as tuva
+from tests.fuzz.plain_reading import PlainReading, cells_of, claims_of_resources, paid_in, positions_of, words_of
+from tests.published_results.mssp import made_up, printing
+
+Answer = Callable[[Path], Hashable]
+
+
+@dataclass(frozen=True)
+class Format:
+    """An input format.
+
+    write: a sound set of files into a folder; it gives the one that is changed. answer: what is read, or
+    OpenVBCError. plain: the independent reading of the changed file. delimiter: between its cells; "" if it has none.
+    short: cases in the short form. paid: what the lines of the changed file pay by an independent sum; for claims.
+    """
+
+    write: Callable[[Path], Path]
+    answer: Answer
+    plain: PlainReading
+    delimiter: str = ""
+    short: int = 6
+    paid: Callable[[bytes], Decimal | None] | None = None
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a reader of claims made of files. paid: for medical and pharmacy claims."""
+
+    paid: Decimal
+    rows: Hashable
+
+
+_PAID = """
+    SELECT (SELECT coalesce(sum(paid_amount), 0) FROM loaded_medical_claim)
+    + (SELECT coalesce(sum(paid_amount), 0) FROM loaded_pharmacy_claim)
+"""
+
+
+class _Loads:
+    """Reads claims again and again in one workplace that is emptied between, since a new one takes longer to make."""
+
+    def __init__(self, reader: Reader, **options: Any) -> None:  # noqa: ANN401  # LoadOptions knows them
+        self._reader = reader
+        self._options = options
+        self._workplace: Workplace | None = None
+
+    def __call__(self, folder: Path) -> Hashable:
+        files = self._reader.recognize(sorted(path for path in folder.rglob("*") if path.is_file()))
+        options: dict[str, Any] = {
+            name: folder / value if isinstance(value, Path) else value for name, value in self._options.items()
+        }
+        if not files:
+            raise ClaimsError(Fault("none of these files is recognized"))
+        place = self._workplace or Workplace(self._reader.received, threads=1)
+        self._workplace = None
+        try:
+            result = self._reader.read(files, place, LoadOptions("made_up", **options))
+            check_loaded(place.connection, list(CANONICAL_TABLES.values()), {})
+            rows = tuple(tuple(place.connection.execute(_rows(name)).fetchall()) for name in CANONICAL_TABLES)
+            ((paid,),) = place.connection.execute(_PAID).fetchall()
+        except BaseException:
+            place.close()
+            raise
+        for name in (*CANONICAL_TABLES, *(each.name for each in self._reader.received)):
+            place.connection.execute(f"DELETE FROM loaded_{name}")  # noqa: S608
+        self._workplace = place
+        told = tuple((finding.audit, finding.count, finding.examples) for finding in result.findings)
+        return Read(Decimal(paid), (rows, tuple(sorted(result.not_read.items())), told))
+
+    def close(self) -> None:
+        if self._workplace is not None:
+            self._workplace.close()
+            self._workplace = None
+
+
+def _rows(table: str) -> str:
+    return f"SELECT * EXCLUDE (source_file, source_row) FROM loaded_{table} ORDER BY ALL"  # noqa: S608
+
+
+def _example(model: str, name: str, folder: Path) -> None:
+    for room, target in (("contracts", "contract.yaml"), ("inputs", "inputs.yaml")):
+        text = model_folder(model).joinpath(room, f"{name}.yaml").read_text(encoding="utf-8")
+        folder.joinpath(target).write_text(text, encoding="utf-8")
+
+
+def _changed(model: str, name: str, file: str, folder: Path) -> Path:
+    _example(model, name, folder)
+    return folder / file
+
+
+def _settled(settlements: list[Settlement]) -> Hashable:
+    """All that a settlement says but digests, which change with every byte."""
+    told = json.loads(settlements_text(settlements))
+    return repr(_without_digests(told)), repr([each.contract.file for each in settlements])
+
+
+def _without_digests(told: Any) -> Any:  # noqa: ANN401  # plain JSON
+    if isinstance(told, dict):
+        left_out = ("fingerprint", "files", "sha256", "digest", "seal", "place")
+        return {key: _without_digests(value) for key, value in told.items() if key not in left_out}
+    return [_without_digests(each) for each in told] if isinstance(told, list) else told
+
+
+def _settle(folder: Path) -> Hashable:
+    return _settled(settle_inputs(load_contract(folder / "contract.yaml"), folder / "inputs.yaml"))
+
+
+def _settle_table(folder: Path) -> Hashable:
+    contract = load_contract(folder / "contract.yaml")
+    return _settled(settle_inputs(contract, folder / "table.csv", year=2026, status=Status.FINAL))
+
+
+def _check(folder: Path) -> Hashable:
+    contract = load_contract(folder / "contract.yaml")
+    with suppress(OpenVBCError):  # figures of the sound contract may not fit the changed one
+        return repr(contract.file), _settled(settle_inputs(contract, folder / "inputs.yaml"))
+    return repr(contract.file)
+
+
+def _table(rows: str, model: str, name: str, folder: Path) -> Path:
+    _example(model, name, folder)
+    folder.joinpath("table.csv").write_text(rows, encoding="utf-8")
+    return folder / "table.csv"
+
+
+def _file(name: str, content: str, folder: Path) -> Path:
+    folder.joinpath(name).write_text(content, encoding="utf-8")
+    return folder / name
+
+
+def _feed(form: str, folder: Path) -> Path:
+    made = feed.Feed()
+    day = date(2025, 6, 10)
+    for number, paid in enumerate(("100.00", "250.50", "75.25"), 1):
+        made.add(day, "CCLF1", feed.header(number, 0, "2025-05-20", paid))
+        made.add(day, "CCLF5", feed.line(10 + number, 1, 0, "2025-05-21", paid, f"A{number}", first="2025-05-07"))
+    paths = made.write(folder, form)
+    return next(path for path in paths if "cclf5" in path.name or "ZC5" in path.name)
+
+
+def _fixed_fields() -> dict[str, tuple[int, int]]:
+    names = ("CUR_CLM_UNIQ_ID", "BENE_MBI_ID", "CLM_LINE_CVRD_PD_AMT", "CLM_LINE_FROM_DT", "CLM_LINE_THRU_DT")
+    return {each.name: (each.start - 1, each.end) for each in layouts()["CCLF5"].fields if each.name in names}
+
+
+def _rif(folder: Path) -> Path:
+    lines = [rif.carrier_line(f"-{number}", 1, f"{number}0.10") for number in range(1, 5)]
+    return rif.write(folder / "carrier.csv", rif.CARRIER, lines)
+
+
+def _desynpuf(folder: Path) -> Path:
+    rows = [desynpuf.carrier_claim(number, str(number), [("99213", f"{number}.10")]) for number in range(1, 5)]
+    return write_desynpuf(folder / "carrier.csv", desynpuf.CARRIER_HEADER, rows)
+
+
+def _fhir(folder: Path) -> Path:
+    return fhir.write(folder, fhir.PATIENT, fhir.carrier(), fhir.carrier("carrier-2", paid=(10.5,)), fhir.inpatient())
+
+
+def _mapped(changed: str, folder: Path) -> Path:
+    mapped.write(folder, lines=mapped.LINES[:-1])
+    return folder / changed
+
+
+def _assignment(folder: Path) -> Path:
+    return lists.people(folder, lists.Q4, {lists.ANN: "444433000021", lists.BOB: "3" * 12, lists.CAL: "222200001111"})
+
+
+def _results(folder: Path) -> Path:
+    return _file("results.csv", printing.csv_text(printing.table_of(2019, made_up.make_rows(2019, 3))), folder)
+
+
+def _replay(folder: Path) -> Hashable:
+    report = published_programs()["mssp"].replay((folder / "results.csv",), lambda _done, _total: None)
+    return repr(_without_digests(json.loads(json_text(report))))
+
+
+def _repr(read: Callable[[Path], object], name: str, folder: Path) -> Hashable:
+    return repr(read(folder / name))
+
+
+def _final(cells: Mapping[str, str]) -> int:
+    """Rows of RIF that count: final actions that are not deleted."""
+    return int(cells["final_action"].strip() in ("", "F", "f") and cells["dml_ind"].strip().upper() != "DELETE")
+
+
+def _signed(cells: Mapping[str, str]) -> int:
+    return -1 if cells["status"].strip() == "R" else 1
+
+
+def _paid_by_payer(content: bytes) -> Decimal | None:
+    """The payer's claims, reversals with a minus, and the pharmacy's that stand beside them unchanged."""
+    paid = paid_in("PAID", ";", sign=_signed, decimal_comma=True)(content)
+    return None if paid is None else paid + Decimal("12.34")
+
+
+PARTICIPANTS = (
+    "organization_id,tin,ccn,npi,first_date,last_date\nA9001,001234567,,9999000011,2024-01-01,\n"
+    "A9001,,220135,,2024-01-01,2024-12-31\nA9002,009876543,,,2023-01-01,\n"
+)
+PAYER_LIST = "person_id,organization_id\nP1,A9001\nP2,A9001\nP3,A9002\n"
+COUNTIES = (
+    "calendar_year,county_code,enrollment_type,per_capita,mean_risk_score,mean_demographic_score,assignable_person_years\n"
+    "2023,33400,esrd,80000,1.02,1,90\n2023,33400,disabled,11500,1.02,1,900\n2023,33410,aged_non_dual,9500.25,0.98,1,9000\n"
+)
+VALUE_SETS = "value_set,code_type,code\nvisits,hcpcs,99213\nvisits,hcpcs,99214\nstays,drg,470\n"
+ORGANIZATIONS = "organization,benchmark,expenditures\nNorth,1000000,900000\nSouth,2000000.50,1990000\nEast,500,600\n"
+QUALITY = (
+    "organization,measure_rate[optimal_care],earlier_measure_score[optimal_care],quality_pool\n"
+    "North,45%,40%,250000\nSouth,0.51,0.4,1000\n"
+)
+_FIGURES = words_of("organization", "performance_year", "status", "figures")
+_CARRIER_COLUMNS = ("BENE_ID", "CLM_ID", "LINE_NUM", "CLM_FROM_DT", "CLM_THRU_DT", "LINE_NCH_PMT_AMT", "TAX_NUM")
+_DESYNPUF_COLUMNS = ("DESYNPUF_ID", "CLM_ID", "CLM_FROM_DT", "CLM_THRU_DT", "HCPCS_CD_1", "LINE_NCH_PMT_AMT_1")
+_RESULT_COLUMNS = ("ACO_ID", "N_AB", "ABtotBnchmk", "ABtotExp", "GenSaveLoss", "EarnSaveLoss")
+
+FORMATS: dict[str, Format] = {
+    "contract": Format(
+        partial(_changed, "shared_savings", "two_sided", "contract.yaml"),
+        _check,
+        words_of("parties", "agreement", "population", "payment_streams"),
+        short=12,
+    ),
+    "contract of the shared savings program": Format(
+        partial(_changed, "mssp", "enhanced", "contract.yaml"),
+        _check,
+        words_of("parties", "agreement", "population", "payment_streams"),
+        short=12,
+    ),
+    "figures": Format(partial(_changed, "shared_savings", "two_sided", "inputs.yaml"), _settle, _FIGURES, short=12),
+    "figures in a table": Format(
+        partial(_table, ORGANIZATIONS, "shared_savings", "one_sided"),
+        _settle_table,
+        cells_of(("organization", "benchmark", "expenditures")),
+        ",",
+        12,
+    ),
+    "quality results": Format(
+        partial(_changed, "pay_for_performance", "points_and_pool", "inputs.yaml"), _settle, _FIGURES, short=12
+    ),
+    "quality results in a table": Format(
+        partial(_table, QUALITY, "pay_for_performance", "points_and_pool"),
+        _settle_table,
+        cells_of(QUALITY.splitlines()[0].split(",")),
+        ",",
+        12,
+    ),
+    "participants": Format(
+        partial(_file, "participants.csv", PARTICIPANTS),
+        partial(_repr, read_participants, "participants.csv"),
+        cells_of(PARTICIPANTS.splitlines()[0].split(",")),
+        ",",
+        60,
+    ),
+    "a payer's list": Format(
+        partial(_file, "list.csv", PAYER_LIST),
+        partial(_repr, read_payer_list, "list.csv"),
+        cells_of(("person_id", "organization_id")),
+        ",",
+        60,
+    ),
+    "county factors": Format(
+        partial(_file, "county_factors.csv", COUNTIES),
+        partial(_repr, read_county_factors, "county_factors.csv"),
+        cells_of(COUNTIES.splitlines()[0].split(",")),
+        ",",
+        60,
+    ),
+    "value sets": Format(
+        partial(_file, "codes.csv", VALUE_SETS),
+        partial(_repr, read_value_sets, "codes.csv"),
+        cells_of(("value_set", "code_type", "code")),
+        ",",
+        60,
+    ),
+    "published results": Format(_results, _replay, cells_of(_RESULT_COLUMNS), ",", 6),
+    "Tuva medical claims": Format(
+        partial(_file, "medical_claim.csv", tuva.CLAIMS),
+        _Loads(TuvaReader(), payer="x"),
+        cells_of(("claim_id", "claim_line_number", "person_id", "claim_start_date", "claim_end_date", "paid_amount")),
+        ",",
+        paid=paid_in("paid_amount"),
+    ),
+    "Tuva eligibility": Format(
+        partial(_file, "eligibility.csv", tuva.ELIGIBILITY),
+        _Loads(TuvaReader(), payer="x"),
+        cells_of(("person_id", "enrollment_start_date", "enrollment_end_date", "payer", "plan")),
+        ",",
+    ),
+    "Tuva pharmacy claims": Format(
+        partial(_file, "pharmacy_claim.csv", tuva.PHARMACY),
+        _Loads(TuvaReader(), payer="x"),
+        cells_of(("claim_id", "claim_line_number", "person_id", "dispensing_date", "ndc_code", "paid_amount")),
+        ",",
+        paid=paid_in("paid_amount"),
+    ),
+    "a payer's own claims": Format(
+        partial(_mapped, "claims_1.csv"),
+        _Loads(MappedCsvReader(), mapping=Path("mapping.yaml"), orphan_rule=OrphanRule.SIGNED_SUM),
+        cells_of(("MEMBER", "CLAIM", "LINE", "FIRST", "LAST"), ";"),
+        ";",
+        paid=_paid_by_payer,
+    ),
+    "a mapping": Format(
+        partial(_mapped, "mapping.yaml"),
+        _Loads(MappedCsvReader(), mapping=Path("mapping.yaml"), orphan_rule=OrphanRule.SIGNED_SUM),
+        lambda _: None,
+    ),
+    "CCLF as CSV": Format(
+        partial(_feed, "csv"),
+        _Loads(CclfReader()),
+        cells_of(("CUR_CLM_UNIQ_ID", "BENE_MBI_ID", "CLM_LINE_CVRD_PD_AMT", "CLM_LINE_FROM_DT", "CLM_LINE_THRU_DT")),
+        ",",
+    ),
+    "CCLF of fixed width": Format(partial(_feed, "fixed"), _Loads(CclfReader()), positions_of(_fixed_fields())),
+    "RIF": Format(
+        _rif,
+        _Loads(RifReader()),
+        cells_of(_CARRIER_COLUMNS, "|"),
+        "|",
+        paid=paid_in("LINE_NCH_PMT_AMT", "|", sign=_final),
+    ),
+    "DE-SynPUF": Format(_desynpuf, _Loads(DesynpufReader()), cells_of(_DESYNPUF_COLUMNS), ","),
+    "FHIR": Format(_fhir, _Loads(FhirEobReader()), claims_of_resources),
+    "assignment list": Format(
+        _assignment,
+        _Loads(AssignmentListReader()),
+        cells_of(("BENE_MBI_ID", *(f"EnrollFlag{month}" for month in range(1, 13)))),
+        ",",
+    ),
+}

@@ -1,0 +1,155 @@
+"""An independent reading of what of a file decides money: lines and cells alone, no parser of ours."""
+
+import csv
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import yaml
+
+#: What a file says of money, in a form that can be compared; None where it cannot be read so.
+PlainReading = Callable[[bytes], Hashable | None]
+
+_DAY_WITH_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ T][0-9:.Z+]*")
+_NUMBER = re.compile(r"[-+]?\$?[-+]?(?:\d[\d,_]*)?\.?\d*(?:[eE][-+]?\d{1,2})?%?")
+
+
+def meaning(text: str) -> str:
+    """A cell as it is meant: numbers without the ways to write them, days without hours, words without blanks."""
+    text = text.strip()
+    if day := _DAY_WITH_TIME.fullmatch(text):
+        return day[1]
+    if text and len(text) < 60 and _NUMBER.fullmatch(text):
+        plain = re.sub(r"[$,_%]", "", text)
+        try:
+            number = Decimal(plain) / (100 if text.endswith("%") else 1)
+        except InvalidOperation:
+            return text
+        return str(number.normalize() if number else Decimal(0))
+    return text
+
+
+def letters(name: str) -> str:
+    """A column's name without what programs add to it."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def cells_of(columns: Iterable[str], delimiter: str = ",") -> PlainReading:
+    """The named columns of each line, whatever the order of lines; quotation marks hold within their line only."""
+    wanted = [letters(name) for name in columns]
+
+    def read(content: bytes) -> Hashable:
+        rows = lines_of(content, delimiter)
+        header = [letters(name) for name in rows[0]] if rows else []
+        return frozenset(
+            Counter(
+                tuple(
+                    meaning(row[header.index(name)]) if name in header and header.index(name) < len(row) else None
+                    for name in wanted
+                )
+                for row in rows[1:]
+            ).items()
+        )
+
+    return read
+
+
+def paid_in(
+    column: str,
+    delimiter: str = ",",
+    *,
+    sign: Callable[[Mapping[str, str]], int] | None = None,
+    decimal_comma: bool = False,
+) -> Callable[[bytes], Decimal | None]:
+    """The sum of a column, line by line. sign: of a row by its cells; 0 leaves it out. None if a column is missing."""
+
+    def read(content: bytes) -> Decimal | None:
+        rows = lines_of(content, delimiter)
+        header = [name.strip().lower() for name in rows[0]]
+        total = Decimal(0)
+        for row in rows[1:]:
+            cells = dict(zip(header, row, strict=False))
+            try:
+                text = cells[column.lower()].strip()
+                times = 1 if sign is None else sign(cells)
+            except KeyError:
+                return None
+            if times:
+                plain = text.replace(".", "").replace(",", ".") if decimal_comma else text
+                total += times * Decimal(plain or 0)
+        return total
+
+    return read
+
+
+def lines_of(content: bytes, delimiter: str) -> list[list[str]]:
+    """The cells of each line that has any; quotation marks hold within their line only."""
+    lines = re.split(r"\r\n|\r|\n", content.decode("utf-8-sig", "replace"))
+    return [next(csv.reader([line], delimiter=delimiter)) for line in lines if line.strip(f' {delimiter}\t"')]
+
+
+def positions_of(fields: Mapping[str, tuple[int, int]]) -> PlainReading:
+    """The fields of each line of a file of fixed width, by first and last position."""
+
+    def read(content: bytes) -> Hashable:
+        lines = [line for line in content.decode("latin-1").split("\n") if line.strip()]
+        return frozenset(
+            Counter(tuple(meaning(line[first:last]) for first, last in fields.values()) for line in lines).items()
+        )
+
+    return read
+
+
+def claims_of_resources(content: bytes) -> Hashable | None:
+    """Person, days and paid amounts of each resource of a file of FHIR resources; None if a line is no JSON."""
+    try:
+        lines = [line for line in content.decode("utf-8").split("\n") if line.strip()]
+        found = [_claim(json.loads(line, parse_float=Decimal, parse_int=Decimal)) for line in lines]
+    except (ValueError, RecursionError, InvalidOperation):
+        return None
+    return frozenset(Counter(found).items())
+
+
+def _claim(resource: Any) -> Hashable:  # noqa: ANN401  # whatever the file holds
+    if not isinstance(resource, dict):
+        return repr(resource)
+    items = [
+        (
+            repr(item.get("servicedPeriod")),
+            repr([(_codes(each.get("category")), each.get("amount")) for each in item.get("adjudication", ())]),
+        )
+        for item in resource.get("item", ())
+        if isinstance(item, dict)
+    ]
+    return repr((resource.get("patient"), resource.get("billablePeriod"), items))
+
+
+def _codes(concept: Any) -> Any:  # noqa: ANN401  # whatever the file holds
+    """The codes of a concept, without the places at which they are published."""
+    if not isinstance(concept, dict) or not isinstance(concept.get("coding"), list):
+        return concept
+    return [str(each.get("code")).rpartition("/")[2] for each in concept["coding"] if isinstance(each, dict)]
+
+
+def words_of(*groups: str) -> PlainReading:
+    """What YAML says in these groups, clauses apart, as text with each number as it is meant; None if it is no YAML."""
+
+    def read(content: bytes) -> Hashable | None:
+        try:
+            told = yaml.load(content.decode("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  # everything stays text
+        except (ValueError, yaml.YAMLError, RecursionError):
+            return None
+        return repr([_meant(told.get(group)) for group in groups]) if isinstance(told, dict) else None
+
+    return read
+
+
+def _meant(told: Any) -> Any:  # noqa: ANN401  # whatever the file holds
+    if isinstance(told, dict):
+        return sorted((str(key), repr(_meant(value))) for key, value in told.items() if key not in ("clause", "source"))
+    if isinstance(told, list):
+        return [_meant(each) for each in told]
+    return meaning(told) if isinstance(told, str) else told
