@@ -11,14 +11,10 @@ import pytest
 from openvbc.cli import COMMANDS, cli
 from openvbc.errors import OpenVBCError, UsageError
 from openvbc.payment_models.registry import model_folder
+from tests.command import run
 
 CONTRACTS = Path(str(model_folder("shared_savings").joinpath("contracts")))
 INPUTS = Path(str(model_folder("shared_savings").joinpath("inputs")))
-
-
-def run(*arguments: str | Path, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "openvbc", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

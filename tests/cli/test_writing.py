@@ -21,6 +21,7 @@ from openvbc.cli import cli
 from openvbc.reports.document.csv_files import table_csv
 from openvbc.reports.file_names import safe_name
 from openvbc.tabular.small_table import read_small_table
+from tests.command import run as called
 from tests.examples import ONE_SIDED, contract_text
 
 #: A name that turns around what follows it, so that 123 dollars read as 321.
@@ -173,8 +174,7 @@ def test_what_came_with_claims_is_shown_with_such_characters_written_out(tmp_pat
         "99213,9999000001,000000001,80.00,100.00\n"
     )
     tmp_path.joinpath("medical_claim.csv").write_text(claims, encoding="utf-8")
-    command = [sys.executable, "-m", "openvbc", "load", "medical_claim.csv", "--project", "data"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    done = called("load", "medical_claim.csv", "--project", "data", folder=tmp_path)
     told = done.stdout + done.stderr
     assert "\u202e" not in told
     assert "P\\u202e1" in told

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.command import run as called
+
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 _FENCE = re.compile(r"^```(\w*)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -46,8 +48,13 @@ def run_console(block: Block, folder: Path) -> None:
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     for entry in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
         command, _, shown = entry.partition("\n")
-        done = subprocess.run(
-            shlex.split(command), cwd=folder, env=environment, capture_output=True, text=True, check=False
+        program, *arguments = shlex.split(command)
+        done = (
+            called(*arguments, folder=folder)
+            if program == "openvbc"
+            else subprocess.run(
+                [program, *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False
+            )
         )
         printed = done.stdout + done.stderr
         assert done.returncode == int(block.options.get("exit", "0")), f"{command}\n{printed}"

@@ -1,13 +1,12 @@
 """The commands about quality, each once as a person would."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from openvbc.payment_models.registry import model_folder
+from tests.command import run
 
 FOLDER = Path(str(model_folder("pay_for_performance")))
 BOTH = (FOLDER / "contracts/beside_shared_savings.yaml", "--inputs", FOLDER / "inputs/beside_shared_savings.yaml")
@@ -17,11 +16,6 @@ A001,breast_cancer_screening,met,2026-02-03,claim 1
 A002,breast_cancer_screening,open,,
 A001,a1c_control,met,2026-02-03,claim 2
 """
-
-
-def run(*arguments: str | Path, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "openvbc", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
 
 
 def test_sensitivity_as_text_and_for_machines() -> None:

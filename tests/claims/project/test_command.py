@@ -1,11 +1,11 @@
 """`openvbc load` and `openvbc project`, as a person calls them."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.command import run
 
 ELIGIBILITY = """\
 person_id,member_id,gender,birth_date,enrollment_start_date,enrollment_end_date,payer,payer_type,plan
@@ -15,11 +15,6 @@ CLAIMS = """\
 claim_id,claim_line_number,claim_type,person_id,payer,plan,claim_start_date,claim_end_date,billing_tin,paid_amount
 C1,1,professional,1S00A00AA01,Northern Health Plan,gold,2024-03-01,2024-03-01,000000001,80.00
 """
-
-
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "openvbc", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Hospital Value-Based Purchasing replayed: made-up years against a second implementation, and CMS's own files."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
@@ -19,6 +17,7 @@ from openvbc.published_results.hospital_vbp.program import PROGRAM
 from openvbc.published_results.hospital_vbp.replay import replay_years
 from openvbc.published_results.hospital_vbp.what_if import what_if
 from openvbc.published_results.hospitals.compared import Compared
+from tests.command import run as called
 from tests.published_results.hospitals.made_up_vbp import CLINICAL, SAFETY, Standard, make_hospitals, write_hospitals
 from tests.published_results.hospitals.made_up_vbp import points as points_of
 from tests.published_results.hospitals.public import FOLDER, public, sample
@@ -160,10 +159,7 @@ def test_the_command_replays_and_writes_page_and_table(tmp_path: Path) -> None:
     made = make_hospitals(2024, 8, 4)
     files = write_hospitals(tmp_path, 2024, made)
     page, table = tmp_path / "replay.html", tmp_path / "hospitals.csv"
-    command = [sys.executable, "-m", "openvbc", "replay", "hospital_vbp", *map(str, files), "--json"]
-    done = subprocess.run(
-        [*command, "--html", str(page), "--csv", str(table)], capture_output=True, text=True, check=False
-    )
+    done = called("replay", "hospital_vbp", *files, "--json", "--html", page, "--csv", table)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert (told["hospitals"], told["missed"]) == (8, 0)

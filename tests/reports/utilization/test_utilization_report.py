@@ -3,8 +3,6 @@
 import csv
 import json
 import re
-import subprocess
-import sys
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -16,6 +14,7 @@ from openpyxl import load_workbook
 
 from openvbc.claims.synthetic.region import Region, write_region
 from openvbc.claims.utilization.measures import SECTIONS
+from tests.command import run as called
 from tests.reports.excel.recalculation import converted, with_false_results
 
 _NAME = re.compile(r"1S00[A-Z0-9]{7}")
@@ -31,8 +30,7 @@ def region() -> Region:
 
 
 def run(*arguments: str | Path, code: int = 0) -> str:
-    command = [sys.executable, "-m", "openvbc", "utilization", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = called("utilization", *arguments)
     assert done.returncode == code, done.stderr
     return done.stdout if code == 0 else done.stderr
 
