@@ -87,6 +87,7 @@ PERSON_YEARS = Unit("person_years", "number", 4)
 PERSONS = Unit("persons", "number", 0)
 CASES = Unit("cases", "number", 0)
 MONTHS = Unit("months", "number", 2)
+DAYS = Unit("days", "number", 0)
 YEARS = Unit("years", "number", 0)
 FACTOR = Unit("factor", "number", 6)
 SCORE = Unit("score", "number", 4)
@@ -106,6 +107,7 @@ UNITS: dict[str, Unit] = {
         PERSONS,
         CASES,
         MONTHS,
+        DAYS,
         YEARS,
         FACTOR,
         SCORE,

@@ -32,7 +32,10 @@ def check_contract(contract: ContractLike) -> Result[Contract]:
     """
     checked = load_contract(contract)
     sheets = contract_worksheets(checked, checked.agreement.settled[0].key)
-    return Result(checked, contract_needs(checked, sheets))
+    models = payment_models()
+    agreed = [each for each in checked.in_year(checked.agreement.settled[0]).streams if each.is_agreed]
+    cautions = [f"{each.name}: {words}" for each in agreed for words in models[each.model].cautions(each.terms)]
+    return Result(checked, contract_needs(checked, sheets, cautions))
 
 
 def inputs_form(contract: ContractLike, period: PeriodLike | None = None) -> str:

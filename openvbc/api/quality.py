@@ -106,9 +106,9 @@ def accept_evidence(
     none is. period: may be left out where the contract has one year. `files` has the list and the figures.
     """
     checked = load_contract(contract)
-    agreed = checked.agreed_scorecard.terms
-    listed = read_gap_list(path_of(members, "a list of members"), agreed)
     year = performance_year_of(checked, _period(checked, period))
+    agreed = checked.in_year(year).agreed_scorecard.terms
+    listed = read_gap_list(path_of(members, "a list of members"), agreed)
     sent, closed = given_path(evidence, "a file of evidence"), None
     if sent is not None:
         before = len([row for row in listed.rows if row.status == "met"])

@@ -2,21 +2,26 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from pydantic import BaseModel, ValidationError
 
+from openvbc.contract.by_year import NOT_AGREED, in_force, schedule_faults, schedules
 from openvbc.contract.claims_basis import ClaimsBasis, Truncation
+from openvbc.contract.conditions import Fact, fact_faults
 from openvbc.contract.distribution_plan_checks import IN_CONTRACT, plan_faults
 from openvbc.contract.faults import empty_terms, faults_of
 from openvbc.contract.funding_sources import FundingSource, overlapping
 from openvbc.contract.model import (
     HCP_LAN_CATEGORIES,
+    Agreement,
     Contract,
     ContractFile,
+    NotAgreed,
     Overlap,
     PaymentStream,
     QualityScorecard,
@@ -24,6 +29,7 @@ from openvbc.contract.model import (
 from openvbc.contract.population import Population
 from openvbc.contract.scorecard_checks import scorecard_faults
 from openvbc.errors import ContractError, Fault, did_you_mean, raise_all
+from openvbc.periods import AgreementPeriod
 from openvbc.yamlfile import Node, digest, node_of_values, parse_yaml, read_yaml
 
 
@@ -46,6 +52,11 @@ class TermsOfModel(Protocol):
     @property
     def needs_population(self) -> bool:
         """Whether its streams are about people."""
+        ...
+
+    @property
+    def nets(self) -> "Callable[[BaseModel], Sequence[str]] | None":
+        """Which other streams' results a stream takes; None for models that take none."""
         ...
 
     def pays_from(self, terms: BaseModel) -> frozenset[FundingSource]:
@@ -86,27 +97,77 @@ def _checked(node: Node, form: Sequence[Fault], sha256: str, models: Mapping[str
     """The contract of a file with `form` faults already found; ContractError tells those with all others."""
     told = {fault.where for fault in form}
     faults = [*form, *(fault for fault in empty_terms(node) if fault.where not in told)]
+    agreement = _agreement(node) if any(schedules(node)) else None
+    if agreement is not None:
+        faults.extend(schedule_faults(node, agreement))
+    if agreement is None or faults:
+        contract = _as_it_stands(node, sha256, models, faults) if agreement is None else None
+        contracts = {"": contract} if contract is not None else {}
+    else:
+        settled = {each.name: each for each in (*agreement.performance_years, *agreement.settled)}
+        standing = {name: in_force(node, agreement, each) or node for name, each in settled.items()}
+        found = {name: _as_it_stands(each, sha256, models, faults) for name, each in standing.items()}
+        contracts = {name: each for name, each in found.items() if each is not None}
+    category = max((each.hcp_lan_category for each in contracts.values()), key=HCP_LAN_CATEGORIES.index, default="1")
+    first = next(iter(contracts.values()), None)
+    if first is not None:
+        complete = len(first.streams) == len(first.file.payment_streams)
+        faults.extend(_stated_category(first.file, category, node, complete=complete))
+    # What does not change from year to year is told once.
+    raise_all(sorted(dict.fromkeys(faults), key=_line), ContractError)
+    if first is None:
+        raise TypeError("a contract without faults is a contract")
+    return first if agreement is None else _with_years(first, contracts, category)
+
+
+def _agreement(node: Node) -> AgreementPeriod | None:
+    """The agreement's years; None where its terms have faults, which are told when it is read."""
+    with suppress(ValidationError):
+        return Agreement.model_validate(node.at(["agreement"]).plain()).period
+    return None
+
+
+def _with_years(first: Contract, contracts: Mapping[str, Contract], category: str) -> Contract:
+    """A contract whose terms change: each year's own contract, in which each stream knows itself in every year."""
+    years = first.agreement.performance_years
+    streams = {
+        stream.name: {
+            year.year: other for year in years for other in contracts[year.name].streams if other.name == stream.name
+        }
+        for stream in first.streams
+    }
+
+    def knowing(contract: Contract) -> Contract:
+        each = tuple(replace(stream, in_years=streams[stream.name]) for stream in contract.streams)
+        return replace(contract, streams=each, hcp_lan_category=category)
+
+    return replace(knowing(first), in_years={name: knowing(each) for name, each in contracts.items()})
+
+
+def _as_it_stands(node: Node, sha256: str, models: Mapping[str, TermsOfModel], faults: list[Fault]) -> Contract | None:
+    """The contract of a file whose terms hold as they are written; None, with more faults, if it has some."""
     file = _validated(ContractFile, node, (), faults)
     streams = [stream for each in _stream_nodes(node) if (stream := _stream(each, models, faults)) is not None]
     faults.extend(_doubled_names(streams))
     faults.extend(_overlap_faults(streams))
-    category = _category(streams, models)
-    if file is not None and isinstance(file, ContractFile):
-        faults.extend(_population_faults(file, streams, node, models))
-        faults.extend(_paid_twice(file, streams, models))
-        faults.extend(_stated_category(file, category, node, complete=len(streams) == len(file.payment_streams)))
-        faults.extend(_contradictory_bases(file, streams))
-        if file.quality_scorecard is not None:
-            faults.extend(scorecard_faults(file.quality_scorecard, node.at(["quality_scorecard"])))
-        if file.distribution is not None:
-            faults.extend(plan_faults(file.distribution, node.at([IN_CONTRACT])))
-    faults.sort(key=_line)
-    raise_all(faults, ContractError)
+    faults.extend(_netting_faults(streams, models))
     if not isinstance(file, ContractFile):
-        raise TypeError("a contract without faults is a contract")
+        return None
+    faults.extend(_population_faults(file, streams, node, models))
+    faults.extend(_paid_twice(file, streams, models))
+    faults.extend(_contradictory_bases(file, streams))
+    faults.extend(_left_out(file, node))
+    faults.extend(_facts_too_late(file, streams))
     agreed = file.quality_scorecard
+    if agreed is not None:
+        faults.extend(scorecard_faults(agreed, node.at(["quality_scorecard"])))
+    if file.distribution is not None:
+        faults.extend(plan_faults(file.distribution, node.at([IN_CONTRACT])))
     scorecard = QualityScorecard(agreed, node.at(["quality_scorecard"])) if agreed is not None else None
-    return Contract(file, tuple(streams), category, sha256, scorecard)
+    category = _category(streams, models)
+    others = {models[each.model].hcp_lan_category(each.terms) for each in streams if each.is_agreed}
+    beside = category in ("3N", "4N") and bool(others & {"2B", "2C"})
+    return Contract(file, tuple(streams), category, sha256, scorecard, quality_beside=beside)
 
 
 def _line(fault: Fault) -> int:
@@ -133,15 +194,23 @@ def _stream_nodes(node: Node) -> Iterator[Node]:
 def _stream(node: Node, models: Mapping[str, TermsOfModel], faults: list[Fault]) -> PaymentStream | None:
     entry = dict(node.items())
     name, terms = entry.get("model"), entry.get("terms")
-    if name is None or terms is None or not isinstance(name.value, str) or not isinstance(terms.value, dict):
+    if name is None or not isinstance(name.value, str):
+        return None
+    if terms is None or not (isinstance(terms.value, dict) or terms.value == NOT_AGREED):
         return None
     model = models.get(name.value)
     if model is None:
         fix = did_you_mean(name.value, models)
         faults.append(Fault(f"there is no payment model {name.value!r}", name.where, fix=fix))
         return None
-    faults.extend(model.cross_faults(terms))
-    checked = _validated(model.terms, terms, (), faults)
+    if terms.value == NOT_AGREED:
+        checked: BaseModel | None = NotAgreed()
+    else:
+        faults.extend(model.cross_faults(terms))
+        checked = _validated(model.terms, terms, (), faults)
+        facts = getattr(checked, "facts", None)
+        if checked is not None and isinstance(facts, dict):
+            faults.extend(fact_faults(facts, checked, terms))
     if checked is None or "stream" not in entry:
         return None
     population = entry.get("population")
@@ -251,7 +320,7 @@ def _paid_twice(
 
 
 def _sources(stream: PaymentStream, models: Mapping[str, TermsOfModel]) -> frozenset[FundingSource]:
-    return models[stream.model].pays_from(stream.terms)
+    return models[stream.model].pays_from(stream.terms) if stream.is_agreed else frozenset()
 
 
 def _overlap(earlier: PaymentStream, one: FundingSource, later: PaymentStream, other: FundingSource) -> str:
@@ -288,6 +357,29 @@ def _overlap_faults(streams: Sequence[PaymentStream]) -> Iterator[Fault]:
                 yield Fault(what, stream.node.where, fix=did_you_mean(overlap.stream, others))
 
 
+def _netting_faults(streams: Sequence[PaymentStream], models: Mapping[str, TermsOfModel]) -> Iterator[Fault]:
+    """Streams that net one which is not there, stands after them, nets itself, or is netted already."""
+    taken: dict[str, str] = {}
+    for number, stream in enumerate(streams):
+        nets = models[stream.model].nets
+        for name in nets(stream.terms) if nets is not None and stream.is_agreed else ():
+            where = stream.node.at(["nets"]).where
+            before = [each.name for each in streams[:number]]
+            if name not in before:
+                there = name in {each.name for each in streams}
+                what = "stands after it" if there else "is no stream of this contract"
+                fix = "put the netting stream last" if there else did_you_mean(name, before)
+                yield Fault(f"stream {stream.name!r} nets {name!r}, which {what}", where, fix=fix)
+            elif name in taken:
+                yield Fault(
+                    f"stream {name!r} is netted twice: by {taken[name]!r} and by {stream.name!r}",
+                    where,
+                    why="its result would be used twice",
+                    fix="keep one of them",
+                )
+            taken[name] = stream.name
+
+
 def _contradictory_bases(file: ContractFile, streams: Sequence[PaymentStream]) -> Iterator[Fault]:
     """Streams that state another claims basis than the population whose people they count, or that it does not fit."""
     for stream in streams:
@@ -310,9 +402,40 @@ def _contradictory_bases(file: ContractFile, streams: Sequence[PaymentStream]) -
                 yield Fault(str(error), where, fix="change the claims_basis of the population, or the truncation")
 
 
+def _facts_too_late(file: ContractFile, streams: Sequence[PaymentStream]) -> Iterator[Fault]:
+    """Facts that may still be stated when the last settlement is final."""
+    agreed = file.agreement
+    last = agreed.period.performance_years[-1].paid_through(agreed.run_out_months)
+    for stream in streams:
+        facts = getattr(stream.terms, "facts", None)
+        for name, fact in facts.items() if isinstance(facts, dict) else ():
+            if isinstance(fact, Fact) and fact.due is not None and fact.due > last:
+                yield Fault(
+                    f"the fact {name!r} may be stated until {fact.due}, after the last settlement of {last}",
+                    stream.node.at(["facts", name]).where,
+                    fix="write the day by which it must be known",
+                )
+
+
+def _left_out(file: ContractFile, node: Node) -> Iterator[Fault]:
+    """Clauses that decide the amount and that nothing computes: a settlement without them would be another one."""
+    found = [(node.at(["not_modeled", index]).where, each) for index, each in enumerate(file.not_modeled)]
+    for number, entry in enumerate(file.payment_streams):
+        at = node.at(["payment_streams", number])
+        found += [(at.at(["not_modeled", index]).where, each) for index, each in enumerate(entry.not_modeled)]
+    for where, each in found:
+        if each.effect == "decides_amount":
+            yield Fault(
+                f"clause {each.clause} decides the amount and is not modeled",
+                where,
+                why="what would be settled without it is not what was agreed",
+                fix="write it with the terms there are, or settle this stream elsewhere and take it out",
+            )
+
+
 def _category(streams: Sequence[PaymentStream], models: Mapping[str, TermsOfModel]) -> str:
     """The category of the most advanced stream, as the LAN counts a contract."""
-    categories = [models[stream.model].hcp_lan_category(stream.terms) for stream in streams]
+    categories = [models[each.model].hcp_lan_category(each.terms) for each in streams if each.is_agreed]
     return max(categories, key=HCP_LAN_CATEGORIES.index, default="1")
 
 

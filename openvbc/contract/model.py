@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from openvbc.citation import Clause
+from openvbc.contract.by_year import NOT_AGREED
 from openvbc.contract.distribution_plan import DistributionPlan
 from openvbc.contract.population import Population
 from openvbc.contract.scorecard import Scorecard
 from openvbc.contract.values import Day, Group, Text, Whole, as_text
 from openvbc.errors import ContractError, Fault
-from openvbc.periods import AgreementPeriod, FiscalYears, PerformanceYear, Period, Settled
+from openvbc.periods import AgreementPeriod, FiscalYears, PerformanceYear, Period, Settled, add_months
 from openvbc.yamlfile import Node
 
 #: The categories of the HCP-LAN APM framework (refreshed 2017), from fee-for-service to population-based payment.
@@ -128,6 +129,73 @@ class Agreement(Group):
         return AgreementPeriod.between(self.start, self.end, calendar_years=calendar, fiscal=fiscal, settled=settled)
 
 
+class AfterSettlement(Group):
+    """What becomes of a settlement once its claims are in: statement, dispute, reopening, audit."""
+
+    statement_within_days: Whole = Field(ge=0, le=730, description="After the last day of run-out.")
+    dispute_within_days: Whole | None = Field(
+        None, ge=1, le=730, description="Calendar days after the statement is due."
+    )
+    undisputed_part: Literal["paid_at_once", "withheld"] | None = Field(
+        None, description="In a dispute: what becomes of the part that nobody disputes."
+    )
+    reopened_within_years: Whole | None = Field(
+        None, ge=1, le=10, description="After the statement is due, for the causes that the clause names."
+    )
+    audited_within_years: Whole | None = Field(None, ge=1, le=10, description="After the statement is due.")
+
+    @model_validator(mode="after")
+    def _of_a_dispute(self) -> Self:
+        if self.undisputed_part is not None and self.dispute_within_days is None:
+            raise ValueError("undisputed_part needs dispute_within_days: without it nothing can be disputed")
+        return self
+
+    def days(self, paid_through: date) -> tuple[tuple[str, date], ...]:
+        """Each day that follows from the last day of run-out, with what it is the last day for."""
+        statement = paid_through + timedelta(days=self.statement_within_days)
+        found = [("Statement due", statement)]
+        if self.dispute_within_days is not None:
+            found.append(("Final unless disputed by", statement + timedelta(days=self.dispute_within_days)))
+        if self.reopened_within_years is not None:
+            found.append(("May be reopened until", add_months(statement, 12 * self.reopened_within_years)))
+        if self.audited_within_years is not None:
+            found.append(("May be audited until", add_months(statement, 12 * self.audited_within_years)))
+        return tuple(found)
+
+
+class NotModeled(Group):
+    """A clause that was agreed and that nothing here computes: it is printed with every settlement, never dropped."""
+
+    clause: Text = Field(min_length=1, description="The clause of the agreement, so that a reader finds it.")
+    text: Text = Field(min_length=1, description="What it says, in short.")
+    effect: Literal["none", "may_change_amount", "may_void_settlement", "decides_amount"] = Field(
+        description="What it does to a settlement. One that decides the amount cannot be left out: it is refused."
+    )
+
+
+@dataclass(frozen=True)
+class UnmodeledClause:
+    """A clause that is agreed but not computed, and the stream whose it is; "" where it is the whole contract's."""
+
+    stream: str
+    agreed: NotModeled
+
+    @property
+    def words(self) -> str:
+        """What a reader of a settlement is told of it."""
+        effects = {
+            "none": "it changes no amount",
+            "may_change_amount": "it may change the amount",
+            "may_void_settlement": "it may void the settlement",
+        }
+        return f"{self.agreed.text.rstrip('.')} ({effects[self.agreed.effect]})"
+
+    @property
+    def place(self) -> str:
+        """The clause, and the stream where the contract has it under one."""
+        return f"{self.agreed.clause}, {self.stream}" if self.stream else self.agreed.clause
+
+
 class ContractFile(BaseModel):
     """What a contract file holds, before each stream's terms are read by its payment model."""
 
@@ -146,6 +214,12 @@ class ContractFile(BaseModel):
     shared_figures: tuple[Text, ...] = Field(
         (), description="Lines of the same name in several streams that are one figure, for example [quality_score]."
     )
+    after_settlement: AfterSettlement | None = Field(
+        None, description="By when it is stated, disputed, reopened and audited; the days are printed."
+    )
+    not_modeled: tuple[NotModeled, ...] = Field(
+        (), description="Clauses of the agreement that nothing here computes; every statement prints them."
+    )
     payment_streams: tuple["StreamEntry", ...] = Field(min_length=1)
 
 
@@ -153,9 +227,21 @@ class Overlap(Group):
     """Another stream that pays from some of the same money, and what the parties agreed so that none is paid twice."""
 
     stream: Text = Field(min_length=1, description="The other stream.")
-    handled: Literal["counted_as_expenditure", "taken_off", "carved_out"] = Field(
-        description="What it pays counts as an expenditure here, is taken off here, or its care is left out here."
+    handled: Literal["counted_as_expenditure", "taken_off", "carved_out", "chosen_between"] = Field(
+        description="What it pays counts as an expenditure here, is taken off here, its care is left out here, or a"
+        " netting stream chooses one of the two."
     )
+
+
+def _terms(value: object) -> object:
+    """The terms of a stream, which its payment model reads; none in a year in which it is not agreed."""
+    return {} if value == NOT_AGREED else value
+
+
+class NotAgreed(BaseModel):
+    """The terms of a stream in a year for which nothing is agreed: nothing is settled, and that is the result."""
+
+    model_config = ConfigDict(frozen=True)
 
 
 class StreamEntry(BaseModel):
@@ -169,7 +255,8 @@ class StreamEntry(BaseModel):
     overlaps: tuple[Overlap, ...] = Field(
         (), description="Streams that pay from some of the same money, and how no dollar is paid twice."
     )
-    terms: dict[str, object]
+    not_modeled: tuple[NotModeled, ...] = Field((), description="Clauses on this stream that nothing here computes.")
+    terms: Annotated[dict[str, object], BeforeValidator(_terms)]
 
 
 @dataclass(frozen=True)
@@ -178,6 +265,7 @@ class PaymentStream:
 
     population: the name of the people whom it is about; "" where the contract has one population, or none.
     overlaps: how money that other streams pay from too is not paid twice.
+    in_years: the stream as it stands in each performance year, where its terms change.
     """
 
     name: str
@@ -186,6 +274,16 @@ class PaymentStream:
     node: Node
     population: str = ""
     overlaps: tuple[Overlap, ...] = ()
+    in_years: "Mapping[int, PaymentStream]" = field(default_factory=dict)
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether there is anything to settle: a stream may be left out in a year."""
+        return not isinstance(self.terms, NotAgreed)
+
+    def of_year(self, year: int) -> "PaymentStream":
+        """The stream as it stands in another performance year of the agreement."""
+        return self.in_years.get(year, self)
 
     def clause(self, *path: str | int) -> Clause:
         """The clause and the place of the term at `path`; the clause of the group around it if it has none itself."""
@@ -219,7 +317,9 @@ def clause_at(node: Node, path: Sequence[str | int]) -> Clause:
 class Contract:
     """A checked contract. `file` is what the contract file says; `streams` are its payment streams, in order.
 
-    scorecard: the quality scorecard that its streams read, if it has one.
+    scorecard: the quality scorecard that its streams read, if it has one. in_years: the contract as it stands in each
+    performance year and part of one, by name, where terms change; what stands here is then that of the first.
+    quality_beside: the category is one without link to quality, and a stream that pays for quality stands beside.
     """
 
     file: ContractFile
@@ -227,6 +327,12 @@ class Contract:
     hcp_lan_category: str
     digest: str
     scorecard: QualityScorecard | None = None
+    in_years: "Mapping[str, Contract]" = field(default_factory=dict)
+    quality_beside: bool = False
+
+    def in_year(self, settled: PerformanceYear) -> "Contract":
+        """The contract as it stands in a performance year, or in a part of one."""
+        return self.in_years.get(settled.name, self)
 
     @property
     def name(self) -> str:
@@ -271,3 +377,11 @@ class Contract:
     def agreement(self) -> AgreementPeriod:
         """The term and its performance years."""
         return self.file.agreement.period
+
+    @property
+    def not_modeled(self) -> tuple[UnmodeledClause, ...]:
+        """Every clause that is agreed but not computed: of the whole contract, then of each stream."""
+        return (
+            *(UnmodeledClause("", each) for each in self.file.not_modeled),
+            *(UnmodeledClause(entry.stream, each) for entry in self.file.payment_streams for each in entry.not_modeled),
+        )

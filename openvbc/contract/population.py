@@ -38,7 +38,25 @@ class Population(Group):
     part_of: Text | None = Field(
         None, description="The population that holds these people too; without it, nobody is in two populations."
     )
-    line_of_business: Literal["commercial", "medicaid", "medicare_advantage", "traditional_medicare", "exchange"]
+    line_of_business: Literal[
+        "commercial",
+        "self_funded_employer",
+        "direct_to_employer",
+        "medicaid",
+        "medicare_advantage",
+        "traditional_medicare",
+        "exchange",
+    ]
+    delivery_system: (
+        Literal[
+            "accountable_care_organization",
+            "medical_home",
+            "health_home",
+            "managed_care_organization",
+            "clinically_integrated_network",
+        ]
+        | None
+    ) = Field(None, description="What the provider is to these people, where the contract says it.")
     payers: tuple[Text, ...] = Field(
         (),
         description="Whose people and claims count, by the names that the data have; left out, the contract's payer, of"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from openvbc.contract.by_year import BY_DATE, BY_YEAR, NOT_AGREED
 from openvbc.contract.distribution_plan import DistributionPlan
 from openvbc.contract.load import TermsOfModel
 from openvbc.contract.model import ContractFile
@@ -28,10 +29,38 @@ def contract_schema(models: Mapping[str, TermsOfModel]) -> Schema:
     for name in sorted(models):
         terms = models[name].terms.model_json_schema(ref_template="#/$defs/{model}")
         definitions.update({**terms.pop("$defs", {}), models[name].terms.__name__: terms})
+        of_model = _or_by_year({"$ref": f"#/$defs/{models[name].terms.__name__}"})
         entry["allOf"].append(
-            {
-                "if": {"properties": {"model": {"const": name}}},
-                "then": {"properties": {"terms": {"$ref": f"#/$defs/{models[name].terms.__name__}"}}},
-            }
+            {"if": {"properties": {"model": {"const": name}}}, "then": {"properties": {"terms": of_model}}}
         )
+    for title, group in definitions.items():
+        if title not in _SAME_EVERY_YEAR and "properties" in group:
+            group["properties"] = {
+                each: inner if each == "clause" else _or_by_year(inner) for each, inner in group["properties"].items()
+            }
     return {"$schema": _DIALECT, "title": "OpenVBC contract", **schema}
+
+
+#: What a contract says once for all its years: who, for how long, and what its streams are called.
+_SAME_EVERY_YEAR = frozenset(
+    {"Party", "Parties", "Agreement", "FiscalYear", "StatedYear", "StreamEntry", "NotModeled", "AfterSettlement"}
+)
+
+
+def _or_by_year(term: Schema) -> Schema:
+    """A term, or the same term by contract year or by date."""
+    described = {"description": term["description"]} if "description" in term else {}
+    clause: Schema = {"type": ["string", "number"]}
+    by_year: Schema = {
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": {"anyOf": [{"const": NOT_AGREED}, term]},
+    }
+    by_date: Schema = {"type": "object", "minProperties": 1, "additionalProperties": term}
+    schedule: Schema = {
+        "type": "object",
+        "properties": {BY_YEAR: by_year, BY_DATE: by_date, "clause": clause},
+        "additionalProperties": False,
+        "minProperties": 1,
+    }
+    return {**described, "anyOf": [term, schedule]}

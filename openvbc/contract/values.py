@@ -85,28 +85,30 @@ def _rate(value: object) -> Decimal:
     return rate
 
 
-def _share(value: object) -> Decimal:
+def read_share(value: object) -> Decimal:
+    """A share as the file writes it."""
     share = _rate(value)
     if share < 0:
         raise ValueError(f"{plain(share)} is negative; a share lies between 0% and 100%")
     return share
 
 
-def _amount(value: object) -> Decimal:
+def read_amount(value: object) -> Decimal:
+    """An amount as the file writes it."""
     amount = _number(money_from_text, "100000 or $100,000")(value)
     if amount < 0:
         raise ValueError(f"{plain(amount)} is negative; an agreed amount is zero or more")
     return amount
 
 
-def _written(kind: dict[str, object]) -> WithJsonSchema:
+def _written(kind: dict[str, object]) -> dict[str, object]:
     wrapped = {
         "type": "object",
         "properties": {"value": kind, "clause": {"type": ["string", "number"]}},
         "required": ["value"],
         "additionalProperties": False,
     }
-    return WithJsonSchema({"anyOf": [kind, wrapped]})
+    return {"anyOf": [kind, wrapped]}
 
 
 _PERCENTAGE: dict[str, object] = {
@@ -118,15 +120,20 @@ _DOLLARS: dict[str, object] = {
 
 _QUANTITY: dict[str, object] = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^-?\d+(\.\d+)?%?$"}]}
 
+#: How editors are told of a share or rate, and of an amount: bare, or with its clause.
+SHARE_SCHEMA, AMOUNT_SCHEMA = _written(_PERCENTAGE), _written(_DOLLARS)
+
 #: A rate that may be negative, such as a yearly trend: 0.02 or 2%.
-Rate = Annotated[Decimal, BeforeValidator(_rate), _written(_PERCENTAGE)]
+Rate = Annotated[Decimal, BeforeValidator(_rate), WithJsonSchema(SHARE_SCHEMA)]
 #: A share from 0 to 1: 0.5 or 50%.
-Share = Annotated[Decimal, BeforeValidator(_share), _written(_PERCENTAGE)]
+Share = Annotated[Decimal, BeforeValidator(read_share), WithJsonSchema(SHARE_SCHEMA)]
 #: An amount of money, zero or more: 100000 or $100,000.
-Amount = Annotated[Decimal, BeforeValidator(_amount), _written(_DOLLARS)]
+Amount = Annotated[Decimal, BeforeValidator(read_amount), WithJsonSchema(AMOUNT_SCHEMA)]
 
 #: A figure on a measure's own scale, or a number of points: 12.5, 0.45 or 45%.
-Quantity = Annotated[Decimal, BeforeValidator(_number(rate_from_text, "12.5 or 45%")), _written(_QUANTITY)]
+Quantity = Annotated[
+    Decimal, BeforeValidator(_number(rate_from_text, "12.5 or 45%")), WithJsonSchema(_written(_QUANTITY))
+]
 
 
 def exactly_one_of(group: BaseModel, *names: str) -> None:

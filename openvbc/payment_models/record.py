@@ -1,6 +1,6 @@
 """What a payment model is: a record of functions, not a class to inherit."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -94,13 +94,14 @@ class PaymentModel:
 
     name: as contract files write it. title: for people. terms: what a contract may agree.
     worksheet: builds the lines, before any figure is known. hcp_lan: the category that the terms amount to.
-    cross_check: faults between terms. funding_sources: what it pays from. starter: the name of its commented
-    starter contract in its `contracts` folder.
+    cross_check: faults between terms. cautions: what holds as agreed and may still surprise, a sentence each.
+    funding_sources: what it pays from. starter: the name of its commented starter contract in its `contracts` folder.
 
     Hooks, each None where the model has nothing of its own: experience counts its figures from claim lines; basis says
     what is counted for them; attribution is its own way of attributing people (without it, the contract's); checklist
     answers the eight steps; factors are the files of published factors that it reads; next_steps are the nearest better
-    figures of a settled stream. needs_population: whether its
+    figures of a settled stream. nets names the streams whose results it takes; they stand
+    before it. needs_population: whether its
     streams are about people; a payment for infrastructure or to a hospital is not.
     """
 
@@ -119,6 +120,8 @@ class PaymentModel:
     factors: FactorFiles | None = None
     next_steps: Callable[[Evaluation], Sequence[NextStep]] | None = None
     needs_population: bool = True
+    cautions: Callable[[BaseModel], Iterable[str]] = lambda _: ()
+    nets: Callable[[BaseModel], Sequence[str]] | None = None
 
     def cross_faults(self, terms: Node) -> Sequence[Fault]:
         """Faults between terms that are each right by themselves."""

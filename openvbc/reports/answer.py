@@ -25,6 +25,9 @@ HCP_LAN_IN_WORDS = {
     "4N": "capitated payments not linked to quality",
 }
 
+#: What stands above the clauses of a contract that nothing computes.
+NOT_MODELED = "Agreed but not computed"
+
 
 def provider_name(settlement: Settlement) -> str:
     """The organization that is settled; the contract's provider if the figures name none."""
@@ -85,4 +88,5 @@ def status_sentence(settlement: Settlement) -> str:
 
 def category_sentence(contract: Contract) -> str:
     """The HCP-LAN category with its meaning."""
-    return f"HCP-LAN category {contract.hcp_lan_category}: {HCP_LAN_IN_WORDS[contract.hcp_lan_category]}"
+    beside = "; a payment for quality stands beside them" if contract.quality_beside else ""
+    return f"HCP-LAN category {contract.hcp_lan_category}: {HCP_LAN_IN_WORDS[contract.hcp_lan_category]}{beside}"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from openvbc.citation import Citation
+from openvbc.contract.model import Contract
 from openvbc.figures import Absent, Source, Value
 from openvbc.money import plain
 from openvbc.reports.answer import answer, provider_name
@@ -18,6 +19,7 @@ Json = dict[str, object]
 def settlement_json(settlement: Settlement) -> Json:
     """Everything a settlement says: answer, streams, sections, lines with exact and shown values, sources."""
     contract, period = settlement.contract, settlement.performance_year
+    days = {what: day.isoformat() for what, day in settlement.days_after}
     told: Json = {
         "answer": answer(settlement),
         "contract": contract.name,
@@ -32,8 +34,10 @@ def settlement_json(settlement: Settlement) -> Json:
         },
         "status": settlement.status.value,
         "paid_through": settlement.paid_through.isoformat(),
+        **({"days_after": days} if days else {}),
         "hcp_lan_category": contract.hcp_lan_category,
         "net_payment": plain(settlement.net_payment),
+        **({"not_modeled": _not_modeled_json(contract)} if contract.not_modeled else {}),
         "fingerprint": settlement.fingerprint,
         **({"notes": list(settlement.notes)} if settlement.notes else {}),
         "streams": [
@@ -42,6 +46,19 @@ def settlement_json(settlement: Settlement) -> Json:
         ],
     }
     return {**told, SEAL: seal_of(told)}
+
+
+def _not_modeled_json(contract: Contract) -> list[Json]:
+    """The clauses that are agreed but not computed."""
+    return [
+        {
+            **_if_told("stream", each.stream),
+            "clause": each.agreed.clause,
+            "text": each.agreed.text,
+            "effect": each.agreed.effect,
+        }
+        for each in contract.not_modeled
+    ]
 
 
 def settlements_text(settlements: Sequence[Settlement], *, of_table: bool = False) -> str:

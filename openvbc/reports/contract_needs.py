@@ -1,5 +1,7 @@
 """What a contract without faults is, and the figures that it needs, as a report."""
 
+from collections.abc import Sequence
+
 from openvbc.contract.model import Contract
 from openvbc.figures import key_text
 from openvbc.periods import PerformanceYear
@@ -23,8 +25,8 @@ from openvbc.worksheet.inputs import members_in_words
 from openvbc.worksheet.sheet import Line, LineKind, Worksheet
 
 
-def contract_needs(contract: Contract, sheets: StreamSheets) -> Document:
-    """Years, periods, HCP-LAN category, and the inputs of each stream's worksheet for the first period."""
+def contract_needs(contract: Contract, sheets: StreamSheets, cautions: Sequence[str] = ()) -> Document:
+    """Years, periods, HCP-LAN category, cautions, and the inputs of each stream's worksheet for the first period."""
     years = contract.agreement.performance_years
     parts = contract.agreement.parts
     first = contract.agreement.settled[0].name
@@ -38,11 +40,13 @@ def contract_needs(contract: Contract, sheets: StreamSheets) -> Document:
             Data("performance_years", tuple(each.year for each in years)),
             Data("periods", tuple(each.name for each in contract.agreement.settled)),
             Data("hcp_lan_category", contract.hcp_lan_category),
+            *((Data("cautions", tuple(cautions)),) if cautions else ()),
             Facts(
                 (
                     Labeled("Performance years", ", ".join(_year(each) for each in years)),
                     *((Labeled("Settled for", ", ".join(each.name for each in parts)),) if parts else ()),
                     Labeled("Category", category_sentence(contract)),
+                    *(Labeled("Caution", each) for each in cautions),
                 ),
                 forms=EVERYWHERE - AS_JSON,
             ),

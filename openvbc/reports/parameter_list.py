@@ -80,10 +80,12 @@ def _lines(values: Sequence[ParameterValue]) -> Iterator[str]:
 
 def _table(value: ParameterValue, table: SizeTable) -> Iterator[str]:
     for index, bound in enumerate(table.bounds):
-        cells = [
-            f"{name.replace('_', ' ')} {_cell(value, name, cells[index])}" for name, cells in table.columns.items()
-        ]
-        yield f"      from {plain(bound)} {', '.join(cells)}"
+        told = {name: cells[index] for name, cells in table.columns.items()}
+        # A last band that ends where it begins has no end: its rate stays from there on.
+        on = " on," if index + 1 == len(table.bounds) and told.get("to") == bound else ""
+        told = {name: cell for name, cell in told.items() if not on or name != "to"}
+        cells = [f"{name.replace('_', ' ')} {_cell(value, name, cell)}" for name, cell in told.items()]
+        yield f"      from {plain(bound)}{on} {', '.join(cells)}"
 
 
 def _cell(value: ParameterValue, column: str, cell: Decimal) -> str:

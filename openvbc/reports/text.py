@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from openvbc.claims.rows import Table
 from openvbc.money import ZERO
-from openvbc.reports.answer import answer, category_sentence, provider_name, status_sentence
+from openvbc.reports.answer import NOT_MODELED, answer, category_sentence, provider_name, status_sentence
 from openvbc.settlement.settle import Settlement
 from openvbc.units import USD
 from openvbc.worksheet.explain import ExplainedLine, ExplainedTree, ExplainedValue, Explanation, LineTable, explain
@@ -38,7 +38,10 @@ def settlement_text(settlement: Settlement) -> str:
         f"Contract     {contract.name}",
         f"Category     {category_sentence(contract)}",
         f"Fingerprint  {settlement.fingerprint}",
+        *(f"{what} {day.isoformat()}" for what, day in settlement.days_after),
     ]
+    if contract.not_modeled:
+        lines += ["", f"{NOT_MODELED}:", *(f"  {each.place}: {each.words}" for each in contract.not_modeled)]
     for stream in settlement.streams:
         explanation = explain(stream.evaluation)
         lines += ["", f"Stream {stream.stream.name}: {explanation.title}", *_sections(explanation)]

@@ -31,7 +31,12 @@ def checklists(
     period: the performance year, or the name of what is settled; None for the agreement's first. ContractError if no
     stream has a checklist, FileError if a file or the project is not there.
     """
-    streams = [(each, hook) for each in contract.streams if (hook := models[each.model].checklist) is not None]
+    chosen = performance_year_of(
+        contract, period if period is not None else contract.agreement.performance_years[0].key
+    )
+    contract = contract.in_year(chosen)
+    agreed = [each for each in contract.streams if each.is_agreed]
+    streams = [(each, hook) for each in agreed if (hook := models[each.model].checklist) is not None]
     if not streams:
         known = [name for name, model in models.items() if model.checklist is not None]
         raise ContractError(
@@ -42,9 +47,6 @@ def checklists(
                 fix=f"checklists are of {' and '.join(known)}",
             )
         )
-    chosen = performance_year_of(
-        contract, period if period is not None else contract.agreement.performance_years[0].key
-    )
     files = tuple(_files(options))
     found = []
     with ExitStack() as stack:

@@ -43,7 +43,9 @@ def worksheet_request(
 ) -> WorksheetRequest:
     """What a stream's payment model is asked for in a performance year."""
     performance_year = performance_year_of(contract, year)
-    return WorksheetRequest(stream, contract.agreement, performance_year, parameters, contract.scorecard)
+    standing = contract.in_year(performance_year)
+    own = next(each for each in standing.streams if each.name == stream.name)
+    return WorksheetRequest(own, contract.agreement, performance_year, parameters, standing.scorecard)
 
 
 def claims_basis_of(contract: Contract, population: str) -> ClaimsBasis | None:
@@ -67,6 +69,7 @@ def experience_request(
 
     stream: whose population is counted; None for that of the contract's first stream.
     """
+    contract = contract.in_year(performance_year_of(contract, year))
     population = (stream or contract.streams[0]).population
     by_program = (
         partial(hook, worksheet_request(contract, each, year, parameters))

@@ -15,7 +15,7 @@ from openvbc.experience.request import ExperienceFigures
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.record import PaymentModel
 from openvbc.settlement.experience_options import ExperienceOptions, experience_request, worksheet_request
-from openvbc.settlement.settle import worksheets
+from openvbc.settlement.settle import performance_year_of, worksheets
 from openvbc.settlement.stream_sheets import of_scope
 from openvbc.worksheet.sheet import LineKind
 
@@ -31,6 +31,7 @@ def count_from_project(
     interim: bool = False,
 ) -> ExperienceFigures:
     """Count what every stream needs. ClaimsError where the project is not sound; ContractError where terms are not."""
+    contract = contract.in_year(performance_year_of(contract, year))
     project = open_project(folder)
     require_sound(project)
     files = project.counted_files
@@ -38,7 +39,7 @@ def count_from_project(
         counted = {}
         for stream in contract.streams:
             count = models[stream.model].experience
-            if count is not None:
+            if count is not None and stream.is_agreed:
                 asked = experience_request(contract, stream, year, models, parameters, options, files)
                 request = worksheet_request(contract, stream, year, parameters)
                 counted[stream.name] = count(request, engine.open_scope(stream.name), replace(asked, interim=interim))

@@ -38,7 +38,9 @@ def own_experience(  # noqa: PLR0913  # what the user says of it, each by its na
     streams count in different ways. plain: how claims count where the contract does not say it. ContractError where it
     is not known whom or how to count.
     """
-    year = performance_year_of(contract, period).year
+    performance_year = performance_year_of(contract, period)
+    contract = contract.in_year(performance_year)
+    year = performance_year.year
     years = (year - 1, year) if year_before else (year,)
     asked = {
         each.name: replace(experience_request(contract, each, period, models, parameters, options), own_years=years)

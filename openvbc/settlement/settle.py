@@ -17,10 +17,11 @@ from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.record import PaymentModel, WorksheetRequest
 from openvbc.periods import PerformanceYear
 from openvbc.settlement.stream_sheets import StreamSheets
+from openvbc.units import USD, YES_OR_NO
 from openvbc.worksheet.evaluate import Evaluation, Override, evaluate
-from openvbc.worksheet.formula import READS_A_TABLE, Apply, nodes
+from openvbc.worksheet.formula import READS_A_TABLE, Apply, nodes, when
 from openvbc.worksheet.inputs import check_computed, check_inputs
-from openvbc.worksheet.sheet import Line, LineKind, Worksheet
+from openvbc.worksheet.sheet import Bar, BarRole, Line, LineKind, Reason, Worksheet
 from openvbc.worksheet.words import lower_first
 from openvbc.yamlfile import shortened
 
@@ -80,6 +81,12 @@ class Settlement:
         """The last day on which a claim of this year may be paid and still count."""
         return self.performance_year.paid_through(self.contract.file.agreement.run_out_months)
 
+    @property
+    def days_after(self) -> tuple[tuple[str, date], ...]:
+        """The days that follow the run-out by the contract: statement, dispute, reopening, audit."""
+        agreed = self.contract.file.after_settlement
+        return agreed.days(self.paid_through) if agreed is not None else ()
+
     def stream(self, name: str) -> StreamSettlement:
         """The settlement of one stream; SettlementError with a hint if there is none of that name."""
         for each in self.streams:
@@ -104,6 +111,7 @@ def worksheets(
     where the totals of a ratio are among them, the worksheet divides.
     """
     performance_year = performance_year_of(contract, year)
+    contract = contract.in_year(performance_year)
     sheets = {}
     for stream in contract.streams:
 
@@ -120,8 +128,23 @@ def worksheets(
             own,
             frozenset(of_stream(at_hand)),
         )
-        sheets[stream.name] = models[stream.model].worksheet(request)
+        build = models[stream.model].worksheet if stream.is_agreed else _not_agreed
+        sheets[stream.name] = build(request)
     return StreamSheets.of_contract(contract, sheets, performance_year.year)
+
+
+def _not_agreed(request: WorksheetRequest) -> Worksheet:
+    """The worksheet of a stream in a year for which nothing is agreed: that is the result, and it says so."""
+    words = "no settlement is agreed for this year"
+    sheet = Worksheet(f"{request.stream.name.replace('_', ' ').capitalize()}, {request.performance_year.words}")
+    sheet.section("outcome", "Outcome")
+    clause = request.stream.clause()
+    agreed = sheet.term("settlement_agreed", "A settlement is agreed", YES_OR_NO, value=False, clause=clause)
+    sheet.line("net_payment", "Net payment to the provider (+) or owed by it (−)", USD, ZERO, note=f"N{words[1:]}.")
+    sheet.outcome = "net_payment"
+    sheet.waterfall = (Bar("net_payment", BarRole.TOTAL),)
+    sheet.reasons = (Reason(when(agreed, then=False, otherwise=True), agreed.name, words),)
+    return sheet
 
 
 def performance_year_of(contract: Contract, year: int | str) -> PerformanceYear:
@@ -159,6 +182,8 @@ class Case:
 def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], parameters: ParameterSet) -> Settlement:
     """Settle a case. InputError lists every fault of its figures; SettlementError says why there is no answer."""
     organization = shortened(case.organization)
+    year = performance_year_of(contract, case.performance_year)
+    contract = contract.in_year(year)
     sheets = worksheets(contract, case.performance_year, models, parameters, case.columns, case.figures)
     raise_all(list(_stray(sheets, case)), InputError)
     streams: list[StreamSettlement] = []
@@ -180,7 +205,6 @@ def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], p
         else:
             streams.append(StreamSettlement(stream, evaluation))
     raise_together(errors)
-    year = performance_year_of(contract, case.performance_year)
     fingerprint = _fingerprint(contract, case, year, tuple(streams))
     return Settlement(contract, case.organization, year, case.status, tuple(streams), fingerprint, case.notes)
 
@@ -190,13 +214,17 @@ def _with_outcomes(
 ) -> Figures:
     """The figures of a stream, with the outcomes of streams above it that its worksheet takes over.
 
+    InputError where such an outcome is given too.
     SettlementError where a stream that it names does not stand above it, or could not be settled.
     """
     found = dict(figures)
     outcomes = {each.stream.name: each.outcome for each in settled}
     for line in sheet:
-        if not line.of_streams or line.name in found:
+        if not line.of_streams:
             continue
+        if line.name in found:
+            what = f"{line.name} is given, and it comes from this settlement's own streams"
+            raise InputError(Fault(what, f"line {line.name}", why="two values for one line", fix="take it out"))
         missing = [key for key in line.keys if key not in outcomes]
         if missing:
             raise SettlementError(

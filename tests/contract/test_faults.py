@@ -194,11 +194,11 @@ TERMS: dict[str, tuple[Terms, str]] = {
     ),
     "two minimums": (
         with_savings(share="50%", minimum_savings_rate={"fixed": "2%", "by_population_size": True}),
-        "give exactly one of fixed, by_population_size; found fixed and by_population_size",
+        "give exactly one of fixed, by_population_size, by_size, by_chance; found fixed and by_population_size",
     ),
     "a minimum that is none": (
         with_savings(share="50%", minimum_savings_rate={"by_population_size": False}),
-        "give exactly one of fixed, by_population_size; found none",
+        "give exactly one of fixed, by_population_size, by_size, by_chance; found none",
     ),
     "two uses of quality": (
         with_savings(share="50%", quality={"gate": {"minimum_score": "50%"}, "multiplier": {}}),
@@ -231,7 +231,7 @@ TERMS: dict[str, tuple[Terms, str]] = {
     "no benchmark": ({"risk": "one_sided", "savings": {"share": "50%"}}, "contract.yaml:13: benchmark is missing"),
     "two benchmarks": (
         with_benchmark(given={"basis": "total"}, own_history=HISTORY),
-        "control_group, target_calculator; found given and own_history",
+        "control_group, target_calculator, loss_ratio; found given and own_history",
     ),
     "weights short of the whole": (
         with_benchmark(own_history={**HISTORY, "base_years": [{"year": 2025, "weight": "90%"}]}),
@@ -251,7 +251,7 @@ TERMS: dict[str, tuple[Terms, str]] = {
     ),
     "an inflator that is none": (
         with_benchmark(own_history={**HISTORY, "inflator": {"market_trend": False}}),
-        "give exactly one of yearly_rate, market_trend, comparator; found none",
+        "give exactly one of yearly_rate, market_trend, comparator, index; found none",
     ),
     "an inflator beyond doubling": (
         with_benchmark(own_history={**HISTORY, "inflator": {"yearly_rate": "350%"}}),

@@ -179,6 +179,178 @@ def _later(draw: DrawFn, savings: Group) -> Group:
     return {**later, **(_some(draw, reinvestment=_reinvestment(causes)) if causes else {})}
 
 
+#: Facts of every kind, on which terms may depend.
+FACTS: Group = {
+    "recognized": {"kind": "yes_no", "attested_by": "provider"},
+    "track": {"kind": "one_of", "words": ["basic", "advanced"], "attested_by": "payer"},
+    "thresholds_met": {"kind": "number", "attested_by": "payer"},
+}
+
+
+def _tests() -> SearchStrategy[Group]:
+    number = st.integers(0, 10)
+    return st.one_of(
+        st.booleans().map(lambda each: {"recognized": each}),
+        st.sampled_from(["basic", "advanced"]).map(lambda each: {"track": each}),
+        number.map(lambda each: {"thresholds_met": {"at_least": each}}),
+        number.map(lambda each: {"thresholds_met": {"at_most": each}}),
+        number.map(lambda each: {"recognized": True, "thresholds_met": {"at_least": each}}),
+    )
+
+
+@st.composite
+def _depending(draw: DrawFn, value: SearchStrategy[str]) -> "str | Group":
+    """A value, or one that depends on facts."""
+    if draw(st.booleans()):
+        return draw(value)
+    rows = [{**tests, "is": draw(value)} for tests in draw(st.lists(_tests(), min_size=1, max_size=3))]
+    return {"when": [*rows, {"otherwise": draw(value)}]}
+
+
+@st.composite
+def _bands(draw: DrawFn) -> Group:
+    """Bands of any base: slices of rising or falling shares, or whole amounts at shares that rise."""
+    of = draw(st.sampled_from(["benchmark", "provider_revenue", "capitation", "premium", "dollars"]))
+    ends = sorted(draw(st.lists(st.integers(1, 1500), min_size=1, max_size=3, unique=True)))
+    shares = [draw(st.integers(0, 100)) for _ in range(len(ends) + 1)]
+    whole = draw(st.booleans()) and draw(st.booleans())
+    if whole:
+        shares.sort()
+    stated = [{"up_to": f"{end / 100:.2f}%"} if of != "dollars" else {"up_to_amount": f"${end}000"} for end in ends]
+    rows: list[Group] = [{**end, "share": f"{share}%"} for end, share in zip(stated, shares, strict=False)]
+    if draw(st.booleans()):
+        rows[0]["whatever_quality"] = True
+    if whole:
+        return {"of": of, "basis": "whole", "rows": [*rows, {"share": f"{shares[-1]}%"}]}
+    if draw(st.booleans()):
+        return {"of": of, "rows": rows, "beyond": "payer"}
+    return {"of": of, "rows": [*rows, {"share": f"{shares[-1]}%"}]}
+
+
+@st.composite
+def _more_limits(draw: DrawFn, side: str) -> Group:
+    """Caps and floors on other bases, in dollars, and such as depend on facts."""
+    bases = ["benchmark", "provider_revenue", "capitation", "premium", "care_fees_paid", "fee_tier_difference"]
+    bases += ["dollars", "per_member_per_month"]
+    if side == "losses":
+        bases.append("expenditures")  # a cap on savings that grows with what is spent is a cliff of its own
+    kinds = [(of, on) for of in bases for on in ("pool", "payment")]
+    chosen = draw(st.lists(st.sampled_from(kinds), max_size=3, unique=True))
+
+    def limit(of: str) -> Group:
+        if of == "dollars":
+            return {"amount": draw(_depending(st.integers(0, 10**6).map(lambda each: f"${each}"))), "of": of}
+        if of == "per_member_per_month":
+            return {"amount": draw(_depending(st.integers(0, 2000).map(lambda each: f"${each / 100:.2f}"))), "of": of}
+        return {"rate": draw(_depending(percent(100, 10_000))), "of": of}
+
+    caps = [{**limit(of), "on": on} for of, on in chosen]
+    found: Group = {"caps": caps} if caps else {}
+    floor = draw(st.sampled_from([None, "premium", "benchmark"]))
+    if floor is not None and floor not in {of for of, _ in chosen}:
+        found["floor"] = {"rate": draw(percent(0, 50)), "of": floor}
+    return found
+
+
+@st.composite
+def _more_minimum(draw: DrawFn) -> Group:
+    if draw(st.booleans()):
+        return {"fixed": draw(_depending(percent(0, 400)))}
+    rates = sorted((draw(st.integers(0, 500)) for _ in range(3)), reverse=True)
+    rows = [
+        {"at_least": size, "rate": f"{each / 100:.2f}%"} for size, each in zip((1, 5000, 10_000), rates, strict=True)
+    ]
+    count = draw(st.sampled_from(["attributed_people", "member_months_by_12"]))
+    return {"by_size": {"count": count, "between": draw(st.sampled_from(["steps", "straight_line"])), "rows": rows}}
+
+
+@st.composite
+def _scores(draw: DrawFn, *, falling: bool) -> Group:
+    steps = sorted(draw(st.lists(st.integers(1, 100), min_size=1, max_size=3, unique=True)))
+    shares = sorted((draw(st.integers(0, 100)) for _ in range(len(steps) + 1)), reverse=falling)
+    rows = [{"at_least": f"{at}%", "share": f"{share}%"} for at, share in zip([0, *steps], shares, strict=True)]
+    return {"rows": rows}
+
+
+@st.composite
+def _more_savings(draw: DrawFn) -> Group:
+    side: Group = {**draw(_more_limits("savings")), **_some(draw, minimum_savings_rate=_more_minimum())}
+    applied = st.sampled_from(["before_caps", "after_caps"])
+    haircut = st.tuples(percent(0, 1000), applied).map(lambda each: {"rate": each[0], "applied": each[1]})
+    side |= _some(draw, haircut=haircut)
+    way = draw(st.sampled_from(["share", "bands", "bands", "by_score"]))
+    if way == "by_score":
+        return {**side, "quality": {"by_score": draw(_scores(falling=False))}}
+    side[way] = draw(_bands()) if way == "bands" else draw(_depending(percent(0, 10_000)))
+    gate = {"minimum_score": draw(percent(0, 10_000))}
+    quality: Group | None = draw(st.sampled_from([None, {"gate": gate}, {"multiplier": {}}, {"multiplier": gate}]))
+    return {**side, **({"quality": quality} if quality is not None else {})}
+
+
+@st.composite
+def _more_losses(draw: DrawFn, savings: "Group | None") -> Group:
+    ways = ["rate", "bands", "by_score", *(["equal_to_share_of_savings"] if savings is not None else [])]
+    way = draw(st.sampled_from(ways))
+    shares: Group = {
+        "rate": draw(_depending(percent(0, 10_000))),
+        "bands": draw(_bands()),
+        "by_score": draw(_scores(falling=True)),
+        "equal_to_share_of_savings": True,
+    }
+    share: Group = {way: shares[way]}
+    if way in ("rate", "bands") and draw(st.booleans()):
+        share["reduced_by_quality"] = {"when_unscored": draw(st.sampled_from(["as_zero", "as_full"]))}
+    return {**draw(_more_limits("losses")), **_some(draw, minimum_loss_rate=_more_minimum()), "share": share}
+
+
+@st.composite
+def _more_benchmark(draw: DrawFn) -> Group:
+    risk = _some(draw, most_growth=percent(0, 500), most_decline=percent(0, 500), coding_adjustment=percent(0, 500))
+    basis = draw(st.sampled_from(["total", "per_member_per_month", "per_person_year"]))
+    given: Group = {"basis": basis, **({"risk_adjustment": risk} if draw(st.booleans()) else {})}
+    ratio = {"target": draw(percent(8000, 9500)), "of": draw(st.sampled_from(["capitation", "premium"]))}
+    way: Group = draw(st.sampled_from([{"given": given}, {"loss_ratio": ratio}]))
+    return {**way, **_some(draw, discount=percent(0, 500))}
+
+
+@st.composite
+def terms_with_more(draw: DrawFn) -> Group:
+    """Terms of real contracts beyond the plain ones, each alone or with others: bands, conditions, caps on any base."""
+    risk = draw(st.sampled_from(["one_sided", "two_sided", "downside_only"]))
+    terms: Group = {"risk": risk, "benchmark": draw(_more_benchmark())}
+    if draw(st.booleans()):
+        terms["prepaid"] = True
+    cutting = draw(st.sampled_from(["nothing", "truncation", "stop_loss"]))
+    if cutting == "truncation":
+        terms["truncation"] = {"per_member_per_year": "$150,000"}
+    if cutting == "stop_loss":
+        dollars = st.integers(0, 10**5).map(lambda each: f"${each}")
+        premium = st.integers(0, 500).map(lambda each: {"per_member_per_month": f"${each / 100:.2f}"})
+        some = _some(draw, aggregating_deductible=dollars, most=dollars, premium=premium)
+        terms["stop_loss"] = {"attachment_point": "$100,000", "payer_share": draw(percent(5000, 10_000)), **some}
+    if draw(st.booleans()):
+        counted = draw(st.sampled_from(["attributed_people", "member_months_by_12"]))
+        terms["minimum_enrollment"] = {"count": counted, "for_savings": 3000, **_some(draw, for_losses=st.just(5000))}
+    if draw(st.booleans()):
+        terms["early_termination"] = {
+            "savings": draw(st.sampled_from(["forfeited", "prorated", "in_full"])),
+            "losses": draw(st.sampled_from(["prorated", "in_full"])),
+            "by": draw(st.sampled_from(["months", "days"])),
+        }
+    if draw(st.booleans()):
+        terms["exogenous_events"] = {"losses_reduced_by": "share_of_months_times_share_of_people"}
+    if risk != "downside_only":
+        terms["savings"] = draw(_more_savings())
+    if risk != "one_sided":
+        terms["losses"] = draw(_more_losses(terms.get("savings")))
+    used = [name for name in FACTS if f"'{name}'" in repr(terms)]
+    return {**terms, "facts": {name: FACTS[name] for name in used}} if used else terms
+
+
+def _ways() -> SearchStrategy[Group]:
+    return st.one_of(terms_of_contracts(), terms_with_more())
+
+
 @dataclass(frozen=True)
 class MadeUpContract:
     """A contract, the worksheet of its performance year, and a value for each input."""
@@ -195,7 +367,7 @@ class MadeUpContract:
 @st.composite
 def made_up_contracts(draw: DrawFn, *, terms: "SearchStrategy[Group] | None" = None) -> MadeUpContract:
     """A contract with figures: spending near the benchmark, so that both sides of every threshold are met."""
-    agreed = draw(terms if terms is not None else terms_of_contracts())
+    agreed = draw(terms if terms is not None else _ways())
     first = YEAR - draw(st.integers(1, 2)) if "deferred_minimum" in agreed else YEAR
     later = draw(st.integers(0, 1)) if terms is None else 0
     contract = contract_of(agreed, start=f"{first}-01-01", end=f"{YEAR + later}-12-31")
@@ -215,6 +387,9 @@ class _Figures:
 
     def of(self, line: Line) -> "Value | dict[Keyed, Value]":
         """A figure for the input, or one for each member of its axis."""
+        if line.name == "track":
+            chosen = self.draw(st.sampled_from(["basic", "advanced"]))
+            return {word: word == chosen for word in ("basic", "advanced")}
         if line.axes:
             return {key: self._one(line) for key in line.all_keys}
         return self._one(line)
@@ -253,6 +428,20 @@ class _Figures:
             "quality_score": lambda: self._near(Decimal(1), 0, 100, 4),
             "share_of_savings": lambda: self._near(Decimal(1) if line.at_most is None else line.at_most, 0, 100, 6),
             "savings": lambda: self._near(total, -3, 6),
+            "benchmark_before_discount": lambda: self._near(total, 90, 110),
+            "benchmark_before_risk": lambda: self._near(total, 90, 110),
+            "benchmark_risk_score": lambda: self._near(Decimal(1), 90, 110, 4),
+            "capitation": lambda: self._near(total, 100, 120),
+            "premium": lambda: self._near(total, 100, 130),
+            "care_fees_paid": lambda: self._near(total, 0, 3),
+            "fee_tier_difference": lambda: self._near(total, 0, 1),
+            "claims_above_stop_loss": lambda: self._near(total, 0, 10),
+            "months_in_force": lambda: self.draw(st.integers(0, 12).map(Decimal)),
+            "days_in_force": lambda: self.draw(st.integers(0, 365).map(Decimal)),
+            "event_share_of_months": lambda: self._near(Decimal(1), 0, 100, 4),
+            "event_share_of_people": lambda: self._near(Decimal(1), 0, 100, 4),
+            "recognized": lambda: self.draw(st.booleans()),
+            "thresholds_met": lambda: self.draw(st.integers(0, 10).map(Decimal)),
             "reinvestment_plan_approved": lambda: self.draw(st.booleans()),
         }
         return made[name]()

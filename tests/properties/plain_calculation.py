@@ -3,9 +3,10 @@
 Written from the meaning of the terms: savings of several years together and what is reinvested among them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from math import floor
 from typing import Any
@@ -39,12 +40,27 @@ def net_payment(terms: Terms, figures: Figures, year: int, *, last_year: bool = 
     saved = benchmark - spent
     share = maximum = Fraction(0)
     net = Fraction(0)
+    bases = _bases(terms, given, benchmark, spent)
     if "savings" in terms:
         share, maximum = _shares_of_savings(terms["savings"], given)
-        net += _side(terms["savings"], "minimum_savings_rate", saved, share, benchmark, given)
+        split = partial(_split, terms["savings"].get("bands"), bases, share)
+        saved_here = saved if _enough_people(terms, "for_savings", given) else Fraction(0)
+        left = _left_by_an_early_end(terms, "savings", given)
+        net += _side(terms["savings"], "minimum_savings_rate", saved_here, split, bases, given, left)
     if "losses" in terms:
-        owed_share = _share_of_losses(terms["losses"]["share"], share, maximum)
-        net -= _side(terms["losses"], "minimum_loss_rate", -saved, owed_share, benchmark, given)
+        agreed = terms["losses"]["share"]
+        owed_share = _share_of_losses(agreed, share, maximum, given)
+        of_bands = agreed.get("bands")
+        if "equal_to_share_of_savings" in agreed and "bands" in terms["savings"]:
+            of_bands, owed_share = terms["savings"]["bands"], Fraction(1)  # symmetric, whatever quality is
+        split = partial(_split, of_bands, bases, owed_share)
+        lost = -saved if _enough_people(terms, "for_losses", given) else Fraction(0)
+        left = _left_by_an_early_end(terms, "losses", given)
+        if "exogenous_events" in terms:
+            left *= 1 - given["event_share_of_months"] * given["event_share_of_people"]
+        net -= _side(terms["losses"], "minimum_loss_rate", lost, split, bases, given, left)
+    if terms.get("prepaid"):
+        net -= cents(saved)
     if "deferred_minimum" in terms and last_year:
         net += _deferred(terms, given, saved, benchmark, share)
     if "quality_payment" in terms:
@@ -59,6 +75,7 @@ def reinvested(terms: Terms, figures: Figures, year: int) -> Fraction:
     benchmark, spent = _benchmark_and_spending(terms, given, year)
     saved = benchmark - spent
     share, most = _shares_of_savings(savings, given)
+    bases = _bases(terms, given, benchmark, spent)
     least = _minimum_rate(savings["minimum_savings_rate"], given) * benchmark if _has_minimum(savings) else 0
     enough = saved > 0 and saved >= least
     good = _good_enough(savings.get("quality", {}), given)
@@ -72,10 +89,10 @@ def reinvested(terms: Terms, figures: Figures, year: int) -> Fraction:
         share = rate(quality["escalator"]["share_at_threshold"]) if "escalator" in quality else most
     if enough:
         beyond = savings.get("sharing_starts") == "beyond_minimum"
-        pool = _capped(savings, "pool", saved - least if beyond else saved, benchmark, given)
+        pool = _capped(savings, "pool", saved - least if beyond else saved, bases, given)
     else:
-        pool = _capped(savings, "pool", max(saved, Fraction(0)), benchmark, given)
-    earned = _capped(savings, "payment", pool * share, benchmark, given)
+        pool = _capped(savings, "pool", max(saved, Fraction(0)), bases, given)
+    earned = _capped(savings, "payment", pool * share, bases, given)
     if agreed["requires_approved_plan"] and not given["reinvestment_plan_approved"]:
         return Fraction(0)
     return cents(rate(agreed["share"]) * earned)
@@ -93,16 +110,86 @@ def _good_enough(quality: Terms, given: Figures) -> bool:
     return asked is None or bool(given["quality_score"] >= rate(asked))
 
 
-def _limit(each: Terms, benchmark: Fraction, revenue: Fraction) -> Fraction:
-    return rate(each["rate"]) * (benchmark if each["of"] == "benchmark" else revenue)
+def _bases(terms: Terms, given: Figures, benchmark: Fraction, spent: Fraction) -> dict[str, Fraction]:
+    """What limits and bands may be shares of, and the member months that some are per."""
+    cut = given.get("excess_claims", Fraction(0)) if "truncation" in terms else Fraction(0)
+    named = ("provider_revenue", "capitation", "premium", "care_fees_paid", "fee_tier_difference")
+    found = {name: Fraction(given.get(name, 0)) for name in named}
+    months = Fraction(given.get("member_months", 0))
+    return {
+        **found,
+        "benchmark": benchmark,
+        "expenditures": spent,
+        "expenditures_before_truncation": spent + cut,
+        "dollars": Fraction(1),
+        "per_member_per_month": months,
+    }
 
 
-def _capped(side: Terms, on: str, amount: Fraction, benchmark: Fraction, given: Figures) -> Fraction:
-    limits = [
-        _limit(cap, benchmark, Fraction(given.get("provider_revenue", 0)))
-        for cap in side.get("caps", ())
-        if cap["on"] == on
-    ]
+def _agreed(value: Any, given: Figures) -> Fraction:  # noqa: ANN401  # a number, or rows of tests and numbers
+    """A rate or amount, or the first of its rows whose tests hold."""
+    if not isinstance(value, Mapping):
+        text = str(value)
+        return rate(text) if text.endswith("%") else Fraction(text.lstrip("$"))
+    for row in value["when"]:
+        if "otherwise" in row:
+            return _agreed(row["otherwise"], given)
+        if all(_so(given[fact], asked) for fact, asked in row.items() if fact != "is"):
+            return _agreed(row["is"], given)
+    raise AssertionError
+
+
+def _so(fact: Any, asked: Any) -> bool:  # noqa: ANN401
+    if isinstance(asked, bool):
+        return bool(fact) is asked
+    if isinstance(asked, Mapping):
+        return bool(asked.get("at_least", fact) <= fact <= asked.get("at_most", fact))
+    return bool(fact[asked])
+
+
+def _split(bands: Terms | None, bases: Mapping[str, Fraction], share: Fraction, pool: Fraction) -> Fraction:
+    """The provider's part of a pool: at one share, or band by band."""
+    if bands is None:
+        return pool * share
+    base, start, part = bases.get(bands["of"], Fraction(1)), Fraction(0), Fraction(0)
+    rows = [*bands["rows"], *([{"share": "0%"}] if "beyond" in bands else [])]
+    for row in rows:
+        end = None
+        if "up_to" in row or "up_to_amount" in row:
+            end = rate(row["up_to"]) * base if "up_to" in row else Fraction(row["up_to_amount"].lstrip("$"))
+        if bands.get("basis") == "whole":
+            inside = pool if pool > start and (end is None or pool <= end) else Fraction(0)
+        else:
+            inside = max(min(pool, pool if end is None else end) - start, Fraction(0))
+        part += inside * rate(row["share"]) * (1 if row.get("whatever_quality") else share)
+        start = end if end is not None else start
+    return part
+
+
+def _enough_people(terms: Terms, side: str, given: Figures) -> bool:
+    agreed = terms.get("minimum_enrollment")
+    if agreed is None:
+        return True
+    by_months = agreed["count"] == "member_months_by_12"
+    people = given["member_months"] / 12 if by_months else given["assigned_population"]
+    return bool(people >= agreed.get(side, agreed["for_savings"]))
+
+
+def _left_by_an_early_end(terms: Terms, side: str, given: Figures) -> Fraction:
+    ending = terms.get("early_termination", {})
+    way = ending.get(side, "in_full" if side == "savings" or not ending else "prorated")
+    if way == "in_full":
+        return Fraction(1)
+    part = given["months_in_force"] / 12 if ending["by"] == "months" else given["days_in_force"] / 365
+    return Fraction(part >= 1) if way == "forfeited" else part
+
+
+def _limit(each: Terms, bases: Mapping[str, Fraction], given: Figures) -> Fraction:
+    return _agreed(each.get("rate", each.get("amount")), given) * bases[each["of"]]
+
+
+def _capped(side: Terms, on: str, amount: Fraction, bases: Mapping[str, Fraction], given: Figures) -> Fraction:
+    limits = [_limit(cap, bases, given) for cap in side.get("caps", ()) if cap["on"] == on]
     return min([amount, *limits])
 
 
@@ -125,7 +212,10 @@ def _deferred(terms: Terms, given: Figures, saved: Fraction, benchmark: Fraction
     if all_saved <= 0 or all_saved < _minimum_rate(agreed, people) * (benchmark + sum(benchmarks.values())):
         return Fraction(0)
     quality = savings.get("quality", {})
-    most = rate(quality["escalator"]["share_at_stretch"]) if "escalator" in quality else rate(savings["share"])
+    if "escalator" in quality:
+        most = rate(quality["escalator"]["share_at_stretch"])
+    else:
+        most = rate(quality["by_score"]["rows"][-1]["share"] if "by_score" in quality else savings["share"])
     unpaid, counted = Fraction(0), Fraction(0)
     for key in years:
         of_year = {
@@ -136,13 +226,15 @@ def _deferred(terms: Terms, given: Figures, saved: Fraction, benchmark: Fraction
         if before[key] > 0 and before[key] >= least:
             counted += before[key]
             continue
-        pool = _capped(savings, "pool", max(before[key], Fraction(0)), benchmarks[key], of_year)
+        of_that_year = {"benchmark": benchmarks[key], "provider_revenue": of_year["provider_revenue"]}
+        pool = _capped(savings, "pool", max(before[key], Fraction(0)), of_that_year, of_year)
         its_share = given["earlier_share_of_savings"][key]
-        unpaid += _capped(savings, "payment", pool * its_share, benchmarks[key], of_year)
+        unpaid += _capped(savings, "payment", pool * its_share, of_that_year, of_year)
     this_year = Fraction(0)
     if not (saved > 0 and saved >= _minimum_rate(savings["minimum_savings_rate"], given) * benchmark):
-        pool = _capped(savings, "pool", max(saved, Fraction(0)), benchmark, given)
-        this_year = _capped(savings, "payment", pool * share, benchmark, given)
+        bases = _bases(terms, given, benchmark, Fraction(0))
+        pool = _capped(savings, "pool", max(saved, Fraction(0)), bases, given)
+        this_year = _capped(savings, "payment", pool * share, bases, given)
     left = all_saved - counted
     unpaid = min(unpaid, most * max(left - max(saved, Fraction(0)), Fraction(0)))
     return cents(min(unpaid + this_year, most * max(left, Fraction(0))))
@@ -159,13 +251,28 @@ def _benchmark_and_spending(terms: Terms, given: Figures, year: int) -> tuple[Fr
     if "target_calculator" in benchmark:
         return _target(benchmark["target_calculator"], given)
     spent = _net(terms, given, "", None)
+    risk = benchmark.get("given", {}).get("risk_adjustment")
+    discounted = 1 - rate(benchmark["discount"]) if "discount" in benchmark else Fraction(1)
     if "given" in benchmark:
         basis = benchmark["given"]["basis"]
         if basis == "total":
-            return Fraction(given["benchmark"]), spent
-        months = given["member_months"] / (12 if basis == "per_person_year" else 1)
-        return given["benchmark_per_capita"] * months, spent
-    return _from_history(terms, benchmark["own_history"], given, year), spent
+            name = "benchmark_before_discount" if "discount" in benchmark else "benchmark"
+            projected = Fraction(given["benchmark_before_risk" if risk is not None else name])
+        else:
+            months = given["member_months"] / (12 if basis == "per_person_year" else 1)
+            projected = given["benchmark_per_capita"] * months
+    elif "loss_ratio" in benchmark:
+        projected = rate(benchmark["loss_ratio"]["target"]) * given[benchmark["loss_ratio"]["of"]]
+    else:
+        projected = _from_history(terms, benchmark["own_history"], given, year)
+    if risk is not None:
+        ratio = given["risk_score"] / given["benchmark_risk_score"]
+        if "most_growth" in risk:
+            ratio = min(ratio, 1 + rate(risk["most_growth"]))
+        if "most_decline" in risk:
+            ratio = max(ratio, 1 - rate(risk["most_decline"]))
+        projected *= ratio * (1 - rate(risk.get("coding_adjustment", "0%")))
+    return projected * discounted, spent
 
 
 def _net(terms: Terms, given: Figures, prefix: str, key: str | None) -> Fraction:
@@ -174,11 +281,23 @@ def _net(terms: Terms, given: Figures, prefix: str, key: str | None) -> Fraction
         result: Fraction = value if key is None else value[key]
         return result
 
-    if not terms.get("carve_outs") and "truncation" not in terms:
+    protected = terms.get("stop_loss")
+    if not terms.get("carve_outs") and "truncation" not in terms and protected is None:
         return figure("expenditures")
     carved_out = sum(figure(f"carved_out_{each['name']}") for each in terms.get("carve_outs", ()))
     excess = figure("excess_claims") if "truncation" in terms else Fraction(0)
-    return figure("total_expenditures") - carved_out - excess
+    left = figure("total_expenditures") - carved_out - excess
+    if protected is None:
+        return left
+    above = figure("claims_above_stop_loss") - _agreed(protected.get("aggregating_deductible", "$0"), given)
+    recovered = rate(protected["payer_share"]) * max(above, Fraction(0))
+    if "most" in protected:
+        recovered = min(recovered, _agreed(protected["most"], given))
+    premium = protected.get("premium", {})
+    charged = Fraction(0)
+    if "per_member_per_month" in premium:
+        charged = _agreed(premium["per_member_per_month"], given) * figure("member_months")
+    return left - recovered + charged
 
 
 def _from_history(terms: Terms, history: Terms, given: Figures, year: int) -> Fraction:
@@ -215,12 +334,31 @@ def _target(terms: Terms, given: Figures) -> tuple[Fraction, Fraction]:
 
 def _minimum_rate(terms: Terms, given: Figures) -> Fraction:
     if "fixed" in terms:
-        return rate(terms["fixed"])
+        return _agreed(terms["fixed"], given)
+    if "by_size" in terms:
+        return _own_table(terms["by_size"], given)
     people = Fraction(given["assigned_population"])
     for first, last, high, low in BANDS:
         if first <= people <= last:
             return rate(high) + (rate(low) - rate(high)) * (people - first) / (last - first)
     return rate("2.0")
+
+
+def _own_table(table: Terms, given: Figures) -> Fraction:
+    """The rate in the row that the number of people reaches, or on the straight line between two rows."""
+    people = given["assigned_population"] if table["count"] == "attributed_people" else given["member_months"] / 12
+    points = [(Fraction(row["at_least"]), rate(row["rate"])) for row in table["rows"]]
+    found = points[0][1]
+    for (size, found_here), following in zip(points, [*points[1:], None], strict=True):
+        if people >= size:
+            found = found_here
+            if table["between"] == "straight_line" and following is not None and people < following[0]:
+                found += (following[1] - found_here) * (people - size) / (following[0] - size)
+    return found
+
+
+def _by_score(table: Terms, score: Fraction) -> Fraction:
+    return next((rate(row["share"]) for row in reversed(table["rows"]) if score >= rate(row["at_least"])), Fraction(0))
 
 
 def _shares_of_savings(savings: Terms, given: Figures) -> tuple[Fraction, Fraction]:
@@ -229,7 +367,10 @@ def _shares_of_savings(savings: Terms, given: Figures) -> tuple[Fraction, Fracti
     if "escalator" in quality:
         goals = {name: rate(value) for name, value in quality["escalator"].items()}
         return _escalated(goals, given["quality_score"]), goals["share_at_stretch"]
-    most = rate(savings["share"])
+    if "by_score" in quality:
+        found = _by_score(quality["by_score"], given["quality_score"])
+        return found, found
+    most = _agreed(savings["share"], given) if "share" in savings else Fraction(1)  # with bands, of their shares
     if not quality:
         return most, most
     (use, terms), score = next(iter(quality.items())), given["quality_score"]
@@ -248,9 +389,17 @@ def _escalated(goals: Mapping[str, Fraction], score: Fraction) -> Fraction:
     return points[-1][1]
 
 
-def _share_of_losses(terms: Terms, share: Fraction, most: Fraction) -> Fraction:
-    if "rate" in terms:
-        return rate(terms["rate"])
+def _share_of_losses(terms: Terms, share: Fraction, most: Fraction, given: Figures) -> Fraction:
+    if "rate" in terms or "bands" in terms:
+        owed = _agreed(terms["rate"], given) if "rate" in terms else Fraction(1)
+        if "reduced_by_quality" not in terms:
+            return owed
+        score = given.get("quality_score")
+        if not isinstance(score, Fraction):
+            score = Fraction(terms["reduced_by_quality"]["when_unscored"] == "as_full")
+        return owed * (1 - score)
+    if "by_score" in terms:
+        return _by_score(terms["by_score"], given["quality_score"])
     if "one_minus_share_of_savings" in terms:
         bounds = terms["one_minus_share_of_savings"]
         return min(max(1 - share, rate(bounds["at_least"])), rate(bounds["at_most"]))
@@ -258,20 +407,29 @@ def _share_of_losses(terms: Terms, share: Fraction, most: Fraction) -> Fraction:
 
 
 def _side(
-    terms: Terms, minimum: str, amount: Fraction, share: Fraction, benchmark: Fraction, given: Figures
+    terms: Terms,
+    minimum: str,
+    amount: Fraction,
+    split: Callable[[Fraction], Fraction],
+    bases: Mapping[str, Fraction],
+    given: Figures,
+    left: Fraction,
 ) -> Fraction:
     """Savings paid or losses owed, of an amount that counts where it is above zero."""
-    least = _minimum_rate(terms[minimum], given) * benchmark if minimum in terms else Fraction(0)
+    least = _minimum_rate(terms[minimum], given) * bases["benchmark"] if minimum in terms else Fraction(0)
     if amount <= 0 or amount < least:
         return Fraction(0)
 
     pool = amount - least if terms.get("sharing_starts") == "beyond_minimum" else amount
-    pool = _capped(terms, "pool", pool, benchmark, given)
-    paid = pool * share
+    pool = _capped(terms, "pool", pool, bases, given)
+    paid = split(pool)
     if "floor" in terms and paid > 0:
-        floor = _limit(terms["floor"], benchmark, Fraction(given.get("provider_revenue", 0)))
-        paid = min(max(paid, floor), pool)
-    return cents(_capped(terms, "payment", paid, benchmark, given))
+        paid = min(max(paid, _limit(terms["floor"], bases, given)), pool)
+    kept, when = Fraction(1), ""
+    if "haircut" in terms:
+        kept, when = 1 - rate(terms["haircut"]["rate"]), terms["haircut"]["applied"]
+    paid = _capped(terms, "payment", paid * kept if when == "before_caps" else paid, bases, given)
+    return cents(paid * (kept if when == "after_caps" else 1) * left)
 
 
 def _quality_payment(terms: Terms, given: Figures) -> Fraction:

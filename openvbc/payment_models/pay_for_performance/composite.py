@@ -1,10 +1,25 @@
 """What the composite pays: brackets, bonus, a withhold earned back; and what it costs: a penalty."""
 
-from openvbc.money import ZERO
-from openvbc.payment_models.pay_for_performance.terms import Bonus, Brackets, Penalty, Withhold
+from decimal import Decimal
+
+from openvbc.money import ONE, ZERO
+from openvbc.payment_models.pay_for_performance.terms import Bonus, Brackets, Penalty, Ranking, Withhold
 from openvbc.payment_models.pay_for_performance.worksheet_builder import WorksheetBuilder
-from openvbc.units import POINTS, RATE, USD, USD_PER_MEMBER_PER_MONTH, YES_OR_NO
-from openvbc.worksheet.formula import Formula, StepTable, lookup, rounded, total, when
+from openvbc.units import CASES, POINTS, RATE, USD, USD_PER_MEMBER_PER_MONTH, YES_OR_NO
+from openvbc.worksheet.formula import (
+    Axis,
+    Formula,
+    Member,
+    StepTable,
+    all_of,
+    at,
+    by_member,
+    greatest,
+    lookup,
+    rounded,
+    total,
+    when,
+)
 from openvbc.worksheet.sheet import Line
 
 
@@ -46,10 +61,27 @@ def _agreed_amount(builder: WorksheetBuilder, name: str, label: str, agreed: Bon
             agreed.per_member_per_month, clause=builder.clause(name),
         )  # fmt: skip
         return rate * builder.member_months()
-    if not isinstance(agreed, Penalty) or agreed.rate is None:
+    if agreed.rate is None:
         raise TypeError("an amount, a rate per month or a share of payments is agreed")
     share = sheet.term(f"{name}_rate", f"{label}, share of payments", RATE, agreed.rate, clause=builder.clause(name))
-    return share * builder.fee_for_service_payments()
+    if isinstance(agreed, Penalty) or agreed.of is None:
+        return share * builder.fee_for_service_payments()
+    payments = builder.payments(agreed.of)
+    if not agreed.after_withhold:
+        return share * payments
+    return share * payments * (1 - _withhold_rate(builder))
+
+
+def _withhold_rate(builder: WorksheetBuilder) -> Line:
+    """The agreed rate of the withhold, which a bonus may read before the withhold is worked out."""
+    agreed = builder.terms.withhold
+    if agreed is None or agreed.rate is None:
+        raise TypeError("a withhold with a rate is agreed")
+    if "withhold_rate" in builder.sheet:
+        return builder.sheet["withhold_rate"]
+    return builder.sheet.term(
+        "withhold_rate", "Share of payments withheld", RATE, agreed.rate, clause=builder.clause("withhold")
+    )
 
 
 def add_bonus(builder: WorksheetBuilder, agreed: Bonus) -> Line:
@@ -65,6 +97,31 @@ def add_bonus(builder: WorksheetBuilder, agreed: Bonus) -> Line:
     return sheet.line("bonus", "Bonus", USD, when(met, rounded(amount, 2), 0), clause=clause)
 
 
+def add_ranking(builder: WorksheetBuilder, agreed: Ranking) -> Line:
+    """The line `ranking_payment`: the provider's prize; who are level share the prizes of the places that they fill."""
+    sheet, clause = builder.sheet, builder.clause("ranking")
+    sheet.section("ranking", "Ranking among peers")
+    peers = Axis("peers", "Peers", tuple(Member(name, name) for name in agreed.peers))
+    beside = Axis("peers_beside", "Peers beside whom", tuple(Member(name, name) for name in agreed.peers))
+    label = "Score of the peer, of one period for all"
+    score = sheet.input("peer_score", label, RATE, axis=peers, at_least=ZERO, at_most=ONE, clause=clause)
+    others: dict[str, Formula | Decimal | int | bool] = {key: at(score, peers, key) for key in beside.keys}
+    other = sheet.line("peer_score_beside", "The same scores, to compare with", RATE, by_member(beside, others))
+    ahead = sheet.line("is_ahead", "Peer beside is ahead", CASES, when(other > score, 1, 0))
+    level = sheet.line("is_level", "Peer beside is level", CASES, when(all_of(other >= score, other <= score), 1, 0))
+    before = sheet.line("places_before", "Places before the peer's", CASES, total(ahead, over=beside))
+    filled = sheet.line("places_filled", "Peers on the place, the peer among them", CASES, total(level, over=beside))
+    sums = [sum(agreed.prizes[:count], start=ZERO) for count in range(len(agreed.peers) + 1)]
+    bounds = tuple(Decimal(count) for count in range(len(sums)))
+    table = StepTable("prizes", "Prizes of so many first places together", bounds, {"share": tuple(sums)})
+    shared = (lookup(before + filled, table, "share") - lookup(before, table, "share")) / filled
+    share = sheet.line("prize_share", "Share of the pool", RATE, shared, clause=clause)
+    pool = sheet.term("ranking_pool", "Pool that is paid by place", USD, agreed.pool, clause=clause)
+    paid = sheet.line("ranking_payments", "Payment by place", USD, rounded(pool * share, 2), clause=clause)
+    own = at(paid, peers, agreed.provider)
+    return sheet.line("ranking_payment", "Payment by place to the provider", USD, own, clause=clause)
+
+
 def add_withhold(builder: WorksheetBuilder, agreed: Withhold) -> Line:
     """The line `withhold_earned_back`: what quality gives back of the amount withheld. The payer keeps the rest."""
     sheet, clause = builder.sheet, builder.clause("withhold")
@@ -72,17 +129,29 @@ def add_withhold(builder: WorksheetBuilder, agreed: Withhold) -> Line:
     if agreed.rate is None:
         withheld = sheet.input("amount_withheld", "Amount withheld during the year", USD, at_least=ZERO, clause=clause)
     else:
-        rate = sheet.term("withhold_rate", "Share of payments withheld", RATE, agreed.rate, clause=clause)
-        amount = rounded(rate * builder.fee_for_service_payments(), 2)
-        withheld = sheet.line("amount_withheld", "Amount withheld during the year", USD, amount)
-    score = sheet["quality_score"]
-    earned: Formula = rounded(withheld * score, 2) if agreed.earned_back == "by_score" else withheld
+        rate, payments = _withhold_rate(builder), builder.payments(agreed.of)
+        gross = payments if agreed.payments == "gross" else payments / (1 - rate)
+        withheld = sheet.line("amount_withheld", "Amount withheld during the year", USD, rounded(rate * gross, 2))
+    score, stake = sheet["quality_score"], withheld
+    if agreed.at_stake < ONE:
+        part = sheet.term(
+            "withhold_part_at_stake", "Part that depends on quality", RATE, agreed.at_stake, clause=clause
+        )
+        stake = sheet.line("withhold_at_stake", "Withhold that depends on quality", USD, rounded(withheld * part, 2))
+    earned: Formula = rounded(stake * score, 2) if agreed.earned_back == "by_score" else stake
     if agreed.minimum_score is not None:
         minimum = sheet.term(
             "withhold_minimum_score", "Minimum score of the withhold", RATE, agreed.minimum_score, clause=clause
         )
         label = "Quality reaches the minimum of the withhold"
         earned = when(sheet.line("withhold_minimum_met", label, YES_OR_NO, score >= minimum), earned, 0)
+    if agreed.most_lost is not None:
+        label = "Most of that part that can be lost"
+        most = sheet.term("withhold_most_lost", label, RATE, agreed.most_lost, clause=clause)
+        by_quality = sheet.line("withhold_earned_by_quality", "Earned back by quality alone", USD, earned)
+        earned = greatest(by_quality, stake - rounded(stake * most, 2))
+    if stake is not withheld:
+        earned = sheet.line("withhold_stake_returned", "Returned of the part at stake", USD, earned) + withheld - stake
     back = sheet.line("withhold_earned_back", "Withhold earned back", USD, earned, clause=clause)
     sheet.line("withhold_kept", "Withhold that the payer keeps", USD, withheld - back)
     return back

@@ -18,7 +18,7 @@ def _hcp_lan_category(terms: BaseModel) -> str:
 def _funding_sources(terms: BaseModel) -> frozenset[FundingSource]:
     """A payment for quality is paid once, whether here or beside shared savings; a withhold is given back once."""
     agreed = cast("PayForPerformanceTerms", terms)
-    paying = (agreed.gap_closure, agreed.per_measure, agreed.brackets, agreed.bonus, agreed.reporting)
+    paying = (agreed.gap_closure, agreed.per_measure, agreed.brackets, agreed.bonus, agreed.ranking, agreed.reporting)
     sources = {FundingSource.QUALITY_PAYMENT} if any(paying) else set()
     if agreed.withhold is not None:
         sources.add(FundingSource.QUALITY_WITHHOLD)

@@ -1,10 +1,12 @@
 """What a pay-for-performance contract may agree. Its measures stand in the contract's `quality_scorecard`."""
 
+from decimal import Decimal
+from itertools import pairwise
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from openvbc.contract.values import Amount, Group, Quantity, Share, exactly_one_of
+from openvbc.contract.values import Amount, Group, Quantity, Share, Text, exactly_one_of
 
 
 class GapRate(Group):
@@ -79,24 +81,60 @@ class Brackets(Group):
         return self.rows[0].share_of_pool is not None
 
 
+#: What a withhold or bonus is a share of.
+PaymentBase = Literal["fee_for_service_payments", "capitation", "premium", "provider_revenue"]
+
+
 class Bonus(Group):
     """A bonus once the composite reaches a minimum, whole or in proportion to the score."""
 
     minimum_score: Share
     amount: Amount | None = None
     per_member_per_month: Amount | None = None
+    rate: Share | None = Field(None, description="A share of the payments named in `of`.")
+    of: PaymentBase | None = None
+    after_withhold: bool = Field(default=False, description="With `rate`: of what the withhold leaves of them.")
     scaled_by_score: bool = False
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        exactly_one_of(self, "amount", "per_member_per_month")
+        exactly_one_of(self, "amount", "per_member_per_month", "rate")
+        if (self.rate is None) != (self.of is None):
+            raise ValueError("a rate needs the payments that it is of: add `of`, which goes with `rate` alone")
+        return self
+
+
+class Ranking(Group):
+    """A fixed pool is paid by place among peers. Who are level share the prizes of the places that they fill."""
+
+    pool: Amount
+    prizes: tuple[Share, ...] = Field(min_length=1, description="Of the pool, from the first place down.")
+    peers: tuple[Text, ...] = Field(min_length=2, description="Everybody who is ranked, the provider among them.")
+    provider: Text = Field(description="Which of the peers the provider is.")
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if len(set(self.peers)) != len(self.peers) or self.provider not in self.peers:
+            raise ValueError("peers are named once each, and the provider is one of them")
+        if len(self.prizes) > len(self.peers):
+            raise ValueError("there are more prizes than peers")
+        if sum(self.prizes) > 1:
+            raise ValueError("the prizes come to more than the pool")
+        if any(later > earlier for earlier, later in pairwise(self.prizes)):
+            raise ValueError("a lower place must not pay more")
         return self
 
 
 class Withhold(Group):
     """A part of fee-for-service payments is held back during the year and earned back by quality."""
 
-    rate: Share | None = Field(None, description="Of fee-for-service payments; left out, the amount itself is given.")
+    rate: Share | None = Field(None, description="Of the payments; left out, the amount itself is given.")
+    of: PaymentBase = "fee_for_service_payments"
+    payments: Literal["gross", "net_of_withhold"] = Field(
+        "gross", description="Whether the payments are given as they were before the withhold, or as they were paid."
+    )
+    at_stake: Share = Field(Decimal(1), description="The part that depends on quality; the rest is returned anyway.")
+    most_lost: Share | None = Field(None, description="No more than this share of the part at stake can be lost.")
     minimum_score: Share | None = Field(None, description="Below it nothing is earned back.")
     earned_back: Literal["by_score", "in_full"] = Field(description="In proportion to the score, or all of it.")
 
@@ -104,6 +142,8 @@ class Withhold(Group):
     def _conditional(self) -> Self:
         if self.earned_back == "in_full" and self.minimum_score is None:
             raise ValueError("earned_back: in_full needs a minimum_score; without it nothing is at stake")
+        if self.rate is None and self.payments == "net_of_withhold":
+            raise ValueError("payments: net_of_withhold needs the rate by which they were lessened")
         return self
 
 
@@ -145,6 +185,7 @@ class PayForPerformanceTerms(Group):
     per_measure: tuple[MeasureRate, ...] = ()
     brackets: Brackets | None = None
     bonus: Bonus | None = None
+    ranking: Ranking | None = None
     withhold: Withhold | None = None
     penalty: Penalty | None = None
     reporting: Reporting | None = None
@@ -156,12 +197,14 @@ class PayForPerformanceTerms(Group):
             raise ValueError(
                 "nothing is agreed; add gap_closure, per_measure, brackets, bonus, withhold, penalty or reporting"
             )
+        if self.bonus is not None and self.bonus.after_withhold and (self.withhold is None or not self.withhold.rate):
+            raise ValueError("bonus.after_withhold needs a withhold with a rate")
         return self
 
     @property
     def pays_for_performance(self) -> bool:
         """Whether any payment follows results, not only reports."""
-        return any((self.gap_closure, self.per_measure, self.needs_score))
+        return any((self.gap_closure, self.per_measure, self.ranking, self.needs_score))
 
     @property
     def needs_score(self) -> bool:

@@ -3,7 +3,13 @@
 from typing import cast
 
 from openvbc.errors import ContractError, Fault
-from openvbc.payment_models.pay_for_performance.composite import add_bonus, add_brackets, add_penalty, add_withhold
+from openvbc.payment_models.pay_for_performance.composite import (
+    add_bonus,
+    add_brackets,
+    add_penalty,
+    add_ranking,
+    add_withhold,
+)
 from openvbc.payment_models.pay_for_performance.measures import add_gap_closure, add_measure_payments, add_reporting
 from openvbc.payment_models.pay_for_performance.terms import PayForPerformanceTerms
 from openvbc.payment_models.pay_for_performance.worksheet_builder import WorksheetBuilder
@@ -49,6 +55,8 @@ def _payments(builder: WorksheetBuilder) -> list[Line]:
         payments.append(add_brackets(builder, terms.brackets))
     if terms.bonus is not None:
         payments.append(add_bonus(builder, terms.bonus))
+    if terms.ranking is not None:
+        payments.append(add_ranking(builder, terms.ranking))
     if terms.withhold is not None:
         payments.append(add_withhold(builder, terms.withhold))
     return payments

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from openvbc.citation import Clause
+from openvbc.contract.bases import BASES
 from openvbc.contract.model import QualityScorecard
 from openvbc.errors import ContractError, Fault, did_you_mean
 from openvbc.figures import ABSENT, Keyed, Value
@@ -53,6 +54,14 @@ class WorksheetBuilder:
                 "fee_for_service_payments", "Fee-for-service payments to the provider", USD, at_least=ZERO
             )
         return self.sheet["fee_for_service_payments"]
+
+    def payments(self, of: str) -> Line:
+        """The input line of the payments that a rate is of."""
+        if of == "fee_for_service_payments":
+            return self.fee_for_service_payments()
+        if of not in self.sheet:
+            return self.sheet.input(of, BASES[of][0], USD, at_least=ZERO)
+        return self.sheet[of]
 
     def by_measure(self, name: str, label: str, unit: Unit, values: dict[str, Decimal], clause: Clause) -> Line:
         """A term over the measures; absent for those that this term does not name."""

@@ -1,5 +1,6 @@
 """Comparators: the market, best practice in the region, a broader network, or matched people; and risk beside them."""
 
+from decimal import Decimal
 from typing import Literal
 
 from openvbc.citation import Clause
@@ -81,6 +82,7 @@ def _relative_risk(builder: WorksheetBuilder, agreed: RiskLimits, clause: Clause
     own = _own_risk(builder)
     other = _mean_score(builder, "control_group_", "Risk score of the control group")
     ratio = _limited(builder, agreed, own / other, "control_group", clause)
+    ratio = _less_coding(builder, agreed, ratio, "control_group", clause)
     return sheet.line("control_group_risk_ratio", "Provider's risk over the control group's", FACTOR, ratio)
 
 
@@ -108,24 +110,61 @@ def add_risk_adjustment(builder: WorksheetBuilder, agreed: RiskAdjustment, years
     now: Formula = _own_risk(builder)
     label = "Base-year risk score"
     then: Formula = _mean_score(builder, "base_year_", label, years)
-    if agreed.normalized:
+    apart = agreed.limits_on != "relative"
+    if agreed.normalized and not apart:
         note = "Scores are divided by it, so that what moves everybody's scores moves no benchmark."
         label = "Mean risk score of the reference population"
         now = now / _mean_score(builder, "reference_", label, note=note)
         label = f"Base year: {label[0].lower()}{label[1:]}"
         then = then / _mean_score(builder, "base_year_reference_", label, years)
     ratio = _limited(builder, agreed, now / then, "base_year", clause)
+    if apart:
+        label = "Mean risk score of the reference population"
+        reference = _mean_score(builder, "reference_", label)
+        label = f"Base year: {label[0].lower()}{label[1:]}"
+        earlier = _mean_score(builder, "base_year_reference_", label, years)
+        growth: Formula = reference / earlier
+        if agreed.limits_on == "each":
+            growth = _limited(builder, agreed, growth, "base_year", clause)
+        ratio = ratio / growth
+    ratio = _less_coding(builder, agreed, ratio, "base_year", clause)
     label = "Risk of the performance year over the base year's"
     return sheet.line("base_year_risk_ratio", label, FACTOR, ratio, clause=clause)
 
 
 def _limited(builder: WorksheetBuilder, agreed: RiskLimits, ratio: Formula, prefix: str, clause: Clause) -> Formula:
     """The ratio between what was agreed as most growth and most decline."""
-    sheet = builder.sheet
     if agreed.most_growth is not None:
-        name, label = f"{prefix}_most_risk_growth", "Most that risk may count as grown"
-        ratio = least(ratio, 1 + sheet.term(name, label, RATE, agreed.most_growth, clause=clause))
+        label = "Most that risk may count as grown"
+        most = _risk_term(builder, f"{prefix}_most_risk_growth", label, agreed.most_growth, clause)
+        ratio = least(ratio, 1 + most)
     if agreed.most_decline is not None:
-        name, label = f"{prefix}_most_risk_decline", "Most that risk may count as fallen"
-        ratio = greatest(ratio, 1 - sheet.term(name, label, RATE, agreed.most_decline, clause=clause))
+        label = "Most that risk may count as fallen"
+        most = _risk_term(builder, f"{prefix}_most_risk_decline", label, agreed.most_decline, clause)
+        ratio = greatest(ratio, 1 - most)
     return ratio
+
+
+def _less_coding(builder: WorksheetBuilder, agreed: RiskLimits, ratio: Formula, prefix: str, clause: Clause) -> Formula:
+    """The ratio, lowered by what was agreed for more intense coding."""
+    if agreed.coding_adjustment is None:
+        return ratio
+    label = "Adjustment for more intense coding"
+    return ratio * (1 - _risk_term(builder, f"{prefix}_coding_adjustment", label, agreed.coding_adjustment, clause))
+
+
+def _risk_term(builder: WorksheetBuilder, name: str, label: str, rate: Decimal, clause: Clause) -> Line:
+    """An agreed limit; one that holds for two ratios stands once."""
+    if name in builder.sheet:
+        return builder.sheet[name]
+    return builder.sheet.term(name, label, RATE, rate, clause=clause)
+
+
+def add_benchmark_risk(builder: WorksheetBuilder, agreed: RiskLimits, clause: Clause) -> Line:
+    """The line `benchmark_risk_ratio`: the members' risk over the one for which the benchmark was set."""
+    label = "Risk score for which the benchmark was set"
+    then = builder.sheet.input("benchmark_risk_score", label, FACTOR, at_least=ZERO, clause=clause)
+    ratio = _limited(builder, agreed, _own_risk(builder) / then, "benchmark", clause)
+    ratio = _less_coding(builder, agreed, ratio, "benchmark", clause)
+    label = "Risk of the performance year over that of the benchmark"
+    return builder.sheet.line("benchmark_risk_ratio", label, FACTOR, ratio, clause=clause)

@@ -18,7 +18,7 @@ _SIDES = {
 def cross_faults(terms: Node) -> tuple[Fault, ...]:
     """Every fault between the terms of a shared-savings stream."""
     given = dict(terms.items())
-    checks = (_sides, _shares, _deferral, _reinvestment, _calculator)
+    checks = (_sides, _shares, _deferral, _later_with_new_shares, _reinvestment, _bases, _circumstances, _calculator)
     return tuple(fault for check in checks for fault in check(terms, given))
 
 
@@ -38,6 +38,13 @@ def _sides(terms: Node, given: Mapping[str, Node]) -> Iterator[Fault]:
 
 def _shares(_terms: Node, given: Mapping[str, Node]) -> Iterator[Fault]:
     share = _below(given, "losses", "share")
+    one_minus = _below(given, "losses", "share", "one_minus_share_of_savings")
+    if one_minus is not None and _below(given, "savings", "bands") is not None:
+        yield Fault(
+            "losses.share is one_minus_share_of_savings, but savings have bands and no one share",
+            one_minus.where,
+            fix="write equal_to_share_of_savings: true for the same bands, or bands of losses",
+        )
     if share is None or "savings" in given:
         return
     for name, node in share.items():
@@ -68,6 +75,89 @@ def _deferral(_terms: Node, given: Mapping[str, Node]) -> Iterator[Fault]:
             why="deferred savings would earn more than savings just above the minimum",
             fix="write sharing_starts: first_dollar, or take deferred_minimum out",
         )
+
+
+def _later_with_new_shares(_terms: Node, given: Mapping[str, Node]) -> Iterator[Fault]:
+    """What single years do not settle follows one share and caps on benchmark or revenue; nothing else is agreed."""
+    for name in ("deferred_minimum", "reinvestment"):
+        later = given.get(name)
+        if later is None:
+            continue
+        for word in ("bands", "haircut"):
+            node = _below(given, "savings", word)
+            if node is not None:
+                yield Fault(
+                    f"{name} does not go with savings.{word}",
+                    node.where,
+                    why="what would have been paid is worked out from one share",
+                    fix=f"take {name} out, or agree one share",
+                )
+    if "deferred_minimum" not in given:
+        return
+    caps = _below(given, "savings", "caps")
+    for cap in caps.value if caps is not None and isinstance(caps.value, list) else []:
+        of = dict(cap.items()).get("of")
+        if of is not None and of.value not in ("benchmark", "provider_revenue"):
+            yield Fault(
+                f"deferred_minimum does not go with a cap of: {of.value}",
+                of.where,
+                why="what that was in each earlier year is not known",
+                fix="agree caps of: benchmark or of: provider_revenue, or take deferred_minimum out",
+            )
+    savings = given.get("savings")
+    for depends in _conditions(savings) if savings is not None else ():
+        yield Fault(
+            "deferred_minimum does not go with a term that depends on a fact",
+            depends.where,
+            why="what the fact was in each earlier year is not known",
+            fix="agree the term by_year, or take deferred_minimum out",
+        )
+
+
+def _conditions(node: Node) -> Iterator[Node]:
+    """Every `when` below a node."""
+    for key, inner in node.items():
+        if key == "when":
+            yield inner
+        yield from _conditions(inner)
+    for item in node.value if isinstance(node.value, list) else []:
+        yield from _conditions(item)
+
+
+def _bases(_terms: Node, given: Mapping[str, Node]) -> Iterator[Fault]:
+    """A cap on what was spent before truncation, where nothing is cut off."""
+    for side in ("savings", "losses"):
+        for path in ((side, "caps"), (side, "floor"), (side, "bands"), (side, "share", "bands")):
+            node = _below(given, *path)
+            found = node.value if node is not None and isinstance(node.value, list) else [node]
+            for each in (each for each in found if each is not None):
+                of = dict(each.items()).get("of")
+                if of is None or of.value != "expenditures_before_truncation":
+                    continue
+                if "truncation" not in given and _below(given, "benchmark", "target_calculator") is None:
+                    yield Fault(
+                        "a term is agreed of expenditures_before_truncation, but no truncation",
+                        of.where,
+                        fix="write of: expenditures, or add `truncation:`",
+                    )
+
+
+def _circumstances(_terms: Node, given: Mapping[str, Node]) -> Iterator[Fault]:
+    """Stop loss and excluded people are taken out of the provider's own years; of no comparator and no calculator."""
+    ways = (
+        ("benchmark", "target_calculator"),
+        ("benchmark", "control_group"),
+        ("benchmark", "own_history", "inflator", "comparator"),
+    )
+    for name in ("stop_loss", "excluded_people"):
+        for way in ways:
+            if name in given and _below(given, *way) is not None:
+                yield Fault(
+                    f"{name} does not go with benchmark.{way[-1]}",
+                    given[name].where,
+                    why="what it would be for those years or people is not known",
+                    fix=f"take {name} out, or agree a benchmark that is given, negotiated or of own history",
+                )
 
 
 def _reinvestment(_terms: Node, given: Mapping[str, Node]) -> Iterator[Fault]:

@@ -1,14 +1,16 @@
 """What a single year does not settle: savings deferred to the agreement's end, and unpayable savings reinvested."""
 
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 
+from openvbc.contract.conditions import most_of
 from openvbc.errors import ContractError, Fault
-from openvbc.methods.minimum_rate import add_minimum_rate_by_size
 from openvbc.money import ONE, ZERO
-from openvbc.payment_models.shared_savings.limits import capped_alike, capped_by_year
+from openvbc.payment_models.shared_savings.limits import capped_alike, limit_ending
 from openvbc.payment_models.shared_savings.minimum import add_minimum_rate
-from openvbc.payment_models.shared_savings.terms import DeferredMinimum, Reinvestment, SavingsSide
-from openvbc.payment_models.shared_savings.worksheet_builder import SIZE_TABLE, WorksheetBuilder
+from openvbc.payment_models.shared_savings.terms import DeferredMinimum, Reinvestment, SavingsSide, SharedSavingsTerms
+from openvbc.payment_models.shared_savings.worksheet_builder import WorksheetBuilder
 from openvbc.units import PERSONS, RATE, USD, YES_OR_NO
 from openvbc.worksheet.formula import Axis, Formula, Member, all_of, greatest, least, rounded, total, when
 from openvbc.worksheet.sheet import Line
@@ -48,7 +50,7 @@ def add_deferred_savings(builder: WorksheetBuilder, deferred: DeferredMinimum) -
 
 def _earlier_share(builder: WorksheetBuilder, axis: Axis) -> Line:
     """The provider's share of the savings of each earlier year that stayed below its minimum, capped as that year."""
-    sheet, side = builder.sheet, _savings_side(builder)
+    sheet = builder.sheet
     savings = sheet["earlier_savings"]
     minimum = sheet.line(
         "earlier_minimum_savings",
@@ -62,7 +64,7 @@ def _earlier_share(builder: WorksheetBuilder, axis: Axis) -> Line:
         YES_OR_NO,
         all_of(savings > 0, savings >= minimum),
     )
-    pool = capped_by_year(builder, greatest(savings, 0), "pool", side.caps, axis)
+    pool = _capped_by_year(builder, greatest(savings, 0), "pool", axis)
     unpaid = sheet.line("earlier_unpaid_savings", "Savings below the minimum that year", USD, when(met, 0, pool))
     share = sheet.input(
         "earlier_share_of_savings",
@@ -70,9 +72,9 @@ def _earlier_share(builder: WorksheetBuilder, axis: Axis) -> Line:
         RATE,
         axis=axis,
         at_least=ZERO,
-        at_most=_most(side),
+        at_most=_most(builder),
     )
-    amount = capped_by_year(builder, unpaid * share, "payment", side.caps, axis)
+    amount = _capped_by_year(builder, unpaid * share, "payment", axis)
     return sheet.line("earlier_deferred_share", "Provider's share of that year's unpaid savings", USD, amount)
 
 
@@ -93,7 +95,7 @@ def _limited(builder: WorksheetBuilder, earlier: Formula, now: Formula) -> Line:
         "largest_share_of_savings",
         "Provider's largest share of savings",
         RATE,
-        _most(_savings_side(builder)),
+        _most(builder),
         clause=builder.clause("savings"),
     )
     left = sheet.line(
@@ -120,12 +122,55 @@ def _savings_side(builder: WorksheetBuilder) -> SavingsSide:
     return side
 
 
-def _most(side: SavingsSide) -> Decimal:
-    """The largest share of savings that the contract can give."""
-    escalator = side.quality.escalator if side.quality else None
-    if escalator is not None:
-        return escalator.share_at_stretch
-    return side.share if side.share is not None else ONE
+def _most(builder: WorksheetBuilder) -> Decimal:
+    """The largest share of savings that the contract can give, in this year or an earlier one."""
+    found = []
+    for year in builder.request.agreement.performance_years:
+        if year.year <= builder.request.performance_year.year:
+            side = _side_of(builder, year.year)
+            escalator = side.quality.escalator if side.quality else None
+            by_score = side.quality.by_score if side.quality else None
+            if escalator is not None:
+                found.append(escalator.share_at_stretch)
+            elif by_score is not None:
+                found.append(by_score.rows[-1].share)
+            else:
+                found.append(most_of(side.share) if side.share is not None else ONE)
+    return max(found)
+
+
+def _side_of(builder: WorksheetBuilder, year: int) -> SavingsSide:
+    """The savings side as it stands in a year. ContractError if its minimum or caps are of other kinds than now."""
+    now = _savings_side(builder)
+    terms = builder.request.stream.of_year(year).terms
+    side = terms.savings if isinstance(terms, SharedSavingsTerms) else None
+    if side is None or _kinds(side) != _kinds(now):
+        raise ContractError(
+            Fault(
+                f"deferred_minimum looks back at {year}, where minimum and caps on savings are of other kinds",
+                builder.clause("deferred_minimum").where,
+                why="what that year would have paid cannot be set beside this year's",
+                fix="let the rates change by year, and keep which minimum and caps there are",
+            )
+        )
+    return side
+
+
+def _kinds(side: SavingsSide) -> object:
+    """Which minimum and which caps there are, without the rates that may change."""
+    minimum = side.minimum_savings_rate
+    fixed = minimum is not None and minimum.fixed is not None
+    return fixed or minimum, [(cap.of, cap.on) for cap in side.caps]
+
+
+def _each_year(
+    builder: WorksheetBuilder, axis: Axis, line: Line, label: str, agreed: Callable[[SavingsSide], Decimal]
+) -> Line:
+    """An agreed rate in each earlier year: this year's line, or one of its own where it has changed since."""
+    rates = {key: agreed(_side_of(builder, int(key))) for key in axis.keys}
+    if set(rates.values()) == {agreed(_savings_side(builder))}:
+        return line
+    return builder.sheet.term(f"earlier_{line.name}", label, line.unit, rates, axis=axis, clause=line.clause)
 
 
 def _earlier_minimum_rate(builder: WorksheetBuilder, axis: Axis) -> Formula:
@@ -133,16 +178,51 @@ def _earlier_minimum_rate(builder: WorksheetBuilder, axis: Axis) -> Formula:
     agreed = _savings_side(builder).minimum_savings_rate
     if agreed is None:
         raise TypeError("deferred savings need a yearly minimum")
+    label = "Minimum savings rate that year"
     if agreed.fixed is not None:
-        return builder.sheet["minimum_savings_rate"]
-    published = builder.request.parameters.resolve(SIZE_TABLE)
-    return add_minimum_rate_by_size(
-        builder.sheet,
+        return _each_year(builder, axis, builder.sheet["minimum_savings_rate"], label, _fixed_rate)
+    for key in axis.keys:
+        _side_of(builder, int(key))
+    return add_minimum_rate(
+        builder,
         "earlier_minimum_savings_rate",
-        "Minimum savings rate that year",
+        label,
+        agreed,
+        builder.clause("savings", "minimum_savings_rate"),
         _earlier_population(builder, axis),
-        published,
     )
+
+
+def _rate_of_cap(index: int, side: SavingsSide) -> Decimal:
+    return side.caps[index].most
+
+
+def _fixed_rate(side: SavingsSide) -> Decimal:
+    minimum = side.minimum_savings_rate
+    return most_of(minimum.fixed) if minimum is not None and minimum.fixed is not None else ZERO
+
+
+def _capped_by_year(builder: WorksheetBuilder, amount: Formula, on: str, axis: Axis) -> Formula:
+    """`amount` of each earlier year, at most the caps on savings as they stood in that year."""
+    sheet = builder.sheet
+    lines = []
+    for index, cap in enumerate(_savings_side(builder).caps):
+        if cap.on != on:
+            continue
+        base = sheet["earlier_benchmark"] if cap.of == "benchmark" else _earlier_revenue(builder, axis)
+        name = f"savings_{on}_cap{limit_ending(cap.of)}"
+        label = f"Cap on the savings {'that can be shared' if on == 'pool' else 'payment'} that year"
+        rate = _each_year(builder, axis, sheet[f"{name}_rate"], f"{label}, rate", partial(_rate_of_cap, index))
+        lines.append(sheet.line(f"earlier_{name}", label, USD, rate * base))
+    return least(amount, *lines) if lines else amount
+
+
+def _earlier_revenue(builder: WorksheetBuilder, axis: Axis) -> Line:
+    if "earlier_provider_revenue" not in builder.sheet:
+        return builder.sheet.input(
+            "earlier_provider_revenue", "Provider's revenue that year", USD, axis=axis, at_least=ZERO
+        )
+    return builder.sheet["earlier_provider_revenue"]
 
 
 def _earlier_population(builder: WorksheetBuilder, axis: Axis) -> Line:

@@ -1,12 +1,14 @@
 """Expenditures that count: what was spent less carve-outs and what is cut off, alike for everybody and every year."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from openvbc.money import ZERO
+from openvbc.payment_models.shared_savings.circumstance_terms import StopLoss, StopLossPremium
 from openvbc.payment_models.shared_savings.completion import completion_factor
 from openvbc.payment_models.shared_savings.worksheet_builder import WorksheetBuilder
-from openvbc.units import RATE, USD
-from openvbc.worksheet.formula import Axis, Formula
+from openvbc.units import RATE, USD, USD_PER_MEMBER_PER_MONTH, Unit
+from openvbc.worksheet.formula import Axis, Formula, greatest, least, total
 from openvbc.worksheet.sheet import Line
 
 
@@ -46,7 +48,11 @@ def net_expenditures(builder: WorksheetBuilder, prefix: str, whose: str, axis: A
     counted_name, counted_label = f"{prefix}expenditures", labeled("Expenditures")
     if completed:
         counted_name, counted_label = f"{prefix}paid_expenditures", labeled("Expenditures paid so far")
-    if not terms.carve_outs and terms.truncation is None:
+    if terms.cohorts:
+        cohorts = builder.cohorts()
+        each = sheet.input("cohort_expenditures", "Expenditures of the cohort", USD, axis=cohorts, at_least=ZERO)
+        net = sheet.line(counted_name, counted_label, USD, total(each))
+    elif not terms.adjusts_expenditures:
         net = sheet.input(counted_name, counted_label, USD, axis=axis, at_least=ZERO)
     else:
         # More cut off or carved out than was spent is a slip, and would look like savings.
@@ -75,4 +81,57 @@ def _left_of_total(builder: WorksheetBuilder, prefix: str, labeled: Callable[[st
         left = left - sheet.input(
             f"{prefix}excess_claims", label, USD, axis=axis, at_least=ZERO, clause=builder.clause("truncation")
         )
+    people = terms.excluded_people
+    if people is not None:
+        label = labeled(f"Expenditures of excluded people ({people.group})")
+        clause = builder.clause("excluded_people")
+        name = f"{prefix}excluded_people_expenditures"
+        left = left - sheet.input(name, label, USD, axis=axis, at_least=ZERO, clause=clause)
+    if terms.stop_loss is not None:
+        left = left - _stop_loss_recovery(builder, terms.stop_loss, prefix, labeled, axis)
+        if terms.stop_loss.premium is not None:
+            left = left + _stop_loss_premium(builder, terms.stop_loss.premium, prefix, labeled, axis)
     return left
+
+
+def _stop_loss_recovery(
+    builder: WorksheetBuilder, agreed: StopLoss, prefix: str, labeled: Callable[[str], str], axis: Axis | None
+) -> Line:
+    """The line `stop_loss_recovery`: the payer's share of what single members cost above the attachment point."""
+    sheet, clause = builder.sheet, builder.clause("stop_loss")
+
+    def term(name: str, label: str, unit: Unit, value: Decimal) -> Line:
+        if name not in sheet:  # it stands once for all years
+            return sheet.term(name, label, unit, value, clause=clause)
+        return sheet[name]
+
+    term("attachment_point", "Attachment point per member and year", USD, agreed.attachment_point)
+    share = term("stop_loss_payer_share", "Payer's share above the attachment point", RATE, agreed.payer_share)
+    label = labeled("Members' cost above the attachment point")
+    above: Formula = sheet.input(f"{prefix}claims_above_stop_loss", label, USD, axis=axis, at_least=ZERO, clause=clause)
+    if agreed.aggregating_deductible is not None:
+        label = "Aggregating deductible of the stop loss"
+        above = greatest(above - term("stop_loss_deductible", label, USD, agreed.aggregating_deductible), 0)
+    recovered: Formula = share * above
+    if agreed.most is not None:
+        recovered = least(recovered, term("most_stop_loss_recovery", "Most that is recovered", USD, agreed.most))
+    name = f"{prefix}stop_loss_recovery"
+    return sheet.line(name, labeled("Recovered by the stop loss"), USD, recovered, clause=clause)
+
+
+def _stop_loss_premium(
+    builder: WorksheetBuilder, agreed: StopLossPremium, prefix: str, labeled: Callable[[str], str], axis: Axis | None
+) -> Line:
+    """The line `stop_loss_premium`: what the protection costs the fund."""
+    sheet, clause = builder.sheet, builder.clause("stop_loss", "premium")
+    name = "stop_loss_premium_rate"
+    if agreed.per_member_per_month is not None:
+        label, unit = "Stop-loss premium per member per month", USD_PER_MEMBER_PER_MONTH
+        value, of = agreed.per_member_per_month, builder.member_months(prefix, axis)
+    else:
+        label, unit, value = "Stop-loss premium, share of premium", RATE, agreed.rate_of_premium or ZERO
+        theirs = labeled("Premium of the year")
+        of = builder.base("premium") if not prefix else sheet.input(f"{prefix}premium", theirs, USD, axis=axis)
+    rate = sheet[name] if name in sheet else sheet.term(name, label, unit, value, clause=clause)
+    charged = labeled("Stop-loss premium charged")
+    return sheet.line(f"{prefix}stop_loss_premium", charged, USD, rate * of, clause=clause)

@@ -1,40 +1,65 @@
-"""Caps and floors, as shares of the benchmark or of the provider's revenue."""
+"""Caps and floors on any base: of several caps the tighter binds, and the answer says which."""
 
-from openvbc.money import ZERO
-from openvbc.payment_models.shared_savings.terms import Limit, LossSide, SavingsSide
+from openvbc.contract.bases import BASES
+from openvbc.payment_models.shared_savings.limit_terms import Limit
+from openvbc.payment_models.shared_savings.terms import LossSide, SavingsSide
 from openvbc.payment_models.shared_savings.worksheet_builder import WorksheetBuilder
-from openvbc.units import RATE, USD
-from openvbc.worksheet.formula import Axis, Formula, greatest, least, when
-from openvbc.worksheet.sheet import Line
+from openvbc.units import RATE, USD, USD_PER_MEMBER_PER_MONTH
+from openvbc.worksheet.formula import Formula, all_of, greatest, least, when
+from openvbc.worksheet.sheet import Line, Reason
+from openvbc.worksheet.words import lower_first
+
+#: What the name of a limit ends with, by its base; of the others, `of_` and the base.
+_ENDINGS = {
+    "benchmark": "",
+    "provider_revenue": "_of_revenue",
+    "dollars": "_in_dollars",
+    "per_member_per_month": "_per_member_per_month",
+}
+
+
+def limit_ending(of: str) -> str:
+    """How the line of a limit on this base ends."""
+    return _ENDINGS.get(of, f"_of_{of}")
 
 
 def add_limit(builder: WorksheetBuilder, name: str, label: str, limit: Limit, path: tuple[str | int, ...]) -> Line:
-    """Two lines: the agreed rate and the amount it comes to."""
-    sheet = builder.sheet
-    of = "benchmark" if limit.of == "benchmark" else "provider revenue"
+    """The agreed rate and the amount it comes to, or the agreed amount."""
+    if limit.amount is not None and limit.of == "dollars":
+        return builder.agreed(name, f"{label}, in dollars", USD, limit.amount, *path)
+    if limit.amount is not None:
+        unit, words = USD_PER_MEMBER_PER_MONTH, "per member per month"
+        rate = builder.agreed(f"{name}_rate", f"{label}, amount {words}", unit, limit.amount, *path)
+        return builder.sheet.line(name, f"{label} (amount {words})", USD, rate * builder.member_months())
+    if limit.rate is None:
+        raise TypeError("a limit has a rate or an amount")
+    of = {"benchmark": "benchmark", "provider_revenue": "provider revenue"}.get(limit.of)
+    of = of or lower_first(BASES[limit.of][0])
     rate_label = f"{label}, rate" if limit.of == "benchmark" else f"{label}, rate of {of}"
-    rate = sheet.term(f"{name}_rate", rate_label, RATE, limit.rate, clause=builder.clause(*path))
-    base = sheet["benchmark"] if limit.of == "benchmark" else _provider_revenue(builder, path)
-    return sheet.line(name, f"{label} (share of {of})", USD, rate * base)
+    rate = builder.agreed(f"{name}_rate", rate_label, RATE, limit.rate, *path)
+    return builder.sheet.line(name, f"{label} (share of {of})", USD, rate * builder.base(limit.of))
 
 
-def _provider_revenue(builder: WorksheetBuilder, path: tuple[str | int, ...]) -> Line:
-    if "provider_revenue" not in builder.sheet:
-        return builder.sheet.input(
-            "provider_revenue", "Provider's revenue", USD, at_least=ZERO, clause=builder.clause(*path)
-        )
-    return builder.sheet["provider_revenue"]
+def capped(
+    builder: WorksheetBuilder, amount: Formula, side: str, on: str, caps: tuple[Limit, ...], met: Line | None = None
+) -> Formula:
+    """`amount`, at most each cap of the side (`savings` or `losses`) that bounds `on` (`pool` or `payment`).
 
-
-def capped(builder: WorksheetBuilder, amount: Formula, side: str, on: str, caps: tuple[Limit, ...]) -> Formula:
-    """`amount`, at most each cap of the side (`savings` or `losses`) that bounds `on` (`pool` or `payment`)."""
-    lines = []
+    met: the flag without which the amount does not count at all, so that no cap is said to bind.
+    """
+    lines = builder.caps.setdefault((side, on), [])
     for index, cap in enumerate(caps):
         if cap.on == on:
-            of = "" if cap.of == "benchmark" else "_of_revenue"
-            name = f"{side}_{on}_cap{of}"
             label = f"Cap on the {side} {'that can be shared' if on == 'pool' else 'payment'}"
+            name = f"{side}_{on}_cap{limit_ending(cap.of)}"
             lines.append(add_limit(builder, name, label, cap, (side, "caps", index)))
+    for line in lines:
+        over: list[Formula] = [amount > line, *(other >= line for other in lines if other is not line)]
+        if met is not None:
+            over.append(met)
+        words = f"{lower_first(line.label)} binds, at {{}}"
+        binding = Reason(all_of(*over), line.name, words, (line,), beside_payment=True)
+        builder.sheet.reasons = (*builder.sheet.reasons, binding)
     return least(amount, *lines) if lines else amount
 
 
@@ -50,39 +75,14 @@ def add_pool(builder: WorksheetBuilder, name: str, amount: Line, met: Line, side
         beyond = amount - sheet[f"minimum_{name}"]
         clause = builder.clause(name, "sharing_starts")
         eligible = sheet.line(f"{name}_beyond_minimum", label, USD, beyond, clause=clause)
-    pool = capped(builder, eligible, name, "pool", side.caps)
+    pool = capped(builder, eligible, name, "pool", side.caps, met)
     return sheet.line(f"{name}_pool", f"{name.capitalize()} that are shared", USD, when(met, pool, 0))
 
 
 def capped_alike(builder: WorksheetBuilder, amount: Formula, side: str, on: str) -> Formula:
     """`amount`, at most the caps that `capped` has already put on the worksheet for the same side."""
-    names = (f"{side}_{on}_cap", f"{side}_{on}_cap_of_revenue")
-    lines = [builder.sheet[name] for name in names if name in builder.sheet]
+    lines = builder.caps.get((side, on), [])
     return least(amount, *lines) if lines else amount
-
-
-def capped_by_year(builder: WorksheetBuilder, amount: Formula, on: str, caps: tuple[Limit, ...], axis: Axis) -> Formula:
-    """`amount` of each earlier year, at most the caps on savings as they stood in that year."""
-    sheet = builder.sheet
-    lines = []
-    for cap in caps:
-        if cap.on != on:
-            continue
-        of, base = "", sheet["earlier_benchmark"]
-        if cap.of == "provider_revenue":
-            of, base = "_of_revenue", _earlier_revenue(builder, axis)
-        name = f"earlier_savings_{on}_cap{of}"
-        label = f"Cap on the savings {'that can be shared' if on == 'pool' else 'payment'} that year"
-        lines.append(sheet.line(name, label, USD, sheet[f"savings_{on}_cap{of}_rate"] * base))
-    return least(amount, *lines) if lines else amount
-
-
-def _earlier_revenue(builder: WorksheetBuilder, axis: Axis) -> Line:
-    if "earlier_provider_revenue" not in builder.sheet:
-        return builder.sheet.input(
-            "earlier_provider_revenue", "Provider's revenue that year", USD, axis=axis, at_least=ZERO
-        )
-    return builder.sheet["earlier_provider_revenue"]
 
 
 def floored(builder: WorksheetBuilder, amount: Formula, side: str, floor: Limit | None) -> Formula:

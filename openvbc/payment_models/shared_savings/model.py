@@ -1,5 +1,6 @@
 """The record of the payment model `shared_savings`."""
 
+from collections.abc import Iterable
 from typing import cast
 
 from pydantic import BaseModel
@@ -11,6 +12,7 @@ from openvbc.contract.funding_sources import FundingSource
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.payment_models.record import PaymentModel, WorksheetRequest
+from openvbc.payment_models.shared_savings.cautions import cautions
 from openvbc.payment_models.shared_savings.cross_checks import cross_faults
 from openvbc.payment_models.shared_savings.terms import SharedSavingsTerms
 from openvbc.payment_models.shared_savings.worksheet import build_worksheet
@@ -19,7 +21,11 @@ from openvbc.payment_models.shared_savings.worksheet import build_worksheet
 def _hcp_lan_category(terms: BaseModel) -> str:
     """3A savings only, 3B with downside risk, 3N where the payment is not linked to quality."""
     agreed = cast("SharedSavingsTerms", terms)
-    linked = (agreed.savings is not None and agreed.savings.quality is not None) or agreed.quality_payment is not None
+    linked = (
+        (agreed.savings is not None and agreed.savings.quality is not None)
+        or (agreed.losses is not None and agreed.losses.share.uses_quality)
+        or agreed.quality_payment is not None
+    )
     if not linked:
         return "3N"
     return "3A" if agreed.risk == "one_sided" else "3B"
@@ -60,6 +66,11 @@ def _checklist(
     return stream_checklist(request, asked, engine, project)
 
 
+def _cautions(terms: BaseModel) -> Iterable[str]:
+    """Cliffs, and limits that move with spending."""
+    return cautions(cast("SharedSavingsTerms", terms))
+
+
 PAYMENT_MODEL = PaymentModel(
     name="shared_savings",
     title="Shared savings",
@@ -67,6 +78,7 @@ PAYMENT_MODEL = PaymentModel(
     worksheet=build_worksheet,
     hcp_lan=_hcp_lan_category,
     cross_check=cross_faults,
+    cautions=_cautions,
     funding_sources=_funding_sources,
     starter="starter.yaml",
     experience=_experience,

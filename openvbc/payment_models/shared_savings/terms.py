@@ -1,96 +1,24 @@
 """What a shared-savings contract may agree. Names are those of the field; every group may name its clause."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from openvbc.contract.bands import Bands
 from openvbc.contract.claims_basis import ClaimsBasis, Completion, Truncation
+from openvbc.contract.conditions import FACT_NAME, AgreedShare, Fact
 from openvbc.contract.population import CarveOut
-from openvbc.contract.values import Amount, Group, Share, exactly_one_of
-from openvbc.money import plain
+from openvbc.contract.values import Amount, Group, Share
 from openvbc.payment_models.shared_savings.benchmark_terms import Benchmark
-
-
-class MinimumRate(Group):
-    """A minimum savings or loss rate: fixed, or by size of the population as in the published table."""
-
-    fixed: Share | None = None
-    by_population_size: bool | None = None
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        exactly_one_of(self, "fixed", "by_population_size")
-        return self
-
-
-class Escalator(Group):
-    """The share of savings rises with quality, in straight lines from threshold over target to stretch."""
-
-    threshold: Share
-    target: Share
-    stretch: Share
-    share_at_threshold: Share
-    share_at_target: Share
-    share_at_stretch: Share
-
-    @model_validator(mode="after")
-    def _rising(self) -> Self:
-        if not self.threshold < self.target < self.stretch:
-            raise ValueError("threshold, target and stretch must rise")
-        if not self.share_at_threshold <= self.share_at_target <= self.share_at_stretch:
-            raise ValueError("the share must not fall from threshold over target to stretch")
-        return self
-
-
-class Gate(Group):
-    """Below this quality score no savings are shared."""
-
-    minimum_score: Share
-
-
-class Multiplier(Group):
-    """The share of savings is multiplied by the quality score."""
-
-    minimum_score: Share | None = Field(None, description="A gate before the multiplier; none if left out.")
-
-
-class Quality(Group):
-    """What the composite quality score does to the share of savings: one of three uses."""
-
-    gate: Gate | None = None
-    multiplier: Multiplier | None = None
-    escalator: Escalator | None = None
-
-    @model_validator(mode="after")
-    def _one_use(self) -> Self:
-        exactly_one_of(self, "gate", "multiplier", "escalator")
-        return self
-
-
-class Limit(Group):
-    """A cap or floor as a share of the benchmark or of the provider's revenue.
-
-    A cap on `savings` or `losses` bounds the pool before it is split; one on the `payment` bounds what is paid or owed.
-    """
-
-    rate: Share
-    of: Literal["benchmark", "provider_revenue"]
-    on: Literal["pool", "payment"] = "payment"
-
-
-def _check_limits(caps: tuple[Limit, ...], floor: Limit | None) -> None:
-    """Raise ValueError where two limits bound the same thing, or a floor cannot hold."""
-    bounded = [(cap.of, cap.on) for cap in caps]
-    twice = next((each for each in bounded if bounded.count(each) > 1), None)
-    if twice is not None:
-        raise ValueError(f"two caps bound the {twice[1]} by the {twice[0].replace('_', ' ')}; keep the lower one")
-    if floor is None:
-        return
-    if floor.on != "payment":
-        raise ValueError("a floor bounds the payment, not the pool; write on: payment, or leave it out")
-    low = [cap for cap in caps if cap.of == floor.of and cap.rate < floor.rate]
-    if low:
-        raise ValueError(f"the floor of {plain(floor.rate * 100)}% lies above the cap of {plain(low[0].rate * 100)}%")
+from openvbc.payment_models.shared_savings.circumstance_terms import (
+    EarlyTermination,
+    ExcludedPeople,
+    ExogenousEvents,
+    MinimumEnrollment,
+    StopLoss,
+)
+from openvbc.payment_models.shared_savings.limit_terms import Haircut, Limit, MinimumRate, check_limits
+from openvbc.payment_models.shared_savings.share_terms import LossShare, Quality
 
 
 class SavingsSide(Group):
@@ -98,45 +26,24 @@ class SavingsSide(Group):
 
     minimum_savings_rate: MinimumRate | None = None
     sharing_starts: Literal["first_dollar", "beyond_minimum"] = "first_dollar"
-    share: Share | None = Field(None, description="The provider's (maximum) share; left out with an escalator.")
+    share: AgreedShare | None = Field(None, description="The provider's (maximum) share; left out with an escalator.")
+    bands: Bands | None = Field(None, description="Instead of one share: slices of savings, each with its own.")
     quality: Quality | None = None
     caps: tuple[Limit, ...] = ()
     floor: Limit | None = Field(None, description="Once savings are payable, at least this much is paid.")
 
+    haircut: Haircut | None = Field(None, description="Earned savings are paid less this part.")
+
     @model_validator(mode="after")
     def _one_share(self) -> Self:
-        escalator = self.quality is not None and self.quality.escalator is not None
-        if escalator == (self.share is not None):
+        by_quality = self.quality is not None and self.quality.sets_the_share
+        if self.bands is not None and (by_quality or self.share is not None):
+            raise ValueError("give the share, bands, or a use of quality that sets it, one of the three")
+        if self.bands is None and by_quality == (self.share is not None):
             raise ValueError("give the share, or an escalator that sets it, one of the two")
         if self.sharing_starts == "beyond_minimum" and self.minimum_savings_rate is None:
             raise ValueError("sharing cannot start beyond a minimum where there is no minimum_savings_rate")
-        _check_limits(self.caps, self.floor)
-        return self
-
-
-class LossShare(Group):
-    """The provider's share of losses: a rate of its own, the share of savings, or one minus it."""
-
-    rate: Share | None = None
-    equal_to_share_of_savings: bool | None = None
-    one_minus_share_of_savings: "OneMinus | None" = None
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        exactly_one_of(self, "rate", "equal_to_share_of_savings", "one_minus_share_of_savings")
-        return self
-
-
-class OneMinus(Group):
-    """One minus the share of savings, kept between a least and a most."""
-
-    at_least: Share
-    at_most: Share
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.at_least > self.at_most:
-            raise ValueError("at_least is above at_most")
+        check_limits(self.caps, self.floor)
         return self
 
 
@@ -153,7 +60,7 @@ class LossSide(Group):
     def _minimum(self) -> Self:
         if self.sharing_starts == "beyond_minimum" and self.minimum_loss_rate is None:
             raise ValueError("sharing cannot start beyond a minimum where there is no minimum_loss_rate")
-        _check_limits(self.caps, self.floor)
+        check_limits(self.caps, self.floor)
         return self
 
 
@@ -198,6 +105,22 @@ class SharedSavingsTerms(Group):
     quality_payment: QualityPayment | None = None
     deferred_minimum: DeferredMinimum | None = None
     reinvestment: Reinvestment | None = None
+    cohorts: tuple[Annotated[str, Field(pattern=FACT_NAME)], ...] = Field(
+        (), description="Groups of people, each with its own benchmark; their sums are settled together."
+    )
+    prepaid: bool = Field(
+        default=False,
+        description="The provider was paid the benchmark in advance: what it does not keep of savings is returned, what"
+        " it does not bear of losses is reimbursed.",
+    )
+    stop_loss: StopLoss | None = None
+    excluded_people: ExcludedPeople | None = None
+    minimum_enrollment: MinimumEnrollment | None = None
+    early_termination: EarlyTermination | None = None
+    exogenous_events: ExogenousEvents | None = None
+    facts: dict[Annotated[str, Field(pattern=FACT_NAME)], Fact] = Field(
+        default_factory=dict, description="What the parties state or attest, on which terms depend."
+    )
 
     @model_validator(mode="after")
     def _carved_out_once(self) -> Self:
@@ -207,12 +130,41 @@ class SharedSavingsTerms(Group):
         return self
 
     @model_validator(mode="after")
+    def _cohorts_settled_together(self) -> Self:
+        if not self.cohorts:
+            return self
+        if len(set(self.cohorts)) != len(self.cohorts) or len(self.cohorts) < 2:
+            raise ValueError("cohorts are two or more, each named once")
+        given = self.benchmark.given
+        if given is None or given.basis != "total" or given.risk_adjustment is not None or self.adjusts_expenditures:
+            raise ValueError(
+                "cohorts have benchmarks that are given in total, and what counts of their cost; take carve_outs,"
+                " truncation, stop_loss and the like out, or settle each cohort in a stream of its own"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _protected_once(self) -> Self:
+        if self.stop_loss is not None and self.truncation is not None:
+            raise ValueError("truncation and stop_loss both take out the same claims; keep one of them")
+        return self
+
+    @property
+    def cut_off(self) -> Truncation | None:
+        """Where each member's cost is cut, to be left out or to be shared with the payer above that point."""
+        if self.stop_loss is not None:
+            return Truncation(per_member_per_year=self.stop_loss.attachment_point)
+        return self.truncation
+
+    @property
+    def adjusts_expenditures(self) -> bool:
+        """Whether less counts than was spent in all."""
+        return bool(self.carve_outs) or self.cut_off is not None or self.excluded_people is not None
+
+    @model_validator(mode="after")
     def _counting_fits(self) -> Self:
         if self.completion is not None and self.benchmark.target_calculator is not None:
             raise ValueError("completion does not go with the target calculator, whose lines are given as they are")
-        if self.claims_basis is not None and self.truncation is not None:
-            self.claims_basis.check_truncation(self.truncation)
+        if self.claims_basis is not None and self.cut_off is not None:
+            self.claims_basis.check_truncation(self.cut_off)
         return self
-
-
-LossShare.model_rebuild()

@@ -42,7 +42,11 @@ def build_worksheet(request: WorksheetRequest) -> Worksheet:
 
 
 def _uses_quality(terms: SharedSavingsTerms) -> bool:
-    return terms.quality_payment is not None or (terms.savings is not None and terms.savings.quality is not None)
+    return (
+        terms.quality_payment is not None
+        or (terms.savings is not None and terms.savings.quality is not None)
+        or (terms.losses is not None and terms.losses.share.uses_quality)
+    )
 
 
 def _add_savings(builder: WorksheetBuilder) -> None:
@@ -101,6 +105,12 @@ def _add_outcome(builder: WorksheetBuilder, streams: list[tuple[Line, int]]) -> 
     sheet.line("payer_part", "Payer's part of what is shared", USD, pools - provider)
     part = sheet.line("provider_part", "Provider's part of what is shared", USD, provider)
     net: Formula = part
+    held = None
+    if builder.terms.prepaid:  # the money is with the provider: only what is not its own moves
+        label = "Savings (+) or losses (−) that the provider holds already"
+        clause, note = builder.clause("prepaid"), "It was paid the benchmark in advance."
+        held = sheet.line("held_already", label, USD, rounded(sheet["savings"], 2), note=note, clause=clause)
+        net = net - held
     others = [line for line, _ in streams if line.name not in parts]
     for line in others:
         net = net + line
@@ -113,6 +123,7 @@ def _add_outcome(builder: WorksheetBuilder, streams: list[tuple[Line, int]]) -> 
         Bar("not_shared", BarRole.MINUS),
         Bar("payer_part", BarRole.MINUS),
         Bar("provider_part", BarRole.TOTAL),
+        *([Bar(held.name, BarRole.MINUS)] if held is not None else []),
         *(Bar(line.name, BarRole.PLUS) for line in others),
         Bar("net_payment", BarRole.TOTAL),
     )

@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet as ExcelSheet
 
 from openvbc import __version__
 from openvbc.figures import FileDigest, Source, Value
-from openvbc.reports.answer import answer, category_sentence, provider_name, status_sentence
+from openvbc.reports.answer import NOT_MODELED, answer, category_sentence, provider_name, status_sentence
 from openvbc.reports.excel.cells import fit_row, write_formula, write_text, write_value
 from openvbc.reports.excel.checks import DIFFERS, INVALID
 from openvbc.reports.excel.layout import Cell
@@ -67,6 +67,9 @@ class SummarySheet:
         self._said(2, "Status", status_sentence(self.settlement))
         row = self._counts()
         row = self._payments(row + 1)
+        if self.settlement.contract.not_modeled:
+            clauses = [(each.place, each.words) for each in self.settlement.contract.not_modeled]
+            row = self._listed(row + 1, NOT_MODELED, clauses)
         row = self._facts(row + 1)
         row = self._legend(row + 1)
         row = self._listed(row + 1, "Published values not confirmed", self._unconfirmed())
@@ -164,6 +167,7 @@ class SummarySheet:
             ("Performance year", str(settlement.performance_year)),
             ("Status", settlement.status.value),
             ("Claims paid through", settlement.paid_through.isoformat()),
+            *((what, day.isoformat()) for what, day in settlement.days_after),
             ("Category", category_sentence(contract)),
             ("Fingerprint", settlement.fingerprint),
             ("Contract file, SHA-256", contract.digest),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openvbc.money import ZERO
-from openvbc.reports.answer import answer, category_sentence, provider_name, status_sentence
+from openvbc.reports.answer import NOT_MODELED, answer, category_sentence, provider_name, status_sentence
 from openvbc.reports.html.chart import WaterfallView, waterfall_view
 from openvbc.reports.html.lines import LineLink, LineViews, SectionView, file_list, query_list
 from openvbc.reports.html.page import render_page, write_page
@@ -74,6 +74,7 @@ def render_html(settlement: Settlement) -> str:
             "status_sentence": status_sentence(settlement),
             "category": category_sentence(settlement.contract).partition(": ")[2],
             "net_payment": USD.show(settlement.net_payment),
+            "not_modeled_heading": NOT_MODELED,
             "streams": streams,
             "files": file_list(references),
             "queries": query_list(references),

@@ -18,12 +18,13 @@ from openvbc.checklist.record import Answered, Check, Fact, Standing, Step, of_f
 from openvbc.citation import Clause
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.project.project import Project
+from openvbc.contract.conditions import most_of, values_of
 from openvbc.experience.request import ExperienceRequest
 from openvbc.payment_models.record import WorksheetRequest
 from openvbc.payment_models.shared_savings.checklist.facts import StreamFacts, gather
-from openvbc.payment_models.shared_savings.terms import MinimumRate
+from openvbc.payment_models.shared_savings.limit_terms import Limit, MinimumRate
 from openvbc.payment_models.shared_savings.worksheet_builder import SIZE_TABLE
-from openvbc.units import PERSONS, RATE
+from openvbc.units import PERSONS, RATE, USD
 from openvbc.worksheet.sheet import LineKind
 
 _QUALITY: Final = ("quality_score", "measures", "points")
@@ -144,14 +145,13 @@ def _risk_step(facts: StreamFacts) -> Step:
     figures = []
     if terms.savings is not None:
         figures.append(Fact("Minimum savings rate", _rate(terms.savings.minimum_savings_rate)))
-        figures += [_limit(each.rate, each.of, "Cap of savings") for each in terms.savings.caps]
+        figures += [_limit(each, "Cap of savings") for each in terms.savings.caps]
         share = terms.savings.share
-        figures.append(
-            Fact("Share of savings at most", "by an escalator" if share is None else share, RATE, exact=True)
-        )
+        by = "by bands" if terms.savings.bands is not None else "by an escalator" if share is None else most_of(share)
+        figures.append(Fact("Share of savings at most", by, RATE, exact=True))
     if terms.losses is not None:
         figures.append(Fact("Minimum loss rate", _rate(terms.losses.minimum_loss_rate)))
-        figures += [_limit(each.rate, each.of, "Cap of losses") for each in terms.losses.caps]
+        figures += [_limit(each, "Cap of losses") for each in terms.losses.caps]
         if not terms.losses.caps:
             what = "losses have no cap"
             why = "what the provider may owe is not limited by the terms"
@@ -162,18 +162,30 @@ def _risk_step(facts: StreamFacts) -> Step:
 def _rate(agreed: MinimumRate | None) -> str:
     if agreed is None:
         return "none: every saving or loss counts"
-    return "by the size table" if agreed.fixed is None else RATE.show_exactly(agreed.fixed)
+    if agreed.fixed is not None:
+        return " or ".join(RATE.show_exactly(each) for each in values_of(agreed.fixed))
+    if agreed.by_chance is not None:
+        return "by what chance may move"
+    return "by the contract's own table" if agreed.by_size is not None else "by the size table"
 
 
-def _limit(rate: Decimal, of: str, label: str) -> Fact:
-    return Fact(f"{label}, share of the {of.replace('_', ' ')}", rate, RATE, exact=True)
+def _limit(limit: Limit, label: str) -> Fact:
+    """The tightest that the limit may be, where it depends on facts."""
+    if limit.rate is not None:
+        return Fact(f"{label}, share of the {limit.of.replace('_', ' ')}", limit.least, RATE, exact=True)
+    of = "in dollars" if limit.of == "dollars" else "amount per member per month"
+    return Fact(f"{label}, {of}", limit.least, USD, exact=True)
 
 
 def _quality_step(facts: StreamFacts) -> Step:
     """Step 4: what quality does to the money, and which figures it takes."""
     terms = facts.terms
     agreed = terms.savings.quality if terms.savings is not None else None
-    uses = [name for name in ("gate", "multiplier", "escalator") if agreed is not None and getattr(agreed, name)]
+    uses = [
+        name for name in ("gate", "multiplier", "escalator", "by_score") if agreed is not None and getattr(agreed, name)
+    ]
+    if terms.losses is not None and terms.losses.share.uses_quality:
+        uses.append("share of losses")
     if terms.quality_payment is not None:
         uses.append("payment beside savings")
     if not uses:

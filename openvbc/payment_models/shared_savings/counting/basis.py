@@ -53,7 +53,7 @@ def claims_basis(request: WorksheetRequest, asked: ExperienceRequest) -> ClaimsB
             )
         )
     where = request.stream.clause().where
-    claims = agreed_claims_basis(asked.population.claims_basis, terms.claims_basis, terms.truncation, where)
+    claims = agreed_claims_basis(asked.population.claims_basis, terms.claims_basis, terms.cut_off, where)
     places = [request.stream.clause("carve_outs", index).where for index in range(len(terms.carve_outs))]
     check_carve_outs(terms.carve_outs, places, claims)
     return claims
@@ -78,7 +78,7 @@ def _expenditures(
     return agreed_expenditures(
         claims,
         periods.names,
-        truncation=terms.truncation,
+        truncation=terms.cut_off,
         carve_outs=terms.carve_outs,
         own=organization,
         reference=EVERYBODY,

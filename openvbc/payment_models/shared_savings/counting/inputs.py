@@ -40,7 +40,7 @@ def count_inputs(request: WorksheetRequest, engine: Engine, asked: ExperienceReq
 def counted_figures(experience: Experience, terms: SharedSavingsTerms) -> Figures:
     """The figures of the provider, its base years, and its comparators; more than any one contract has lines for."""
     basis, reader = experience.basis, ExperienceReader(experience)
-    adjusted = bool(terms.carve_outs) or terms.truncation is not None
+    adjusted = terms.adjusts_expenditures
     found: Figures = {}
     for group in basis.groups:
         if group.name == REFERENCE:
@@ -66,6 +66,7 @@ def _lines(
     if adjusted:
         yield f"{prefix}total_expenditures", figures.total_expenditures
         yield f"{prefix}excess_claims", figures.excess_claims
+        yield f"{prefix}claims_above_stop_loss", figures.excess_claims
     else:
         yield f"{prefix}expenditures", figures.expenditures
         yield f"{prefix}paid_expenditures", figures.expenditures

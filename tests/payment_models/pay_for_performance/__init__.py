@@ -1,0 +1,1 @@
+"""Tests of the payment model pay_for_performance."""
