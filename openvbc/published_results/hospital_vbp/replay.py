@@ -219,7 +219,10 @@ class YearReplay:
             raise TypeError("scores stand by domain")
         for domain, value in scores.items():
             cell = given.get(domain)
-            yield domain, printed(cell.number, places) if cell and cell.number is not None else exactly(value)
+            if cell is None or cell.number is None:
+                yield domain, exactly(value)
+            else:
+                yield domain, printed(cell.number, cell.places or places)
 
     def _compare(self, row: HospitalRow, column: str, cell: Cell, value: "Value | Mapping[Keyed, Value]") -> None:
         if isinstance(value, Mapping):
