@@ -210,12 +210,19 @@ class YearReplay:
     def _score_ranges(self, ccn: str, values: Values) -> Iterator[tuple[Keyed, IntervalValue]]:
         """Domain scores as what the printed ones can be; those from measures exactly."""
         given = self._given(ccn) if "given_domain_score" in self.sheet else {}
+        # A column of whole numbers is rounded no more coarsely than the others: all scores of a file are printed alike.
+        file = self._files.scores
+        total = [file.cells.read(file.rows[ccn], file.total)] if file is not None else []
+        places = max((cell.places for cell in (*given.values(), *total)), default=0)
         scores = values["domain_score"]
         if not isinstance(scores, Mapping):
             raise TypeError("scores stand by domain")
         for domain, value in scores.items():
             cell = given.get(domain)
-            yield domain, printed(cell.number, cell.places) if cell and cell.number is not None else exactly(value)
+            if cell is None or cell.number is None:
+                yield domain, exactly(value)
+            else:
+                yield domain, printed(cell.number, cell.places or places)
 
     def _compare(self, row: HospitalRow, column: str, cell: Cell, value: "Value | Mapping[Keyed, Value]") -> None:
         if isinstance(value, Mapping):
