@@ -6,9 +6,9 @@ from contextlib import suppress
 from importlib.resources import as_file
 
 import pytest
-from openvbc.api.demonstration import Example, examples
 
 from openvbc.api import load_contract, settle_inputs
+from openvbc.api.demonstration import Example, examples
 from openvbc.errors import ContractError, ParameterError
 from openvbc.payment_models.mssp.historical.axes import COUNTIES, ENROLLMENT_TYPES
 from openvbc.payment_models.mssp.historical.former_names import FORMER_NAMES
