@@ -230,7 +230,11 @@ def expected_of(claim: Json) -> tuple[str, Counted] | None:
         return None
     items = claim.get("item") or [{}]
     if kinds & {"pharmacy", "pde"}:
-        if "3" in {each.get("code") for each in claim["type"]["coding"] if "clm_type_cd" in each["system"].lower()}:
+        if "3" in {
+            each.get("code")
+            for each in claim["type"]["coding"]
+            if "clm_type_cd" in each["system"].lower().replace("-", "_")
+        }:
             return None
         parts = [*items[0].get("adjudication", []), *claim.get("total", []), *claim.get("adjudication", [])]
         covered = paid_by(parts, "cvrd_d_plan_pd_amt", "clm_line_cvrd_d_plan_pd_amt")
@@ -240,8 +244,8 @@ def expected_of(claim: Json) -> tuple[str, Counted] | None:
     of_lines = [
         paid_by(item.get("adjudication", []), "line_nch_pmt_amt", "clm_line_cvrd_pd_amt", "benefit") for item in items
     ]
-    is_professional = kinds & {"professional", "carrier", "dme", "71", "72", "81", "82"}
-    if is_professional and any(each is not None for each in of_lines):
+    is_institutional = kinds & {"institutional", "inpatient", "outpatient", "snf", "hha", "hospice"}
+    if not is_institutional and any(each is not None for each in of_lines):
         return "medical_claim", Counted(len(items), sum((each or ZERO for each in of_lines), ZERO))
     return "medical_claim", Counted(len(items), Decimal(of_claim or 0))
 
