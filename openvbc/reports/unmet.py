@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from openvbc.figures import Value
 from openvbc.money import plain
+from openvbc.units import Unit
 from openvbc.worksheet.evaluate import Evaluation, holds
 from openvbc.worksheet.formula import COMPARISONS, Apply, Constant, Formula, Operation
 from openvbc.worksheet.sheet import Line, Reason
@@ -86,21 +87,20 @@ def given_reasons(evaluation: Evaluation, *, beside_payment: bool = False) -> tu
 
 def _in_words(reason: Reason, evaluation: Evaluation) -> str:
     """The phrase with its figures. Figures of one kind have the same digits, and enough of them to tell them apart."""
-    values = [(line, _value(line, evaluation)) for line in reason.figures]
-    figures = [(line, value.copy_abs()) for line, value in values if isinstance(value, Decimal)]
+    values = [(line.unit, _value(line, evaluation)) for line in reason.figures]
+    figures = [(unit, unit.places, value.copy_abs()) for unit, value in values if isinstance(value, Decimal)]
     return reason.words.format(*_told_apart(figures))
 
 
-def _told_apart(figures: Sequence[tuple[Line, Decimal]]) -> list[str]:
-    """Figures as they are shown, with enough digits that those which differ are seen to differ."""
-    different = len({(line.unit, value) for line, value in figures})
-    told = [line.show(value) for line, value in figures]
+def _told_apart(figures: Sequence[tuple[Unit, int, Decimal]]) -> list[str]:
+    """Figures with so many decimals each, and with as many more as it takes that those which differ are seen to."""
+    different = len({(unit, value) for unit, _, value in figures})
+    shown = [unit.show(value, places) for unit, places, value in figures]
     for more in range(1, _DIGITS_AT_MOST):
-        if len(set(told)) == different:
+        if len(set(shown)) == different:
             break
-        places = [line.unit.places if line.places is None else line.places for line, _ in figures]
-        told = [line.unit.show(value, most + more) for (line, value), most in zip(figures, places, strict=True)]
-    return told
+        shown = [unit.show(value, places + more) for unit, places, value in figures]
+    return shown
 
 
 def _rests_on(line: Line) -> Iterator[Line]:
@@ -169,12 +169,16 @@ def _because(missed: _Missed, evaluation: Evaluation) -> str:
     limit = _value(right, evaluation) if right is not None else None
     if isinstance(right, Line) and isinstance(limit, Decimal):
         limit_name, limit_shown = _named(right, limit)
-        amount, limit_amount = _told_apart(((left, shown), (right, limit_shown)))
+        amount, limit_amount = _told_apart([_as_shown(left, shown), _as_shown(right, limit_shown)])
         return f"the {name} came to {amount}, {_MISSED[operation]} the {limit_name} of {limit_amount}"
     came_to = f"the {name} came to {left.show(shown)}"
     if limit == 0:
         return came_to
     return f"{came_to}, {_MISSED[operation]} {plain(limit)}" if isinstance(limit, Decimal) else came_to
+
+
+def _as_shown(line: Line, value: Decimal) -> tuple[Unit, int, Decimal]:
+    return line.unit, line.unit.places if line.places is None else line.places, value
 
 
 def _named(line: Line, value: Decimal) -> tuple[str, Decimal]:
