@@ -254,7 +254,7 @@ QUALITY = (
 _FIGURES = words_of("organization", "performance_year", "status", "figures")
 _CARRIER_COLUMNS = ("BENE_ID", "CLM_ID", "LINE_NUM", "CLM_FROM_DT", "CLM_THRU_DT", "LINE_NCH_PMT_AMT", "TAX_NUM")
 _DESYNPUF_COLUMNS = ("DESYNPUF_ID", "CLM_ID", "CLM_FROM_DT", "CLM_THRU_DT", "HCPCS_CD_1", "LINE_NCH_PMT_AMT_1")
-_RESULT_COLUMNS = ("ACO_ID", "N_AB", "ABtotBnchmk", "ABtotExp", "GenSaveLoss", "EarnSaveLoss")
+_RESULT_COLUMNS = ("ACO_ID", "ABtotBnchmk", "ABtotExp", "GenSaveLoss", "EarnSaveLoss")
 
 FORMATS: dict[str, Format] = {
     "contract": Format(

@@ -22,7 +22,7 @@ from openvbc.claims.readers.cclf.writing import write_control_totals
 from openvbc.claims.synthetic.deliveries import Delivery, plan_deliveries
 from openvbc.claims.synthetic.places import Participation
 from openvbc.claims.synthetic.region import Region
-from openvbc.claims.tables.catalog import CANONICAL_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES, create_table_statement
 from openvbc.errors import ClaimsError, Fault, did_you_mean
 
 _PACKAGE: Final = "openvbc.claims.synthetic"
@@ -119,6 +119,9 @@ class _Feed:
         project = open_project(region.folder, verify=True)
         for name in _USED:
             listed = ", ".join(_literal(file) for file in project.files(name))
+            if not listed:  # so few people that nobody has such a row
+                self._run(name, create_table_statement(CANONICAL_TABLES[name], name))
+                continue
             columns = ", ".join(CANONICAL_TABLES[name].column_names)
             self._run(name, f"CREATE VIEW {name} AS SELECT {columns} FROM read_parquet([{listed}])")  # noqa: S608
         self._run("person_hash", _HASH)

@@ -72,8 +72,8 @@ def group_claims(world: World, kind: Kind, person: Ints, keys: Keys, day: Ints) 
 def make_visits(world: World) -> list[Claims]:
     """All services outside stays and what follows them."""
     pieces = [_usual(world, each) for each in KINDS if each.rate]
-    emergencies = next(each for each in pieces if len(each) and each.kind[0] == Kind.EMERGENCY_ROOM)
-    pieces += _at_emergencies(world, emergencies)
+    for emergencies in [each for each in pieces if len(each) and each.kind[0] == Kind.EMERGENCY_ROOM]:
+        pieces += _at_emergencies(world, emergencies)  # a few people may have none
     pieces += [_wellness(world), _care_management(world), *_dialysis(world), _drugs_given(world)]
     return pieces
 

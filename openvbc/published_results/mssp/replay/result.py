@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from openvbc.errors import Fault
+from openvbc.errors import Fault, InputError
 from openvbc.figures import Value
 from openvbc.money import ZERO
 from openvbc.published_results.mssp.replay.quality import QualityScored
@@ -24,10 +24,11 @@ class Outcome(StrEnum):
 
 
 def outcome_of(values: Mapping[str, Value]) -> Outcome:
-    """The outcome that the settled lines show."""
+    """The outcome that the settled lines show. InputError if they come to none."""
     result, savings = values["earned_or_owed"], values["savings"]
     if not isinstance(result, Decimal) or not isinstance(savings, Decimal):
-        raise TypeError("a settled row has a result")
+        what = "the figures of the row come to no result: one that decides it is missing"
+        raise InputError(Fault(what, fix="see which of its cells are empty"))
     if result > ZERO:
         return Outcome.PAID
     if result < ZERO:
