@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
+from openvbc.api import demonstration
 from openvbc.cli import COMMANDS, cli
 from openvbc.errors import OpenVBCError, UsageError
 from openvbc.payment_models.registry import model_folder
@@ -147,7 +148,10 @@ def test_schema_is_published_as_json(tmp_path: Path) -> None:
     assert json.loads(path.read_text(encoding="utf-8"))["$schema"].endswith("2020-12/schema")
 
 
-def test_demo_settles_every_example_and_names_its_folder(tmp_path: Path) -> None:
+def test_demo_settles_every_example_and_names_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With fewer people than the demonstration has, and all else as it is."""
+    monkeypatch.setattr(demonstration, "PEOPLE", 1_500)
+    monkeypatch.setattr(demonstration, "REGION_PEOPLE", 4_500)
     done = run("demo", "--output", tmp_path / "demo")
     assert done.returncode == 0, done.stderr
     assert str(tmp_path / "demo") in done.stdout

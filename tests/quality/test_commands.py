@@ -98,6 +98,6 @@ def test_a_contract_of_several_years_must_be_asked_for_one(folder: Path) -> None
 
 def test_a_contract_without_scorecard_has_no_list_of_members(folder: Path) -> None:
     shared = Path(str(model_folder("shared_savings"))) / "contracts/starter.yaml"
-    done = run("evidence", shared, "members.csv", folder=folder)
+    done = run("evidence", shared, "members.csv", "--period", "2026", folder=folder)
     assert done.returncode == 4
     assert "has no quality_scorecard" in done.stderr
