@@ -47,7 +47,11 @@ SELECT
     cur_clm_uniq_id,
     min(clm_line_num) AS first_line,
     coalesce(sum(clm_line_cvrd_pd_amt), 0) AS all_lines,
-    coalesce(sum(clm_line_cvrd_pd_amt) FILTER (WHERE meaning_of_total_charge_revenue_centers(clm_line_prod_rev_ctr_cd) IS NULL), 0) AS without_total
+    coalesce(
+        sum(clm_line_cvrd_pd_amt)
+            FILTER (WHERE meaning_of_total_charge_revenue_centers(clm_line_prod_rev_ctr_cd) IS NULL),
+        0
+    ) AS without_total
 FROM final_line
 GROUP BY cur_clm_uniq_id;
 
@@ -125,7 +129,9 @@ SELECT
     coalesce(clm_efctv_dt, clm_idr_ld_dt) AS paid_date,
     CAST(sign * CASE
         WHEN carried_by = 'lines' THEN clm_line_cvrd_pd_amt
-        WHEN carried_by = 'lines_without_total' AND meaning_of_total_charge_revenue_centers(clm_line_prod_rev_ctr_cd) IS NOT NULL
+        WHEN
+            carried_by = 'lines_without_total'
+            AND meaning_of_total_charge_revenue_centers(clm_line_prod_rev_ctr_cd) IS NOT NULL
             THEN 0
         WHEN carried_by = 'lines_without_total' THEN clm_line_cvrd_pd_amt
         WHEN first THEN clm_pmt_amt

@@ -11,16 +11,24 @@ INSERT INTO medicare_month BY NAME
 WITH told AS (
     SELECT
         *,
-        CASE WHEN meaning_of_buy_in_codes(buy_in) IN ('part_a', 'both') OR (kind = 'a' AND buy_in = '') THEN 1 ELSE 0 END AS has_a,
-        CASE WHEN meaning_of_buy_in_codes(buy_in) IN ('part_b', 'both') OR (kind = 'b' AND buy_in = '') THEN 1 ELSE 0 END AS has_b,
+        CASE
+            WHEN meaning_of_buy_in_codes(buy_in) IN ('part_a', 'both') OR (kind = 'a' AND buy_in = '') THEN 1
+            ELSE 0
+        END AS has_a,
+        CASE
+            WHEN meaning_of_buy_in_codes(buy_in) IN ('part_b', 'both') OR (kind = 'b' AND buy_in = '') THEN 1
+            ELSE 0
+        END AS has_b,
         CASE
             WHEN meaning_of_medicare_advantage_indicators(hmo) IS NOT NULL THEN 1
-            WHEN part_c_contract <> '' AND meaning_of_no_plan_contract_codes(substr(part_c_contract, 1, 1)) IS NULL THEN 1
+            WHEN part_c_contract <> '' AND meaning_of_no_plan_contract_codes(substr(part_c_contract, 1, 1)) IS NULL
+                THEN 1
             WHEN kind = 'c' AND buy_in || hmo || part_c_contract || dual_status_code = '' THEN 1
             ELSE 0
         END AS has_c,
         CASE
-            WHEN part_d_contract <> '' AND meaning_of_no_plan_contract_codes(substr(part_d_contract, 1, 1)) IS NULL THEN 1
+            WHEN part_d_contract <> '' AND meaning_of_no_plan_contract_codes(substr(part_d_contract, 1, 1)) IS NULL
+                THEN 1
             WHEN kind = 'd' AND buy_in || hmo || part_d_contract || dual_status_code = '' THEN 1
             ELSE 0
         END AS has_d

@@ -70,7 +70,8 @@ WHERE length(bare) - length(replace(bare, $delimiter, '')) <> $delimiters
 
 -- name: find_total_lines
 -- Grain: total_line one row a claim whose line of revenue center 0001 repeats the sum of its other lines; then one row
--- in all. Inputs: loaded_medical_claim. Columns: claims BIGINT, dollars DECIMAL, examples VARCHAR[] (the first by name).
+-- in all. Inputs: loaded_medical_claim. Columns: claims BIGINT, dollars DECIMAL, examples VARCHAR[] (the first of
+-- them by name).
 -- Rule: revenue center 0001 is the total of the claim, for certain where it has one such line whose paid and allowed
 -- amounts are those of all others together (or not there), and not both zero. It is the paid dollars that are told, or
 -- the allowed ones where none are paid.
@@ -109,7 +110,7 @@ SELECT
 FROM total_line
 
 -- name: leave_out_total_lines
--- Inputs: loaded_medical_claim, total_line.
+-- Rule: the line that is the total of a claim is no service of it. Inputs: loaded_medical_claim, total_line.
 DELETE FROM loaded_medical_claim
 USING total_line
 WHERE total_line.data_source = loaded_medical_claim.data_source
