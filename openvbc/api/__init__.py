@@ -37,7 +37,7 @@ PLACES: Final = {
     "list_parameters": "openvbc.api.contracts",
     "load_claims": "openvbc.api.projects",
     "load_contract": "openvbc.api.arguments",
-    "make_region": "openvbc.api.projects",
+    "make_region": "openvbc.api.made_up",
     "payer_mapping": "openvbc.api.projects",
     "probability": "openvbc.api.quality",
     "read_project": "openvbc.api.projects",

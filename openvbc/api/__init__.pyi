@@ -17,8 +17,8 @@ from openvbc.api.counts import write_factors as write_factors
 from openvbc.api.demonstration import demonstrate as demonstrate
 from openvbc.api.distributing import Distributed as Distributed
 from openvbc.api.distributing import distribute as distribute
+from openvbc.api.made_up import make_region as make_region
 from openvbc.api.projects import load_claims as load_claims
-from openvbc.api.projects import make_region as make_region
 from openvbc.api.projects import payer_mapping as payer_mapping
 from openvbc.api.projects import read_project as read_project
 from openvbc.api.published import explain_published as explain_published

@@ -6,6 +6,7 @@ from numbers import Integral
 from pathlib import Path
 from typing import Any, Final, TypedDict
 
+from openvbc.api.paths import PathLike, given_path, path_of
 from openvbc.contract.load import contract_from_text, contract_from_values
 from openvbc.contract.load import load_contract as contract_in_file
 from openvbc.contract.model import Contract
@@ -18,8 +19,6 @@ from openvbc.settlement.settle import Status, worksheets
 from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.yamlfile import quoted, refused_value
 
-#: A file or folder.
-PathLike = str | Path
 #: A contract that is loaded, its file, its YAML text, or the same as a dict.
 ContractLike = Contract | Mapping[str, Any] | str | Path
 #: Figures: a file (.yaml, .csv, .xlsx), a YAML text, a dict of line -> value, or a list of such dicts, one each.
@@ -72,19 +71,6 @@ def contract_worksheets(contract: Contract, year: PeriodLike, at_hand: Iterable[
 def is_yaml_text(written: object) -> bool:
     """Whether text is YAML itself and not the name of a file: it has several lines, or opens a group."""
     return isinstance(written, str) and ("\n" in written or written.lstrip().startswith("{"))
-
-
-def path_of(path: object, what: str) -> Path:
-    """A path as people write it. UsageError if it is none."""
-    if isinstance(path, str | Path) and str(path):
-        return Path(path)
-    fix = "give a path as text or as pathlib.Path"
-    raise UsageError(Fault(f"{what} is meant here, and {quoted(repr(path))} is no path", fix=fix))
-
-
-def given_path(path: PathLike | None, what: str) -> Path | None:
-    """The same, where nothing need be given."""
-    return None if path is None else path_of(path, what)
 
 
 def written_figures(

@@ -2,7 +2,8 @@
 
 from typing import Unpack
 
-from openvbc.api.arguments import ContractLike, Counting, InputsLike, PathLike, PeriodLike
+from openvbc.api.arguments import ContractLike, Counting, InputsLike, PeriodLike
+from openvbc.api.paths import PathLike
 from openvbc.api.result import Result
 from openvbc.api.settled import Settled
 from openvbc.api.settling import says_its_period, settle

@@ -5,16 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, Unpack
 
-from openvbc.api.arguments import (
-    ContractLike,
-    Counting,
-    PathLike,
-    PeriodLike,
-    experience_options,
-    given_path,
-    load_contract,
-    path_of,
-)
+from openvbc.api.arguments import ContractLike, Counting, PeriodLike, experience_options, load_contract
+from openvbc.api.paths import PathLike, given_path, path_of
 from openvbc.api.result import Result
 from openvbc.api.writing import write_all_new
 from openvbc.checklist.record import Checklist

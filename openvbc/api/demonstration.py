@@ -7,7 +7,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 
-from openvbc.api.arguments import PathLike, load_contract, path_of
+from openvbc.api.arguments import load_contract
+from openvbc.api.paths import PathLike, path_of
 from openvbc.api.settled import Settled
 from openvbc.api.settling import given_figures, settle_claims, settle_inputs
 from openvbc.contract.model import Contract

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
-from openvbc.api.arguments import ContractLike, InputsLike, PathLike, given_path, path_of
+from openvbc.api.arguments import ContractLike, InputsLike
+from openvbc.api.paths import PathLike, given_path, path_of
 from openvbc.api.result import Result
 from openvbc.api.settled import Settled
 from openvbc.api.settling import settle

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
 
-from openvbc.api.arguments import PathLike, amount_of, path_of
+from openvbc.api.arguments import amount_of
+from openvbc.api.paths import PathLike, path_of
 from openvbc.api.result import Result
 from openvbc.api.settled import Settled
 from openvbc.errors import Fault, UsageError, did_you_mean

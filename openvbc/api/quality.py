@@ -3,16 +3,8 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from openvbc.api.arguments import (
-    ContractLike,
-    InputsLike,
-    PathLike,
-    PeriodLike,
-    contract_worksheets,
-    given_path,
-    load_contract,
-    path_of,
-)
+from openvbc.api.arguments import ContractLike, InputsLike, PeriodLike, contract_worksheets, load_contract
+from openvbc.api.paths import PathLike, given_path, path_of
 from openvbc.api.result import Result
 from openvbc.api.settled import Scorecard
 from openvbc.api.settling import settle

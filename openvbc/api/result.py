@@ -6,8 +6,8 @@ from html import escape
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
-from openvbc.api.arguments import PathLike
 from openvbc.api.frames import frame_of
+from openvbc.api.paths import PathLike
 from openvbc.api.writing import Planned, of_text, write_all
 from openvbc.errors import Fault, UsageError, did_you_mean
 from openvbc.reports.document.as_json import json_text

@@ -6,7 +6,8 @@ from decimal import Decimal
 from functools import cached_property, partial
 from pathlib import Path
 
-from openvbc.api.arguments import PathLike, given_path, share_of_text
+from openvbc.api.arguments import share_of_text
+from openvbc.api.paths import PathLike, given_path
 from openvbc.api.result import Result
 from openvbc.api.writing import Planned
 from openvbc.claims.rows import Table

@@ -9,16 +9,15 @@ from openvbc.api.arguments import (
     ContractLike,
     Counting,
     InputsLike,
-    PathLike,
     PeriodLike,
     chosen_status,
     contract_worksheets,
     experience_options,
     is_yaml_text,
     load_contract,
-    path_of,
     written_figures,
 )
+from openvbc.api.paths import PathLike, path_of
 from openvbc.api.result import Result
 from openvbc.api.settled import Settled
 from openvbc.claims.rows import Table

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from openvbc import api
-from openvbc.api.projects import REGION_FORMATS, REGION_YEARS
+from openvbc.api.made_up import REGION_FORMATS, REGION_YEARS
 from openvbc.cli.writing import print_result
 
 
