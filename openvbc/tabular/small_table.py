@@ -136,7 +136,9 @@ def _table(path: Path, lines: Sequence[tuple[int, list[str]]], *, sheet: Sheet |
 
     filled = next(((number, cells) for number, cells in lines if _filled(cells)), None)
     if filled is None:
-        raise FileError([fault for _, fault in sheet.faults] if sheet is not None else ())
+        told = [fault for _, fault in sheet.faults] if sheet is not None else []
+        fix = "write a header and one row each"
+        raise FileError(told or [Fault("the table has no header", place or path.name, fix=fix)])
     at, header, zeros = filled[0], [cell.strip() for cell in filled[1]], dict[int, int]()
     for index, cell in enumerate(header):
         if padded := _PADDED.fullmatch(cell):

@@ -138,7 +138,7 @@ CASES = (
         Case(
             "bill-type-with-leading-zero",
             people,
-            load_says=[r"bill_type_code: codes with a zero .* \(2\): '0111' as '111' on 2 rows"],
+            load_says=[r"bill_type_code: codes with a zero .* \(2\): medical_claim\.csv: '0111' as '111' on 2 rows"],
             command=_utilization(people),
             measures={"inpatient_stays_per_1000": "1000", "inpatient_days_per_1000": "4000", "risk_score": "0.561"},
         )
@@ -154,7 +154,7 @@ CASES = (
     ),
     Case(
         "specialty-that-lost-its-zero",
-        load_says=[r"rendering_specialty_code: codes with a zero .* \(1\): '8' as '08' on 1 rows"],
+        load_says=[r"rendering_specialty_code: codes with a zero .* \(1\): medical_claim\.csv: '8' as '08' on 1 rows"],
         command=_RECONCILE,
         says=[r"4 people on both lists, 0 only on the payer's list"],
     ),

@@ -73,7 +73,7 @@ def test_an_output_that_is_an_input_or_another_output_is_refused(tmp_path: Path,
     for name, source in (("contract.yaml", CONTRACT), ("inputs.yaml", INPUTS)):
         (tmp_path / name).write_bytes(source.read_bytes())
     done = run("settle", "contract.yaml", "--inputs", "inputs.yaml", *outputs, folder=tmp_path)
-    assert (done.returncode, done.stdout) == (2, b"")
+    assert (done.returncode, done.stdout) == (3 if "same" in outputs else 2, b"")
     assert (tmp_path / "contract.yaml").read_bytes() == CONTRACT.read_bytes()
     assert (tmp_path / "inputs.yaml").read_bytes() == INPUTS.read_bytes()
     assert len(list(tmp_path.iterdir())) == 2

@@ -154,7 +154,7 @@ def settled(region: Region) -> tuple[Settlement, dict[str, Table]]:
     benchmark: Figures = {"benchmark_per_capita": Figure(Decimal(400))}
     given = Case("Lakeside Physicians", 2024, Status.FINAL, benchmark, {})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("openvbc.api.payment_models", lambda: MODELS)
+        patch.setattr("openvbc.api.settling.payment_models", lambda: MODELS)
         return settle_claims(contract, region.folder, 2024, Status.FINAL, given, options), behind
 
 

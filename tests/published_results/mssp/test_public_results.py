@@ -219,13 +219,14 @@ def test_every_year_loads_from_its_header_at_least() -> None:
     assert loaded >= len(FILES)
 
 
-def test_replaying_everything_takes_seconds() -> None:
+def test_replaying_a_year_takes_seconds() -> None:
+    """The last year that is given; earlier ones are read for the improvement of its quality."""
     import time  # noqa: PLC0415
 
-    files, _ = read_files(FILES)
+    files, _ = read_files(FILES[-1:])
     start = time.perf_counter()
     replay_files(files, published_parameters())
-    assert time.perf_counter() - start < 60
+    assert time.perf_counter() - start < 30
 
 
 FORMATS = FOLDER.parent / "mssp_formats"

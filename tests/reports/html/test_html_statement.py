@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from openvbc.api import settle_case
-from openvbc.api.demonstration import settle_examples
+from openvbc.api.demonstration import examples, settle_example
 from openvbc.citation import Citation, Status
 from openvbc.errors import FileError
 from openvbc.figures import Figure, Figures, FileDigest, Origin, Source
@@ -171,8 +171,12 @@ def test_links_lead_somewhere_and_nothing_is_loaded(build: Callable[[], Settleme
     assert_nothing_is_loaded(page, html)
 
 
-def test_every_example_of_every_payment_model_has_a_sound_page(tmp_path: Path) -> None:
-    for _, settlement in settle_examples(tmp_path / "claims"):
+@pytest.mark.parametrize("counted", [False, pytest.param(True, marks=pytest.mark.long)], ids=["given", "counted"])
+def test_every_example_of_every_payment_model_has_a_sound_page(tmp_path: Path, *, counted: bool) -> None:
+    for example in examples():
+        if (example.inputs is None) != counted:
+            continue
+        settlement = settle_example(example, tmp_path / "claims")
         html = render_html(settlement)
         page = read_page(html)
         assert_links_and_anchors_are_sound(page)

@@ -168,7 +168,9 @@ def test_people_of_a_contract_by_residence_are_those_who_live_there(tmp_path: Pa
 def test_what_is_asked_wrongly_is_refused(tmp_path: Path) -> None:
     folder = region().folder
     assert "--contract" in run(folder, "--year", "2024", "--organization", "A9001", code=2)
-    assert "not both" in run(folder, "--year", "2024", "--organization", "A9001", "--population", "x", code=2)
+    assert "a population and an organization are named" in run(
+        folder, "--year", "2024", "--organization", "A9001", "--population", "x", code=2
+    )
     assert "NAME=FILE" in run(folder, "--year", "2024", "--people", "x", code=2)
     assert "there is no population 'enrolld'" in run(folder, "--year", "2024", "--population", "enrolld", code=7)
     contract = tmp_path / "contract.yaml"

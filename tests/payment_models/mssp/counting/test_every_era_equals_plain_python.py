@@ -60,6 +60,7 @@ parties:
 agreement: {{start: {agreement.start}-01-01, end: {last}-12-31, run_out_months: 3, performance_years: calendar}}
 population:
   line_of_business: traditional_medicare
+  plans: all
   attribution:
     shared_savings_program: {{organization: {ACO}, assignment: {assignment}}}
 payment_streams:
