@@ -100,9 +100,9 @@ def test_every_payment_model_has_terms_by_year_and_so_has_the_scorecard() -> Non
     found = []
     for year in (2026, 2027):
         sheet = worksheets(contract, year, payment_models(), published_parameters())["quality"]
-        cut_point = sheet["cut_point_1"].value
+        cut_point = sheet["cut_point"].value
         assert isinstance(cut_point, dict)
-        found.append((sheet["withhold_rate"].value, cut_point["breast_cancer_screening"]))
+        found.append((sheet["withhold_rate"].value, cut_point["1", "breast_cancer_screening"]))
     assert found == [(Decimal("0.0158"), Decimal("0.62")), (Decimal("0.0177"), Decimal("0.64"))]
 
 
