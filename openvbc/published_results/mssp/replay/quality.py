@@ -351,7 +351,9 @@ def _rates(row: PublishedRow, names: Iterable[str]) -> dict[str, _Figure]:
 
 def how_reported(row: PublishedRow) -> Reported:
     """By the printed results; of two sets the file prints the better one, and two columns say that there were both."""
-    web, electronic = row.has("falls"), _prints_electronic(row)
+    # Until 2020 there was one way, under the measures' former names.
+    web = row.has("falls") if row.year >= _BONUS_YEAR else any(row.has(each) for each in _CLASSIC_RATES)
+    electronic = _prints_electronic(row)
     said_both = row.flag("reported_web_interface") is True and row.flag("reported_electronic") is True
     if (web and electronic) or (said_both and (web or electronic)):
         return Reported.BOTH
