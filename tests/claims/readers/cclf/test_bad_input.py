@@ -12,10 +12,10 @@ import pytest
 from openvbc.claims.readers.account import LoadOptions
 from openvbc.claims.readers.cclf.reader import CclfReader
 from openvbc.errors import ClaimsError, FileError, OpenVBCError
+from tests.counts import FULL
 
 from .made_up_feed import Feed, delivery_name, fill, header, line, paid_by_claim, pair, read, revenue
 from .made_up_feed import read_workplace as workplace_for_reading
-from tests.counts import FULL
 
 DAY = date(2025, 11, 10)
 PART_B = delivery_name("CCLF5", DAY)
