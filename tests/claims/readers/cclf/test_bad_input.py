@@ -228,7 +228,7 @@ def test_test_deliveries_are_told_and_never_mixed_with_others(folder: Path, tmp_
 
 
 def test_no_kind_of_damage_crashes_the_reader_or_is_loaded_as_another_amount(folder: Path) -> None:
-    """A hundred damaged copies, or 40 in the short form: each is refused with a message, or loads what an undamaged part of it says."""
+    """Damaged copies, a hundred or in the short form 40: each is refused with a message, or loads as the sound one."""
     chance = random.Random(20251110)  # noqa: S311
     sound = {path: path.read_bytes() for path in files(folder)}
     control = folder / CONTROL
