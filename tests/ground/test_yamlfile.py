@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import openvbc
 from openvbc.errors import FileError
 from openvbc.money import plain
 from openvbc.yamlfile import Node, digest, parse_yaml, read_yaml
+from tests.counts import FULL
 
 FILE = Path("contract.yaml")
 
@@ -260,3 +262,26 @@ def test_a_number_that_cannot_be_is_a_fault_with_its_line(tmp_path: Path) -> Non
     path.write_text("a: 1\nb: " + "9" * 1000 + "\n", encoding="utf-8")
     with pytest.raises(FileError, match=r"inputs\.yaml:2: .*more than 100 digits"):
         read_yaml(path)
+
+
+YAML_FILES = sorted(Path(str(openvbc.__file__)).parent.rglob("*.yaml"))
+
+
+def test_libyaml_reads_every_file_as_pyyamls_own_loader_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Values, lines and all: both loaders are used, by whether the system has libyaml and whether it can read a file."""
+
+    def read(path: Path) -> object:
+        def told(node: Node) -> object:
+            inner: object = node.value
+            if isinstance(node.value, dict):
+                inner = {key: told(each) for key, each in node.value.items()}
+            elif isinstance(node.value, list):
+                inner = [told(each) for each in node.value]
+            return node.where, inner
+
+        return told(read_yaml(path))
+
+    chosen = YAML_FILES if FULL else YAML_FILES[::9]
+    fast = [read(path) for path in chosen]
+    monkeypatch.setattr("yaml.__with_libyaml__", False)
+    assert [read(path) for path in chosen] == fast
