@@ -16,6 +16,7 @@ def count(full: int) -> int:
 
 
 def examples(full: int, *, slow: bool = False) -> settings:
-    """The settings of a property test whose full form tries `full` examples; `slow` ones may take long to draw."""
-    unchecked = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture) if slow else ()
+    """The settings of a property test whose full form tries `full` examples; `slow` ones may take long to draw
+    and throw away many drawings."""
+    unchecked = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.function_scoped_fixture) if slow else ()
     return settings(max_examples=count(full), deadline=None, suppress_health_check=unchecked)

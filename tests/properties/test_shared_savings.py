@@ -45,7 +45,7 @@ def test_every_amount_is_that_of_fractions_to_the_cent(made: MadeUpContract) -> 
             assert round_fraction(Fraction(value), 2) == round_fraction(referee, 2), name
 
 
-@examples(150)
+@examples(150, slow=True)
 @given(made_up_contracts())
 def test_scenarios_are_within_a_cent_of_exact(made: MadeUpContract) -> None:
     oracle = Oracle(made.sheet, each(as_number, made.inputs))
