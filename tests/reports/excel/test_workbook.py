@@ -210,7 +210,10 @@ def test_the_first_sheet_says_what_a_reader_must_know(tmp_path: Path) -> None:
     settlement = MINIMUM.settlement()
     told = texts(written(settlement, tmp_path, results=True), "Summary")
     for expected in (
-        "For performance year 2026, Northern Health Plan pays Lakeside ACO $250,000.00.",
+        (
+            "For performance year 2026, Northern Health Plan pays Lakeside ACO $250,000.00. "
+            "Cap on the savings that can be shared (share of benchmark) binds, at $500,000.00."
+        ),
         "Final: claims paid through 2027-03-31 are in.",
         "As settled: every row equals the engine's figure.",
         "Northern Health Plan",
