@@ -55,14 +55,18 @@ def detail(page: Element, line: str, title: str) -> str:
 
 
 def value(page: Element, line: str) -> list[str]:
-    """The figures that stand in the line's own row, or in its column of a table of lines over members."""
+    """The figures in the line's own row, in its column of a table of lines over members, or in its matrix by rows."""
     for table in page.all("table", class_="by-member"):
         heads = table.one("thead").all("th")
         links = [head.one("a").attributes["href"] if head.all("a") else "" for head in heads]
         if f"#line-{line}" in links:
             column = links.index(f"#line-{line}")
             return [row.children[column].text for row in table.one("tbody").all("tr")]
-    row = page.one("details", id=f"line-{line}").children[0]
+    own = page.one("details", id=f"line-{line}")
+    assert own.parent is not None
+    for matrix in own.parent.all("table", class_="by-member"):
+        return [cell.text for row in matrix.one("tbody").all("tr") for cell in row.all("td")]
+    row = own.children[0]
     return [each.text for each in row.all("span", class_="figure")]
 
 
