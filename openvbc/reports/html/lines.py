@@ -19,6 +19,9 @@ _TAGS = {
     LineKind.COMPUTED: "",
 }
 
+#: A matrix of more rows than these is seen only when its line is opened.
+_MOST_ROWS = 8
+
 
 @dataclass(frozen=True)
 class RuleView:
@@ -94,6 +97,16 @@ class LineTableView:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[ValueView, ...]], ...]
     is_matrix: bool
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is a matrix of so many rows that it is seen only when its line is opened."""
+        return self.is_matrix and len(self.rows) > _MOST_ROWS
+
+    @property
+    def size(self) -> str:
+        """How much there is to see."""
+        return f"{len(self.rows)} rows of {len(self.columns)} columns"
 
 
 @dataclass(frozen=True)

@@ -286,6 +286,19 @@ def test_nineteen_measures_fit_a_page_of_4000_pixels_while_lines_are_closed(chro
     assert found.height <= 4000
 
 
+def test_a_long_matrix_is_seen_when_its_line_is_opened(chromium: str, tmp_path: Path) -> None:
+    html = render_html(of_measures(19))
+    assert "19 rows of 6 columns" in read_page(html).one("details", id="line-cut_point").one("summary").text
+    steps = """
+      const line = document.getElementById("line-cut_point");
+      const height = () => line.nextElementSibling.offsetHeight;
+      const closed = height();
+      line.open = true;
+      document.title = `${closed === 0} ${height() > 300}`;
+    """
+    assert told_by(chromium, tmp_path, html, steps) == "true true"
+
+
 @pytest.mark.long
 def test_a_settlement_from_claims_with_eight_counties_prints_on_twelve_pages(chromium: str, tmp_path: Path) -> None:
     example = next(each for each in examples() if "from_claims" in str(each.contract))
