@@ -8,6 +8,7 @@ listed, with the rule, in `corrected_rules.py`.
 import json
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,18 @@ def _key(key: "str | tuple[str, ...]") -> str:
     return key if isinstance(key, str) else ",".join(key)
 
 
+#: What a quotient of 34 digits may lose where it is now divided in two steps, each a line of its own.
+_LOST = Decimal("1e-32")
+
+
+def is_same(was: str, now: str | None) -> bool:
+    """Whether a figure is the recorded one: to the digit, or, of a quotient that fills all digits, but for the last."""
+    if was == now or now is None or len(was) < 33 or now == "absent":
+        return was == now
+    before, today = Decimal(was), Decimal(now)
+    return abs(today - before) <= _LOST * abs(before)
+
+
 def differences(name: str, settlement: Settlement) -> dict[str, list[str]]:
     """What differs from the recording, by the place of today; each figure with what it was and what it is."""
     before, now = recorded()[name], figures(settlement)
@@ -108,7 +121,7 @@ def differences(name: str, settlement: Settlement) -> dict[str, list[str]]:
         for line, value in lines.items():
             for member, was in (value if isinstance(value, dict) else {"": value}).items():
                 place = place_now(models[stream], line, member)
-                if place != GONE and now[stream].get(place) != was:
+                if place != GONE and not is_same(was, now[stream].get(place)):
                     words = f"{stream}: {line} {member} was {was}, {place} is {now[stream].get(place)}"
                     told.setdefault(place, []).append(words)
     return told
