@@ -50,6 +50,7 @@ from openvbc.api import settle as settle
 from openvbc.api import settle_case as settle_case
 from openvbc.api import settle_claims as settle_claims
 from openvbc.api import settle_inputs as settle_inputs
+from openvbc.api import shadow as shadow
 from openvbc.api import show_ledger as show_ledger
 from openvbc.api import starter_contract as starter_contract
 from openvbc.api import true_up as true_up

@@ -64,6 +64,7 @@ def test_public_names_are_these() -> None:
         "settle_case",
         "settle_claims",
         "settle_inputs",
+        "shadow",
         "show_ledger",
         "starter_contract",
         "true_up",

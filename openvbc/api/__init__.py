@@ -61,6 +61,7 @@ PLACES: Final = {
     "settle_case": "openvbc.api.settling",
     "settle_claims": "openvbc.api.settling",
     "settle_inputs": "openvbc.api.settling",
+    "shadow": "openvbc.api.comparing",
     "show_ledger": "openvbc.api.books",
     "starter_contract": "openvbc.api.contracts",
     "true_up": "openvbc.api.books",

@@ -17,6 +17,7 @@ from openvbc.api.books import true_up as true_up
 from openvbc.api.books import verify_ledger as verify_ledger
 from openvbc.api.comparing import bridge as bridge
 from openvbc.api.comparing import compare as compare
+from openvbc.api.comparing import shadow as shadow
 from openvbc.api.contracts import check_contract as check_contract
 from openvbc.api.contracts import contract_schema as contract_schema
 from openvbc.api.contracts import inputs_form as inputs_form

@@ -261,7 +261,7 @@ class _Said:
     """What was said of a posting, with what was left out stamped."""
 
     def __init__(self, posting: Posting) -> None:
-        at = posting.get("at") or stamp.now()
+        at = posting.get("at") or stamp.this_second()
         self.at = at if at.tzinfo is not None else at.replace(tzinfo=UTC)
         self.by = posting.get("by") or stamp.user()
         on, due = posting.get("on"), posting.get("due")

@@ -37,6 +37,7 @@ COMMANDS = {
     "panels": ("panels", "Count whose panel the people of a CONTRACT are on, as a table of participants."),
     "compare": ("compare", "Compare two settlements of a CONTRACT: what moved and what it contributed."),
     "bridge": ("bridge", "Bridge a CONTRACT's benchmark, or any line between two settlements, in bars that add up."),
+    "shadow": ("shadow", "Split the gap between the payer's statement and our settlement of a CONTRACT by cause."),
     "measures": ("measures", "Count quality measures from the claims of a PROJECT, with evidence and open gaps."),
     "sensitivity": ("sensitivity", "Show what quality is worth: dollars per point, cliffs, steepness at mid-market."),
     "probability": ("probability", "Show how likely measures and the quality score reach their thresholds."),

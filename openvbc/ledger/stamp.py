@@ -4,7 +4,7 @@ import getpass
 from datetime import UTC, datetime
 
 
-def now() -> datetime:
+def this_second() -> datetime:
     """The present second, in UTC."""
     return datetime.now(UTC).replace(microsecond=0)
 

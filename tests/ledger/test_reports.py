@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from openvbc import api
+from openvbc.api.books import Posting
 from openvbc.errors import FileError, LedgerError
 from openvbc.ledger.accounts import Account
 from openvbc.ledger.books import Books
@@ -18,7 +19,7 @@ from openvbc.settlement.settlement_record import record_of, settled_again
 from tests.examples import ONE_SIDED, contract_text
 from tests.ledger.made_up import AT, item, payment, post, settlement
 
-POSTING = {"by": "ann", "at": AT}
+POSTING: Posting = {"by": "ann", "at": AT}
 MAPPING = """accounts:
   cash: "1010"
   settlement_receivable: "1210"
@@ -68,7 +69,7 @@ def test_the_journal_adds_up_in_accounts_of_the_general_ledger(ledger: Path, tmp
     mapping.write_text(MAPPING, encoding="utf-8")
     written = tmp_path / "journal.csv"
     api.journal(ledger, mapping, "2027-06-01", "2027-07-31").write(files={"journal.csv": written})
-    rows = list(csv.DictReader(written.open(encoding="utf-8")))
+    rows = list(csv.DictReader(written.read_text(encoding="utf-8").splitlines()))
     debits, credited = (sum(Decimal(row[side] or 0) for row in rows if row["entry"]) for side in ("debit", "credit"))
     assert debits == credited == Decimal("504.00")
     assert {row["account"] for row in rows if row["contract"] == "Contract 2"} == {"1010", "1210", "2210", "4020"}
@@ -100,7 +101,7 @@ def test_from_interim_to_final_the_bridge_says_what_moved(tmp_path: Path) -> Non
     interim = api.settle(text, {"benchmark": "1000000", "expenditures": "940000"}, period=2026, status="interim")
     final = api.settle(text, {"benchmark": "1000000", "expenditures": "950000"}, period=2026, status="final")
     for each, day in ((interim, "2027-02-01"), (final, "2027-07-01")):
-        api.post_settlement(ledger, settled=each, posting={**POSTING, "on": day, "reason": each.status})
+        api.post_settlement(ledger, settled=each, posting={"by": "ann", "at": AT, "on": day, "reason": each.status})
     found = api.true_up(ledger, "Example", 2026)
     (between,) = found.values
     (stream,) = between.streams
