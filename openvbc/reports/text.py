@@ -150,9 +150,7 @@ def summary_text(settlements: Sequence[Settlement]) -> str:
 Listed = Mapping[str, Table]
 
 
-def explanation_text(
-    explanation: Explanation, name: str, listed: Listed | None = None, *, sql: bool = False
-) -> str:
+def explanation_text(explanation: Explanation, name: str, listed: Listed | None = None, *, sql: bool = False) -> str:
     """One line and everything it rests on, indented, down to inputs, their sources and the first rows behind them.
 
     sql: the queries that counted with their text and the values bound to them, not only by name.
