@@ -25,6 +25,7 @@ from openvbc.api import explain_published as explain_published
 from openvbc.api import given_figures as given_figures
 from openvbc.api import inputs_form as inputs_form
 from openvbc.api import journal as journal
+from openvbc.api import ledger_overview as ledger_overview
 from openvbc.api import list_parameters as list_parameters
 from openvbc.api import load_claims as load_claims
 from openvbc.api import load_contract as load_contract
@@ -55,9 +56,11 @@ from openvbc.api import show_ledger as show_ledger
 from openvbc.api import starter_contract as starter_contract
 from openvbc.api import true_up as true_up
 from openvbc.api import verify_ledger as verify_ledger
+from openvbc.api import verify_pack as verify_pack
 from openvbc.api import what_if as what_if
 from openvbc.api import what_if_published as what_if_published
 from openvbc.api import write_factors as write_factors
+from openvbc.api import write_pack as write_pack
 
 __version__: str
 

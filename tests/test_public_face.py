@@ -39,6 +39,7 @@ def test_public_names_are_these() -> None:
         "given_figures",
         "inputs_form",
         "journal",
+        "ledger_overview",
         "list_parameters",
         "load_claims",
         "load_contract",
@@ -69,9 +70,11 @@ def test_public_names_are_these() -> None:
         "starter_contract",
         "true_up",
         "verify_ledger",
+        "verify_pack",
         "what_if",
         "what_if_published",
         "write_factors",
+        "write_pack",
     ]
     assert all(hasattr(openvbc, name) for name in openvbc.__all__)
 

@@ -36,6 +36,7 @@ PLACES: Final = {
     "given_figures": "openvbc.api.settling",
     "inputs_form": "openvbc.api.contracts",
     "journal": "openvbc.api.books",
+    "ledger_overview": "openvbc.api.books",
     "list_parameters": "openvbc.api.contracts",
     "load_claims": "openvbc.api.projects",
     "load_contract": "openvbc.api.arguments",
@@ -66,9 +67,11 @@ PLACES: Final = {
     "starter_contract": "openvbc.api.contracts",
     "true_up": "openvbc.api.books",
     "verify_ledger": "openvbc.api.books",
+    "verify_pack": "openvbc.api.evidence_packs",
     "what_if": "openvbc.api.quality",
     "what_if_published": "openvbc.api.published",
     "write_factors": "openvbc.api.counts",
+    "write_pack": "openvbc.api.evidence_packs",
 }
 
 __all__ = [*PLACES]  # noqa: PLE0604  # the names are in the table above, once

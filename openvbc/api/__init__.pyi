@@ -3,6 +3,7 @@ from openvbc.api.arguments import contract_worksheets as contract_worksheets
 from openvbc.api.arguments import load_contract as load_contract
 from openvbc.api.books import close_ledger as close_ledger
 from openvbc.api.books import journal as journal
+from openvbc.api.books import ledger_overview as ledger_overview
 from openvbc.api.books import new_ledger as new_ledger
 from openvbc.api.books import open_items as open_items
 from openvbc.api.books import post_accrual as post_accrual
@@ -32,6 +33,8 @@ from openvbc.api.counts import write_factors as write_factors
 from openvbc.api.demonstration import demonstrate as demonstrate
 from openvbc.api.distributing import Distributed as Distributed
 from openvbc.api.distributing import distribute as distribute
+from openvbc.api.evidence_packs import verify_pack as verify_pack
+from openvbc.api.evidence_packs import write_pack as write_pack
 from openvbc.api.made_up import make_region as make_region
 from openvbc.api.projects import load_claims as load_claims
 from openvbc.api.projects import payer_mapping as payer_mapping

@@ -22,6 +22,7 @@ from openvbc.ledger.entry import Entry, Item
 from openvbc.ledger.items import OpenItem, balances, find_item
 from openvbc.ledger.items import open_items as items_open
 from openvbc.ledger.journal import JournalLine, journal_lines, read_mapping
+from openvbc.ledger.overview import Overview, overview_of
 from openvbc.ledger.payments_file import read_payments
 from openvbc.ledger.requests import (
     PostAccrual,
@@ -38,6 +39,7 @@ from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.reports.ledger.entries import entries_report, posted_report, verified_report
 from openvbc.reports.ledger.journal import journal_report
 from openvbc.reports.ledger.open_items import open_items_report
+from openvbc.reports.ledger.overview import overview_report
 from openvbc.reports.ledger.true_up import true_up_report
 from openvbc.settlement.settle import performance_year_of
 
@@ -255,6 +257,12 @@ def true_up(ledger: PathLike, contract: str, period: PeriodLike, *, provider: st
     item = find_item(books, contract, str(period), provider)
     found = true_ups(books, item, payment_models(), published_parameters())
     return Result(found, true_up_report(item, stated_amounts(books, item), found))
+
+
+def ledger_overview(ledger: PathLike, as_of: DayLike) -> Result[Overview]:
+    """The books on one page: what each contract comes to, what is paid, what is open and for how long."""
+    found = overview_of(Books.open(str(ledger), read_only=True), _day(as_of), payment_models())
+    return Result(found, overview_report(found))
 
 
 class _Said:

@@ -34,6 +34,8 @@ COMMANDS = {
     ),
     "distribute": ("distribute", "Distribute what settlements came to by a PLAN: to groups, providers, the reserve."),
     "ledger": ("ledger", "Keep the books: post settlements, distributions and payments once; verify and report."),
+    "pack": ("pack", "Settle a CONTRACT and write all that the settlement rests on: its evidence pack."),
+    "verify": ("pack", "Compute the settlement of an evidence PACK again: equal, or where not."),
     "panels": ("panels", "Count whose panel the people of a CONTRACT are on, as a table of participants."),
     "compare": ("compare", "Compare two settlements of a CONTRACT: what moved and what it contributed."),
     "bridge": ("bridge", "Bridge a CONTRACT's benchmark, or any line between two settlements, in bars that add up."),

@@ -320,6 +320,20 @@ def open_items(ledger: str, as_of: str, html: Path | None, excel: Path | None, *
     print_result(found, as_json=as_json)
 
 
+@click.command("overview")
+@_LEDGER
+@click.option("--as-of", metavar="DAY", required=True, help="The day for which it is told.")
+@click.option("--html", type=_PATH, help="Write it as one page.")
+@click.option("--excel", type=_PATH, help="Write it as a workbook.")
+@_JSON
+def overview(ledger: str, as_of: str, html: Path | None, excel: Path | None, *, as_json: bool) -> None:
+    """Show the books on one page: what each contract comes to, what is paid, what is open and for how long."""
+    refuse_overwriting((Path(ledger),), {"--html": html, "--excel": excel})
+    found = api.ledger_overview(ledger, as_of)
+    write_result(found, html=html, excel=excel)
+    print_result(found, as_json=as_json)
+
+
 @click.command("journal")
 @_LEDGER
 @click.option("--mapping", type=_PATH, required=True, help="Accounts of the general ledger, by ours (.yaml).")
@@ -352,7 +366,7 @@ def true_up(
     print_result(found, as_json=as_json)
 
 
-for each in (
-    new, post, accrue, advance, distribute, pay, payments, reverse, close, verify, show, open_items, journal, true_up
-):  # fmt: skip
+_COMMANDS = (new, post, accrue, advance, distribute, pay, payments, reverse, close)
+_REPORTS = (verify, show, overview, open_items, journal, true_up)
+for each in (*_COMMANDS, *_REPORTS):
     ledger.add_command(each)

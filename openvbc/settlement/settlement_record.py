@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from openvbc import __version__
 from openvbc.contract.load import contract_again
-from openvbc.contract.model import ContractSource
+from openvbc.contract.model import Contract, ContractSource
 from openvbc.errors import Fault, InputError
 from openvbc.figures import (
     ABSENT,
@@ -77,6 +77,15 @@ def settled_again(record: str, models: Mapping[str, PaymentModel], parameters: P
     except (KeyError, TypeError, ValueError, AttributeError, IndexError):
         raise _no_record("it was not written by OpenVBC, or was changed") from None
     return settle(contract_again(source, models), case, models, parameters)
+
+
+def contract_of_record(record: str, models: Mapping[str, PaymentModel]) -> Contract:
+    """The contract of a record. InputError if it is no record."""
+    try:
+        source = ContractSource(**json.loads(record)["contract"])
+    except (KeyError, TypeError, ValueError):
+        raise _no_record("it was not written by OpenVBC, or was changed") from None
+    return contract_again(source, models)
 
 
 def _no_record(why: str) -> InputError:
