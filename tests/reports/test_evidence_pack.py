@@ -73,7 +73,7 @@ def test_a_figure_of_another_version_is_told_with_both_versions(folder: Path, tm
     done = run("verify", pack)
     assert done.returncode == 1
     (different,) = api.verify_pack(pack).values.differences
-    assert (different.line, different.packed, different.now) == ("shared_savings", "29999", "30000")
+    assert (different.line, different.packed, different.recomputed) == ("shared_savings", "29999", "30000")
     assert "Version 0.0.9 (the pack)" in done.stdout
     assert "Not equal: 1 of" in done.stdout
 

@@ -15,7 +15,7 @@ from openvbc.settlement.payer_statement import Cause, read_payer_statement
 from openvbc.settlement.settle import Settlement
 from openvbc.settlement.shadow import ShadowSettlement, shadow_settlement
 from openvbc.settlement.stream_sheets import StreamSheets
-from tests.counts import examples
+from tests.counts import FULL, examples
 from tests.examples import contract_text
 from tests.properties.plain_calculation import cents
 
@@ -197,7 +197,7 @@ def pairs(draw: st.DrawFn) -> tuple[Figures, Figures, int]:
 
 
 @given(pairs())
-@examples(500, slow=True)
+@examples(500 if FULL else 200, slow=True)
 def test_each_cause_gets_its_dollars_and_all_add_up_to_the_gap(
     tmp_path_factory: pytest.TempPathFactory, pair: tuple[Figures, Figures, int]
 ) -> None:

@@ -54,7 +54,7 @@ def verdict_report(found: PackVerdict) -> Document:
 
 def _sides(each: LineThatDiffers) -> tuple[str, str]:
     packed = "no such line" if each.only_now else _shown(each.packed)
-    now = "no such line" if each.only_packed else _shown(each.now)
+    now = "no such line" if each.only_packed else _shown(each.recomputed)
     return packed, now
 
 

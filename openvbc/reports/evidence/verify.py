@@ -30,7 +30,7 @@ class LineThatDiffers:
     line: str
     member: str
     packed: str | bool | None
-    now: str | bool | None
+    recomputed: str | bool | None
     only_packed: bool = False
     only_now: bool = False
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from openvbc.ledger.accounts import Account, dollars_of
 from openvbc.ledger.books import Books, Posted
-from openvbc.ledger.entry import Entry
+from openvbc.ledger.entry import Entry, Kind
 from openvbc.ledger.verify import Verified
 from openvbc.reports.document.tree import (
     AS_CSV,
@@ -35,7 +35,7 @@ _LINES = (
 def posted_report(books: Books, posted: Sequence[Posted]) -> Document:
     """What was posted, and what stood in the books already."""
     blocks: list[Block] = [Sentence(_said(each)) for each in posted]
-    if len(posted) == 1:
+    if len(posted) == 1 and posted[0].entry.posting.lines:
         blocks.append(_lines_table((posted[0].entry,)))
     blocks.append(Data("entries", tuple({"entry": each.entry.number, "again": each.again} for each in posted)))
     new = sum(not each.again for each in posted)
@@ -45,8 +45,10 @@ def posted_report(books: Books, posted: Sequence[Posted]) -> Document:
 
 def _said(posted: Posted) -> str:
     posting = posted.entry.posting
+    if posting.kind is Kind.CLOSING:
+        return f"Entry {posted.entry.number}: the books are closed through {posting.effective_on}."
     status = f" ({posting.status})" if posting.status else ""
-    what = f"{posting.kind.value}{status} of {posting.item.words}" if posting.item.contract else posting.item.period
+    what = f"{posting.kind.value}{status} of {posting.item.words}"
     if posted.again:
         return f"Entry {posted.entry.number} is this {what} already; nothing was posted."
     return f"Entry {posted.entry.number}: {what}, counts on {posting.effective_on}."

@@ -9,6 +9,7 @@ from openvbc.ledger.items import AGES
 from openvbc.ledger.overview import ItemStanding, Overview
 from openvbc.money import ZERO
 from openvbc.reports.document.tree import (
+    FOR_MACHINES,
     Answer,
     Block,
     Cell,
@@ -22,7 +23,7 @@ from openvbc.reports.document.tree import (
     Tone,
     Waterfall,
 )
-from openvbc.reports.ledger.open_items import age_columns, items_table
+from openvbc.reports.ledger.open_items import age_columns
 from openvbc.reports.waterfall import WaterfallBar
 from openvbc.units import USD
 from openvbc.worksheet.sheet import BarRole
@@ -64,7 +65,7 @@ def overview_report(found: Overview) -> Document:
     if plans:
         blocks.append(Section("Distributions", (_plans(plans),)))
     blocks += [
-        Section("Open items by age", (items_table(found.open_items), _by_age(found))),
+        Section("Open, by age", (_by_age(found), _open(found))),
         Section("By payment category", (_categories(contracts),)),
         Sentence(
             "Amounts above zero are received or to be received, below zero paid or to be paid. What is interim may"
@@ -105,36 +106,35 @@ def _bars(contracts: Sequence[ItemStanding]) -> Iterator[WaterfallBar]:
 
 
 def _contracts(contracts: Sequence[ItemStanding]) -> Table:
+    """A row for each contract's period; estimates and advances have a column where there are some."""
+    has = {name: any(getattr(each, name) for each in contracts) for name in ("accrued", "advanced")}
+    amounts = {
+        "stated": "Comes to",
+        **({"accrued": "Of it estimated"} if has["accrued"] else {}),
+        **({"advanced": "Advanced"} if has["advanced"] else {}),
+        "cash": "Paid",
+        "open": "Open",
+    }
     columns = (
-        Column("contract", "Contract", width=34),
-        Column("payer", "Payer", width=24),
+        Column("contract", "Contract and payer", width=44),
+        Column("payer", forms=FOR_MACHINES),
         Column("period", "Period"),
         Column("status", "Status"),
-        Column("stated", "Comes to", USD),
-        Column("accrued", "Of it estimated", USD),
-        Column("advanced", "Advanced", USD),
-        Column("cash", "Paid", USD),
-        Column("open", "Open", USD),
+        *(Column(name, label, USD) for name, label in amounts.items()),
     )
     rows = tuple(
         Row(
             (
-                each.item.contract,
+                Cell(each.item.contract, aside=each.item.payer),
                 each.item.payer,
                 each.item.period,
                 Cell(each.status, tone=_TONES.get(each.status, Tone.PLAIN)),
-                _amount(each.stated),
-                _amount(each.accrued),
-                _amount(each.advanced),
-                _amount(each.cash),
-                _amount(each.open),
+                *(_amount(getattr(each, name)) for name in amounts),
             )
         )
         for each in contracts
     )
-    sums = (
-        sum(getattr(each, name) for each in contracts) for name in ("stated", "accrued", "advanced", "cash", "open")
-    )
+    sums = (sum(getattr(each, name) for each in contracts) for name in amounts)
     total = Row(("Together", "", "", "", *(_amount(cents) for cents in sums)), is_sum=True)
     return Table(columns, rows, key="contracts", label="Contracts", footer=(total,), sheet="Contracts")
 
@@ -168,15 +168,39 @@ def _plans(plans: Sequence[ItemStanding]) -> Table:
     return Table(columns, rows, key="distributions", label="Distributions", sheet="Distributions")
 
 
+def _open(found: Overview) -> Table:
+    """Each open item, the oldest first."""
+    columns = (
+        Column("contract", "Open", width=44),
+        Column("period", "Period"),
+        Column("due_on", "Due on", nowrap=True),
+        Column("days", "Days overdue", number=True),
+        Column("open", "Amount", USD),
+    )
+    rows = tuple(
+        Row(
+            (
+                Cell(each.item.contract, aside=each.party or each.item.payer),
+                each.item.period,
+                each.due_on,
+                max((found.as_of - each.due_on).days, 0),
+                _amount(each.cents),
+            )
+        )
+        for each in sorted(found.open_items, key=lambda one: (one.due_on, one.item.key, one.party))
+    )
+    return Table(columns, rows, key="open_items", label="Open items")
+
+
 def _by_age(found: Overview) -> Table:
     """By payer, what is open and for how long; what is owed to participants has no payer."""
-    columns = (Column("payer", "Payer", width=34), Column("open", "Open", USD), *age_columns())
+    columns = (Column("payer", "Payer", width=30), *age_columns())
     payers = dict.fromkeys(each.item.payer for each in found.open_items)
     rows = []
     for payer in sorted(payers):
         items = [each for each in found.open_items if each.item.payer == payer]
-        ages = [sum(each.by_age[at] for each in items) for at in range(len(AGES) + 1)]
-        rows.append(Row((payer or "Participants", _amount(sum(ages)), *(_amount(cents) for cents in ages))))
+        ages = (sum(each.by_age[at] for each in items) for at in range(len(AGES) + 1))
+        rows.append(Row((payer or "Participants", *(_amount(cents) for cents in ages))))
     return Table(columns, tuple(rows), key="by_age", label="Open by payer and age")
 
 
