@@ -111,6 +111,9 @@ class _File:
 def _stated_year(node: Node) -> int | str:
     top = dict(node.items())
     stated, period = top.get("performance_year"), top.get("period")
+    if "payment_streams" in top and "figures" not in top:
+        fix = "name a file of figures; `openvbc inputs CONTRACT` writes an empty one"
+        raise InputError(Fault("this is a contract, not a file of headline numbers", node.where, fix=fix))
     if period is not None and stated is not None:
         what = "the file names a performance_year and a period"
         raise InputError(Fault(what, period.where, fix="keep the one that is settled"))
