@@ -79,7 +79,8 @@ _PAID = """
 
 
 class _Loads:
-    """Reads claims again and again in one workplace that is emptied between, since a new one takes longer to make."""
+    """Reads claims again and again in one workplace, each time in a transaction that is taken back: a new workplace
+    takes longer to make, and one that is emptied by hand may keep something."""
 
     def __init__(self, reader: Reader, **options: Any) -> None:  # noqa: ANN401  # LoadOptions knows them
         self._reader = reader
@@ -93,19 +94,27 @@ class _Loads:
         }
         if not files:
             raise ClaimsError(Fault("none of these files is recognized"))
-        place = self._workplace or Workplace(self._reader.received, threads=1)
-        self._workplace = None
+        self._workplace = self._workplace or _workplace(self._reader)
+        self._workplace.connection.begin()
         try:
-            result = self._reader.read(files, place, LoadOptions("made_up", **options))
-            check_loaded(place.connection, list(CANONICAL_TABLES.values()), {})
-            rows = tuple(tuple(place.connection.execute(_rows(name)).fetchall()) for name in CANONICAL_TABLES)
-            ((paid,),) = place.connection.execute(_PAID).fetchall()
-        except BaseException:
+            return self._read(files, self._workplace, options)
+        except OpenVBCError as error:
+            if not any("transaction is aborted" in fault.what for fault in error.faults):
+                raise
+        finally:
+            self._workplace.connection.rollback()
+        # A reader went on after an error that it has words for, which a transaction does not allow.
+        place = _workplace(self._reader)
+        try:
+            return self._read(files, place, options)
+        finally:
             place.close()
-            raise
-        for name in (*CANONICAL_TABLES, *(each.name for each in self._reader.received)):
-            place.connection.execute(f"DELETE FROM loaded_{name}")  # noqa: S608
-        self._workplace = place
+
+    def _read(self, files: list[Path], place: Workplace, options: dict[str, Any]) -> Read:
+        result = self._reader.read(files, place, LoadOptions("made_up", **options))
+        check_loaded(place.connection, list(CANONICAL_TABLES.values()), {})
+        rows = tuple((name, *place.connection.execute(_rows(name)).fetchall()) for name in _filled(place))
+        ((paid,),) = place.connection.execute(_PAID).fetchall()
         told = tuple((finding.audit, finding.count, finding.examples) for finding in result.findings)
         return Read(Decimal(paid), (rows, tuple(sorted(result.not_read.items())), told))
 
@@ -113,6 +122,19 @@ class _Loads:
         if self._workplace is not None:
             self._workplace.close()
             self._workplace = None
+
+
+def _workplace(reader: Reader) -> Workplace:
+    """A workplace that plans its queries as they stand: on a few rows, planning takes longer than running."""
+    place = Workplace(reader.received, threads=1)
+    place.connection.execute("PRAGMA disable_optimizer")
+    return place
+
+
+def _filled(place: Workplace) -> list[str]:
+    counts = ", ".join(f"(SELECT count(*) FROM loaded_{name})" for name in CANONICAL_TABLES)  # noqa: S608
+    (rows,) = place.connection.execute(f"SELECT {counts}").fetchall()
+    return [name for name, count in zip(CANONICAL_TABLES, rows, strict=True) if count]
 
 
 def _rows(table: str) -> str:
