@@ -90,17 +90,20 @@ def other_program(content: bytes, path: Path) -> Fault | None:
     return Fault(what, path.name, why="its cells cannot be read", fix=fix)
 
 
-def read_sheet(path: Path) -> Sheet:
-    """The sheet that holds the table. FileError if the file is no workbook, or which is meant cannot be known."""
+def read_sheet(path: Path, *, titled: bool = False) -> Sheet:
+    """The sheet that holds the table. FileError if the file is no workbook, or which is meant cannot be known.
+
+    titled: a title over merged cells may stand in its first row.
+    """
     try:
         with ZipFile(path) as packed:
-            return _read(packed, path)
+            return _read(packed, path, titled=titled)
     except _DAMAGED as error:
         what = f"this workbook is damaged, or cut short ({error})"
         raise FileError(Fault(what, path.name, fix="get the file again, or save it anew")) from None
 
 
-def _read(packed: ZipFile, path: Path) -> Sheet:
+def _read(packed: ZipFile, path: Path, *, titled: bool) -> Sheet:
     names = set(packed.namelist())
     if "xl/workbook.xml" not in names:
         raise FileError(_not_xlsx(names, packed, path))
@@ -132,7 +135,7 @@ def _read(packed: ZipFile, path: Path) -> Sheet:
                 fix="keep the sheet of the table and save the others elsewhere, or save that sheet as CSV UTF-8",
             )
         )
-    filled[0].refuse_unclear()
+    filled[0].refuse_unclear(titled=titled)
     return filled[0].sheet
 
 
@@ -320,8 +323,11 @@ class _Cells:
         """Whether a cell of the row that ends here is a fault; then the row stands, however empty it is."""
         return bool(self.sheet.faults) and self.sheet.faults[-1][0] == self._row
 
-    def refuse_unclear(self) -> None:
-        """FileError where rows are hidden or cells merged: what the table holds is then not what is seen of it."""
+    def refuse_unclear(self, *, titled: bool) -> None:
+        """FileError where rows are hidden or cells merged: what the table holds is then not what is seen of it.
+
+        titled: cells of the first row may be merged if it holds one text only.
+        """
         where, faults = f"{self.file}, sheet {self.sheet.name!r}", []
         first, last = (self.sheet.lines[at][0] if self.sheet.lines else 0 for at in (0, -1))
         if self.hidden:
@@ -336,6 +342,8 @@ class _Cells:
                 continue
             place = f"{where}, cell {begins}"
             if row == first and sum(bool(cell) for cell in self.sheet.lines[0][1]) == 1:
+                if titled:
+                    continue
                 what, fix = f"a title over merged cells ({area}) stands where the header should", "take it out"
                 faults.append(Fault(what, place, why="the first row must name the columns", fix=fix))
             else:

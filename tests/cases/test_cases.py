@@ -92,7 +92,7 @@ CASES = (
         "void-and-replacement-with-other-days",
         loads=False,
         load_says=[
-            r"void another claim .* take nothing back \(1\): claim C2 .* type of bill 118, .*: \$0\.00 beside C1 with \$5000",
+            r"void another claim .* take nothing back \(1\): claim C2 .* type of bill 118, .*: \$0\.00 beside C1",
             r"replace another claim .* \(1\): claim C4 .* type of bill 117, .*: \$4800\.00 beside C3 with \$5000\.00",
         ],
     ),
