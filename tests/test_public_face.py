@@ -37,6 +37,7 @@ def test_public_names_are_these() -> None:
         "explain_published",
         "given_figures",
         "inputs_form",
+        "write_inputs_form",
         "list_parameters",
         "load_claims",
         "load_contract",

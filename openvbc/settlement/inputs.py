@@ -35,13 +35,14 @@ class WrittenFigures:
     """Headline numbers as they were written, not yet held against a contract.
 
     form: faults of how they are written. folder: from which settlements named among them are looked for. digests: of
-    the file that they were read from.
+    the file that they were read from. notes: what is to be told of them.
     """
 
     node: Node
     form: tuple[Fault, ...]
     folder: Path
     digests: tuple[FileDigest, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def in_file(cls, path: Path) -> "WrittenFigures":
@@ -154,7 +155,7 @@ def given_case(written: WrittenFigures, sheets: StreamSheets, *, complete: bool 
         values = {name: each.value for name, each in overrides.items()}
         faults.extend(faults_of_figures(sheets, figures, shortened(organization), values))
     raise_all(faults, InputError)
-    return Case(organization, year, status, figures, overrides)
+    return Case(organization, year, status, figures, overrides, written.notes)
 
 
 def _text(node: Node, what: str, faults: list[Fault]) -> str:

@@ -187,7 +187,7 @@ CASES: dict[str, tuple[Rows, int, str]] = {
             # A corrected stay with other days and another clinician; the stay before it, to which it was transferred.
             bill("G", "1", "900.00", person_id="P3", claim_end_date="2024-03-05"),
             bill("H", "1", "950.00", bill_type="117", person_id="P3", claim_end_date="2024-03-06", rendering_npi="N2"),
-            bill("I", "1", "70.00", person_id="P3", claim_start_date="2024-02-20"),
+            bill("I", "1", "70.00", person_id="P3", claim_start_date="2024-02-20", claim_end_date="2024-03-01"),
             # Outpatient bills with other days: the same service, and another one.
             bill("J", "1", "60.00", bill_type="131", person_id="P4", hcpcs_code="97110"),
             bill("K", "1", "50.00", bill_type="137", person_id="P4", hcpcs_code="97110", claim_end_date="2024-03-31"),
