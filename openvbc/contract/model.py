@@ -29,6 +29,7 @@ HcpLanCategory = Annotated[
 #: What streams and populations may be called.
 NAME = r"^[a-z][a-z0-9_]*$"
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
+_SATURDAY = 5
 
 
 class Party(Group):
@@ -143,9 +144,15 @@ class AfterSettlement(Group):
         None, ge=1, le=10, description="After the statement is due, for the causes that the clause names."
     )
     audited_within_years: Whole | None = Field(None, ge=1, le=10, description="After the statement is due.")
+    dispute_counts: Literal["calendar_days", "business_days"] = Field(
+        "calendar_days", description="Business days are Monday to Friday, but for the holidays that are listed."
+    )
+    holidays: tuple[Day, ...] = Field((), description="With business days: the days that are none.")
 
     @model_validator(mode="after")
     def _of_a_dispute(self) -> Self:
+        if self.holidays and self.dispute_counts == "calendar_days":
+            raise ValueError("holidays go with dispute_counts: business_days")
         if self.undisputed_part is not None and self.dispute_within_days is None:
             raise ValueError("undisputed_part needs dispute_within_days: without it nothing can be disputed")
         return self
@@ -155,12 +162,21 @@ class AfterSettlement(Group):
         statement = paid_through + timedelta(days=self.statement_within_days)
         found = [("Statement due", statement)]
         if self.dispute_within_days is not None:
-            found.append(("Final unless disputed by", statement + timedelta(days=self.dispute_within_days)))
+            found.append(("Final unless disputed by", self._last_day_of_dispute(statement, self.dispute_within_days)))
         if self.reopened_within_years is not None:
             found.append(("May be reopened until", add_months(statement, 12 * self.reopened_within_years)))
         if self.audited_within_years is not None:
             found.append(("May be audited until", add_months(statement, 12 * self.audited_within_years)))
         return tuple(found)
+
+    def _last_day_of_dispute(self, statement: date, within: int) -> date:
+        if self.dispute_counts == "calendar_days":
+            return statement + timedelta(days=within)
+        day = statement
+        while within:
+            day += timedelta(days=1)
+            within -= day.weekday() < _SATURDAY and day not in self.holidays
+        return day
 
 
 class NotModeled(Group):

@@ -45,9 +45,12 @@ def net_expenditures(builder: WorksheetBuilder, prefix: str, whose: str, axis: A
         return f"{whose} {label[0].lower()}{label[1:]}" if whose else label
 
     completed = terms.completion is not None and axis is None
+    deducted = [] if prefix else [each for each in terms.deductions if each.taken_off == "savings"]
     counted_name, counted_label = f"{prefix}expenditures", labeled("Expenditures")
     if completed:
         counted_name, counted_label = f"{prefix}paid_expenditures", labeled("Expenditures paid so far")
+    elif deducted:
+        counted_name, counted_label = "care_expenditures", "Expenditures for care"
     if terms.cohorts:
         cohorts = builder.cohorts()
         each = sheet.input("cohort_expenditures", "Expenditures of the cohort", USD, axis=cohorts, at_least=ZERO)
@@ -59,10 +62,18 @@ def net_expenditures(builder: WorksheetBuilder, prefix: str, whose: str, axis: A
         left = _left_of_total(builder, prefix, labeled, axis)
         label = labeled("Expenditures that count, paid so far" if completed else "Expenditures that count")
         net = sheet.line(counted_name, label, USD, left, at_least=ZERO)
-    if not completed:
+    whole: Formula = net
+    if completed:
+        label = labeled("Expenditures that count, completed")
+        whole = net * completion_factor(builder)
+        if not deducted:
+            return sheet.line(f"{prefix}expenditures", label, USD, whole)
+        whole = sheet.line("care_expenditures", label, USD, whole)
+    if not deducted:
         return net
-    label = labeled("Expenditures that count, completed")
-    return sheet.line(f"{prefix}expenditures", label, USD, net * completion_factor(builder))
+    for each in deducted:
+        whole = whole + builder.deduction(each)
+    return sheet.line("expenditures", "Expenditures with the amounts that count as cost", USD, whole)
 
 
 def _left_of_total(builder: WorksheetBuilder, prefix: str, labeled: Callable[[str], str], axis: Axis | None) -> Formula:

@@ -70,6 +70,7 @@ def _lines(
     else:
         yield f"{prefix}expenditures", figures.expenditures
         yield f"{prefix}paid_expenditures", figures.expenditures
+        yield f"{prefix}care_expenditures", figures.expenditures
     for name, figure in figures.carved_out.items():
         yield f"{prefix}carved_out_{name}", figure
 
