@@ -259,7 +259,7 @@ def _more_minimum(draw: DrawFn) -> Group:
         return {"fixed": draw(_depending(percent(0, 400)))}
     if way == "by_chance":
         spread = {"standard_deviations": "1.645", "coefficient_of_variation": draw(st.sampled_from(["1.5", "2.15"]))}
-        return {"by_chance": {"count": count, **spread, "in_steps_of": draw(percent(10, 30)), "most": "30%"}}
+        return {"by_chance": {"count": count, **spread, "in_steps_of": draw(percent(20, 30)), "most": "60%"}}
     rates = sorted((draw(st.integers(0, 500)) for _ in range(3)), reverse=True)
     rows = [
         {"at_least": size, "rate": f"{each / 100:.2f}%"} for size, each in zip((1, 5000, 10_000), rates, strict=True)

@@ -412,7 +412,8 @@ def _own_table(table: Terms, given: Figures) -> Fraction:
 
 def _by_chance(agreed: Terms, given: Figures) -> Fraction:
     """The least multiple of the step that so many standard deviations of the mean of so many people do not exceed."""
-    people = given["settled_people"] if agreed["count"] == "attributed_people" else given["settled_months"] / 12
+    by_months = agreed["count"] == "member_months_by_12"
+    people = Fraction(given["settled_months"]) / 12 if by_months else given["settled_people"]
     spread = Fraction(agreed["standard_deviations"]) * Fraction(agreed["coefficient_of_variation"])
     step, steps = rate(agreed["in_steps_of"]), 1
     while (steps * step) ** 2 * people < spread**2:
@@ -423,9 +424,9 @@ def _by_chance(agreed: Terms, given: Figures) -> Fraction:
 def _deducted(agreed: Terms, given: Figures) -> Fraction:
     """An amount paid beside claims: a figure, or so much a person or a member month."""
     if "per_person" in agreed:
-        return Fraction(agreed["per_person"].lstrip("$")) * given["assigned_population"]
+        return Fraction(agreed["per_person"].lstrip("$")) * Fraction(given["assigned_population"])
     if "per_member_per_month" in agreed:
-        return Fraction(agreed["per_member_per_month"].lstrip("$")) * given["member_months"]
+        return Fraction(agreed["per_member_per_month"].lstrip("$")) * Fraction(given["member_months"])
     return Fraction(given[f"deduction_{agreed['name']}"])
 
 

@@ -71,8 +71,8 @@ def net_expenditures(builder: WorksheetBuilder, prefix: str, whose: str, axis: A
         whole = sheet.line("care_expenditures", label, USD, whole)
     if not deducted:
         return net
-    for each in deducted:
-        whole = whole + builder.deduction(each)
+    for deduction in deducted:
+        whole = whole + builder.deduction(deduction)
     return sheet.line("expenditures", "Expenditures with the amounts that count as cost", USD, whole)
 
 

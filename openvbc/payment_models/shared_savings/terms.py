@@ -171,7 +171,8 @@ class SharedSavingsTerms(Group):
             raise ValueError("a year without settlement is added to the next, and deferred_minimum settles it too")
         sides = [side for side in (self.savings, self.losses) if side is not None]
         limits = [each for side in sides for each in (*side.caps, side.floor) if each is not None]
-        of_one_year = [each.of for each in (*limits, *self.bands) if each.of not in ("benchmark", "expenditures")]
+        bases = [*(each.of for each in limits), *(each.of for each in self.bands)]
+        of_one_year = [of for of in bases if of not in ("benchmark", "expenditures")]
         if self.carries_small_years and of_one_year:
             raise ValueError(
                 f"a year without settlement is added to the next, and what its {of_one_year[0].replace('_', ' ')} was"
