@@ -27,7 +27,7 @@ from openvbc.figures import Figures
 from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.settlement.experience_options import ExperienceOptions, Lister
 from openvbc.settlement.inputs import given_case, merge_figures
-from openvbc.settlement.settle import Case, Settlement, Status, raise_together, worksheets
+from openvbc.settlement.settle import Case, Settlement, Status, names_of, raise_together, worksheets
 from openvbc.settlement.settle import settle as settle_with
 from openvbc.settlement.table import figures_named, read_table
 from openvbc.tabular.small_table import TABLE_SUFFIXES
@@ -220,7 +220,8 @@ def settle_claims(
         options or ExperienceOptions(),
         interim=status is Status.INTERIM,
     )
-    sheets = worksheets(contract, year, payment_models(), published_parameters(), counted.columns, counted.figures)
+    at_hand = [*names_of(counted.figures), *(names_of(given.figures) if given else ())]
+    sheets = worksheets(contract, year, payment_models(), published_parameters(), counted.columns, at_hand)
     figures = merge_figures(counted.figures, given.figures if given else {}, sheets)
     organization, overrides = (given.organization, given.overrides) if given else ("", {})
     case = Case(organization, year, status, figures, overrides, counted.notes, counted.columns)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from openvbc import __version__
 from openvbc.contract.model import Contract, PaymentStream
 from openvbc.errors import Fault, InputError, OpenVBCError, SettlementError, did_you_mean, raise_all
-from openvbc.figures import Absent, Figure, Figures, Keyed, Origin, Source, Value, key_text
+from openvbc.figures import Absent, Figure, Figures, Keyed, Origin, Source, Value, key_parts, key_text
 from openvbc.money import EXACT, ZERO, plain
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.record import PaymentModel, WorksheetRequest
@@ -116,7 +116,8 @@ def worksheets(
     for stream in contract.streams:
 
         def of_stream(names: Iterable[str], prefix: str = f"{stream.name}.") -> dict[str, str]:
-            return {name.removeprefix(prefix): name for name in names if "." not in name or name.startswith(prefix)}
+            own = (name for name in names if "." not in name.partition("[")[0] or name.startswith(prefix))
+            return {name.removeprefix(prefix): name for name in own}
 
         own = {axis: (columns or {})[name] for axis, name in of_stream(columns or {}).items()}
         request = WorksheetRequest(
@@ -145,6 +146,14 @@ def _not_agreed(request: WorksheetRequest) -> Worksheet:
     sheet.waterfall = (Bar("net_payment", BarRole.TOTAL),)
     sheet.reasons = (Reason(when(agreed, then=False, otherwise=True), agreed.name, words),)
     return sheet
+
+
+def names_of(figures: Figures) -> Iterator[str]:
+    """The names under which there are figures: `line`, and `line[member]` for each that they name first."""
+    for name, figure in figures.items():
+        yield name
+        if isinstance(figure, dict):
+            yield from dict.fromkeys(f"{name}[{key_parts(key)[0]}]" for key in figure)
 
 
 def performance_year_of(contract: Contract, year: int | str) -> PerformanceYear:
@@ -184,7 +193,8 @@ def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], p
     organization = shortened(case.organization)
     year = performance_year_of(contract, case.performance_year)
     contract = contract.in_year(year)
-    sheets = worksheets(contract, case.performance_year, models, parameters, case.columns, case.figures)
+    at_hand = names_of(case.figures)
+    sheets = worksheets(contract, case.performance_year, models, parameters, case.columns, at_hand)
     raise_all(list(_stray(sheets, case)), InputError)
     streams: list[StreamSettlement] = []
     errors: list[OpenVBCError] = []

@@ -21,11 +21,20 @@ class StopLossPremium(Group):
         return self
 
 
+class AllowableCost(Group):
+    """What of a member's cost the stop loss looks at: the lesser of what was paid and a share of an allowance."""
+
+    share_of_allowance: Share = Field(gt=ZERO, description="90%: no more than so much of the payer's allowance counts.")
+
+
 class StopLoss(Group):
     """Individual stop loss: above an attachment point the payer takes a share of each member's cost, for a premium."""
 
     attachment_point: Amount = Field(gt=ZERO, description="Per member and year.")
     payer_share: Share = Field(gt=ZERO, description="Of what lies above it; the rest stays with the fund.")
+    allowable: AllowableCost | None = Field(
+        None, description="With figures of each claimant: what was paid, the allowance, and copayments and recoveries."
+    )
     aggregating_deductible: Amount | None = Field(
         None, description="So much of all members' cost above the point the fund bears first."
     )

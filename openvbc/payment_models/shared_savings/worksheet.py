@@ -12,6 +12,7 @@ from openvbc.payment_models.shared_savings.practices import add_practices
 from openvbc.payment_models.shared_savings.savings import add_savings_side
 from openvbc.payment_models.shared_savings.terms import QualityPayment, SharedSavingsTerms
 from openvbc.payment_models.shared_savings.worksheet_builder import WorksheetBuilder
+from openvbc.quality.goals import PEER_RESULT
 from openvbc.quality.scorecard import add_quality_scorecard
 from openvbc.units import RATE, USD, USD_PER_MEMBER_PER_MONTH, YES_OR_NO
 from openvbc.worksheet.formula import Formula, rounded, when
@@ -25,7 +26,7 @@ def build_worksheet(request: WorksheetRequest) -> Worksheet:
     builder = WorksheetBuilder(sheet, request, terms)
     _add_savings(builder)
     if request.scorecard is not None and _uses_quality(terms):
-        add_quality_scorecard(sheet, request.scorecard, request.performance_year.year)
+        add_quality_scorecard(sheet, request.scorecard, request.performance_year.year, request.listed(PEER_RESULT))
     streams: list[tuple[Line, int]] = []
     if terms.savings is not None:
         streams.append((add_savings_side(builder, terms.savings), 1))

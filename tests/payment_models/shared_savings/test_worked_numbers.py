@@ -247,6 +247,14 @@ def claims(total: str, above: str, **others: str) -> Given:
     return {"benchmark": "900000", "total_expenditures": total, "claims_above_stop_loss": above, **others}
 
 
+NINETY_PERCENT = {"share_of_allowance": "90%"}
+CLAIMANT: Given = {
+    "benchmark": "900000",
+    "total_expenditures": "24000",
+    "claimant_paid": {"one": "26000"},
+    "claimant_allowance": {"one": "27000"},
+    "claimant_recoveries": {"one": "300"},
+}
 #: Terms, figures, and the lines that must come out.
 CASES: dict[str, tuple[dict[str, Any], Given, dict[str, str]]] = {
     "T-01a loss of 1.5%": (losing(**CORRIDOR), spent("100e6", "101.5e6"), {"shared_losses": "1500000"}),
@@ -372,11 +380,11 @@ CASES: dict[str, tuple[dict[str, Any], Given, dict[str, str]]] = {
         {"net_payment": "312500"},
     ),
     "T-10a commercial": (
-        protected("80%", "$10,000"),
-        claims("24000", "14000"),
-        {"stop_loss_recovery": "11200", "expenditures": "12800"},
+        protected("80%", "$10,000", allowable=NINETY_PERCENT),
+        CLAIMANT,
+        {"claimant_allowable[one]": "24000", "stop_loss_recovery": "11200", "expenditures": "12800"},
     ),
-    "T-10a 65 Plus": (protected("80%", "$15,000"), claims("24000", "9000"), {"stop_loss_recovery": "7200"}),
+    "T-10a 65 Plus": (protected("80%", "$15,000", allowable=NINETY_PERCENT), CLAIMANT, {"stop_loss_recovery": "7200"}),
     "T-10b aggregating deductible": (
         protected("100%", "$225,000", aggregating_deductible="$250,000"),
         claims("735000", "285000"),
