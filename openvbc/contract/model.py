@@ -10,12 +10,21 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from openvbc.citation import Clause
 from openvbc.contract.by_year import NOT_AGREED
+from openvbc.contract.data_sharing import DataSharingDuty
 from openvbc.contract.distribution_plan import DistributionPlan
 from openvbc.contract.population import Population
 from openvbc.contract.scorecard import Scorecard
 from openvbc.contract.values import Day, Group, Text, Whole, as_text
 from openvbc.errors import ContractError, Fault
-from openvbc.periods import AgreementPeriod, FiscalYears, PerformanceYear, Period, Settled, add_months
+from openvbc.periods import (
+    AgreementPeriod,
+    FiscalYears,
+    PerformanceYear,
+    Period,
+    Settled,
+    add_months,
+    business_days_after,
+)
 from openvbc.yamlfile import Node
 
 #: The categories of the HCP-LAN APM framework (refreshed 2017), from fee-for-service to population-based payment.
@@ -29,7 +38,6 @@ HcpLanCategory = Annotated[
 #: What streams and populations may be called.
 NAME = r"^[a-z][a-z0-9_]*$"
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
-_SATURDAY = 5
 
 
 class Party(Group):
@@ -172,11 +180,7 @@ class AfterSettlement(Group):
     def _last_day_of_dispute(self, statement: date, within: int) -> date:
         if self.dispute_counts == "calendar_days":
             return statement + timedelta(days=within)
-        day = statement
-        while within:
-            day += timedelta(days=1)
-            within -= day.weekday() < _SATURDAY and day not in self.holidays
-        return day
+        return business_days_after(statement, within, self.holidays)
 
 
 class NotModeled(Group):
@@ -232,6 +236,9 @@ class ContractFile(BaseModel):
     )
     after_settlement: AfterSettlement | None = Field(
         None, description="By when it is stated, disputed, reopened and audited; the days are printed."
+    )
+    data_sharing: tuple[DataSharingDuty, ...] = Field(
+        (), description="Feeds that one side owes the other; `openvbc project --contract` compares them with the loads."
     )
     not_modeled: tuple[NotModeled, ...] = Field(
         (), description="Clauses of the agreement that nothing here computes; every statement prints them."
