@@ -5,13 +5,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from openvbc.reports.document.text import document_text
 
 from openvbc import api
 from openvbc.claims.project.manifest import KeptLoad, KeptOptions, KeptTable, Manifest, Part
 from openvbc.claims.project.project import Project
 from openvbc.contract.model import Contract
 from openvbc.errors import ContractError, UsageError
+from openvbc.reports.document.text import document_text
 from openvbc.reports.project import project_report
 from openvbc.settlement.deliveries import DutyKept, duties_kept
 from tests.examples import ONE_SIDED, contract_from, contract_text
