@@ -180,6 +180,11 @@ class Measure(Group):
         return any(getattr(self, each) is not None for each in _BENCHMARKS)
 
     @property
+    def is_rate(self) -> bool:
+        """Whether its result is a rate: counts, a rate, or a rate adjusted for risk."""
+        return self.result in ("counts", "rate") or self.reference_rate is not None
+
+    @property
     def ends(self) -> tuple[Decimal, Decimal]:
         """The least and the most that its result can be."""
         return (self.range.least, self.range.most) if self.range else (Decimal(0), Decimal(1))

@@ -60,7 +60,10 @@ def _peer_percentiles(builder: ScorecardBuilder, rows: Axis, measures: list[Meas
         ends: dict[Keyed, tuple[Decimal | None, Decimal | None]] = {
             (row, each.measure): each.ends for row in rows.keys for each in measures
         }
-        return sheet.input("peer_percentile", label, unit, axis=(rows, builder.axis), clause=clause, ends=ends)
+        note = f"Or give each peer's result ({PEER_RESULT}), from which it is worked out."
+        return sheet.input(
+            "peer_percentile", label, unit, axis=(rows, builder.axis), clause=clause, ends=ends, note=note
+        )
     peers = Axis("peers", "Peers", tuple(Member(name, name) for name in builder.peers))
     of_peer: dict[Keyed, tuple[Decimal | None, Decimal | None]] = {
         (name, each.measure): each.ends for name in builder.peers for each in measures

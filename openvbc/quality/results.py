@@ -95,4 +95,4 @@ def _observed_over_expected(builder: ScorecardBuilder, compared: list[Measure]) 
     values: dict[Keyed, Value] = {key: rates.get(key, ONE) for key in builder.axis.keys}
     label = "Reference rate; 1 where the ratio itself is the result"
     reference = sheet.term("reference_rate", label, FACTOR, values, axis=builder.axis, clause=clause)
-    return sheet.line("risk_adjusted_result", "Risk-adjusted result", FACTOR, ratio * reference)
+    return sheet.line("risk_adjusted_result", "Risk-adjusted result", builder.result_unit, ratio * reference)

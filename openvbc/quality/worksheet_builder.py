@@ -48,8 +48,7 @@ class ScorecardBuilder:
     @property
     def result_unit(self) -> Unit:
         """Rates where every measure has a rate; plain numbers where some have values of their own."""
-        own = ("value", "observed_to_expected")
-        return FACTOR if any(each.result in own for each in self.terms.measures) else RATE
+        return RATE if all(each.is_rate for each in self.terms.measures) else FACTOR
 
     def better(self, first: Formula, second: Formula) -> Formula:
         """By how much `first` is better than `second`, positive where it is."""

@@ -35,8 +35,7 @@ def build_worksheet(request: WorksheetRequest) -> Worksheet:
     if terms.quality_payment is not None:
         streams.append((_add_quality_payment(builder, terms.quality_payment), 1))
     if terms.deferred_minimum is not None:
-        deferred = add_deferred_savings(builder, terms.deferred_minimum)
-        streams += [(deferred, 1)] if deferred is not None else []
+        streams += [(part, 1) for part in add_deferred_savings(builder, terms.deferred_minimum)]
     if terms.reinvestment is not None:
         add_reinvestment(builder, terms.reinvestment)
     _add_carried_year(builder)
