@@ -16,6 +16,7 @@ from openvbc.money import EXACT, ZERO, plain
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.record import PaymentModel, WorksheetRequest
 from openvbc.periods import PerformanceYear
+from openvbc.settlement.plausibility import Doubt, doubts
 from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.units import USD, YES_OR_NO
 from openvbc.worksheet.evaluate import Evaluation, Override, evaluate
@@ -52,6 +53,7 @@ class Settlement:
 
     fingerprint: SHA-256 of contract, published values, figures with their sources, overrides, and program version;
     the same fingerprint always goes with the same bytes of every report. notes: what the counting of figures said.
+    accepted: why figures that look wrong are right, as somebody said who settled them; "" where nobody did.
     """
 
     contract: Contract
@@ -61,6 +63,18 @@ class Settlement:
     streams: tuple[StreamSettlement, ...]
     fingerprint: str
     notes: tuple[str, ...] = ()
+    accepted: str = ""
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """The given figures that look wrong beside others."""
+        year = self.performance_year
+        return tuple(doubt for each in self.streams for doubt in doubts(each.stream.name, each.evaluation, year))
+
+    def accepting(self, reason: str) -> "Settlement":
+        """The same settlement, with the reason why figures that look wrong are right; its fingerprint covers it."""
+        sealed = hashlib.sha256(f"{self.fingerprint} accepted: {reason}".encode()).hexdigest()
+        return replace(self, accepted=reason, fingerprint=sealed)
 
     @property
     def net_payment(self) -> Decimal:
