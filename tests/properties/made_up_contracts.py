@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from tests.worksheet.readings import Held
 Group = dict[str, Any]
 
 
+@cache
 def percent(low: int, high: int) -> SearchStrategy[str]:
     """A rate in hundredths of a percent, written as a percentage; round ones often."""
     exact = st.integers(low, high)
@@ -27,10 +29,10 @@ def percent(low: int, high: int) -> SearchStrategy[str]:
 
 def _some(draw: DrawFn, **groups: SearchStrategy[object]) -> Group:
     """Some of the groups of terms, those that are not None."""
-    drawn = {name: draw(st.one_of(st.none(), strategy)) for name, strategy in groups.items()}
-    return {name: value for name, value in drawn.items() if value is not None}
+    return {name: draw(strategy) for name, strategy in groups.items() if draw(st.booleans())}
 
 
+@cache
 def _minimum_rate() -> SearchStrategy[Group]:
     fixed = percent(0, 500).map(lambda rate: {"fixed": rate})
     return st.one_of(fixed, st.just({"by_population_size": True}))
@@ -50,6 +52,7 @@ def _history(draw: DrawFn) -> Group:
     return {**history, **_some(draw, rebasing=percent(0, 10_000).map(lambda w: {"weight_of_previous_benchmark": w}))}
 
 
+@cache
 def _benchmark() -> SearchStrategy[Group]:
     bases = st.sampled_from(["total", "per_member_per_month", "per_person_year"])
     return st.one_of(
@@ -187,6 +190,7 @@ FACTS: Group = {
 }
 
 
+@cache
 def _tests() -> SearchStrategy[Group]:
     number = st.integers(0, 10)
     return st.one_of(
@@ -430,6 +434,15 @@ def made_up_contracts(draw: DrawFn, *, terms: "SearchStrategy[Group] | None" = N
     return MadeUpContract(agreed, inputs, contract, sheet)
 
 
+@cache
+def _factor(low: int, high: int) -> SearchStrategy[Decimal]:
+    """A factor between `low` and `high` percent, often a round one."""
+    return st.one_of(
+        st.integers(low * 100, high * 100).map(lambda each: Decimal(each).scaleb(-4)),
+        st.integers(low, high).map(lambda each: Decimal(each).scaleb(-2)),
+    )
+
+
 class _Figures:
     """Figures that fit together: one population, one cost per member per month, everything else near it."""
 
@@ -450,11 +463,7 @@ class _Figures:
 
     def _near(self, value: Decimal, low: int, high: int, places: int = 2) -> Decimal:
         """The value times a factor between `low` and `high` percent; often a round one, so that ties are met."""
-        factor = st.one_of(
-            st.integers(low * 100, high * 100).map(lambda each: Decimal(each).scaleb(-4)),
-            st.integers(low, high).map(lambda each: Decimal(each).scaleb(-2)),
-        )
-        return (value * self.draw(factor)).quantize(Decimal(1).scaleb(-places))
+        return (value * self.draw(_factor(low, high))).quantize(Decimal(1).scaleb(-places))
 
     def _brought_forward(self, name: str, total: Decimal) -> Decimal:
         """What a year that was not settled brings into this one; nothing where it was settled."""
