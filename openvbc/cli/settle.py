@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from openvbc import api
-from openvbc.cli.counting import counting, experience_options
+from openvbc.cli.counting import counting, experience_options, roster_option
 from openvbc.cli.periods import period_options, year_or_period
 from openvbc.cli.writing import print_result, refuse_overwriting, write_result
 
@@ -24,6 +24,7 @@ STATUSES = click.Choice(["interim", "final"])
     type=click.Path(path_type=Path),
     help="Project folder (see `openvbc load`) from which figures are counted.",
 )
+@roster_option
 @experience_options
 @period_options
 @click.option("--status", type=STATUSES, help="Whether claims may still come in (a .yaml says so itself).")
@@ -43,6 +44,7 @@ def settle(
     national: Path | None,
     counties: Path | None,
     people: dict[str, Path],
+    roster: Path | None,
     engine: str,
     year: int | None,
     period: str | None,
@@ -52,7 +54,7 @@ def settle(
     as_json: bool,
 ) -> None:
     """Settle a CONTRACT from headline numbers, from a table, or counted from claims."""
-    refuse_overwriting((contract, inputs, claims), {"--html": html, "--excel": excel}, folders=True)
+    refuse_overwriting((contract, inputs, claims, roster), {"--html": html, "--excel": excel}, folders=True)
     with counting() as progress:
         settled = api.settle(
             contract,
@@ -64,6 +66,7 @@ def settle(
             national=national,
             counties=counties,
             people=people,
+            roster=roster,
             engine=engine,
             progress=progress,
         )

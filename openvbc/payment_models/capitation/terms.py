@@ -1,0 +1,180 @@
+"""The terms of a capitation contract: for whom, at which rates, what is kept back, and which funds are settled."""
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from openvbc.contract.roster import RateCell, RetroactiveChanges, check_cells
+from openvbc.contract.values import Amount, Group, Quantity, Rate, Share, Whole, exactly_one_of
+from openvbc.payment_models.capitation.fund_terms import Fund, PercentOfPremium, RiskPool, SubCapitation
+
+#: Services that a partial capitation may be for, by the names of their funding sources.
+Service = Literal[
+    "inpatient",
+    "outpatient",
+    "emergency_department",
+    "professional",
+    "primary_care",
+    "specialty_care",
+    "post_acute_care",
+    "skilled_nursing",
+    "home_health",
+    "hospice",
+    "durable_medical_equipment",
+    "pharmacy",
+    "behavioral_health",
+]
+
+
+class CapitationCell(RateCell):
+    """A rate cell with its rate."""
+
+    rate: Amount | None = Field(None, description="For each member and month; left out with published_rates.")
+
+
+class MinimumPanel(Group):
+    """So many members of a month are needed for capitation of it."""
+
+    members: Whole = Field(ge=1)
+    share_below: Share = Field(
+        description="The share of the capitation that is paid for a month with fewer: 0% or more."
+    )
+
+
+class Withhold(Group):
+    """A part of each payment that is kept back, and what is returned of it."""
+
+    rate: Share
+    returned_by: Literal["quality_score", "performance_share", "regardless"] = Field(
+        description="By the score of the contract's measures, by a share that is stated, or all of it."
+    )
+    most_lost: Share | None = Field(None, description="No more than this share of what was kept back can be lost.")
+
+
+class PerformanceAdjustment(Group):
+    """The year's payment rises or falls by results: a percentage that is stated, within limits."""
+
+    least: Rate = Field(description="The largest reduction: -10%.")
+    most: Rate = Field(description="The largest addition: 50%.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.least > self.most:
+            raise ValueError("the largest reduction lies above the largest addition")
+        return self
+
+
+class VisitFee(Group):
+    """A flat fee for each visit, beside the payment for each member."""
+
+    fee: Amount | None = Field(None, description="Left out with published_rates.")
+    area_factor: bool = Field(default=False, description="Whether the area factor of the capitation holds for it too.")
+
+
+class Prospective(Group):
+    """The capitation stands in place of claims for listed services: what is held against it, who keeps what is left.
+
+    The value of the services at the fee schedule is stated, or counted as the amount by which claims were reduced.
+    """
+
+    counts_as_expenditure: bool = Field(
+        description="Whether the payment counts as an expenditure where the total cost of care is settled."
+    )
+    difference: Literal["provider", "payer"] = Field(
+        description="Who keeps what was paid beyond the services' value, and bears what was paid short of it; with"
+        " payer, the payment is reconciled to the services."
+    )
+    with_total_cost_result: bool = Field(
+        default=False, description="Whether the result on the total cost of the same people is stated beside it."
+    )
+
+
+class CapitationTerms(Group):
+    """All terms of a capitation stream."""
+
+    scope: Literal["global", "professional", "partial"] = Field(
+        description="All care, the care of physicians and other professionals, or the services that are named."
+    )
+    services: tuple[Service, ...] = Field((), description="What a partial capitation pays for.")
+    integrated: bool = Field(
+        default=False, description="Whether payer and provider are one system of finance and delivery (HCP-LAN 4C)."
+    )
+    rate_cells: tuple[CapitationCell, ...] = ()
+    published_rates: Literal["primary_care_first", "primary_care_flex"] | None = Field(
+        None, description="The program whose published rates hold, in place of rates in the cells."
+    )
+    risk_factor: Literal["given", "by_member"] | None = Field(
+        None, description="One factor of the population, which is stated, or each member's score, from the roster."
+    )
+    area_factor: Literal["given"] | Quantity | None = Field(
+        None, description="A number that is agreed (1.03), or one that is stated each year."
+    )
+    retroactive: RetroactiveChanges | None = Field(
+        None, description="Left out, the payment of the whole period is what is settled."
+    )
+    minimum_panel: MinimumPanel | None = None
+    guaranteed_minimum: Amount | None = Field(None, description="In dollars a month.")
+    performance_adjustment: PerformanceAdjustment | None = None
+    visit_fee: VisitFee | None = None
+    withhold: Withhold | None = None
+    sub_capitation: tuple[SubCapitation, ...] = ()
+    percent_of_premium: PercentOfPremium | None = None
+    fund: Fund | None = None
+    risk_pools: tuple[RiskPool, ...] = ()
+    prospective: Prospective | None = None
+
+    @property
+    def pays_by_member(self) -> bool:
+        """Whether something is paid for each member and month."""
+        return bool(self.rate_cells)
+
+    @property
+    def scored(self) -> bool:
+        """Whether the risk scores of members are needed."""
+        return self.risk_factor == "by_member"
+
+    @model_validator(mode="after")
+    def _go_together(self) -> Self:
+        check_cells(self.rate_cells)
+        if (self.scope == "partial") != bool(self.services):
+            raise ValueError("services go with scope: partial, which needs at least one of them")
+        if len(set(self.services)) < len(self.services):
+            raise ValueError("a service stands twice")
+        if not self.rate_cells and self.percent_of_premium is None:
+            raise ValueError("say what is paid: rate_cells, percent_of_premium, or both")
+        for cell in self.rate_cells:
+            if (cell.rate is None) != (self.published_rates is not None):
+                what = "has no rate" if cell.rate is None else "has a rate, and the rates are published_rates"
+                raise ValueError(f"rate cell {cell.cell!r} {what}")
+        if self.visit_fee is not None and (self.visit_fee.fee is None) != (self.published_rates is not None):
+            raise ValueError("visit_fee says its fee, or published_rates does")
+        by_member = {
+            "risk_factor": self.risk_factor,
+            "area_factor": self.area_factor,
+            "retroactive": self.retroactive,
+            "minimum_panel": self.minimum_panel,
+            "guaranteed_minimum": self.guaranteed_minimum,
+            "performance_adjustment": self.performance_adjustment,
+            "withhold": self.withhold,
+            "prospective": self.prospective,
+            "sub_capitation": self.sub_capitation or None,
+        }
+        for name, value in by_member.items():
+            if value is not None and not self.rate_cells:
+                raise ValueError(f"{name} needs rate_cells: it is about what is paid for each member and month")
+        if self.fund is not None:
+            exactly_one_of(self.fund, "surplus")
+        self._check_pools()
+        return self
+
+    def _check_pools(self) -> None:
+        names = [pool.pool for pool in self.risk_pools]
+        if len(set(names)) < len(names):
+            raise ValueError("two risk pools have one name")
+        if any(pool.budget is not None for pool in self.risk_pools) and not self.rate_cells:
+            raise ValueError("a budget per member per month needs rate_cells; leave it out where the budget is stated")
+        services = [each.service for each in self.sub_capitation]
+        if len(set(services)) < len(services):
+            raise ValueError("a sub-capitated service stands twice")
+        if any(each.charged_to == "fund" for each in self.sub_capitation) and self.fund is None:
+            raise ValueError("sub_capitation is charged to a fund, and no fund is agreed")

@@ -1,0 +1,183 @@
+"""Rosters that follow each other: what is paid over all of them is what the last one alone pays, within its look-back.
+
+The oracle is a plain calculation over Python dicts: it knows no query, no worksheet and no standing.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from openvbc.api import settle
+from openvbc.errors import FileError, OpenVBCError
+from openvbc.figures import Absent
+from tests.counts import examples
+
+RATES = {"child": Decimal("24.505"), "adult": Decimal("31.75"), "senior": Decimal("58.13")}
+MONTHS = 6
+
+#: A roster: the month in which it was made, and each member's cell by member and month.
+Roster = tuple[int, Mapping[tuple[str, int], str]]
+
+
+def contract(look_back: int, more: str = "") -> str:
+    cells = ", ".join(f"{{cell: {cell}, rate: {rate}}}" for cell, rate in RATES.items())
+    return f"""contract: Rosters
+parties:
+  payer: {{name: Northern Health Plan}}
+  provider: {{name: Lakeside Physicians}}
+agreement: {{start: 2026-01-01, end: 2026-06-30, run_out_months: 3}}
+population:
+  line_of_business: commercial
+  attribution: {{payer_list: true}}
+payment_streams:
+  - stream: members
+    model: capitation
+    terms:
+      scope: global
+      rate_cells: [{cells}]
+      retroactive: {{look_back_months: {look_back}}}
+{more}"""
+
+
+def csv_of(rosters: list[Roster]) -> str:
+    rows = ["roster_date,person_id,month,rate_cell"]
+    for made, members in rosters:
+        day = date(2026 + (made - 1) // 12, (made - 1) % 12 + 1, 5)
+        rows += [f"{day},{person},2026-{month:02},{cell}" for (person, month), cell in members.items()]
+    return "\n".join(rows) + "\n"
+
+
+def paid_for(members: Mapping[tuple[str, int], str], month: int) -> Decimal:
+    """What a month's members come to: each cell in whole cents, halves up."""
+    paid = Decimal(0)
+    for cell, rate in RATES.items():
+        count = sum(1 for (_, each), held in members.items() if each == month and held == cell)
+        paid += (count * rate).quantize(Decimal("0.01"), rounding="ROUND_HALF_UP")
+    return paid
+
+
+def plain(rosters: list[Roster], look_back: int) -> Decimal:
+    """What has been paid in all: for every month the last roster that may still change it."""
+    held: dict[int, Decimal] = {}
+    for made, members in rosters:
+        stated = {month for _, month in members}
+        for month in range(max(min(stated), made - look_back), max(stated) + 1):
+            held[month] = paid_for(members, month)
+    return sum(held.values(), Decimal(0))
+
+
+@st.composite
+def sequences(draw: st.DrawFn) -> tuple[list[Roster], int]:
+    look_back = draw(st.integers(0, 4))
+    made = sorted(draw(st.sets(st.integers(1, MONTHS + 2), min_size=2, max_size=3)))
+    rosters: list[Roster] = []
+    for number in made:
+        last = min(number, MONTHS)
+        # A roster that may change nothing any more is refused; a member of its own keeps every month filled.
+        if number - look_back > last:
+            continue
+        people = {("P0", month): "adult" for month in range(1, last + 1)}
+        for person in ("P1", "P2", "P3"):
+            for month in range(1, last + 1):
+                cell = draw(st.sampled_from(["", *RATES]))
+                if cell:
+                    people[person, month] = cell
+        rosters.append((number, people))
+    return rosters, look_back
+
+
+def paid(rosters: list[Roster], look_back: int, folder: Path) -> Decimal:
+    """What is due with the last of these rosters."""
+    (folder / "roster.csv").write_text(csv_of(rosters), encoding="utf-8")
+    months = [f"2026-{month:02}" for month in range(1, MONTHS + 1)]
+    given_before = {"paid_before": dict.fromkeys(months, 0)} if len(rosters) == 1 else {}
+    found = settle(
+        contract(look_back),
+        given_before or None,
+        roster=folder / "roster.csv",
+        period=2026,
+        status="interim",
+    )
+    value = found.settlement.streams[0].outcome
+    assert not isinstance(value, Absent)
+    return Decimal(value)
+
+
+@given(sequences())
+@examples(40)
+def test_all_that_is_paid_is_what_the_last_roster_alone_pays_within_its_look_back(
+    sequence: tuple[list[Roster], int],
+) -> None:
+    rosters, look_back = sequence
+    with TemporaryDirectory() as folder:
+        in_all = sum(
+            (paid(rosters[: number + 1], look_back, Path(folder)) for number in range(len(rosters))), Decimal(0)
+        )
+    assert in_all == plain(rosters, look_back)
+
+
+ROWS = """roster_date,person_id,month,rate_cell,payee
+2026-03-05,P1,2026-02,child,T1
+2026-03-05,P1,2026-03,child,T1
+2026-03-05,P2,2026-02,adult,T1
+2026-03-05,P2,2026-03,adult,T1
+"""
+
+FAULTS = {
+    "a member in two cells": ("2026-03-05,P2,2026-03,senior,T1", "in two rate cells", "lines 5 and 6"),
+    "overlapping payees": ("2026-03-05,P2,2026-03,adult,T2", "with two payees", "lines 5 and 6"),
+    "the same row twice": ("2026-03-05,P2,2026-03,adult,T1", "twice with the same row", "lines 5 and 6"),
+    "a cell without a rate": ("2026-03-05,P3,2026-03,infant,T1", "rate_cell 'infant' has no rate", "lines 6 to 6"),
+    "a month outside the agreement": ("2026-03-05,P3,2026-08,child,T1", "2026-08 lies outside", "roster.csv:6"),
+    "a roster older than the look-back": (
+        "2027-03-05,P3,2026-03,child,T1",
+        "older than the look-back",
+        "may change no",
+    ),
+    "a month that nobody stands in": (
+        "2026-06-05,P3,2026-04,child,T1\n2026-06-05,P3,2026-06,child,T1",
+        "names nobody in 2026-05",
+        "whole roster",
+    ),
+    "no day": ("soon,P3,2026-03,child,T1", "roster_date is no day", "line 6"),
+    "no day at all": (",P3,2026-03,child,T1", "roster_date is empty on 1 of 5 rows", "cannot be known"),
+    "no person": ("2026-03-05,,2026-03,child,T1", "person_id is empty", "line 6"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_what_cannot_be_paid_is_refused_with_its_rows(name: str, tmp_path: Path) -> None:
+    row, what, where = FAULTS[name]
+    roster = tmp_path / "roster.csv"
+    roster.write_text(f"{ROWS}{row}\n", encoding="utf-8")
+    with pytest.raises(FileError) as error:
+        settle(contract(2), roster=roster, period=2026, status="interim")
+    assert what in str(error.value)
+    assert where in str(error.value)
+
+
+def test_what_a_roster_changes_beyond_its_look_back_is_told_with_its_rows_and_changes_nothing(tmp_path: Path) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text(
+        ROWS + "2026-05-05,P1,2026-02,senior,T1\n" + "".join(f"2026-05-05,P1,2026-0{m},child,T1\n" for m in (3, 4, 5)),
+        encoding="utf-8",
+    )
+    found = settle(contract(2), roster=roster, period=2026, status="interim").settlement
+    (told,) = [note for note in found.notes if "beyond the look-back" in note]
+    assert "1 dropped, 1 moved" in told
+    assert "line 6" in told
+    # March may be changed: P2 is dropped from it; April and May are new. February stands.
+    assert found.net_payment == Decimal("-31.75") + 2 * Decimal("24.51")
+
+
+def test_a_contract_with_a_look_back_asks_when_a_roster_was_made(tmp_path: Path) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text("person_id,month,rate_cell\nP1,2026-01,child\n", encoding="utf-8")
+    with pytest.raises(OpenVBCError, match="does not say when it was made"):
+        settle(contract(2), roster=roster, period=2026, status="interim")
