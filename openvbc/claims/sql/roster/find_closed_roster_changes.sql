@@ -1,9 +1,9 @@
 -- Grain: one row a person, month and cohort in which the last roster differs from what holds, beyond its look-back.
 -- Inputs: roster_month, roster_version, roster_in_force
 -- Columns: person_id VARCHAR, year_month INTEGER, cohort VARCHAR, change VARCHAR, source_row BIGINT
--- Rule: only months of which the last roster has rows, and that it may change no more. added: who did not stand in the
---   roster that holds; dropped: who stood there and now does not (source_row is of the roster that holds); moved: who has
---   another rate cell or payee.
+-- Rule: only months of which the last roster has rows, and that it may change no more. added: who did not stand in
+--   the roster that holds; dropped: who stood there and now does not (source_row is of the roster that holds); moved:
+--   who has another rate cell or payee.
 WITH newest AS (
     SELECT roster_date, first_open_month
     FROM roster_version

@@ -1,6 +1,6 @@
 -- Grain: one row a person of a population and month of enrollment in the period.
--- Inputs: population, member_month, calendar_month, roster_person, rate_cell_rule; $population_id, $period, $roster_day,
---   $cohort
+-- Inputs: population, member_month, calendar_month, roster_person, rate_cell_rule; $population_id, $period,
+--   $roster_day, $cohort
 -- Columns: roster_date DATE, roster_month_index INTEGER, person_id VARCHAR, year_month INTEGER, month_index INTEGER,
 --   cohort VARCHAR, rate_cell VARCHAR, payee VARCHAR, risk_score DECIMAL(18,4), source_row BIGINT
 -- Rule: a member's rate cell is the first in the contract's order whose ages (in whole years on the first day of the
