@@ -1,4 +1,4 @@
-"""The members of care-management fees, by tier: of the roster that is given, or counted; and fees of listed services."""
+"""The members of care-management fees by tier, of a roster or counted, and their fees for listed services."""
 
 from typing import cast
 

@@ -1,4 +1,4 @@
-"""The terms of care-management fees: by tier, by activity, with outreach, enhanced fees, and what is at risk of them."""
+"""The terms of care-management fees: by tier and activity, outreach, enhanced fees, and what of them is at risk."""
 
 from typing import Literal, Self
 
