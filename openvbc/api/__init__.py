@@ -34,6 +34,7 @@ PLACES: Final = {
     "explain_published": "openvbc.api.published",
     "given_figures": "openvbc.api.settling",
     "inputs_form": "openvbc.api.contracts",
+    "list_members": "openvbc.api.members",
     "list_parameters": "openvbc.api.contracts",
     "load_claims": "openvbc.api.projects",
     "load_contract": "openvbc.api.arguments",

@@ -115,6 +115,18 @@ def _settled(
     return settled if organization is None else settled[organization]
 
 
+def settle_one(
+    contract: Contract,
+    inputs: InputsLike | None,
+    claims: PathLike | None,
+    period: PeriodLike | None,
+    status: str | None,
+    options: ExperienceOptions,
+) -> Settlement:
+    """The settlement of one organization, as `settle` makes it."""
+    return _settled(contract, inputs, claims, period, status, None, options).settlement_of()
+
+
 def is_table(inputs: InputsLike) -> bool:
     """Whether figures come from a table of organizations, which makes a folder or a list even of one row."""
     if isinstance(inputs, Mapping) or is_yaml_text(inputs):

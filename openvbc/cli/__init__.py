@@ -34,6 +34,7 @@ COMMANDS = {
     ),
     "distribute": ("distribute", "Distribute what settlements came to by a PLAN: to groups, providers, the reserve."),
     "panels": ("panels", "Count whose panel the people of a CONTRACT are on, as a table of participants."),
+    "members": ("members", "List every member month behind what a CONTRACT pays by a roster, with its amount."),
     "compare": ("compare", "Compare two settlements of a CONTRACT: what moved and what it contributed."),
     "bridge": ("bridge", "Bridge a CONTRACT's benchmark, or any line between two settlements, in bars that add up."),
     "measures": ("measures", "Count quality measures from the claims of a PROJECT, with evidence and open gaps."),

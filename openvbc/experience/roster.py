@@ -279,13 +279,20 @@ def _strange(
 def _doubled(engine: Engine, roster: RosterFile) -> Iterator[Fault]:
     """Members who stand twice in a month: with two cells, two payees, or the same row twice."""
     rows = sorted(engine.rows(NamedQuery.FIND_DOUBLED_ROSTER_MONTHS).records, key=lambda row: int(row["first_row"]))
-    kinds = (
-        ("in two rate cells", lambda row: row["rate_cells"] > 1),
-        ("with two payees", lambda row: row["rate_cells"] == 1 and row["payees"] > 1),
-        ("twice with the same row", lambda row: row["rate_cells"] == 1 and row["payees"] == 1),
-    )
-    for words, holds in kinds:
-        found = [row for row in rows if holds(row)]
+
+    kinds: dict[str, list[Mapping[str, Any]]] = {
+        "in two rate cells": [],
+        "with two payees": [],
+        "twice with the same row": [],
+    }
+    for row in rows:
+        if row["first_rate_cell"] != row["last_rate_cell"]:
+            kinds["in two rate cells"].append(row)
+        elif row["first_payee"] != row["last_payee"]:
+            kinds["with two payees"].append(row)
+        else:
+            kinds["twice with the same row"].append(row)
+    for words, found in kinds.items():
         if not found:
             continue
         lines = roster.lines({int(row[end]) for row in found[:_EXAMPLES] for end in ("first_row", "last_row")})

@@ -23,7 +23,7 @@ from openvbc.yamlfile import digest
 PACKAGE: Final = "openvbc.claims.roster"
 _COLUMNS: Final = (
     SourceColumn("person_id", needed=True, filled=True),
-    SourceColumn("year_month", Rule.MONTH, needed=True, filled=True, names=("month", "year_month")),
+    SourceColumn("year_month", Rule.MONTH_OR_DAY, needed=True, filled=True, names=("month", "year_month")),
     SourceColumn("rate_cell", needed=True, filled=True),
     SourceColumn("roster_date", Rule.DAY),
     SourceColumn("cohort"),
@@ -61,7 +61,6 @@ def put_roster(engine: Engine, path: Path, folder: Path) -> RosterFile:
         raise_blocking(staged.findings)
         if not staged.rows:
             raise FileError(Fault("the roster names nobody", path.name, fix="write a row for each member and month"))
-        workplace.run(PACKAGE, "write_months_alike")
         raise_all(value_faults(workplace, file, _COLUMNS), FileError)
         ((said, rows),) = workplace.run(PACKAGE, "say_some_days").rows
         if said not in (0, rows):

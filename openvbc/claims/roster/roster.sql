@@ -1,19 +1,12 @@
--- name: write_months_alike
--- Grain: none. Inputs: staged_text. Columns: none.
--- Rule: a month may be written 2026-01, or as its first day, which is what a spreadsheet makes of it.
-UPDATE staged_text
-SET year_month = substr(year_month, 1, 4) || substr(year_month, 6, 2)
-WHERE regexp_full_match(year_month, '(19|20)[0-9]{2}-(0[1-9]|1[0-2])(-01)?');
-
 -- name: type_roster
 -- Grain: one row a data row of the file. Inputs: staged_text. Columns: those of a roster.
 -- Rule: a roster that does not say when it was made is one roster, of the first of January 1900.
 CREATE OR REPLACE TABLE roster_rows AS
 WITH typed AS (
     SELECT
-        coalesce(as_day(roster_date, '%Y-%m-%d'), DATE '1900-01-01') AS roster_date,
+        CASE roster_date WHEN '' THEN DATE '1900-01-01' ELSE as_day(roster_date, '%Y-%m-%d') END AS roster_date,
         person_id,
-        as_whole(year_month) AS year_month,
+        CAST(substr(replace(year_month, '-', ''), 1, 6) AS INTEGER) AS year_month,
         cohort,
         rate_cell,
         payee,

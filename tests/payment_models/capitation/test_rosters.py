@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openvbc.api import settle
+from openvbc.api import list_members, settle
 from openvbc.errors import FileError, OpenVBCError
 from tests.counts import examples
 
@@ -178,3 +178,29 @@ def test_a_contract_with_a_look_back_asks_when_a_roster_was_made(tmp_path: Path)
     roster.write_text("person_id,month,rate_cell\nP1,2026-01,child\n", encoding="utf-8")
     with pytest.raises(OpenVBCError, match="does not say when it was made"):
         settle(contract(2), roster=roster, period=2026, status="interim")
+
+
+def test_the_list_of_members_adds_up_to_what_is_due_and_to_what_was_paid_before(tmp_path: Path) -> None:
+    scored = "      risk_factor: by_member\n      area_factor: 1.0173\n"
+    rows = ["roster_date,person_id,month,rate_cell,payee,risk_score"]
+    for made, last in ((3, 3), (4, 4)):
+        for number in range(40):
+            cell = list(RATES)[(number + made) % 3]
+            score = f"{(number * 37 % 250 + 1) / 100:.2f}"
+            rows += [
+                f"2026-{made:02}-05,P{number:02},2026-{m:02},{cell},T{number % 2},{score}" for m in range(2, last + 1)
+            ]
+    roster = tmp_path / "roster.csv"
+    roster.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    found = settle(contract(3, scored), roster=roster, period=2026, status="interim")
+    members = list_members(contract(3, scored), roster=roster, period=2026, status="interim").values
+    due = sum((each.amount for each in members if not each.paid_before), Decimal(0))
+    before = sum((each.amount for each in members if each.paid_before), Decimal(0))
+    assert due == found.value("capitation")
+    assert due - before == found.net_payment
+    by_cell = found.settlement_of().streams[0].evaluation.values["amount_of_cell"]
+    assert isinstance(by_cell, Mapping)
+    for (cell, month), amount in by_cell.items():
+        of_cell = [each for each in members if (each.rate_cell, each.month, each.paid_before) == (cell, month, False)]
+        assert sum((each.amount for each in of_cell), Decimal(0)) == amount
+        assert len({each.person_id for each in of_cell}) == len(of_cell)
