@@ -37,6 +37,7 @@ def test_public_names_are_these() -> None:
         "explain_published",
         "given_figures",
         "inputs_form",
+        "list_members",
         "list_parameters",
         "load_claims",
         "load_contract",

@@ -144,7 +144,7 @@ def _not_taken_over(stream: PaymentStream, sheet: Worksheet) -> Iterator[Fault]:
                 f" {stream.model} has no place for it",
                 stream.node.where,
                 why="the amount would count twice, and the contract says that it does not",
-                fix="name the line under a stream that settles a total of care, such as shared_savings",
+                fix="name the line under a stream that settles the cost of care",
             )
 
 

@@ -50,7 +50,7 @@ class SubCapitation(Group):
     )
 
 
-class Side(Group):
+class FundSide(Group):
     """The provider's part of a surplus or of a deficit: one share, or bands."""
 
     share: Share | None = None
@@ -66,13 +66,13 @@ class Side(Group):
         return self
 
 
-class Fund(Group):
+class ExpenseFund(Group):
     """A fund (of capitation, or a percentage of premium) less the expenses that are charged to it."""
 
     expenses: tuple[Expense, ...] = Field(min_length=1)
     recoveries: tuple[Recovery, ...] = ()
-    surplus: Side
-    deficit: Side | None = Field(None, description="Left out, the payer bears deficits.")
+    surplus: FundSide
+    deficit: FundSide | None = Field(None, description="Left out, the payer bears deficits.")
 
 
 class RiskPool(Group):

@@ -7,7 +7,7 @@ from openvbc.contract.bands import Bands
 from openvbc.figures import Keyed, Value
 from openvbc.methods.bands import add_bands
 from openvbc.methods.roster import RosterLines, total_member_months
-from openvbc.payment_models.capitation.fund_terms import Fund, RiskPool, Side
+from openvbc.payment_models.capitation.fund_terms import ExpenseFund, FundSide, RiskPool
 from openvbc.payment_models.capitation.worksheet_builder import WorksheetBuilder
 from openvbc.units import RATE, USD, USD_PER_MEMBER_PER_MONTH
 from openvbc.worksheet.formula import Axis, Formula, Member, at, by_member, greatest, least, rounded, total
@@ -81,7 +81,7 @@ def add_sub_capitation(builder: WorksheetBuilder, roster: RosterLines | None) ->
     return borne
 
 
-def add_fund(builder: WorksheetBuilder, agreed: Fund, fund: Line, sub_capitation: Line | None) -> None:
+def add_fund(builder: WorksheetBuilder, agreed: ExpenseFund, fund: Line, sub_capitation: Line | None) -> None:
     """What is left of a fund, and the provider's part of it."""
     sheet = builder.sheet
     sheet.section("fund", "The fund and what it pays for")
@@ -106,7 +106,7 @@ def add_fund(builder: WorksheetBuilder, agreed: Fund, fund: Line, sub_capitation
         builder.owed.append(_provider_part(builder, "deficit", deficit, fund, agreed.deficit))
 
 
-def _provider_part(builder: WorksheetBuilder, side: str, amount: Line, fund: Line, agreed: Side) -> Line:
+def _provider_part(builder: WorksheetBuilder, side: str, amount: Line, fund: Line, agreed: FundSide) -> Line:
     """The provider's part of a surplus or deficit, no more than the limits that are agreed."""
     path = ("fund", side)
     part: Formula

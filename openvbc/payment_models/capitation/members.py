@@ -72,6 +72,10 @@ def _rate(builder: WorksheetBuilder, roster: RosterLines) -> Line:
     cells = roster.cells
     if terms.published_rates is not None:
         rate: Line = builder.published.over("capitation_rate", "rate", cells, "rate_cell")
+    elif terms.rates_given:
+        label = "Rate for a member and month"
+        clause = builder.clause("rate_cells")
+        rate = sheet.input("rate", label, USD_PER_MEMBER_PER_MONTH, axis=cells, at_least=ZERO, clause=clause)
     else:
         rates: dict[Keyed, Value] = {each.cell: each.rate for each in terms.rate_cells if each.rate is not None}
         label = "Rate for a member and month"
@@ -177,8 +181,12 @@ def _add_performance(builder: WorksheetBuilder, whole: Line) -> None:
     sheet.section("performance", "Adjustment by results")
     path = "performance_adjustment"
     clause = builder.clause(path)
-    lowest = builder.share("least_performance_adjustment", "Largest reduction by results", agreed.least, path)
-    most = builder.share("most_performance_adjustment", "Largest addition by results", agreed.most, path)
+    if agreed.least is None or agreed.most is None:
+        lowest = builder.published.line("least_performance_adjustment", "least_performance_adjustment")
+        most = builder.published.line("most_performance_adjustment", "most_performance_adjustment")
+    else:
+        lowest = builder.share("least_performance_adjustment", "Largest reduction by results", agreed.least, path)
+        most = builder.share("most_performance_adjustment", "Largest addition by results", agreed.most, path)
     stated = sheet.input("performance_adjustment", "Adjustment by results, as stated", RATE, clause=clause)
     above = sheet.line(
         "adjustment_not_below", "Adjustment, no less than the largest reduction", RATE, greatest(stated, lowest)

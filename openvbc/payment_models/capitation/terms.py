@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from openvbc.contract.roster import RateCell, RetroactiveChanges, check_cells
 from openvbc.contract.values import Amount, Group, Quantity, Rate, Share, Whole, exactly_one_of
-from openvbc.payment_models.capitation.fund_terms import Fund, PercentOfPremium, RiskPool, SubCapitation
+from openvbc.payment_models.capitation.fund_terms import ExpenseFund, PercentOfPremium, RiskPool, SubCapitation
 
 #: Services that a partial capitation may be for, by the names of their funding sources.
 Service = Literal[
@@ -32,7 +32,7 @@ class CapitationCell(RateCell):
     rate: Amount | None = Field(None, description="For each member and month; left out with published_rates.")
 
 
-class MinimumPanel(Group):
+class MinimumMembers(Group):
     """So many members of a month are needed for capitation of it."""
 
     members: Whole = Field(ge=1)
@@ -41,7 +41,7 @@ class MinimumPanel(Group):
     )
 
 
-class Withhold(Group):
+class CapitationWithhold(Group):
     """A part of each payment that is kept back, and what is returned of it."""
 
     rate: Share
@@ -54,12 +54,14 @@ class Withhold(Group):
 class PerformanceAdjustment(Group):
     """The year's payment rises or falls by results: a percentage that is stated, within limits."""
 
-    least: Rate = Field(description="The largest reduction: -10%.")
-    most: Rate = Field(description="The largest addition: 50%.")
+    least: Rate | None = Field(None, description="The largest reduction: -10%; left out with published_rates.")
+    most: Rate | None = Field(None, description="The largest addition: 50%; left out with published_rates.")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.least > self.most:
+        if (self.least is None) != (self.most is None):
+            raise ValueError("give both limits, least and most, or neither where a program publishes them")
+        if self.least is not None and self.most is not None and self.least > self.most:
             raise ValueError("the largest reduction lies above the largest addition")
         return self
 
@@ -71,7 +73,7 @@ class VisitFee(Group):
     area_factor: bool = Field(default=False, description="Whether the area factor of the capitation holds for it too.")
 
 
-class Prospective(Group):
+class InPlaceOfClaims(Group):
     """The capitation stands in place of claims for listed services: what is held against it, who keeps what is left.
 
     The value of the services at the fee schedule is stated, or counted as the amount by which claims were reduced.
@@ -100,8 +102,11 @@ class CapitationTerms(Group):
         default=False, description="Whether payer and provider are one system of finance and delivery (HCP-LAN 4C)."
     )
     rate_cells: tuple[CapitationCell, ...] = ()
-    published_rates: Literal["primary_care_first", "primary_care_flex"] | None = Field(
+    published_rates: Literal["primary_care_first"] | None = Field(
         None, description="The program whose published rates hold, in place of rates in the cells."
+    )
+    rates_given: bool = Field(
+        default=False, description="Whether the cells' rates are stated each year, as for a program's rates by county."
     )
     risk_factor: Literal["given", "by_member"] | None = Field(
         None, description="One factor of the population, which is stated, or each member's score, from the roster."
@@ -112,16 +117,16 @@ class CapitationTerms(Group):
     retroactive: RetroactiveChanges | None = Field(
         None, description="Left out, the payment of the whole period is what is settled."
     )
-    minimum_panel: MinimumPanel | None = None
+    minimum_panel: MinimumMembers | None = None
     guaranteed_minimum: Amount | None = Field(None, description="In dollars a month.")
     performance_adjustment: PerformanceAdjustment | None = None
     visit_fee: VisitFee | None = None
-    withhold: Withhold | None = None
+    withhold: CapitationWithhold | None = None
     sub_capitation: tuple[SubCapitation, ...] = ()
     percent_of_premium: PercentOfPremium | None = None
-    fund: Fund | None = None
+    fund: ExpenseFund | None = None
     risk_pools: tuple[RiskPool, ...] = ()
-    prospective: Prospective | None = None
+    prospective: InPlaceOfClaims | None = None
 
     @property
     def pays_by_member(self) -> bool:
@@ -143,11 +148,17 @@ class CapitationTerms(Group):
         if not self.rate_cells and self.percent_of_premium is None:
             raise ValueError("say what is paid: rate_cells, percent_of_premium, or both")
         for cell in self.rate_cells:
-            if (cell.rate is None) != (self.published_rates is not None):
-                what = "has no rate" if cell.rate is None else "has a rate, and the rates are published_rates"
+            if (cell.rate is None) != (self.published_rates is not None or self.rates_given):
+                elsewhere = "rates_given" if self.rates_given else "published_rates"
+                what = "has no rate" if cell.rate is None else f"has a rate, and the rates are {elsewhere}"
                 raise ValueError(f"rate cell {cell.cell!r} {what}")
         if self.visit_fee is not None and (self.visit_fee.fee is None) != (self.published_rates is not None):
             raise ValueError("visit_fee says its fee, or published_rates does")
+        if self.published_rates is not None and self.rates_given:
+            raise ValueError("rates are published_rates, or rates_given")
+        adjusted = self.performance_adjustment
+        if adjusted is not None and adjusted.least is None and self.published_rates is None:
+            raise ValueError("performance_adjustment says its limits, or published_rates does")
         by_member = {
             "risk_factor": self.risk_factor,
             "area_factor": self.area_factor,

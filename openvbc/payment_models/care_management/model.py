@@ -18,7 +18,7 @@ def _hcp_lan_category(terms: BaseModel) -> str:
     """2A: for infrastructure and operations; 2C where results move a part of the fees."""
     agreed = cast("CareManagementTerms", terms)
     practice = agreed.practice_rate
-    adjusted = practice is not None and (practice.least_adjustment, practice.most_adjustment) != (0, 0)
+    adjusted = practice is not None and (practice.least_adjustment != 0 or practice.most_adjustment != 0)
     enhanced = agreed.enhanced_fees
     by_result = enhanced is not None and any(
         each.points == "given" or isinstance(each.points, Depends) for each in enhanced.uplifts
