@@ -95,13 +95,11 @@ def _text_file(path: Path, folder: Path) -> TextFile:
     table = read_small_table(path)
     raise_all(table.faults, FileError)
     text = folder / "roster.csv"
-    # The header's row is above the first row that is filled; what is blank between them stays a blank line.
-    first = int(table.header_where.rpartition("row ")[2] or 1)
+    # Blank lines between keep each row on the line that is its number; the header stands on the first, wherever it stood.
     with text.open("w", encoding="utf-8", newline="") as file:
-        file.write("\n" * (first - 1))
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(table.header)
-        line = first + 1
+        line = 2
         for row in table.rows:
             file.write("\n" * (row.line - line))
             writer.writerow(row.cells)
