@@ -95,7 +95,7 @@ def _text_file(path: Path, folder: Path) -> TextFile:
     table = read_small_table(path)
     raise_all(table.faults, FileError)
     text = folder / "roster.csv"
-    # Blank lines between keep each row on the line that is its number; the header stands on the first, wherever it stood.
+    # Blank lines between keep each row on the line that is its number; the header stands on the first.
     with text.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(table.header)
