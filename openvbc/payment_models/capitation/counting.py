@@ -3,10 +3,22 @@
 from typing import cast
 
 from openvbc.claims.engine.engine import Engine
+from openvbc.experience.listed_services import count_listed_services
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.experience.roster import RosterBasis, roster_figures
 from openvbc.payment_models.capitation.terms import CapitationTerms
 from openvbc.payment_models.record import WorksheetRequest
+
+
+def count_from_claims(request: WorksheetRequest, engine: Engine, asked: ExperienceRequest) -> ExperienceFigures:
+    """Members, and what the services come to that the capitation stands in place of, where it lists them."""
+    terms = cast("CapitationTerms", request.stream.terms)
+    members = count_members(request, engine, asked)
+    if terms.prospective is None or not terms.prospective.codes:
+        return members
+    listed = count_listed_services(engine, terms.prospective.codes, asked, request.stream.clause().where)
+    notes = dict.fromkeys((*members.notes, *listed.notes))
+    return ExperienceFigures({**members.figures, "encounter_value": listed.amount}, tuple(notes))
 
 
 def count_members(request: WorksheetRequest, engine: Engine, asked: ExperienceRequest) -> ExperienceFigures:

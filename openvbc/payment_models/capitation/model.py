@@ -65,6 +65,8 @@ def _cautions(terms: BaseModel) -> Iterable[str]:
     agreed = cast("CapitationTerms", terms)
     if agreed.minimum_panel is not None:
         yield "one member fewer than the minimum panel changes the payment of everybody in that month"
+    if agreed.retroactive is not None and (agreed.withhold is not None or agreed.fund is not None):
+        yield "withhold, results and funds of the year stand whole in every settlement of it, and are due once"
     if agreed.fund is not None and agreed.fund.deficit is None:
         yield "the payer bears every deficit of the fund: the contract has no downside"
     if agreed.percent_of_premium is not None and not agreed.percent_of_premium.deductions:
@@ -78,6 +80,13 @@ def _roster(request: WorksheetRequest, engine: Engine, asked: ExperienceRequest)
     return count_members(request, engine, asked)
 
 
+def _experience(request: WorksheetRequest, engine: Engine, asked: ExperienceRequest) -> ExperienceFigures:
+    """Members, and the services that the capitation covers."""
+    from openvbc.payment_models.capitation.counting import count_from_claims  # noqa: PLC0415  # the same
+
+    return count_from_claims(request, engine, asked)
+
+
 PAYMENT_MODEL = PaymentModel(
     name="capitation",
     title="Capitation",
@@ -88,6 +97,6 @@ PAYMENT_MODEL = PaymentModel(
     cautions=_cautions,
     funding_sources=_funding_sources,
     starter="starter.yaml",
-    experience=_roster,
+    experience=_experience,
     roster=_roster,
 )

@@ -4,6 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from openvbc.contract.attribution import CodeOrRange
 from openvbc.contract.roster import RateCell, RetroactiveChanges, check_cells
 from openvbc.contract.values import Amount, Group, Quantity, Rate, Share, Whole, exactly_one_of
 from openvbc.payment_models.capitation.fund_terms import ExpenseFund, PercentOfPremium, RiskPool, SubCapitation
@@ -76,7 +77,8 @@ class VisitFee(Group):
 class InPlaceOfClaims(Group):
     """The capitation stands in place of claims for listed services: what is held against it, who keeps what is left.
 
-    The value of the services at the fee schedule is stated, or counted as the amount by which claims were reduced.
+    The value of the services at the fee schedule is stated, counted by their codes, or the amount by which claims were
+    reduced.
     """
 
     counts_as_expenditure: bool = Field(
@@ -85,6 +87,9 @@ class InPlaceOfClaims(Group):
     difference: Literal["provider", "payer"] = Field(
         description="Who keeps what was paid beyond the services' value, and bears what was paid short of it; with"
         " payer, the payment is reconciled to the services."
+    )
+    codes: tuple[CodeOrRange, ...] = Field(
+        (), description="HCPCS or CPT codes of the services; where claims are counted, what they come to is counted."
     )
     with_total_cost_result: bool = Field(
         default=False, description="Whether the result on the total cost of the same people is stated beside it."

@@ -3,21 +3,11 @@
 from typing import cast
 
 from openvbc.claims.engine.engine import Engine
-from openvbc.contract.population import CarveOut
-from openvbc.experience.attribution import agreed_attribution
-from openvbc.experience.basis import ExperienceBasis
-from openvbc.experience.count import count_experience
-from openvbc.experience.expenditures import agreed_claims_basis, agreed_expenditures
-from openvbc.experience.figures import ExperienceReader
-from openvbc.experience.periods import named_periods
-from openvbc.experience.populations import EVERYBODY, own_members
+from openvbc.experience.listed_services import count_listed_services
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.experience.roster import RosterBasis, roster_figures
-from openvbc.figures import Figures
 from openvbc.payment_models.care_management.terms import CareManagementTerms
 from openvbc.payment_models.record import WorksheetRequest
-
-_LISTED = "listed_services"
 
 
 def count_members(request: WorksheetRequest, engine: Engine, asked: ExperienceRequest) -> ExperienceFigures:
@@ -42,22 +32,6 @@ def count_from_claims(request: WorksheetRequest, engine: Engine, asked: Experien
     members = count_members(request, engine, asked)
     if terms.enhanced_fees is None:
         return members
-    claims = agreed_claims_basis(asked.population.claims_basis, None, None, request.stream.clause().where)
-    periods = named_periods(asked, ())
-    attribution = agreed_attribution(periods.every, asked)
-    listed = CarveOut(name=_LISTED, hcpcs=terms.enhanced_fees.codes)
-    basis = ExperienceBasis(
-        periods=periods,
-        own=own_members(attribution, periods.names),
-        payers=asked.payers,
-        attribution=attribution,
-        expenditures=agreed_expenditures(
-            claims, periods.names, carve_outs=(listed,), own=attribution.organization_id, reference=EVERYBODY
-        ),
-    )
-    experience = count_experience(engine, basis, asked.files)
-    found = ExperienceReader(experience).figures(basis.own, periods.performance.name)
-    figures: Figures = {**members.figures, "base_fees": found.carved_out[_LISTED]}
-    note = "fees of the listed services are those of the attributed members, whoever billed them"
-    notes = (*members.notes, *(finding.without_people() for finding in experience.findings), note)
-    return ExperienceFigures(figures, tuple(dict.fromkeys(notes)))
+    listed = count_listed_services(engine, terms.enhanced_fees.codes, asked, request.stream.clause().where)
+    notes = dict.fromkeys((*members.notes, *listed.notes))
+    return ExperienceFigures({**members.figures, "base_fees": listed.amount}, tuple(notes))

@@ -95,6 +95,7 @@ def test_enhanced_fees_are_of_the_members_own_listed_services(
         Decimal(0),
     )
     assert settled.value("enhanced_visits.base_fees") == fees > 0
+    assert settled.value("primary_care.encounter_value") == fees
     assert settled.value("enhanced_visits.enhanced_fees") == (fees * Decimal("0.12")).quantize(
         Decimal("0.01"), rounding="ROUND_HALF_UP"
     )
