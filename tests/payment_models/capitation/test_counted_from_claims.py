@@ -7,12 +7,14 @@ from importlib.resources import as_file
 
 import pytest
 
-from openvbc.api import list_members, load_contract, settle
-from openvbc.api.settled import Settled
+from openvbc.api import load_contract, settle_claims
 from openvbc.claims.synthetic.region import Region, write_region
 from openvbc.contract.model import Contract
+from openvbc.figures import Figures
 from openvbc.payment_models.registry import model_folder
-from openvbc.settlement.member_list import MemberAmount
+from openvbc.settlement.experience_options import ExperienceOptions, Lister
+from openvbc.settlement.member_list import Cells, MemberAmount, member_amounts, members_of_cells
+from openvbc.settlement.settle import Settlement, Status
 from tests.payment_models.shared_savings.counting.plain_region import rows_of
 
 RATES = {
@@ -35,14 +37,16 @@ def contract() -> Contract:
 
 
 @pytest.fixture(scope="module")
-def settled(region: Region, contract: Contract) -> Settled:
-    return settle(contract, claims=region.folder, participants=region.participants, period=2024, status="final")
+def counted(region: Region, contract: Contract) -> tuple[Settlement, tuple[MemberAmount, ...]]:
+    """The settlement and its list of members, from one count, as `list_members` makes them."""
+    cells: Cells = {}
 
+    def inspect(lister: Lister, figures: Figures, _sheets: object) -> None:
+        cells.update(members_of_cells(lister, figures))
 
-@pytest.fixture(scope="module")
-def members(region: Region, contract: Contract) -> tuple[MemberAmount, ...]:
-    found = list_members(contract, claims=region.folder, participants=region.participants, period=2024, status="final")
-    return found.values
+    options = ExperienceOptions(participants=region.participants, inspect=inspect)
+    settlement = settle_claims(contract, region.folder, 2024, Status.FINAL, None, options)
+    return settlement, member_amounts(settlement, cells)
 
 
 def cell_of(born: date, sex: str, first: date) -> str:
@@ -55,8 +59,9 @@ def cell_of(born: date, sex: str, first: date) -> str:
 
 
 def test_cells_are_those_of_age_and_sex_on_the_first_of_each_month(
-    region: Region, settled: Settled, members: tuple[MemberAmount, ...]
+    region: Region, counted: tuple[Settlement, tuple[MemberAmount, ...]]
 ) -> None:
+    settlement, members = counted
     people = {each.person_id for each in members}
     assert people
     found: Counter[tuple[str, str]] = Counter()
@@ -70,17 +75,18 @@ def test_cells_are_those_of_age_and_sex_on_the_first_of_each_month(
         }
         for row in enrolled.values():
             found[cell_of(row["birth_date"], row["sex"], first), f"2024-{month:02}"] += 1
-    counted = settled.settlement_of().stream("primary_care").evaluation.values["member_months"]
-    assert isinstance(counted, dict)
-    assert {key: int(value) for key, value in counted.items() if value} == dict(found)
+    months = settlement.stream("primary_care").evaluation.values["member_months"]
+    assert isinstance(months, dict)
+    assert {key: int(value) for key, value in months.items() if value} == dict(found)
     by_hand = sum((count * RATES[cell] for (cell, _), count in found.items()), Decimal(0))
-    assert settled.value("primary_care.net_payment") == by_hand
+    assert settlement.stream("primary_care").outcome == by_hand
     assert sum((each.amount for each in members), Decimal(0)) == by_hand
 
 
 def test_enhanced_fees_are_of_the_members_own_listed_services(
-    region: Region, settled: Settled, members: tuple[MemberAmount, ...]
+    region: Region, counted: tuple[Settlement, tuple[MemberAmount, ...]]
 ) -> None:
+    settlement, members = counted
     people = {each.person_id for each in members}
     listed = {str(code) for code in range(99202, 99216)}
     fees = sum(
@@ -94,8 +100,9 @@ def test_enhanced_fees_are_of_the_members_own_listed_services(
         ),
         Decimal(0),
     )
-    assert settled.value("enhanced_visits.base_fees") == fees > 0
-    assert settled.value("primary_care.encounter_value") == fees
-    assert settled.value("enhanced_visits.enhanced_fees") == (fees * Decimal("0.12")).quantize(
+    enhanced = settlement.stream("enhanced_visits").evaluation
+    assert enhanced.value("base_fees") == fees > 0
+    assert settlement.stream("primary_care").evaluation.value("encounter_value") == fees
+    assert enhanced.value("enhanced_fees") == (fees * Decimal("0.12")).quantize(
         Decimal("0.01"), rounding="ROUND_HALF_UP"
     )
