@@ -51,6 +51,7 @@ def build_worksheet(request: WorksheetRequest) -> Worksheet:
     sheet = Worksheet(f"Infrastructure, {request.performance_year.words}")
     years = [each.year for each in request.agreement.performance_years]
     builder = WorksheetBuilder(sheet, request, terms, years.index(request.performance_year.year) + 1)
+    _refuse_parts(request)
     _refuse_other_years(builder, len(years))
     sheet.section("payments", "What is paid this year")
     grants, advances = _listed(builder)
@@ -80,6 +81,14 @@ def build_worksheet(request: WorksheetRequest) -> Worksheet:
         Bar("net_payment", BarRole.TOTAL),
     )
     return sheet
+
+
+def _refuse_parts(request: WorksheetRequest) -> None:
+    """ContractError where a part of a year is settled: a year's payments would be paid in each of them."""
+    if request.performance_year.part:
+        what = f"payments for infrastructure are settled for whole years, not for {request.performance_year.name}"
+        why = "what falls due in a year would be paid in each part of it"
+        raise ContractError(Fault(what, request.stream.node.where, why=why, fix="settle the performance year"))
 
 
 def _refuse_other_years(builder: WorksheetBuilder, years: int) -> None:

@@ -14,7 +14,7 @@ from openvbc.errors import OpenVBCError
 from openvbc.payment_models.registry import model_folder, payment_models
 from tests.counts import examples
 
-MONTHS = [f"2026-{month:02}" for month in range(1, 13)]
+MONTHS = [f"2026-{month:02}" for month in (10, 11, 12)]
 
 
 def example() -> Contract:
@@ -23,7 +23,7 @@ def example() -> Contract:
 
 
 CONTRACT = example()
-members = st.lists(st.integers(0, 900), min_size=12, max_size=12)
+members = st.lists(st.integers(0, 900), min_size=3, max_size=3)
 cents = st.integers(0, 40_000_000_00).map(lambda whole: Decimal(whole).scaleb(-2))
 
 
