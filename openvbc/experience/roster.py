@@ -311,6 +311,14 @@ def _notes(engine: Engine, basis: RosterBasis, roster: RosterFile) -> Iterator[s
     for version in versions:
         made = f" of {version['roster_date']}" if roster.dated else ""
         yield f"roster{made}: {int(version['roster_rows']):,} rows of {roster.text.name}"
+    summary = engine.rows(NamedQuery.ROSTER_SUMMARY).records
+    first = min(int(version["first_open_month"]) for version in versions)
+    closed = sorted({int(row["year_month"]) for row in summary if int(row["month_index"]) < first})
+    if closed:
+        yield (
+            f"months through {_month_name(closed[-1])} were closed before the first roster: its members count for them,"
+            " and what was paid for them stands"
+        )
     changes = engine.rows(NamedQuery.FIND_CLOSED_ROSTER_CHANGES).records
     if changes:
         counts = {

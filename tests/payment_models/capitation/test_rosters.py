@@ -126,37 +126,32 @@ ROWS = """roster_date,person_id,month,rate_cell,payee
 2026-03-05,P2,2026-03,adult,T1
 """
 
+#: Rows that each make the roster one that cannot be paid, with what is told of them and where.
 FAULTS = {
-    "a member in two cells": ("2026-03-05,P2,2026-03,senior,T1", "in two rate cells", "lines 5 and 6"),
-    "overlapping payees": ("2026-03-05,P2,2026-03,adult,T2", "with two payees", "lines 5 and 6"),
-    "the same row twice": ("2026-03-05,P2,2026-03,adult,T1", "twice with the same row", "lines 5 and 6"),
-    "a cell without a rate": ("2026-03-05,P3,2026-03,infant,T1", "rate_cell 'infant' has no rate", "lines 6 to 6"),
-    "a month outside the agreement": ("2026-03-05,P3,2026-08,child,T1", "2026-08 lies outside", "roster.csv:6"),
-    "a roster older than the look-back": (
-        "2027-03-05,P3,2026-03,child,T1",
-        "older than the look-back",
-        "may change no",
-    ),
-    "a month that nobody stands in": (
-        "2026-06-05,P3,2026-04,child,T1\n2026-06-05,P3,2026-06,child,T1",
-        "names nobody in 2026-05",
-        "whole roster",
-    ),
-    "no day": ("soon,P3,2026-03,child,T1", "roster_date is no day", "line 6"),
-    "no day at all": (",P3,2026-03,child,T1", "roster_date is empty on 1 of 5 rows", "cannot be known"),
-    "no person": ("2026-03-05,,2026-03,child,T1", "person_id is empty", "line 6"),
+    "2026-03-05,P2,2026-03,senior,T1": "members stand in two rate cells in a month (1): lines 5 and 6",
+    "2026-03-05,P1,2026-03,child,T2": "members stand with two payees in a month (1): lines 3 and 7",
+    "2026-03-05,P1,2026-02,child,T1": "members stand twice with the same row in a month (1): lines 2 and 8",
+    "2026-03-05,P3,2026-03,infant,T1": "rate_cell 'infant' has no rate in the contract (1 rows, lines 9 to 9)",
+    "2026-03-05,P3,2026-08,child,T1": "roster.csv:10: 2026-08 lies outside the agreement (1 rows)",
+    "2026-06-05,P3,2026-04,child,T1": "the roster of 2026-06-05 names nobody in 2026-05",
+    "2026-06-05,P3,2026-06,child,T1": "it must state every month that it may change",
+    "2027-03-05,P3,2026-03,child,T1": "the roster of 2027-03-05 is older than the look-back of 2 months",
+}
+#: Values that cannot stand where they do.
+VALUES = {
+    "soon,P3,2026-03,child,T1": "roster_date is no day of the calendar written YYYY-MM-DD: 'soon' on line 6",
+    "2026-03-05,,2026-03,child,T1": "person_id is empty, but must be filled on every row: '' on line 7",
+    "2026-03-05,P3,March,child,T1": "month is no month written YYYY-MM: 'March' on line 8",
 }
 
 
-@pytest.mark.parametrize("name", FAULTS)
-def test_what_cannot_be_paid_is_refused_with_its_rows(name: str, tmp_path: Path) -> None:
-    row, what, where = FAULTS[name]
+@pytest.mark.parametrize("faults", [FAULTS, VALUES], ids=["what cannot be paid", "what is no value"])
+def test_all_that_is_wrong_with_a_roster_is_told_at_once_with_its_rows(faults: dict[str, str], tmp_path: Path) -> None:
     roster = tmp_path / "roster.csv"
-    roster.write_text(f"{ROWS}{row}\n", encoding="utf-8")
+    roster.write_text(ROWS + "\n".join(faults) + "\n", encoding="utf-8")
     with pytest.raises(FileError) as error:
         settle(contract(2), roster=roster, period=2026, status="interim")
-    assert what in str(error.value)
-    assert where in str(error.value)
+    assert [told for told in faults.values() if told not in str(error.value)] == []
 
 
 def test_what_a_roster_changes_beyond_its_look_back_is_told_with_its_rows_and_changes_nothing(tmp_path: Path) -> None:
@@ -204,3 +199,18 @@ def test_the_list_of_members_adds_up_to_what_is_due_and_to_what_was_paid_before(
         of_cell = [each for each in members if (each.rate_cell, each.month, each.paid_before) == (cell, month, False)]
         assert sum((each.amount for each in of_cell), Decimal(0)) == amount
         assert len({each.person_id for each in of_cell}) == len(of_cell)
+
+
+def test_months_that_were_closed_before_the_first_roster_count_and_what_was_paid_for_them_stands(
+    tmp_path: Path,
+) -> None:
+    roster = tmp_path / "roster.csv"
+    rows = "".join(f"2026-06-05,P1,2026-{month:02},adult\n" for month in range(1, 7))
+    roster.write_text(f"roster_date,person_id,month,rate_cell\n{rows}", encoding="utf-8")
+    paid_before = {f"2026-{month:02}": "30.00" for month in range(1, 7)}
+    found = settle(contract(2), {"paid_before": paid_before}, roster=roster, period=2026, status="final")
+    assert found.value("capitation") == 6 * Decimal("31.75")
+    assert found.net_payment == 3 * Decimal("1.75")
+    assert any(
+        "months through 2026-03 were closed before the first roster" in each for each in found.settlement_of().notes
+    )
