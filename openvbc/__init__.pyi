@@ -44,6 +44,7 @@ from openvbc.api import starter_contract as starter_contract
 from openvbc.api import what_if as what_if
 from openvbc.api import what_if_published as what_if_published
 from openvbc.api import write_factors as write_factors
+from openvbc.api import write_inputs_form as write_inputs_form
 
 __version__: str
 

@@ -54,6 +54,7 @@ PLACES: Final = {
     "starter_contract": "openvbc.api.contracts",
     "what_if": "openvbc.api.quality",
     "what_if_published": "openvbc.api.published",
+    "write_inputs_form": "openvbc.api.contracts",
     "write_factors": "openvbc.api.counts",
 }
 

@@ -95,6 +95,10 @@ def contract_from_values(values: Mapping[str, object], name: str, models: Mappin
 
 def _checked(node: Node, form: Sequence[Fault], sha256: str, models: Mapping[str, TermsOfModel]) -> Contract:
     """The contract of a file with `form` faults already found; ContractError tells those with all others."""
+    words = node.value if isinstance(node.value, dict) else {}
+    if "figures" in words and "payment_streams" not in words:
+        fix = "name the contract first, and this file after --inputs"
+        raise ContractError(Fault("these are headline numbers, not a contract", node.where, fix=fix))
     told = {fault.where for fault in form}
     faults = [*form, *(fault for fault in empty_terms(node) if fault.where not in told)]
     agreement = _agreement(node) if any(schedules(node)) else None

@@ -102,19 +102,21 @@ class SmallTable:
         return faults
 
 
-def read_small_table(path: Path, *, delimiters: str = "".join(DELIMITERS), other_encoding: str = "") -> SmallTable:
+def read_small_table(
+    path: Path, *, delimiters: str = "".join(DELIMITERS), other_encoding: str = "", sheet: str = ""
+) -> SmallTable:
     """Read a CSV or a workbook. FileError if it is no such file, holds nothing, or if a row of it could be lost.
 
     delimiters: what may stand between its columns; the header shows which does. other_encoding: how bytes are read that
-    are no UTF-8; without one they are refused.
+    are no UTF-8; without one they are refused. sheet: of a workbook that holds several.
     """
     content = file_bytes(path)
     other = other_program(content, path)
     if other is not None:
         raise FileError(other)
     if content.startswith(PACKED):
-        sheet = read_sheet(path)
-        return _table(path, sheet.lines, sheet=sheet)
+        held = read_sheet(path, sheet)
+        return _table(path, held.lines, sheet=held)
     text = read_text(path, "CSV", other_encoding)
     header_line = next((line for line in io.StringIO(text, newline="") if line.strip()), "")
     if not header_line:
