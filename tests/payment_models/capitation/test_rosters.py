@@ -214,3 +214,34 @@ def test_months_that_were_closed_before_the_first_roster_count_and_what_was_paid
     assert any(
         "months through 2026-03 were closed before the first roster" in each for each in found.settlement_of().notes
     )
+
+
+COHORTS = """contract: Two cohorts
+parties: {payer: {name: State agency}, provider: {name: Lakeside Physicians}}
+agreement: {start: 2026-01-01, end: 2026-03-31, run_out_months: 3}
+populations:
+  adults: {line_of_business: medicaid, attribution: {payer_list: true}}
+  children: {line_of_business: medicaid, attribution: {payer_list: true}}
+payment_streams:
+  - stream: for_adults
+    model: capitation
+    population: adults
+    terms: {scope: global, rate_cells: [{cell: standard, rate: 100}]}
+  - stream: for_children
+    model: care_management
+    population: children
+    terms: {tiers: [{cell: standard, rate: 10}, {cell: complex, rate: 40}], counts_as_expenditure: false}
+"""
+
+
+def test_each_stream_is_paid_for_its_own_cohort_of_one_roster(tmp_path: Path) -> None:
+    roster = tmp_path / "roster.csv"
+    rows = "P1,202601,standard,adults\nP1,202602,standard,adults\n"
+    rows += "P2,202601,standard,children\nP3,202603,complex,children\n"
+    roster.write_text(f"person_id,month,rate_cell,cohort\n{rows}", encoding="utf-8")
+    found = settle(COHORTS, roster=roster, period=2026, status="final")
+    assert found.value("for_adults.net_payment") == 200
+    assert found.value("for_children.net_payment") == 50
+    roster.write_text(f"person_id,month,rate_cell,cohort\n{rows}P4,202601,standard,elders\n", encoding="utf-8")
+    with pytest.raises(FileError, match="cohort 'elders' is no population of the contract"):
+        settle(COHORTS, roster=roster, period=2026, status="final")
