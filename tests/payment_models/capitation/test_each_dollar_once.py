@@ -99,3 +99,46 @@ def test_a_line_that_the_other_stream_has_not_is_told_with_those_that_it_has() -
     }
     with pytest.raises(OpenVBCError, match="did you mean 'encounter_value'"):
         settle(contract, figures, period=2026, status="final")
+
+
+EPISODES = """contract: Episodes within the cost of care
+parties: {payer: {name: Northern Health Plan}, provider: {name: Lakeside ACO}}
+agreement: {start: 2026-01-01, end: 2026-12-31, run_out_months: 3}
+population: {line_of_business: commercial, attribution: {payer_list: true}}
+payment_streams:
+  - stream: hips
+    model: episode_payment
+    terms:
+      episode_types: {hip_replacement: {label: Replacement of a hip}}
+      retrospective:
+        price: {negotiated: {hip_replacement: "$24,500"}}
+        risk: one_sided
+        share_of_gains: 50%
+  - stream: savings
+    model: shared_savings
+    overlaps: [{stream: hips, handled: HANDLED, line: LINE}]
+    terms: {risk: one_sided, benchmark: {given: {basis: total}}, savings: {share: 50%}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("handled", "line", "counts"),
+    [
+        ("carved_out", "total_spending", "5_200_000"),
+        ("counted_as_expenditure", "reconciliation_amount", "8_070_000"),
+    ],
+)
+def test_episodes_are_taken_out_of_the_cost_of_care_or_what_they_pay_is_added(
+    handled: str, line: str, counts: str
+) -> None:
+    contract = contract_from_text(
+        EPISODES.replace("HANDLED", handled).replace("LINE", line), "contract.yaml", payment_models()
+    )
+    figures = {
+        "hips.episodes": {"hip_replacement": 120},
+        "hips.episode_spending": {"hip_replacement": 2_800_000},
+        "savings.benchmark": 9_000_000,
+        "savings.total_expenditures": 8_000_000,
+    }
+    found = settle(contract, figures, period=2026, status="final")
+    assert found.value("savings.expenditures") == Decimal(counts)
