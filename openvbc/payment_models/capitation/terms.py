@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from openvbc.contract.attribution import CodeOrRange
 from openvbc.contract.roster import RateCell, RetroactiveChanges, check_cells
-from openvbc.contract.values import Amount, Group, Quantity, Rate, Share, Whole, exactly_one_of
+from openvbc.contract.values import Amount, Group, Quantity, Rate, Share, Whole
 from openvbc.payment_models.capitation.fund_terms import ExpenseFund, PercentOfPremium, RiskPool, SubCapitation
 
 #: Services that a partial capitation may be for, by the names of their funding sources.
@@ -178,10 +178,22 @@ class CapitationTerms(Group):
         for name, value in by_member.items():
             if value is not None and not self.rate_cells:
                 raise ValueError(f"{name} needs rate_cells: it is about what is paid for each member and month")
-        if self.fund is not None:
-            exactly_one_of(self.fund, "surplus")
+        self._check_fund()
         self._check_pools()
         return self
+
+    def _check_fund(self) -> None:
+        """What is paid by member is charged to a premium fund, and is itself the fund where there is none."""
+        if self.fund is None or not self.rate_cells:
+            return
+        charged = "capitation_paid" in self.fund.expenses
+        if self.percent_of_premium is not None and not charged:
+            raise ValueError(
+                "the capitation is paid out of the premium, and the fund is not charged with it: the same dollar would be"
+                " paid twice; add capitation_paid to its expenses"
+            )
+        if self.percent_of_premium is None and charged:
+            raise ValueError("the fund is the capitation itself; take capitation_paid out of its expenses")
 
     def _check_pools(self) -> None:
         names = [pool.pool for pool in self.risk_pools]

@@ -115,6 +115,12 @@ FAULTS = {
         PREMIUM | {"percent_of_premium": {"share": "85%", "deductions": ["taxes"]}},
         "premium_tax",
     ),
+    "capitation and premium pay twice": ("capitation", PREMIUM | {"rate_cells": CELLS}, "would be paid twice"),
+    "a fund that is charged with itself": (
+        "capitation",
+        GLOBAL | {"fund": {"expenses": ["claims", "capitation_paid"], "surplus": {"share": "50%"}}},
+        "the fund is the capitation itself",
+    ),
     "gross and net left open": ("capitation", PREMIUM | {"percent_of_premium": {"share": "85%"}}, "deductions"),
     "codes without a day": (
         "care_management",
