@@ -189,8 +189,8 @@ class CapitationTerms(Group):
         charged = "capitation_paid" in self.fund.expenses
         if self.percent_of_premium is not None and not charged:
             raise ValueError(
-                "the capitation is paid out of the premium, and the fund is not charged with it: the same dollar would be"
-                " paid twice; add capitation_paid to its expenses"
+                "the capitation is paid out of the premium, and the fund is not charged with it: the same dollar"
+                " would be paid twice; add capitation_paid to its expenses"
             )
         if self.percent_of_premium is None and charged:
             raise ValueError("the fund is the capitation itself; take capitation_paid out of its expenses")
