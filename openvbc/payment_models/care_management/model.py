@@ -26,9 +26,11 @@ def _hcp_lan_category(terms: BaseModel) -> str:
     return "2C" if agreed.at_risk is not None or adjusted or by_result else "2A"
 
 
-def _funding_sources(_terms: BaseModel) -> frozenset[FundingSource]:
-    """A fee beside what care costs."""
-    return frozenset({FundingSource.CARE_MANAGEMENT_FEE})
+def _funding_sources(terms: BaseModel) -> frozenset[FundingSource]:
+    """A fee beside what care costs; an incentive where all of it is earned by results and only paid in advance."""
+    agreed = cast("CareManagementTerms", terms).at_risk
+    earned = agreed is not None and agreed.share == 1 and agreed.reached == "share_earned"
+    return frozenset({FundingSource.QUALITY_PAYMENT if earned else FundingSource.CARE_MANAGEMENT_FEE})
 
 
 def _cautions(terms: BaseModel) -> Iterable[str]:

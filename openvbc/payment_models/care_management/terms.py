@@ -13,7 +13,10 @@ from openvbc.contract.values import Amount, Day, Group, Quantity, Rate, Share, W
 PublishedFees = Literal[
     "cpc_plus_track_1",
     "cpc_plus_track_2",
+    "cpc_plus_incentive_track_1",
+    "cpc_plus_incentive_track_2",
     "maryland_primary_care",
+    "maryland_incentive",
     "advanced_primary_care_management",
     "enhancing_oncology",
 ]
