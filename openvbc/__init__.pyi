@@ -61,7 +61,6 @@ from openvbc.api import verify_pack as verify_pack
 from openvbc.api import what_if as what_if
 from openvbc.api import what_if_published as what_if_published
 from openvbc.api import write_factors as write_factors
-from openvbc.api import write_inputs_form as write_inputs_form
 from openvbc.api import write_pack as write_pack
 
 __version__: str

@@ -71,7 +71,6 @@ PLACES: Final = {
     "verify_pack": "openvbc.api.evidence_packs",
     "what_if": "openvbc.api.quality",
     "what_if_published": "openvbc.api.published",
-    "write_inputs_form": "openvbc.api.contracts",
     "write_factors": "openvbc.api.counts",
     "write_pack": "openvbc.api.evidence_packs",
 }

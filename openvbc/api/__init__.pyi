@@ -24,7 +24,6 @@ from openvbc.api.contracts import contract_schema as contract_schema
 from openvbc.api.contracts import inputs_form as inputs_form
 from openvbc.api.contracts import list_parameters as list_parameters
 from openvbc.api.contracts import starter_contract as starter_contract
-from openvbc.api.contracts import write_inputs_form as write_inputs_form
 from openvbc.api.counts import checklists as checklists
 from openvbc.api.counts import count_measures as count_measures
 from openvbc.api.counts import count_panels as count_panels

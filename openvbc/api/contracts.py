@@ -41,24 +41,26 @@ def check_contract(contract: ContractLike) -> Result[Contract]:
     return Result(checked, contract_needs(checked, sheets, cautions))
 
 
-def inputs_form(contract: ContractLike, period: PeriodLike | None = None) -> str:
-    """An empty YAML of headline numbers with every figure that the contract needs, for its first period if none."""
+def inputs_form(contract: ContractLike, period: PeriodLike | None = None, output: PathLike | None = None) -> str:
+    """An empty file of headline numbers with every figure that the contract needs, for its first period if none.
+
+    Returns it as YAML text. output: a new file to write it to instead, a form for Excel if it ends in .xlsx; then its
+    path is returned. FileError if it is there already or cannot be written.
+    """
     checked = load_contract(contract)
     chosen = checked.agreement.settled[0].key if period is None else period
-    return inputs_template(checked, chosen, contract_worksheets(checked, chosen))
+    sheets = contract_worksheets(checked, chosen)
+    if output is None:
+        return inputs_template(checked, chosen, sheets)
+    file = Path(output)
+    content: str | bytes
+    if file.suffix.lower() == ".xlsx":
+        from openvbc.reports.excel.figures_sheet import inputs_workbook  # noqa: PLC0415  # XlsxWriter, only when used
 
-
-def write_inputs_form(contract: ContractLike, path: PathLike, period: PeriodLike | None = None) -> Path:
-    """Write the same form to a new file: as a workbook (.xlsx) with drop-downs, bounds and units, or as YAML."""
-    file = Path(path)
-    if file.suffix.lower() != ".xlsx":
-        return write_all_new([(file, inputs_form(contract, period))])[0]
-    from openvbc.reports.excel.figures_sheet import inputs_workbook  # noqa: PLC0415  # XlsxWriter, only when used
-
-    checked = load_contract(contract)
-    chosen = checked.agreement.settled[0].key if period is None else period
-    content = inputs_workbook(checked, chosen, contract_worksheets(checked, chosen))
-    return write_all_new([(file, content)])[0]
+        content = inputs_workbook(checked, chosen, sheets)
+    else:
+        content = inputs_template(checked, chosen, sheets)
+    return str(write_all_new([(file, content)])[0])
 
 
 def contract_schema(*, distribution: bool = False) -> Mapping[str, Any]:

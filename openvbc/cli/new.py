@@ -26,8 +26,5 @@ def inputs(contract: Path, year: int | None, period: str | None, output: Path | 
 
     A form to fill in with Excel if OUTPUT ends in .xlsx. Without --year or --period, those of the first period.
     """
-    chosen = year_or_period(year, period)
-    if output is None:
-        print_or_write(api.inputs_form(contract, chosen), None)
-    else:
-        click.echo(f"wrote {api.write_inputs_form(contract, output, chosen)}", err=True)
+    form = api.inputs_form(contract, year_or_period(year, period), output)
+    click.echo(form if output is None else f"wrote {form}", nl=output is not None, err=output is not None)
