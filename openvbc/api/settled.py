@@ -219,16 +219,30 @@ class Settled(Result[tuple[Settlement, ...]]):
         return Result(found, next_steps_report(self.settlement_of(), found))
 
     def probability(
-        self, thresholds: Sequence[str | Decimal] = (), *, draws: int = 100_000, seed: int = 1, simulate: bool = False
+        self,
+        thresholds: Sequence[str | Decimal] = (),
+        *,
+        to_come: int | Mapping[str, int] | None = None,
+        rate_is_certain: bool = False,
+        draws: int = 100_000,
+        seed: int = 1,
+        simulate: bool = False,
     ) -> Result[Likelihood]:
         """How likely measures and the quality score reach their thresholds, given the cases.
+
+        to_come: how many cases are still to come this year, of every measure or by measure; without it a new year of as
+        many cases is meant. rate_is_certain: take the rate observed for certain, instead of learning it from the cases.
 
         thresholds: of the quality score ("70%"); the contract's own if none. draws, seed: of a simulation, which is
         made where the chances cannot be exact, or (simulate) even where they can.
         """
         if not 1 <= draws <= MOST_DRAWS:
             raise UsageError(Fault(f"{draws} draws", fix=f"write 1 to {MOST_DRAWS}"))
-        asked = Asked(tuple(share_of_text(each, "--threshold") for each in thresholds), draws, seed, simulate)
+        coming = {"": to_come} if isinstance(to_come, int) else dict(to_come or {})
+        if any(each < 0 for each in coming.values()):
+            raise UsageError(Fault("fewer than no cases are to come", fix="write 0 or more"))
+        shares = tuple(share_of_text(each, "--threshold") for each in thresholds)
+        asked = Asked(shares, draws, seed, simulate, coming, rate_is_certain)
         found = probability(self.settlement_of(), asked)
         return Result(found, probability_report(self.settlement_of(), found))
 
