@@ -35,6 +35,7 @@ def test_public_names_are_these() -> None:
         "distribute",
         "explain",
         "explain_published",
+        "forecast",
         "given_figures",
         "inputs_form",
         "list_parameters",

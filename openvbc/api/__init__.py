@@ -32,6 +32,7 @@ PLACES: Final = {
     "distribute": "openvbc.api.distributing",
     "explain": "openvbc.api.settling",
     "explain_published": "openvbc.api.published",
+    "forecast": "openvbc.api.worth",
     "given_figures": "openvbc.api.settling",
     "inputs_form": "openvbc.api.contracts",
     "list_parameters": "openvbc.api.contracts",

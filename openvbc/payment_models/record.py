@@ -88,6 +88,31 @@ class NextStep:
     needed: Decimal
 
 
+#: The members of some axes at which a figure is not known yet, by the axis's name; all members where it is empty.
+Members = Mapping[str, str]
+
+
+def every_member(*lines: str) -> dict[str, Members]:
+    """Lines that are not known at any of their members."""
+    return {line: {} for line in lines}
+
+
+@dataclass(frozen=True)
+class UncertainFigures:
+    """Inputs of a worksheet that are not known before the year is over, by what moves them.
+
+    spend: what own people cost. benchmark: dollars that move with the market. size: people, and their months. risk: own
+    risk scores. quality: quality scores given as one figure. Dollars in total move with size too. Names that a
+    worksheet does not have mean nothing on it; one that ends with * means all that begin so.
+    """
+
+    spend: Mapping[str, Members] = field(default_factory=dict)
+    benchmark: Mapping[str, Members] = field(default_factory=dict)
+    size: Mapping[str, Members] = field(default_factory=dict)
+    risk: Mapping[str, Members] = field(default_factory=dict)
+    quality: Mapping[str, Members] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class PaymentModel:
     """A payment model.
@@ -100,9 +125,8 @@ class PaymentModel:
     Hooks, each None where the model has nothing of its own: experience counts its figures from claim lines; basis says
     what is counted for them; attribution is its own way of attributing people (without it, the contract's); checklist
     answers the eight steps; factors are the files of published factors that it reads; next_steps are the nearest better
-    figures of a settled stream. nets names the streams whose results it takes; they stand
-    before it. needs_population: whether its
-    streams are about people; a payment for infrastructure or to a hospital is not.
+    figures of a settled stream; uncertain says which figures a forecast moves. nets names the streams whose results it
+    takes; they stand before it. needs_population: whether its streams are about people; a payment for infrastructure or to a hospital is not.
     """
 
     name: str
@@ -122,6 +146,7 @@ class PaymentModel:
     needs_population: bool = True
     cautions: Callable[[BaseModel], Iterable[str]] = lambda _: ()
     nets: Callable[[BaseModel], Sequence[str]] | None = None
+    uncertain: UncertainFigures | None = None
 
     def cross_faults(self, terms: Node) -> Sequence[Fault]:
         """Faults between terms that are each right by themselves."""

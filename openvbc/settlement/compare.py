@@ -151,7 +151,7 @@ def _stream(first: Settlement, second: Settlement, name: str, line: str) -> Stre
 def _decisions(sheet: Worksheet, figures: Mapping[str, Held], after: Evaluation) -> dict[str, Value]:
     """The answer of each computed yes-or-no line with these figures; not of those that were set from outside."""
     values = evaluate_in(Exact(), sheet, {}, figures)
-    found = {}
+    found: dict[str, Value] = {}
     for line in sheet.of_kind(LineKind.COMPUTED):
         value = values[line.name]
         if line.is_flag and isinstance(value, bool) and line.name not in after.overrides:
