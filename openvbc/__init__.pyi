@@ -34,6 +34,7 @@ from openvbc.api import read_project as read_project
 from openvbc.api import reconcile_attribution as reconcile_attribution
 from openvbc.api import replay as replay
 from openvbc.api import report_utilization as report_utilization
+from openvbc.api import review as review
 from openvbc.api import scorecard as scorecard
 from openvbc.api import sensitivity as sensitivity
 from openvbc.api import settle as settle

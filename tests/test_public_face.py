@@ -48,6 +48,7 @@ def test_public_names_are_these() -> None:
         "reconcile_attribution",
         "replay",
         "report_utilization",
+        "review",
         "scorecard",
         "sensitivity",
         "settle",

@@ -45,6 +45,7 @@ PLACES: Final = {
     "reconcile_attribution": "openvbc.api.counts",
     "replay": "openvbc.api.published",
     "report_utilization": "openvbc.api.counts",
+    "review": "openvbc.api.worth",
     "scorecard": "openvbc.api.quality",
     "sensitivity": "openvbc.api.quality",
     "settle": "openvbc.api.settling",

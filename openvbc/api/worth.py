@@ -1,17 +1,20 @@
-"""What a contract is worth before it is settled: a forecast with the figure to book."""
+"""What a contract is worth: its review, and a forecast with the figure to book."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from openvbc.api.arguments import ContractLike, InputsLike, PeriodLike, amount_of, share_of_text
+from openvbc.api.arguments import ContractLike, InputsLike, PeriodLike, amount_of, load_contract, share_of_text
 from openvbc.api.result import Result
 from openvbc.api.settling import settle
 from openvbc.errors import Fault, UsageError
 from openvbc.money import decimal_from_text, rate_from_text
 from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.reports.forecast import forecast_report
+from openvbc.reports.review import review_report
+from openvbc.settlement.review import Review
+from openvbc.settlement.review import review as review_of
 from openvbc.settlement.settle import Settlement
 from openvbc.simulation.assumptions import Assumptions, Stage, agreed_assumptions
 from openvbc.simulation.forecast import CameOut, Forecast, month_of, payments_of, place_of
@@ -91,6 +94,32 @@ def forecast(
         outcome = CameOut(final, *place_of(payments_of(named[0][0], scenarios), final))
     found = replace(found, months=tuple(months), came_out=outcome)
     return Result(found, forecast_report(found))
+
+
+def review(
+    contract: ContractLike,
+    inputs: InputsLike | None = None,
+    *,
+    period: PeriodLike | None = None,
+    status: str | None = None,
+    organization: str | None = None,
+    thresholds: Mapping[str, str | Decimal] | None = None,
+) -> Result[Review]:
+    """Review a contract: what its terms may cost whom, what to ask for instead, and cliffs found from its worksheets.
+
+    inputs: figures, by which findings are told in dollars. period: the agreement's first year if none is named.
+    thresholds: from where on checks speak, by name. All else as in `settle`.
+    """
+    loaded = load_contract(contract)
+    settlement = None
+    if inputs is not None:
+        settlement = settle(loaded, inputs, period=period, status=status, organization=organization).settlement_of()
+        period = settlement.performance_year.key
+    if period is None:
+        period = loaded.agreement.performance_years[0].key
+    stated = {name: _number_of(name, value) for name, value in (thresholds or {}).items()}
+    found = review_of(loaded, period, settlement, payment_models(), published_parameters(), stated)
+    return Result(found, review_report(found))
 
 
 def _stage(as_of: int, run_out_months: int, *, benchmark_known: bool) -> Stage:

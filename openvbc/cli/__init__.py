@@ -39,6 +39,7 @@ COMMANDS = {
     "measures": ("measures", "Count quality measures from the claims of a PROJECT, with evidence and open gaps."),
     "sensitivity": ("sensitivity", "Show what quality is worth: dollars per point, cliffs, steepness at mid-market."),
     "probability": ("probability", "Show how likely measures and the quality score reach their thresholds."),
+    "review": ("review", "Review a CONTRACT: what its terms may cost whom, and what to ask for instead."),
     "forecast": ("forecast", "Forecast what a CONTRACT pays: chances, spread, what may be booked, what drives it."),
     "scorecard": ("scorecard", "Show a provider's scorecard: standing, what the next step is worth, open gaps."),
     "evidence": ("evidence", "Check MEMBERS by measure, accept evidence for open gaps, count the figures."),

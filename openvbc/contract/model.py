@@ -12,6 +12,7 @@ from openvbc.citation import Clause
 from openvbc.contract.by_year import NOT_AGREED
 from openvbc.contract.distribution_plan import DistributionPlan
 from openvbc.contract.population import Population
+from openvbc.contract.provisions import Provisions
 from openvbc.contract.scorecard import Scorecard
 from openvbc.contract.values import Day, Group, Text, Whole, as_text
 from openvbc.errors import ContractError, Fault
@@ -216,6 +217,9 @@ class ContractFile(BaseModel):
     )
     after_settlement: AfterSettlement | None = Field(
         None, description="By when it is stated, disputed, reopened and audited; the days are printed."
+    )
+    provisions: Provisions | None = Field(
+        None, description="What else the agreement says: data, disputes, change, exit. Nothing is computed from it."
     )
     not_modeled: tuple[NotModeled, ...] = Field(
         (), description="Clauses of the agreement that nothing here computes; every statement prints them."

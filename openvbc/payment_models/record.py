@@ -20,6 +20,7 @@ from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.figures import Key
 from openvbc.parameters.model import ParameterSet
 from openvbc.periods import AgreementPeriod, PerformanceYear
+from openvbc.review.record import Answer, ReviewRequest
 from openvbc.worksheet.evaluate import Evaluation
 from openvbc.worksheet.sheet import Worksheet
 from openvbc.yamlfile import Node
@@ -122,11 +123,13 @@ class PaymentModel:
     cross_check: faults between terms. cautions: what holds as agreed and may still surprise, a sentence each.
     funding_sources: what it pays from. starter: the name of its commented starter contract in its `contracts` folder.
 
-    Hooks, each None where the model has nothing of its own: experience counts its figures from claim lines; basis says
-    what is counted for them; attribution is its own way of attributing people (without it, the contract's); checklist
-    answers the eight steps; factors are the files of published factors that it reads; next_steps are the nearest better
-    figures of a settled stream; uncertain says which figures a forecast moves. nets names the streams whose results it
-    takes; they stand before it. needs_population: whether its streams are about people; a payment for infrastructure or to a hospital is not.
+    Hooks, each None where the model has nothing of its own: experience counts its figures from claim lines; basis
+    says what is counted for them; attribution is its own way of attributing people (without it, the contract's);
+    checklist answers the eight steps; factors are the files of published factors that it reads; next_steps are the
+    nearest better figures of a settled stream; uncertain says which figures a forecast moves; review finds what its
+    terms may cost, and may_owe says whether the provider can owe; is_regulated where terms are a regulation's and
+    cannot be negotiated. nets names the streams whose results it takes; they stand before it. needs_population:
+    whether its streams are about people; a payment for infrastructure or to a hospital is not.
     """
 
     name: str
@@ -147,6 +150,9 @@ class PaymentModel:
     cautions: Callable[[BaseModel], Iterable[str]] = lambda _: ()
     nets: Callable[[BaseModel], Sequence[str]] | None = None
     uncertain: UncertainFigures | None = None
+    review: Callable[[ReviewRequest], Iterable[Answer]] = lambda _: ()
+    may_owe: Callable[[ReviewRequest], bool] = lambda _: False
+    is_regulated: bool = False
 
     def cross_faults(self, terms: Node) -> Sequence[Fault]:
         """Faults between terms that are each right by themselves."""

@@ -23,12 +23,12 @@ from openvbc.simulation.forecast import CameOut, ContractForecast, Estimate, Fig
 from openvbc.units import RATE, USD
 
 _ALL_ALIKE = (
-    "A chance is right over many years. What moves a whole program or market moves all contracts of one year the same way,"
-    " so all of their chances can be wrong together."
+    "A chance is right over many years. What moves a whole program or market moves all contracts of one year the same"
+    " way, so all of their chances can be wrong together."
 )
 _TAILS = (
-    "Years far from the middle are more frequent than the normal distribution has them: take the 1st and 99th percentile,"
-    " and the worst scenario, as rough."
+    "Years far from the middle are more frequent than the normal distribution has them: take the 1st and 99th"
+    " percentile, and the worst scenario, as rough."
 )
 _SOURCES = {
     "own_claims": "Luck of own members' claims",
@@ -192,8 +192,8 @@ def _booking(found: Forecast, figures: Figures) -> Iterator[Block]:
         amount, chance = figures.most_likely
         yield Sentence(f"The most likely amount is {USD.show(amount)}: it has {RATE.show(chance)} of the probability.")
     yield Sentence(
-        f"The figure jumps when the chance of being paid ({_chance(figures.paid)}) passes the level: below it nothing may"
-        " be booked. Amounts to be set aside are not netted against bookings of other contracts."
+        f"The figure jumps when the chance of being paid ({_chance(figures.paid)}) passes the level: below it nothing"
+        " may be booked. Amounts to be set aside are not netted against bookings of other contracts."
     )
 
 

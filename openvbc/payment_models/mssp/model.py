@@ -93,6 +93,7 @@ PAYMENT_MODEL = PaymentModel(
     cross_check=cross_faults,
     funding_sources=_funding_sources,
     starter="starter.yaml",
+    is_regulated=True,
     experience=_experience,
     basis=_basis,
     attribution=_attribution,

@@ -14,6 +14,7 @@ from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.payment_models.record import PaymentModel, UncertainFigures, WorksheetRequest, every_member
 from openvbc.payment_models.shared_savings.cautions import cautions
 from openvbc.payment_models.shared_savings.cross_checks import cross_faults
+from openvbc.payment_models.shared_savings.review import has_downside, review_terms
 from openvbc.payment_models.shared_savings.terms import SharedSavingsTerms
 from openvbc.payment_models.shared_savings.worksheet import build_worksheet
 
@@ -84,6 +85,8 @@ PAYMENT_MODEL = PaymentModel(
     experience=_experience,
     basis=_basis,
     checklist=_checklist,
+    review=review_terms,
+    may_owe=has_downside,
     uncertain=UncertainFigures(
         spend=every_member(
             "expenditures",
