@@ -28,6 +28,7 @@ from openvbc.api import list_parameters as list_parameters
 from openvbc.api import load_claims as load_claims
 from openvbc.api import load_contract as load_contract
 from openvbc.api import make_region as make_region
+from openvbc.api import negotiate as negotiate
 from openvbc.api import payer_mapping as payer_mapping
 from openvbc.api import probability as probability
 from openvbc.api import read_project as read_project

@@ -42,6 +42,7 @@ def test_public_names_are_these() -> None:
         "load_claims",
         "load_contract",
         "make_region",
+        "negotiate",
         "payer_mapping",
         "probability",
         "read_project",

@@ -39,6 +39,7 @@ PLACES: Final = {
     "load_claims": "openvbc.api.projects",
     "load_contract": "openvbc.api.arguments",
     "make_region": "openvbc.api.made_up",
+    "negotiate": "openvbc.api.worth",
     "payer_mapping": "openvbc.api.projects",
     "probability": "openvbc.api.quality",
     "read_project": "openvbc.api.projects",

@@ -1,17 +1,19 @@
-"""What a contract is worth: its review, and a forecast with the figure to book."""
+"""What a contract is worth: a review, a forecast with the figure to book, and what terms are worth to both sides."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from math import prod
 from typing import Final
 
 from openvbc.api.arguments import ContractLike, InputsLike, PeriodLike, amount_of, load_contract, share_of_text
 from openvbc.api.result import Result
 from openvbc.api.settling import settle
-from openvbc.errors import Fault, UsageError
+from openvbc.errors import Fault, UsageError, did_you_mean
 from openvbc.money import decimal_from_text, rate_from_text
 from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.reports.forecast import forecast_report
+from openvbc.reports.negotiation import negotiation_report
 from openvbc.reports.review import review_report
 from openvbc.settlement.review import Review
 from openvbc.settlement.review import review as review_of
@@ -19,7 +21,13 @@ from openvbc.settlement.settle import Settlement
 from openvbc.simulation.assumptions import Assumptions, Stage, agreed_assumptions
 from openvbc.simulation.forecast import CameOut, Forecast, month_of, payments_of, place_of
 from openvbc.simulation.forecast import forecast as forecast_of
+from openvbc.simulation.negotiate import MOST_DESIGNS, Negotiation, Risk, Wishes
+from openvbc.simulation.negotiate import negotiate as negotiate_with
 from openvbc.simulation.scenarios import ContractScenarios
+from openvbc.simulation.solving import Measure, Solved, Target
+from openvbc.simulation.solving import solve as solve_for
+from openvbc.simulation.trials import Trials
+from openvbc.worksheet.sheet import LineKind
 
 #: How many scenarios a forecast has, and how many each month of its fan.
 SCENARIOS: Final = 65_536
@@ -85,9 +93,8 @@ def forecast(
     for seen in (each for each in _MONTHS if each >= as_of):
         for run_out in (0, stage.run_out_months) if seen == 12 and stage.run_out_months else (stage.run_out_months,):
             at = Stage(seen, run_out, benchmark_known)
-            payments = sum(payments_of(each, _OF_A_MONTH) for each in drawn(at))
             label = f"{seen} months" if seen < 12 else f"the year and {run_out} months of run-out"
-            months.append(month_of(label, payments, level, least))
+            months.append(month_of(label, [payments_of(each, _OF_A_MONTH) for each in drawn(at)], level, least))
     outcome = None
     if came_out is not None:
         final = settle(contract, came_out, period=period, status=status, organization=organization).net_payment
@@ -120,6 +127,119 @@ def review(
     stated = {name: _number_of(name, value) for name, value in (thresholds or {}).items()}
     found = review_of(loaded, period, settlement, payment_models(), published_parameters(), stated)
     return Result(found, review_report(found))
+
+
+def negotiate(
+    contract: ContractLike,
+    inputs: InputsLike,
+    *,
+    changes: Sequence[tuple[str, str | Decimal]] = (),
+    against: ContractLike | None = None,
+    grid: Mapping[str, Sequence[str | Decimal]] | None = None,
+    solve: Sequence[str] = (),
+    target: str = "",
+    within: tuple[str | Decimal, str | Decimal] | None = None,
+    provider_risk: str | Decimal = "10%",
+    payer_risk: str | Decimal = "2%",
+    response: str | Decimal = "0%",
+    period: PeriodLike | None = None,
+    status: str | None = None,
+    organization: str | None = None,
+    rebased: bool = False,
+    assume: Mapping[str, str | Decimal] | None = None,
+    scenarios: int = _OF_A_MONTH,
+    seed: int = 1,
+) -> Result[Negotiation]:
+    """What terms are worth to provider and payer: one at a time, in pairs, over a grid, or solved for a target.
+
+    changes: terms (lines of the worksheet) with another value, each tried alone and in pairs. against: another version
+    of the contract, whose differing terms are tried so. grid: values of terms to try in every combination, by line.
+    solve: terms to find so that `target` is met: "expected=$600,000", "paid=50%", "owing=10%", or "covers=$480,000@50%"
+    for a chance to cover a cost. within: the range in which to look. provider_risk, payer_risk: what a dollar held
+    against the mean of the worst 5% costs. response: what a point of the share saves more. All else as in `forecast`.
+    """
+    settlement = settle(contract, inputs, period=period, status=status, organization=organization).settlement_of()
+    wanted = [(name, _number_of(name, value)) for name, value in changes]
+    if against is not None:
+        wanted += _differing_terms(
+            settlement, settle(against, inputs, period=period, status=status, organization=organization).settlement_of()
+        )
+    values = {name: [_number_of(name, each) for each in listed] for name, listed in (grid or {}).items()}
+    if prod(len(each) for each in values.values()) > MOST_DESIGNS:
+        raise UsageError(Fault("the grid has too many designs", fix=f"try {MOST_DESIGNS:,} at most"))
+    names = list(dict.fromkeys([*(name for name, _ in wanted), *values, *solve, "share_of_savings", "share_of_losses"]))
+    labels = _labels(settlement, names)
+    for name in [*(name for name, _ in wanted), *values, *solve]:
+        if name not in labels:
+            known = [line.name for each in settlement.streams for line in each.evaluation.sheet.of_kind(LineKind.TERM)]
+            raise UsageError(Fault(f"no term is called {name!r}", fix=did_you_mean(name, known)))
+    stage = _stage(0, 3, benchmark_known=False)
+    stated = {name: _number_of(name, value) for name, value in (assume or {}).items()}
+    agreed = _assumptions(settlement, stage, stated, rebased=rebased)
+    trials = Trials(settlement, payment_models(), agreed, stage, seed, scenarios, [*labels])
+    risk = Risk(
+        share_of_text(provider_risk, "the provider's cost of risk"),
+        share_of_text(payer_risk, "the payer's cost of risk"),
+        _number_of("response", response),
+    )
+    solved = [_solve(trials, name, target, within) for name in solve]
+    benchmark, cost = _dollars_of(settlement, "benchmark"), _dollars_of(settlement, "expenditures")
+    found = negotiate_with(trials, Wishes(labels, wanted, values, risk, benchmark, cost), solved, seed)
+    return Result(found, negotiation_report(found, settlement.contract.name, settlement.organization))
+
+
+def _differing_terms(settlement: Settlement, other: Settlement) -> list[tuple[str, Decimal]]:
+    """The terms that both versions have and that differ. UsageError where the versions differ in their form."""
+    found: list[tuple[str, Decimal]] = []
+    for stream in settlement.streams:
+        theirs = next((each for each in other.streams if each.stream.name == stream.stream.name), None)
+        if theirs is None:
+            continue
+        for line in stream.evaluation.sheet.of_kind(LineKind.TERM):
+            mine, new = stream.evaluation.values[line.name], theirs.evaluation.values.get(line.name)
+            if isinstance(mine, Decimal) and isinstance(new, Decimal) and mine != new:
+                found.append((line.name, new))
+    return found
+
+
+def _labels(settlement: Settlement, names: Sequence[str]) -> dict[str, str]:
+    """The labels of those lines that have one number."""
+    found = {}
+    for stream in settlement.streams:
+        for name in names:
+            if isinstance(stream.evaluation.values.get(name), Decimal):
+                found.setdefault(name, stream.evaluation.sheet[name].label)
+    return found
+
+
+def _dollars_of(settlement: Settlement, line: str) -> Decimal:
+    for stream in settlement.streams:
+        value = stream.evaluation.values.get(line)
+        if isinstance(value, Decimal):
+            return value
+    return Decimal(0)
+
+
+def _solve(trials: Trials, term: str, written: str, within: tuple[str | Decimal, str | Decimal] | None) -> Solved:
+    measure, found, value = written.partition("=")
+    measures = [each.value for each in Measure]
+    if not found or measure not in measures:
+        fix = 'write target="expected=$600,000", "paid=50%", "owing=10%" or "covers=$480,000@50%"'
+        raise UsageError(Fault(f"the target {written!r} is not understood", fix=fix))
+    cost = Decimal(0)
+    if measure == Measure.COVERS.value:
+        amount, _, value = value.partition("@")
+        cost = amount_of(amount, "the cost that is covered", "$480,000")
+    wanted = (
+        amount_of(value, "the expected payment", "$600,000")
+        if measure == Measure.EXPECTED.value
+        else share_of_text(value, "the chance of the target")
+    )
+    agreed = trials.agreed[term]
+    low, high = within if within is not None else (Decimal(0), Decimal(1) if agreed <= 1 else agreed * 2)
+    return solve_for(
+        trials, term, Target(Measure(measure), wanted, cost), _number_of("within", low), _number_of("within", high)
+    )
 
 
 def _stage(as_of: int, run_out_months: int, *, benchmark_known: bool) -> Stage:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from openvbc.money import EXACT, rounded
 from openvbc.reports.document.tree import (
     BAR_LENGTH,
+    ON_PAGE,
     Answer,
     Block,
     Cell,
@@ -101,14 +102,14 @@ def _of_contract(found: Forecast, one: ContractForecast, *, with_months: bool) -
         columns = (Column("reason", "What the worksheet tells", width=72), Column("chance", "Chance", RATE))
         rows = tuple(Row((words, chance)) for words, chance in sorted(one.reasons.items(), key=lambda each: -each[1]))
         yield Section("What binds, and why nothing is paid", (Table(columns, rows, key="reasons"),))
-    columns = (
+    assumed = (
         Column("name", "Assumption", width=22),
         Column("label", "What it is", width=60),
         Column("shown", "Value", number=True),
         Column("source", "From", width=60),
     )
     rows = tuple(Row((each.name, each.label, each.shown, each.source)) for each in one.assumptions.values())
-    yield Section("What is assumed", (Table(columns, rows, key="assumptions"),))
+    yield Section("What is assumed", (Table(assumed, rows, key="assumptions"),))
     if one.taken_as_certain:
         yield Sentence(f"Taken as they are, without spread: {', '.join(one.taken_as_certain)}.", is_warning=True)
 
@@ -155,13 +156,13 @@ def _figures(found: Forecast, figures: Figures) -> Iterator[Block]:
         )
         for each in figures.histogram
     )
-    columns = (
+    of_bars = (
         Column("from", "From", number=True),
         Column("to", "to", number=True),
         Column("share", "of scenarios", number=True),
-        Column("", "", width=40),
+        Column("", "", forms=ON_PAGE),
     )
-    yield Section("How the payments spread", (Table(columns, bars, key="histogram"),))
+    yield Section("How the payments spread", (Table(of_bars, bars, key="histogram"),))
 
 
 def _booking(found: Forecast, figures: Figures) -> Iterator[Block]:

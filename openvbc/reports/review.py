@@ -56,9 +56,12 @@ def review_report(found: Review) -> Document:
     if found.not_applicable:
         names = ", ".join(dict.fromkeys(each.check.id for each in found.not_applicable))
         blocks.append(Sentence(f"Without an object in this contract: {names}."))
-    columns = (Column("name", "Threshold", width=36), Column("value", "From where on a check speaks", number=True))
+    of_thresholds = (
+        Column("name", "Threshold", width=36),
+        Column("value", "From where on a check speaks", number=True),
+    )
     rows = tuple(Row((name, Cell(value, f"{value:f}"))) for name, value in found.thresholds.items())
-    blocks.append(Section("Thresholds", (Table(columns, rows, key="thresholds"),)))
+    blocks.append(Section("Thresholds", (Table(of_thresholds, rows, key="thresholds"),)))
     blocks.append(
         Notes(
             (
@@ -141,8 +144,8 @@ def _curve(found: Review) -> Section:
         Column("jump", "Jump", USD),
     )
     first, last = curve.points[0], curve.points[-1]
-    reach = RATE.show(last.cost / curve.now - 1, 0)
+    reach = RATE.show(last.cost / curve.at_hand - 1, 0)
     ends = f"{USD.show(first.payment)} to {USD.show(last.payment)}"
-    lead = f"From the worksheet itself, {reach} around the cost of {USD.show(curve.now)}: {ends}."
+    lead = f"From the worksheet itself, {reach} around the cost of {USD.show(curve.at_hand)}: {ends}."
     tables: tuple[Block, ...] = (Sentence(lead, is_lead=True), Table(columns, rows, key="pieces"))
     return Section("The payment over cost", (*tables, Table(jump_columns, jumps, key="jumps")) if jumps else tables)

@@ -71,7 +71,7 @@ class Piece:
 class Curve:
     """The payment over the cost of own people: points on a grid, jumps, and the pieces between them."""
 
-    now: Decimal
+    at_hand: Decimal
     points: tuple[Point, ...]
     jumps: tuple[Jump, ...]
     pieces: tuple[Piece, ...]
@@ -308,7 +308,7 @@ def _shape(curve: Curve, settlement: Settlement, thresholds: Mapping[str, Decima
     stream = settlement.streams[0].stream
     clause: Clause = stream.clause()
     benchmark = settlement.streams[0].evaluation.values.get("benchmark")
-    whole = benchmark if isinstance(benchmark, Decimal) and benchmark else curve.now
+    whole = benchmark if isinstance(benchmark, Decimal) and benchmark else curve.at_hand
     for jump in curve.jumps:
         if abs(jump.size) > EXACT.multiply(thresholds["most_jump"], whole):
             says = (
@@ -328,9 +328,10 @@ def _shape(curve: Curve, settlement: Settlement, thresholds: Mapping[str, Decima
             says = f"{between} of cost each dollar saved is paid {USD.show(-piece.slope)}"
             yield Finding(CHECKS["WRK-03"], stream.name, clause, says)
     flat = next(
-        (each for each in curve.pieces if each.start <= curve.now <= each.end and abs(each.slope) <= _ROUNDING), None
+        (each for each in curve.pieces if each.start <= curve.at_hand <= each.end and abs(each.slope) <= _ROUNDING),
+        None,
     )
     if flat is not None:
         reach = f"from {USD.show(flat.start)} to {USD.show(flat.end)}"
-        says = f"{reach} of cost nothing changes, and the year is at {USD.show(curve.now)}"
+        says = f"{reach} of cost nothing changes, and the year is at {USD.show(curve.at_hand)}"
         yield Finding(CHECKS["WRK-04"], stream.name, clause, says)

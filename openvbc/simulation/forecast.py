@@ -242,9 +242,9 @@ def forecast(
     )
 
 
-def month_of(label: str, payments: Array, probable: Decimal, significance: Decimal) -> Month:
-    """How a forecast would stand after some months."""
-    rising = np.sort(payments)
+def month_of(label: str, payments: Sequence[Array], probable: Decimal, significance: Decimal) -> Month:
+    """How a forecast would stand after some months. payments: of each contract; their sums count."""
+    rising = np.sort(np.sum(payments, axis=0))
     return Month(
         label,
         {each: _decimal(_percentile(rising, each)) for each in PERCENTILES},

@@ -28,7 +28,9 @@ from openvbc.worksheet.prepared import PreparedSheet
 from openvbc.worksheet.sheet import Line, LineKind
 
 #: What all contracts of a portfolio share.
-_SHARED = ("market", "common_year")
+SHARED = ("market", "common_year")
+#: Every source of uncertainty that is drawn as a normal number.
+SOURCES = ("own_claims", "own_trend", "market", "churn", "risk", "run_out", "common_year", "enrollment", "quality")
 _NUMERATOR, _DENOMINATOR = "measure_numerator", "measure_denominator"
 _MONTHS_IN_YEAR = 12
 
@@ -164,14 +166,9 @@ class StreamScenarios:
             return any(True for _ in self._named(self._uncertain.quality)) and bool(self._unseen)
         return bool(self.spreads[source]) and self.is_uncertain
 
-    def evaluate(
-        self, draws: Mapping[str, Array], chances: Mapping[str, Array], outcomes: Mapping[str, Array], many: int
-    ) -> tuple[Array, dict[str, Array], dict[str, Array]]:
-        """The outcome, the parts of cost over benchmark, and the reasons that hold, in every scenario of a part.
-
-        chances: uniform numbers by measure. outcomes: of the streams above. many: how many scenarios there are.
-        """
-        draws = {**dict.fromkeys(_SOURCES, np.zeros(())), **draws}
+    def drawn(self, draws: Mapping[str, Array], chances: Mapping[str, Array]) -> tuple[ArrayValues, dict[str, Array]]:
+        """The figures of every scenario, and the parts of cost over benchmark. chances: uniform numbers by measure."""
+        draws = {**dict.fromkeys(SOURCES, np.zeros(())), **draws}
         value, unseen = self.assumptions.value, self._unseen
         parts = {name: spread * draws[name] for name, spread in self.spreads.items() if spread}
         follows = 0.0 if self.stage.benchmark_known else unseen
@@ -205,6 +202,11 @@ class StreamScenarios:
             )
         if self._chances:
             inputs |= self._counts(inputs, chances)
+        return {name: each for name, each in inputs.items() if name in self._prepared.sheet}, parts
+
+    def settled(self, drawn: ArrayValues, outcomes: Mapping[str, Array], many: int) -> tuple[Array, dict[str, Array]]:
+        """The outcome of every scenario, and the reasons that hold. outcomes: of the streams above."""
+        inputs = dict(drawn)
         for line in self._of_streams:
             inputs[line.name] = {key: outcomes[str(key)] for key in line.keys}
         try:
@@ -225,7 +227,15 @@ class StreamScenarios:
             raise SettlementError(Fault(what, why="a figure is absent, or a table does not reach as far as they go"))
         size_of = np.broadcast_to(outcome, many)
         flags = {words: np.broadcast_to(np.asarray(values[name]), many) for name, words in self.reasons.items()}
-        return size_of, parts, flags
+        return size_of, flags
+
+    def with_cost(self, drawn: ArrayValues, factor: float) -> ArrayValues:
+        """Drawn figures whose own cost is so many times what was drawn."""
+        inputs = dict(drawn)
+        for name, members in self._named(self._uncertain.spend):
+            if name in inputs:
+                inputs[name] = _moved(self._sheet[name], inputs[name], members, partial(np.multiply, factor))
+        return inputs
 
     def _named(self, figures: Mapping[str, Members]) -> Iterator[tuple[str, Members]]:
         """The lines of the worksheet that figures name, that decide, and that are not set to another value."""
@@ -333,8 +343,8 @@ class ContractScenarios:
     def part(self, index: int, size: int) -> Part:
         """One part of the scenarios."""
         draws = {
-            source: normals(self.seed, source if source in _SHARED else f"{self.name}.{source}", index, size)
-            for source in _SOURCES
+            source: normals(self.seed, source if source in SHARED else f"{self.name}.{source}", index, size)
+            for source in SOURCES
             if any(stream.draws_from(source) for stream in self.streams)
         }
         measures = dict.fromkeys(each for stream in self.streams for each in stream.measures)
@@ -348,13 +358,11 @@ class ContractScenarios:
         shares: Mapping[str, Array] = {}
         payment = np.zeros(size)
         for stream in self.streams:
-            outcome, parts, told = stream.evaluate(draws, chances, outcomes, size)
+            inputs, parts = stream.drawn(draws, chances)
+            outcome, told = stream.settled(inputs, outcomes, size)
             outcomes[stream.name] = outcome
             payment = payment + outcome
             for words, each in told.items():
                 flags[words] = np.maximum(flags.get(words, 0.0), np.nan_to_num(each))
             shares = shares or parts
         return Part(payment, shares, flags)
-
-
-_SOURCES = ("own_claims", "own_trend", "market", "churn", "risk", "run_out", "common_year", "enrollment", "quality")

@@ -1,5 +1,6 @@
 """Every check fires on a contract that has what it looks for, and is silent on the same contract mended."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from importlib.resources import as_file
 from typing import Any
@@ -154,7 +155,7 @@ AFTER = {"statement_within_days": 60, "dispute_within_days": 60}
 FIGURES = {"member_months": 120_000, "benchmark_per_capita": "$500", "expenditures": "$59,100,000"}
 
 
-def card(*measures: Json, **changed: Any) -> Json:  # noqa: ANN401  # terms
+def card(*measures: Mapping[str, object], **changed: Any) -> Json:  # noqa: ANN401  # terms
     return {"quality_scorecard": dict(scorecard(list(measures), **changed))}
 
 

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from functools import cache
+from math import sqrt
 from typing import Any
 
 import numpy as np
@@ -73,7 +74,7 @@ def figures(drawn: Array, probable: str = "0.8") -> Figures:
 def error_of_difference(first: Array, second: Array) -> float:
     """The standard error of the mean difference of two forecasts with the same draws, from their parts."""
     parts = np.split(second - first, np.cumsum(sizes_of_parts(len(first)))[:-1])
-    return float(np.std([np.mean(part) for part in parts], ddof=1)) / len(parts) ** 0.5
+    return float(np.std([np.mean(part) for part in parts], ddof=1)) / sqrt(len(parts))
 
 
 __all__ = [

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scipy.integrate import quad
-from scipy.special import ndtri
+from scipy.integrate import quad  # type: ignore[import-untyped]
+from scipy.special import ndtri  # type: ignore[import-untyped]
 
 from openvbc.api import contract_worksheets
 from openvbc.simulation.assumptions import Stage
@@ -134,7 +134,7 @@ def test_the_booking_figure_of_ten_scenarios_by_hand() -> None:
     assert {level: each.booking for level, each in booked.items()} == {
         "0.5": 800, "0.7": 600, "0.75": 0, "0.8": 0, "0.9": 0, "0.95": 0,
     }  # fmt: skip
-    assert (booked["0.9"].liability, booked["0.95"].liability) == (0, 200)
+    assert (booked["0.9"].liability, booked["0.95"].liability) == (Decimal(0), Decimal(200))
     assert booking_of(rising, Decimal("0.5"), Decimal(50)).booking == 850
     assert most_likely(rising) is None
     assert most_likely(np.array([0.0, 0, 0, 5])) == (Decimal("0.0"), Decimal("0.75"))

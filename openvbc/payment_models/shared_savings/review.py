@@ -7,7 +7,7 @@ from typing import cast
 
 from openvbc.contract.bands import Bands
 from openvbc.contract.conditions import least_of, most_of
-from openvbc.money import EXACT
+from openvbc.money import EXACT, ZERO
 from openvbc.payment_models.shared_savings.benchmark_terms import Comparator, RiskLimits
 from openvbc.payment_models.shared_savings.limit_terms import Limit, MinimumRate
 from openvbc.payment_models.shared_savings.terms import LossSide, SavingsSide, SharedSavingsTerms
@@ -260,7 +260,7 @@ def _losses(request: ReviewRequest, terms: SharedSavingsTerms) -> Iterator[Answe
         says = (
             "savings have a minimum and losses have none"
             if unlike
-            else f"{RATE.show_exactly(loss_share or 0)} of losses against {RATE.show_exactly(share or 0)} of savings"
+            else f"{RATE.show_exactly(loss_share or ZERO)} of losses and {RATE.show_exactly(share or ZERO)} of savings"
         )
         yield finding(
             request, "SHR-01", says, "losses", "share", dollars=_asymmetry(request, savings, share, loss_share, side)
