@@ -91,8 +91,7 @@ def test_every_solution_is_found_where_there_are_several() -> None:
     assert "then bisection wherever" in found.method
 
 
-@examples(1000)
-@given(
+RANDOM_CONTRACTS = given(
     share=st.integers(20, 80),
     minimum=st.integers(0, 40),
     loss_share=st.one_of(st.none(), st.integers(10, 60)),
@@ -102,7 +101,9 @@ def test_every_solution_is_found_where_there_are_several() -> None:
     measure=st.sampled_from((Measure.EXPECTED, Measure.PAID, Measure.OWING)),
     wanted=st.integers(1, 99),
 )
-def test_a_term_that_is_found_gives_the_target_when_it_is_put_back(
+
+
+def put_back(
     *,
     share: int,
     minimum: int,
@@ -131,6 +132,19 @@ def test_a_term_that_is_found_gives_the_target_when_it_is_put_back(
     assert bool(found.solutions) != bool(found.why_none)
     if not found.solutions and found.why_none.startswith("over the range"):
         assert not found.least <= value <= found.most
+
+
+@examples(40)
+@RANDOM_CONTRACTS
+def test_a_term_that_is_found_gives_the_target_when_it_is_put_back(**drawn: Any) -> None:  # noqa: ANN401  # see above
+    put_back(**drawn)
+
+
+@pytest.mark.long
+@examples(1000)
+@RANDOM_CONTRACTS
+def test_of_a_thousand_contracts_every_term_found_gives_its_target(**drawn: Any) -> None:  # noqa: ANN401  # see above
+    put_back(**drawn)
 
 
 def test_a_solved_share_written_into_the_contract_pays_what_was_asked_for() -> None:
