@@ -221,6 +221,12 @@ class Settled(Result[tuple[Settlement, ...]]):
         found = sensitivity(self.settlement_of())
         return Result(found, sensitivity_report(found))
 
+    def what_if_page(self) -> str:
+        """A page in which figures and terms are moved and the payment follows: one file, no network, posted nowhere."""
+        from openvbc.reports.html.what_if import render_what_if  # noqa: PLC0415  # templates load only when used
+
+        return render_what_if(self.settlement_of(), payment_models())
+
     def what_if(self) -> Result[tuple[Worth, ...]]:
         """What the next step of each measure is worth, such as the next decile of a MIPS measure."""
         found = worth_of_steps(self.settlement_of(), payment_models())

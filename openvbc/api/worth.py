@@ -204,7 +204,7 @@ def _differing_terms(settlement: Settlement, other: Settlement) -> list[tuple[st
 
 def _labels(settlement: Settlement, names: Sequence[str]) -> dict[str, str]:
     """The labels of those lines that have one number."""
-    found = {}
+    found: dict[str, str] = {}
     for stream in settlement.streams:
         for name in names:
             if isinstance(stream.evaluation.values.get(name), Decimal):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import sqrt
 from typing import Final
 
 import numpy as np
@@ -78,7 +79,7 @@ class Trials:
     def error_of_mean(self, values: Array) -> float:
         """The standard error of the mean, from how the independent parts differ."""
         parts = np.split(values, np.cumsum(self.sizes)[:-1])
-        return float(np.std([np.mean(part) for part in parts], ddof=1)) / len(parts) ** 0.5
+        return float(np.std([np.mean(part) for part in parts], ddof=1)) / sqrt(len(parts))
 
 
 @dataclass(frozen=True)

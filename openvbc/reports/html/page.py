@@ -74,9 +74,14 @@ def _digest(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def render_page(template: str, script: str, context: dict[str, object]) -> str:
-    """A page from its template; `script` names the template of its script. Equal context, equal bytes."""
+def render_page(template: str, script: str, context: dict[str, object], style: str = "") -> str:
+    """A page from its template; `script` names the template of its script. Equal context, equal bytes.
+
+    style: a style sheet beside the one that all pages share.
+    """
     styles, scripts = _asset("style.css.jinja"), _asset(script)
+    if style:
+        styles = Markup("\n").join((styles, _asset(style)))
     policy = "; ".join(
         (
             "default-src 'none'",
