@@ -1,6 +1,7 @@
 """Writes the tables of docs/forecast.md that come from CMS's published results: `write_back_test.py FOLDER`.
 
-FOLDER holds the public-use files of the Shared Savings Program, `mssp_results_py2015.csv` and so on; see docs/public_data.md. Years that are held back from the method are not read.
+FOLDER holds the public-use files of the Shared Savings Program, `mssp_results_py2015.csv` and so on; see
+docs/public_data.md. Years that are held back from the method are not read.
 """
 
 import sys

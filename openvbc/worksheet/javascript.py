@@ -1,4 +1,4 @@
-"""The reader for pages: a worksheet as data that a script of a page walks, with the same exact arithmetic as the engine.
+"""The reader for pages: a worksheet as data that a script walks, with the same exact arithmetic as the engine.
 
 Nothing is computed here. What stands in the data is the tree itself: lines in order, each with its formula or value;
 numbers as text, so that no digit is lost. `what_if.js` is the walk, and tests hold it against the engine.

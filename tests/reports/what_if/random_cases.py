@@ -1,4 +1,4 @@
-"""Every example contract with random figures and terms: what the engine makes of them, for the page to be held against."""
+"""Every example contract with random figures and terms: what the engine makes of them, and what a page must."""
 
 import random
 from collections.abc import Iterator, Mapping

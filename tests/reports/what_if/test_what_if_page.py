@@ -10,14 +10,16 @@ import pytest
 from openvbc.payment_models.registry import payment_models
 from openvbc.reports.html.what_if import render_what_if
 from tests.counts import count
+from tests.reports.html import test_html_browser as browser
 from tests.reports.html.page_measures import driven, measured, printed_pages
-from tests.reports.html.test_html_browser import chromium as chromium  # a fixture
 from tests.reports.html.test_html_browser import command, console, run
 from tests.reports.what_if.random_cases import data_of, random_case, settled_examples
 from tests.simulation.contracts import two_sided
 from tests.simulation.forecasts import settled_at
 
 pytestmark = pytest.mark.browser
+#: The fixture that finds Chromium.
+chromium = browser.chromium
 
 #: Evaluates every case and writes the first that differ into the title.
 _COMPARE = """
@@ -28,7 +30,9 @@ for (const example of JSON.parse(document.getElementById("cases").textContent))
     for (const [name, v] of Object.entries(each.changes)) changes[name] = typeof v === "string" ? number(v) : v;
     let found = null; tried += 1;
     try { found = settle(example.data, changes); }
-    catch (error) { if (!/division by zero|there is no payment/.test(error.message)) wrong.push(`${example.name} ${error}`); }
+    catch (error) {
+      if (!/division by zero|there is no payment/.test(error.message)) wrong.push(`${example.name} ${error}`);
+    }
     if ((found && plain(found.total)) !== each.payment) { wrong.push(`${example.name} ${each.payment}`); continue; }
     if (found) for (const [name, expected] of Object.entries(each.lines)) {
       const [stream, line, key] = name.split("/"), held = found.sheets[stream][line], v = key ? held[key] : held;
@@ -54,7 +58,8 @@ def test_every_line_of_every_example_is_the_engines_to_the_last_digit(chromium: 
     told = json.dumps(cases).replace("<", "\\u003c")
     file = tmp_path / "compare.html"
     file.write_text(
-        f'<script type="application/json" id="cases">{told}</script><script>{script}</script><script>{_COMPARE}</script>',
+        f'<script type="application/json" id="cases">{told}</script><script>{script}</script>'
+        f"<script>{_COMPARE}</script>",
         encoding="utf-8",
     )
     done = run(chromium, tmp_path, file.as_uri(), "--virtual-time-budget=100000", "--dump-dom")
@@ -68,21 +73,20 @@ def test_a_link_carries_what_was_changed_under_the_pages_own_policy(chromium: st
     file.write_text(page(), encoding="utf-8")
     done = run(chromium, tmp_path, f"{file.as_uri()}#savings%2Fshare_of_savings=0.6", "--dump-dom")
     assert console(done) == []
-    for text in (
-        'id="payment" aria-live="polite">$900,000.00<',
-        'id="baseline">$750,000.00<',
-        'id="payer">−$900,000.00<',
-    ):
-        assert text in done.stdout
+    texts = ('aria-live="polite">$900,000.00<', 'id="baseline">$750,000.00<', 'id="payer">−$900,000.00<')
+    assert all(text in done.stdout for text in texts)
     assert "Changed: Provider&#39;s share of savings: 60.00%." in done.stdout.replace("'", "&#39;")
 
 
 def test_a_figure_typed_by_keyboard_moves_the_payment_and_nonsense_is_told(chromium: str, tmp_path: Path) -> None:
     steps = """
     const field = document.querySelector('[data-figure="savings/expenditures"]');
-    const type = text => { field.focus(); field.value = text; field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" })); };
-    type("58,000,000"); const paid = document.getElementById("payment").textContent, address = location.hash;
-    type("much"); document.title = [paid, address, field.getAttribute("aria-invalid"), document.getElementById("trouble").textContent].join(" | ");
+    const told = id => document.getElementById(id).textContent;
+    const type = text => {
+      field.focus(); field.value = text; field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
+    };
+    type("58,000,000"); const paid = told("payment"), address = location.hash;
+    type("much"); document.title = [paid, address, field.getAttribute("aria-invalid"), told("trouble")].join(" | ");
     """
     file = tmp_path / "page.html"
     file.write_text(driven(page(), steps), encoding="utf-8")
