@@ -4,14 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from math import prod
+from pathlib import Path
 from typing import Final
 
 from openvbc.api.arguments import ContractLike, InputsLike, PeriodLike, amount_of, load_contract, share_of_text
+from openvbc.api.paths import PathLike, given_path
 from openvbc.api.result import Result
 from openvbc.api.settling import settle
-from openvbc.errors import Fault, UsageError, did_you_mean
-from openvbc.money import decimal_from_text, rate_from_text
+from openvbc.errors import Fault, InputError, UsageError, did_you_mean, raise_all
+from openvbc.money import decimal_from_text, money_from_text, rate_from_text
 from openvbc.payment_models.registry import payment_models, published_parameters
+from openvbc.quality.member_table import read_member_table
 from openvbc.reports.forecast import forecast_report
 from openvbc.reports.negotiation import negotiation_report
 from openvbc.reports.review import review_report
@@ -23,6 +26,7 @@ from openvbc.simulation.forecast import CameOut, Forecast, month_of, payments_of
 from openvbc.simulation.forecast import forecast as forecast_of
 from openvbc.simulation.negotiate import MOST_DESIGNS, Negotiation, Risk, Wishes
 from openvbc.simulation.negotiate import negotiate as negotiate_with
+from openvbc.simulation.resampling import Member, resample
 from openvbc.simulation.scenarios import ContractScenarios
 from openvbc.simulation.solving import Measure, Solved, Target
 from openvbc.simulation.solving import solve as solve_for
@@ -52,6 +56,7 @@ def forecast(
     probable: str | Decimal = "80%",
     significance: str | Decimal = "0",
     came_out: InputsLike | None = None,
+    members: PathLike | None = None,
     scenarios: int = SCENARIOS,
     seed: int = 1,
 ) -> Result[Forecast]:
@@ -62,6 +67,8 @@ def forecast(
     year's claims run out before it is settled. benchmark_known: whether the benchmark is published. rebased:
     whether the year begins a new agreement. assume: other values of assumptions, by name. probable, significance:
     of the booking figure. came_out: the figures of the year as it came out, to see where they lie in the forecast.
+    members: a table of own members (cost after truncation, months, and stratum of prior cost or risk), who are
+    drawn again instead of the luck that is assumed of a claim.
 
     UsageError for what cannot be asked; all else as in `settle`.
     """
@@ -78,10 +85,20 @@ def forecast(
         raise UsageError(Fault("what is probable lies between 0% and 100%", fix="write for example 80%"))
     least = amount_of(significance, "the amount that is significant", "$10,000")
 
+    table = given_path(members, "a table of own members")
+    own = resample(_members(table), seed) if table is not None else None
+
     def drawn(at: Stage) -> list[ContractScenarios]:
         return [
-            ContractScenarios.of(each, payment_models(), _assumptions(each, at, stated, rebased=rebased), at, seed)
-            for each in settlements
+            ContractScenarios.of(
+                each,
+                payment_models(),
+                _assumptions(each, at, stated, rebased=rebased),
+                at,
+                seed,
+                resampled=own if index == 0 else None,
+            )
+            for index, each in enumerate(settlements)
         ]
 
     named = [
@@ -240,6 +257,25 @@ def _solve(trials: Trials, term: str, written: str, within: tuple[str | Decimal,
     return solve_for(
         trials, term, Target(Measure(measure), wanted, cost), _number_of("within", low), _number_of("within", high)
     )
+
+
+def _members(path: Path) -> list[Member]:
+    """Own members of a table. InputError lists every fault."""
+    faults: list[Fault] = []
+    found: list[Member] = []
+    for row in read_member_table(path, ("cost", "months"), ("member", "stratum")):
+        try:
+            cost, months = money_from_text(row.cells["cost"]), decimal_from_text(row.cells["months"])
+        except ValueError as error:
+            faults.append(Fault(str(error), row.where, fix="write for example 1234.50 and 12"))
+            continue
+        if months < 0:
+            faults.append(Fault(f"{months} months", row.where, fix="write the months of the year, for example 12"))
+        found.append(Member(float(cost), float(months), row.cells.get("stratum", "")))
+    raise_all(faults, InputError)
+    if sum(each.months for each in found) <= 0 or sum(each.cost for each in found) <= 0:
+        raise InputError(Fault(f"{path.name} has no members with months and cost", fix="give a row for each member"))
+    return found
 
 
 def _stage(as_of: int, run_out_months: int, *, benchmark_known: bool) -> Stage:

@@ -31,6 +31,7 @@ from openvbc.cli.writing import print_result, refuse_overwriting, write_result
 @click.option("--probable", default="80%", show_default=True, help="Chance from which a payment may be booked.")
 @click.option("--significance", default="$0", show_default=True, help="A reversal of no more than this is not one.")
 @click.option("--came-out", type=click.Path(path_type=Path), help="The year as it came out, to see where it lies.")
+@click.option("--members", type=click.Path(path_type=Path), help="Own members (cost, months, stratum), drawn again.")
 @click.option("--scenarios", type=int, default=65_536, show_default=True, help="How many years are drawn.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Of the draws: the same seed, the same forecast.")
 @click.option("--html", type=click.Path(path_type=Path), help="Write the report as one HTML file.")
@@ -53,6 +54,7 @@ def forecast(
     probable: str,
     significance: str,
     came_out: Path | None,
+    members: Path | None,
     scenarios: int,
     seed: int,
     html: Path | None,
@@ -61,7 +63,8 @@ def forecast(
 ) -> None:
     """Forecast what a CONTRACT pays: chances, expected payment and spread, what may be booked, what drives it."""
     refuse_overwriting(
-        [contract, inputs, came_out, *(path for pair in also for path in pair)], {"--html": html, "--excel": excel}
+        [contract, inputs, came_out, members, *(path for pair in also for path in pair)],
+        {"--html": html, "--excel": excel},
     )
     found = api.forecast(
         contract,
@@ -78,6 +81,7 @@ def forecast(
         probable=probable,
         significance=significance,
         came_out=came_out,
+        members=members,
         scenarios=scenarios,
         seed=seed,
     )

@@ -241,6 +241,10 @@ def _drivers(one: ContractForecast) -> Iterator[Block]:
             f" {RATE.show(one.measured)}, which is taken and split by the sources; by themselves they come to"
             f" {RATE.show(one.bottom_up)}{', less than 0.8 of it: overconfident' if one.is_overconfident else ''}."
         )
+    if one.drawn_again:
+        yield Sentence(
+            f"The luck of claims is that of {one.drawn_again:,} own members, drawn again within their strata."
+        )
     yield Data("spread_of_rate", one.spread_of_rate)
     yield Data("measured_spread_of_rate", one.measured)
     yield Data("spread_of_rate_by_sources", one.bottom_up)

@@ -29,7 +29,7 @@ def sizes_of_parts(scenarios: int) -> tuple[int, ...]:
 def uniforms(seed: int, source: str, part: int, size: int) -> Array:
     """Numbers between 0 and 1 for one source: one in each of `size` equal slices, in random order."""
     generator = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, crc32(source.encode()), part])))
-    order = np.argsort(generator.random(size), kind="stable")
+    order = np.argsort(generator.random(size))  # no two are equal, so every way of sorting gives this order
     return (order + generator.random(size)) / size
 
 

@@ -76,7 +76,8 @@ class ContractForecast:
 
     settled: its payment from the figures as they are. drivers: shares of the variance of cost over benchmark, by
     source. reasons: the chance of each reason that the worksheets tell, such as a cap that binds. measured: the spread
-    that published results show; bottom_up: what the sources come to by themselves.
+    that published results show; bottom_up: what the sources come to by themselves. drawn_again: how many own members
+    were drawn again, in place of the variation that is assumed of one member's cost.
     """
 
     name: str
@@ -91,6 +92,7 @@ class ContractForecast:
     assumptions: Mapping[str, Assumption]
     people: int
     taken_as_certain: tuple[str, ...]
+    drawn_again: int = 0
 
     @property
     def is_overconfident(self) -> bool:
@@ -225,6 +227,7 @@ def forecast(
                 stream.assumptions.by_name,
                 int(stream.people),
                 tuple(each.name for each in contract.streams if not each.is_uncertain),
+                stream.resampled.people if stream.resampled is not None else 0,
             )
         )
     seed = contracts[0][0].seed

@@ -21,6 +21,7 @@ from openvbc.quality.binomial import beta_binomial
 from openvbc.settlement.settle import Settlement, StreamSettlement
 from openvbc.simulation.assumptions import Assumptions, Stage
 from openvbc.simulation.draws import Array, normals, uniforms
+from openvbc.simulation.resampling import Resampled
 from openvbc.units import MEMBER_MONTHS, PERSON_YEARS, PERSONS, USD, YES_OR_NO
 from openvbc.worksheet.arrays import Arrays
 from openvbc.worksheet.formula import place_of
@@ -54,6 +55,8 @@ class StreamScenarios:
     """One settled stream whose uncertain figures are drawn.
 
     people: whom it is about, by which the luck of claims is reckoned. changes: other values of terms or figures.
+    with_reasons: whether it is found out too in which scenarios each reason of the worksheet holds. resampled: own
+    members drawn again, instead of the variation that is assumed of one member's cost.
     """
 
     def __init__(
@@ -63,21 +66,25 @@ class StreamScenarios:
         assumptions: Assumptions,
         stage: Stage,
         changes: Mapping[str, Decimal] | None = None,
+        *,
+        with_reasons: bool = True,
+        resampled: Resampled | None = None,
     ) -> None:
         self.name = settled.stream.name
-        self.assumptions, self.stage = assumptions, stage
+        self.assumptions, self.stage, self.resampled = assumptions, stage, resampled
         sheet, values = settled.evaluation.sheet, settled.evaluation.values
         self._uncertain = model.uncertain or UncertainFigures()
         self.is_uncertain = model.uncertain is not None
         self._changes = {name: np.asarray(float(value)) for name, value in (changes or {}).items() if name in sheet}
         self._of_streams = [line for line in sheet if line.of_streams]
         self.outcome = sheet.outcome
-        self.reasons = {f"reason_{index}": _in_words(each.words) for index, each in enumerate(sheet.reasons)}
+        reasons = sheet.reasons if with_reasons else ()
+        self.reasons = {f"reason_{index}": _in_words(each.words) for index, each in enumerate(reasons)}
         flags = {
             f"reason_{index}": Line(
                 f"reason_{index}", each.words, YES_OR_NO, LineKind.COMPUTED, sheet.sections[-1].name, each.when
             )
-            for index, each in enumerate(sheet.reasons)
+            for index, each in enumerate(reasons)
         }
         whole = replace(sheet, lines={**sheet.lines, **flags}) if flags else sheet
         overrides = [line.name for line in sheet if line.name in settled.evaluation.overrides]
@@ -124,13 +131,21 @@ class StreamScenarios:
         value, tie = self.assumptions.value, self.assumptions.value("trend_tie")
         follows = 0.0 if self.stage.benchmark_known else 1.0
         found = {
-            "own_claims": value("claims_variation") / sqrt(self.people) if self.people else 0.0,
+            "own_claims": self._luck_of_claims,
             "own_trend": value("own_trend") * sqrt(1 - tie * tie),
             "market": value("own_trend") * tie - value("market_trend") * follows,
             "churn": value("churn"),
             "risk": value("risk_drift") * (value("risk_in_cost") - follows),
         }
         return {name: spread * self._unseen for name, spread in found.items()}
+
+    @property
+    def _luck_of_claims(self) -> float:
+        """The spread of a year's cost that own members' luck brings: as they were drawn again, or by the formula."""
+        if self.resampled is not None:
+            drawn, people = self.resampled.people, self.people or self.resampled.people
+            return self.resampled.spread * sqrt(drawn / people)
+        return self.assumptions.value("claims_variation") / sqrt(self.people) if self.people else 0.0
 
     @property
     def bottom_up(self) -> float:
@@ -153,6 +168,12 @@ class StreamScenarios:
         found = {name: each * scale for name, each in self._by_source().items()}
         common = self.assumptions.value("common_year") * self._unseen
         return {**found, "run_out": self.assumptions.value("run_out_error"), "common_year": common}
+
+    def draw(self, source: str, stream: str, seed: int, part: int, size: int) -> Array:
+        """The numbers of one source, with mean 0 and spread 1. stream: the name of its draws."""
+        if source == "own_claims" and self.resampled is not None:
+            return self.resampled.at(uniforms(seed, stream, part, size))
+        return normals(seed, stream, part, size)
 
     def draws_from(self, source: str) -> bool:
         """Whether a source of uncertainty moves anything here."""
@@ -332,10 +353,18 @@ class ContractScenarios:
         stage: Stage,
         seed: int,
         changes: Mapping[str, Decimal] | None = None,
+        resampled: Resampled | None = None,
     ) -> "ContractScenarios":
         """The scenarios of a settlement. assumptions: by stream. changes: other values of lines."""
         streams = tuple(
-            StreamScenarios(each, models[each.stream.model], assumptions[each.stream.name], stage, changes)
+            StreamScenarios(
+                each,
+                models[each.stream.model],
+                assumptions[each.stream.name],
+                stage,
+                changes,
+                resampled=resampled,
+            )
             for each in settlement.streams
         )
         return cls(settlement.contract.name + settlement.organization, streams, seed)
@@ -343,7 +372,9 @@ class ContractScenarios:
     def part(self, index: int, size: int) -> Part:
         """One part of the scenarios."""
         draws = {
-            source: normals(self.seed, source if source in SHARED else f"{self.name}.{source}", index, size)
+            source: self.streams[0].draw(
+                source, source if source in SHARED else f"{self.name}.{source}", self.seed, index, size
+            )
             for source in SOURCES
             if any(stream.draws_from(source) for stream in self.streams)
         }

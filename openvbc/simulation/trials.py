@@ -43,7 +43,9 @@ class Trials:
                 if isinstance(value, Decimal):
                     self.agreed.setdefault(name, value)
         self._streams = [
-            StreamScenarios(each, models[each.stream.model], assumptions[each.stream.name], stage, self.agreed)
+            StreamScenarios(
+                each, models[each.stream.model], assumptions[each.stream.name], stage, self.agreed, with_reasons=False
+            )
             for each in settlement.streams
         ]
         name = settlement.contract.name + settlement.organization

@@ -443,3 +443,30 @@ def test_expected_payments_by_luck_are_the_worked_ones() -> None:
 def test_the_published_minimum_rates_are_bounds_of_luck(people: int, minimum: str, confidence: float) -> None:
     luck = Luck(people, Decimal("2.15"))
     assert float(1 - luck.chance(Decimal(minimum))) == pytest.approx(confidence, abs=0.002)
+
+
+def test_the_councils_six_recommendations_are_told_of_a_usual_upside_contract() -> None:
+    """A gate on others' results, a minimum for each of three years, nothing for quality alone, own savings shared."""
+    usual = savings(
+        two_sided(loss_share=None, minimum="3%", savings_cap=None), quality={"gate": {"minimum_score": "60%"}}
+    )
+    ungated = savings(two_sided(loss_share=None, minimum="3%", savings_cap=None))
+    measured = contract(usual, years=3, **card(measure("m")), **plan("own_savings"))
+    assert {"QUA-02", "QUA-03", "QUA-04", "MSR-01", "MSR-02", "STL-11", "DST-01"} <= set(fired(measured))
+    assert "QUA-01" in fired(contract(ungated, years=3))
+
+
+def test_the_guides_advice_is_told_of_a_usual_two_sided_contract() -> None:
+    """A high minimum, no cap on losses, no truncation, drugs counted, a gate, no data agreed."""
+    terms = {
+        **history(),
+        "savings": {
+            "minimum_savings_rate": {"fixed": "3%"}, "share": "50%", "quality": {"gate": {"minimum_score": "70%"}},
+        },
+        "losses": {"share": {"rate": "50%"}},
+        "claims_basis": {**CLAIMS, "pharmacy": True},
+    }  # fmt: skip
+    found = set(fired(contract(terms, told=without(TOLD, "data"), beside=(RANKING,))))
+    assert {
+        "MSR-01", "SHR-01", "CAP-02", "OUT-01", "OUT-03", "QUA-04", "QUA-09", "DAT-01", "DAT-02", "DAT-04",
+    } <= found  # fmt: skip

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from math import erf, exp, pi, sqrt
+from pathlib import Path
 from statistics import NormalDist
 from typing import Any
 
@@ -10,11 +11,13 @@ import pytest
 from scipy.integrate import quad  # type: ignore[import-untyped]
 from scipy.special import ndtri  # type: ignore[import-untyped]
 
-from openvbc.api import contract_worksheets
+from openvbc.api import contract_worksheets, forecast
+from openvbc.errors import InputError, UsageError
 from openvbc.simulation.assumptions import Stage
 from openvbc.simulation.booking import booking_of, most_likely
 from openvbc.simulation.draws import PARTS, inverse_normal, normals, sizes_of_parts, uniforms
 from openvbc.simulation.forecast import payments_of, place_of
+from openvbc.simulation.resampling import Member, resample
 from openvbc.worksheet.arrays import Arrays
 from openvbc.worksheet.prepared import PreparedSheet
 from tests.simulation.contracts import BENCHMARK, MONTHS, PER_MONTH, contract_of, two_sided
@@ -256,3 +259,76 @@ def test_what_came_out_has_its_place_in_the_forecast() -> None:
     drawn = np.array([-10.0, 0, 0, 0, 0, 5, 6, 7, 8, 9])
     assert place_of(drawn, Decimal(0)) == (Decimal("0.3000"), True)
     assert place_of(drawn, Decimal(100)) == (Decimal("1.0000"), False)
+
+
+def test_own_members_drawn_again_vary_as_the_formula_says() -> None:
+    """2,000 people with a lognormal cost of variation 2.15: the spread of the mean is that of the formula, skewed."""
+    generator = np.random.default_rng(3)
+    deviation = np.sqrt(np.log(1 + 2.15**2))
+    costs = np.exp(deviation * generator.standard_normal(2_000))
+    found = resample([Member(float(cost), 12.0) for cost in costs], 1)
+    formula = float(np.std(costs) / np.mean(costs)) / sqrt(2_000)
+    assert found.spread == pytest.approx(formula, rel=0.05)
+    drawn = found.at(np.linspace(0.0005, 0.9995, 1_000))
+    assert (float(np.mean(drawn)), float(np.std(drawn))) == pytest.approx((0, 1), abs=0.02)
+    strata = resample([Member(float(cost), 12.0, f"{rank // 200}") for rank, cost in enumerate(sorted(costs))], 1)
+    assert strata.spread < found.spread
+
+
+def test_a_table_of_members_takes_the_place_of_the_assumed_variation(tmp_path: Path) -> None:
+    figures_given = {"member_months": 120_000, "benchmark_per_capita": "$500", "expenditures": "$59,100,000"}
+    table = tmp_path / "members.csv"
+    table.write_text(
+        "member,cost,months\n" + "".join(f"m{n},{100 * (n % 7)},12\n" for n in range(500)), encoding="utf-8"
+    )
+    asked: dict[str, Any] = {"period": 2026, "status": "interim", "scenarios": 512, "assume": SPREADS}
+    found = forecast(contract_of(two_sided()), figures_given, members=table, **asked).values.contracts[0]
+    assert found.drawn_again == 500
+    assert float(found.spread_of_rate) == pytest.approx(0.0209, abs=0.0008)
+    table.write_text("cost,months\nmuch,12\n5,-1\n", encoding="utf-8")
+    with pytest.raises(InputError, match="much"):
+        forecast(contract_of(two_sided()), figures_given, members=table, **asked)
+
+
+def test_several_contracts_share_the_market_and_their_figures_add_up() -> None:
+    given_figures = {
+        "organization": "Lakeside ACO", "performance_year": "2026", "status": "interim",
+        "figures": {"member_months": 120_000, "benchmark_per_capita": "$500", "expenditures": "$59,100,000"},
+    }  # fmt: skip
+    other = contract_of(two_sided(share="40%"), contract="Another contract")
+    found = forecast(contract_of(two_sided()), given_figures, also=[(other, given_figures)], scenarios=2_048).values
+    each = [float(one.figures.expected.value) for one in found.contracts]
+    assert float(found.together.expected.value) == pytest.approx(sum(each), abs=0.02)
+    assert [month.label for month in found.months][:2] == ["0 months", "3 months"]
+    assert found.months[0].percentiles[95] > found.months[-1].percentiles[95]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"assume": {"trend": "2%"}}, "no assumption is called 'trend'"),
+        ({"assume": {"trend_tie": "2"}}, "the assumption trend_tie cannot be 2"),
+        ({"as_of": 13}, "as of 13 months"),
+        ({"scenarios": 5}, "5 scenarios"),
+        ({"probable": "100%"}, "between 0% and 100%"),
+    ],
+)
+def test_what_cannot_be_forecast_is_told(asked: dict[str, Any], told: str) -> None:
+    figures_given = {"member_months": 120_000, "benchmark_per_capita": "$500", "expenditures": "$59,100,000"}
+    with pytest.raises(UsageError, match=told):
+        forecast(contract_of(two_sided()), figures_given, period=2026, status="interim", **asked)
+
+
+def test_the_spread_of_traditional_medicare_is_that_of_published_results_by_size() -> None:
+    """5.2, 3.8, 2.9, 2.2% at 5,000, 10,000, 20,000, 50,000 members within an agreement."""
+    people = {"line_of_business": "traditional_medicare", "attribution": {"payer_list": True}}
+    for members, expected in ((5_000, 0.052), (10_000, 0.038), (20_000, 0.029), (50_000, 0.022)):
+        figures_given = {
+            "member_months": members * 12, "benchmark_per_capita": "$1,000", "expenditures": f"${members * 12_000}",
+        }  # fmt: skip
+        found = forecast(
+            contract_of(two_sided(), population=people), figures_given, period=2026, status="interim", scenarios=512
+        ).values.contracts[0]
+        assert found.measured is not None
+        assert float(found.measured) == pytest.approx(expected, abs=0.0006)
+        assert found.bottom_up < found.measured

@@ -1,8 +1,9 @@
 """Every example contract with random figures and terms: what the engine makes of them, and what a page must."""
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from openvbc.api.demonstration import examples, settle_example
@@ -17,11 +18,11 @@ from openvbc.worksheet.sheet import Line, LineKind
 Held = Value | Mapping[Keyed, Value]
 
 
-def settled_examples() -> Iterator[tuple[str, Settlement]]:
+@cache
+def settled_examples() -> tuple[tuple[str, Settlement], ...]:
     """Every example that is settled from headline numbers."""
-    for example in examples():
-        if example.inputs is not None:
-            yield example.name, settle_example(example, Path())
+    given = [example for example in examples() if example.inputs is not None]
+    return tuple((example.name, settle_example(example, Path())) for example in given)
 
 
 def data_of(settlement: Settlement) -> dict[str, object]:
