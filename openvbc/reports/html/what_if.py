@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 
 from markupsafe import Markup
 
-from openvbc.figures import Keyed
+from openvbc.figures import Keyed, Value
 from openvbc.payment_models.record import Members, PaymentModel
 from openvbc.reports.html.page import render_page
 from openvbc.settlement.settle import Settlement, StreamSettlement
@@ -84,7 +84,7 @@ def render_what_if(settlement: Settlement, models: Mapping[str, PaymentModel]) -
     return render_page("what_if.html.jinja", "what_if.js", context, "what_if.css.jinja")
 
 
-def _set_from_outside(settled: StreamSettlement) -> Iterator[tuple[str, object]]:
+def _set_from_outside(settled: StreamSettlement) -> Iterator[tuple[str, Value | Mapping[Keyed, Value]]]:
     """The values of inputs, terms, parameters and lines that were set; computed ones are for the page to compute."""
     for line in settled.evaluation.sheet:
         if line.kind is not LineKind.COMPUTED or line.name in settled.evaluation.overrides:
