@@ -43,6 +43,7 @@ from openvbc.api import settle_case as settle_case
 from openvbc.api import settle_claims as settle_claims
 from openvbc.api import settle_inputs as settle_inputs
 from openvbc.api import starter_contract as starter_contract
+from openvbc.api import try_participants as try_participants
 from openvbc.api import what_if as what_if
 from openvbc.api import what_if_published as what_if_published
 from openvbc.api import write_factors as write_factors

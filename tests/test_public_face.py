@@ -57,6 +57,7 @@ def test_public_names_are_these() -> None:
         "settle_claims",
         "settle_inputs",
         "starter_contract",
+        "try_participants",
         "what_if",
         "what_if_published",
         "write_factors",

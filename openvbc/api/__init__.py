@@ -54,6 +54,7 @@ PLACES: Final = {
     "settle_claims": "openvbc.api.settling",
     "settle_inputs": "openvbc.api.settling",
     "starter_contract": "openvbc.api.contracts",
+    "try_participants": "openvbc.api.participants",
     "what_if": "openvbc.api.quality",
     "what_if_published": "openvbc.api.published",
     "write_factors": "openvbc.api.counts",

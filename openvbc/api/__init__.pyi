@@ -18,6 +18,7 @@ from openvbc.api.demonstration import demonstrate as demonstrate
 from openvbc.api.distributing import Distributed as Distributed
 from openvbc.api.distributing import distribute as distribute
 from openvbc.api.made_up import make_region as make_region
+from openvbc.api.participants import try_participants as try_participants
 from openvbc.api.projects import load_claims as load_claims
 from openvbc.api.projects import payer_mapping as payer_mapping
 from openvbc.api.projects import read_project as read_project

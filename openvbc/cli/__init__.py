@@ -42,6 +42,7 @@ COMMANDS = {
     "review": ("review", "Review a CONTRACT: what its terms may cost whom, and what to ask for instead."),
     "forecast": ("forecast", "Forecast what a CONTRACT pays: chances, spread, what may be booked, what drives it."),
     "negotiate": ("negotiate", "Show what each term of a CONTRACT is worth to provider and payer; solve for a term."),
+    "participants": ("participants", "Settle a CONTRACT with participants gone or joined: what each list comes to."),
     "scorecard": ("scorecard", "Show a provider's scorecard: standing, what the next step is worth, open gaps."),
     "evidence": ("evidence", "Check MEMBERS by measure, accept evidence for open gaps, count the figures."),
     "utilization": ("utilization", "Report cost and utilization of a population, and its high-cost members."),
