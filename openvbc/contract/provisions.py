@@ -1,4 +1,4 @@
-"""What an agreement says beside its formulas: data, lists, disputes, change, exit. A review reads it.
+"""What an agreement says beside its formulas: lists, disputes, change, exit. A review reads it.
 
 Nothing is computed from it. Left out means that the agreement says nothing of it.
 """
@@ -17,28 +17,6 @@ class RiskModel(Group):
     version: Text = Field(min_length=1)
     normalized_to: Text = Field(min_length=1, description="Whose mean score is 1.")
     computed_by: Text = Field(min_length=1)
-
-
-class DataFeed(Group):
-    """Data that the payer sends."""
-
-    every: Literal["day", "week", "month", "quarter", "year"]
-    format: Text = ""
-    due_within_days: Whole | None = Field(None, description="After the end of the period that it is about.")
-    fields: tuple[Text, ...] = Field((), description="The columns that are agreed at the least.")
-
-
-class DataSharing(Group):
-    """What data are shared, how often and in which form, and what follows where they are not."""
-
-    claims_and_eligibility: DataFeed | None = None
-    admissions: DataFeed | None = Field(None, description="Admissions, discharges and transfers.")
-    cost_and_use: DataFeed | None = None
-    high_cost_members: DataFeed | None = None
-    gaps: DataFeed | None = Field(None, description="Who has met which measure and who has not.")
-    consequence: Text = Field("", description="What follows where data are late or missing.")
-    supplemental_format: Text = Field("", description="In which form evidence for open gaps is sent back.")
-    supplemental_deadline: Text = ""
 
 
 class Provisions(Group):
@@ -76,7 +54,8 @@ class Provisions(Group):
     members_left_out: Text = Field(
         "", description="Who is outside the provider's influence, and by which rule they leave."
     )
-    data: DataSharing | None = None
+    supplemental_format: Text = Field("", description="In which form evidence for open gaps is sent back.")
+    supplemental_deadline: Text = ""
     payment_within_days: Whole | None = Field(None, description="After the statement.")
     late_interest: Share | None = None
     member_level_settlement: bool | None = Field(

@@ -48,11 +48,7 @@ def roster_report(found: RosterOutcomes, contract: str) -> Document:
         opening=(sentence,),
         blocks=(
             Section("What each list comes to", (table,)),
-            Notes(
-                (
-                    "Each list is counted and settled whole from the claims: attribution, benchmark years, risk and cost.",
-                )
-            ),
+            Notes(("Each list is counted and settled whole: attribution, benchmark years, risk and cost.",)),
         ),
         is_wide=True,
     )

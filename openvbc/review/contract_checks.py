@@ -1,11 +1,11 @@
 """Checks that every contract is asked: attribution, data, quality measures, settlement, distribution."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from openvbc.contract.data_sharing import DataSharingDuty
 from openvbc.contract.funding_sources import FundingSource
-from openvbc.contract.provisions import DataFeed
 from openvbc.contract.scorecard import Measure, Scale, Scorecard
 from openvbc.money import EXACT
 from openvbc.review.catalog import CHECKS
@@ -17,7 +17,7 @@ _VAGUE = re.compile(
     r"\b(appropriate|reasonable|adequate|as determined by|in its (sole )?discretion|if necessary)\b", re.IGNORECASE
 )
 #: How often a feed comes, rarer ones later.
-_RARITY = ("day", "week", "month", "quarter", "year")
+_RARITY = ("daily", "weekly", "monthly", "quarterly", "yearly")
 
 
 def contract_answers(request: ReviewRequest, *, has_downside: bool, pays_for_quality: bool) -> Iterator[Answer]:
@@ -79,47 +79,49 @@ def _attribution(request: ReviewRequest, *, has_downside: bool) -> Iterator[Answ
         )
 
 
-def _rarer(feed: DataFeed | None, than: str) -> bool:
-    return feed is None or _RARITY.index(feed.every) > _RARITY.index(than)
+def _agreed(duties: Sequence[DataSharingDuty], words: Sequence[str], than: str) -> list[DataSharingDuty]:
+    """The payer's feeds that one of the words names, at least so often."""
+    return [
+        each
+        for each in duties
+        if each.owed_by == "payer"
+        and any(word in f"{each.feed} {' '.join(each.content)}".casefold() for word in words)
+        and _RARITY.index(each.frequency) <= _RARITY.index(than)
+    ]
 
 
 def _data(request: ReviewRequest) -> Iterator[Answer]:
-    data = request.provisions.data
-    if data is None:
-        for check in ("DAT-01", "DAT-02", "DAT-03", "DAT-04"):
-            yield silent(request, check, "data sharing (data)")
-        return
-    feed = data.claims_and_eligibility
-    missing = [] if feed is None else [
-        name
-        for name, value in (
-            ("format", feed.format), ("due_within_days", feed.due_within_days), ("fields", feed.fields),
-        )
-        if value in ("", None, ())
-    ]  # fmt: skip
-    if feed is None or _rarer(feed, "month") or missing:
-        how = (
-            "none is agreed"
-            if feed is None
-            else f"every {feed.every}" + (f", without {', '.join(missing)}" if missing else "")
-        )
-        yield finding(request, "DAT-01", f"claims and eligibility: {how}")
-    late = [
-        name.replace("_", " ")
-        for name, each, most in (
-            ("admissions", data.admissions, "day"),
-            ("cost_and_use", data.cost_and_use, "quarter"),
-            ("high_cost_members", data.high_cost_members, "quarter"),
-            ("gaps", data.gaps, "month"),
-        )
-        if _rarer(each, most)
-    ]
-    if late:
-        yield finding(request, "DAT-02", f"not agreed, or rarer than they help: {', '.join(late)}")
-    if not data.consequence:
-        yield finding(request, "DAT-03", "nothing follows where data are late")
-    if not data.supplemental_format or not data.supplemental_deadline:
-        yield finding(request, "DAT-04", "no format, or no deadline, of evidence for open gaps")
+    duties = request.contract.file.data_sharing
+    if not duties:
+        for check in ("DAT-01", "DAT-02", "DAT-03"):
+            yield silent(request, check, "data sharing (data_sharing)")
+    else:
+        lacking = [
+            name
+            for name, words in (("claims", ("claim",)), ("eligibility", ("eligib", "enrollment")))
+            if not any(each.file_format and each.content for each in _agreed(duties, words, "monthly"))
+        ]
+        if lacking:
+            says = f"no monthly feed of {' and '.join(lacking)} in a stated format with stated tables"
+            yield finding(request, "DAT-01", says)
+        late = [
+            name
+            for name, words, most in (
+                ("admissions", ("admission", "adt"), "daily"),
+                ("cost and use", ("cost", "utilization", "use "), "quarterly"),
+                ("high-cost members", ("high-cost", "high cost"), "quarterly"),
+                ("gaps", ("gap", "quality"), "monthly"),
+            )
+            if not _agreed(duties, words, most)
+        ]
+        if late:
+            yield finding(request, "DAT-02", f"not agreed, or rarer than they help: {', '.join(late)}")
+        without = [each.feed for each in duties if each.owed_by == "payer" and each.consequence == "none"]
+        if without:
+            yield finding(request, "DAT-03", f"nothing follows where {', '.join(without)} come late")
+    told = request.provisions
+    if not told.supplemental_format or not told.supplemental_deadline:
+        yield silent(request, "DAT-04", "format and deadline of evidence (supplemental_format, supplemental_deadline)")
 
 
 def _quality(request: ReviewRequest, *, pays_for_quality: bool) -> Iterator[Answer]:
@@ -131,7 +133,7 @@ def _quality(request: ReviewRequest, *, pays_for_quality: bool) -> Iterator[Answ
             yield NotApplicable(CHECKS[check], request.stream.name)
     else:
         yield from _measures(request, scorecard.terms)
-    if told.measures_from_records and not (told.data and told.data.supplemental_format):
+    if told.measures_from_records and not told.supplemental_format:
         measures = ", ".join(told.measures_from_records)
         yield finding(request, "QUA-07", f"{measures} need records, and no format of evidence is agreed")
     if told.targets_set == "after_the_year":

@@ -19,17 +19,29 @@ from tests.simulation.contracts import two_sided
 
 Json = dict[str, Any]
 
-FEED = {"every": "month", "format": "CSV", "due_within_days": 15, "fields": ["member", "paid"]}
-DATA: Json = {
-    "claims_and_eligibility": FEED,
-    "admissions": {"every": "day"},
-    "cost_and_use": {"every": "quarter"},
-    "high_cost_members": {"every": "quarter"},
-    "gaps": {"every": "month"},
-    "consequence": "days of settlement move with the data",
-    "supplemental_format": "CSV",
-    "supplemental_deadline": "January 31",
-}
+
+def feed(name: str, frequency: str, *content: str, **changed: object) -> Json:
+    """A feed that the payer owes."""
+    return {
+        "feed": name,
+        "owed_by": "payer",
+        "frequency": frequency,
+        "due": {"within": 15, "counted_in": "calendar_days"},
+        "file_format": "CSV",
+        "content": list(content),
+        "data_source": name.replace(" ", "-"),
+        "consequence": "deadlines_move",
+        **changed,
+    }
+
+
+#: All that helps to manage and to check, as often as it helps.
+FEEDS = [
+    feed("claims and eligibility", "monthly", "medical_claim", "eligibility"),
+    feed("admissions", "daily"),
+    feed("cost and utilization, high-cost members", "quarterly"),
+    feed("gaps", "monthly"),
+]
 #: An agreement that says all that a review asks for.
 TOLD: Json = {
     "risk_model": {"name": "HCC", "version": "V28", "normalized_to": "the nation", "computed_by": "the payer"},
@@ -50,7 +62,8 @@ TOLD: Json = {
     "attribution_corrected": "within 30 days",
     "expected_members": 10_000,
     "members_left_out": "fewer than six months",
-    "data": DATA,
+    "supplemental_format": "CSV",
+    "supplemental_deadline": "January 31",
     "payment_within_days": 30,
     "late_interest": "5%",
     "member_level_settlement": True,
@@ -259,7 +272,7 @@ PAIRS: dict[str, tuple[Json, Json]] = {
         contract(beside=(BONUS,), **card(measure("m", minimum_denominator=30))),
     ),
     "QUA-07": (
-        contract(told=without(TOLD, measures_from_records=["falls"], data=without(DATA, "supplemental_format"))),
+        contract(told=without(TOLD, "supplemental_format", measures_from_records=["falls"])),
         contract(told=without(TOLD, measures_from_records=["falls"])),
     ),
     "QUA-08": (contract(told=without(TOLD, targets_set="after_the_year")), contract()),
@@ -273,12 +286,15 @@ PAIRS: dict[str, tuple[Json, Json]] = {
     "ATT-04": (contract(told=without(TOLD, expected_members=3_000)), contract()),
     "ATT-05": (contract(told=without(TOLD, "members_left_out")), contract()),
     "DAT-01": (
-        contract(told=without(TOLD, data=without(DATA, claims_and_eligibility={**FEED, "every": "quarter"}))),
-        contract(),
+        contract(data_sharing=[feed("claims and eligibility", "quarterly", "medical_claim"), *FEEDS[1:]]),
+        contract(data_sharing=FEEDS),
     ),
-    "DAT-02": (contract(told=without(TOLD, data=without(DATA, "admissions"))), contract()),
-    "DAT-03": (contract(told=without(TOLD, data=without(DATA, "consequence"))), contract()),
-    "DAT-04": (contract(told=without(TOLD, data=without(DATA, "supplemental_deadline"))), contract()),
+    "DAT-02": (contract(data_sharing=[FEEDS[0], *FEEDS[2:]]), contract(data_sharing=FEEDS)),
+    "DAT-03": (
+        contract(data_sharing=[*FEEDS[:3], feed("gaps", "monthly", consequence="none")]),
+        contract(data_sharing=FEEDS),
+    ),
+    "DAT-04": (contract(told=without(TOLD, "supplemental_deadline")), contract()),
     "STL-01": (contract(run_out=1), contract()),
     "STL-02": (contract(), contract(after_settlement=AFTER)),
     "STL-03": (contract(told=without(TOLD, "member_level_settlement")), contract()),
@@ -466,7 +482,7 @@ def test_the_guides_advice_is_told_of_a_usual_two_sided_contract() -> None:
         "losses": {"share": {"rate": "50%"}},
         "claims_basis": {**CLAIMS, "pharmacy": True},
     }  # fmt: skip
-    found = set(fired(contract(terms, told=without(TOLD, "data"), beside=(RANKING,))))
+    found = set(fired(contract(terms, told=without(TOLD, "supplemental_format"), beside=(RANKING,))))
     assert {
         "MSR-01", "SHR-01", "CAP-02", "OUT-01", "OUT-03", "QUA-04", "QUA-09", "DAT-01", "DAT-02", "DAT-04",
     } <= found  # fmt: skip
