@@ -111,7 +111,9 @@ def forecast(
         for run_out in (0, stage.run_out_months) if seen == 12 and stage.run_out_months else (stage.run_out_months,):
             at = Stage(seen, run_out, benchmark_known)
             label = f"{seen} months" if seen < 12 else f"the year and {run_out} months of run-out"
-            months.append(month_of(label, [payments_of(each, min(scenarios, _OF_A_MONTH)) for each in drawn(at)], level, least))
+            months.append(
+                month_of(label, [payments_of(each, min(scenarios, _OF_A_MONTH)) for each in drawn(at)], level, least)
+            )
     outcome = None
     if came_out is not None:
         final = settle(contract, came_out, period=period, status=status, organization=organization).net_payment

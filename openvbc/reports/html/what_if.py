@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from typing import Final
 
 from markupsafe import Markup
 
@@ -16,6 +17,10 @@ from openvbc.worksheet.formula import place_of
 from openvbc.worksheet.javascript import key_data, worksheet_data
 from openvbc.worksheet.sheet import Line, LineKind
 from openvbc.worksheet.words import place_in_words
+
+#: Script and style of the page, which a statement that opens it allows too.
+WHAT_IF_SCRIPT: Final = "what_if.js"
+WHAT_IF_STYLE: Final = "what_if.css.jinja"
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ def render_what_if(settlement: Settlement, models: Mapping[str, PaymentModel]) -
         # JSON without "<" can end no element, and a data block is never run.
         "data": Markup(text),  # noqa: S704
     }
-    return render_page("what_if.html.jinja", "what_if.js", context, "what_if.css.jinja")
+    return render_page("what_if.html.jinja", WHAT_IF_SCRIPT, context, WHAT_IF_STYLE)
 
 
 def _set_from_outside(settled: StreamSettlement) -> Iterator[tuple[str, Value | Mapping[Keyed, Value]]]:
