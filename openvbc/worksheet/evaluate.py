@@ -111,7 +111,7 @@ class _Walk(Generic[Number]):
 
     def members(self, formula: Formula, over: Axis, place: Place) -> list[Number]:
         """The values of a formula at every member of `over`, at a place on its other axes."""
-        if len(formula.axes) == 1:
+        if len(formula.axes) == 1 and formula.axes[0] == over:
             return self.along(formula, over.name, over.keys)
         return [self.formula(formula, {**place, over.name: key}) for key in over.keys]
 
