@@ -80,10 +80,10 @@ def panels_from_project(
             return Panels(panels, members)
         counted = count_measures(experience.engine, measured.measures, measured.value_sets, [period])
         own = [each for each in subjects(experience.engine, counted) if each.population == organization]
-    return Panels(_with_quality(panels, members, own), members, counted.findings)
+    return Panels(with_quality(panels, members, own), members, counted.findings)
 
 
-def _with_quality(panels: Sequence[Panel], members: Sequence[PanelMember], own: Sequence[Subject]) -> tuple[Panel, ...]:
+def with_quality(panels: Sequence[Panel], members: Sequence[PanelMember], own: Sequence[Subject]) -> tuple[Panel, ...]:
     """The panels with the cases of their people: a case is met if it is no gap."""
     panel_of = {each.person_id: (each.tin, each.npi) for each in members}
     met: Counter[tuple[str, str]] = Counter()
