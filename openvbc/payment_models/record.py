@@ -31,8 +31,8 @@ class WorksheetRequest:
 
     scorecard: the contract's quality scorecard, if it has one; without it a quality score is an input.
     columns: columns that only the data know, by the name of their axis: the counties of a region. at_hand: the names of
-    the figures that there are. Where the totals of a ratio are among them, the worksheet divides them (`divides`); else
-    the ratio is stated, as an input.
+    the figures that there are, and `line[member]` for each member that they name first. Where the totals of a ratio are
+    among them, the worksheet divides them (`divides`); else the ratio is stated, as an input.
     """
 
     stream: PaymentStream
@@ -42,6 +42,10 @@ class WorksheetRequest:
     scorecard: QualityScorecard | None = None
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     at_hand: frozenset[str] = frozenset()
+
+    def listed(self, line: str) -> tuple[str, ...]:
+        """The members under which there are figures of a line, where only the figures know them: claimants, peers."""
+        return tuple(sorted(name.partition("[")[2][:-1] for name in self.at_hand if name.startswith(f"{line}[")))
 
     def divides(self, total: str) -> bool:
         """Whether the total of a ratio is at hand, so that the ratio is a line over totals and not an input."""
@@ -54,6 +58,9 @@ CountExperience = Callable[[WorksheetRequest, Engine, ExperienceRequest], Experi
 #: What a stream has counted of people and claims, for its own figures, for measures and for utilization alike; None
 #: where the contract does not say how claims count.
 DescribeExperience = Callable[[WorksheetRequest, ExperienceRequest], ExperienceBasis | None]
+
+#: Counts the members of a roster that the user gives, on an engine that needs to hold nothing else.
+CountRoster = Callable[[WorksheetRequest, Engine, ExperienceRequest], ExperienceFigures]
 
 #: A model's own way of attributing people, for these periods; None: for the performance year as the model counts it.
 AttributePeople = Callable[[WorksheetRequest, ExperienceRequest, Sequence[CountPeriod] | None], AgreedAttribution]
@@ -98,11 +105,11 @@ class PaymentModel:
     funding_sources: what it pays from. starter: the name of its commented starter contract in its `contracts` folder.
 
     Hooks, each None where the model has nothing of its own: experience counts its figures from claim lines; basis says
-    what is counted for them; attribution is its own way of attributing people (without it, the contract's); checklist
-    answers the eight steps; factors are the files of published factors that it reads; next_steps are the nearest better
-    figures of a settled stream. nets names the streams whose results it takes; they stand
-    before it. needs_population: whether its
-    streams are about people; a payment for infrastructure or to a hospital is not.
+    what is counted for them; roster counts what a monthly roster of members alone tells; attribution is its own way of
+    attributing people (without it, the contract's); checklist answers the eight steps; factors are the files of
+    published factors that it reads; next_steps are the nearest better figures of a settled stream. nets names the
+    streams whose results it takes; they stand before it. needs_population: whether its streams are about people; a
+    payment for infrastructure or to a hospital is not.
     """
 
     name: str
@@ -115,6 +122,7 @@ class PaymentModel:
     cross_check: Callable[[Node], Sequence[Fault]] = lambda _: ()
     experience: CountExperience | None = None
     basis: DescribeExperience | None = None
+    roster: CountRoster | None = None
     attribution: AttributePeople | None = None
     checklist: AnswerChecklist | None = None
     factors: FactorFiles | None = None

@@ -34,7 +34,7 @@ def write_excel(settlement: Settlement, path: Path) -> None:
     Every line is a live formula or a colored constant in a cell that carries the line's name; beside it stand the
     engine's exact value and a check. Equal settlements give equal bytes. FileError if the file cannot be written.
     """
-    content = _workbook(settlement)
+    content = excel_bytes(settlement)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
@@ -49,7 +49,8 @@ def write_excel(settlement: Settlement, path: Path) -> None:
         ) from None
 
 
-def _workbook(settlement: Settlement) -> bytes:
+def excel_bytes(settlement: Settlement) -> bytes:
+    """The same as bytes."""
     buffer = io.BytesIO()
     with Workbook(buffer, {"in_memory": True, "use_future_functions": True}) as book:
         _describe(book, settlement)
