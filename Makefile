@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
+# Compiled modules are kept whatever the shell says: tests start hundreds of processes, which would each compile all anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test long lint bench lock docs clean
 

@@ -47,6 +47,9 @@ class EmbeddedEngine(Engine):
         self._connection = self._database.connection
         # Results never lean on the order of rows in a file, so the engine need not keep it.
         self._connection.execute("SET preserve_insertion_order = false")
+        # What is there, by name, as VIEW or TABLE: asking the catalog before each of a hundred drops would cost as
+        # much as a third of the queries of a small region.
+        self._made: dict[str, str] = {} if path is None else self._held_already()
         if warehouse is not None:
             self._open_warehouse(warehouse)
 
@@ -55,12 +58,14 @@ class EmbeddedEngine(Engine):
         self.drop(table.name)
         if not files:
             self._connection.execute(create_table_statement(table, table.name))
+            self._made[table.name] = "TABLE"
             return
         try:
             # A view cannot take bound values, so the files' names are written into it as literals.
             listed = ", ".join(_literal(str(file)) for file in files)
             columns = ", ".join(table.column_names)
             self._connection.execute(f"CREATE VIEW {table.name} AS SELECT {columns} FROM read_parquet([{listed}])")  # noqa: S608
+            self._made[table.name] = "VIEW"
         except duckdb.Error as error:
             raise cannot_run(table.name, error) from None
 
@@ -68,6 +73,7 @@ class EmbeddedEngine(Engine):
         """Make a small table with these rows."""
         self.drop(table.name)
         self._connection.execute(create_table_statement(table, table.name))
+        self._made[table.name] = "TABLE"
         if rows:
             # One bound list a column: a row at a time takes seconds for a list of codes.
             lists = ", ".join(f"unnest(CAST(? AS {column.type.sql}[]))" for column in table.columns)
@@ -76,13 +82,8 @@ class EmbeddedEngine(Engine):
 
     def drop(self, name: str) -> None:
         """Forget a table or view."""
-        kinds = self._connection.execute(
-            "SELECT table_type FROM information_schema.tables "
-            "WHERE table_name = $name AND table_catalog = current_database()",
-            {"name": name},
-        ).fetchall()
-        for (kind,) in kinds:
-            self._connection.execute(f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} {name}")
+        if kind := self._made.pop(name, ""):
+            self._connection.execute(f"DROP {kind} {name}")
 
     def close(self) -> None:
         """Close the database."""
@@ -98,6 +99,7 @@ class EmbeddedEngine(Engine):
         self._connection.execute(f"SET disabled_optimizers = '{as_written}'")
         try:
             found = self._fetch(built_from.name, text, values)
+            self._made[built_from.name] = "TABLE"
         finally:
             self._connection.execute("SET disabled_optimizers = ''")
         return int(found.rows[0][0])
@@ -143,10 +145,17 @@ class EmbeddedEngine(Engine):
             _existing_cell(columns.get(column.name), column.type) + f" AS {column.name}" for column in table.columns
         )
         self._fetch(existing, f"CREATE VIEW {table.name} AS SELECT {listed} FROM {existing}", {})  # noqa: S608
+        self._made[table.name] = "VIEW"
 
     def _view_of_rows(self, name: str, text: str) -> None:
         self.drop(name)
         self._fetch(name, f"CREATE VIEW {name} AS {text}", {})
+        self._made[name] = "VIEW"
+
+    def _held_already(self) -> dict[str, str]:
+        """What an earlier engine left in this one's file."""
+        text = "SELECT table_name, table_type FROM information_schema.tables WHERE table_catalog = current_database()"
+        return {name: "VIEW" if kind == "VIEW" else "TABLE" for name, kind in self._connection.execute(text).fetchall()}
 
 
 def _existing_cell(found: str | None, column_type: ColumnType) -> str:
