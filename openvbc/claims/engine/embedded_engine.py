@@ -95,13 +95,15 @@ class EmbeddedEngine(Engine):
 
     def _build(self, built_from: Query, values: Mapping[str, BoundValue]) -> int:
         text = f"CREATE TABLE {built_from.name} AS\n{built_from.text}"
-        as_written = _AS_WRITTEN if JOINED_AS_WRITTEN in built_from.rule else ""
-        self._connection.execute(f"SET disabled_optimizers = '{as_written}'")
-        try:
+        if JOINED_AS_WRITTEN in built_from.rule:
+            self._connection.execute(f"SET disabled_optimizers = '{_AS_WRITTEN}'")
+            try:
+                found = self._fetch(built_from.name, text, values)
+            finally:
+                self._connection.execute("SET disabled_optimizers = ''")
+        else:
             found = self._fetch(built_from.name, text, values)
-            self._made[built_from.name] = "TABLE"
-        finally:
-            self._connection.execute("SET disabled_optimizers = ''")
+        self._made[built_from.name] = "TABLE"
         return int(found.rows[0][0])
 
     def _fetch(self, name: str, text: str, values: Mapping[str, BoundValue], most_rows: int | None = None) -> Table:
