@@ -1,5 +1,7 @@
 """The engine by default: DuckDB inside the process."""
 
+import csv
+import glob
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -20,6 +22,9 @@ WAREHOUSE: Final = "warehouse"
 #: DuckDB takes a table of lines with several filters for a small one, and would build its hash tables of millions.
 JOINED_AS_WRITTEN: Final = "Joined as written"
 _AS_WRITTEN: Final = "join_order,build_side_probe_side"
+#: A small table of more rows than these is put by way of a file, in which this stands for what is not there.
+_MANY: Final = 1000
+_NULL: Final = "\\N"
 
 
 class EmbeddedEngine(Engine):
@@ -74,11 +79,28 @@ class EmbeddedEngine(Engine):
         self.drop(table.name)
         self._connection.execute(create_table_statement(table, table.name))
         self._made[table.name] = "TABLE"
-        if rows:
+        if len(rows) > _MANY and not any(_NULL in row for row in rows):
+            self._insert_many(table, rows)
+        elif rows:
             # One bound list a column: a row at a time takes seconds for a list of codes.
             lists = ", ".join(f"unnest(CAST(? AS {column.type.sql}[]))" for column in table.columns)
             by_column = [list(column) for column in zip(*rows, strict=True)]
             self._connection.execute(f"INSERT INTO {table.name} SELECT {lists}", by_column)
+
+    def _insert_many(self, table: ChoiceTable, rows: Sequence[Sequence[Cell]]) -> None:
+        """Insert the rows of a list of codes by way of a file, which takes half the time of binding each cell."""
+        file = self._database.folder / f"{table.name}.csv"
+        with file.open("w", encoding="utf-8", newline="") as content:
+            csv.writer(content, quoting=csv.QUOTE_ALL).writerows(
+                [_NULL if cell is None else cell for cell in row] for row in rows
+            )
+        columns = {column.name: column.type.sql for column in table.columns}
+        self._connection.execute(
+            f"INSERT INTO {table.name} SELECT * FROM read_csv($path, columns = $columns, header = false, "  # noqa: S608
+            f"auto_detect = false, delim = ',', quote = '\"', escape = '\"', nullstr = '{_NULL}')",
+            {"path": glob.escape(str(file)), "columns": columns},
+        )
+        file.unlink()
 
     def drop(self, name: str) -> None:
         """Forget a table or view."""
