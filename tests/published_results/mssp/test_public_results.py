@@ -60,13 +60,18 @@ EARNED = next(check for check in CHECKS if check.meaning == "earned")
 pytestmark = pytest.mark.public_data
 
 
-@pytest.fixture(autouse=True)
-def _with_files() -> None:
+def require_files() -> None:
+    """Skip where CMS's files are not at hand."""
     if not files():
         pytest.skip(
             f"no results files of CMS below {FOLDER}: get “Performance Year Financial and Quality Results” from"
             " data.cms.gov, one CSV a year; docs/public_data.md says more"
         )
+
+
+@pytest.fixture(autouse=True)
+def _with_files() -> None:
+    require_files()
 
 
 #: By year: ACOs, one-sided minimum rates from people, two-sided ones (computed or elected), sharing rates, loss rates,
