@@ -66,7 +66,7 @@ class _Walk(Generic[Number]):
         elif isinstance(formula, Apply) and formula.over is None:
             condition, then, otherwise = formula.arguments
             answers = dict(zip(keys, self.along(condition, axis, keys), strict=True))
-            found = {}
+            found: dict[str, Number] = {}
             for answer, side in ((True, then), (False, otherwise)):
                 those = [key for key in keys if answers[key] is answer]
                 found.update(zip(those, self.along(side, axis, those), strict=True) if those else ())
@@ -110,7 +110,7 @@ class _Walk(Generic[Number]):
 
     def members(self, formula: Formula, over: Axis, place: Place) -> list[Number]:
         """The values of a formula at every member of `over`, at a place on its other axes."""
-        if len(formula.axes) == 1:
+        if len(formula.axes) == 1 and formula.axes[0] == over:
             return self.along(formula, over.name, over.keys)
         return [self.formula(formula, {**place, over.name: key}) for key in over.keys]
 
