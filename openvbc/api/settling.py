@@ -27,6 +27,7 @@ from openvbc.errors import Fault, ImplausibleError, InputError, OpenVBCError, Us
 from openvbc.figures import Figures
 from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.settlement.experience_options import ExperienceOptions, Lister
+from openvbc.settlement.figures_sheet import figures_in_workbook, holds_figures
 from openvbc.settlement.inputs import given_case, merge_figures
 from openvbc.settlement.settle import Case, Settlement, Status, names_of, raise_together, worksheets
 from openvbc.settlement.settle import settle as settle_with
@@ -62,7 +63,7 @@ def settle(
     of contract, figures and claims.
     """
     checked, options = load_contract(contract), experience_options(counting)
-    return _accepted(_settled(checked, inputs, claims, period, status, organization, options), accept)
+    return _accepted(checked, _settled(checked, inputs, claims, period, status, organization, options), accept)
 
 
 def explain(
@@ -89,7 +90,7 @@ def explain(
     return settled.explain(line, listed, sql=sql)
 
 
-def _accepted(settled: Settled, reason: str | None) -> Settled:
+def _accepted(contract: Contract, settled: Settled, reason: str | None) -> Settled:
     """The settlements, where nothing looks wrong, or somebody said why it is right as it is."""
     faults = [
         replace(doubt.fault, where=", ".join(part for part in (each.organization, doubt.fault.where) if part))
@@ -102,7 +103,10 @@ def _accepted(settled: Settled, reason: str | None) -> Settled:
     if not faults or not reason.strip():
         what = "no figure looks wrong" if not faults else "the reason is empty"
         raise UsageError(Fault(f"{what}, and figures are to be accepted", fix="leave accept out, or say why"))
-    accepted = [each.accepting(reason.strip()) if each.doubts else each for each in settled.values]
+    accepted = [
+        settle_case(contract, replace(each.case, accepted=reason.strip())) if each.doubts else each
+        for each in settled.values
+    ]
     return Settled(accepted, of_table=settled.of_table)
 
 
@@ -139,7 +143,9 @@ def is_table(inputs: InputsLike) -> bool:
     """Whether figures come from a table of organizations, which makes a folder or a list even of one row."""
     if isinstance(inputs, Mapping) or is_yaml_text(inputs):
         return False
-    return not isinstance(inputs, str | Path) or Path(inputs).suffix.lower() in TABLE_SUFFIXES
+    if not isinstance(inputs, str | Path):
+        return True
+    return Path(inputs).suffix.lower() in TABLE_SUFFIXES and not holds_figures(Path(inputs))
 
 
 def says_its_period(inputs: InputsLike) -> bool:
@@ -164,8 +170,9 @@ def settle_inputs(
 ) -> list[Settlement]:
     """Settle headline numbers (a YAML or a dict: one settlement) or a table (a .csv, .xlsx, list of dicts: one a row).
 
-    A YAML names its performance year and status itself, and InputError tells where `year` or `status` says otherwise;
-    all others need both. InputError lists every fault of every row; then nothing is settled.
+    A YAML, a form in Excel and a settlement's own workbook name their performance year and status, and InputError tells
+    where `year` or `status` says otherwise; all others need both. InputError lists every fault of every row; then
+    nothing is settled.
     """
     if isinstance(inputs, Mapping) or is_yaml_text(inputs):
         return [
@@ -176,6 +183,11 @@ def settle_inputs(
     file = path_of(inputs, "a file of figures")
     if file.suffix.lower() in (".yaml", ".yml"):
         return [settle_case(contract, given_figures(contract, file, year=year, status=status))]
+    if holds_figures(file):
+        case = given_figures(contract, file, year=year, status=status)
+        settlement = settle_case(contract, case)
+        figures_in_workbook(file).check(settlement)
+        return [settlement]
     if file.suffix.lower() not in TABLE_SUFFIXES:
         fix = "give headline numbers as .yaml, or rows as .csv or .xlsx"
         raise InputError(Fault(f"{file.name} is neither a YAML file nor a table", fix=fix))
