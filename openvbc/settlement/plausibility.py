@@ -182,7 +182,7 @@ class _Looked:
     def _number(self, name: str) -> Decimal | None:
         """The value of a line that holds one number above zero."""
         value = self.evaluation.values.get(name)
-        return value if isinstance(value, Decimal) and not isinstance(value, bool) and value > ZERO else None
+        return value if isinstance(value, Decimal) and value > ZERO else None
 
     def _mean(self, name: str) -> Decimal | None:
         """The mean of a line over the base years."""
