@@ -46,11 +46,13 @@ def add_bands(
     return sheet.line(f"{side}_band_amount", _AMOUNT.format(side), USD, part)
 
 
-def add_published_bands(sheet: Worksheet, side: str, amount: Line, corridor: ParameterValue, base: Line) -> Line:
-    """The line `<side>_band_amount`, over the bands of a published corridor: the provider's share of each slice.
+def add_published_bands(
+    sheet: Worksheet, side: str, amount: Line, corridor: ParameterValue, base: Line | None = None
+) -> Line:
+    """The line `<side>_band_amount`, over the bands of a published corridor: the share of each slice of the amount.
 
-    The corridor is a table of shares by where each band begins, as a share of the base; `side` and the amount on an end
-    are as in `add_bands`.
+    The corridor is a table of shares by where each band begins: as a share of the base, or, without one, in the unit of
+    the amount itself. An amount on an end belongs to the lower band.
     """
     table, rule = corridor.table, corridor.citation
     ends = (*table.bounds[1:], None)
@@ -59,7 +61,7 @@ def add_published_bands(sheet: Worksheet, side: str, amount: Line, corridor: Par
     shares: dict[Keyed, Value] = dict(zip(axis.keys, table.columns["share"], strict=True))
     share = sheet.parameter(f"{side}_band_share", _SHARE.format(side), RATE, shares, axis=axis, rule=rule)
     lying = _lying_in(sheet, side, amount, (up_to, base), rule=rule)
-    return sheet.line(f"{side}_band_amount", _AMOUNT.format(side), USD, lying * share, rule=rule)
+    return sheet.line(f"{side}_band_amount", _AMOUNT.format(side), amount.unit, lying * share, rule=rule)
 
 
 def _by_band(axis: Axis, ends: Sequence[Decimal | None]) -> dict[Keyed, Value]:
@@ -91,7 +93,7 @@ def _lying_in(
     else:
         inside = greatest(least(amount, first_present(end, amount)) - start, 0)
     label = f"{side.capitalize()} that lie in the band"
-    return sheet.line(f"{side}_in_band", label, USD, inside, clause=clause, rule=rule)
+    return sheet.line(f"{side}_in_band", label, amount.unit, inside, clause=clause, rule=rule)
 
 
 def _axis(side: str, ends: Sequence[Decimal | None], unit: Unit, base: Line | None) -> Axis:
