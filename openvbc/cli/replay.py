@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from openvbc import api
-from openvbc.api.published import PublishedProgram, published_programs
+from openvbc.api.published import PublishedProgram, published_program, published_programs
 from openvbc.cli.writing import print_result, refuse_overwriting, write_result
 
 
@@ -33,9 +33,9 @@ class ProgramGroup(click.Group):
         return [*super().list_commands(ctx), *programs]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The group's own command of that name, or the program's."""
+        """The group's own command of that name, or that of the program, also by its shorter name."""
         own = super().get_command(ctx, cmd_name)
-        program = published_programs().get(cmd_name)
+        program = published_program(cmd_name)
         return own if own is not None or program is None or not self._offers(program) else self._make(program)
 
 

@@ -14,10 +14,11 @@ def add_settlement(builder: WorksheetBuilder) -> None:
     sheet.section("settlement", "Settlement")
     gross, shared = sheet["gross_savings"], sheet["shared_savings"]
     rate = published.line("reach_sequestration", "sequestration_rate")
-    result = sheet.line(
-        "earned_or_owed", "Shared savings after sequestration (+) or losses owed (−)", USD,
-        rounded(shared - greatest(shared, 0) * rate, 2), rule=rate.rule,
+    after = sheet.line(
+        "after_sequestration", "Shared savings or losses after sequestration of savings", USD,
+        shared - greatest(shared, 0) * rate, rule=rate.rule,
     )  # fmt: skip
+    result = sheet.line("earned_or_owed", "Earned shared savings (+) or owed shared losses (−)", USD, rounded(after, 2))
     sheet.line("not_shared", "Savings or losses that are CMS's", USD, gross - shared)
     sheet.line("sequestered", "Sequestration of savings, with the rounding to cents", USD, shared - result)
     bars = [
