@@ -70,16 +70,18 @@ def explain(
     status: str | None = None,
     organization: str | None = None,
     rows: int = 3,
+    sql: bool = False,
     **counting: Unpack[Counting],
 ) -> Result[ExplainedTree]:
     """Settle a contract and explain one line of it, with the first `rows` behind each figure counted from claims.
 
-    All else is as in `settle`; a settlement at hand has the method `explain`.
+    sql: the queries that counted are printed with their text, not only by name. All else is as in `settle`; a
+    settlement at hand has the method `explain`.
     """
     listed: dict[str, Table] = {}
     options = experience_options(counting, partial(_list_rows, line, rows, listed))
     settled = _settled(load_contract(contract), inputs, claims, period, status, organization, options)
-    return settled.explain(line, listed)
+    return settled.explain(line, listed, sql=sql)
 
 
 def _settled(

@@ -13,7 +13,7 @@ import click
 
 from openvbc import __version__
 from openvbc.characters import written_out
-from openvbc.errors import Fault, FileError, OpenVBCError, UsageError
+from openvbc.errors import Fault, FileError, OpenVBCError, UsageError, did_you_mean
 
 #: Command -> module of this package and its line of help, in the order of the work.
 COMMANDS = {
@@ -91,6 +91,15 @@ class LazyGroup(click.Group):
             raise click.UsageError(str(error), ctx) from None
         except BrokenPipeError:
             raise ReaderGoneError from None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is meant; of one that there is not, which it may be."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            fix = did_you_mean(args[0], COMMANDS)
+            raise click.UsageError(f"there is no command {args[0]!r}; {fix}", ctx)
+        return super().resolve_command(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands, in the order of the work."""

@@ -7,7 +7,7 @@ import click
 from openvbc import api
 from openvbc.cli.counting import counting, experience_options
 from openvbc.cli.periods import period_options, year_or_period
-from openvbc.cli.writing import print_result, refuse_overwriting, write_result
+from openvbc.cli.writing import print_long, print_result, refuse_overwriting, write_result
 
 STATUSES = click.Choice(["interim", "final"])
 
@@ -33,6 +33,7 @@ STATUSES = click.Choice(["interim", "final"])
 @click.option(
     "--excel", type=click.Path(path_type=Path), help="Write the workbook with live formulas (a folder for a .csv)."
 )
+@click.option("--full", is_flag=True, help="Print every line of the worksheet, not only the steps to the payment.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines: an object (a list for a .csv).")
 def settle(
     contract: Path,
@@ -49,6 +50,7 @@ def settle(
     status: str | None,
     html: Path | None,
     excel: Path | None,
+    full: bool,
     as_json: bool,
 ) -> None:
     """Settle a CONTRACT from headline numbers, from a table, or counted from claims."""
@@ -68,4 +70,7 @@ def settle(
             progress=progress,
         )
     write_result(settled, html=html, excel=excel)
-    print_result(settled, as_json=as_json)
+    if full and not as_json:
+        print_long(settled.full_text)
+    else:
+        print_result(settled, as_json=as_json)

@@ -1,6 +1,7 @@
 """The workbook: which sheets there are, what their cells are called, and its bytes on disk."""
 
 import io
+from collections.abc import Sequence
 from datetime import datetime, time
 from pathlib import Path
 
@@ -16,11 +17,13 @@ from openvbc.reports.excel.stream_sheet import StreamSheet
 from openvbc.reports.excel.styles import Styles
 from openvbc.reports.excel.summary_sheet import STATE, SummarySheet
 from openvbc.reports.excel.tables_sheet import PlacedTable, place_tables, write_tables
-from openvbc.settlement.settle import Settlement
+from openvbc.reports.excel.waterfall_chart import LiveBar, WaterfallChart, set_picture_page
+from openvbc.reports.waterfall import waterfall
+from openvbc.settlement.settle import Settlement, StreamSettlement
 from openvbc.worksheet.explain import explain
 from openvbc.worksheet.formula import StepTable
 
-_SUMMARY, _ONLY_STREAM, _TABLES = "Summary", "Settlement", "Tables"
+_SUMMARY, _ONLY_STREAM, _TABLES, _WATERFALL = "Summary", "Settlement", "Tables", "Waterfall"
 
 
 def write_excel(settlement: Settlement, path: Path) -> None:
@@ -53,6 +56,7 @@ def _workbook(settlement: Settlement) -> bytes:
         tables = _tables(settlement)
         places, names = name_cells(layouts, tables)
         summary_sheet = book.add_worksheet(_SUMMARY)
+        _picture(book, styles, list(zip(settlement.streams, layouts, strict=True)))
         sheets = []
         for settled, layout, named in zip(settlement.streams, layouts, places, strict=True):
             evaluation = settled.evaluation
@@ -71,6 +75,21 @@ def _workbook(settlement: Settlement) -> bytes:
     return buffer.getvalue()
 
 
+def _picture(book: Workbook, styles: Styles, streams: Sequence[tuple[StreamSettlement, Layout]]) -> None:
+    """The sheet with the bars from benchmark to payment of each stream; none if no stream has steps to show."""
+    drawn = [(each.evaluation, layout, waterfall(each.evaluation)) for each, layout in streams]
+    drawn = [each for each in drawn if len(each[2]) > 1]
+    if not drawn:
+        return
+    excel = book.add_worksheet(_WATERFALL)
+    chart = WaterfallChart(book, excel, styles, _WATERFALL)
+    row = 0
+    for evaluation, layout, bars in drawn:
+        live = [LiveBar(bar, f"'{layout.sheet_name}'!{layout.cell_of(bar.line)}") for bar in bars]
+        row = chart.write(row, explain(evaluation).title, live)
+    set_picture_page(excel)
+
+
 def _describe(book: Workbook, settlement: Settlement) -> None:
     """Properties of the file. Its date is that of the settlement, never that of the clock."""
     book.set_properties(
@@ -85,7 +104,7 @@ def _describe(book: Workbook, settlement: Settlement) -> None:
 
 
 def _layouts(settlement: Settlement) -> list[Layout]:
-    taken = Taken(_SUMMARY, _TABLES, "History")  # Excel keeps the name History for itself
+    taken = Taken(_SUMMARY, _TABLES, _WATERFALL, "History")  # Excel keeps the name History for itself
     only = len(settlement.streams) == 1
     return [
         lay_out(each.evaluation.sheet, taken.sheet(_ONLY_STREAM if only else each.stream.name))

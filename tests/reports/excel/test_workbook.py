@@ -141,7 +141,7 @@ def test_names_that_excel_would_read_as_cells_are_changed(tmp_path: Path) -> Non
 
 def test_each_of_two_streams_knows_its_own_lines(tmp_path: Path) -> None:
     book = written(settlement_of_two_streams(), tmp_path)
-    assert book.sheetnames == ["Summary", "savings", "summary_2", "Tables"]
+    assert book.sheetnames == ["Summary", "Waterfall", "savings", "summary_2", "Tables"]
     assert "savings_pool" not in book.defined_names
     assert cell_named(book, "savings_pool", "savings").parent.title == "savings"
     assert cell_named(book, "savings_pool", "summary_2").parent.title == "summary_2"

@@ -1,0 +1,41 @@
+"""The record of the payment model `episode_payment`."""
+
+from typing import cast
+
+from pydantic import BaseModel
+
+from openvbc.contract.funding_sources import FundingSource
+from openvbc.payment_models.episode_payment.terms import EpisodePaymentTerms
+from openvbc.payment_models.episode_payment.worksheet import build_worksheet
+from openvbc.payment_models.record import PaymentModel
+
+
+def _hcp_lan_category(terms: BaseModel) -> str:
+    """4A one price for a condition; 3A savings only, 3B losses too; N where quality changes nothing."""
+    agreed = cast("EpisodePaymentTerms", terms)
+    if agreed.prospective is not None:
+        return "4A" if agreed.prospective.withhold is not None else "4N"
+    if agreed.retrospective is None:
+        return "3B" if agreed.thresholds is not None and agreed.thresholds.quality_gates else "3N"
+    published = agreed.program in ("team", "bpci_advanced", "cjr")
+    if not published and agreed.retrospective.quality is None:
+        return "3N"
+    upside = agreed.track == "track_1" or agreed.retrospective.risk == "one_sided"
+    return "3A" if upside else "3B"
+
+
+def _funding_sources(_terms: BaseModel) -> frozenset[FundingSource]:
+    """The cost of episodes, which cuts across settings."""
+    return frozenset({FundingSource.EPISODES})
+
+
+PAYMENT_MODEL = PaymentModel(
+    name="episode_payment",
+    title="Episode payment",
+    terms=EpisodePaymentTerms,
+    worksheet=build_worksheet,
+    hcp_lan=_hcp_lan_category,
+    funding_sources=_funding_sources,
+    starter="starter.yaml",
+    needs_population=False,
+)
