@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from openvbc.api.arguments import ContractLike, PeriodLike, contract_worksheets, load_contract
+from openvbc.api.paths import PathLike, path_of
 from openvbc.api.result import Result
 from openvbc.contract import schema
 from openvbc.contract.model import Contract
@@ -14,6 +15,7 @@ from openvbc.quality.published import published_cut_points
 from openvbc.reports.contract_needs import contract_needs
 from openvbc.reports.inputs_template import inputs_template
 from openvbc.reports.parameter_list import parameter_report
+from openvbc.settlement.experience_options import worksheet_request
 
 
 def starter_contract(model: str) -> str:
@@ -38,11 +40,26 @@ def check_contract(contract: ContractLike) -> Result[Contract]:
     return Result(checked, contract_needs(checked, sheets, cautions))
 
 
-def inputs_form(contract: ContractLike, period: PeriodLike | None = None) -> str:
-    """An empty YAML of headline numbers with every figure that the contract needs, for its first period if none."""
+def inputs_form(contract: ContractLike, period: PeriodLike | None = None, *, published: PathLike | None = None) -> str:
+    """A YAML of headline numbers with every figure that the contract needs, for its first period if none.
+
+    It is empty but for what stands in `published`, a file that a program publishes, such as a county rate book.
+    """
     checked = load_contract(contract)
     chosen = checked.agreement.settled[0].key if period is None else period
-    return inputs_template(checked, chosen, contract_worksheets(checked, chosen))
+    sheets = contract_worksheets(checked, chosen)
+    if published is None:
+        return inputs_template(checked, chosen, sheets)
+    path, models, found = path_of(published, "a published file"), payment_models(), {}
+    for stream in checked.streams:
+        reads = models[stream.model].read_published
+        if reads is not None:
+            found[stream.name] = reads(worksheet_request(checked, stream, chosen, published_parameters()), path)
+    if not found:
+        what = f"no stream of {checked.name} reads a published file"
+        why = f"its payment models are {', '.join(sorted({stream.model for stream in checked.streams}))}"
+        raise ContractError(Fault(what, why=why, fix="leave --from out, and write the figures"))
+    return inputs_template(checked, chosen, sheets, found)
 
 
 def contract_schema(*, distribution: bool = False) -> Mapping[str, Any]:

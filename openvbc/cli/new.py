@@ -20,10 +20,13 @@ def new(model: str, output: Path | None) -> None:
 @click.command()
 @click.argument("contract", type=click.Path(path_type=Path))
 @period_options
+@click.option(
+    "--from", "published", type=click.Path(path_type=Path), help="A published file to fill in from: a rate book."
+)
 @click.option("--output", type=click.Path(path_type=Path), help="File to write; printed if left out.")
-def inputs(contract: Path, year: int | None, period: str | None, output: Path | None) -> None:
+def inputs(contract: Path, year: int | None, period: str | None, published: Path | None, output: Path | None) -> None:
     """Write an empty file of headline numbers for a CONTRACT, with every figure that it needs.
 
     Without --year or --period, those of the first period.
     """
-    print_or_write(api.inputs_form(contract, year_or_period(year, period)), output)
+    print_or_write(api.inputs_form(contract, year_or_period(year, period), published=published), output)

@@ -17,7 +17,7 @@ from openvbc.contract.model import PaymentStream, QualityScorecard
 from openvbc.errors import Fault
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
-from openvbc.figures import Key
+from openvbc.figures import Figures, Key
 from openvbc.parameters.model import ParameterSet
 from openvbc.periods import AgreementPeriod, PerformanceYear
 from openvbc.worksheet.evaluate import Evaluation
@@ -57,6 +57,9 @@ DescribeExperience = Callable[[WorksheetRequest, ExperienceRequest], ExperienceB
 
 #: A model's own way of attributing people, for these periods; None: for the performance year as the model counts it.
 AttributePeople = Callable[[WorksheetRequest, ExperienceRequest, Sequence[CountPeriod] | None], AgreedAttribution]
+
+#: Reads figures from a file that a program publishes, such as a rate book.
+ReadPublished = Callable[[WorksheetRequest, Path], Figures]
 
 #: Answers the eight steps of a stream's checklist. The engine and the project are None where no claims are given.
 AnswerChecklist = Callable[[WorksheetRequest, ExperienceRequest, Engine | None, Project | None], Answered]
@@ -100,7 +103,8 @@ class PaymentModel:
     Hooks, each None where the model has nothing of its own: experience counts its figures from claim lines; basis says
     what is counted for them; attribution is its own way of attributing people (without it, the contract's); checklist
     answers the eight steps; factors are the files of published factors that it reads; next_steps are the nearest better
-    figures of a settled stream. nets names the streams whose results it takes; they stand
+    figures of a settled stream; read_published takes figures from a file that a program publishes, such as a rate book.
+    nets names the streams whose results it takes; they stand
     before it. needs_population: whether its
     streams are about people; a payment for infrastructure or to a hospital is not.
     """
@@ -122,6 +126,7 @@ class PaymentModel:
     needs_population: bool = True
     cautions: Callable[[BaseModel], Iterable[str]] = lambda _: ()
     nets: Callable[[BaseModel], Sequence[str]] | None = None
+    read_published: ReadPublished | None = None
 
     def cross_faults(self, terms: Node) -> Sequence[Fault]:
         """Faults between terms that are each right by themselves."""

@@ -133,7 +133,9 @@ def _trend_adjustment(builder: WorksheetBuilder) -> Line:
     )
     size = sheet.line("trend_departure_size", "Its size", RATE, greatest(departure, 0 - departure))
     bands = builder.published.value("reach_trend_responsibility")
-    applied = total(add_published_bands(sheet, "departures", size, bands), over=sheet.axes["departures_bands"])
+    applied = total(
+        add_published_bands(sheet, "departures", size, bands, whose="Benchmark's"), over=sheet.axes["departures_bands"]
+    )
     return sheet.line(
         "trend_adjustment", "Adjustment of the benchmark", RATE, when(departure >= 0, applied, 0 - applied),
         rule=bands.citation,

@@ -1,10 +1,11 @@
 """From shared savings to what is paid: sequestration of savings, and monthly payments settled against it."""
 
+from openvbc.methods.shared_from_first_dollar import add_sequestered, sharing_bars
 from openvbc.money import ZERO
 from openvbc.payment_models.aco_reach.benchmark import settled_benchmark
 from openvbc.payment_models.aco_reach.worksheet_builder import WorksheetBuilder
 from openvbc.units import USD
-from openvbc.worksheet.formula import Formula, all_of, greatest, rounded
+from openvbc.worksheet.formula import Formula, all_of
 from openvbc.worksheet.sheet import Bar, BarRole, Reason
 
 
@@ -12,24 +13,9 @@ def add_settlement(builder: WorksheetBuilder) -> None:
     """The line `net_payment`: what CMS owes the ACO, or the ACO owes CMS."""
     sheet, published = builder.sheet, builder.published
     sheet.section("settlement", "Settlement")
-    gross, shared = sheet["gross_savings"], sheet["shared_savings"]
-    rate = published.line("reach_sequestration", "sequestration_rate")
-    after = sheet.line(
-        "after_sequestration", "Shared savings or losses after sequestration of savings", USD,
-        shared - greatest(shared, 0) * rate, rule=rate.rule,
-    )  # fmt: skip
-    result = sheet.line("earned_or_owed", "Earned shared savings (+) or owed shared losses (−)", USD, rounded(after, 2))
-    sheet.line("not_shared", "Savings or losses that are CMS's", USD, gross - shared)
-    sheet.line("sequestered", "Sequestration of savings, with the rounding to cents", USD, shared - result)
-    bars = [
-        Bar(settled_benchmark(builder).name, BarRole.TOTAL),
-        Bar("net_cost_of_care", BarRole.MINUS),
-        Bar("gross_savings", BarRole.TOTAL),
-        Bar("not_shared", BarRole.MINUS),
-        Bar("shared_savings", BarRole.TOTAL),
-        Bar("sequestered", BarRole.MINUS),
-        Bar("earned_or_owed", BarRole.TOTAL),
-    ]
+    gross, rate = sheet["gross_savings"], published.line("reach_sequestration", "sequestration_rate")
+    result = add_sequestered(sheet, sheet["shared_savings"], rate)
+    bars = sharing_bars(settled_benchmark(builder), sheet["net_cost_of_care"])
     net: Formula = result
     if published.holds("reach_high_performers_pool") and builder.terms.benchmark.basis != "final":
         rule = published.value("reach_high_performers_pool").citation
