@@ -23,7 +23,7 @@ BOOKS = {
     2010: (9, "Code,State,County,A,B,A,B,ESRD,Risk", [
         "1000,ALABAMA,AUTAUGA,300,310,290,280,6000,801.25", "99020,WHERE,ELSE,1,1,1,1,1,900",
     ], "801.25"),
-    2013: (3, "Code,State,County,5,4.5,4,3.5,3,under 3,ESRD,", [
+    2014: (3, "Code,State,County,5,4.5,4,3.5,3,under 3,ESRD,", [
         '01000,ALABAMA,"AUTAUGA, OLD",850,845,840,835,830,820,6100,', "99020,WHERE,ELSE,9,8,7,6,5,4,3",
     ], "840"),
     2023: (2, "Code,State,County,5%,3.5%,0%,ESRD", [
@@ -63,7 +63,7 @@ def test_the_worksheet_takes_the_class_of_the_plans_stars(stars: str, rate: floa
     head, _, tail = text.partition("projected_member_months:")
     tail = tail.replace('"01000":', '"01000": 10', 1).replace('"99020":', '"99020": 0', 1)
     found = settle(contract(2023), f"{head}projected_member_months:{tail}")
-    benchmark = found.settlement.streams[0].evaluation.values["plan_benchmark"]
+    benchmark = found.values[0].streams[0].evaluation.values["plan_benchmark"]
     assert str(benchmark) == f"{rate:.2f}".rstrip("0").rstrip(".") or str(benchmark) == f"{rate:.2f}"
 
 
@@ -73,7 +73,7 @@ def test_what_a_rate_book_lacks_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="the rate book has no county 99020"):
         inputs_form(contract(2023), published=path)
     with pytest.raises(InputError, match="county 01000 has no rate bonus_0"):
-        inputs_form(contract(2023), published=book(2013, tmp_path))
+        inputs_form(contract(2023), published=book(2014, tmp_path))
     path.write_text("nothing,of,the,kind\n", encoding="utf-8")
     with pytest.raises(FileError, match="no row that begins with a county's code"):
         inputs_form(contract(2023), published=path)
