@@ -1,14 +1,16 @@
 """Contracts before any figure: starters, checks, what they need, their schema, and the published values behind them."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from openvbc.api.arguments import ContractLike, PeriodLike, contract_worksheets, load_contract
 from openvbc.api.paths import PathLike, path_of
 from openvbc.api.result import Result
+from openvbc.api.writing import write_all_new
 from openvbc.contract import schema
 from openvbc.contract.model import Contract
-from openvbc.errors import ContractError, Fault, did_you_mean
+from openvbc.errors import ContractError, Fault, UsageError, did_you_mean
 from openvbc.parameters.model import ParameterValue
 from openvbc.payment_models.registry import model_folder, payment_models, published_parameters
 from openvbc.quality.published import published_cut_points
@@ -60,6 +62,27 @@ def inputs_form(contract: ContractLike, period: PeriodLike | None = None, *, pub
         why = f"its payment models are {', '.join(sorted({stream.model for stream in checked.streams}))}"
         raise ContractError(Fault(what, why=why, fix="leave --from out, and write the figures"))
     return inputs_template(checked, chosen, sheets, found)
+
+
+def write_inputs_form(
+    contract: ContractLike, path: PathLike, period: PeriodLike | None = None, *, published: PathLike | None = None
+) -> Path:
+    """Write the same form to a new file: as a workbook (.xlsx) with drop-downs, bounds and units, or as YAML.
+
+    UsageError where a workbook is to be filled in from a published file.
+    """
+    file = Path(path)
+    if file.suffix.lower() != ".xlsx":
+        return write_all_new([(file, inputs_form(contract, period, published=published))])[0]
+    if published is not None:
+        what = "a form for Excel is not filled in from a published file"
+        raise UsageError(Fault(what, fix="write it as YAML (.yaml), or leave --from out"))
+    from openvbc.reports.excel.figures_sheet import inputs_workbook  # noqa: PLC0415  # XlsxWriter, only when used
+
+    checked = load_contract(contract)
+    chosen = checked.agreement.settled[0].key if period is None else period
+    content = inputs_workbook(checked, chosen, contract_worksheets(checked, chosen))
+    return write_all_new([(file, content)])[0]
 
 
 def contract_schema(*, distribution: bool = False) -> Mapping[str, Any]:

@@ -26,6 +26,7 @@ from openvbc.errors import Fault, InputError, OpenVBCError, UsageError
 from openvbc.figures import Figures
 from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.settlement.experience_options import ExperienceOptions, Lister
+from openvbc.settlement.figures_sheet import figures_in_workbook, holds_figures
 from openvbc.settlement.inputs import given_case, merge_figures
 from openvbc.settlement.settle import Case, Settlement, Status, raise_together, worksheets
 from openvbc.settlement.settle import settle as settle_with
@@ -117,7 +118,9 @@ def is_table(inputs: InputsLike) -> bool:
     """Whether figures come from a table of organizations, which makes a folder or a list even of one row."""
     if isinstance(inputs, Mapping) or is_yaml_text(inputs):
         return False
-    return not isinstance(inputs, str | Path) or Path(inputs).suffix.lower() in TABLE_SUFFIXES
+    if not isinstance(inputs, str | Path):
+        return True
+    return Path(inputs).suffix.lower() in TABLE_SUFFIXES and not holds_figures(Path(inputs))
 
 
 def says_its_period(inputs: InputsLike) -> bool:
@@ -142,8 +145,9 @@ def settle_inputs(
 ) -> list[Settlement]:
     """Settle headline numbers (a YAML or a dict: one settlement) or a table (a .csv, .xlsx, list of dicts: one a row).
 
-    A YAML names its performance year and status itself, and InputError tells where `year` or `status` says otherwise;
-    all others need both. InputError lists every fault of every row; then nothing is settled.
+    A YAML, a form in Excel and a settlement's own workbook name their performance year and status, and InputError tells
+    where `year` or `status` says otherwise; all others need both. InputError lists every fault of every row; then
+    nothing is settled.
     """
     if isinstance(inputs, Mapping) or is_yaml_text(inputs):
         return [
@@ -154,6 +158,11 @@ def settle_inputs(
     file = path_of(inputs, "a file of figures")
     if file.suffix.lower() in (".yaml", ".yml"):
         return [settle_case(contract, given_figures(contract, file, year=year, status=status))]
+    if holds_figures(file):
+        case = given_figures(contract, file, year=year, status=status)
+        settlement = settle_case(contract, case)
+        figures_in_workbook(file).check(settlement)
+        return [settlement]
     if file.suffix.lower() not in TABLE_SUFFIXES:
         fix = "give headline numbers as .yaml, or rows as .csv or .xlsx"
         raise InputError(Fault(f"{file.name} is neither a YAML file nor a table", fix=fix))

@@ -314,12 +314,26 @@ def clause_at(node: Node, path: Sequence[str | int]) -> Clause:
 
 
 @dataclass(frozen=True)
+class ContractSource:
+    """What a contract was read from, so that it can be kept and read again: in books, in an evidence pack.
+
+    name: the file's, which places and clauses say. text: as it stood there. in_python: whether it was written as values
+    in Python; then text is their JSON.
+    """
+
+    name: str
+    text: str
+    in_python: bool = False
+
+
+@dataclass(frozen=True)
 class Contract:
     """A checked contract. `file` is what the contract file says; `streams` are its payment streams, in order.
 
     scorecard: the quality scorecard that its streams read, if it has one. in_years: the contract as it stands in each
     performance year and part of one, by name, where terms change; what stands here is then that of the first.
     quality_beside: the category is one without link to quality, and a stream that pays for quality stands beside.
+    source: what it was read from.
     """
 
     file: ContractFile
@@ -329,6 +343,7 @@ class Contract:
     scorecard: QualityScorecard | None = None
     in_years: "Mapping[str, Contract]" = field(default_factory=dict)
     quality_beside: bool = False
+    source: ContractSource = field(default=ContractSource("", ""), repr=False)
 
     def in_year(self, settled: PerformanceYear) -> "Contract":
         """The contract as it stands in a performance year, or in a part of one."""

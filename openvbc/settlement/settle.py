@@ -51,7 +51,8 @@ class Settlement:
     """What a contract comes to for one performance year and organization.
 
     fingerprint: SHA-256 of contract, published values, figures with their sources, overrides, and program version;
-    the same fingerprint always goes with the same bytes of every report. notes: what the counting of figures said.
+    the same fingerprint always goes with the same bytes of every report.
+    case: the figures as they were settled.
     """
 
     contract: Contract
@@ -60,7 +61,12 @@ class Settlement:
     status: Status
     streams: tuple[StreamSettlement, ...]
     fingerprint: str
-    notes: tuple[str, ...] = ()
+    case: "Case"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the counting of figures said."""
+        return self.case.notes
 
     @property
     def net_payment(self) -> Decimal:
@@ -206,7 +212,7 @@ def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], p
             streams.append(StreamSettlement(stream, evaluation))
     raise_together(errors)
     fingerprint = _fingerprint(contract, case, year, tuple(streams))
-    return Settlement(contract, case.organization, year, case.status, tuple(streams), fingerprint, case.notes)
+    return Settlement(contract, case.organization, year, case.status, tuple(streams), fingerprint, case)
 
 
 def _with_outcomes(

@@ -32,6 +32,11 @@ _LEGEND = (
     (FORMULA, "Computed from the lines above it. These cells are locked; the protection has no password."),
 )
 
+_COMES_BACK = (
+    "Saved with changes, this workbook is read back as figures: openvbc settle CONTRACT --inputs THIS-FILE.xlsx. What "
+    "was changed is told; agreed and published numbers are changed in the contract, not here."
+)
+
 _EXACTNESS = (
     "The engine computes with exact decimals; its figures are the ones that count. Excel computes in binary, so the "
     "formulas round the difference of two figures before they compare them, and round to the cent in two steps; two "
@@ -182,7 +187,8 @@ class SummarySheet:
         self._head(row, "How to read the colors")
         for index, (kind, meaning) in enumerate(_LEGEND):
             self._row(row + 1 + index, kind, meaning, self.styles.legend(kind), self.styles.text)
-        return row + 1 + len(_LEGEND)
+        self._row(row + 1 + len(_LEGEND), "Back to OpenVBC", _COMES_BACK, self.styles.text, self.styles.text)
+        return row + 2 + len(_LEGEND)
 
     def _listed(self, row: int, head: str, entries: Sequence[tuple[str, str]]) -> int:
         self._head(row, head)
