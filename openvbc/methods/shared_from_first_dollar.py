@@ -30,14 +30,14 @@ def add_sequestered(sheet: Worksheet, shared: Line, rate: Line) -> Line:
     return result
 
 
-def sharing_bars(benchmark: Line, cost: Line) -> list[Bar]:
+def sharing_bars(benchmark: Line, cost: Line, shared: Line) -> list[Bar]:
     """The way from the benchmark to what is earned or owed."""
     return [
         Bar(benchmark.name, BarRole.TOTAL),
         Bar(cost.name, BarRole.MINUS),
         Bar("gross_savings", BarRole.TOTAL),
         Bar("not_shared", BarRole.MINUS),
-        Bar("shared_savings", BarRole.TOTAL),
+        Bar(shared.name, BarRole.TOTAL),
         Bar("sequestered", BarRole.MINUS),
         Bar("earned_or_owed", BarRole.TOTAL),
     ]

@@ -12,8 +12,9 @@ from tests.architecture.source import modules, name_of, tree
 
 #: Rooms that may know payment models by name: their own, and published results, which are a program's.
 AT_HOME = ("payment_models/", "published_results/")
-#: Models whose name is a word that code has for other things (the lead of a section): only imports of them are told.
-ORDINARY_WORDS = {"lead"}
+#: Models whose name is a word that code has for other things (the lead of a section, a line of business): only imports
+#: of them are told.
+ORDINARY_WORDS = {"lead", "medicare_advantage"}
 MODELS = sorted(payment_models())
 NAME = re.compile(rf"(?<![\w.])({'|'.join(name for name in MODELS if name not in ORDINARY_WORDS)})(?!\w)")
 

@@ -14,8 +14,9 @@ def add_settlement(builder: WorksheetBuilder) -> None:
     sheet, published = builder.sheet, builder.published
     sheet.section("settlement", "Settlement")
     gross, rate = sheet["gross_savings"], published.line("reach_sequestration", "sequestration_rate")
-    result = add_sequestered(sheet, sheet["shared_savings"], rate)
-    bars = sharing_bars(settled_benchmark(builder), sheet["net_cost_of_care"])
+    shared = sheet["shared_savings"]
+    result = add_sequestered(sheet, shared, rate)
+    bars = sharing_bars(settled_benchmark(builder), sheet["net_cost_of_care"], shared)
     net: Formula = result
     if published.holds("reach_high_performers_pool") and builder.terms.benchmark.basis != "final":
         rule = published.value("reach_high_performers_pool").citation

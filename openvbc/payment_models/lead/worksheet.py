@@ -107,7 +107,7 @@ def _settled(builder: WorksheetBuilder, benchmark: Line, cost: Line, shared: Lin
     sheet, published = builder.sheet, builder.published
     sheet.section("settlement", "Settlement")
     result = add_sequestered(sheet, shared, published.line("lead_sequestration", "sequestration_rate"))
-    bars = sharing_bars(benchmark, cost)
+    bars = sharing_bars(benchmark, cost, shared)
     net: Formula = result
     if builder.terms.enhanced_capitation:
         clause = builder.clause("enhanced_capitation")
