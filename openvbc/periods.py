@@ -1,10 +1,12 @@
 """Periods of a contract: performance years, base years, the agreement, run-out. Nothing here reads the clock."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Self
+
+_SATURDAY = 5
 
 
 def add_months(day: date, months: int) -> date:
@@ -14,6 +16,14 @@ def add_months(day: date, months: int) -> date:
     first_of_next = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
     last = (first_of_next - timedelta(days=1)).day
     return date(year, month + 1, min(day.day, last))
+
+
+def business_days_after(day: date, number: int, holidays: Collection[date] = ()) -> date:
+    """The day so many business days later: Monday to Friday, but for the holidays."""
+    while number:
+        day += timedelta(days=1)
+        number -= day.weekday() < _SATURDAY and day not in holidays
+    return day
 
 
 @dataclass(frozen=True, order=True)
@@ -40,6 +50,14 @@ class Period:
         """Whole calendar months in the period."""
         months = (self.end.year - self.start.year) * 12 + self.end.month - self.start.month
         return months - 1 if self.end.day < self.start.day else months
+
+    @property
+    def month_names(self) -> tuple[str, ...]:
+        """The calendar months that begin in it, or in which it begins: 2026-01, 2026-02."""
+        first, found = self.start.replace(day=1), list[str]()
+        while (day := add_months(first, len(found))) < self.end:
+            found.append(f"{day:%Y-%m}")
+        return tuple(found)
 
     @property
     def last_day(self) -> date:

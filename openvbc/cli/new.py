@@ -29,8 +29,5 @@ def inputs(contract: Path, year: int | None, period: str | None, published: Path
 
     A form to fill in with Excel if OUTPUT ends in .xlsx. Without --year or --period, those of the first period.
     """
-    chosen = year_or_period(year, period)
-    if output is None:
-        print_or_write(api.inputs_form(contract, chosen, published=published), None)
-    else:
-        click.echo(f"wrote {api.write_inputs_form(contract, output, chosen, published=published)}", err=True)
+    form = api.inputs_form(contract, year_or_period(year, period), output, published=published)
+    click.echo(form if output is None else f"wrote {form}", nl=output is not None, err=output is not None)

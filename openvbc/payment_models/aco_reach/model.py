@@ -45,6 +45,7 @@ PAYMENT_MODEL = PaymentModel(
     hcp_lan=_hcp_lan_category,
     funding_sources=_funding_sources,
     starter="starter.yaml",
+    is_regulated=True,
     experience=_experience,
     basis=_basis,
 )

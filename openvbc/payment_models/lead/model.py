@@ -41,5 +41,6 @@ PAYMENT_MODEL = PaymentModel(
     hcp_lan=_hcp_lan_category,
     funding_sources=_funding_sources,
     starter="starter.yaml",
+    is_regulated=True,
     cautions=_cautions,
 )

@@ -13,6 +13,7 @@ from openvbc.figures import Figure, Figures
 from openvbc.payment_models.record import WorksheetRequest
 from openvbc.payment_models.shared_savings.counting.basis import experience_basis
 from openvbc.payment_models.shared_savings.counting.comparators import COMPARATOR, CONTROL_GROUP
+from openvbc.payment_models.shared_savings.expenditures import takes_over_amounts
 from openvbc.payment_models.shared_savings.terms import SharedSavingsTerms
 
 
@@ -23,7 +24,7 @@ def count_inputs(request: WorksheetRequest, engine: Engine, asked: ExperienceReq
     """
     terms = cast("SharedSavingsTerms", request.stream.terms)
     experience = count_experience(engine, experience_basis(request, asked), asked.files)
-    figures = counted_figures(experience, terms)
+    figures = counted_figures(experience, terms, adjusted=takes_over_amounts(request.stream))
     notes = list(_notes(experience))
     if terms.completion is not None:
         completed = completion_figures(experience, terms.completion, interim=asked.interim)
@@ -37,23 +38,31 @@ def count_inputs(request: WorksheetRequest, engine: Engine, asked: ExperienceReq
     return ExperienceFigures(figures, tuple(notes))
 
 
-def counted_figures(experience: Experience, terms: SharedSavingsTerms) -> Figures:
-    """The figures of the provider, its base years, and its comparators; more than any one contract has lines for."""
+def counted_figures(experience: Experience, terms: SharedSavingsTerms, *, adjusted: bool = False) -> Figures:
+    """The figures of the provider, its base years, and its comparators; more than any one contract has lines for.
+
+    adjusted: whether amounts of other streams are added to the provider's own expenditures, or taken off them.
+    """
     basis, reader = experience.basis, ExperienceReader(experience)
-    adjusted = terms.adjusts_expenditures
+    own_adjusted, adjusted = adjusted or terms.adjusts_expenditures, terms.adjusts_expenditures
     found: Figures = {}
     for group in basis.groups:
         if group.name == REFERENCE:
             continue
         prefix = "" if group.name == OWN_MEMBERS else f"{group.name}_"
-        found |= dict(_lines(reader, group, basis.periods.performance.name, prefix, adjusted=adjusted))
+        as_lines = adjusted if prefix else own_adjusted
+        found |= dict(_lines(reader, group, basis.periods.performance.name, prefix, adjusted=as_lines))
         if group.name in (OWN_MEMBERS, COMPARATOR):
             for period in basis.periods.earlier:
+                if terms.benchmark.target_calculator is not None:
+                    found |= dict(_lines(reader, group, period.name, "baseline_", adjusted=adjusted))
+                    continue
                 for name, figure in _lines(reader, group, period.name, f"{prefix}base_year_", adjusted=adjusted):
                     of_years = found.setdefault(name, {})
                     if isinstance(of_years, dict):
                         of_years[period.name] = figure
-    return {**found, **_risk(experience)} if experience.risk is not None else found
+    calculator = terms.benchmark.target_calculator is not None
+    return {**found, **_risk(experience, calculator=calculator)} if experience.risk is not None else found
 
 
 def _lines(
@@ -63,6 +72,7 @@ def _lines(
     figures = reader.figures(group, period)
     yield f"{prefix}member_months", figures.member_months
     yield f"{prefix}assigned_population", figures.people
+    yield f"{prefix}allowed_spend", figures.total_expenditures if adjusted else figures.expenditures
     if adjusted:
         yield f"{prefix}total_expenditures", figures.total_expenditures
         yield f"{prefix}excess_claims", figures.excess_claims
@@ -70,11 +80,12 @@ def _lines(
     else:
         yield f"{prefix}expenditures", figures.expenditures
         yield f"{prefix}paid_expenditures", figures.expenditures
+        yield f"{prefix}care_expenditures", figures.expenditures
     for name, figure in figures.carved_out.items():
         yield f"{prefix}carved_out_{name}", figure
 
 
-def _risk(experience: Experience) -> Figures:
+def _risk(experience: Experience, *, calculator: bool) -> Figures:
     """Months and scores added up over them, of the provider, the reference population and the control group."""
     basis = experience.basis
     if basis.risk is None:
@@ -86,7 +97,11 @@ def _risk(experience: Experience) -> Figures:
     found: Figures = {}
     for prefix, group in groups.items():
         found |= {f"{prefix}{name}": figure for name, figure in score_totals(experience, group, now, model).items()}
-        if bases and group.name != CONTROL_GROUP:
+        if calculator and group == basis.own:
+            ((baseline,),) = (bases,)
+            of_baseline = score_totals(experience, group, baseline, model)
+            found |= {f"baseline_{name}": figure for name, figure in of_baseline.items()}
+        elif bases and group.name != CONTROL_GROUP:
             of_year = {name: score_totals(experience, group, name, model) for name in bases}
             found |= {
                 f"base_year_{prefix}{total}": {name: of_year[name][total] for name in bases}
