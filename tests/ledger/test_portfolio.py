@@ -53,7 +53,7 @@ def test_what_two_contracts_claim_counts_under_the_first_and_what_stands_beside_
     assert ratios["benefit_cost_ratio"] == Decimal("0.7")
     assert ratios["medical_loss_ratio"] == Decimal("0.8")
     shares = {row["hcp_lan_category"]: row["share"] for row in found.to_dicts("categories")}
-    assert sum(shares.values()) == 1
+    assert sum(Decimal(str(each)) for each in shares.values()) == 1
     assert "m1" not in str(found)
     assert "m1" in found.files["members.csv"]
 
