@@ -106,14 +106,15 @@ def sheet_names(path: Path) -> tuple[str, ...]:
         return ()
 
 
-def read_sheet(path: Path, name: str = "") -> Sheet:
+def read_sheet(path: Path, name: str = "", *, titled: bool = False) -> Sheet:
     """The sheet of a name, or the only one of those shown that holds something.
 
-    FileError if the file is no workbook, or which sheet is meant cannot be known.
+    FileError if the file is no workbook, or which sheet is meant cannot be known. titled: a title over merged cells may
+    stand in its first row.
     """
     try:
         with ZipFile(path) as packed:
-            return _read(packed, path, name)
+            return _read(packed, path, name, titled=titled)
     except _DAMAGED as error:
         raise FileError(_damaged(path, error)) from None
 
@@ -138,7 +139,7 @@ def _damaged(path: Path, error: Exception) -> Fault:
     return Fault(what, path.name, fix="get the file again, or save it anew")
 
 
-def _read(packed: ZipFile, path: Path, only: str) -> Sheet:
+def _read(packed: ZipFile, path: Path, only: str, *, titled: bool) -> Sheet:
     filled = _filled_sheets(packed, path, (only,) if only else ())
     if not filled:
         raise FileError(Fault("the workbook holds no table", path.name, fix="write a header and one row each"))
@@ -151,7 +152,7 @@ def _read(packed: ZipFile, path: Path, only: str) -> Sheet:
                 fix="keep the sheet of the table and save the others elsewhere, or save that sheet as CSV UTF-8",
             )
         )
-    filled[0].refuse_unclear()
+    filled[0].refuse_unclear(titled=titled)
     return filled[0].sheet
 
 
@@ -368,8 +369,11 @@ class _Cells:
         """Whether a cell of the row that ends here is a fault; then the row stands, however empty it is."""
         return bool(self.sheet.faults) and self.sheet.faults[-1][0] == self._row
 
-    def refuse_unclear(self) -> None:
-        """FileError where rows are hidden or cells merged: what the table holds is then not what is seen of it."""
+    def refuse_unclear(self, *, titled: bool) -> None:
+        """FileError where rows are hidden or cells merged: what the table holds is then not what is seen of it.
+
+        titled: cells of the first row may be merged if it holds one text only.
+        """
         where, faults = f"{self.file}, sheet {self.sheet.name!r}", []
         first, last = (self.sheet.lines[at][0] if self.sheet.lines else 0 for at in (0, -1))
         if self.hidden:
@@ -384,6 +388,8 @@ class _Cells:
                 continue
             place = f"{where}, cell {begins}"
             if row == first and sum(bool(cell) for cell in self.sheet.lines[0][1]) == 1:
+                if titled:
+                    continue
                 what, fix = f"a title over merged cells ({area}) stands where the header should", "take it out"
                 faults.append(Fault(what, place, why="the first row must name the columns", fix=fix))
             else:
