@@ -23,6 +23,8 @@ from openvbc.ledger.entry import (
     Kind,
     Posting,
     entry_from_row,
+    line_rows_of,
+    row_of,
 )
 from openvbc.ledger.requests import Request, Standing
 from openvbc.ledger.tables import BOOKS, CHAIN, DOCUMENT, ENTRY, LINE
@@ -235,10 +237,11 @@ class _Session:
         if sum(cents for _, cents in posting.lines):
             raise AssertionError(f"the lines of {posting.key} do not add up to zero")
         generation = len(self._keys.get(posting.key, []))
-        entry = Entry(self._length + 1, generation, posting, self._by, self._at, self._hash)
-        row, lines = entry.row(), entry.line_rows()
-        entry = replace(entry, hash=hash_of(row, lines))
-        self._length, self._hash = entry.number, entry.hash
+        number, previous = self._length + 1, self._hash
+        row = row_of(number, generation, posting, self._by, self._at, previous)
+        lines = line_rows_of(number, posting)
+        self._length, self._hash = number, hash_of(row, lines)
+        entry = Entry(number, generation, posting, self._by, self._at, previous, self._hash)
         self._entries.append((*row, entry.hash))
         self._lines += lines
         self._know(entry)
