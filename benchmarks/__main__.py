@@ -12,6 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.capitation import ROWS as ROSTER_ROWS
+from benchmarks.capitation import run as settle_a_roster
 from benchmarks.count import run as time_the_whole_count
 from benchmarks.distribution import run as time_distribution
 from benchmarks.hospitals import HOSPITALS, replay_fiscal_year, write_fiscal_year
@@ -100,6 +102,14 @@ def time_hospitals() -> None:
         row(told, seconds(lambda: replay_fiscal_year(files), 1), "s")
 
 
+def time_capitation() -> None:
+    """A roster of a million member months in forty rate cells, read and settled."""
+    taken, processor, megabytes = settle_a_roster()
+    row(f"{ROSTER_ROWS:,} member months of a roster, settled", taken, "s")
+    row("the processor time that it takes", processor, "s")
+    row("the most memory that it takes", megabytes, "MB")
+
+
 def row(what: str, median: float, unit: str) -> None:
     """Print one result."""
     print(f"{what:<55} {median:9.3f} {unit}")
@@ -186,6 +196,7 @@ PARTS: Mapping[str, Callable[[], None]] = {
     "yearly_summaries": time_yearly_summaries,
     "replay": time_replay,
     "hospitals": time_hospitals,
+    "capitation": time_capitation,
     "distribution": time_distribution,
     "ledger": time_ledger,
     "count": time_the_whole_count,

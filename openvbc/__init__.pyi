@@ -27,6 +27,7 @@ from openvbc.api import given_figures as given_figures
 from openvbc.api import inputs_form as inputs_form
 from openvbc.api import journal as journal
 from openvbc.api import ledger_overview as ledger_overview
+from openvbc.api import list_members as list_members
 from openvbc.api import list_parameters as list_parameters
 from openvbc.api import load_claims as load_claims
 from openvbc.api import load_contract as load_contract

@@ -41,6 +41,7 @@ def test_public_names_are_these() -> None:
         "inputs_form",
         "journal",
         "ledger_overview",
+        "list_members",
         "list_parameters",
         "load_claims",
         "load_contract",

@@ -38,6 +38,7 @@ PLACES: Final = {
     "inputs_form": "openvbc.api.contracts",
     "journal": "openvbc.api.books",
     "ledger_overview": "openvbc.api.books",
+    "list_members": "openvbc.api.members",
     "list_parameters": "openvbc.api.contracts",
     "load_claims": "openvbc.api.projects",
     "load_contract": "openvbc.api.arguments",

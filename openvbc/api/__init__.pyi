@@ -39,6 +39,7 @@ from openvbc.api.distributing import distribute as distribute
 from openvbc.api.evidence_packs import verify_pack as verify_pack
 from openvbc.api.evidence_packs import write_pack as write_pack
 from openvbc.api.made_up import make_region as make_region
+from openvbc.api.members import list_members as list_members
 from openvbc.api.projects import load_claims as load_claims
 from openvbc.api.projects import payer_mapping as payer_mapping
 from openvbc.api.projects import read_project as read_project

@@ -38,6 +38,7 @@ COMMANDS = {
     "pack": ("pack", "Settle a CONTRACT and write all that the settlement rests on: its evidence pack."),
     "verify": ("pack", "Compute the settlement of an evidence PACK again: equal, or where not."),
     "panels": ("panels", "Count whose panel the people of a CONTRACT are on, as a table of participants."),
+    "members": ("members", "List every member month behind what a CONTRACT pays by a roster, with its amount."),
     "compare": ("compare", "Compare two settlements of a CONTRACT: what moved and what it contributed."),
     "bridge": ("bridge", "Bridge a CONTRACT's benchmark, or any line between two settlements, in bars that add up."),
     "shadow": ("shadow", "Split the gap between the payer's statement and our settlement of a CONTRACT by cause."),

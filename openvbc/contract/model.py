@@ -254,6 +254,18 @@ class Overlap(Group):
         description="What it pays counts as an expenditure here, is taken off here, its care is left out here, or a"
         " netting stream chooses one of the two."
     )
+    line: Text | None = Field(
+        None,
+        description="The line of the other stream, above this one, whose amount is added here (counted_as_expenditure)"
+        " or taken off (taken_off, carved_out), such as counts_as_expenditure or encounter_value. Left out, the figures"
+        " that are given are made so.",
+    )
+
+    @model_validator(mode="after")
+    def _moves_an_amount(self) -> Self:
+        if self.line is not None and self.handled == "chosen_between":
+            raise ValueError("a line is added or taken off; between streams that are chosen nothing is")
+        return self
 
 
 def _terms(value: object) -> object:

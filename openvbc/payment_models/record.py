@@ -59,6 +59,9 @@ CountExperience = Callable[[WorksheetRequest, Engine, ExperienceRequest], Experi
 #: where the contract does not say how claims count.
 DescribeExperience = Callable[[WorksheetRequest, ExperienceRequest], ExperienceBasis | None]
 
+#: Counts the members of a roster that the user gives, on an engine that needs to hold nothing else.
+CountRoster = Callable[[WorksheetRequest, Engine, ExperienceRequest], ExperienceFigures]
+
 #: A model's own way of attributing people, for these periods; None: for the performance year as the model counts it.
 AttributePeople = Callable[[WorksheetRequest, ExperienceRequest, Sequence[CountPeriod] | None], AgreedAttribution]
 
@@ -102,11 +105,11 @@ class PaymentModel:
     funding_sources: what it pays from. starter: the name of its commented starter contract in its `contracts` folder.
 
     Hooks, each None where the model has nothing of its own: experience counts its figures from claim lines; basis says
-    what is counted for them; attribution is its own way of attributing people (without it, the contract's); checklist
-    answers the eight steps; factors are the files of published factors that it reads; next_steps are the nearest better
-    figures of a settled stream. nets names the streams whose results it takes; they stand
-    before it. needs_population: whether its
-    streams are about people; a payment for infrastructure or to a hospital is not.
+    what is counted for them; roster counts what a monthly roster of members alone tells; attribution is its own way of
+    attributing people (without it, the contract's); checklist answers the eight steps; factors are the files of
+    published factors that it reads; next_steps are the nearest better figures of a settled stream. nets names the
+    streams whose results it takes; they stand before it. needs_population: whether its streams are about people; a
+    payment for infrastructure or to a hospital is not.
     """
 
     name: str
@@ -119,6 +122,7 @@ class PaymentModel:
     cross_check: Callable[[Node], Sequence[Fault]] = lambda _: ()
     experience: CountExperience | None = None
     basis: DescribeExperience | None = None
+    roster: CountRoster | None = None
     attribution: AttributePeople | None = None
     checklist: AnswerChecklist | None = None
     factors: FactorFiles | None = None

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from openvbc import __version__
 from openvbc.contract.model import Contract, PaymentStream
-from openvbc.errors import Fault, InputError, OpenVBCError, SettlementError, did_you_mean, raise_all
+from openvbc.errors import ContractError, Fault, InputError, OpenVBCError, SettlementError, did_you_mean, raise_all
 from openvbc.figures import Absent, Figure, Figures, Keyed, Origin, Source, Value, key_parts, key_text
 from openvbc.money import EXACT, ZERO, plain
 from openvbc.parameters.model import ParameterSet
@@ -150,7 +150,22 @@ def worksheets(
         )
         build = models[stream.model].worksheet if stream.is_agreed else _not_agreed
         sheets[stream.name] = build(request)
+        raise_all(list(_not_taken_over(stream, sheets[stream.name])), ContractError)
     return StreamSheets.of_contract(contract, sheets, performance_year.year)
+
+
+def _not_taken_over(stream: PaymentStream, sheet: Worksheet) -> Iterator[Fault]:
+    """Lines of other streams that `overlaps` names and that the stream's model adds or takes off nowhere."""
+    taken = {(key, line) for each in sheet for key, line in (each.stream_lines or {}).items()}
+    for overlap in stream.overlaps if stream.is_agreed else ():
+        if overlap.line is not None and (overlap.stream, overlap.line) not in taken:
+            yield Fault(
+                f"stream {stream.name!r} takes over line {overlap.line!r} of {overlap.stream!r}, and its model"
+                f" {stream.model} has no place for it",
+                stream.node.where,
+                why="the amount would count twice, and the contract says that it does not",
+                fix="name the line under a stream that settles the cost of care",
+            )
 
 
 def _not_agreed(request: WorksheetRequest) -> Worksheet:
@@ -263,12 +278,32 @@ def _with_outcomes(
                     fix="name streams of this contract that stand above it",
                 )
             )
+        lines = line.stream_lines or {}
         found[line.name] = {
-            key: Figure(outcomes[key], Source(Origin.SETTLED, f"outcome of stream {key} in this settlement"))
+            key: _line_of(settled, key, lines[key], stream)
+            if key in lines
+            else Figure(outcomes[key], Source(Origin.SETTLED, f"outcome of stream {key} in this settlement"))
             for key in line.keys
             if isinstance(key, str)
         }
     return found
+
+
+def _line_of(settled: Sequence[StreamSettlement], name: str, line: str, taken_by: PaymentStream) -> Figure:
+    """The amount of a line of a stream above. SettlementError where it has no such single amount."""
+    (other,) = (each for each in settled if each.stream.name == name)
+    sheet = other.evaluation.sheet
+    if line not in sheet or sheet[line].axes or sheet[line].unit.kind != "money":
+        known = [each.name for each in sheet if not each.axes and each.unit.kind == "money"]
+        raise SettlementError(
+            Fault(
+                f"stream {taken_by.name!r} takes over line {line!r} of {name!r}, which is no single amount there",
+                taken_by.node.where,
+                fix=did_you_mean(line, known),
+            )
+        )
+    source = Source(Origin.SETTLED, f"line {line} of stream {name} in this settlement")
+    return Figure(other.evaluation.value(line), source)
 
 
 def raise_together(errors: Sequence[OpenVBCError]) -> None:

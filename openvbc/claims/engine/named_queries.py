@@ -183,6 +183,18 @@ class NamedQuery(StrEnum):
     RISK_STANDING = "risk_standing"
     RISK_SUBJECT = "risk_subject"
 
+    # roster
+    FIND_CLOSED_ROSTER_CHANGES = "find_closed_roster_changes"
+    FIND_DOUBLED_ROSTER_MONTHS = "find_doubled_roster_months"
+    LIST_ROSTER_MEMBERS = "list_roster_members"
+    ROSTER_CELL = "roster_cell"
+    ROSTER_IN_FORCE = "roster_in_force"
+    ROSTER_MONTH = "roster_month"
+    ROSTER_PERSON = "roster_person"
+    ROSTER_STANDING = "roster_standing"
+    ROSTER_SUMMARY = "roster_summary"
+    ROSTER_VERSION = "roster_version"
+
     # services
     COUNT_REVERSALS = "count_reversals"
     COUNT_REVERSED_FILLS = "count_reversed_fills"
