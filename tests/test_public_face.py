@@ -23,6 +23,7 @@ def test_public_names_are_these() -> None:
         "Status",
         "__version__",
         "accept_evidence",
+        "access_log",
         "bridge",
         "check_contract",
         "checklists",
@@ -50,6 +51,7 @@ def test_public_names_are_these() -> None:
         "new_ledger",
         "open_items",
         "payer_mapping",
+        "portfolio",
         "post_accrual",
         "post_advance",
         "post_distribution",
@@ -79,7 +81,6 @@ def test_public_names_are_these() -> None:
         "what_if",
         "what_if_published",
         "write_factors",
-        "write_inputs_form",
         "write_pack",
     ]
     assert all(hasattr(openvbc, name) for name in openvbc.__all__)

@@ -17,7 +17,7 @@ from openvbc.contract.model import PaymentStream, QualityScorecard
 from openvbc.errors import Fault
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
-from openvbc.figures import Key
+from openvbc.figures import Figures, Key
 from openvbc.parameters.model import ParameterSet
 from openvbc.periods import AgreementPeriod, PerformanceYear
 from openvbc.review.record import Answer, ReviewRequest
@@ -65,6 +65,9 @@ CountRoster = Callable[[WorksheetRequest, Engine, ExperienceRequest], Experience
 
 #: A model's own way of attributing people, for these periods; None: for the performance year as the model counts it.
 AttributePeople = Callable[[WorksheetRequest, ExperienceRequest, Sequence[CountPeriod] | None], AgreedAttribution]
+
+#: Reads figures from a file that a program publishes, such as a rate book.
+ReadPublished = Callable[[WorksheetRequest, Path], Figures]
 
 #: Answers the eight steps of a stream's checklist. The engine and the project are None where no claims are given.
 AnswerChecklist = Callable[[WorksheetRequest, ExperienceRequest, Engine | None, Project | None], Answered]
@@ -134,10 +137,11 @@ class PaymentModel:
     says what is counted for them; roster counts what a monthly roster of members alone tells; attribution is its
     own way of attributing people (without it, the contract's); checklist answers the eight steps; factors are the
     files of published factors that it reads; next_steps are the nearest better figures of a settled stream;
-    uncertain says which figures a forecast moves; review finds what its terms may cost, and may_owe says whether
-    the provider can owe; is_regulated where terms are a regulation's and cannot be negotiated. nets names the
-    streams whose results it takes; they stand before it. needs_population: whether its streams are about people; a
-    payment for infrastructure or to a hospital is not.
+    read_published takes figures from a file that a program publishes, such as a rate book; uncertain says which
+    figures a forecast moves; review finds what its terms may cost, and may_owe says whether the provider can owe;
+    is_regulated where terms are a regulation's and cannot be negotiated. nets names the streams whose results it
+    takes; they stand before it. needs_population: whether its streams are about people; a payment for infrastructure
+    or to a hospital is not.
     """
 
     name: str
@@ -158,6 +162,7 @@ class PaymentModel:
     needs_population: bool = True
     cautions: Callable[[BaseModel], Iterable[str]] = lambda _: ()
     nets: Callable[[BaseModel], Sequence[str]] | None = None
+    read_published: ReadPublished | None = None
     uncertain: UncertainFigures | None = None
     review: Callable[[ReviewRequest], Iterable[Answer]] = lambda _: ()
     may_owe: Callable[[ReviewRequest], bool] = lambda _: False
