@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks import forecast
 from benchmarks.capitation import ROWS as ROSTER_ROWS
 from benchmarks.capitation import run as settle_a_roster
 from benchmarks.count import run as time_the_whole_count
@@ -69,6 +70,12 @@ def time_scenarios() -> None:
     """One worksheet over arrays."""
     contract = example("one_sided")
     row(f"{SCENARIOS:,} scenarios as arrays", seconds(lambda: scenarios(contract)), "s")
+
+
+def time_forecast() -> None:
+    """A million years of a contract."""
+    for what, figure in forecast.run().items():
+        row(what, figure, "" if what.endswith("MB") else "s")
 
 
 def time_yearly_summaries() -> None:
@@ -193,6 +200,7 @@ PARTS: Mapping[str, Callable[[], None]] = {
     "worksheets": time_worksheets,
     "scorecards": time_scorecards,
     "scenarios": time_scenarios,
+    "forecast": time_forecast,
     "yearly_summaries": time_yearly_summaries,
     "replay": time_replay,
     "hospitals": time_hospitals,
