@@ -56,9 +56,9 @@ class Posting:
     """What is to be posted, before it has its number.
 
     key: what it is known by, so that nothing is posted twice. status: accrual, interim, final or reopened of a
-    settlement; "" of a payment. version, fingerprint, document: of the contract or plan, the settlement, and the record
-    of it. effective_on: the day on which it counts. due_on: when it is to be paid. lines: cents by place; they add up
-    to zero.
+    settlement; "" of a payment. version, fingerprint, document: of the contract or plan (of an accrual its amount), of
+    the settlement, and of the record of it. effective_on: the day on which it counts. due_on: when it is to be paid.
+    lines: cents by place; they add up to zero.
     """
 
     kind: Kind

@@ -191,7 +191,11 @@ class PostAccrual(Request):
                     fix="post a reopened settlement if it changes",
                 )
             )
-        return self._posting(Kind.ACCRUAL, self._lines(standing), ACCRUAL)
+        return replace(self._posting(Kind.ACCRUAL, self._lines(standing), ACCRUAL), version=shown_cents(self.cents))
+
+    def same(self, entry: Entry) -> bool:
+        """Whether an entry of this reference is of the same item and amount."""
+        return super().same(entry) and entry.posting.version == shown_cents(self.cents)
 
     def _lines(self, standing: Standing) -> Iterator[tuple[Place, int]]:
         settled = sum(cents for stream, cents in standing.recognized().items() if stream)
@@ -377,6 +381,10 @@ class PostRecoupment(Request):
     def key(self) -> str:
         """By what it is known, so that it is posted once."""
         return f"recoupment:{self.reference}"
+
+    def same(self, entry: Entry) -> bool:
+        """Whether an entry of this reference is of the same item and amount."""
+        return super().same(entry) and abs(entry.posting.lines[0][1]) == self.cents
 
     def posting(self, standing: Standing) -> Posting:
         """What is taken back, and what it clears."""

@@ -155,8 +155,9 @@ def shadow_settlement(settlement: Settlement, statement: PayerStatement) -> Shad
 
 def cause_of(line: Line, key: Key | None, year: str) -> Cause:
     """Why a line would differ, by its name and unit. year: of the settlement; other years are the benchmark's."""
-    years = [part for part in (key_parts(key) if key is not None else ()) if len(part) == 4 and part.isdecimal()]
-    if years and year not in years:
+    members = key_parts(key) if key is not None else ()
+    years = [part for part in members if len(part) == 4 and part.isdecimal()]
+    if (years and year not in years) or any(part.startswith(("benchmark_", "base_")) for part in members):
         return Cause.BENCHMARK
     for cause, words in _WORDS:
         if any(word in line.name for word in words):

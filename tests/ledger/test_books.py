@@ -64,6 +64,9 @@ def test_an_accrual_stands_until_the_period_is_settled(books: Books) -> None:
     estimate = PostAccrual(item(), DAY, DAY, "booking figure at 80%", 70_000, "2026-12")
     post(books, estimate)
     assert balances(books) == {Account.ACCRUED_RECEIVABLE: 70_000, Account.SETTLEMENT_REVENUE: -70_000}
+    assert post(books, estimate)[0].again
+    with pytest.raises(LedgerError, match="is entry 1 already, and that says otherwise"):
+        post(books, replace(estimate, cents=71_000))
     post(books, settlement(30_000, "a", status=Status.INTERIM))
     assert balances(books)[Account.ACCRUED_RECEIVABLE] == 0
     post(books, replace(estimate, reference="2027-03", cents=65_000))

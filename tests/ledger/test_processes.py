@@ -48,8 +48,9 @@ def test_who_is_killed_while_tables_are_brought_up_to_date_leaves_books_that_ope
     told: dict[str, Any], database: str
 ) -> None:
     found = told[database]["migrating"]
-    assert found["trials"] == TRIALS
-    assert found["kills"] > 0
+    # Whoever is not killed has done all of it; of few trials every one may be quick enough.
+    assert found["kills"] + found["finished"] >= found["trials"] == TRIALS
+    assert found["kills"] > 0 or not FULL
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgres"])

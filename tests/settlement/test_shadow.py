@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from openvbc import api
 from openvbc.errors import InputError
+from openvbc.payment_models.registry import model_folder
 from openvbc.settlement.payer_statement import Cause, read_payer_statement
 from openvbc.settlement.settle import Settlement
 from openvbc.settlement.shadow import ShadowSettlement, shadow_settlement
@@ -220,3 +222,33 @@ def test_each_cause_gets_its_dollars_and_all_add_up_to_the_gap(
     assert found.thresholds == theirs.payment() - theirs.payment(minimum_met=met)
     assert found.unexplained == Fraction(beyond, 100)
     assert sum(each.dollars for each in found.parts) + found.thresholds + found.unexplained == found.gap
+
+
+MSSP = Path(str(model_folder("mssp")))
+#: Of the year itself and of a benchmark year, and a computed line with fewer decimals.
+REPORT = """line,member,value
+net_payment,,"1,000,000.00"
+assigned_months,"performance_year,esrd",1080
+assigned_months,"benchmark_year_1,esrd",1260
+risk_score,"performance_year,esrd",1.030
+expenditures_per_capita,"performance_year,esrd",97666.67
+"""
+
+
+def test_a_statement_of_the_shared_savings_program_is_split_by_members_of_lines(tmp_path: Path) -> None:
+    """A benchmark computed from figures of four years: those of the benchmark years are the benchmark's."""
+    settlement = api.settle(MSSP / "contracts" / "computed_2024.yaml", MSSP / "inputs" / "computed_2024.yaml").values[0]
+    path = tmp_path / "report.csv"
+    path.write_text(REPORT, encoding="utf-8")
+    found = shadow_settlement(settlement, read_payer_statement(path, sheets_of(settlement)))
+    assert {each.cause: [(one.stated.line.name, one.stated.key) for one in each.figures] for each in found.parts} == {
+        Cause.ROSTER: [("assigned_months", ("performance_year", "esrd"))],
+        Cause.BENCHMARK: [("assigned_months", ("benchmark_year_1", "esrd"))],
+        Cause.RISK: [("risk_score", ("performance_year", "esrd"))],
+        Cause.ROUNDING: [("expenditures_per_capita", ("performance_year", "esrd"))],
+    }
+    parts = sum((each.dollars for each in found.parts), start=Decimal(0))
+    assert parts
+    assert parts + found.thresholds + found.unexplained == found.gap
+    assert sum((each.reverse for each in found.parts), start=Decimal(0)) == parts
+    assert found.respond_by is None
