@@ -50,6 +50,7 @@ from tests.fuzz.plain_reading import (
     cells_of,
     cells_of_workbook,
     claims_of_resources,
+    lines_of,
     paid_in,
     positions_of,
     words_of,
@@ -316,6 +317,17 @@ def _signed(cells: Mapping[str, str]) -> int:
     return -1 if cells["status"].strip() == "R" else 1
 
 
+def _payers_lines(content: bytes) -> Hashable:
+    """Whose lines there are, and the days of the last payment of each: those of what it corrects decide nothing."""
+    rows = lines_of(content, ";")
+    last = {}
+    for row in rows[1:]:
+        cells = dict(zip((name.strip() for name in rows[0]), row, strict=False))
+        if cells.get("STATUS", "").strip() != "R":
+            last[cells.get("CLAIM"), cells.get("LINE")] = cells.get("FIRST"), cells.get("LAST")
+    return cells_of(("MEMBER", "CLAIM", "LINE"), ";")(content), frozenset(last.items())
+
+
 def _paid_by_payer(content: bytes) -> Decimal | None:
     """The payer's claims, reversals with a minus, and the pharmacy's that stand beside them unchanged."""
     paid = paid_in("PAID", ";", sign=_signed, decimal_comma=True)(content)
@@ -442,7 +454,7 @@ FORMATS: dict[str, Format] = {
     "a payer's own claims": Format(
         partial(_mapped, "claims_1.csv"),
         _Loads(MappedCsvReader(), mapping=Path("mapping.yaml"), orphan_rule=OrphanRule.SIGNED_SUM),
-        cells_of(("MEMBER", "CLAIM", "LINE", "FIRST", "LAST"), ";"),
+        _payers_lines,
         ";",
         paid=_paid_by_payer,
     ),
@@ -470,7 +482,7 @@ FORMATS: dict[str, Format] = {
     "assignment list": Format(
         _assignment,
         _Loads(AssignmentListReader()),
-        cells_of(("BENE_MBI_ID", *(f"EnrollFlag{month}" for month in range(1, 13)))),
+        cells_of(("BENE_MBI_ID", *(f"EnrollFlag{month}" for month in range(1, 13))), once=True),
         ",",
     ),
 }

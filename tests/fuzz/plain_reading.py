@@ -40,22 +40,24 @@ def letters(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
-def cells_of(columns: Iterable[str], delimiter: str = ",") -> PlainReading:
-    """The named columns of each line, whatever the order of lines; quotation marks hold within their line only."""
+def cells_of(columns: Iterable[str], delimiter: str = ",", *, once: bool = False) -> PlainReading:
+    """The named columns of each line, whatever the order of lines; quotation marks hold within their line only.
+
+    once: a line that is there again says nothing more.
+    """
     wanted = [letters(name) for name in columns]
 
     def read(content: bytes) -> Hashable:
         rows = lines_of(content, delimiter)
         header = [letters(name) for name in rows[0]] if rows else []
-        return frozenset(
-            Counter(
-                tuple(
-                    meaning(row[header.index(name)]) if name in header and header.index(name) < len(row) else None
-                    for name in wanted
-                )
-                for row in rows[1:]
-            ).items()
+        found = Counter(
+            tuple(
+                meaning(row[header.index(name)]) if name in header and header.index(name) < len(row) else None
+                for name in wanted
+            )
+            for row in rows[1:]
         )
+        return frozenset(found if once else found.items())
 
     return read
 
