@@ -95,12 +95,16 @@ class EmbeddedEngine(Engine):
                 [_NULL if cell is None else cell for cell in row] for row in rows
             )
         columns = {column.name: column.type.sql for column in table.columns}
-        self._connection.execute(
-            f"INSERT INTO {table.name} SELECT * FROM read_csv($path, columns = $columns, header = false, "  # noqa: S608
-            f"auto_detect = false, delim = ',', quote = '\"', escape = '\"', nullstr = '{_NULL}')",
-            {"path": glob.escape(str(file)), "columns": columns},
-        )
-        file.unlink()
+        try:
+            self._connection.execute(
+                f"INSERT INTO {table.name} SELECT * FROM read_csv($path, columns = $columns, header = false, "  # noqa: S608
+                f"auto_detect = false, delim = ',', quote = '\"', escape = '\"', nullstr = '{_NULL}')",
+                {"path": glob.escape(str(file)), "columns": columns},
+            )
+        except duckdb.Error as error:
+            raise cannot_run(table.name, error) from None
+        finally:
+            file.unlink()
 
     def drop(self, name: str) -> None:
         """Forget a table or view."""
@@ -117,14 +121,14 @@ class EmbeddedEngine(Engine):
 
     def _build(self, built_from: Query, values: Mapping[str, BoundValue]) -> int:
         text = f"CREATE TABLE {built_from.name} AS\n{built_from.text}"
-        if JOINED_AS_WRITTEN in built_from.rule:
+        as_written = JOINED_AS_WRITTEN in built_from.rule
+        if as_written:
             self._connection.execute(f"SET disabled_optimizers = '{_AS_WRITTEN}'")
-            try:
-                found = self._fetch(built_from.name, text, values)
-            finally:
-                self._connection.execute("SET disabled_optimizers = ''")
-        else:
+        try:
             found = self._fetch(built_from.name, text, values)
+        finally:
+            if as_written:
+                self._connection.execute("SET disabled_optimizers = ''")
         self._made[built_from.name] = "TABLE"
         return int(found.rows[0][0])
 
