@@ -84,6 +84,10 @@ class InputError(OpenVBCError):
     exit_code = 6
 
 
+class ImplausibleError(InputError):
+    """Figures look wrong beside others, and nobody said that they are right."""
+
+
 class ClaimsError(OpenVBCError):
     """Claims or eligibility data cannot be counted as they are."""
 

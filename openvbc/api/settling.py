@@ -1,6 +1,7 @@
 """Settle a contract: from headline numbers, a table of organizations, or counted from claims, and explain a line."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Unpack
@@ -22,14 +23,14 @@ from openvbc.api.result import Result
 from openvbc.api.settled import Settled
 from openvbc.claims.rows import Table
 from openvbc.contract.model import Contract
-from openvbc.errors import Fault, InputError, OpenVBCError, UsageError
+from openvbc.errors import Fault, ImplausibleError, InputError, OpenVBCError, UsageError, raise_all
 from openvbc.experience.request import ExperienceFigures
 from openvbc.figures import Figures
 from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.settlement.experience_options import ExperienceOptions, Lister
 from openvbc.settlement.figures_sheet import figures_in_workbook, holds_figures
 from openvbc.settlement.inputs import given_case, merge_figures
-from openvbc.settlement.settle import Case, Settlement, Status, raise_together, worksheets
+from openvbc.settlement.settle import Case, Settlement, Status, names_of, raise_together, worksheets
 from openvbc.settlement.settle import settle as settle_with
 from openvbc.settlement.table import figures_named, read_table
 from openvbc.tabular.small_table import TABLE_SUFFIXES
@@ -47,6 +48,7 @@ def settle(
     period: PeriodLike | None = None,
     status: str | None = None,
     organization: str | None = None,
+    accept: str | None = None,
     **counting: Unpack[Counting],
 ) -> Settled:
     """Settle a contract: who owes whom how much, every figure explained.
@@ -55,11 +57,14 @@ def settle(
     each organization. claims: a project folder from which figures are counted; inputs are then given beside them.
     period: a performance year, or the name of what is settled; a YAML names its own, and so its `status`: "interim"
     or "final". organization: whose figures a dict gives; of a table, the one to settle. counting: see `Counting`.
+    accept: why figures that look wrong beside others are right; the statement keeps it. Without it they are told, as
+    an InputError, and nothing is settled.
 
     UsageError where something is left out, ContractError, InputError, ClaimsError and SettlementError with every fault
     of contract, figures and claims.
     """
-    return _settled(load_contract(contract), inputs, claims, period, status, organization, experience_options(counting))
+    checked, options = load_contract(contract), experience_options(counting)
+    return _accepted(_settled(checked, inputs, claims, period, status, organization, options), accept)
 
 
 def explain(
@@ -84,6 +89,23 @@ def explain(
     options = experience_options(counting, partial(_list_rows, line, rows, listed))
     settled = _settled(load_contract(contract), inputs, claims, period, status, organization, options)
     return settled.explain(line, listed, sql=sql)
+
+
+def _accepted(settled: Settled, reason: str | None) -> Settled:
+    """The settlements, where nothing looks wrong, or somebody said why it is right as it is."""
+    faults = [
+        replace(doubt.fault, where=", ".join(part for part in (each.organization, doubt.fault.where) if part))
+        for each in settled.values
+        for doubt in each.doubts
+    ]
+    if reason is None:
+        raise_all(faults, ImplausibleError)
+        return settled
+    if not faults or not reason.strip():
+        what = "no figure looks wrong" if not faults else "the reason is empty"
+        raise UsageError(Fault(f"{what}, and figures are to be accepted", fix="leave accept out, or say why"))
+    accepted = [each.accepting(reason.strip()) if each.doubts else each for each in settled.values]
+    return Settled(accepted, of_table=settled.of_table)
 
 
 def _settled(
@@ -267,7 +289,7 @@ def _settle_counted(
     contract: Contract, counted: ExperienceFigures, year: PeriodLike, status: Status, given: Case | None
 ) -> Settlement:
     """Settle what was counted, with any `given` figures beside it. InputError where a figure is both."""
-    at_hand = [*counted.figures, *(given.figures if given else ())]
+    at_hand = [*names_of(counted.figures), *(names_of(given.figures) if given else ())]
     sheets = worksheets(contract, year, payment_models(), published_parameters(), counted.columns, at_hand)
     figures = merge_figures(counted.figures, given.figures if given else {}, sheets)
     organization, overrides = (given.organization, given.overrides) if given else ("", {})

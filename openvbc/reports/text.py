@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 from openvbc.claims.rows import Table
 from openvbc.money import ZERO
-from openvbc.reports.answer import NOT_MODELED, answer, category_sentence, provider_name, status_sentence
+from openvbc.reports.answer import (
+    ACCEPTED,
+    NOT_MODELED,
+    accepted_doubts,
+    answer,
+    category_sentence,
+    provider_name,
+    status_sentence,
+)
 from openvbc.reports.waterfall import waterfall
 from openvbc.settlement.settle import Settlement
 from openvbc.units import USD
@@ -47,6 +55,8 @@ def settlement_text(settlement: Settlement, *, full: bool = False) -> str:
     ]
     if contract.not_modeled:
         lines += ["", f"{NOT_MODELED}:", *(f"  {each.place}: {each.words}" for each in contract.not_modeled)]
+    if settlement.accepted:
+        lines += ["", f"{ACCEPTED}:", *(f"  {words}" for words in accepted_doubts(settlement))]
     for stream in settlement.streams:
         explanation = explain(stream.evaluation)
         lines += ["", f"Stream {stream.stream.name}: {explanation.title}"]

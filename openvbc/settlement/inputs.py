@@ -72,7 +72,7 @@ class WrittenFigures:
 
     @property
     def names(self) -> frozenset[str]:
-        """The names under which there are figures: `line` or `stream.line`, whatever else is wrong.
+        """The names under which there are figures: `line` or `stream.line`, and `line[member]`, whatever else is wrong.
 
         What is among them decides whether a worksheet divides totals or takes a ratio as it is stated.
         """
@@ -81,7 +81,10 @@ class WrittenFigures:
         for name, each in figures.items() if figures is not None and isinstance(figures.value, dict) else ():
             found.add(name)
             if isinstance(each.value, dict):
-                found |= {f"{name}.{inner}" for inner, _ in each.items()}
+                for inner, held in each.items():
+                    found |= {f"{name}.{inner}", f"{name}[{inner}]"}
+                    if isinstance(held.value, dict):
+                        found |= {f"{name}.{inner}[{key}]" for key, _ in held.items()}
         return frozenset(found)
 
     def check_asked(self, year: int | str | None, status: Status | None) -> None:

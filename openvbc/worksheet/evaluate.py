@@ -66,7 +66,7 @@ class _Walk(Generic[Number]):
         elif isinstance(formula, Apply) and formula.over is None:
             condition, then, otherwise = formula.arguments
             answers = dict(zip(keys, self.along(condition, axis, keys), strict=True))
-            found = {}
+            found: dict[str, Number] = {}
             for answer, side in ((True, then), (False, otherwise)):
                 those = [key for key in keys if answers[key] is answer]
                 found.update(zip(those, self.along(side, axis, those), strict=True) if those else ())

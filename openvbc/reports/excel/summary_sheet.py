@@ -9,7 +9,15 @@ from xlsxwriter.worksheet import Worksheet as ExcelSheet
 
 from openvbc import __version__
 from openvbc.figures import FileDigest, Source, Value
-from openvbc.reports.answer import NOT_MODELED, answer, category_sentence, provider_name, status_sentence
+from openvbc.reports.answer import (
+    ACCEPTED,
+    NOT_MODELED,
+    accepted_doubts,
+    answer,
+    category_sentence,
+    provider_name,
+    status_sentence,
+)
 from openvbc.reports.excel.cells import fit_row, write_formula, write_text, write_value
 from openvbc.reports.excel.checks import DIFFERS, INVALID
 from openvbc.reports.excel.layout import Cell
@@ -75,6 +83,9 @@ class SummarySheet:
         if self.settlement.contract.not_modeled:
             clauses = [(each.place, each.words) for each in self.settlement.contract.not_modeled]
             row = self._listed(row + 1, NOT_MODELED, clauses)
+        if self.settlement.accepted:
+            told = [("", words) for words in accepted_doubts(self.settlement)]
+            row = self._listed(row + 1, ACCEPTED, told)
         row = self._facts(row + 1)
         row = self._legend(row + 1)
         row = self._listed(row + 1, "Published values not confirmed", self._unconfirmed())
