@@ -12,11 +12,13 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks import forecast
 from benchmarks.capitation import ROWS as ROSTER_ROWS
 from benchmarks.capitation import run as settle_a_roster
 from benchmarks.count import run as time_the_whole_count
 from benchmarks.distribution import run as time_distribution
 from benchmarks.hospitals import HOSPITALS, replay_fiscal_year, write_fiscal_year
+from benchmarks.ledger import run as time_ledger
 from benchmarks.measures import run as time_measures
 from benchmarks.replay import replay_all_years, write_all_years
 from benchmarks.risk import run as time_risk_scores
@@ -68,6 +70,12 @@ def time_scenarios() -> None:
     """One worksheet over arrays."""
     contract = example("one_sided")
     row(f"{SCENARIOS:,} scenarios as arrays", seconds(lambda: scenarios(contract)), "s")
+
+
+def time_forecast() -> None:
+    """A million years of a contract."""
+    for what, figure in forecast.run().items():
+        row(what, figure, "" if what.endswith("MB") else "s")
 
 
 def time_yearly_summaries() -> None:
@@ -192,11 +200,13 @@ PARTS: Mapping[str, Callable[[], None]] = {
     "worksheets": time_worksheets,
     "scorecards": time_scorecards,
     "scenarios": time_scenarios,
+    "forecast": time_forecast,
     "yearly_summaries": time_yearly_summaries,
     "replay": time_replay,
     "hospitals": time_hospitals,
     "capitation": time_capitation,
     "distribution": time_distribution,
+    "ledger": time_ledger,
     "count": time_the_whole_count,
     "risk": time_risk_scores,
     "measures": time_measures,

@@ -17,7 +17,7 @@ class ExplainGroup(ProgramGroup):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `line` before the name of a line."""
-        if args and args[0] not in self.list_commands(ctx) and args[0] not in ("-h", "--help"):
+        if args and args[0] not in ("-h", "--help") and self.get_command(ctx, args[0]) is None:
             args = ["line", *args]
         return super().parse_args(ctx, args)
 

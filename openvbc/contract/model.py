@@ -13,6 +13,7 @@ from openvbc.contract.by_year import NOT_AGREED
 from openvbc.contract.data_sharing import DataSharingDuty
 from openvbc.contract.distribution_plan import DistributionPlan
 from openvbc.contract.population import Population
+from openvbc.contract.provisions import Provisions
 from openvbc.contract.scorecard import Scorecard
 from openvbc.contract.values import Day, Group, Text, Whole, as_text
 from openvbc.errors import ContractError, Fault
@@ -236,6 +237,9 @@ class ContractFile(BaseModel):
     )
     after_settlement: AfterSettlement | None = Field(
         None, description="By when it is stated, disputed, reopened and audited; the days are printed."
+    )
+    provisions: Provisions | None = Field(
+        None, description="What else the agreement says: lists, disputes, change, exit. Nothing is computed from it."
     )
     data_sharing: tuple[DataSharingDuty, ...] = Field(
         (), description="Feeds that one side owes the other; `openvbc project --contract` compares them with the loads."

@@ -180,9 +180,8 @@ TRENDS = {
 
 def with_given(region: Region, contract: Contract, given: Mapping[str, str]) -> Settlement:
     """The settlement counted from the region, with figures of the parties beside it."""
-    figures: Figures = {
-        name: Figure(Decimal(value), Source(Origin.GIVEN, "the parties")) for name, value in given.items()
-    }
+    source = Source(Origin.GIVEN, "the parties")
+    figures: Figures = {name: Figure(Decimal(value), source) for name, value in given.items()}
     case = Case("Lakeside Physicians", 2024, Status.FINAL, figures, {})
     options = ExperienceOptions(participants=region.participants)
     return settle_claims(contract, region.folder, 2024, Status.FINAL, case, options)
