@@ -18,6 +18,7 @@ from benchmarks.capitation import run as settle_a_roster
 from benchmarks.count import run as time_the_whole_count
 from benchmarks.distribution import run as time_distribution
 from benchmarks.hospitals import HOSPITALS, replay_fiscal_year, write_fiscal_year
+from benchmarks.ledger import run as time_ledger
 from benchmarks.measures import run as time_measures
 from benchmarks.replay import replay_all_years, write_all_years
 from benchmarks.risk import run as time_risk_scores
@@ -205,6 +206,7 @@ PARTS: Mapping[str, Callable[[], None]] = {
     "hospitals": time_hospitals,
     "capitation": time_capitation,
     "distribution": time_distribution,
+    "ledger": time_ledger,
     "count": time_the_whole_count,
     "risk": time_risk_scores,
     "measures": time_measures,

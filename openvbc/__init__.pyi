@@ -9,6 +9,7 @@ from openvbc.api import Settled as Settled
 from openvbc.api import Settlement as Settlement
 from openvbc.api import Status as Status
 from openvbc.api import accept_evidence as accept_evidence
+from openvbc.api import access_log as access_log
 from openvbc.api import bridge as bridge
 from openvbc.api import check_contract as check_contract
 from openvbc.api import checklists as checklists
@@ -36,6 +37,7 @@ from openvbc.api import negotiate as negotiate
 from openvbc.api import new_ledger as new_ledger
 from openvbc.api import open_items as open_items
 from openvbc.api import payer_mapping as payer_mapping
+from openvbc.api import portfolio as portfolio
 from openvbc.api import post_accrual as post_accrual
 from openvbc.api import post_advance as post_advance
 from openvbc.api import post_distribution as post_distribution

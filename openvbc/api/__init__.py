@@ -20,6 +20,7 @@ PLACES: Final = {
     "Settlement": "openvbc.settlement.settle",
     "Status": "openvbc.settlement.settle",
     "accept_evidence": "openvbc.api.quality",
+    "access_log": "openvbc.api.books",
     "bridge": "openvbc.api.comparing",
     "check_contract": "openvbc.api.contracts",
     "checklists": "openvbc.api.counts",
@@ -47,6 +48,7 @@ PLACES: Final = {
     "new_ledger": "openvbc.api.books",
     "open_items": "openvbc.api.books",
     "payer_mapping": "openvbc.api.projects",
+    "portfolio": "openvbc.api.books",
     "post_accrual": "openvbc.api.books",
     "post_advance": "openvbc.api.books",
     "post_distribution": "openvbc.api.books",
@@ -76,6 +78,7 @@ PLACES: Final = {
     "what_if": "openvbc.api.quality",
     "what_if_published": "openvbc.api.published",
     "write_factors": "openvbc.api.counts",
+    "write_inputs_form": "openvbc.api.contracts",
     "write_pack": "openvbc.api.evidence_packs",
 }
 

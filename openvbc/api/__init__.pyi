@@ -1,11 +1,13 @@
 from openvbc.api.arguments import Counting as Counting
 from openvbc.api.arguments import contract_worksheets as contract_worksheets
 from openvbc.api.arguments import load_contract as load_contract
+from openvbc.api.books import access_log as access_log
 from openvbc.api.books import close_ledger as close_ledger
 from openvbc.api.books import journal as journal
 from openvbc.api.books import ledger_overview as ledger_overview
 from openvbc.api.books import new_ledger as new_ledger
 from openvbc.api.books import open_items as open_items
+from openvbc.api.books import portfolio as portfolio
 from openvbc.api.books import post_accrual as post_accrual
 from openvbc.api.books import post_advance as post_advance
 from openvbc.api.books import post_distribution as post_distribution

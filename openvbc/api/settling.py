@@ -64,7 +64,7 @@ def settle(
     of contract, figures and claims.
     """
     checked, options = load_contract(contract), experience_options(counting)
-    return _accepted(_settled(checked, inputs, claims, period, status, organization, options), accept)
+    return _accepted(checked, _settled(checked, inputs, claims, period, status, organization, options), accept)
 
 
 def explain(
@@ -91,7 +91,7 @@ def explain(
     return settled.explain(line, listed, sql=sql)
 
 
-def _accepted(settled: Settled, reason: str | None) -> Settled:
+def _accepted(contract: Contract, settled: Settled, reason: str | None) -> Settled:
     """The settlements, where nothing looks wrong, or somebody said why it is right as it is."""
     faults = [
         replace(doubt.fault, where=", ".join(part for part in (each.organization, doubt.fault.where) if part))
@@ -104,7 +104,10 @@ def _accepted(settled: Settled, reason: str | None) -> Settled:
     if not faults or not reason.strip():
         what = "no figure looks wrong" if not faults else "the reason is empty"
         raise UsageError(Fault(f"{what}, and figures are to be accepted", fix="leave accept out, or say why"))
-    accepted = [each.accepting(reason.strip()) if each.doubts else each for each in settled.values]
+    accepted = [
+        settle_case(contract, replace(each.case, accepted=reason.strip())) if each.doubts else each
+        for each in settled.values
+    ]
     return Settled(accepted, of_table=settled.of_table)
 
 

@@ -34,6 +34,7 @@ COMMANDS = {
     ),
     "distribute": ("distribute", "Distribute what settlements came to by a PLAN: to groups, providers, the reserve."),
     "ledger": ("ledger", "Keep the books: post settlements, distributions and payments once; verify and report."),
+    "portfolio": ("portfolio", "Put all contracts of a PORTFOLIO on one roster: each month and dollar counted once."),
     "pack": ("pack", "Settle a CONTRACT and write all that the settlement rests on: its evidence pack."),
     "verify": ("pack", "Compute the settlement of an evidence PACK again: equal, or where not."),
     "panels": ("panels", "Count whose panel the people of a CONTRACT are on, as a table of participants."),
@@ -59,6 +60,10 @@ COMMANDS = {
 }
 
 INTERNAL_ERROR = 70
+#: Books in whose audit log every command is written.
+AUDIT_LEDGER = "OPENVBC_AUDIT_LEDGER"
+#: Commands, and options of commands, that list members.
+_MEMBER_LISTS = ("attribution-reconciliation", "evidence", "measures", "scorecard", "utilization", "--members")
 
 
 class ReaderGoneError(Exception):
@@ -182,6 +187,7 @@ def _run() -> int:
     """Run a command and return the exit code; whatever it raises is told."""
     try:
         result = cli(standalone_mode=False)
+        _audited()
     except click.ClickException as error:
         if _for_machines():
             _tell_machines(error.__class__.__name__, [Fault(error.format_message())])
@@ -204,6 +210,16 @@ def _run() -> int:
         click.echo("    Please report this; set OPENVBC_TRACEBACK=1 to see where it happened.", err=True)
         return INTERNAL_ERROR
     return result if isinstance(result, int) else 0
+
+
+def _audited() -> None:
+    """Write what was carried out into the audit log of the books that the environment names, if it names some."""
+    ledger = os.environ.get(AUDIT_LEDGER)
+    if ledger:
+        from openvbc.api.books import note_command  # noqa: PLC0415  # loads where it is asked for
+
+        words = sys.argv[1:]
+        note_command(ledger, " ".join(words), lists_members=any(each in words for each in _MEMBER_LISTS))
 
 
 def tell(error: OpenVBCError) -> None:

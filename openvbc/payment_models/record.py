@@ -139,9 +139,9 @@ class PaymentModel:
     files of published factors that it reads; next_steps are the nearest better figures of a settled stream;
     read_published takes figures from a file that a program publishes, such as a rate book; uncertain says which
     figures a forecast moves; review finds what its terms may cost, and may_owe says whether the provider can owe;
-    is_regulated where terms are a regulation's and cannot be negotiated. nets names the streams whose results it takes;
-    they stand before it. needs_population: whether its streams are about people; a payment for infrastructure or to a
-    hospital is not.
+    is_regulated where terms are a regulation's and cannot be negotiated. nets names the streams whose results it
+    takes; they stand before it. needs_population: whether its streams are about people; a payment for infrastructure
+    or to a hospital is not.
     """
 
     name: str

@@ -49,8 +49,9 @@ def _figure(name: str, line: Line, known: Figure | Mapping[Keyed, Figure]) -> It
         parts = key_parts(key)
         same = next((index for index, part in enumerate(above) if part != parts[index]), 0) if above else 0
         for depth in range(same, len(parts)):
-            last = depth + 1 == len(parts) and not isinstance(known, Figure) and key in known
-            yield f"{'  ' * (depth + 2)}{_quoted(parts[depth])}:{_known(known[key]) if last else ''}"
+            last = depth + 1 == len(parts)
+            own = _known(known[key]) if last and not isinstance(known, Figure) and key in known else ""
+            yield f"{'  ' * (depth + 2)}{_quoted(parts[depth])}:{own}"
         above = parts
 
 

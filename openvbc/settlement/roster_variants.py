@@ -88,5 +88,5 @@ def _outcome(variant: Variant, settlement: Settlement) -> Outcome:
     values = {name: value for each in settlement.streams for name, value in each.evaluation.values.items()}
     numbers = {name: value for name, value in values.items() if isinstance(value, Decimal)}
     people = next((numbers[name] for name in _PEOPLE if name in numbers), None)
-    lines = {name: numbers[name] for name in _OTHERS if name in numbers}
+    lines: dict[str, Decimal] = {name: numbers[name] for name in _OTHERS if name in numbers}
     return Outcome(variant, settlement.net_payment, people, lines)

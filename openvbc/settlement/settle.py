@@ -52,8 +52,8 @@ class Settlement:
     """What a contract comes to for one performance year and organization.
 
     fingerprint: SHA-256 of contract, published values, figures with their sources, overrides, and program version;
-    the same fingerprint always goes with the same bytes of every report. case: the figures as they were settled.
-    accepted: why figures that look wrong are right, as somebody said who settled them; "" where nobody did.
+    the same fingerprint always goes with the same bytes of every report.
+    case: the figures as they were settled.
     """
 
     contract: Contract
@@ -63,7 +63,6 @@ class Settlement:
     streams: tuple[StreamSettlement, ...]
     fingerprint: str
     case: "Case"
-    accepted: str = ""
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -71,15 +70,15 @@ class Settlement:
         return self.case.notes
 
     @property
+    def accepted(self) -> str:
+        """Why figures that look wrong are right, as somebody said who settled them; "" where nobody did."""
+        return self.case.accepted
+
+    @property
     def doubts(self) -> tuple[Doubt, ...]:
         """The given figures that look wrong beside others."""
         year = self.performance_year
         return tuple(doubt for each in self.streams for doubt in doubts(each.stream.name, each.evaluation, year))
-
-    def accepting(self, reason: str) -> "Settlement":
-        """The same settlement, with the reason why figures that look wrong are right; its fingerprint covers it."""
-        sealed = hashlib.sha256(f"{self.fingerprint} accepted: {reason}".encode()).hexdigest()
-        return replace(self, accepted=reason, fingerprint=sealed)
 
     @property
     def net_payment(self) -> Decimal:
@@ -210,7 +209,8 @@ class Case:
     performance_year: the year, or the name of what is settled where that is a part of it or has a name of its own.
     figures, overrides: by the line's name, or by `stream.line` where several streams have a line of that name which
     they do not share. notes: what the counting of the figures has to say (who was left out and why, what its audits
-    found). columns: columns that only the data know, such as the counties of a region.
+    found). columns: columns that only the data know, such as the counties of a region. accepted: why figures that look
+    wrong beside others are right, as somebody said; "" where nobody did.
     """
 
     organization: str
@@ -220,6 +220,7 @@ class Case:
     overrides: Mapping[str, Override]
     notes: tuple[str, ...] = ()
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    accepted: str = ""
 
 
 def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], parameters: ParameterSet) -> Settlement:
@@ -405,6 +406,7 @@ def _fingerprint(contract: Contract, case: Case, year: PerformanceYear, streams:
         "status": case.status.value,
         "overrides": {name: [_text(each.value), each.by, each.reason] for name, each in case.overrides.items()},
         "notes": case.notes,
+        **({"accepted": case.accepted} if case.accepted else {}),
         "streams": {each.stream.name: _known_lines(each.evaluation) for each in streams},
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

@@ -32,7 +32,7 @@ class NamedQuery(StrEnum):
     LIST_ATTRIBUTION_OF_PEOPLE = "list_attribution_of_people"
     LIST_CALENDAR_BOUNDS = "list_calendar_bounds"
     LIST_MEMBER_IDENTIFIERS = "list_member_identifiers"
-    LIST_PANELS = "list_panels"
+    LIST_PANEL_MEMBERS = "list_panel_members"
     LIST_STEPS_OF_PEOPLE = "list_steps_of_people"
     QUALIFYING_LINE = "qualifying_line"
     SHARED_BILLING = "shared_billing"

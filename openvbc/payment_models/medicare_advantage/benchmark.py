@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from openvbc.citation import Citation
 from openvbc.money import ONE, ZERO
 from openvbc.payment_models.medicare_advantage.rate_classes import NEW_PLANS, RATE_CLASSES
 from openvbc.payment_models.medicare_advantage.terms import PlanPayment
@@ -62,7 +63,7 @@ def _from_rate_book(builder: WorksheetBuilder, agreed: PlanPayment, counties: Ax
     )  # fmt: skip
     if agreed.rating == "new_or_low_enrollment":
         chosen: Formula = at(rates, classes, NEW_PLANS)
-        rule = published.value("ma_bonus_of_new_plans").citation
+        rule: Citation | None = published.value("ma_bonus_of_new_plans").citation
     elif len(classes.keys) == 1:
         chosen = at(rates, classes, classes.keys[0])
         rule = published.value("ma_plan_benchmark_is_weighted").citation
