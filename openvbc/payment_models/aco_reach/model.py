@@ -10,7 +10,7 @@ from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.payment_models.aco_reach.terms import AcoReachTerms
 from openvbc.payment_models.aco_reach.worksheet import build_worksheet
-from openvbc.payment_models.record import PaymentModel, WorksheetRequest
+from openvbc.payment_models.record import PaymentModel, UncertainFigures, WorksheetRequest, every_member
 
 
 def _hcp_lan_category(terms: BaseModel) -> str:
@@ -48,4 +48,11 @@ PAYMENT_MODEL = PaymentModel(
     is_regulated=True,
     experience=_experience,
     basis=_basis,
+    uncertain=UncertainFigures(
+        spend=every_member("net_cost_of_care", "claims_payments", "capitation_payments"),
+        benchmark=every_member("final_benchmark", "benchmark_before_discount", "actual_uspcc"),
+        size=every_member("aligned_months"),
+        risk=every_member("raw_risk_score"),
+        quality=every_member("quality_score"),
+    ),
 )

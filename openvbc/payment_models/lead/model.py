@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from openvbc.contract.funding_sources import FundingSource
 from openvbc.payment_models.lead.terms import LeadTerms
 from openvbc.payment_models.lead.worksheet import build_worksheet
-from openvbc.payment_models.record import PaymentModel
+from openvbc.payment_models.record import PaymentModel, UncertainFigures, every_member
 
 
 def _hcp_lan_category(_terms: BaseModel) -> str:
@@ -43,4 +43,11 @@ PAYMENT_MODEL = PaymentModel(
     starter="starter.yaml",
     is_regulated=True,
     cautions=_cautions,
+    uncertain=UncertainFigures(
+        spend=every_member("net_cost_of_care"),
+        benchmark=every_member("benchmark_before_discount", "trend_factor"),
+        size=every_member("aligned_months"),
+        risk=every_member("risk_score"),
+        quality=every_member("quality_score"),
+    ),
 )
