@@ -14,6 +14,7 @@ import numpy as np
 
 from benchmarks.count import run as time_the_whole_count
 from benchmarks.distribution import run as time_distribution
+from benchmarks.episodes import run as time_episodes
 from benchmarks.hospitals import HOSPITALS, replay_fiscal_year, write_fiscal_year
 from benchmarks.measures import run as time_measures
 from benchmarks.replay import replay_all_years, write_all_years
@@ -188,6 +189,7 @@ PARTS: Mapping[str, Callable[[], None]] = {
     "distribution": time_distribution,
     "count": time_the_whole_count,
     "risk": time_risk_scores,
+    "episodes": time_episodes,
     "measures": time_measures,
 }
 

@@ -30,6 +30,7 @@ def test_public_names_are_these() -> None:
         "contract_schema",
         "contract_worksheets",
         "count_measures",
+        "count_episodes",
         "count_panels",
         "demonstrate",
         "distribute",

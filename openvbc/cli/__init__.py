@@ -33,6 +33,7 @@ COMMANDS = {
         "Compare the payer's list of assigned people with ours: who differs, and why.",
     ),
     "distribute": ("distribute", "Distribute what settlements came to by a PLAN: to groups, providers, the reserve."),
+    "episodes": ("episodes", "Group claims into the episodes of a CONTRACT's provider: cost, clinicians, outliers."),
     "panels": ("panels", "Count whose panel the people of a CONTRACT are on, as a table of participants."),
     "compare": ("compare", "Compare two settlements of a CONTRACT: what moved and what it contributed."),
     "bridge": ("bridge", "Bridge a CONTRACT's benchmark, or any line between two settlements, in bars that add up."),

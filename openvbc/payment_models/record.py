@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from openvbc.checklist.record import Answered
 from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.episodes.report import EpisodeReport
 from openvbc.claims.member_months.terms import CountPeriod
 from openvbc.claims.project.project import Project
 from openvbc.contract.funding_sources import FundingSource
@@ -50,6 +51,9 @@ class WorksheetRequest:
 
 #: Counts a stream's figures on an engine that holds the canonical tables.
 CountExperience = Callable[[WorksheetRequest, Engine, ExperienceRequest], ExperienceFigures]
+
+#: Tells the episodes of a stream's provider, grouped on an engine that holds the canonical tables.
+ReportEpisodes = Callable[[WorksheetRequest, Engine, ExperienceRequest], EpisodeReport]
 
 #: What a stream has counted of people and claims, for its own figures, for measures and for utilization alike; None
 #: where the contract does not say how claims count.
@@ -100,9 +104,9 @@ class PaymentModel:
     Hooks, each None where the model has nothing of its own: experience counts its figures from claim lines; basis says
     what is counted for them; attribution is its own way of attributing people (without it, the contract's); checklist
     answers the eight steps; factors are the files of published factors that it reads; next_steps are the nearest better
-    figures of a settled stream. nets names the streams whose results it takes; they stand
-    before it. needs_population: whether its
-    streams are about people; a payment for infrastructure or to a hospital is not.
+    figures of a settled stream; episodes tells those of a stream that settles some. nets names the
+    streams whose results it takes; they stand before it. needs_population: whether its streams are about people; a
+    payment for infrastructure or to a hospital is not.
     """
 
     name: str
@@ -121,6 +125,7 @@ class PaymentModel:
     next_steps: Callable[[Evaluation], Sequence[NextStep]] | None = None
     needs_population: bool = True
     cautions: Callable[[BaseModel], Iterable[str]] = lambda _: ()
+    episodes: ReportEpisodes | None = None
     nets: Callable[[BaseModel], Sequence[str]] | None = None
 
     def cross_faults(self, terms: Node) -> Sequence[Fault]:

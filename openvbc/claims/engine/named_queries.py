@@ -86,6 +86,7 @@ class NamedQuery(StrEnum):
     ADMISSION_LEG = "admission_leg"
     ANCHOR_EVENT = "anchor_event"
     COUNT_EPISODE_LINES = "count_episode_lines"
+    EPISODE_CARE_AFTER_ANCHOR = "episode_care_after_anchor"
     EPISODE_CANDIDATE = "episode_candidate"
     EPISODE_COST_LIMIT = "episode_cost_limit"
     EPISODE_CROSSING = "episode_crossing"
@@ -98,6 +99,7 @@ class NamedQuery(StrEnum):
     LIST_DROPPED_CANDIDATES = "list_dropped_candidates"
     LIST_EPISODE_BIRTHS = "list_episode_births"
     LIST_EPISODES = "list_episodes"
+    REACHED_LINE = "reached_line"
     TRIGGERING_CODE = "triggering_code"
 
     # expenditures

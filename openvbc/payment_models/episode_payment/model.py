@@ -5,6 +5,7 @@ from typing import cast
 from pydantic import BaseModel
 
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.episodes.report import EpisodeReport
 from openvbc.contract.funding_sources import FundingSource
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.payment_models.episode_payment.terms import EpisodePaymentTerms
@@ -33,6 +34,13 @@ def _experience(request: WorksheetRequest, engine: Engine, asked: ExperienceRequ
     return count_inputs(request, engine, asked)
 
 
+def _episodes(request: WorksheetRequest, engine: Engine, asked: ExperienceRequest) -> EpisodeReport:
+    """The provider's episodes of the year, for a report."""
+    from openvbc.payment_models.episode_payment.counting.inputs import report_episodes  # noqa: PLC0415  # the same
+
+    return report_episodes(request, engine, asked)
+
+
 def _funding_sources(_terms: BaseModel) -> frozenset[FundingSource]:
     """The cost of episodes, which cuts across settings."""
     return frozenset({FundingSource.EPISODES})
@@ -47,5 +55,6 @@ PAYMENT_MODEL = PaymentModel(
     funding_sources=_funding_sources,
     starter="starter.yaml",
     experience=_experience,
+    episodes=_episodes,
     needs_population=False,
 )

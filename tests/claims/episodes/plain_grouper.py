@@ -71,10 +71,12 @@ def group_plainly(
     standing: list[PlainEpisode] = []
     others: list[PlainEpisode] = []
     for name in sorted({*lines_of, *spans}):
+        in_time = [line for line in lines_of[name] if line["paid_date"] <= period.paid_through]
+        claims = {line["claim_id"] for line in in_time}
         candidates = [
-            *_of_stays(name, lines_of[name], procedures, definition),
-            *_of_procedures(name, lines_of[name], definition),
-            *_of_diagnoses(name, diagnoses[name], definition),
+            *_of_stays(name, in_time, procedures, definition),
+            *_of_procedures(name, in_time, definition),
+            *_of_diagnoses(name, [row for row in diagnoses[name] if row["claim_id"] in claims], definition),
         ]
         for each in candidates:
             _end_at_death(each, spans[name], definition)

@@ -17,6 +17,10 @@ from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.figures import Figure, Figures, Keyed, Origin, Source
 from openvbc.payment_models.episode_payment.model import PAYMENT_MODEL
 from openvbc.payment_models.registry import published_parameters
+from openvbc.reports.document.page import document_html
+from openvbc.reports.document.text import document_text
+from openvbc.reports.document.workbook import workbook
+from openvbc.reports.episodes import episode_report
 from openvbc.settlement.experience_options import worksheet_request
 from openvbc.settlement.settle import Case, Settlement, Status, performance_year_of
 from tests.claims.episodes.hand_made import COVERED
@@ -204,3 +208,30 @@ def test_without_a_list_of_participants_it_says_what_to_give(engine: Engine, tmp
     assert PAYMENT_MODEL.experience is not None
     with pytest.raises(ContractError, match="--participants"):
         PAYMENT_MODEL.experience(request, engine.open_scope("nobody"), asked)
+
+
+def test_the_report_names_nobody_unless_it_is_asked_to(engine: Engine, tmp_path: Path) -> None:
+    contract = _contract(tmp_path)
+    participants = tmp_path / "participants.csv"
+    participants.write_text(
+        f"organization_id,tin,ccn,npi,first_date,last_date\nLAKESIDE,,{HOSPITAL},,,\n", encoding="utf-8"
+    )
+    asked = ExperienceRequest(
+        covered=None,
+        performance_year=performance_year_of(contract, 2026),
+        run_out_months=6,
+        payer="plan",
+        participants=participants,
+    )
+    request = worksheet_request(contract, contract.streams[0], 2026, published_parameters())
+    assert PAYMENT_MODEL.episodes is not None
+    report = PAYMENT_MODEL.episodes(request, engine.open_scope("report"), asked)
+    assert len(report.episodes) == 40
+    assert sum(each.cents for each in report.settings if each.part in ("anchor", "post")) == sum(
+        each.cents for each in report.episodes
+    )
+    without, with_people = (episode_report(report, members=members) for members in (False, True))
+    assert "T01" not in document_html(without)
+    assert "T01" in document_html(with_people)
+    assert workbook(with_people)
+    assert "40 episodes in 2026" in document_text(without)

@@ -1,6 +1,6 @@
 -- Grain: one row an event that may begin an episode: an admission, a line with a procedure, a day with a diagnosis.
 -- Inputs: admission_leg, triggering_code, episode_trigger, medical_claim, claim_diagnosis, claim_procedure,
---   episode_procedure, episode_rank, episode_facility_rule, reversed_line, reversed_claim
+--   episode_procedure, episode_rank, episode_facility_rule, reversed_line, reversed_claim; $paid_through
 -- Columns: trigger_number INTEGER, person_id VARCHAR, claim_id VARCHAR, data_source VARCHAR, claim_line_number INTEGER,
 --   admission BIGINT, code VARCHAR, first_day INTEGER, last_day INTEGER, facility VARCHAR, attending_npi VARCHAR,
 --   billing_tin VARCHAR, discharge_disposition_code VARCHAR, needed_procedures BIGINT, refused_procedures BIGINT,
@@ -9,7 +9,8 @@
 --   first day of its legs to the last of all. claim_id: of its first leg. A procedure lasts as its line does. It is
 --   outranked if another line of the claim has a rank before its own (of comprehensive payment groups). A diagnosis
 --   counts once a person and day. is_refused_facility: any leg was at a facility that the definition does not count.
---   next_day: when the next event of the trigger comes to the person, NULL if none does. What was paid back is none.
+--   next_day: when the next event of the trigger comes to the person, NULL if none does. What was paid back is none, and neither
+--   is what was paid after $paid_through; of admissions stay_claim leaves both out.
 WITH admission AS (
     SELECT
         person_id,
@@ -121,12 +122,18 @@ procedure_line AS (
             reversed_line.claim_id = line.claim_id
             AND reversed_line.claim_line_number = line.claim_line_number
             AND reversed_line.data_source = line.data_source
-    WHERE reversed_line.claim_id IS NULL
+    WHERE reversed_line.claim_id IS NULL AND (line.paid_date IS NULL OR line.paid_date <= $paid_through)
 ),
 best_rank AS (
     SELECT line.claim_id, line.data_source, min(episode_rank.rank_number) AS rank_number
     FROM medical_claim AS line
     INNER JOIN episode_rank ON episode_rank.hcpcs_code = line.hcpcs_code
+    LEFT JOIN reversed_line
+        ON
+            reversed_line.claim_id = line.claim_id
+            AND reversed_line.claim_line_number = line.claim_line_number
+            AND reversed_line.data_source = line.data_source
+    WHERE reversed_line.claim_id IS NULL AND (line.paid_date IS NULL OR line.paid_date <= $paid_through)
     GROUP BY line.claim_id, line.data_source
 ),
 refused_facility AS (
@@ -137,6 +144,11 @@ refused_facility AS (
             (rule.number_low = '' OR substr(line.facility_ccn, 3, 4) BETWEEN rule.number_low AND rule.number_high)
             AND (rule.state_code = '' OR substr(line.facility_ccn, 1, 2) = rule.state_code)
     WHERE line.facility_ccn <> ''
+),
+late_claim AS (
+    SELECT DISTINCT claim_id, data_source
+    FROM medical_claim
+    WHERE paid_date > $paid_through
 ),
 diagnosis_day AS (
     SELECT
@@ -153,7 +165,9 @@ diagnosis_day AS (
             AND (trigger_rule.principal_only = 0 OR diagnosis.diagnosis_sequence = 1)
     LEFT JOIN reversed_claim
         ON reversed_claim.claim_id = diagnosis.claim_id AND reversed_claim.data_source = diagnosis.data_source
-    WHERE reversed_claim.claim_id IS NULL
+    LEFT JOIN late_claim
+        ON late_claim.claim_id = diagnosis.claim_id AND late_claim.data_source = diagnosis.data_source
+    WHERE reversed_claim.claim_id IS NULL AND late_claim.claim_id IS NULL
     GROUP BY
         code.trigger_number,
         diagnosis.person_id,

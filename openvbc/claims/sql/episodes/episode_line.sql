@@ -1,113 +1,23 @@
--- Grain: one row an episode and line of its person that begins between its look-back and the end of its monitoring.
--- Inputs: medical_claim, grouped_episode, admission_leg, stay_claim, service_combination, service_category,
---   episode_service_rule; $amount, $paid_through
+-- Grain: one row an episode and line that it reached.
+-- Inputs: reached_line, grouped_episode, episode_service_rule; $paid_through
 -- Columns: episode BIGINT, episode_type VARCHAR, person_id VARCHAR, claim_id VARCHAR, data_source VARCHAR,
 --   claim_line_number INTEGER, setting VARCHAR, first_day INTEGER, last_day INTEGER, part VARCHAR, reason VARCHAR,
---   cents BIGINT, hcpcs_code VARCHAR, drg_code VARCHAR,
---   service_day INTEGER
--- Rule: a professional line begins with its own day, others with the claim's; a stay with the admission. part: anchor
---   (before the period after it, or a claim of the admission itself), post, excluded (with the reason), or monitoring.
---   Only outpatient and professional lines have a look-back; of what begins on its days and lies in another episode,
---   that one keeps it (another_episode). Excluded are also: paid_late, excluded_stay (a stay of a diagnosis-related
---   group that does not count), excluded_service, excluded_setting, and not_included where the type names what counts.
---   setting: the kind of stay, else the category of service. service_day: the line's own first day.
-WITH code_rule AS (
-    SELECT episode_type, code_kind, code_low, code_high, includes
-    FROM episode_service_rule
-),
-including AS (
+--   cents BIGINT, hcpcs_code VARCHAR, drg_code VARCHAR, service_day INTEGER
+-- Rule: part: anchor (before the period after it, or a claim of the admission itself), post, excluded (with the reason),
+--   or monitoring. Of what begins on days of look-back and lies in another episode, that one keeps it (another_episode).
+--   Excluded are also: paid_late, excluded_stay (a stay of a diagnosis-related group that does not count),
+--   excluded_service, excluded_setting, and not_included where the type names what counts.
+WITH including AS (
     SELECT DISTINCT episode_type
     FROM episode_service_rule
     WHERE includes = 1
 ),
-stay AS (
-    SELECT claim_id, data_source, max(stay_kind) AS stay_kind, min(first_date) AS first_date, max(last_date) AS last_date
-    FROM stay_claim
-    GROUP BY claim_id, data_source
-),
-line AS (
-    SELECT
-        claim.claim_id,
-        claim.data_source,
-        claim.claim_line_number,
-        claim.person_id,
-        claim.claim_type,
-        claim.hcpcs_code,
-        claim.drg_code,
-        claim.paid_date,
-        coalesce(stay.stay_kind, service_category.category, 'other') AS setting,
-        CASE
-            WHEN claim.claim_type = 'professional' THEN coalesce(claim.claim_line_start_date, claim.claim_start_date)
-            ELSE coalesce(stay.first_date, claim.claim_start_date)
-        END AS first_date,
-        CASE
-            WHEN claim.claim_type = 'professional'
-                THEN coalesce(claim.claim_line_end_date, claim.claim_line_start_date, claim.claim_end_date)
-            ELSE coalesce(stay.last_date, claim.claim_end_date)
-        END AS last_date,
-        coalesce(claim.claim_line_start_date, claim.claim_start_date) AS service_date,
-        CAST(
-            coalesce(CASE WHEN $amount = 'allowed' THEN claim.allowed_amount ELSE claim.paid_amount END, 0)
-            * 100 AS BIGINT
-        ) AS cents
-    FROM medical_claim AS claim
-    INNER JOIN (SELECT DISTINCT person_id FROM grouped_episode) AS member ON member.person_id = claim.person_id
-    LEFT JOIN stay ON stay.claim_id = claim.claim_id AND stay.data_source = claim.data_source
-    LEFT JOIN service_combination AS combination
-        ON
-            combination.claim_type = claim.claim_type
-            AND combination.bill_type_code = claim.bill_type_code
-            AND combination.source_claim_type_code = claim.source_claim_type_code
-            AND combination.revenue_center_code = claim.revenue_center_code
-            AND combination.place_of_service_code = claim.place_of_service_code
-            AND combination.hcpcs_code = claim.hcpcs_code
-            AND combination.drg_code = claim.drg_code
-    LEFT JOIN service_category ON service_category.category_number = combination.category_number
-),
-dated AS (
-    SELECT
-        line.*,
-        CAST(date_diff('day', CAST('1900-01-01' AS DATE), line.first_date) AS INTEGER) AS first_day,
-        CAST(date_diff('day', CAST('1900-01-01' AS DATE), line.last_date) AS INTEGER) AS last_day,
-        CAST(date_diff('day', CAST('1900-01-01' AS DATE), line.service_date) AS INTEGER) AS service_day
-    FROM line
-),
-met AS (
-    SELECT
-        episode.episode,
-        episode.episode_type,
-        episode.anchor_first_day,
-        episode.post_first_day,
-        episode.post_last_day,
-        dated.claim_id,
-        dated.data_source,
-        dated.claim_line_number,
-        dated.person_id,
-        dated.setting,
-        dated.first_day,
-        CASE WHEN dated.last_day < dated.first_day THEN dated.first_day ELSE dated.last_day END AS last_day,
-        dated.paid_date,
-        dated.cents,
-        dated.hcpcs_code,
-        dated.drg_code,
-        dated.service_day,
-        CASE WHEN leg.claim_id IS NULL THEN 0 ELSE 1 END AS is_anchor
-    FROM grouped_episode AS episode
-    INNER JOIN dated
-        ON
-            dated.person_id = episode.person_id
-            AND dated.first_day BETWEEN episode.grouped_from_day AND episode.monitored_to_day
-            AND (
-                dated.first_day >= episode.anchor_first_day
-                OR dated.claim_type = 'professional'
-                OR dated.setting = 'outpatient'
-            )
-    LEFT JOIN admission_leg AS leg
-        ON
-            leg.person_id = episode.person_id
-            AND leg.admission = episode.admission
-            AND leg.claim_id = dated.claim_id
-            AND leg.data_source = dated.data_source
+code_found AS (
+    SELECT DISTINCT episode_type, 'hcpcs' AS code_kind, hcpcs_code AS code FROM reached_line
+    UNION ALL
+    SELECT DISTINCT episode_type, 'drg' AS code_kind, drg_code AS code FROM reached_line
+    UNION ALL
+    SELECT DISTINCT episode_type, 'setting' AS code_kind, setting AS code FROM reached_line
 ),
 code_met AS (
     SELECT
@@ -116,14 +26,8 @@ code_met AS (
         code.code,
         max(CASE WHEN code_rule.includes = 1 THEN 1 ELSE 0 END) AS is_included,
         max(CASE WHEN code_rule.includes = 0 THEN 1 ELSE 0 END) AS is_excluded
-    FROM (
-        SELECT DISTINCT episode_type, 'hcpcs' AS code_kind, hcpcs_code AS code FROM met
-        UNION ALL
-        SELECT DISTINCT episode_type, 'drg' AS code_kind, drg_code AS code FROM met
-        UNION ALL
-        SELECT DISTINCT episode_type, 'setting' AS code_kind, setting AS code FROM met
-    ) AS code
-    INNER JOIN code_rule
+    FROM code_found AS code
+    INNER JOIN episode_service_rule AS code_rule
         ON
             code_rule.code_kind = code.code_kind
             AND (code_rule.episode_type = '' OR code_rule.episode_type = code.episode_type)
@@ -132,7 +36,7 @@ code_met AS (
 ),
 taken AS (
     SELECT DISTINCT met.episode, met.claim_id, met.data_source, met.claim_line_number
-    FROM met
+    FROM reached_line AS met
     INNER JOIN grouped_episode AS other
         ON
             other.person_id = met.person_id
@@ -159,7 +63,7 @@ reasoned AS (
                 THEN 'not_included'
             ELSE ''
         END AS reason
-    FROM met
+    FROM reached_line AS met
     LEFT JOIN taken
         ON
             taken.episode = met.episode

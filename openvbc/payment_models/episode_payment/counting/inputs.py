@@ -10,7 +10,9 @@ from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.episodes.definition import EpisodeDefinition, EpisodePeriod
 from openvbc.claims.episodes.group import date_of, group_episodes
+from openvbc.claims.episodes.report import EpisodeReport, dropped_events, own_care, own_episodes, own_settings
 from openvbc.claims.expenditures.figures import listing_text
+from openvbc.claims.findings import Finding
 from openvbc.claims.payers.choice import PayerChoice, counted_plans
 from openvbc.claims.utilization.count import service_bounds
 from openvbc.errors import ClaimsError, ContractError, Fault
@@ -37,6 +39,51 @@ _AGE = "age"
 
 def count_inputs(request: WorksheetRequest, engine: Engine, asked: ExperienceRequest) -> ExperienceFigures:
     """Group the claims of the year, and of base years, and give what they come to; the rest stays to be given."""
+    counter, told = _counter(request, engine, asked)
+    notes = [finding.without_people() for finding in told]
+    figures: Figures = {}
+    for year in counter.base_years:
+        notes += counter.group(int(year))
+        for name, of_type in counter.base_year(year):
+            cast("dict[Keyed, Figure]", figures.setdefault(name, {})).update(of_type)
+    if counter.base_years:
+        figures["baseline_episodes"] = counter.baseline(figures["base_year_episodes"])
+    notes += counter.group(request.performance_year.year)
+    figures |= dict(counter.performance_year())
+    return ExperienceFigures(figures, tuple(dict.fromkeys(notes)))
+
+
+def report_episodes(request: WorksheetRequest, engine: Engine, asked: ExperienceRequest) -> EpisodeReport:
+    """The organization's episodes of the year, with what they cost where."""
+    counter, told = _counter(request, engine, asked)
+    year = request.performance_year
+    notes = [*(finding.without_people() for finding in told), *counter.group(year.year)]
+    organization = counter.agreed.organization
+    terms = counter.terms
+    prices: Mapping[str, Decimal] = {}
+    if terms.prospective is not None:
+        prices = terms.prospective.price
+    elif terms.retrospective is not None:
+        prices = terms.retrospective.price.negotiated or {}
+    return EpisodeReport(
+        organization,
+        year.name,
+        counter.labels,
+        {kind: int(price.scaleb(2)) for kind, price in prices.items()},
+        own_episodes(counter.engine, organization),
+        own_settings(counter.engine, organization),
+        own_care(counter.engine, organization),
+        dropped_events(counter.engine),
+        tuple(dict.fromkeys(notes)),
+        asked.files,
+        year.paid_through(asked.run_out_months),
+    )
+
+
+def _counter(
+    request: WorksheetRequest, engine: Engine, asked: ExperienceRequest
+) -> "tuple[_Counter, tuple[Finding, ...]]":
+    """What groups the stream's claims, and what was left out of them. ContractError without a definition."""
     terms = cast("EpisodePaymentTerms", request.stream.terms)
     if terms.definition is None:
         raise ContractError(
@@ -49,18 +96,7 @@ def count_inputs(request: WorksheetRequest, engine: Engine, asked: ExperienceReq
         )
     payers = asked.payers if asked.covered is not None else PayerChoice((), (), asked.payer, medicare=False)
     engine, told = counted_plans(engine, payers)
-    counter = _Counter(request, asked, terms, terms.definition, engine)
-    notes = [finding.without_people() for finding in told]
-    figures: Figures = {}
-    for year in counter.base_years:
-        notes += counter.group(int(year))
-        for name, of_type in counter.base_year(year):
-            cast("dict[Keyed, Figure]", figures.setdefault(name, {})).update(of_type)
-    if counter.base_years:
-        figures["baseline_episodes"] = counter.baseline(figures["base_year_episodes"])
-    notes += counter.group(request.performance_year.year)
-    figures |= dict(counter.performance_year())
-    return ExperienceFigures(figures, tuple(dict.fromkeys(notes)))
+    return _Counter(request, asked, terms, terms.definition, engine), told
 
 
 class _Counter:
@@ -78,6 +114,7 @@ class _Counter:
         self.definition: EpisodeDefinition = agreed_definition(request, asked, agreed, terms.program)
         builder = make_builder(request, terms, Worksheet("types"))
         self.types, self.category_of = builder.types.keys, builder.category_of
+        self.labels = {member.key: member.label for member in builder.types.members}
         unknown = [kind for kind in self.definition.windows if kind not in self.types]
         if unknown and terms.program is None:
             where = request.stream.clause("definition").where
