@@ -155,9 +155,11 @@ class EpisodePeriod:
     """Which episodes are settled: those whose anchor ends between two days.
 
     data_through: an episode that ends later is not over. paid_through: claims that were paid later do not count.
+    left_out: people of whom no episode is settled, such as those whom another contract counts.
     """
 
     first_date: date
     last_date: date
     data_through: date
     paid_through: date
+    left_out: frozenset[str] = frozenset()

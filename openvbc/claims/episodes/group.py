@@ -19,6 +19,7 @@ from openvbc.claims.published_codes import codes
 from openvbc.claims.reversals import build_reversals, reversal_findings
 from openvbc.claims.tables.episode_rule_tables import (
     EPISODE_FACILITY_RULE,
+    EPISODE_LEFT_OUT_PERSON,
     EPISODE_PROCEDURE,
     EPISODE_PRORATION,
     EPISODE_PROVIDER,
@@ -220,6 +221,7 @@ def _put_choices(engine: Engine, definition: EpisodeDefinition, period: EpisodeP
         EPISODE_FACILITY_RULE,
         [(*(each.numbers.cells if each.numbers else ("", "")), each.state) for each in definition.facilities],
     )
+    engine.put(EPISODE_LEFT_OUT_PERSON, [(person,) for person in sorted(period.left_out)])
     engine.put(ESRD_STATUS_CHOICE, [(code,) for code in codes("medicare_status_codes", "esrd", "disability_and_esrd")])
     engine.put(
         EPISODE_SERVICE_RULE,

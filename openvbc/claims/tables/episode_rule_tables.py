@@ -86,6 +86,12 @@ EPISODE_FACILITY_RULE: Final = ChoiceTable(
     ),
 )
 
+EPISODE_LEFT_OUT_PERSON: Final = ChoiceTable(
+    "episode_left_out_person",
+    "one row a person of whom no episode is settled",
+    (_text("person_id", "The person."),),
+)
+
 ESRD_STATUS_CHOICE: Final = ChoiceTable(
     "esrd_status_choice",
     "one row a Medicare status that is end-stage renal disease",
@@ -152,6 +158,7 @@ EPISODE_CHOICES: Final = (
     EPISODE_PROCEDURE,
     EPISODE_RANK,
     EPISODE_FACILITY_RULE,
+    EPISODE_LEFT_OUT_PERSON,
     ESRD_STATUS_CHOICE,
     EPISODE_SERVICE_RULE,
     EPISODE_STANDING,

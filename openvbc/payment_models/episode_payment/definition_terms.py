@@ -139,6 +139,11 @@ class DefinitionTerms(Group):
         description="Whether people must have Parts A and B without a break, outside Medicare Advantage."
     )
     renal_disease: Literal["dropped", "kept"] = Field(description="People with end-stage renal disease.")
+    people_left_out: tuple[Name, ...] = Field(
+        (),
+        description="Lists of people of whom no episode is settled, such as those whom a shared-savings contract"
+        " counts; each is given with --people NAME=FILE.",
+    )
     cost_limits: CostLimits | None = None
     lengths_of_stay: dict[Code, Quantity] = Field(
         default_factory=dict, description="Geometric mean days by diagnosis-related group, for claims that end later."

@@ -1,6 +1,6 @@
 """A hospital's year from claims to the net payment reconciliation amount, and the same figures given by hand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -117,7 +117,9 @@ def _contract(folder: Path, text: str = _TEAM) -> Contract:
     return load_contract(path)
 
 
-def _count(contract: Contract, engine: Engine, folder: Path, year: int, scope: str) -> ExperienceFigures:
+def _count(
+    contract: Contract, engine: Engine, folder: Path, year: int, scope: str, people: Mapping[str, Path] | None = None
+) -> ExperienceFigures:
     participants = folder / "participants.csv"
     participants.write_text(
         f"organization_id,tin,ccn,npi,first_date,last_date\nLAKESIDE,,{HOSPITAL},,,\n", encoding="utf-8"
@@ -128,6 +130,7 @@ def _count(contract: Contract, engine: Engine, folder: Path, year: int, scope: s
         run_out_months=contract.file.agreement.run_out_months,
         payer="plan",
         participants=participants,
+        people=people or {},
     )
     request = worksheet_request(contract, contract.streams[0], year, published_parameters())
     assert PAYMENT_MODEL.experience is not None
@@ -197,6 +200,19 @@ def test_a_base_year_setting_without_a_factor_is_refused(engine: Engine, tmp_pat
         ("joint_replacement", "2026"): 31,
         ("bowel_surgery", "2026"): 9,
     }
+
+
+def test_people_of_another_contract_are_left_out_where_the_contract_says_so(engine: Engine, tmp_path: Path) -> None:
+    contract = _contract(tmp_path, _TEAM.replace("amount: allowed", "amount: allowed\n        people_left_out: [aco]"))
+    aco = tmp_path / "aco.csv"
+    aco.write_text("person_id,period\nT01,\nT40,2026\nT02,\n", encoding="utf-8")
+    counted = _count(contract, engine, tmp_path, 2026, "without", {"aco": aco})
+    episodes = counted.figures["episodes"]
+    assert isinstance(episodes, dict)
+    assert {key: each.value for key, each in episodes.items()} == {"joint_replacement": 29, "bowel_surgery": 8}
+    assert any("left out" in note for note in counted.notes)
+    with pytest.raises(ContractError, match="--people aco=FILE"):
+        _count(contract, engine, tmp_path, 2026, "without a list")
 
 
 def test_without_a_list_of_participants_it_says_what_to_give(engine: Engine, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 -- Grain: one row an event that may begin an episode, with the days of that episode and why it cannot, if so.
 -- Inputs: anchor_event, episode_trigger, episode_type_rule, eligibility, coverage_span, esrd_status_choice,
---   index_exclusion; $asks_for_coverage, $drops_esrd, $data_through_day
+--   index_exclusion, episode_left_out_person; $asks_for_coverage, $drops_esrd, $data_through_day
 -- Columns: candidate BIGINT, episode_type VARCHAR, setting VARCHAR, person_id VARCHAR, claim_id VARCHAR,
 --   data_source VARCHAR, claim_line_number INTEGER, admission BIGINT, code VARCHAR, anchor_first_day INTEGER,
 --   anchor_last_day INTEGER, post_first_day INTEGER, post_last_day INTEGER, monitored_to_day INTEGER,
@@ -11,7 +11,8 @@
 --   A death after the anchor ends the period. Of several events of one line, day or admission the trigger of least
 --   priority is meant. drop_reason is the first that holds: facility_excluded, procedure_missing, procedure_excluded,
 --   outranked, not_confirmed (no second day in time), anchor_too_long, died_in_anchor, not_enrolled (a gap between the
---   look-back and the end of the period), esrd, not_over (the data do not reach its end); '' for none.
+--   look-back and the end of the period), esrd, left_out
+--   (whom the contract leaves out), not_over (the data do not reach its end); '' for none.
 WITH person AS (
     SELECT
         person_id,
@@ -142,11 +143,13 @@ SELECT
         WHEN numbered.death_day IS NOT NULL AND numbered.death_day <= numbered.last_day THEN 'died_in_anchor'
         WHEN $asks_for_coverage = 1 AND covered.candidate IS NULL THEN 'not_enrolled'
         WHEN renal.candidate IS NOT NULL THEN 'esrd'
+        WHEN left_out.person_id IS NOT NULL THEN 'left_out'
         WHEN numbered.post_last_day > $data_through_day THEN 'not_over'
         ELSE ''
     END AS drop_reason
 FROM numbered
 LEFT JOIN covered ON covered.candidate = numbered.candidate
 LEFT JOIN renal ON renal.candidate = numbered.candidate
+LEFT JOIN episode_left_out_person AS left_out ON left_out.person_id = numbered.person_id
 LEFT JOIN index_exclusion
     ON index_exclusion.discharge_disposition_code = numbered.discharge_disposition_code

@@ -15,7 +15,8 @@ from openvbc.claims.expenditures.figures import listing_text
 from openvbc.claims.findings import Finding
 from openvbc.claims.payers.choice import PayerChoice, counted_plans
 from openvbc.claims.utilization.count import service_bounds
-from openvbc.errors import ClaimsError, ContractError, Fault
+from openvbc.errors import ClaimsError, ContractError, Fault, did_you_mean
+from openvbc.experience.people import listed_people
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.figures import Figure, Figures, FileDigest, Keyed, Origin, Source
 from openvbc.payment_models.episode_payment.counting.definition import agreed_definition
@@ -143,10 +144,24 @@ class _Counter:
         paid = moved(current.paid_through(self.asked.run_out_months).replace(day=1))
         until = current.paid_through(self.asked.run_out_months)
         first, after = moved(current.period.start), moved(current.period.end)
-        period = EpisodePeriod(first, date_of_day_before(after), self.data_through, min(_month_end(paid), until))
+        last, paid_through = date_of_day_before(after), min(_month_end(paid), until)
+        period = EpisodePeriod(first, last, self.data_through, paid_through, self._left_out(str(year)))
         counted = group_episodes(self.engine, self.definition, period)
         for finding in counted.findings:
             yield f"{year}: {finding.without_people()}"
+
+    def _left_out(self, year: str) -> frozenset[str]:
+        """People of the lists that the contract leaves out in the year. ContractError where a list is not given."""
+        years = (*self.base_years, str(self.request.performance_year.year))
+        found: set[str] = set()
+        for name in self.agreed.people_left_out:
+            if name not in self.asked.people:
+                where = self.request.stream.clause("definition", "people_left_out").where
+                fix = did_you_mean(name, self.asked.people) or f"give --people {name}=FILE (.csv: person_id, period)"
+                raise ContractError(Fault(f"no list of people called {name!r} is given", where, fix=fix))
+            listed = listed_people(self.asked.people[name], tuple(dict.fromkeys(years)))
+            found |= {person for period, person in listed if period == year}
+        return frozenset(found)
 
     def _source(self, kind: str, rows: int) -> Source:
         text = "\n".join(self.engine.ran_last(name).text for name in _STEPS)
