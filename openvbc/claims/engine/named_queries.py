@@ -100,6 +100,7 @@ class NamedQuery(StrEnum):
     LIST_EPISODE_BIRTHS = "list_episode_births"
     LIST_EPISODES = "list_episodes"
     REACHED_LINE = "reached_line"
+    RULED_CODE = "ruled_code"
     TRIGGERING_CODE = "triggering_code"
 
     # expenditures

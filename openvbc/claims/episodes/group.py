@@ -113,6 +113,7 @@ def group_episodes(engine: Engine, definition: EpisodeDefinition, period: Episod
     engine.put(EPISODE_STANDING, standing)
     engine.build(NamedQuery.GROUPED_EPISODE, values)
     engine.build(NamedQuery.REACHED_LINE, values)
+    engine.build(NamedQuery.RULED_CODE)
     engine.build(NamedQuery.EPISODE_LINE, values)
     engine.build(NamedQuery.EPISODE_CROSSING, values)
     engine.put(EPISODE_PRORATION, _prorated(engine))

@@ -218,6 +218,7 @@ SELECT
     event.*,
     lead(event.first_day) OVER (
         PARTITION BY event.person_id, event.trigger_number
-        ORDER BY event.first_day, event.claim_id, event.data_source, event.claim_line_number
+        ORDER BY
+            event.first_day, event.claim_id, event.data_source, event.claim_line_number, event.admission, event.code
     ) AS next_day
 FROM event

@@ -55,7 +55,7 @@ dated AS (
             PARTITION BY
                 anchor_event.person_id, anchor_event.claim_id, anchor_event.data_source,
                 anchor_event.claim_line_number, anchor_event.admission, anchor_event.first_day, kind.episode_type
-            ORDER BY trigger_rule.priority, trigger_rule.trigger_number, anchor_event.code
+            ORDER BY trigger_rule.priority, trigger_rule.trigger_number, trigger_rule.code_kind, anchor_event.code
         ) AS place
     FROM anchor_event
     INNER JOIN episode_trigger AS trigger_rule ON trigger_rule.trigger_number = anchor_event.trigger_number

@@ -1,5 +1,5 @@
 -- Grain: one row an episode and line that it reached.
--- Inputs: reached_line, grouped_episode, episode_service_rule; $paid_through
+-- Inputs: reached_line, grouped_episode, ruled_code, episode_service_rule; $paid_through
 -- Columns: episode BIGINT, episode_type VARCHAR, person_id VARCHAR, claim_id VARCHAR, data_source VARCHAR,
 --   claim_line_number INTEGER, setting VARCHAR, first_day INTEGER, last_day INTEGER, part VARCHAR, reason VARCHAR,
 --   cents BIGINT, hcpcs_code VARCHAR, drg_code VARCHAR, service_day INTEGER
@@ -11,28 +11,6 @@ WITH including AS (
     SELECT DISTINCT episode_type
     FROM episode_service_rule
     WHERE includes = 1
-),
-code_found AS (
-    SELECT DISTINCT episode_type, 'hcpcs' AS code_kind, hcpcs_code AS code FROM reached_line
-    UNION ALL
-    SELECT DISTINCT episode_type, 'drg' AS code_kind, drg_code AS code FROM reached_line
-    UNION ALL
-    SELECT DISTINCT episode_type, 'setting' AS code_kind, setting AS code FROM reached_line
-),
-code_met AS (
-    SELECT
-        code.episode_type,
-        code.code_kind,
-        code.code,
-        max(CASE WHEN code_rule.includes = 1 THEN 1 ELSE 0 END) AS is_included,
-        max(CASE WHEN code_rule.includes = 0 THEN 1 ELSE 0 END) AS is_excluded
-    FROM code_found AS code
-    INNER JOIN episode_service_rule AS code_rule
-        ON
-            code_rule.code_kind = code.code_kind
-            AND (code_rule.episode_type = '' OR code_rule.episode_type = code.episode_type)
-            AND code.code BETWEEN code_rule.code_low AND code_rule.code_high
-    GROUP BY code.episode_type, code.code_kind, code.code
 ),
 taken AS (
     SELECT DISTINCT met.episode, met.claim_id, met.data_source, met.claim_line_number
@@ -70,11 +48,11 @@ reasoned AS (
             AND taken.claim_id = met.claim_id
             AND taken.data_source = met.data_source
             AND taken.claim_line_number = met.claim_line_number
-    LEFT JOIN code_met AS drg
+    LEFT JOIN ruled_code AS drg
         ON drg.episode_type = met.episode_type AND drg.code_kind = 'drg' AND drg.code = met.drg_code
-    LEFT JOIN code_met AS service
+    LEFT JOIN ruled_code AS service
         ON service.episode_type = met.episode_type AND service.code_kind = 'hcpcs' AND service.code = met.hcpcs_code
-    LEFT JOIN code_met AS place
+    LEFT JOIN ruled_code AS place
         ON place.episode_type = met.episode_type AND place.code_kind = 'setting' AND place.code = met.setting
     LEFT JOIN including ON including.episode_type = met.episode_type
 )

@@ -157,7 +157,8 @@ class _Counter:
         for name in self.agreed.people_left_out:
             if name not in self.asked.people:
                 where = self.request.stream.clause("definition", "people_left_out").where
-                fix = did_you_mean(name, self.asked.people) or f"give --people {name}=FILE (.csv: person_id, period)"
+                give = f"give --people {name}=FILE (.csv: person_id, period)"
+                fix = did_you_mean(name, self.asked.people) if self.asked.people else give
                 raise ContractError(Fault(f"no list of people called {name!r} is given", where, fix=fix))
             listed = listed_people(self.asked.people[name], tuple(dict.fromkeys(years)))
             found |= {person for period, person in listed if period == year}
