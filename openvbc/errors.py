@@ -8,7 +8,8 @@
     ├── InputError         a figure is missing, doubled, of another unit, or impossible
     ├── ClaimsError        claims or eligibility data cannot be counted as they are
     ├── SettlementError    the contract and its inputs do not lead to a settlement
-    └── WorksheetError     a worksheet was written wrongly (a fault of the program, not of the user's files)
+    ├── WorksheetError     a worksheet was written wrongly (a fault of the program, not of the user's files)
+    └── LedgerError        the books do not allow it, or were changed by hand
 
 Every error holds one or more `Fault`s, so that all faults of a file are told at once.
 """
@@ -83,6 +84,10 @@ class InputError(OpenVBCError):
     exit_code = 6
 
 
+class ImplausibleError(InputError):
+    """Figures look wrong beside others, and nobody said that they are right."""
+
+
 class ClaimsError(OpenVBCError):
     """Claims or eligibility data cannot be counted as they are."""
 
@@ -99,6 +104,12 @@ class WorksheetError(OpenVBCError):
     """A worksheet breaks a rule of worksheets: a fault of the one who wrote it, not of the user."""
 
     exit_code = 9
+
+
+class LedgerError(OpenVBCError):
+    """The books do not allow what is asked, or they were changed by hand."""
+
+    exit_code = 10
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -1,10 +1,12 @@
 """Periods of a contract: performance years, base years, the agreement, run-out. Nothing here reads the clock."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Self
+
+_SATURDAY = 5
 
 
 def add_months(day: date, months: int) -> date:
@@ -14,6 +16,14 @@ def add_months(day: date, months: int) -> date:
     first_of_next = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
     last = (first_of_next - timedelta(days=1)).day
     return date(year, month + 1, min(day.day, last))
+
+
+def business_days_after(day: date, number: int, holidays: Collection[date] = ()) -> date:
+    """The day so many business days later: Monday to Friday, but for the holidays."""
+    while number:
+        day += timedelta(days=1)
+        number -= day.weekday() < _SATURDAY and day not in holidays
+    return day
 
 
 @dataclass(frozen=True, order=True)

@@ -40,7 +40,7 @@ class Unit:
         """A figure from text in this unit; ValueError says why it is none."""
         if self.kind == "flag":
             return _read_flag(text)
-        return {"money": money_from_text, "rate": rate_from_text, "number": _read_number}[self.kind](text)
+        return _READ[self.kind](text)
 
 
 def _show_money(value: Decimal, places: int) -> str:
@@ -68,6 +68,13 @@ _SHOW: dict[str, Callable[[Decimal, int], str]] = {
 def _read_number(text: str) -> Decimal:
     body = text.strip()
     return money_from_text(body) if "," in body and "$" not in body else decimal_from_text(body)
+
+
+_READ: dict[str, Callable[[str], Decimal]] = {
+    "money": money_from_text,
+    "rate": rate_from_text,
+    "number": _read_number,
+}
 
 
 def _read_flag(text: str) -> bool:

@@ -36,6 +36,12 @@ _QUOTED_AT_MOST = 80
 _DEEPEST = 100
 #: How a workbook begins, which is packed as a zip.
 _ZIP = b"PK\x03\x04"
+_PDF = b"%PDF-"
+#: What PyYAML says of a mistake that people often make, and what they should do.
+_HINTS = {
+    "mapping values are not allowed here": ": a blank may be missing after a colon, or quotes around a text with one",
+    "found character '\\t' that cannot start any token": ": a tab stands before a word; put blanks in its place",
+}
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -125,6 +131,9 @@ def read_text(path: Path, kind: str, other_encoding: str = "") -> str:
     fix = "save it as UTF-8" + (" (in a spreadsheet program: CSV UTF-8)" if kind == "CSV" else "")
     if content.startswith(_UTF_16):
         raise FileError(Fault("this file is written in UTF-16, not in UTF-8", f"{path}:1", fix=fix))
+    if content.startswith(_PDF):
+        what, why = "this is a PDF, not a text file", "what it says cannot be read as data"
+        raise FileError(Fault(what, str(path), why=why, fix=f"write what it says into a {kind} file"))
     if b"\0" in content or content.startswith(_ZIP):
         what, why = "this is not a text file", "a workbook or another program's own file cannot be read"
         raise FileError(Fault(what, str(path), why=why, fix=f"name a {kind} file"))
@@ -190,8 +199,9 @@ def parse_yaml(text: str, path: Path, faults: list[Fault] | None = None) -> Node
         aliases, tree = _composed(text, path)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        what = f"this is not YAML: {shortened(error.problem or error.context or 'unreadable')}"
-        raise FileError(Fault(what, f"{path.name}:{line}", fix="check indentation, quotes and colons here")) from None
+        problem = error.problem or error.context or "unreadable"
+        fix = f"check indentation, quotes and colons here{_HINTS.get(problem, '')}"
+        raise FileError(Fault(f"this is not YAML: {shortened(problem)}", f"{path.name}:{line}", fix=fix)) from None
     except yaml.reader.ReaderError as error:
         where = f"{path.name}:{text.count(chr(10), 0, error.position) + 1}"
         raise FileError(Fault(f"this is not YAML: {str(error).splitlines()[0]}", where, fix="take it out")) from None

@@ -17,7 +17,7 @@ YEAR = 2026
 #: Terms as a contract file writes them.
 Terms = Mapping[str, object]
 #: Figures as tests write them: text for numbers, so that no binary float comes in; None for absent.
-Given = Mapping[str, "str | bool | Decimal | Mapping[Keyed, str | Decimal | None] | None"]
+Given = Mapping[str, "str | bool | Decimal | Mapping[Keyed, str | bool | Decimal | None] | None"]
 
 ONE_SIDED: Terms = {"risk": "one_sided", "benchmark": {"given": {"basis": "total"}}, "savings": {"share": "50%"}}
 

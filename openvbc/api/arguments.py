@@ -14,6 +14,7 @@ from openvbc.errors import Fault, InputError, UsageError, did_you_mean
 from openvbc.money import money_from_text, rate_from_text
 from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.settlement.experience_options import ExperienceOptions, Inspect
+from openvbc.settlement.figures_sheet import figures_in_workbook, holds_figures
 from openvbc.settlement.inputs import WrittenFigures
 from openvbc.settlement.settle import Status, worksheets
 from openvbc.settlement.stream_sheets import StreamSheets
@@ -86,7 +87,8 @@ def written_figures(
         return WrittenFigures.in_python(_as_file(inputs, period, status, organization), name)
     if is_yaml_text(inputs):
         return WrittenFigures.in_text(str(inputs), name)
-    return WrittenFigures.in_file(path_of(inputs, "a file of figures"))
+    file = path_of(inputs, "a file of figures")
+    return figures_in_workbook(file).written if holds_figures(file) else WrittenFigures.in_file(file)
 
 
 def _as_file(

@@ -1,16 +1,21 @@
 """Two settlements of a contract: what moved between them, and bridges in bars that add up."""
 
+from datetime import date
 from typing import Unpack
 
 from openvbc.api.arguments import ContractLike, Counting, InputsLike, PeriodLike
-from openvbc.api.paths import PathLike
+from openvbc.api.paths import PathLike, path_of
 from openvbc.api.result import Result
 from openvbc.api.settled import Settled
 from openvbc.api.settling import says_its_period, settle
 from openvbc.errors import Fault, UsageError
 from openvbc.reports.bridge.bars import BridgePicture
+from openvbc.reports.shadow import shadow_report
 from openvbc.settlement.compare import StreamComparison
+from openvbc.settlement.payer_statement import read_payer_statement
 from openvbc.settlement.settle import Status
+from openvbc.settlement.shadow import ShadowSettlement, shadow_settlement
+from openvbc.settlement.stream_sheets import StreamSheets
 
 
 def compare(
@@ -81,6 +86,35 @@ def bridge(
         return after.bridge()
     first = settle(contract, before, claims=before_claims, period=before_period, status=before_status, **counting)
     return after.bridge(_only(first, "a bridge"), line)
+
+
+def shadow(
+    contract: ContractLike,
+    inputs: InputsLike | None = None,
+    *,
+    statement: PathLike,
+    dated: date | None = None,
+    claims: PathLike | None = None,
+    period: PeriodLike | None = None,
+    status: str | None = None,
+    **counting: Unpack[Counting],
+) -> Result[ShadowSettlement]:
+    """Settle a contract, and split the gap to the payer's statement of it by cause, in parts that add up to the cent.
+
+    statement: the payer's figures by the names of our lines, with what the payer pays (.yaml, .csv, .xlsx). dated: the
+    day of the statement, where the file does not say it; the contract's dispute window runs from it.
+    """
+    settled = _only(settle(contract, inputs, claims=claims, period=period, status=status, **counting), "a statement")
+    settlement = settled.settlement_of()
+    sheets = StreamSheets.of_contract(
+        settlement.contract,
+        {each.stream.name: each.evaluation.sheet for each in settlement.streams},
+        settlement.performance_year.year,
+    )
+    found = shadow_settlement(
+        settlement, read_payer_statement(path_of(statement, "a payer's statement"), sheets, dated)
+    )
+    return Result(found, shadow_report(found))
 
 
 def _only(settled: Settled, what: str) -> Settled:

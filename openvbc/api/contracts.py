@@ -1,10 +1,13 @@
 """Contracts before any figure: starters, checks, what they need, their schema, and the published values behind them."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from openvbc.api.arguments import ContractLike, PeriodLike, contract_worksheets, load_contract
+from openvbc.api.paths import PathLike
 from openvbc.api.result import Result
+from openvbc.api.writing import write_all_new
 from openvbc.contract import schema
 from openvbc.contract.model import Contract
 from openvbc.errors import ContractError, Fault, did_you_mean
@@ -43,6 +46,19 @@ def inputs_form(contract: ContractLike, period: PeriodLike | None = None) -> str
     checked = load_contract(contract)
     chosen = checked.agreement.settled[0].key if period is None else period
     return inputs_template(checked, chosen, contract_worksheets(checked, chosen))
+
+
+def write_inputs_form(contract: ContractLike, path: PathLike, period: PeriodLike | None = None) -> Path:
+    """Write the same form to a new file: as a workbook (.xlsx) with drop-downs, bounds and units, or as YAML."""
+    file = Path(path)
+    if file.suffix.lower() != ".xlsx":
+        return write_all_new([(file, inputs_form(contract, period))])[0]
+    from openvbc.reports.excel.figures_sheet import inputs_workbook  # noqa: PLC0415  # XlsxWriter, only when used
+
+    checked = load_contract(contract)
+    chosen = checked.agreement.settled[0].key if period is None else period
+    content = inputs_workbook(checked, chosen, contract_worksheets(checked, chosen))
+    return write_all_new([(file, content)])[0]
 
 
 def contract_schema(*, distribution: bool = False) -> Mapping[str, Any]:

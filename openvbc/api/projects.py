@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from openvbc.api.arguments import ContractLike, load_contract
 from openvbc.api.paths import PathLike, given_path, path_of
 from openvbc.api.result import Result
 from openvbc.claims.embedded import MEMORY_LIMIT
@@ -17,6 +18,7 @@ from openvbc.claims.readers.mapped_csv.template import mapping_template
 from openvbc.claims.readers.staging.text_file import open_text_file
 from openvbc.errors import Fault, FileError, UsageError, did_you_mean
 from openvbc.reports.project import load_report, project_report
+from openvbc.settlement.deliveries import DutyKept, duties_kept
 
 #: What a cancellation without its original does, by name; the first holds if none is named.
 ORPHAN_RULES: Final = tuple(rule.value for rule in OrphanRule)
@@ -65,10 +67,25 @@ def load_claims(
     return Result(report, load_report(report))
 
 
-def read_project(folder: PathLike, *, verify: bool = False) -> Result[Project]:
-    """What a project folder holds: loads, tables, findings. verify: read every file in full and compare its digest."""
+def read_project(
+    folder: PathLike, *, verify: bool = False, contract: ContractLike | None = None, as_of: date | None = None
+) -> Result[Project]:
+    """What a project folder holds: loads, tables, findings. verify: read every file in full and compare its digest.
+
+    contract: whose data-sharing duties are compared with what was loaded and when, up to the day `as_of`.
+    """
+    if (contract is None) != (as_of is None):
+        raise UsageError(
+            Fault(
+                "duties to share data are compared up to a day, and nothing here reads the clock",
+                fix="give a contract and the day as_of together (--contract, --as-of), or neither",
+            )
+        )
     opened = open_project(path_of(folder, "a project folder"), verify=verify)
-    return Result(opened, project_report(opened, verified=verify))
+    kept: tuple[DutyKept, ...] = ()
+    if contract is not None and as_of is not None:
+        kept = duties_kept(load_contract(contract), opened, as_of)
+    return Result(opened, project_report(opened, verified=verify, kept=kept))
 
 
 def payer_mapping(filled: PathLike | None = None, files: Sequence[PathLike] = ()) -> str:

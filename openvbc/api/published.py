@@ -33,7 +33,7 @@ class PublishedSettlement(Settled):
 
     def __str__(self) -> str:
         told = "\n".join(f"  {each}" for each in self.comparison)
-        return f"{super().__str__()}\n\nAgainst what {self.publisher} published\n{told}"
+        return f"{self.full_text}\n\nAgainst what {self.publisher} published\n{told}"
 
 
 def replay(

@@ -90,6 +90,11 @@ class Settled(Result[tuple[Settlement, ...]]):
     def __str__(self) -> str:
         return settlement_text(self.values[0]) if len(self) == 1 else summary_text(self.values)
 
+    @property
+    def full_text(self) -> str:
+        """Every line of the worksheet in official order, where `print` shows the steps; of several, one by one."""
+        return "\n\n\n".join(settlement_text(each, full=True) for each in self.values)
+
     def settlement_of(self, organization: str | None = None) -> Settlement:
         """The settlement of one organization; the only one if none is named. SettlementError if there is none such."""
         if organization is None and len(self) == 1:
@@ -165,14 +170,17 @@ class Settled(Result[tuple[Settlement, ...]]):
             )
         return known(held[key])
 
-    def explain(self, line: str, listed: Mapping[str, Table] | None = None) -> Result[ExplainedTree]:
+    def explain(
+        self, line: str, listed: Mapping[str, Table] | None = None, *, sql: bool = False
+    ) -> Result[ExplainedTree]:
         """A line with all that it rests on: formula in words and numbers, clause, rule, sources.
 
-        line: `line`, or `stream.line`. listed: rows behind counted figures, by the listing of their source.
+        line: `line`, or `stream.line`. listed: rows behind counted figures, by the listing of their source. sql: the
+        queries that counted are printed with their text, not only by name.
         """
         stream, name = self._stream_with(line)
         explanation = explain(stream.evaluation)
-        return Result(explanation.tree(name), line_report(explanation, name, listed or {}), part="lines")
+        return Result(explanation.tree(name), line_report(explanation, name, listed or {}, sql=sql), part="lines")
 
     def _stream_with(self, line: str) -> tuple[StreamSettlement, str]:
         """The stream named, or else the first that has the line; and the line's own name."""

@@ -1,6 +1,7 @@
 """Settle a contract: from headline numbers, a table of organizations, or counted from claims, and explain a line."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Unpack
@@ -22,12 +23,13 @@ from openvbc.api.result import Result
 from openvbc.api.settled import Settled
 from openvbc.claims.rows import Table
 from openvbc.contract.model import Contract
-from openvbc.errors import Fault, InputError, OpenVBCError, UsageError
+from openvbc.errors import Fault, ImplausibleError, InputError, OpenVBCError, UsageError, raise_all
 from openvbc.figures import Figures
 from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.settlement.experience_options import ExperienceOptions, Lister
+from openvbc.settlement.figures_sheet import figures_in_workbook, holds_figures
 from openvbc.settlement.inputs import given_case, merge_figures
-from openvbc.settlement.settle import Case, Settlement, Status, raise_together, worksheets
+from openvbc.settlement.settle import Case, Settlement, Status, names_of, raise_together, worksheets
 from openvbc.settlement.settle import settle as settle_with
 from openvbc.settlement.table import figures_named, read_table
 from openvbc.tabular.small_table import TABLE_SUFFIXES
@@ -45,6 +47,7 @@ def settle(
     period: PeriodLike | None = None,
     status: str | None = None,
     organization: str | None = None,
+    accept: str | None = None,
     **counting: Unpack[Counting],
 ) -> Settled:
     """Settle a contract: who owes whom how much, every figure explained.
@@ -53,11 +56,14 @@ def settle(
     each organization. claims: a project folder from which figures are counted; inputs are then given beside them.
     period: a performance year, or the name of what is settled; a YAML names its own, and so its `status`: "interim"
     or "final". organization: whose figures a dict gives; of a table, the one to settle. counting: see `Counting`.
+    accept: why figures that look wrong beside others are right; the statement keeps it. Without it they are told, as
+    an InputError, and nothing is settled.
 
     UsageError where something is left out, ContractError, InputError, ClaimsError and SettlementError with every fault
     of contract, figures and claims.
     """
-    return _settled(load_contract(contract), inputs, claims, period, status, organization, experience_options(counting))
+    checked, options = load_contract(contract), experience_options(counting)
+    return _accepted(_settled(checked, inputs, claims, period, status, organization, options), accept)
 
 
 def explain(
@@ -70,16 +76,35 @@ def explain(
     status: str | None = None,
     organization: str | None = None,
     rows: int = 3,
+    sql: bool = False,
     **counting: Unpack[Counting],
 ) -> Result[ExplainedTree]:
     """Settle a contract and explain one line of it, with the first `rows` behind each figure counted from claims.
 
-    All else is as in `settle`; a settlement at hand has the method `explain`.
+    sql: the queries that counted are printed with their text, not only by name. All else is as in `settle`; a
+    settlement at hand has the method `explain`.
     """
     listed: dict[str, Table] = {}
     options = experience_options(counting, partial(_list_rows, line, rows, listed))
     settled = _settled(load_contract(contract), inputs, claims, period, status, organization, options)
-    return settled.explain(line, listed)
+    return settled.explain(line, listed, sql=sql)
+
+
+def _accepted(settled: Settled, reason: str | None) -> Settled:
+    """The settlements, where nothing looks wrong, or somebody said why it is right as it is."""
+    faults = [
+        replace(doubt.fault, where=", ".join(part for part in (each.organization, doubt.fault.where) if part))
+        for each in settled.values
+        for doubt in each.doubts
+    ]
+    if reason is None:
+        raise_all(faults, ImplausibleError)
+        return settled
+    if not faults or not reason.strip():
+        what = "no figure looks wrong" if not faults else "the reason is empty"
+        raise UsageError(Fault(f"{what}, and figures are to be accepted", fix="leave accept out, or say why"))
+    accepted = [each.accepting(reason.strip()) if each.doubts else each for each in settled.values]
+    return Settled(accepted, of_table=settled.of_table)
 
 
 def _settled(
@@ -115,7 +140,9 @@ def is_table(inputs: InputsLike) -> bool:
     """Whether figures come from a table of organizations, which makes a folder or a list even of one row."""
     if isinstance(inputs, Mapping) or is_yaml_text(inputs):
         return False
-    return not isinstance(inputs, str | Path) or Path(inputs).suffix.lower() in TABLE_SUFFIXES
+    if not isinstance(inputs, str | Path):
+        return True
+    return Path(inputs).suffix.lower() in TABLE_SUFFIXES and not holds_figures(Path(inputs))
 
 
 def says_its_period(inputs: InputsLike) -> bool:
@@ -140,8 +167,9 @@ def settle_inputs(
 ) -> list[Settlement]:
     """Settle headline numbers (a YAML or a dict: one settlement) or a table (a .csv, .xlsx, list of dicts: one a row).
 
-    A YAML names its performance year and status itself, and InputError tells where `year` or `status` says otherwise;
-    all others need both. InputError lists every fault of every row; then nothing is settled.
+    A YAML, a form in Excel and a settlement's own workbook name their performance year and status, and InputError tells
+    where `year` or `status` says otherwise; all others need both. InputError lists every fault of every row; then
+    nothing is settled.
     """
     if isinstance(inputs, Mapping) or is_yaml_text(inputs):
         return [
@@ -152,6 +180,11 @@ def settle_inputs(
     file = path_of(inputs, "a file of figures")
     if file.suffix.lower() in (".yaml", ".yml"):
         return [settle_case(contract, given_figures(contract, file, year=year, status=status))]
+    if holds_figures(file):
+        case = given_figures(contract, file, year=year, status=status)
+        settlement = settle_case(contract, case)
+        figures_in_workbook(file).check(settlement)
+        return [settlement]
     if file.suffix.lower() not in TABLE_SUFFIXES:
         fix = "give headline numbers as .yaml, or rows as .csv or .xlsx"
         raise InputError(Fault(f"{file.name} is neither a YAML file nor a table", fix=fix))
@@ -220,7 +253,8 @@ def settle_claims(
         options or ExperienceOptions(),
         interim=status is Status.INTERIM,
     )
-    sheets = worksheets(contract, year, payment_models(), published_parameters(), counted.columns, counted.figures)
+    at_hand = [*names_of(counted.figures), *(names_of(given.figures) if given else ())]
+    sheets = worksheets(contract, year, payment_models(), published_parameters(), counted.columns, at_hand)
     figures = merge_figures(counted.figures, given.figures if given else {}, sheets)
     organization, overrides = (given.organization, given.overrides) if given else ("", {})
     case = Case(organization, year, status, figures, overrides, counted.notes, counted.columns)

@@ -14,19 +14,20 @@ __all__ = ["Planned", "cannot_write", "noting_reads", "of_text", "write_all", "w
 Planned = tuple[Path, Callable[[Path], object]]
 
 
-def of_text(path: Path, text: str) -> Planned:
-    """A file of text, as UTF-8 with plain line ends, so that its bytes are the same everywhere."""
+def of_text(path: Path, text: str | bytes) -> Planned:
+    """A file of text, as UTF-8 with plain line ends, so that its bytes are the same everywhere; bytes as they are."""
+    content = text.encode() if isinstance(text, str) else text
 
     def write(draft: Path) -> None:
         try:
-            draft.write_bytes(text.encode())
+            draft.write_bytes(content)
         except OSError as error:
             raise cannot_write(path, error) from None
 
     return path, write
 
 
-def write_all_new(texts: Sequence[tuple[Path, str]]) -> tuple[Path, ...]:
+def write_all_new(texts: Sequence[tuple[Path, str | bytes]]) -> tuple[Path, ...]:
     """Write each text to a file that is not there yet. FileError if one is or cannot be written; then none is."""
     there = [path for path, _ in texts if path.exists()]
     fix = "name another file, or move this one away"

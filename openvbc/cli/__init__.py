@@ -13,7 +13,7 @@ import click
 
 from openvbc import __version__
 from openvbc.characters import written_out
-from openvbc.errors import Fault, FileError, OpenVBCError, UsageError
+from openvbc.errors import Fault, FileError, OpenVBCError, UsageError, did_you_mean
 
 #: Command -> module of this package and its line of help, in the order of the work.
 COMMANDS = {
@@ -34,9 +34,13 @@ COMMANDS = {
     ),
     "distribute": ("distribute", "Distribute what settlements came to by a PLAN: to groups, providers, the reserve."),
     "episodes": ("episodes", "Group claims into the episodes of a CONTRACT's provider: cost, clinicians, outliers."),
+    "ledger": ("ledger", "Keep the books: post settlements, distributions and payments once; verify and report."),
+    "pack": ("pack", "Settle a CONTRACT and write all that the settlement rests on: its evidence pack."),
+    "verify": ("pack", "Compute the settlement of an evidence PACK again: equal, or where not."),
     "panels": ("panels", "Count whose panel the people of a CONTRACT are on, as a table of participants."),
     "compare": ("compare", "Compare two settlements of a CONTRACT: what moved and what it contributed."),
     "bridge": ("bridge", "Bridge a CONTRACT's benchmark, or any line between two settlements, in bars that add up."),
+    "shadow": ("shadow", "Split the gap between the payer's statement and our settlement of a CONTRACT by cause."),
     "measures": ("measures", "Count quality measures from the claims of a PROJECT, with evidence and open gaps."),
     "sensitivity": ("sensitivity", "Show what quality is worth: dollars per point, cliffs, steepness at mid-market."),
     "probability": ("probability", "Show how likely measures and the quality score reach their thresholds."),
@@ -93,6 +97,15 @@ class LazyGroup(click.Group):
         except BrokenPipeError:
             raise ReaderGoneError from None
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is meant; of one that there is not, which it may be."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            fix = did_you_mean(args[0], COMMANDS)
+            raise click.UsageError(f"there is no command {args[0]!r}; {fix}", ctx)
+        return super().resolve_command(ctx, args)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands, in the order of the work."""
         del ctx
@@ -121,7 +134,8 @@ def cli() -> None:
 
     Exit codes: 0 done; 2 the command was written wrongly; 3 a file is missing or is not what its name says;
     4 the contract has faults; 5 no published value fits; 6 figures are missing or impossible; 7 claims cannot
-    be counted as they are; 8 there is no settlement; 9 a worksheet is written wrongly; 70 a fault of OpenVBC.
+    be counted as they are; 8 there is no settlement; 9 a worksheet is written wrongly; 10 the books do not allow it;
+    70 a fault of OpenVBC.
     """
 
 

@@ -9,7 +9,7 @@ from openvbc.cli.counting import counting, experience_options
 from openvbc.cli.periods import period_options, year_or_period
 from openvbc.cli.replay import ProgramGroup, explain_command
 from openvbc.cli.settle import STATUSES
-from openvbc.cli.writing import print_result
+from openvbc.cli.writing import print_long, print_result
 
 
 class ExplainGroup(ProgramGroup):
@@ -29,6 +29,7 @@ class ExplainGroup(ProgramGroup):
 @click.option("--claims", type=click.Path(path_type=Path), help="Project folder (see `openvbc load`).")
 @experience_options
 @click.option("--rows", default=3, show_default=True, help="How many rows to list behind each counted figure.")
+@click.option("--sql", is_flag=True, help="Print the text of the queries that counted, not only their names.")
 @period_options
 @click.option("--status", type=STATUSES, help="interim or final.")
 @click.option("--organization", help="Which row of a table to explain.")
@@ -45,6 +46,7 @@ def explain_line(
     people: dict[str, Path],
     engine: str,
     rows: int,
+    sql: bool,
     year: int | None,
     period: str | None,
     status: str | None,
@@ -62,6 +64,7 @@ def explain_line(
             status=status,
             organization=organization,
             rows=rows,
+            sql=sql,
             participants=participants,
             national=national,
             counties=counties,
@@ -69,7 +72,10 @@ def explain_line(
             engine=engine,
             progress=progress,
         )
-    print_result(explained, as_json=as_json)
+    if as_json:
+        print_result(explained, as_json=True)
+    else:
+        print_long(str(explained))
 
 
 explain = ExplainGroup(

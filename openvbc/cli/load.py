@@ -85,10 +85,17 @@ def load(
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--verify", is_flag=True, help="Read every file in full and compare its digest.")
+@click.option(
+    "--contract",
+    type=click.Path(path_type=Path),
+    help="Contract whose duties to share data are compared with what was loaded and when.",
+)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="With --contract: up to this day.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
-def project(folder: Path, *, verify: bool, as_json: bool) -> None:
+def project(folder: Path, *, verify: bool, contract: Path | None, as_of: datetime | None, as_json: bool) -> None:
     """Show what a project FOLDER holds: loads, tables, findings."""
-    print_result(api.read_project(folder, verify=verify), as_json=as_json)
+    day = as_of.date() if as_of is not None else None
+    print_result(api.read_project(folder, verify=verify, contract=contract, as_of=day), as_json=as_json)
 
 
 @contextmanager

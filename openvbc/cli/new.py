@@ -24,6 +24,10 @@ def new(model: str, output: Path | None) -> None:
 def inputs(contract: Path, year: int | None, period: str | None, output: Path | None) -> None:
     """Write an empty file of headline numbers for a CONTRACT, with every figure that it needs.
 
-    Without --year or --period, those of the first period.
+    A form to fill in with Excel if OUTPUT ends in .xlsx. Without --year or --period, those of the first period.
     """
-    print_or_write(api.inputs_form(contract, year_or_period(year, period)), output)
+    chosen = year_or_period(year, period)
+    if output is None:
+        print_or_write(api.inputs_form(contract, chosen), None)
+    else:
+        click.echo(f"wrote {api.write_inputs_form(contract, output, chosen)}", err=True)

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from openvbc import api
 from openvbc.api.published import PublishedProgram, published_programs
 from openvbc.cli.writing import print_result, refuse_overwriting, write_result
+from openvbc.errors import did_you_mean
 
 
 class ProgramGroup(click.Group):
@@ -31,6 +32,15 @@ class ProgramGroup(click.Group):
         """The group's own commands, then the programs."""
         programs = [name for name, program in published_programs().items() if self._offers(program)]
         return [*super().list_commands(ctx), *programs]
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The program that is meant; of one that there is not, which it may be."""
+        known = self.list_commands(ctx)
+        if args and args[0] not in known and not args[0].startswith("-"):
+            raise click.UsageError(f"there is no {args[0]!r} here; {did_you_mean(args[0], known)}", ctx)
+        return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The group's own command of that name, or the program's."""

@@ -1,19 +1,30 @@
 """Reports to standard output and to files, and outputs that would overwrite what is read."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import Any
 
 import click
 
 from openvbc.api import Result
 from openvbc.api.writing import of_text, write_all, write_all_new
+from openvbc.characters import written_out
 from openvbc.errors import Fault, FileError
 
 
 def print_result(result: Result[Any], *, as_json: bool = False) -> None:
     """Print a report as text, or for machines."""
     click.echo(result.to_json() if as_json else str(result))
+
+
+def print_long(text: str) -> None:
+    """Print what may be longer than a screen: on a terminal, through the pager of the user's own (`PAGER`)."""
+    if sys.stdout.isatty() and text.count("\n") >= get_terminal_size().lines:
+        click.echo_via_pager(written_out(text))
+    else:
+        click.echo(text)
 
 
 def write_result(

@@ -38,6 +38,9 @@ class Bands(Group):
     beyond: Literal["payer"] | None = Field(
         None, description="With an end of the last band: what lies beyond it is the payer's alone."
     )
+    falling_shares: Literal["agreed"] | None = Field(
+        None, description="With basis: whole, the parties know that a larger amount may come to less."
+    )
     rows: tuple[Band, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -58,12 +61,20 @@ class Bands(Group):
         if (ends[-1] is None) == (self.beyond is not None):
             what = "the last band has no end; take `beyond` out" if self.beyond else "nothing is agreed beyond the last"
             raise ValueError(what if self.beyond else f"{what} band; leave its end out, or write beyond: payer")
-        shares = [row.share for row in self.rows]
-        if self.basis == "whole" and any(later < earlier for earlier, later in pairwise(shares)):
-            raise ValueError("with basis: whole a share that falls lets a larger amount come to less; write marginal")
+        if self.falls != (self.falling_shares is not None):
+            if self.falls:
+                why = "with basis: whole a share that falls lets a larger amount come to less"
+                raise ValueError(f"{why}; write marginal, or falling_shares: agreed if that is what is agreed")
+            raise ValueError("falling_shares goes with basis: whole and a share below the one before it; take it out")
         if self.basis == "whole" and self.beyond is not None:
             raise ValueError("with basis: whole nothing would be left beyond the last band; write marginal")
         return self
+
+    @property
+    def falls(self) -> bool:
+        """Whether a larger amount may come to less: whole amounts at shares of which one is below the one before."""
+        shares = [row.share for row in self.rows]
+        return self.basis == "whole" and any(later < earlier for earlier, later in pairwise(shares))
 
     def _end(self, row: Band) -> Decimal | None:
         return row.up_to_amount if self.of == "dollars" else row.up_to

@@ -11,9 +11,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, Field, PlainValidator, WithJsonSchema, model_validator
 
-from openvbc.contract.values import AMOUNT_SCHEMA, SHARE_SCHEMA, Day, Group, Text, read_amount, read_share
+from openvbc.contract.values import AMOUNT_SCHEMA, SHARE_SCHEMA, Day, Group, Share, Text, read_amount, read_share
 from openvbc.errors import Fault, did_you_mean
-from openvbc.money import plain
+from openvbc.money import ZERO, plain
 from openvbc.yamlfile import Node
 
 FACT_NAME = r"^[a-z][a-z0-9_]*$"
@@ -168,6 +168,16 @@ AgreedShare = Annotated[Agreed, PlainValidator(_reader(read_share)), _schema(SHA
 AgreedAmount = Annotated[Agreed, PlainValidator(_reader(read_amount)), _schema(AMOUNT_SCHEMA)]
 
 
+class ReducedForEach(Group):
+    """A share that is lower for each of a stated number of things, such as measures in decline; never below nothing."""
+
+    fact: str = Field(pattern=FACT_NAME, description="A fact of kind number: how many of them there are.")
+    by: Share = Field(description="For each of them.")
+    taken_as: Literal["part_of_share", "points"] = Field(
+        description="10% of 45%: a tenth of the share (4.5 points), or ten points of it."
+    )
+
+
 def dependent_values(group: BaseModel) -> Iterator[Depends]:
     """Every value below a group of terms that depends on facts."""
     for name in type(group).model_fields:
@@ -179,9 +189,21 @@ def dependent_values(group: BaseModel) -> Iterator[Depends]:
                 yield from dependent_values(each)
 
 
+def _reductions(group: BaseModel) -> Iterator[ReducedForEach]:
+    """Every reduction for each of a number of things below a group of terms."""
+    for name in type(group).model_fields:
+        held = getattr(group, name)
+        for each in held if isinstance(held, tuple) else (held,):
+            if isinstance(each, ReducedForEach):
+                yield each
+            elif isinstance(each, BaseModel):
+                yield from _reductions(each)
+
+
 def fact_faults(facts: Mapping[str, Fact], terms: BaseModel, node: Node) -> Iterator[Fault]:
     """Conditions on facts that are not stated or of another kind, and facts on which nothing depends."""
     asked = [test for each in dependent_values(terms) for row in each.rows for test in row.tests]
+    asked += [FactTest(each.fact, at_least=ZERO) for each in _reductions(terms)]
     for test in dict.fromkeys(asked):
         fact = facts.get(test.fact)
         if fact is None:

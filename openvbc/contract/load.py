@@ -21,6 +21,7 @@ from openvbc.contract.model import (
     Agreement,
     Contract,
     ContractFile,
+    ContractSource,
     NotAgreed,
     Overlap,
     PaymentStream,
@@ -30,7 +31,7 @@ from openvbc.contract.population import Population
 from openvbc.contract.scorecard_checks import scorecard_faults
 from openvbc.errors import ContractError, Fault, did_you_mean, raise_all
 from openvbc.periods import AgreementPeriod
-from openvbc.yamlfile import Node, digest, node_of_values, parse_yaml, read_yaml
+from openvbc.yamlfile import Node, file_bytes, node_of_values, parse_yaml, read_yaml
 
 
 class TermsOfModel(Protocol):
@@ -71,14 +72,14 @@ def load_contract(path: Path, models: Mapping[str, TermsOfModel]) -> Contract:
     """
     form: list[Fault] = []
     node = read_yaml(path, form)
-    return _checked(node, form, digest(path), models)
+    return _checked(node, form, ContractSource(path.name, file_bytes(path).decode()), models)
 
 
 def contract_from_text(text: str, name: str, models: Mapping[str, TermsOfModel]) -> Contract:
     """A contract that stands in no file, checked in the same way; `name` is what its places and faults say."""
     form: list[Fault] = []
     node = parse_yaml(text, Path(name), form)
-    return _checked(node, form, hashlib.sha256(text.encode()).hexdigest(), models)
+    return _checked(node, form, ContractSource(name, text), models)
 
 
 def contract_from_values(values: Mapping[str, object], name: str, models: Mapping[str, TermsOfModel]) -> Contract:
@@ -90,23 +91,34 @@ def contract_from_values(values: Mapping[str, object], name: str, models: Mappin
     node = node_of_values(values, name, form)
     raise_all(form, ContractError)
     text = json.dumps(node.plain(), sort_keys=True, default=str)
-    return _checked(node, (), hashlib.sha256(text.encode()).hexdigest(), models)
+    return _checked(node, (), ContractSource(name, text, in_python=True), models)
 
 
-def _checked(node: Node, form: Sequence[Fault], sha256: str, models: Mapping[str, TermsOfModel]) -> Contract:
+def contract_again(source: ContractSource, models: Mapping[str, TermsOfModel]) -> Contract:
+    """A contract that was read before, from what was kept of it."""
+    if source.in_python:
+        return contract_from_values(json.loads(source.text), source.name, models)
+    return contract_from_text(source.text, source.name, models)
+
+
+def _checked(node: Node, form: Sequence[Fault], source: ContractSource, models: Mapping[str, TermsOfModel]) -> Contract:
     """The contract of a file with `form` faults already found; ContractError tells those with all others."""
+    words = node.value if isinstance(node.value, dict) else {}
+    if "figures" in words and "payment_streams" not in words:
+        fix = "name the contract first, and this file after --inputs"
+        raise ContractError(Fault("these are headline numbers, not a contract", node.where, fix=fix))
     told = {fault.where for fault in form}
     faults = [*form, *(fault for fault in empty_terms(node) if fault.where not in told)]
     agreement = _agreement(node) if any(schedules(node)) else None
     if agreement is not None:
         faults.extend(schedule_faults(node, agreement))
     if agreement is None or faults:
-        contract = _as_it_stands(node, sha256, models, faults) if agreement is None else None
+        contract = _as_it_stands(node, source, models, faults) if agreement is None else None
         contracts = {"": contract} if contract is not None else {}
     else:
         settled = {each.name: each for each in (*agreement.performance_years, *agreement.settled)}
         standing = {name: in_force(node, agreement, each) or node for name, each in settled.items()}
-        found = {name: _as_it_stands(each, sha256, models, faults) for name, each in standing.items()}
+        found = {name: _as_it_stands(each, source, models, faults) for name, each in standing.items()}
         contracts = {name: each for name, each in found.items() if each is not None}
     category = max((each.hcp_lan_category for each in contracts.values()), key=HCP_LAN_CATEGORIES.index, default="1")
     first = next(iter(contracts.values()), None)
@@ -144,7 +156,9 @@ def _with_years(first: Contract, contracts: Mapping[str, Contract], category: st
     return replace(knowing(first), in_years={name: knowing(each) for name, each in contracts.items()})
 
 
-def _as_it_stands(node: Node, sha256: str, models: Mapping[str, TermsOfModel], faults: list[Fault]) -> Contract | None:
+def _as_it_stands(
+    node: Node, source: ContractSource, models: Mapping[str, TermsOfModel], faults: list[Fault]
+) -> Contract | None:
     """The contract of a file whose terms hold as they are written; None, with more faults, if it has some."""
     file = _validated(ContractFile, node, (), faults)
     streams = [stream for each in _stream_nodes(node) if (stream := _stream(each, models, faults)) is not None]
@@ -167,7 +181,8 @@ def _as_it_stands(node: Node, sha256: str, models: Mapping[str, TermsOfModel], f
     category = _category(streams, models)
     others = {models[each.model].hcp_lan_category(each.terms) for each in streams if each.is_agreed}
     beside = category in ("3N", "4N") and bool(others & {"2B", "2C"})
-    return Contract(file, tuple(streams), category, sha256, scorecard, quality_beside=beside)
+    digest = hashlib.sha256(source.text.encode()).hexdigest()
+    return Contract(file, tuple(streams), category, digest, scorecard, quality_beside=beside, source=source)
 
 
 def _line(fault: Fault) -> int:

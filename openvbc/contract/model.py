@@ -10,12 +10,21 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from openvbc.citation import Clause
 from openvbc.contract.by_year import NOT_AGREED
+from openvbc.contract.data_sharing import DataSharingDuty
 from openvbc.contract.distribution_plan import DistributionPlan
 from openvbc.contract.population import Population
 from openvbc.contract.scorecard import Scorecard
 from openvbc.contract.values import Day, Group, Text, Whole, as_text
 from openvbc.errors import ContractError, Fault
-from openvbc.periods import AgreementPeriod, FiscalYears, PerformanceYear, Period, Settled, add_months
+from openvbc.periods import (
+    AgreementPeriod,
+    FiscalYears,
+    PerformanceYear,
+    Period,
+    Settled,
+    add_months,
+    business_days_after,
+)
 from openvbc.yamlfile import Node
 
 #: The categories of the HCP-LAN APM framework (refreshed 2017), from fee-for-service to population-based payment.
@@ -143,9 +152,15 @@ class AfterSettlement(Group):
         None, ge=1, le=10, description="After the statement is due, for the causes that the clause names."
     )
     audited_within_years: Whole | None = Field(None, ge=1, le=10, description="After the statement is due.")
+    dispute_counts: Literal["calendar_days", "business_days"] = Field(
+        "calendar_days", description="Business days are Monday to Friday, but for the holidays that are listed."
+    )
+    holidays: tuple[Day, ...] = Field((), description="With business days: the days that are none.")
 
     @model_validator(mode="after")
     def _of_a_dispute(self) -> Self:
+        if self.holidays and self.dispute_counts == "calendar_days":
+            raise ValueError("holidays go with dispute_counts: business_days")
         if self.undisputed_part is not None and self.dispute_within_days is None:
             raise ValueError("undisputed_part needs dispute_within_days: without it nothing can be disputed")
         return self
@@ -155,12 +170,17 @@ class AfterSettlement(Group):
         statement = paid_through + timedelta(days=self.statement_within_days)
         found = [("Statement due", statement)]
         if self.dispute_within_days is not None:
-            found.append(("Final unless disputed by", statement + timedelta(days=self.dispute_within_days)))
+            found.append(("Final unless disputed by", self._last_day_of_dispute(statement, self.dispute_within_days)))
         if self.reopened_within_years is not None:
             found.append(("May be reopened until", add_months(statement, 12 * self.reopened_within_years)))
         if self.audited_within_years is not None:
             found.append(("May be audited until", add_months(statement, 12 * self.audited_within_years)))
         return tuple(found)
+
+    def _last_day_of_dispute(self, statement: date, within: int) -> date:
+        if self.dispute_counts == "calendar_days":
+            return statement + timedelta(days=within)
+        return business_days_after(statement, within, self.holidays)
 
 
 class NotModeled(Group):
@@ -216,6 +236,9 @@ class ContractFile(BaseModel):
     )
     after_settlement: AfterSettlement | None = Field(
         None, description="By when it is stated, disputed, reopened and audited; the days are printed."
+    )
+    data_sharing: tuple[DataSharingDuty, ...] = Field(
+        (), description="Feeds that one side owes the other; `openvbc project --contract` compares them with the loads."
     )
     not_modeled: tuple[NotModeled, ...] = Field(
         (), description="Clauses of the agreement that nothing here computes; every statement prints them."
@@ -314,12 +337,26 @@ def clause_at(node: Node, path: Sequence[str | int]) -> Clause:
 
 
 @dataclass(frozen=True)
+class ContractSource:
+    """What a contract was read from, so that it can be kept and read again: in books, in an evidence pack.
+
+    name: the file's, which places and clauses say. text: as it stood there. in_python: whether it was written as values
+    in Python; then text is their JSON.
+    """
+
+    name: str
+    text: str
+    in_python: bool = False
+
+
+@dataclass(frozen=True)
 class Contract:
     """A checked contract. `file` is what the contract file says; `streams` are its payment streams, in order.
 
     scorecard: the quality scorecard that its streams read, if it has one. in_years: the contract as it stands in each
     performance year and part of one, by name, where terms change; what stands here is then that of the first.
     quality_beside: the category is one without link to quality, and a stream that pays for quality stands beside.
+    source: what it was read from.
     """
 
     file: ContractFile
@@ -329,6 +366,7 @@ class Contract:
     scorecard: QualityScorecard | None = None
     in_years: "Mapping[str, Contract]" = field(default_factory=dict)
     quality_beside: bool = False
+    source: ContractSource = field(default=ContractSource("", ""), repr=False)
 
     def in_year(self, settled: PerformanceYear) -> "Contract":
         """The contract as it stands in a performance year, or in a part of one."""

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from openvbc.contract.values import Group, Quantity, Share, Text, Whole, exactly_one_of
 
 _KEY = r"^[a-z][a-z0-9_]*$"
+_BENCHMARKS = ("cut_points", "published_cut_points", "peer_percentiles", "own_result_goals")
 
 
 class MeasureDefinition(Group):
@@ -40,14 +41,102 @@ class PublishedCutPoints(Group):
     collection: str = Field(pattern=_KEY, description="For example web_interface, ecqm, mips_cqm, medicare_cqm, cahps.")
 
 
+class ComparedWith(Group):
+    """Whom benchmarks compare with, in words that the field uses; printed beside the cut points."""
+
+    whom: Literal["own_past", "acos", "all_providers", "network", "named_peers"]
+    payers: Literal["this_payer", "all_payers"] | None = None
+    area: Literal["national", "regional", "state"] | None = None
+    data: Text = Field("", description="Of which year and source their results are: 2024, all reporters.")
+
+    @property
+    def words(self) -> str:
+        """As a reader is told it."""
+        whom = {
+            "own_past": "the provider's own past",
+            "acos": "ACOs",
+            "all_providers": "all providers",
+            "network": "the payer's network",
+            "named_peers": "named peers",
+        }
+        payers = {"this_payer": "of this payer alone", "all_payers": "of all payers"}
+        parts = [whom[self.whom], payers.get(self.payers or "", ""), self.area or "", self.data]
+        return ", ".join(part for part in parts if part)
+
+
+class PeerPercentiles(Group):
+    """Cut points are percentiles of named peers' results, which are given as a table of figures (`peer_result`)."""
+
+    method: Literal["straight_line", "nearest_rank"] = Field(
+        description="Between two results in a straight line, as spreadsheets do, or the result of the nearest rank."
+    )
+    fewest_peers: Whole = Field(ge=2, description="With results of fewer peers there is no percentile.")
+
+
+class OwnResultGoals(Group):
+    """Cut points follow the organization's own earlier result: one step for each row of the scale, worst first."""
+
+    by: Literal["points", "relative", "gap_closed"] = Field(
+        description="Points better, better by a part of the result, or a part of the gap to the measure's goal."
+    )
+    steps: tuple[Quantity, ...] = Field(min_length=1, description="0% keeps the earlier result.")
+
+    @model_validator(mode="after")
+    def _rising(self) -> Self:
+        if list(self.steps) != sorted(self.steps) or self.steps[0] < 0:
+            raise ValueError("the steps of own goals rise from the worst row to the best, and none is negative")
+        return self
+
+
+class StratumRow(Group):
+    """From this share of the gap closed, or this result of the disadvantaged stratum, so many points more."""
+
+    at_least: Quantity
+    points: Quantity = Field(ge=0)
+
+
+class Strata(Group):
+    """Groups of people whose results count apart, and what that does to the measure's points."""
+
+    groups: tuple[str, ...] = Field(min_length=2, description="Names of your own: lower case words, underscores.")
+    use: Literal["lowest", "gap_closed", "bonus"] = Field(
+        description="The worst stratum's result is the measure's; or points for the gap closed since the earlier"
+        " period, or for the disadvantaged stratum's result, added up to the measure's most points."
+    )
+    better_off: str | None = Field(None, description="With gap_closed: with whom the disadvantaged are compared.")
+    disadvantaged: str | None = Field(None, description="With gap_closed and bonus: whose results are to rise.")
+    rows: tuple[StratumRow, ...] = ()
+
+    @model_validator(mode="after")
+    def _goes_together(self) -> Self:
+        if len(set(self.groups)) != len(self.groups):
+            raise ValueError("a stratum is named twice")
+        needed = {"lowest": 0, "bonus": 1, "gap_closed": 2}[self.use]
+        named = [each for each in (self.disadvantaged, self.better_off) if each is not None]
+        if len(named) != needed or (needed == 1 and self.disadvantaged is None):
+            raise ValueError("gap_closed names better_off and disadvantaged, bonus disadvantaged alone, lowest neither")
+        if any(each not in self.groups for each in named) or len(set(named)) != len(named):
+            raise ValueError("better_off and disadvantaged are two of the groups")
+        if (self.use == "lowest") == bool(self.rows):
+            raise ValueError("rows of points go with gap_closed and bonus, and are needed there")
+        bounds, points = [row.at_least for row in self.rows], [row.points for row in self.rows]
+        if bounds != sorted(set(bounds)) or points != sorted(points):
+            raise ValueError("the rows must rise by at_least, and points must not fall")
+        return self
+
+
 class Measure(Group):
     """One measure: how its result is given, which way is better, and its benchmark on a scale of the scorecard."""
 
     measure: str = Field(pattern=_KEY, description="A name of its own: lower case words, underscores.")
     label: Text = Field(min_length=1)
     direction: Literal["higher", "lower"] = Field(description="Which results are better.")
-    result: Literal["counts", "rate", "value"] = Field(
-        "counts", description="Numerator and denominator, a rate, or a value on a range of its own."
+    result: Literal["counts", "rate", "value", "observed_to_expected"] = Field(
+        "counts",
+        description="Numerator and denominator, a rate, a value on a range of its own, or observed over expected.",
+    )
+    reference_rate: Quantity | None = Field(
+        None, gt=0, description="With observed_to_expected: the ratio times this rate is the risk-adjusted result."
     )
     definition: MeasureDefinition | None = None
     range: MeasureRange | None = Field(None, description="The ends of the scale of a value.")
@@ -56,6 +145,10 @@ class Measure(Group):
     scale: str | None = Field(None, description="The scale to score on; left out where the scorecard has one.")
     cut_points: tuple[Quantity, ...] | None = Field(None, description="One for each row of the scale, worst first.")
     published_cut_points: PublishedCutPoints | None = None
+    peer_percentiles: PeerPercentiles | None = Field(None, description="Cut points from results of named peers.")
+    own_result_goals: OwnResultGoals | None = Field(None, description="Cut points from one's own earlier result.")
+    compares_with: ComparedWith | None = Field(None, description="Where it differs from its scale's.")
+    strata: Strata | None = None
     reporting_years: tuple[int, ...] = Field((), description="Performance years in which complete reporting is enough.")
     look_back_months: Whole = Field(0, ge=0, le=240, description="Before the year, in which evidence still counts.")
     counts_as: str | None = Field(
@@ -68,10 +161,15 @@ class Measure(Group):
 
     @model_validator(mode="after")
     def _one_benchmark(self) -> Self:
-        if self.cut_points is not None and self.published_cut_points is not None:
-            exactly_one_of(self, "cut_points", "published_cut_points")
-        if (self.result == "value") != (self.range is not None):
-            raise ValueError("a measure whose result is a value needs its range, and only such a measure has one")
+        if len([each for each in _BENCHMARKS if getattr(self, each) is not None]) > 1:
+            exactly_one_of(self, *_BENCHMARKS)
+        if (self.result in ("value", "observed_to_expected")) != (self.range is not None):
+            named = "a measure whose result is a value needs its range, and only such a measure has one"
+            raise ValueError(f"{named}; so does observed_to_expected")
+        if self.reference_rate is not None and self.result != "observed_to_expected":
+            raise ValueError("reference_rate goes with result: observed_to_expected")
+        if self.strata is not None and self.result not in ("counts", "rate"):
+            raise ValueError("strata go with results that are counts or rates")
         if self.range is not None and self.range.least >= self.range.most:
             raise ValueError("the range's least is not below its most")
         return self
@@ -79,7 +177,12 @@ class Measure(Group):
     @property
     def has_benchmark(self) -> bool:
         """Whether its results can be scored."""
-        return self.cut_points is not None or self.published_cut_points is not None
+        return any(getattr(self, each) is not None for each in _BENCHMARKS)
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether its result is a rate: counts, a rate, or a rate adjusted for risk."""
+        return self.result in ("counts", "rate") or self.reference_rate is not None
 
     @property
     def ends(self) -> tuple[Decimal, Decimal]:
@@ -121,6 +224,7 @@ class Scale(Group):
     """Points by standing: steps, or straight lines from row to row. Below the first row there are `below` points."""
 
     scale: str = Field(pattern=_KEY)
+    compares_with: ComparedWith | None = Field(None, description="Whom its percentiles or standings compare with.")
     between: Literal["steps", "straight_lines"]
     rows: tuple[ScaleRow, ...] = Field(min_length=1)
     below: Quantity = Field(Decimal(0), ge=0)

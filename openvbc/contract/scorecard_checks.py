@@ -63,7 +63,11 @@ def _scale_faults(scorecard: Scorecard, measure: Measure, place: Node) -> Iterat
     names = [scale.scale for scale in scorecard.scales]
     if not measure.has_benchmark and not measure.reporting_years:
         what = f"{measure.measure} has no cut points"
-        yield Fault(what, place.where, fix="write exactly one of cut_points, published_cut_points")
+        yield Fault(
+            what,
+            place.where,
+            fix="write exactly one of cut_points, published_cut_points, peer_percentiles, own_result_goals",
+        )
     if measure.scale is None and len(names) > 1:
         what = f"{measure.measure} names no scale, and the scorecard has {len(names)}"
         yield Fault(what, place.where, fix=f"add `scale:`, one of {', '.join(names)}")
@@ -77,8 +81,29 @@ def _scale_faults(scorecard: Scorecard, measure: Measure, place: Node) -> Iterat
             what = f"{measure.measure} has {len(measure.cut_points)} cut points, its scale {rows} rows"
             yield Fault(what, where, fix="write one cut point for each row, worst first")
         yield from _cut_faults(measure, measure.cut_points, where)
+    yield from _goal_faults(scorecard, measure, place)
     if measure.goal is not None and not measure.ends[0] <= measure.goal <= measure.ends[1]:
         yield _off_scale(measure, "goal", measure.goal, place.at(["goal"]).where)
+
+
+def _goal_faults(scorecard: Scorecard, measure: Measure, place: Node) -> Iterator[Fault]:
+    """Own goals that do not fit the scale, and percentiles of peers on a scale that has none."""
+    known = [scale.scale for scale in scorecard.scales]
+    if measure.scale is not None and measure.scale not in known:
+        return
+    rows = scorecard.scale_of(measure).rows
+    goals = measure.own_result_goals
+    if goals is not None and len(goals.steps) != len(rows):
+        what = f"{measure.measure} has {len(goals.steps)} own goals, its scale {len(rows)} rows"
+        where = place.at(["own_result_goals"]).where
+        yield Fault(what, where, fix="write one step for each row, worst first")
+    if goals is not None and goals.by == "gap_closed" and measure.goal is None:
+        what = f"{measure.measure} closes a gap, but has no goal"
+        yield Fault(what, place.at(["own_result_goals"]).where, fix="add `goal:`, where the gap would be closed")
+    if measure.peer_percentiles is not None and any(row.percentile is None for row in rows):
+        what = f"{measure.measure} takes percentiles of peers, but its scale has rows without a percentile"
+        where = place.at(["peer_percentiles"]).where
+        yield Fault(what, where, fix="name each row of the scale by its percentile, or write cut_points")
 
 
 def _cut_faults(measure: Measure, cuts: tuple[Decimal, ...], where: str) -> Iterator[Fault]:

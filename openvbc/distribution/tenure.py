@@ -2,9 +2,10 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 
 from openvbc.contract.distribution_plan import DistributionPlan
-from openvbc.distribution.participants import Participant, Participants
+from openvbc.distribution.participants import Participants
 from openvbc.figures import Figure, Origin, Source
 from openvbc.money import EXACT
 from openvbc.periods import Period
@@ -13,11 +14,15 @@ from openvbc.periods import Period
 def tenure_figures(plan: DistributionPlan, participants: Participants) -> dict[str, Figure]:
     """The part of the period's months on whose first day each participant was there."""
     months = _firsts(plan.start, plan.end)
+
+    @cache
+    def part(joined: date | None, left: date | None) -> tuple[Decimal, str]:
+        there = sum((joined is None or joined <= day) and (left is None or left >= day) for day in months)
+        return EXACT.divide(Decimal(there), Decimal(len(months))), f"{there} of {len(months)} months"
+
     found = {}
     for each in participants.rows.values():
-        there = sum(_there(each, day) for day in months)
-        told = f"{there} of {len(months)} months"
-        value = EXACT.divide(Decimal(there), Decimal(len(months)))
+        value, told = part(each.joined, each.left)
         found[each.identifier] = Figure(value, Source(Origin.READ, told, each.where, (participants.file,)))
     return found
 
@@ -40,10 +45,4 @@ def _firsts(start: date, end: date) -> tuple[date, ...]:
     return tuple(
         date(year + (month - 1 + index) // 12, (month - 1 + index) % 12 + 1, 1) if index else start
         for index in range(count)
-    )
-
-
-def _there(participant: Participant, day: date) -> bool:
-    return (participant.joined is None or participant.joined <= day) and (
-        participant.left is None or participant.left >= day
     )

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from openvbc.citation import Clause
-from openvbc.contract.conditions import Agreed, Depends, Fact, FactTest
+from openvbc.contract.conditions import Agreed, Depends, Fact, FactTest, ReducedForEach
 from openvbc.money import ONE
-from openvbc.units import FACTOR, YES_OR_NO, Unit
+from openvbc.units import FACTOR, RATE, YES_OR_NO, Unit
 from openvbc.worksheet.formula import (
     Axis,
     Formula,
@@ -15,6 +15,7 @@ from openvbc.worksheet.formula import (
     all_of,
     at,
     by_member,
+    greatest,
     least,
     lookup,
     total,
@@ -48,6 +49,23 @@ def add_agreed(
     bounds = tuple(Decimal(index + 1) for index in range(last))
     table = StepTable(f"{name}_rows", label, bounds, {"value": agreed.values})
     return sheet.line(name, label, unit, lookup(first, table, "value"), clause=clause)
+
+
+def add_reduced_for_each(
+    sheet: Worksheet,
+    facts: Mapping[str, Fact],
+    name: str,
+    label: str,
+    share: Line,
+    agreed: ReducedForEach,
+    clause: Clause,
+) -> Line:
+    """The line `name`: a share less a part of it, or less points, for each of the stated number of things."""
+    words = agreed.fact.replace("_", " ")
+    number = _fact(sheet, agreed.fact, words.capitalize(), facts[agreed.fact])
+    by = sheet.term(f"{name}_reduction", f"{label}: reduced for each ({words})", RATE, agreed.by, clause=clause)
+    left = share * (1 - by * number) if agreed.taken_as == "part_of_share" else share - by * number
+    return sheet.line(name, label, RATE, greatest(left, 0), clause=clause)
 
 
 def _holds(sheet: Worksheet, facts: Mapping[str, Fact], test: FactTest) -> Formula:

@@ -32,8 +32,8 @@ class WorksheetRequest:
 
     scorecard: the contract's quality scorecard, if it has one; without it a quality score is an input.
     columns: columns that only the data know, by the name of their axis: the counties of a region. at_hand: the names of
-    the figures that there are. Where the totals of a ratio are among them, the worksheet divides them (`divides`); else
-    the ratio is stated, as an input.
+    the figures that there are, and `line[member]` for each member that they name first. Where the totals of a ratio are
+    among them, the worksheet divides them (`divides`); else the ratio is stated, as an input.
     """
 
     stream: PaymentStream
@@ -43,6 +43,10 @@ class WorksheetRequest:
     scorecard: QualityScorecard | None = None
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     at_hand: frozenset[str] = frozenset()
+
+    def listed(self, line: str) -> tuple[str, ...]:
+        """The members under which there are figures of a line, where only the figures know them: claimants, peers."""
+        return tuple(sorted(name.partition("[")[2][:-1] for name in self.at_hand if name.startswith(f"{line}[")))
 
     def divides(self, total: str) -> bool:
         """Whether the total of a ratio is at hand, so that the ratio is a line over totals and not an input."""

@@ -8,11 +8,12 @@ from openvbc.citation import Citation
 from openvbc.contract.scorecard import Measure, ScaleRow
 from openvbc.errors import ContractError, Fault
 from openvbc.figures import Key, Value
+from openvbc.quality.goals import add_goals
 from openvbc.quality.published import cuts_at, table_of
 from openvbc.quality.scoring_scale import ScoringScale, add_scale
 from openvbc.quality.worksheet_builder import ScorecardBuilder
 from openvbc.units import POINTS
-from openvbc.worksheet.formula import Axis, Formula, Member, by_member, least
+from openvbc.worksheet.formula import Axis, Formula, Member, absent, by_member, least, present, when
 from openvbc.worksheet.sheet import Line
 
 #: The axis of the rows of the measures' scales.
@@ -32,7 +33,14 @@ def add_achievement(builder: ScorecardBuilder, score: Line) -> Line:
     below = builder.by_measure(
         "points_below_scale", "Points below the scale", POINTS, lambda measure: terms.scale_of(measure).below
     )
-    points = add_scale(sheet, _scale(builder, padded, below, cited), score, builder.reaches, builder.falls_short)
+    scale = _scale(builder, padded, below, cited)
+    points = add_scale(sheet, scale, score, builder.reaches, builder.falls_short)
+    own = [each.measure for each in builder.scored if each.own_result_goals is not None]
+    if own:  # without an earlier result there is no goal to reach
+        by_standing = sheet.line("standing_points", "Points by standing", POINTS, points)
+        points = by_standing
+        with_goal = when(present(builder.earlier_scores()), by_standing, absent())
+        points = by_member(builder.axis, dict.fromkeys(own, with_goal), points)
     if any(each.topped_out_cap is not None for each in terms.measures):
         cap = builder.by_measure(
             "topped_out_cap", "Most points for achievement", POINTS, lambda each: _cap(builder, each)
@@ -71,6 +79,8 @@ def _cut_points(
     if measure.reporting_only(builder.year):  # not scored this year; the best result stands where a cut point would
         best = measure.ends[1] if measure.direction == "higher" else measure.ends[0]
         return (best,) * len(rows)
+    if measure.peer_percentiles is not None or measure.own_result_goals is not None:
+        return (measure.worst,) * len(rows)  # stands where no number is agreed, and is not read
     raise ContractError(
         Fault(
             f"{measure.measure} has no cut points, and {builder.year} is not among its reporting_years",
@@ -102,18 +112,41 @@ def _scale(builder: ScorecardBuilder, rows: dict[str, list[_Row]], below: Line, 
     approached = builder.by_row_and_measure("points_approached", label, axis, before) if jumps else None
     name, label, clause = "cut_point", "Cut point", builder.clause("measures")
     axes = (axis, builder.axis)
-    if cited:
+    goals = add_goals(builder, axis)
+    whole = len(goals) == len(rows)
+    note = " ".join(part for part in (_whose(builder) if cited else "", _compared_with(builder)) if part)
+    if goals and not whole:
+        name, label = "agreed_cut_point", "Cut point, as agreed"
+    if whole:
+        cut = builder.sheet.line(name, label, builder.result_unit, by_member(builder.axis, goals), note=note)
+    elif cited:
         cut = builder.sheet.parameter(
-            name, label, builder.result_unit, cuts, axis=axes, rule=cited[0], clause=clause, note=_whose(builder)
+            name, label, builder.result_unit, cuts, axis=axes, rule=cited[0], clause=clause, note=note
         )
     else:
-        cut = builder.sheet.term(name, label, builder.result_unit, cuts, axis=axes, clause=clause)
+        cut = builder.sheet.term(name, label, builder.result_unit, cuts, axis=axes, clause=clause, note=note)
+    if goals and not whole:
+        cut = builder.sheet.line(
+            "cut_point", "Cut point", builder.result_unit, by_member(builder.axis, goals, cut), note=note
+        )
     return ScoringScale("achievement", "Achievement points", axis, below, cut, points, approached, _sloped(builder))
+
+
+def _compared_with(builder: ScorecardBuilder) -> str:
+    """Whom the cut points compare with, in the contract's words; of which measures where they differ."""
+    said: dict[str, list[str]] = {}
+    for each in builder.terms.measures:
+        agreed = each.compares_with or builder.terms.scale_of(each).compares_with
+        if agreed is not None:
+            said.setdefault(agreed.words, []).append(each.label)
+    if len(said) == 1 and len(next(iter(said.values()))) == len(builder.terms.measures):
+        return f"Compared with {next(iter(said))}."
+    return " ".join(f"{', '.join(labels)}: compared with {words}." for words, labels in said.items())
 
 
 def _whose(builder: ScorecardBuilder) -> str:
     """Which cut points are published, where some are agreed in the contract itself."""
-    agreed = [each.label for each in builder.terms.measures if each.published_cut_points is None]
+    agreed = [each.label for each in builder.terms.measures if each.cut_points is not None]
     return f"Agreed in the contract, not published: {', '.join(agreed)}." if agreed else ""
 
 

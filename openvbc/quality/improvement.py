@@ -17,11 +17,7 @@ _WORST = Decimal("-1e12")
 def add_improvement(builder: ScorecardBuilder, score: Line, agreed: Improvement) -> Line:
     """The lines from the earlier result to `improvement_points`; absent for a measure without an earlier result."""
     sheet = builder.sheet
-    earlier = sheet.input(
-        "earlier_measure_score", "Raw score of the earlier period", builder.result_unit, axis=builder.axis,
-        optional=True, stated=True, ends={each.measure: each.ends for each in builder.scored},
-        clause=builder.clause("improvement"),
-    )  # fmt: skip
+    earlier = builder.earlier_scores()
     change = sheet.line("measure_change", "Change for the better", builder.result_unit, builder.better(score, earlier))
     improved: Formula = change
     if agreed.basis == "relative":
@@ -71,9 +67,7 @@ def _relative(builder: ScorecardBuilder, change: Line, earlier: Line) -> Line:
 def _gap_closed(builder: ScorecardBuilder, score: Line, earlier: Line) -> Line:
     """What was reached of the way to the goal. Who was there already keeps all of it by staying there."""
     sheet = builder.sheet
-    goal = builder.by_measure(
-        "measure_goal", "Goal", builder.result_unit, lambda each: each.goal if each.goal is not None else each.worst
-    )
+    goal = builder.measure_goal()
     label = "Share kept by who was there already"
     kept = sheet.line("goal_reached", label, RATE, when(builder.reaches(score, goal), 1, 0))
     gap = sheet.line(

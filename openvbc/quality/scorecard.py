@@ -10,6 +10,7 @@ from openvbc.quality.achievement import add_achievement
 from openvbc.quality.composite import add_composite
 from openvbc.quality.improvement import add_improvement
 from openvbc.quality.results import add_results
+from openvbc.quality.strata import with_strata
 from openvbc.quality.worksheet_builder import ScorecardBuilder, axis_of
 from openvbc.units import POINTS, RATE, YES_OR_NO
 from openvbc.worksheet.formula import Formula, absent, all_of, at, by_member, first_present, greatest, when
@@ -19,10 +20,11 @@ from openvbc.worksheet.sheet import Line, Worksheet
 _LESS_THAN_ANY = -1
 
 
-def add_quality_scorecard(sheet: Worksheet, agreed: QualityScorecard, year: int) -> Line:
+def add_quality_scorecard(sheet: Worksheet, agreed: QualityScorecard, year: int, peers: tuple[str, ...] = ()) -> Line:
     """The lines from results of measures to `quality_score`, a rate from 0 to 1.
 
-    year: the performance year, which decides what need only be reported and which published cut points hold.
+    year: the performance year, which decides what need only be reported and which published cut points hold. peers:
+    those whose results are at hand (`peer_result`), for cut points that are their percentiles.
     ContractError or ParameterError where a measure has no cut points for that year.
     """
     if not agreed.terms.scales:
@@ -34,7 +36,7 @@ def add_quality_scorecard(sheet: Worksheet, agreed: QualityScorecard, year: int)
                 fix="add `scales:` and the cut points of the measures",
             )
         )
-    builder = ScorecardBuilder(sheet, agreed, year, axis_of(agreed.terms.measures))
+    builder = ScorecardBuilder(sheet, agreed, year, axis_of(agreed.terms.measures), peers)
     points, maximum = add_measure_points(builder)
     return add_composite(builder, _each_measure_once(builder, points), maximum)
 
@@ -48,7 +50,7 @@ def add_measure_points(builder: ScorecardBuilder) -> tuple[Line, Line]:
         "maximum_points", "Most points", POINTS, lambda measure: maximum_points(builder, measure)
     )
     earned = _performance_points(builder, score) if score is not None else None
-    points = _with_reporting(builder, earned, maximum)
+    points = with_strata(builder, _with_reporting(builder, earned, maximum), maximum)
     if builder.terms.absent_measures == "zero_points":
         points = first_present(points, 0)
     return builder.sheet.line("measure_points", "Points", POINTS, points), maximum

@@ -15,12 +15,16 @@ from openvbc.worksheet.sheet import Line, Worksheet
 
 @dataclass
 class ScorecardBuilder:
-    """What the parts of the scorecard are added to. Every line about single measures is over `axis`."""
+    """What the parts of the scorecard are added to. Every line about single measures is over `axis`.
+
+    peers: those whose results are at hand, for percentiles of peers.
+    """
 
     sheet: Worksheet
     agreed: QualityScorecard
     year: int
     axis: Axis
+    peers: tuple[str, ...] = ()
 
     @property
     def terms(self) -> Scorecard:
@@ -44,11 +48,11 @@ class ScorecardBuilder:
     @property
     def result_unit(self) -> Unit:
         """Rates where every measure has a rate; plain numbers where some have values of their own."""
-        return FACTOR if any(each.result == "value" for each in self.terms.measures) else RATE
+        return RATE if all(each.is_rate for each in self.terms.measures) else FACTOR
 
     def better(self, first: Formula, second: Formula) -> Formula:
         """By how much `first` is better than `second`, positive where it is."""
-        return self._by_direction(first - second, second - first)
+        return self.by_direction(first - second, second - first)
 
     def reaches(self, result: Formula, cut: Formula) -> Formula:
         """Whether a result is as good as a cut point, or better."""
@@ -62,7 +66,27 @@ class ScorecardBuilder:
             return self.better(result, cut) < 0
         return result < cut if self.terms.measures[0].direction == "higher" else result > cut
 
-    def _by_direction(self, higher: Formula, lower: Formula) -> Formula:
+    def earlier_scores(self) -> Line:
+        """The input of the earlier period's raw scores, for improvement and for goals that follow one's own result."""
+        if "earlier_measure_score" in self.sheet:
+            return self.sheet["earlier_measure_score"]
+        improving = self.terms.improvement is not None
+        measures = [each for each in self.scored if improving or each.own_result_goals is not None]
+        return self.sheet.input(
+            "earlier_measure_score", "Raw score of the earlier period", self.result_unit, axis=self.axis,
+            optional=True, stated=True, ends={each.measure: each.ends for each in measures},
+            clause=self.clause("improvement" if improving else "measures"),
+        )  # fmt: skip
+
+    def measure_goal(self) -> Line:
+        """Where the gap of each measure would be closed; its worst result where it has no goal."""
+        if "measure_goal" in self.sheet:
+            return self.sheet["measure_goal"]
+        return self.by_measure(
+            "measure_goal", "Goal", self.result_unit, lambda each: each.goal if each.goal is not None else each.worst
+        )
+
+    def by_direction(self, higher: Formula, lower: Formula) -> Formula:
         """What holds where higher is better, and what where lower is."""
         falling = [each.measure for each in self.terms.measures if each.direction == "lower"]
         if len(falling) == len(self.terms.measures):

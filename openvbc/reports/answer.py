@@ -27,6 +27,8 @@ HCP_LAN_IN_WORDS = {
 
 #: What stands above the clauses of a contract that nothing computes.
 NOT_MODELED = "Agreed but not computed"
+#: What stands above figures that look wrong and were accepted.
+ACCEPTED = "Figures that look wrong, and were accepted"
 
 
 def provider_name(settlement: Settlement) -> str:
@@ -76,6 +78,13 @@ def _reinvested(settlement: Settlement) -> Iterator[str]:
 
 def _unmet(settlement: Settlement) -> list[UnmetCondition]:
     return [each for stream in settlement.streams for each in unmet_conditions(stream.evaluation)]
+
+
+def accepted_doubts(settlement: Settlement) -> tuple[str, ...]:
+    """The figures that look wrong, each with its comparison, and the reason for which they were accepted."""
+    if not settlement.accepted:
+        return ()
+    return (*(doubt.words for doubt in settlement.doubts), f"accepted because: {settlement.accepted}")
 
 
 def status_sentence(settlement: Settlement) -> str:

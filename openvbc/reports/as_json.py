@@ -8,7 +8,7 @@ from openvbc.citation import Citation
 from openvbc.contract.model import Contract
 from openvbc.figures import Absent, Source, Value
 from openvbc.money import plain
-from openvbc.reports.answer import answer, provider_name
+from openvbc.reports.answer import accepted_doubts, answer, provider_name
 from openvbc.settlement.settle import Settlement
 from openvbc.settlement.settled_before import SEAL, seal_of
 from openvbc.worksheet.explain import ExplainedLine, ExplainedValue, Explanation, explain
@@ -38,6 +38,7 @@ def settlement_json(settlement: Settlement) -> Json:
         "hcp_lan_category": contract.hcp_lan_category,
         "net_payment": plain(settlement.net_payment),
         **({"not_modeled": _not_modeled_json(contract)} if contract.not_modeled else {}),
+        **({"accepted": list(accepted_doubts(settlement))} if settlement.accepted else {}),
         "fingerprint": settlement.fingerprint,
         **({"notes": list(settlement.notes)} if settlement.notes else {}),
         "streams": [

@@ -101,12 +101,12 @@ def _lines_of(settlements: Sequence[Settlement]) -> Table:
     return _table((*_WHOSE, *_COLUMNS), rows, FOR_MACHINES)
 
 
-def line_report(explanation: Explanation, name: str, listed: Mapping[str, Listed]) -> Document:
+def line_report(explanation: Explanation, name: str, listed: Mapping[str, Listed], *, sql: bool = False) -> Document:
     """One line and all that it rests on, down to inputs, their sources and the first rows behind them.
 
-    listed: those rows, by the listing of their source.
+    listed: those rows, by the listing of their source. sql: the text of queries in what is printed, not only names.
     """
-    text = explanation_text(explanation, name, listed)
+    text = explanation_text(explanation, name, listed, sql=sql)
     below = explanation.names_below(name)
     lines = [each for each in explanation.lines() if each.name in below]
     line = explanation.line(name)

@@ -1,17 +1,30 @@
 """A settlement and its explanations as plain text for a terminal or a letter."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from openvbc.claims.rows import Table
 from openvbc.money import ZERO
-from openvbc.reports.answer import NOT_MODELED, answer, category_sentence, provider_name, status_sentence
+from openvbc.reports.answer import (
+    ACCEPTED,
+    NOT_MODELED,
+    accepted_doubts,
+    answer,
+    category_sentence,
+    provider_name,
+    status_sentence,
+)
+from openvbc.reports.waterfall import waterfall
 from openvbc.settlement.settle import Settlement
 from openvbc.units import USD
+from openvbc.worksheet.evaluate import Evaluation
 from openvbc.worksheet.explain import ExplainedLine, ExplainedTree, ExplainedValue, Explanation, LineTable, explain
 
 #: Tables of lines are not wider than this, if their columns can be parted.
 _WIDTH = 118
+#: A query's name, in the line above its text.
+_QUERY_NAMED = re.compile(r"^-- (\S+\.sql) with ", re.MULTILINE)
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
@@ -28,13 +41,13 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[
     return "\n".join([told(header), "  ".join("-" * width for width in widths), *(told(row) for row in rows)])
 
 
-def settlement_text(settlement: Settlement) -> str:
-    """The answer, then the worksheet in official order, one line a row."""
+def settlement_text(settlement: Settlement, *, full: bool = False) -> str:
+    """What was agreed and what it came to step by step, and last, where a terminal stops, the answer.
+
+    full: every line of the worksheet, in official order, instead of the steps from benchmark to payment.
+    """
     contract = settlement.contract
     lines = [
-        answer(settlement),
-        status_sentence(settlement),
-        "",
         f"Contract     {contract.name}",
         f"Category     {category_sentence(contract)}",
         f"Fingerprint  {settlement.fingerprint}",
@@ -42,14 +55,39 @@ def settlement_text(settlement: Settlement) -> str:
     ]
     if contract.not_modeled:
         lines += ["", f"{NOT_MODELED}:", *(f"  {each.place}: {each.words}" for each in contract.not_modeled)]
+    if settlement.accepted:
+        lines += ["", f"{ACCEPTED}:", *(f"  {words}" for words in accepted_doubts(settlement))]
     for stream in settlement.streams:
         explanation = explain(stream.evaluation)
-        lines += ["", f"Stream {stream.stream.name}: {explanation.title}", *_sections(explanation)]
+        lines += ["", f"Stream {stream.stream.name}: {explanation.title}"]
+        lines += _sections(explanation) if full else _steps(stream.evaluation, explanation)
         lines += _marks(explanation)
     if settlement.notes:
         lines += ["", "What the counting says:", *(f"  {note}" for note in settlement.notes)]
+    lines += ["", answer(settlement), status_sentence(settlement)]
     # A table ends with a blank line and a section begins with one: one is enough.
     return "\n".join(line for line, before in zip(lines, ["", *lines], strict=False) if line or before)
+
+
+def _steps(evaluation: Evaluation, explanation: Explanation) -> Iterator[str]:
+    """The bars of the picture, each with its line and the amount reached; a step that moves nothing is left out.
+
+    Where the model draws no more than the payment, the lines with one figure that the outcome is made of.
+    """
+    yield ""
+    bars = [bar for bar in waterfall(evaluation) if bar.is_total or bar.change]
+    if len(bars) > 1:
+        rows = [(bar.label, "" if bar.is_total else bar.shown, bar.reached, bar.line) for bar in bars]
+        header = ("step by step", "step", "amount", "line")
+    else:
+        sheet = evaluation.sheet
+        outcome = sheet[sheet.outcome]
+        made_of = {outcome.name} | {line.name for line in outcome.precedents}
+        made_of |= {each.name for line in outcome.precedents for each in line.precedents}
+        lines = [line for line in explanation.lines() if line.name in made_of and not line.axes]
+        rows = [(line.label, "", line.shown, line.name) for line in lines]
+        header = ("what the payment is made of", "", "amount", "line")
+    yield from (f"  {text}" for text in table(header, rows, right=(1, 2)).splitlines())
 
 
 def _sections(explanation: Explanation) -> Iterator[str]:
@@ -122,17 +160,21 @@ def summary_text(settlements: Sequence[Settlement]) -> str:
 Listed = Mapping[str, Table]
 
 
-def explanation_text(explanation: Explanation, name: str, listed: Listed | None = None) -> str:
-    """One line and everything it rests on, indented, down to inputs, their sources and the first rows behind them."""
-    return "\n".join(_tree(explanation.tree(name), 0, _Behind(listed or {}, [])))
+def explanation_text(explanation: Explanation, name: str, listed: Listed | None = None, *, sql: bool = False) -> str:
+    """One line and everything it rests on, indented, down to inputs, their sources and the first rows behind them.
+
+    sql: the queries that counted with their text and the values bound to them, not only by name.
+    """
+    return "\n".join(_tree(explanation.tree(name), 0, _Behind(listed or {}, [], sql=sql)))
 
 
 @dataclass(frozen=True)
 class _Behind:
-    """What stands behind counted figures: rows by listing, and the queries that were told already, in order."""
+    """What stands behind counted figures: rows by listing, the queries that were told already, whether as text."""
 
     listed: Listed
     queries: list[str]
+    sql: bool
 
 
 def _tree(tree: ExplainedTree, depth: int, behind: _Behind) -> Iterator[str]:
@@ -177,7 +219,8 @@ def _source(each: ExplainedValue, behind: _Behind) -> Iterator[str]:
     elif source.query:
         behind.queries.append(source.query)
         yield f"  counted by these queries (number {len(behind.queries)}):"
-        yield from ("  " + text for text in source.query.strip().splitlines())
+        texts = source.query.strip().splitlines() if behind.sql else _QUERY_NAMED.findall(source.query)
+        yield from (f"  {text}" for text in texts)
     if source.listing in behind.listed:
         rows = behind.listed[source.listing]
         yield f"  the first {len(rows.rows)} rows behind it:"

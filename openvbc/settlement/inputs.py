@@ -35,13 +35,14 @@ class WrittenFigures:
     """Headline numbers as they were written, not yet held against a contract.
 
     form: faults of how they are written. folder: from which settlements named among them are looked for. digests: of
-    the file that they were read from.
+    the file that they were read from. notes: what is to be told of them.
     """
 
     node: Node
     form: tuple[Fault, ...]
     folder: Path
     digests: tuple[FileDigest, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def in_file(cls, path: Path) -> "WrittenFigures":
@@ -71,7 +72,7 @@ class WrittenFigures:
 
     @property
     def names(self) -> frozenset[str]:
-        """The names under which there are figures: `line` or `stream.line`, whatever else is wrong.
+        """The names under which there are figures: `line` or `stream.line`, and `line[member]`, whatever else is wrong.
 
         What is among them decides whether a worksheet divides totals or takes a ratio as it is stated.
         """
@@ -80,7 +81,10 @@ class WrittenFigures:
         for name, each in figures.items() if figures is not None and isinstance(figures.value, dict) else ():
             found.add(name)
             if isinstance(each.value, dict):
-                found |= {f"{name}.{inner}" for inner, _ in each.items()}
+                for inner, held in each.items():
+                    found |= {f"{name}.{inner}", f"{name}[{inner}]"}
+                    if isinstance(held.value, dict):
+                        found |= {f"{name}.{inner}[{key}]" for key, _ in held.items()}
         return frozenset(found)
 
     def check_asked(self, year: int | str | None, status: Status | None) -> None:
@@ -110,6 +114,9 @@ class _File:
 def _stated_year(node: Node) -> int | str:
     top = dict(node.items())
     stated, period = top.get("performance_year"), top.get("period")
+    if "payment_streams" in top and "figures" not in top:
+        fix = "name a file of figures; `openvbc inputs CONTRACT` writes an empty one"
+        raise InputError(Fault("this is a contract, not a file of headline numbers", node.where, fix=fix))
     if period is not None and stated is not None:
         what = "the file names a performance_year and a period"
         raise InputError(Fault(what, period.where, fix="keep the one that is settled"))
@@ -154,7 +161,7 @@ def given_case(written: WrittenFigures, sheets: StreamSheets, *, complete: bool 
         values = {name: each.value for name, each in overrides.items()}
         faults.extend(faults_of_figures(sheets, figures, shortened(organization), values))
     raise_all(faults, InputError)
-    return Case(organization, year, status, figures, overrides)
+    return Case(organization, year, status, figures, overrides, written.notes)
 
 
 def _text(node: Node, what: str, faults: list[Fault]) -> str:

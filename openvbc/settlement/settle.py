@@ -11,11 +11,12 @@ from enum import StrEnum
 from openvbc import __version__
 from openvbc.contract.model import Contract, PaymentStream
 from openvbc.errors import Fault, InputError, OpenVBCError, SettlementError, did_you_mean, raise_all
-from openvbc.figures import Absent, Figure, Figures, Keyed, Origin, Source, Value, key_text
+from openvbc.figures import Absent, Figure, Figures, Keyed, Origin, Source, Value, key_parts, key_text
 from openvbc.money import EXACT, ZERO, plain
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.record import PaymentModel, WorksheetRequest
 from openvbc.periods import PerformanceYear
+from openvbc.settlement.plausibility import Doubt, doubts
 from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.units import USD, YES_OR_NO
 from openvbc.worksheet.evaluate import Evaluation, Override, evaluate
@@ -51,7 +52,8 @@ class Settlement:
     """What a contract comes to for one performance year and organization.
 
     fingerprint: SHA-256 of contract, published values, figures with their sources, overrides, and program version;
-    the same fingerprint always goes with the same bytes of every report. notes: what the counting of figures said.
+    the same fingerprint always goes with the same bytes of every report. case: the figures as they were settled.
+    accepted: why figures that look wrong are right, as somebody said who settled them; "" where nobody did.
     """
 
     contract: Contract
@@ -60,7 +62,24 @@ class Settlement:
     status: Status
     streams: tuple[StreamSettlement, ...]
     fingerprint: str
-    notes: tuple[str, ...] = ()
+    case: "Case"
+    accepted: str = ""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the counting of figures said."""
+        return self.case.notes
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """The given figures that look wrong beside others."""
+        year = self.performance_year
+        return tuple(doubt for each in self.streams for doubt in doubts(each.stream.name, each.evaluation, year))
+
+    def accepting(self, reason: str) -> "Settlement":
+        """The same settlement, with the reason why figures that look wrong are right; its fingerprint covers it."""
+        sealed = hashlib.sha256(f"{self.fingerprint} accepted: {reason}".encode()).hexdigest()
+        return replace(self, accepted=reason, fingerprint=sealed)
 
     @property
     def net_payment(self) -> Decimal:
@@ -116,7 +135,8 @@ def worksheets(
     for stream in contract.streams:
 
         def of_stream(names: Iterable[str], prefix: str = f"{stream.name}.") -> dict[str, str]:
-            return {name.removeprefix(prefix): name for name in names if "." not in name or name.startswith(prefix)}
+            own = (name for name in names if "." not in name.partition("[")[0] or name.startswith(prefix))
+            return {name.removeprefix(prefix): name for name in own}
 
         own = {axis: (columns or {})[name] for axis, name in of_stream(columns or {}).items()}
         request = WorksheetRequest(
@@ -145,6 +165,14 @@ def _not_agreed(request: WorksheetRequest) -> Worksheet:
     sheet.waterfall = (Bar("net_payment", BarRole.TOTAL),)
     sheet.reasons = (Reason(when(agreed, then=False, otherwise=True), agreed.name, words),)
     return sheet
+
+
+def names_of(figures: Figures) -> Iterator[str]:
+    """The names under which there are figures: `line`, and `line[member]` for each that they name first."""
+    for name, figure in figures.items():
+        yield name
+        if isinstance(figure, dict):
+            yield from dict.fromkeys(f"{name}[{key_parts(key)[0]}]" for key in figure)
 
 
 def performance_year_of(contract: Contract, year: int | str) -> PerformanceYear:
@@ -184,7 +212,8 @@ def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], p
     organization = shortened(case.organization)
     year = performance_year_of(contract, case.performance_year)
     contract = contract.in_year(year)
-    sheets = worksheets(contract, case.performance_year, models, parameters, case.columns, case.figures)
+    at_hand = names_of(case.figures)
+    sheets = worksheets(contract, case.performance_year, models, parameters, case.columns, at_hand)
     raise_all(list(_stray(sheets, case)), InputError)
     streams: list[StreamSettlement] = []
     errors: list[OpenVBCError] = []
@@ -206,7 +235,7 @@ def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], p
             streams.append(StreamSettlement(stream, evaluation))
     raise_together(errors)
     fingerprint = _fingerprint(contract, case, year, tuple(streams))
-    return Settlement(contract, case.organization, year, case.status, tuple(streams), fingerprint, case.notes)
+    return Settlement(contract, case.organization, year, case.status, tuple(streams), fingerprint, case)
 
 
 def _with_outcomes(

@@ -32,8 +32,13 @@ Column = tuple[int, str, Line, tuple[str, ...]]
 
 
 def figures_named(path: Path) -> frozenset[str]:
-    """The names under which a table has figures: `line` or `stream.line`, without members."""
-    return frozenset(name.partition("[")[0] for name in _table(path).header)
+    """The names under which a table has figures: `line` or `stream.line`, and `line[member]`, its first member."""
+    found = set[str]()
+    for name in _table(path).header:
+        line, bracket, members = name.partition("[")
+        first = members.removesuffix("]").split(",")[0].strip()
+        found |= {line, f"{line}[{first}]"} if bracket else {line}
+    return frozenset(found)
 
 
 def read_table(path: Path, sheets: StreamSheets, year: int | str, status: Status) -> list[Case]:

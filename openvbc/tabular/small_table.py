@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -102,29 +103,48 @@ class SmallTable:
         return faults
 
 
-def read_small_table(path: Path, *, delimiters: str = "".join(DELIMITERS), other_encoding: str = "") -> SmallTable:
+def read_small_table(
+    path: Path,
+    *,
+    delimiters: str = "".join(DELIMITERS),
+    other_encoding: str = "",
+    sheet: str = "",
+    titled: bool = False,
+) -> SmallTable:
     """Read a CSV or a workbook. FileError if it is no such file, holds nothing, or if a row of it could be lost.
 
     delimiters: what may stand between its columns; the header shows which does. other_encoding: how bytes are read that
-    are no UTF-8; without one they are refused.
+    are no UTF-8; without one they are refused. sheet: of a workbook that holds several.
     """
     content = file_bytes(path)
     other = other_program(content, path)
     if other is not None:
         raise FileError(other)
     if content.startswith(PACKED):
-        sheet = read_sheet(path)
-        return _table(path, sheet.lines, sheet=sheet)
+        held = read_sheet(path, sheet, titled=titled)
+        return _table(path, _below_title(held.lines) if titled else held.lines, sheet=held)
     text = read_text(path, "CSV", other_encoding)
     header_line = next((line for line in io.StringIO(text, newline="") if line.strip()), "")
     if not header_line:
         raise FileError(Fault("the file is empty", path.name, fix="write a header and one row each"))
+    if titled:
+        texts = (line for line in io.StringIO(text, newline="") if line.strip())
+        header_line = max(islice(texts, 2), key=lambda line: line.count(_delimiter(line)))
     delimiter = _delimiter(header_line)
     if delimiter not in delimiters:
         wanted = " or ".join(DELIMITERS[each] for each in delimiters)
         what = f"its columns are parted by {DELIMITERS[delimiter]}, not by {wanted}"
         raise FileError(Fault(what, f"{path.name}:1", fix=f"save it with {wanted}"))
-    return _table(path, _rows(path, text, delimiter))
+    lines = _rows(path, text, delimiter, first_rows=2 if titled else 1)
+    return _table(path, _below_title(lines) if titled else lines)
+
+
+def _below_title(lines: Sequence[tuple[int, list[str]]]) -> Sequence[tuple[int, list[str]]]:
+    """The lines without a title above the header: one text, where the next filled line has several."""
+    filled = ((at, cells) for at, (_, cells) in enumerate(lines) if _filled(cells))
+    (_, title), (at, header) = next(filled, (0, [])), next(filled, (0, []))
+    texts = [sum(bool(cell.strip()) for cell in cells) for cells in (title, header)]
+    return lines[at:] if texts[0] == 1 < texts[1] else lines
 
 
 def _table(path: Path, lines: Sequence[tuple[int, list[str]]], *, sheet: Sheet | None = None) -> SmallTable:
@@ -216,8 +236,11 @@ def _delimiter(header: str) -> str:
     return found if found in bare else ","
 
 
-def _rows(path: Path, text: str, delimiter: str) -> list[tuple[int, list[str]]]:
-    """The records, each with the line on which it begins. FileError unless they are all that the bytes count."""
+def _rows(path: Path, text: str, delimiter: str, *, first_rows: int) -> list[tuple[int, list[str]]]:
+    """The records, each with the line on which it begins. FileError unless they are all that the bytes count.
+
+    first_rows: how many may come until the header has come.
+    """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     found: list[tuple[int, list[str]]] = []
     begins, error = 1, None
@@ -228,7 +251,7 @@ def _rows(path: Path, text: str, delimiter: str) -> list[tuple[int, list[str]]]:
             begins = reader.line_num + 1
     except csv.Error as told:
         error = Fault(f"this row is no CSV: {told}", f"{path.name}:{begins}", fix="look for a stray quotation mark")
-    columns = len(found[0][1]) if found else 1
+    columns = max((len(cells) for _, cells in found[:first_rows]), default=1)
     count = count_records(path, path.name, columns=columns, delimiter=delimiter)
     if count.faults or error:
         raise FileError(count.faults or error or ())

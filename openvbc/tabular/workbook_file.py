@@ -9,7 +9,7 @@ cells, rows that a filter hides, and which of several sheets is meant.
 
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -68,6 +68,9 @@ class Sheet:
     faults: list[tuple[int, Fault]] = field(default_factory=list)
 
 
+_BOOK: Final = "xl/workbook.xml"
+
+
 def column_letters(index: int) -> str:
     """The name of a column, counted from zero: 0 is A, 27 is AB."""
     letters = ""
@@ -90,37 +93,54 @@ def other_program(content: bytes, path: Path) -> Fault | None:
     return Fault(what, path.name, why="its cells cannot be read", fix=fix)
 
 
-def read_sheet(path: Path) -> Sheet:
-    """The sheet that holds the table. FileError if the file is no workbook, or which is meant cannot be known."""
+def sheet_names(path: Path) -> tuple[str, ...]:
+    """The sheets of a workbook, in order, hidden ones too; none of a file that is no workbook."""
     try:
         with ZipFile(path) as packed:
-            return _read(packed, path)
+            if _BOOK not in packed.namelist():
+                return ()
+            book = _Book()
+            _parse(packed, _BOOK, path, book.start)
+            return tuple(name for name, _ in (*book.sheets, *book.hidden))
+    except (*_DAMAGED, OSError):
+        return ()
+
+
+def read_sheet(path: Path, name: str = "", *, titled: bool = False) -> Sheet:
+    """The sheet of a name, or the only one of those shown that holds something.
+
+    FileError if the file is no workbook, or which sheet is meant cannot be known. titled: a title over merged cells may
+    stand in its first row.
+    """
+    try:
+        with ZipFile(path) as packed:
+            return _read(packed, path, name, titled=titled)
     except _DAMAGED as error:
-        what = f"this workbook is damaged, or cut short ({error})"
-        raise FileError(Fault(what, path.name, fix="get the file again, or save it anew")) from None
+        raise FileError(_damaged(path, error)) from None
 
 
-def _read(packed: ZipFile, path: Path) -> Sheet:
-    names = set(packed.namelist())
-    if "xl/workbook.xml" not in names:
-        raise FileError(_not_xlsx(names, packed, path))
-    book = _Book()
-    _parse(packed, "xl/workbook.xml", path, book.start)
-    _parse(packed, "xl/_rels/workbook.xml.rels", path, book.relation)
-    strings = _Strings()
-    if "xl/sharedStrings.xml" in names:
-        _parse(packed, "xl/sharedStrings.xml", path, strings.start, strings.end, strings.text)
-    formats = _Formats()
-    if "xl/styles.xml" in names:
-        _parse(packed, "xl/styles.xml", path, formats.start, formats.end)
-    filled = []
-    for name, relation in book.sheets:
-        cells = _Cells(Sheet(name), path.name, strings.found, formats, book)
-        target = book.targets[relation]
-        part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-        _parse(packed, part, path, cells.start, cells.end, cells.text)
-        if cells.sheet.lines or cells.sheet.faults:
-            filled.append(cells)
+def read_cells(path: Path, sheets: Collection[str]) -> dict[str, str]:
+    """What cells of some sheets say, by `sheet!B12`; errors (#N/A) say nothing. FileError if it is no workbook."""
+    try:
+        with ZipFile(path) as packed:
+            return {
+                f"{cells.sheet.name}!{column_letters(column)}{row}": text
+                for cells in _filled_sheets(packed, path, sheets)
+                for row, texts in cells.sheet.lines
+                for column, text in enumerate(texts)
+                if text
+            }
+    except _DAMAGED as error:
+        raise FileError(_damaged(path, error)) from None
+
+
+def _damaged(path: Path, error: Exception) -> Fault:
+    what = f"this workbook is damaged, or cut short ({error})"
+    return Fault(what, path.name, fix="get the file again, or save it anew")
+
+
+def _read(packed: ZipFile, path: Path, only: str, *, titled: bool) -> Sheet:
+    filled = _filled_sheets(packed, path, (only,) if only else ())
     if not filled:
         raise FileError(Fault("the workbook holds no table", path.name, fix="write a header and one row each"))
     if len(filled) > 1:
@@ -132,8 +152,35 @@ def _read(packed: ZipFile, path: Path) -> Sheet:
                 fix="keep the sheet of the table and save the others elsewhere, or save that sheet as CSV UTF-8",
             )
         )
-    filled[0].refuse_unclear()
+    filled[0].refuse_unclear(titled=titled)
     return filled[0].sheet
+
+
+def _filled_sheets(packed: ZipFile, path: Path, only: Collection[str]) -> "list[_Cells]":
+    """The sheets that hold something: those named, else those that are shown."""
+    names = set(packed.namelist())
+    if _BOOK not in names:
+        raise FileError(_not_xlsx(names, packed, path))
+    book = _Book()
+    _parse(packed, _BOOK, path, book.start)
+    _parse(packed, "xl/_rels/workbook.xml.rels", path, book.relation)
+    strings = _Strings()
+    if "xl/sharedStrings.xml" in names:
+        _parse(packed, "xl/sharedStrings.xml", path, strings.start, strings.end, strings.text)
+    formats = _Formats()
+    if "xl/styles.xml" in names:
+        _parse(packed, "xl/styles.xml", path, formats.start, formats.end)
+    filled = []
+    for name, relation in (*book.sheets, *book.hidden) if only else book.sheets:
+        if only and name not in only:
+            continue
+        cells = _Cells(Sheet(name), path.name, strings.found, formats, book)
+        target = book.targets[relation]
+        part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+        _parse(packed, part, path, cells.start, cells.end, cells.text)
+        if cells.sheet.lines or cells.sheet.faults:
+            filled.append(cells)
+    return filled
 
 
 def _not_xlsx(names: set[str], packed: ZipFile, path: Path) -> Fault:
@@ -186,16 +233,18 @@ def _parse(
 
 @dataclass
 class _Book:
-    """The sheets that are shown, with the names of their parts; how days are counted; whether results are kept."""
+    """The sheets, shown and hidden, with the names of their parts; how days are counted; whether results are kept."""
 
     sheets: list[tuple[str, str]] = field(default_factory=list)
+    hidden: list[tuple[str, str]] = field(default_factory=list)
     targets: dict[str, str] = field(default_factory=dict)
     from_1904: bool = False
     not_calculated: bool = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "sheet" and attributes.get("state", "visible") == "visible":
-            self.sheets.append((attributes["name"], attributes["id"]))
+        if name == "sheet":
+            shown = attributes.get("state", "visible") == "visible"
+            (self.sheets if shown else self.hidden).append((attributes["name"], attributes["id"]))
         elif name == "workbookPr":
             self.from_1904 = attributes.get("date1904") in ("1", "true")
         elif name == "calcPr":
@@ -320,8 +369,11 @@ class _Cells:
         """Whether a cell of the row that ends here is a fault; then the row stands, however empty it is."""
         return bool(self.sheet.faults) and self.sheet.faults[-1][0] == self._row
 
-    def refuse_unclear(self) -> None:
-        """FileError where rows are hidden or cells merged: what the table holds is then not what is seen of it."""
+    def refuse_unclear(self, *, titled: bool) -> None:
+        """FileError where rows are hidden or cells merged: what the table holds is then not what is seen of it.
+
+        titled: cells of the first row may be merged if it holds one text only.
+        """
         where, faults = f"{self.file}, sheet {self.sheet.name!r}", []
         first, last = (self.sheet.lines[at][0] if self.sheet.lines else 0 for at in (0, -1))
         if self.hidden:
@@ -336,6 +388,8 @@ class _Cells:
                 continue
             place = f"{where}, cell {begins}"
             if row == first and sum(bool(cell) for cell in self.sheet.lines[0][1]) == 1:
+                if titled:
+                    continue
                 what, fix = f"a title over merged cells ({area}) stands where the header should", "take it out"
                 faults.append(Fault(what, place, why="the first row must name the columns", fix=fix))
             else:

@@ -1,6 +1,6 @@
 """One walk down the lines of a worksheet, in any number system."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Generic
@@ -41,14 +41,38 @@ class _Walk(Generic[Number]):
             if not axes:
                 return self.formula(formula, {})
             if len(axes) == 1:
-                name = axes[0].name
-                return {key: self.formula(formula, {name: key}) for key in axes[0].keys}
+                keys = axes[0].keys
+                return dict(zip(keys, self.along(formula, axes[0].name, keys), strict=True))
             return {key: self.formula(formula, place_of(axes, key)) for key in keys_of(axes)}
         if isinstance(line.value, Mapping):
             return {key: self.system.constant(value) for key, value in line.value.items()}
         if line.value is None:
             raise KeyError(line.name)
         return self.system.constant(line.value)
+
+    def along(self, formula: Formula, axis: str, keys: Sequence[str]) -> list[Number]:
+        """The values of a formula at members of one axis, operation by operation: quicker than member by member."""
+        if isinstance(formula, Line):
+            value = self.values[formula.name]
+            if not isinstance(value, dict):
+                return [value] * len(keys)
+            if len(formula.axes) == 1 and formula.axes[0].name == axis:
+                return [value[key] for key in keys]
+        elif isinstance(formula, Constant):
+            return [self.system.constant(formula.value)] * len(keys)
+        elif isinstance(formula, Apply) and formula.over is None and formula.operation is not Operation.WHEN:
+            columns = [self.along(argument, axis, keys) for argument in formula.arguments]
+            return [self.system.apply(formula, arguments) for arguments in zip(*columns, strict=True)]
+        elif isinstance(formula, Apply) and formula.over is None:
+            condition, then, otherwise = formula.arguments
+            answers = dict(zip(keys, self.along(condition, axis, keys), strict=True))
+            found: dict[str, Number] = {}
+            for answer, side in ((True, then), (False, otherwise)):
+                those = [key for key in keys if answers[key] is answer]
+                found.update(zip(those, self.along(side, axis, those), strict=True) if those else ())
+            # What is neither a plain yes nor no is for the number system to choose.
+            return [found[key] if key in found else self.formula(formula, {axis: key}) for key in keys]
+        return [self.formula(formula, {axis: key}) for key in keys]
 
     def formula(self, formula: Formula, place: Place) -> Number:
         """The value of a formula, at a place on its axes if it has some."""
@@ -71,8 +95,7 @@ class _Walk(Generic[Number]):
                     partial(self.formula, otherwise, place),
                 )
             if operation in OVER_MEMBERS:
-                members = [{**place, over.name: key} for key in over.keys]
-                return self.system.apply(formula, [self.formula(arguments[0], each) for each in members])
+                return self.system.apply(formula, self.members(arguments[0], over, place))
             if operation is Operation.AT:
                 return self.formula(arguments[0], {**place, over.name: formula.member})
             if operation is Operation.FOLLOWING:
@@ -85,12 +108,17 @@ class _Walk(Generic[Number]):
             return self.system.constant(formula.value)
         raise TypeError(f"{formula!r} is no formula")
 
+    def members(self, formula: Formula, over: Axis, place: Place) -> list[Number]:
+        """The values of a formula at every member of `over`, at a place on its other axes."""
+        if len(formula.axes) == 1 and formula.axes[0] == over:
+            return self.along(formula, over.name, over.keys)
+        return [self.formula(formula, {**place, over.name: key}) for key in over.keys]
+
     def running_totals(self, formula: Apply, over: Axis, place: Place) -> dict[str, Number]:
         """The running total of every member of `over`, at a place on the other axes."""
         found = (id(formula), tuple(place[axis.name] for axis in formula.axes if axis != over))
         if found not in self.running:
-            members = [{**place, over.name: key} for key in over.keys]
-            values, order = ([self.formula(each, at) for at in members] for each in formula.arguments)
+            values, order = (self.members(each, over, place) for each in formula.arguments)
             self.running[found] = dict(zip(over.keys, self.system.running(values, order), strict=True))
         return self.running[found]
 

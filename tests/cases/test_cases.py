@@ -89,6 +89,14 @@ CASES = (
         ],
     ),
     Case(
+        "void-and-replacement-with-other-days",
+        loads=False,
+        load_says=[
+            r"void another claim .* take nothing back \(1\): claim C2 .* type of bill 118, .*: \$0\.00 beside C1",
+            r"replace another claim .* \(1\): claim C4 .* type of bill 117, .*: \$4800\.00 beside C3 with \$5000\.00",
+        ],
+    ),
+    Case(
         "days-that-contradict-each-other",
         load_says=[
             r"lines outside their days \(1\): claim C1 .* 2024-03-01 to 2024-03-01: 1 lines, \$75\.00",

@@ -27,10 +27,27 @@ def test_every_command_that_is_listed_can_be_called_by_its_name(name: str) -> No
 
 
 def test_settle_prints_the_published_amounts_of_the_calculator() -> None:
-    done = run("settle", CONTRACTS / "target_calculator.yaml", "--inputs", INPUTS / "target_calculator.yaml")
+    done = run("settle", CONTRACTS / "target_calculator.yaml", "--inputs", INPUTS / "target_calculator.yaml", "--full")
     assert done.returncode == 0
     for amount in ("$140.00", "$166.67", "1.15%", "-3.75%", "-2.61%", "$158.03", "$3,950,714", "$450,714", "40.00%"):
         assert f" {amount} " in done.stdout
+
+
+def test_settle_prints_the_steps_and_last_the_answer_where_a_terminal_stops() -> None:
+    command = ("settle", CONTRACTS / "one_sided.yaml", "--inputs", INPUTS / "one_sided.yaml")
+    lines = run(*command).stdout.splitlines()
+    assert lines[-2].startswith("For performance year ")
+    assert lines[-1].startswith(("Final: ", "Interim: "))
+    assert len(lines) < 24
+    whole = run(*command, "--full").stdout.splitlines()
+    assert whole[-2:] == lines[-2:]
+    assert len(whole) > 2 * len(lines)
+
+
+def test_a_command_that_there_is_not_is_told_with_the_one_that_may_be_meant() -> None:
+    done = run("setle", "contract.yaml")
+    assert done.returncode == 2
+    assert "there is no command 'setle'; did you mean 'settle'?" in done.stderr
 
 
 def test_settle_for_machines_is_json_with_exact_values() -> None:

@@ -47,8 +47,14 @@ def explained(line: str, *options: str) -> Result:
     return CliRunner().invoke(cli, ["explain", line, str(CONTRACT), *loaded().options, *options])
 
 
+def test_queries_are_told_by_name_unless_their_text_is_asked_for() -> None:
+    lines = [line.strip() for line in explained("assigned_expenditures", "--rows", "1").stdout.splitlines()]
+    assert "expenditures/member_expenditure.sql" in lines
+    assert not any(line.startswith("-- expenditures/") for line in lines)
+
+
 def test_query_files_and_first_rows_are_told() -> None:
-    done = explained("assigned_expenditures", "--rows", "2")
+    done = explained("assigned_expenditures", "--rows", "2", "--sql")
     assert done.exit_code == 0, done.exception
     lines = [line.strip() for line in done.stdout.splitlines()]
     assert lines.count(f"file {FILE.name}, SHA-256 {FILE.sha256}") == FIGURES

@@ -35,6 +35,19 @@ def test_t_24c_a_statement_of_1_july_is_final_after_60_calendar_days(settlement:
     )
 
 
+def test_t_24c_in_business_days_weekends_and_listed_holidays_do_not_count() -> None:
+    agreed = "{statement_within_days: 1, dispute_within_days: 3, dispute_counts: business_days, holidays: [2027-07-05]}"
+    after = contract_from(with_days(agreed)).file.after_settlement
+    assert after is not None
+    # Thursday 1 July 2027; Friday, then Tuesday after the holiday of Monday 5 July, then Wednesday.
+    assert dict(after.days(date(2027, 6, 30)))["Final unless disputed by"] == date(2027, 7, 7)
+
+
+def test_holidays_without_business_days_are_refused() -> None:
+    with pytest.raises(ContractError, match="holidays go with"):
+        contract_from(with_days("{statement_within_days: 1, dispute_within_days: 3, holidays: [2027-07-05]}"))
+
+
 def test_every_report_prints_the_days(settlement: Settlement, tmp_path: Path) -> None:
     assert "Final unless disputed by 2027-08-30" in settlement_text(settlement)
     assert "<dt>Final unless disputed by</dt><dd>2027-08-30</dd>" in render_html(settlement)

@@ -1,14 +1,18 @@
 """Every input format: a sound set of files, which of them is changed, and what is read from them in this process."""
 
+import csv
 import json
 from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+import xlsxwriter
+from openpyxl.utils.exceptions import IllegalCharacterError
 
 from openvbc.api import load_contract, settle_inputs
 from openvbc.claims.attribution.participants import read_participants
@@ -26,7 +30,7 @@ from openvbc.claims.readers.reading import Reader, Workplace
 from openvbc.claims.readers.rif.reader import RifReader
 from openvbc.claims.readers.tuva.reader import TuvaReader
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
-from openvbc.errors import ClaimsError, Fault, OpenVBCError
+from openvbc.errors import ClaimsError, Fault, FileError, OpenVBCError
 from openvbc.payment_models.mssp.counting.factors import read_county_factors
 from openvbc.payment_models.registry import model_folder
 from openvbc.published_results.registry import published_programs
@@ -41,8 +45,20 @@ from tests.claims.readers.fhir_eob import test_reading as fhir
 from tests.claims.readers.mapped_csv import test_mapping as mapped
 from tests.claims.readers.rif import made_up_files as rif
 from tests.claims.readers.tuva import test_reading as tuva
-from tests.fuzz.plain_reading import PlainReading, cells_of, claims_of_resources, paid_in, positions_of, words_of
+from tests.fuzz.plain_reading import (
+    PlainReading,
+    cells_of,
+    cells_of_workbook,
+    claims_of_resources,
+    paid_in,
+    positions_of,
+    words_of,
+)
+from tests.published_results.hospitals import made_up_vbp
+from tests.published_results.hospitals import test_acquired_conditions_replay as acquired_conditions
+from tests.published_results.hospitals import test_readmissions_replay as readmissions
 from tests.published_results.mssp import made_up, printing
+from tests.tabular.test_a_workbook_wherever_a_csv import as_workbook
 
 Answer = Callable[[Path], Hashable]
 
@@ -79,7 +95,8 @@ _PAID = """
 
 
 class _Loads:
-    """Reads claims again and again in one workplace that is emptied between, since a new one takes longer to make."""
+    """Reads claims again and again in one workplace, each time in a transaction that is taken back: a new workplace
+    takes longer to make, and one that is emptied by hand may keep something."""
 
     def __init__(self, reader: Reader, **options: Any) -> None:  # noqa: ANN401  # LoadOptions knows them
         self._reader = reader
@@ -93,19 +110,27 @@ class _Loads:
         }
         if not files:
             raise ClaimsError(Fault("none of these files is recognized"))
-        place = self._workplace or Workplace(self._reader.received, threads=1)
-        self._workplace = None
+        self._workplace = self._workplace or _workplace(self._reader)
+        self._workplace.connection.begin()
         try:
-            result = self._reader.read(files, place, LoadOptions("made_up", **options))
-            check_loaded(place.connection, list(CANONICAL_TABLES.values()), {})
-            rows = tuple(tuple(place.connection.execute(_rows(name)).fetchall()) for name in CANONICAL_TABLES)
-            ((paid,),) = place.connection.execute(_PAID).fetchall()
-        except BaseException:
+            return self._read(files, self._workplace, options)
+        except OpenVBCError as error:
+            if not any("transaction is aborted" in fault.what for fault in error.faults):
+                raise
+        finally:
+            self._workplace.connection.rollback()
+        # A reader went on after an error that it has words for, which a transaction does not allow.
+        place = _workplace(self._reader)
+        try:
+            return self._read(files, place, options)
+        finally:
             place.close()
-            raise
-        for name in (*CANONICAL_TABLES, *(each.name for each in self._reader.received)):
-            place.connection.execute(f"DELETE FROM loaded_{name}")  # noqa: S608
-        self._workplace = place
+
+    def _read(self, files: list[Path], place: Workplace, options: dict[str, Any]) -> Read:
+        result = self._reader.read(files, place, LoadOptions("made_up", **options))
+        check_loaded(place.connection, list(CANONICAL_TABLES.values()), {})
+        rows = tuple((name, *place.connection.execute(_rows(name)).fetchall()) for name in _filled(place))
+        ((paid,),) = place.connection.execute(_PAID).fetchall()
         told = tuple((finding.audit, finding.count, finding.examples) for finding in result.findings)
         return Read(Decimal(paid), (rows, tuple(sorted(result.not_read.items())), told))
 
@@ -113,6 +138,19 @@ class _Loads:
         if self._workplace is not None:
             self._workplace.close()
             self._workplace = None
+
+
+def _workplace(reader: Reader) -> Workplace:
+    """A workplace that plans its queries as they stand: on a few rows, planning takes longer than running."""
+    place = Workplace(reader.received, threads=1)
+    place.connection.execute("PRAGMA disable_optimizer")
+    return place
+
+
+def _filled(place: Workplace) -> list[str]:
+    counts = ", ".join(f"(SELECT count(*) FROM loaded_{name})" for name in CANONICAL_TABLES)  # noqa: S608
+    (rows,) = place.connection.execute(f"SELECT {counts}").fetchall()
+    return [name for name, count in zip(CANONICAL_TABLES, rows, strict=True) if count]
 
 
 def _rows(table: str) -> str:
@@ -165,6 +203,41 @@ def _table(rows: str, model: str, name: str, folder: Path) -> Path:
     return folder / "table.csv"
 
 
+def _settle_workbook(file: str, folder: Path) -> Hashable:
+    contract = load_contract(folder / "contract.yaml")
+    return _settled(settle_inputs(contract, folder / file, year=2026, status=Status.FINAL))
+
+
+def _rows_of_a_workbook(folder: Path) -> Path:
+    """A CSV that becomes a workbook once it is changed: so cells, columns and rows of a workbook change."""
+    _in_workbook(_table(ORGANIZATIONS, "shared_savings", "one_sided", folder), folder)
+    return folder / "table.csv"
+
+
+def _in_workbook(table: Path, folder: Path) -> None:
+    try:
+        as_workbook(table.read_bytes().decode("utf-8", "replace"), folder / "table.xlsx", numbers=True)
+    except (IllegalCharacterError, csv.Error) as error:
+        raise FileError(Fault(f"no workbook can hold this: {error}")) from error
+
+
+def _settle_rows(folder: Path) -> Hashable:
+    _in_workbook(folder / "table.csv", folder)
+    return _settle_workbook("table.xlsx", folder)
+
+
+def _workbook(folder: Path) -> Path:
+    """A workbook whose bytes are the same each time it is written."""
+    _example("shared_savings", "one_sided", folder)
+    book = xlsxwriter.Workbook(folder / "book.xlsx")
+    book.set_properties({"created": datetime(2026, 1, 1)})  # noqa: DTZ001  # workbooks know no zone
+    sheet = book.add_worksheet()
+    for number, row in enumerate(csv.reader(ORGANIZATIONS.splitlines())):
+        sheet.write_row(number, 0, [float(cell) if cell[0].isdigit() else cell for cell in row])
+    book.close()
+    return folder / "book.xlsx"
+
+
 def _file(name: str, content: str, folder: Path) -> Path:
     folder.joinpath(name).write_text(content, encoding="utf-8")
     return folder / name
@@ -212,8 +285,21 @@ def _results(folder: Path) -> Path:
     return _file("results.csv", printing.csv_text(printing.table_of(2019, made_up.make_rows(2019, 3))), folder)
 
 
-def _replay(folder: Path) -> Hashable:
-    report = published_programs()["mssp"].replay((folder / "results.csv",), lambda _done, _total: None)
+def _vbp(folder: Path) -> Path:
+    paths = made_up_vbp.write_hospitals(folder, 2024, made_up_vbp.make_hospitals(2024, 3, 1))
+    return next(path for path in paths if "tps" in path.name)
+
+
+def _readmissions(folder: Path) -> Path:
+    return readmissions.write(folder / "fy2025_supplemental.csv", readmissions.made_up(4, 1))
+
+
+def _acquired_conditions(folder: Path) -> Path:
+    return acquired_conditions.write(folder / "fy2021_hac.csv", acquired_conditions.made_up(2021, 8))
+
+
+def _replay(program: str, folder: Path) -> Hashable:
+    report = published_programs()[program].replay(tuple(sorted(folder.glob("*.csv"))), lambda _done, _total: None)
     return repr(_without_digests(json.loads(json_text(report))))
 
 
@@ -277,6 +363,10 @@ FORMATS: dict[str, Format] = {
         ",",
         12,
     ),
+    "figures in a workbook": Format(
+        _rows_of_a_workbook, _settle_rows, cells_of(("organization", "benchmark", "expenditures")), ","
+    ),
+    "a damaged workbook": Format(_workbook, partial(_settle_workbook, "book.xlsx"), cells_of_workbook),
     "quality results": Format(
         partial(_changed, "pay_for_performance", "points_and_pool", "inputs.yaml"), _settle, _FIGURES, short=12
     ),
@@ -315,7 +405,20 @@ FORMATS: dict[str, Format] = {
         ",",
         60,
     ),
-    "published results": Format(_results, _replay, cells_of(_RESULT_COLUMNS), ",", 6),
+    "published results": Format(_results, partial(_replay, "mssp"), cells_of(_RESULT_COLUMNS), ",", 6),
+    "value-based purchasing": Format(
+        _vbp, partial(_replay, "hospital_vbp"), cells_of(("Facility ID", "Total Performance Score")), ",", 6
+    ),
+    "readmissions": Format(
+        _readmissions, partial(_replay, "hospital_readmissions"), cells_of(("Payment adjustment factor",)), ",", 6
+    ),
+    "acquired conditions": Format(
+        _acquired_conditions,
+        partial(_replay, "hospital_acquired_conditions"),
+        cells_of(("TOTAL_HAC_SCORE",)),
+        ",",
+        6,
+    ),
     "Tuva medical claims": Format(
         partial(_file, "medical_claim.csv", tuva.CLAIMS),
         _Loads(TuvaReader(), payer="x"),

@@ -1,8 +1,11 @@
 """An independent reading of what of a file decides money: lines and cells alone, no parser of ours."""
 
 import csv
+import io
 import json
 import re
+import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
@@ -89,6 +92,15 @@ def lines_of(content: bytes, delimiter: str) -> list[list[str]]:
     """The cells of each line that has any; quotation marks hold within their line only."""
     lines = re.split(r"\r\n|\r|\n", content.decode("utf-8-sig", "replace"))
     return [next(csv.reader([line], delimiter=delimiter)) for line in lines if line.strip(f' {delimiter}\t"')]
+
+
+def cells_of_workbook(content: bytes) -> Hashable | None:
+    """The XML of the sheet and its texts, which hold all cells; None if the file is no sound zip."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            return tuple(parts.read(f"xl/{name}.xml") for name in ("worksheets/sheet1", "sharedStrings"))
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, ValueError, RuntimeError, OSError, EOFError, zlib.error):
+        return None
 
 
 def positions_of(fields: Mapping[str, tuple[int, int]]) -> PlainReading:

@@ -73,7 +73,9 @@ def test_published_example_prints_as_published(golden: GoldenCase) -> None:
     with as_file(model_folder(golden.model).joinpath("contracts").joinpath(golden.word("contract"))) as path:
         contract = load_contract(Path(path))
     year = int(golden.word("performance_year"))
-    lines = {line.name: line for sheet in contract_worksheets(contract, year).values() for line in sheet}
+    sheets = contract_worksheets(contract, year)
+    lines = {name: line for stream, sheet in sheets.items() for line in sheet
+             for name in (line.name, f"{stream}.{line.name}")}  # fmt: skip
     figures: Figures = {}
     overrides = {}
     for name, node in golden.group("given").items():
@@ -86,9 +88,12 @@ def test_published_example_prints_as_published(golden: GoldenCase) -> None:
         else:
             figures[name] = Figure(value_of(node, lines[name].unit), source)
     settlement = settle_case(contract, Case("", year, Status.FINAL, figures, overrides))
-    told = [line for each in settlement.streams for line in explain(each.evaluation).lines()]
-    shown = {line.name: line.shown for line in told}
-    shown |= {f"{line.name}[{each.member}]": each.shown for line in told for each in line.values if each.member}
+    shown: dict[str, str] = {}
+    for each in settlement.streams:
+        for line in explain(each.evaluation).lines():
+            for name in (line.name, f"{each.stream.name}.{line.name}"):
+                shown[name] = line.shown
+                shown |= {f"{name}[{value.member}]": value.shown for value in line.values if value.member}
     expected = {name: str(node.value) for name, node in golden.group("expect").items()}
     assert expected
     assert {name: shown[name] for name in expected} == expected

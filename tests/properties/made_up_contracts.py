@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from tests.worksheet.readings import Held
 Group = dict[str, Any]
 
 
+@cache
 def percent(low: int, high: int) -> SearchStrategy[str]:
     """A rate in hundredths of a percent, written as a percentage; round ones often."""
     exact = st.integers(low, high)
@@ -27,10 +29,10 @@ def percent(low: int, high: int) -> SearchStrategy[str]:
 
 def _some(draw: DrawFn, **groups: SearchStrategy[object]) -> Group:
     """Some of the groups of terms, those that are not None."""
-    drawn = {name: draw(st.one_of(st.none(), strategy)) for name, strategy in groups.items()}
-    return {name: value for name, value in drawn.items() if value is not None}
+    return {name: draw(strategy) for name, strategy in groups.items() if draw(st.booleans())}
 
 
+@cache
 def _minimum_rate() -> SearchStrategy[Group]:
     fixed = percent(0, 500).map(lambda rate: {"fixed": rate})
     return st.one_of(fixed, st.just({"by_population_size": True}))
@@ -50,6 +52,7 @@ def _history(draw: DrawFn) -> Group:
     return {**history, **_some(draw, rebasing=percent(0, 10_000).map(lambda w: {"weight_of_previous_benchmark": w}))}
 
 
+@cache
 def _benchmark() -> SearchStrategy[Group]:
     bases = st.sampled_from(["total", "per_member_per_month", "per_person_year"])
     return st.one_of(
@@ -187,6 +190,7 @@ FACTS: Group = {
 }
 
 
+@cache
 def _tests() -> SearchStrategy[Group]:
     number = st.integers(0, 10)
     return st.one_of(
@@ -209,31 +213,30 @@ def _depending(draw: DrawFn, value: SearchStrategy[str]) -> "str | Group":
 
 @st.composite
 def _bands(draw: DrawFn) -> Group:
-    """Bands of any base: slices of rising or falling shares, or whole amounts at shares that rise."""
+    """Bands of any base: slices, or whole amounts, of shares that rise or fall."""
     of = draw(st.sampled_from(["benchmark", "provider_revenue", "capitation", "premium", "dollars"]))
     ends = sorted(draw(st.lists(st.integers(1, 1500), min_size=1, max_size=3, unique=True)))
     shares = [draw(st.integers(0, 100)) for _ in range(len(ends) + 1)]
     whole = draw(st.booleans()) and draw(st.booleans())
-    if whole:
+    if whole and draw(st.booleans()):
         shares.sort()
     stated = [{"up_to": f"{end / 100:.2f}%"} if of != "dollars" else {"up_to_amount": f"${end}000"} for end in ends]
     rows: list[Group] = [{**end, "share": f"{share}%"} for end, share in zip(stated, shares, strict=False)]
     if draw(st.booleans()):
         rows[0]["whatever_quality"] = True
     if whole:
-        return {"of": of, "basis": "whole", "rows": [*rows, {"share": f"{shares[-1]}%"}]}
+        falls = {"falling_shares": "agreed"} if shares != sorted(shares) else {}
+        return {"of": of, "basis": "whole", **falls, "rows": [*rows, {"share": f"{shares[-1]}%"}]}
     if draw(st.booleans()):
         return {"of": of, "rows": rows, "beyond": "payer"}
     return {"of": of, "rows": [*rows, {"share": f"{shares[-1]}%"}]}
 
 
 @st.composite
-def _more_limits(draw: DrawFn, side: str) -> Group:
+def _more_limits(draw: DrawFn) -> Group:
     """Caps and floors on other bases, in dollars, and such as depend on facts."""
     bases = ["benchmark", "provider_revenue", "capitation", "premium", "care_fees_paid", "fee_tier_difference"]
-    bases += ["dollars", "per_member_per_month"]
-    if side == "losses":
-        bases.append("expenditures")  # a cap on savings that grows with what is spent is a cliff of its own
+    bases += ["dollars", "per_member_per_month", "expenditures"]
     kinds = [(of, on) for of in bases for on in ("pool", "payment")]
     chosen = draw(st.lists(st.sampled_from(kinds), max_size=3, unique=True))
 
@@ -246,7 +249,7 @@ def _more_limits(draw: DrawFn, side: str) -> Group:
 
     caps = [{**limit(of), "on": on} for of, on in chosen]
     found: Group = {"caps": caps} if caps else {}
-    floor = draw(st.sampled_from([None, "premium", "benchmark"]))
+    floor = draw(st.sampled_from([None, "premium", "benchmark", "expenditures"]))
     if floor is not None and floor not in {of for of, _ in chosen}:
         found["floor"] = {"rate": draw(percent(0, 50)), "of": floor}
     return found
@@ -254,13 +257,17 @@ def _more_limits(draw: DrawFn, side: str) -> Group:
 
 @st.composite
 def _more_minimum(draw: DrawFn) -> Group:
-    if draw(st.booleans()):
+    count = draw(st.sampled_from(["attributed_people", "member_months_by_12"]))
+    way = draw(st.sampled_from(["fixed", "by_size", "by_chance"]))
+    if way == "fixed":
         return {"fixed": draw(_depending(percent(0, 400)))}
+    if way == "by_chance":
+        spread = {"standard_deviations": "1.645", "coefficient_of_variation": draw(st.sampled_from(["1.5", "2.15"]))}
+        return {"by_chance": {"count": count, **spread, "in_steps_of": draw(percent(20, 30)), "most": "60%"}}
     rates = sorted((draw(st.integers(0, 500)) for _ in range(3)), reverse=True)
     rows = [
         {"at_least": size, "rate": f"{each / 100:.2f}%"} for size, each in zip((1, 5000, 10_000), rates, strict=True)
     ]
-    count = draw(st.sampled_from(["attributed_people", "member_months_by_12"]))
     return {"by_size": {"count": count, "between": draw(st.sampled_from(["steps", "straight_line"])), "rows": rows}}
 
 
@@ -274,7 +281,7 @@ def _scores(draw: DrawFn, *, falling: bool) -> Group:
 
 @st.composite
 def _more_savings(draw: DrawFn) -> Group:
-    side: Group = {**draw(_more_limits("savings")), **_some(draw, minimum_savings_rate=_more_minimum())}
+    side: Group = {**draw(_more_limits()), **_some(draw, minimum_savings_rate=_more_minimum())}
     applied = st.sampled_from(["before_caps", "after_caps"])
     haircut = st.tuples(percent(0, 1000), applied).map(lambda each: {"rate": each[0], "applied": each[1]})
     side |= _some(draw, haircut=haircut)
@@ -282,6 +289,9 @@ def _more_savings(draw: DrawFn) -> Group:
     if way == "by_score":
         return {**side, "quality": {"by_score": draw(_scores(falling=False))}}
     side[way] = draw(_bands()) if way == "bands" else draw(_depending(percent(0, 10_000)))
+    if way == "share" and draw(st.booleans()):
+        taken_as = draw(st.sampled_from(["part_of_share", "points"]))
+        side["reduced_for_each"] = {"fact": "thresholds_met", "by": draw(percent(0, 2000)), "taken_as": taken_as}
     gate = {"minimum_score": draw(percent(0, 10_000))}
     quality: Group | None = draw(st.sampled_from([None, {"gate": gate}, {"multiplier": {}}, {"multiplier": gate}]))
     return {**side, **({"quality": quality} if quality is not None else {})}
@@ -300,7 +310,7 @@ def _more_losses(draw: DrawFn, savings: "Group | None") -> Group:
     share: Group = {way: shares[way]}
     if way in ("rate", "bands") and draw(st.booleans()):
         share["reduced_by_quality"] = {"when_unscored": draw(st.sampled_from(["as_zero", "as_full"]))}
-    return {**draw(_more_limits("losses")), **_some(draw, minimum_loss_rate=_more_minimum()), "share": share}
+    return {**draw(_more_limits()), **_some(draw, minimum_loss_rate=_more_minimum()), "share": share}
 
 
 @st.composite
@@ -309,7 +319,15 @@ def _more_benchmark(draw: DrawFn) -> Group:
     basis = draw(st.sampled_from(["total", "per_member_per_month", "per_person_year"]))
     given: Group = {"basis": basis, **({"risk_adjustment": risk} if draw(st.booleans()) else {})}
     ratio = {"target": draw(percent(8000, 9500)), "of": draw(st.sampled_from(["capitation", "premium"]))}
-    way: Group = draw(st.sampled_from([{"given": given}, {"loss_ratio": ratio}]))
+    years = [(YEAR - 1, "60%"), (YEAR - 3, "40%")]
+    margin = {"fixed_rate": draw(percent(0, 900)), "weight_of_fixed_rate": draw(percent(0, 10_000))}
+    collar = _some(draw, plus=percent(-300, 300), at_least=percent(-200, 200), at_most=percent(201, 900))
+    history = {
+        "per": draw(st.sampled_from(["person_year", "member_month"])),
+        "base_years": [{"year": year, "weight": weight} for year, weight in years],
+        "inflator": {"index": {"series": "medical CPI", **collar, **(margin if draw(st.booleans()) else {})}},
+    }
+    way: Group = draw(st.sampled_from([{"given": given}, {"loss_ratio": ratio}, {"own_history": history}]))
     return {**way, **_some(draw, discount=percent(0, 500))}
 
 
@@ -343,8 +361,42 @@ def terms_with_more(draw: DrawFn) -> Group:
         terms["savings"] = draw(_more_savings())
     if risk != "one_sided":
         terms["losses"] = draw(_more_losses(terms.get("savings")))
+    terms |= draw(_who_is_meant(terms))
     used = [name for name in FACTS if f"'{name}'" in repr(terms)]
     return {**terms, "facts": {name: FACTS[name] for name in used}} if used else terms
+
+
+@st.composite
+def _who_is_meant(draw: DrawFn, terms: Group) -> Group:
+    """People left out, cohorts, practices that pool, years with too few people, and amounts paid beside claims."""
+    found: Group = {}
+    whose = draw(st.sampled_from(["all", "all", "excluded", "cohorts", "practices"]))
+    if whose == "excluded":
+        found["excluded_people"] = {"group": "employees", "member_months": draw(st.sampled_from(["kept", "leave"]))}
+    simple = terms["benchmark"].get("given", {}) == {"basis": "total"} and not {"truncation", "stop_loss"} & {*terms}
+    if whose == "cohorts" and simple:
+        found["cohorts"] = ["adults", "children"]
+    if whose == "practices":
+        split = {"practices": ["first", "second", "third"]} | _some(
+            draw, own_gate=st.sampled_from(["kept_by_payer", "redistributed"])
+        )
+        split_by = st.sampled_from(["attributed_people", "member_months"])
+        found["pooled_practices"] = {**split, "split_by": draw(split_by)}
+    sides = [terms[side] for side in ("savings", "losses") if side in terms]
+    limits = [each for side in sides for each in (*side.get("caps", ()), side.get("floor", {"of": "benchmark"}))]
+    bands = [each for side in sides for each in (side, side.get("share")) if isinstance(each, dict) and "bands" in each]
+    bases = {*(each["of"] for each in limits), *(each["bands"]["of"] for each in bands)}
+    if "minimum_enrollment" in terms and bases <= {"benchmark", "expenditures"} and draw(st.booleans()):
+        agreed = {**terms["minimum_enrollment"], "year_without_settlement": "added_to_next_year"}
+        found["minimum_enrollment"] = agreed
+    off = ["savings", "payment"] if "savings" in terms else ["savings"]
+    ways: list[Group] = [{"per_person": "$3.00"}, {"per_member_per_month": "$0.25"}, {}]
+    names = draw(st.lists(st.sampled_from(["care_management", "practice_support"]), max_size=2, unique=True))
+    if names:
+        found["deductions"] = [
+            {"name": name, "taken_off": draw(st.sampled_from(off)), **draw(st.sampled_from(ways))} for name in names
+        ]
+    return found
 
 
 def _ways() -> SearchStrategy[Group]:
@@ -368,13 +420,27 @@ class MadeUpContract:
 def made_up_contracts(draw: DrawFn, *, terms: "SearchStrategy[Group] | None" = None) -> MadeUpContract:
     """A contract with figures: spending near the benchmark, so that both sides of every threshold are met."""
     agreed = draw(terms if terms is not None else _ways())
-    first = YEAR - draw(st.integers(1, 2)) if "deferred_minimum" in agreed else YEAR
+    looks_back = "deferred_minimum" in agreed or "added_to_next_year" in repr(agreed)
+    first = YEAR - draw(st.integers(1, 2)) if looks_back else YEAR
     later = draw(st.integers(0, 1)) if terms is None else 0
-    contract = contract_of(agreed, start=f"{first}-01-01", end=f"{YEAR + later}-12-31")
+    years = range(first, YEAR + later + 1)
+    written = dict(agreed)
+    for name in draw(st.lists(st.sampled_from([each for each in agreed if each not in ("risk", "facts")]), max_size=1)):
+        written[name] = {"by_year": {str(year): agreed[name] for year in years}}
+    contract = contract_of(written, start=f"{first}-01-01", end=f"{YEAR + later}-12-31")
     sheet = sheet_of(contract)
     figures = _Figures(draw)
     inputs = {line.name: figures.of(line) for line in sheet.of_kind(LineKind.INPUT)}
     return MadeUpContract(agreed, inputs, contract, sheet)
+
+
+@cache
+def _factor(low: int, high: int) -> SearchStrategy[Decimal]:
+    """A factor between `low` and `high` percent, often a round one."""
+    return st.one_of(
+        st.integers(low * 100, high * 100).map(lambda each: Decimal(each).scaleb(-4)),
+        st.integers(low, high).map(lambda each: Decimal(each).scaleb(-2)),
+    )
 
 
 class _Figures:
@@ -384,6 +450,7 @@ class _Figures:
         self.draw = draw
         self.months = Decimal(draw(st.one_of(st.integers(1_000, 400_000), st.sampled_from([12_000, 100_000]))))
         self.cost = Decimal(draw(st.one_of(st.integers(10_000, 99_999), st.just(50_000)))).scaleb(-2)
+        self.settled_with_earlier = draw(st.booleans())
 
     def of(self, line: Line) -> "Value | dict[Keyed, Value]":
         """A figure for the input, or one for each member of its axis."""
@@ -396,18 +463,29 @@ class _Figures:
 
     def _near(self, value: Decimal, low: int, high: int, places: int = 2) -> Decimal:
         """The value times a factor between `low` and `high` percent; often a round one, so that ties are met."""
-        factor = st.one_of(
-            st.integers(low * 100, high * 100).map(lambda each: Decimal(each).scaleb(-4)),
-            st.integers(low, high).map(lambda each: Decimal(each).scaleb(-2)),
-        )
-        return (value * self.draw(factor)).quantize(Decimal(1).scaleb(-places))
+        return (value * self.draw(_factor(low, high))).quantize(Decimal(1).scaleb(-places))
+
+    def _brought_forward(self, name: str, total: Decimal) -> Decimal:
+        """What a year that was not settled brings into this one; nothing where it was settled."""
+        if not self.settled_with_earlier:
+            return Decimal(0)
+        if name == "assigned_population":
+            return self.draw(st.integers(1, 2999).map(Decimal))
+        if name == "member_months":
+            return self._near(self.months, 5, 20, 0)
+        return self._near(total, 15, 20)
 
     def _one(self, line: Line) -> Value:
         name = line.name.removeprefix("base_year_").removeprefix("baseline_").removeprefix("earlier_")
+        name = name.removeprefix("cohort_")
         total = self.months * self.cost
         yearly = 12 if "person_year" in line.unit.name else 1
         if name.startswith("carved_out_"):
             return self._near(total, 0, 10)
+        if name.startswith("deduction_"):
+            return self._near(total, 0, 1)
+        if name.endswith("_brought_forward"):
+            return self._brought_forward(name.removesuffix("_brought_forward"), total)
         whole = st.integers(500, 120_000).map(Decimal)
         made: dict[str, Callable[[], Value]] = {
             "member_months": lambda: self._near(self.months, 80, 120, 0),
@@ -419,6 +497,14 @@ class _Figures:
             "total_expenditures": lambda: self._near(total, 90, 130),
             "allowed_spend": lambda: self._near(total, 90, 110),
             "customer_expenses": lambda: self._near(total, 0, 20),
+            "care_expenditures": lambda: self._near(total, 80, 120),
+            "excluded_people_expenditures": lambda: self._near(total, 0, 5),
+            "total_member_months": lambda: self._near(self.months, 90, 120, 0),
+            "excluded_member_months": lambda: self._near(self.months, 0, 10, 0),
+            "practice_people": lambda: self.draw(whole),
+            "practice_member_months": lambda: self._near(self.months, 20, 40, 0),
+            "practice_qualifies": lambda: self.draw(st.booleans()),
+            "index_change": lambda: self._near(Decimal(1), -2, 9, 4),
             "excess_claims": lambda: self._near(total, 0, 10),
             "provider_revenue": lambda: self._near(total, 1, 100),
             "risk_score": lambda: self._near(Decimal(1), 70, 140, 4),

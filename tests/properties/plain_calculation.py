@@ -35,7 +35,7 @@ def cents(amount: Fraction) -> Fraction:
 
 def net_payment(terms: Terms, figures: Figures, year: int, *, last_year: bool = True) -> Fraction:
     """What the provider receives (+) or owes (−). last_year: whether the agreement ends with this year."""
-    given = {name: _exact(value) for name, value in figures.items()}
+    given = _given(terms, figures)
     benchmark, spent = _benchmark_and_spending(terms, given, year)
     saved = benchmark - spent
     share = maximum = Fraction(0)
@@ -46,7 +46,9 @@ def net_payment(terms: Terms, figures: Figures, year: int, *, last_year: bool = 
         split = partial(_split, terms["savings"].get("bands"), bases, share)
         saved_here = saved if _enough_people(terms, "for_savings", given) else Fraction(0)
         left = _left_by_an_early_end(terms, "savings", given)
-        net += _side(terms["savings"], "minimum_savings_rate", saved_here, split, bases, given, left)
+        off = sum(_deducted(each, given) for each in terms.get("deductions", ()) if each["taken_off"] == "payment")
+        paid = _side(terms["savings"], "minimum_savings_rate", saved_here, split, bases, given, left, off=Fraction(off))
+        net += paid - _forfeited(terms, given, paid)
     if "losses" in terms:
         agreed = terms["losses"]["share"]
         owed_share = _share_of_losses(agreed, share, maximum, given)
@@ -70,7 +72,7 @@ def net_payment(terms: Terms, figures: Figures, year: int, *, last_year: bool = 
 
 def reinvested(terms: Terms, figures: Figures, year: int) -> Fraction:
     """What is reinvested of a share that was earned but for a condition that the contract waives."""
-    given = {name: _exact(value) for name, value in figures.items()}
+    given = _given(terms, figures)
     agreed, savings = terms["reinvestment"], terms["savings"]
     benchmark, spent = _benchmark_and_spending(terms, given, year)
     saved = benchmark - spent
@@ -171,7 +173,7 @@ def _enough_people(terms: Terms, side: str, given: Figures) -> bool:
     if agreed is None:
         return True
     by_months = agreed["count"] == "member_months_by_12"
-    people = given["member_months"] / 12 if by_months else given["assigned_population"]
+    people = given["settled_months"] / 12 if by_months else given["settled_people"]
     return bool(people >= agreed.get(side, agreed["for_savings"]))
 
 
@@ -240,24 +242,56 @@ def _deferred(terms: Terms, given: Figures, saved: Fraction, benchmark: Fraction
     return cents(min(unpaid + this_year, most * max(left, Fraction(0))))
 
 
+def _given(terms: Terms, figures: Figures) -> dict[str, Any]:
+    """The figures as fractions, with whom they are about: practices together, less the months of excluded people."""
+    given = {name: _exact(value) for name, value in figures.items()}
+    if "practice_people" in given:
+        given["assigned_population"] = sum(given["practice_people"].values())
+    if "practice_member_months" in given:
+        given["member_months"] = sum(given["practice_member_months"].values())
+    if terms.get("excluded_people", {}).get("member_months") == "leave":
+        for prefix in ("", "base_year_"):
+            whole = given.get(f"{prefix}total_member_months")
+            theirs = given.get(f"{prefix}excluded_member_months")
+            if isinstance(whole, Mapping) and isinstance(theirs, Mapping):
+                given[f"{prefix}member_months"] = {key: whole[key] - theirs[key] for key in whole}
+            elif whole is not None:
+                given[f"{prefix}member_months"] = whole - theirs
+    for name, settled in (("assigned_population", "settled_people"), ("member_months", "settled_months")):
+        if name in given:
+            given[settled] = given[name] + given.get(f"{name}_brought_forward", 0)
+    return given
+
+
 def _exact(value: object) -> Any:  # noqa: ANN401  # a fraction, a flag, or a fraction by year
     if isinstance(value, Mapping):
-        return {key: Fraction(each) for key, each in value.items()}
+        return {key: _exact(each) for key, each in value.items()}
     return Fraction(value) if isinstance(value, Decimal) else value
 
 
 def _benchmark_and_spending(terms: Terms, given: Figures, year: int) -> tuple[Fraction, Fraction]:
+    """Of the year, and of a year before it that is settled with it."""
+    benchmark, spent = _of_the_year(terms, given, year)
+    before = (given.get(f"{name}_brought_forward", Fraction(0)) for name in ("benchmark", "expenditures"))
+    return benchmark + next(before), spent + next(before)
+
+
+def _of_the_year(terms: Terms, given: Figures, year: int) -> tuple[Fraction, Fraction]:
     benchmark = terms["benchmark"]
     if "target_calculator" in benchmark:
         return _target(benchmark["target_calculator"], given)
     spent = _net(terms, given, "", None)
+    for each in terms.get("deductions", ()):
+        if each["taken_off"] == "savings":
+            spent += _deducted(each, given)
     risk = benchmark.get("given", {}).get("risk_adjustment")
     discounted = 1 - rate(benchmark["discount"]) if "discount" in benchmark else Fraction(1)
     if "given" in benchmark:
         basis = benchmark["given"]["basis"]
         if basis == "total":
             name = "benchmark_before_discount" if "discount" in benchmark else "benchmark"
-            projected = Fraction(given["benchmark_before_risk" if risk is not None else name])
+            name = "cohort_benchmark" if "cohorts" in terms else "benchmark_before_risk" if risk is not None else name
+            projected = sum(given[name].values()) if "cohorts" in terms else Fraction(given[name])
         else:
             months = given["member_months"] / (12 if basis == "per_person_year" else 1)
             projected = given["benchmark_per_capita"] * months
@@ -282,11 +316,16 @@ def _net(terms: Terms, given: Figures, prefix: str, key: str | None) -> Fraction
         return result
 
     protected = terms.get("stop_loss")
-    if not terms.get("carve_outs") and "truncation" not in terms and protected is None:
-        return figure("expenditures")
+    if "cohorts" in terms:
+        return Fraction(sum(given["cohort_expenditures"].values()))
+    if not {"carve_outs", "truncation", "stop_loss", "excluded_people"} & {*terms}:
+        beside = not prefix and any(each["taken_off"] == "savings" for each in terms.get("deductions", ()))
+        return figure("care_expenditures" if beside else "expenditures")
     carved_out = sum(figure(f"carved_out_{each['name']}") for each in terms.get("carve_outs", ()))
     excess = figure("excess_claims") if "truncation" in terms else Fraction(0)
     left = figure("total_expenditures") - carved_out - excess
+    if "excluded_people" in terms:
+        left -= figure("excluded_people_expenditures")
     if protected is None:
         return left
     above = figure("claims_above_stop_loss") - _agreed(protected.get("aggregating_deductible", "$0"), given)
@@ -306,7 +345,10 @@ def _from_history(terms: Terms, history: Terms, given: Figures, year: int) -> Fr
     for base_year in history["base_years"]:
         key = str(base_year["year"])
         per_capita = _net(terms, given, "base_year_", key) / (given["base_year_member_months"][key] / divisor)
-        if "yearly_rate" in history["inflator"]:
+        if "index" in history["inflator"]:
+            for later in range(base_year["year"] + 1, year + 1):
+                per_capita *= 1 + _index_trend(history["inflator"]["index"], given["index_change"][str(later)])
+        elif "yearly_rate" in history["inflator"]:
             per_capita *= (1 + rate(history["inflator"]["yearly_rate"])) ** (year - base_year["year"])
         else:
             per_capita *= given["base_year_growth_factor"][key]
@@ -315,6 +357,15 @@ def _from_history(terms: Terms, history: Terms, given: Figures, year: int) -> Fr
         kept = rate(history["rebasing"]["weight_of_previous_benchmark"])
         historical = kept * given["previous_benchmark"] + (1 - kept) * historical
     return historical * Fraction(given["member_months"]) / divisor
+
+
+def _index_trend(index: Terms, change: Fraction) -> Fraction:
+    trend = change + rate(index.get("plus", "0%"))
+    if "fixed_rate" in index:
+        weight = rate(index["weight_of_fixed_rate"])
+        trend = weight * rate(index["fixed_rate"]) + (1 - weight) * trend
+    trend = max(trend, rate(index["at_least"])) if "at_least" in index else trend
+    return min(trend, rate(index["at_most"])) if "at_most" in index else trend
 
 
 def _target(terms: Terms, given: Figures) -> tuple[Fraction, Fraction]:
@@ -337,7 +388,9 @@ def _minimum_rate(terms: Terms, given: Figures) -> Fraction:
         return _agreed(terms["fixed"], given)
     if "by_size" in terms:
         return _own_table(terms["by_size"], given)
-    people = Fraction(given["assigned_population"])
+    if "by_chance" in terms:
+        return _by_chance(terms["by_chance"], given)
+    people = Fraction(given.get("settled_people", given["assigned_population"]))
     for first, last, high, low in BANDS:
         if first <= people <= last:
             return rate(high) + (rate(low) - rate(high)) * (people - first) / (last - first)
@@ -346,7 +399,7 @@ def _minimum_rate(terms: Terms, given: Figures) -> Fraction:
 
 def _own_table(table: Terms, given: Figures) -> Fraction:
     """The rate in the row that the number of people reaches, or on the straight line between two rows."""
-    people = given["assigned_population"] if table["count"] == "attributed_people" else given["member_months"] / 12
+    people = given["settled_people"] if table["count"] == "attributed_people" else given["settled_months"] / 12
     points = [(Fraction(row["at_least"]), rate(row["rate"])) for row in table["rows"]]
     found = points[0][1]
     for (size, found_here), following in zip(points, [*points[1:], None], strict=True):
@@ -355,6 +408,48 @@ def _own_table(table: Terms, given: Figures) -> Fraction:
             if table["between"] == "straight_line" and following is not None and people < following[0]:
                 found += (following[1] - found_here) * (people - size) / (following[0] - size)
     return found
+
+
+def _by_chance(agreed: Terms, given: Figures) -> Fraction:
+    """The least multiple of the step that so many standard deviations of the mean of so many people do not exceed."""
+    by_months = agreed["count"] == "member_months_by_12"
+    people = Fraction(given["settled_months"]) / 12 if by_months else given["settled_people"]
+    spread = Fraction(agreed["standard_deviations"]) * Fraction(agreed["coefficient_of_variation"])
+    step, steps = rate(agreed["in_steps_of"]), 1
+    while (steps * step) ** 2 * people < spread**2:
+        steps += 1
+    return steps * step
+
+
+def _deducted(agreed: Terms, given: Figures) -> Fraction:
+    """An amount paid beside claims: a figure, or so much a person or a member month."""
+    if "per_person" in agreed:
+        return Fraction(agreed["per_person"].lstrip("$")) * Fraction(given["assigned_population"])
+    if "per_member_per_month" in agreed:
+        return Fraction(agreed["per_member_per_month"].lstrip("$")) * Fraction(given["member_months"])
+    return Fraction(given[f"deduction_{agreed['name']}"])
+
+
+def _forfeited(terms: Terms, given: Figures, paid: Fraction) -> Fraction:
+    """What of the pool's savings no practice receives: parts of those that do not qualify, where the payer keeps them.
+
+    Cents by the running total, in the order of the contract.
+    """
+    pooled = terms.get("pooled_practices", {})
+    if "own_gate" not in pooled:
+        return Fraction(0)
+    by_months = pooled["split_by"] == "member_months"
+    people = given["practice_member_months" if by_months else "practice_people"]
+    qualifies = given["practice_qualifies"]
+    if pooled["own_gate"] == "redistributed":
+        return Fraction(0) if any(people[each] for each in people if qualifies[each]) else paid
+    everybody = sum(people.values())
+    so_far, kept = Fraction(0), Fraction(0)
+    for each in pooled["practices"]:
+        before, so_far = so_far, so_far + people[each]
+        if not qualifies[each]:
+            kept += cents(paid * so_far / everybody) - cents(paid * before / everybody)
+    return kept
 
 
 def _by_score(table: Terms, score: Fraction) -> Fraction:
@@ -371,6 +466,10 @@ def _shares_of_savings(savings: Terms, given: Figures) -> tuple[Fraction, Fracti
         found = _by_score(quality["by_score"], given["quality_score"])
         return found, found
     most = _agreed(savings["share"], given) if "share" in savings else Fraction(1)  # with bands, of their shares
+    if "reduced_for_each" in savings:
+        each = savings["reduced_for_each"]
+        lost = rate(each["by"]) * given[each["fact"]]
+        most = max(most * (1 - lost) if each["taken_as"] == "part_of_share" else most - lost, Fraction(0))
     if not quality:
         return most, most
     (use, terms), score = next(iter(quality.items())), given["quality_score"]
@@ -414,8 +513,10 @@ def _side(
     bases: Mapping[str, Fraction],
     given: Figures,
     left: Fraction,
+    *,
+    off: Fraction = Fraction(0),
 ) -> Fraction:
-    """Savings paid or losses owed, of an amount that counts where it is above zero."""
+    """Savings paid or losses owed, of an amount that counts where it is above zero. off: what is taken off it last."""
     least = _minimum_rate(terms[minimum], given) * bases["benchmark"] if minimum in terms else Fraction(0)
     if amount <= 0 or amount < least:
         return Fraction(0)
@@ -429,7 +530,7 @@ def _side(
     if "haircut" in terms:
         kept, when = 1 - rate(terms["haircut"]["rate"]), terms["haircut"]["applied"]
     paid = _capped(terms, "payment", paid * kept if when == "before_caps" else paid, bases, given)
-    return cents(paid * (kept if when == "after_caps" else 1) * left)
+    return cents(max(paid * (kept if when == "after_caps" else 1) * left - off, Fraction(0)))
 
 
 def _quality_payment(terms: Terms, given: Figures) -> Fraction:

@@ -1,47 +1,34 @@
 """The worksheet comes to what the same terms come to when they are worked out in plain Python."""
 
-from fractions import Fraction
-
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from openvbc.worksheet.evaluate import evaluate_in
-from openvbc.worksheet.exact import Exact, Rational
 from tests.counts import examples
-from tests.examples import YEAR
-from tests.worksheet.readings import as_fraction, each
 
 from .made_up_contracts import MadeUpContract, deferring_terms, made_up_contracts
-from .plain_calculation import net_payment, reinvested
-
-
-def compare(made: MadeUpContract) -> None:
-    """The worksheet, in fractions and exactly, against the plain calculation."""
-    values = evaluate_in(Rational(), made.sheet, each(as_fraction, made.inputs))
-    found = values["net_payment"]
-    assert isinstance(found, Fraction)
-    last_year = made.contract.agreement.is_last(YEAR)
-    expected = net_payment(made.terms, made.inputs, YEAR, last_year=last_year)
-    assert found == expected
-    assert evaluate_in(Exact(), made.sheet, made.inputs)["net_payment"] == expected
-    if "reinvestment" in made.terms:
-        assert values["reinvested"] == reinvested(made.terms, made.inputs, YEAR)
+from .what_holds import caps_and_floors_hold, parts_add_up, plain_calculation_agrees, spending_more_earns_no_more
 
 
 @examples(250)
 @given(made_up_contracts())
 def test_the_net_payment_is_that_of_a_plain_calculation(made: MadeUpContract) -> None:
-    compare(made)
+    plain_calculation_agrees(made)
 
 
 @examples(150)
 @given(made_up_contracts(terms=deferring_terms()))
 def test_savings_of_several_years_together_are_those_of_a_plain_calculation(made: MadeUpContract) -> None:
-    compare(made)
+    plain_calculation_agrees(made)
 
 
 @pytest.mark.long
-@settings(max_examples=10_000)
-@given(made_up_contracts())
-def test_ten_thousand_contracts_are_those_of_a_plain_calculation(made: MadeUpContract) -> None:
-    compare(made)
+@settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(made_up_contracts(), st.integers(1, 10**8))
+def test_of_ten_thousand_contracts_each_is_that_of_a_plain_calculation_and_holds_what_all_hold(
+    made: MadeUpContract, cents: int
+) -> None:
+    plain_calculation_agrees(made)
+    parts_add_up(made)
+    caps_and_floors_hold(made)
+    spending_more_earns_no_more(made, cents)

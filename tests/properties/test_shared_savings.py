@@ -16,18 +16,10 @@ from openvbc.worksheet.interval import Answers, Bounds, Interval, IntervalValue,
 from openvbc.worksheet.sheet import BarRole
 from tests.counts import examples
 from tests.worksheet.oracle import Oracle, as_number
-from tests.worksheet.readings import Held, as_array, as_fraction, beside, each
+from tests.worksheet.readings import as_array, as_fraction, beside, each
 
 from .made_up_contracts import MadeUpContract, deferring_terms, made_up_contracts
-
-#: Exact keeps 34 digits; with amounts below a billion this is far more than what it can lose.
-LOST = Fraction(1, 10**18)
-
-
-def numbers(made: MadeUpContract, inputs: Held | None = None) -> dict[str, Decimal]:
-    """The lines that hold one number each, exactly."""
-    values = evaluate_in(Exact(), made.sheet, made.inputs if inputs is None else inputs)
-    return {name: value for name, value in values.items() if isinstance(value, Decimal)}
+from .what_holds import LOST, caps_and_floors_hold, numbers, parts_add_up, position, spending_more_earns_no_more
 
 
 @examples(150)
@@ -79,29 +71,10 @@ def test_bounds_of_printed_figures_hold_the_result_of_the_figures(made: MadeUpCo
             assert bounds.contains(value), name
 
 
-def position(values: dict[str, Decimal]) -> Decimal:
-    """What the provider has of the year in all: the payment, and what it holds already where it was paid in advance."""
-    return values["net_payment"] + values.get("held_already", Decimal(0))
-
-
-def _spending_more(made: MadeUpContract, cents: int) -> Held:
-    """The inputs with a higher spend. The target calculator moves its target with the ratio of net to allowed spend,
-    so there everything that is spent grows alike and the ratio stays.
-    """
-    name = next((each for each in ("expenditures", "total_expenditures") if each in made.inputs), None)
-    if name is not None:
-        return {**made.inputs, name: made.inputs[name] + Decimal(cents).scaleb(-2)}
-    factor = 1 + Decimal(cents).scaleb(-9)
-    spent = ("allowed_spend", "customer_expenses", "excess_claims")
-    return {**made.inputs, **{each: made.inputs[each] * factor for each in spent}}
-
-
 @examples(200)
 @given(made_up_contracts(), st.integers(1, 10**8))
 def test_spending_more_never_earns_more(made: MadeUpContract, cents: int) -> None:
-    before, after = numbers(made), numbers(made, _spending_more(made, cents))
-    assert after["savings"] < before["savings"]
-    assert position(after) <= position(before)
+    spending_more_earns_no_more(made, cents)
 
 
 @examples(100)
@@ -142,12 +115,7 @@ def test_nobody_both_earns_savings_and_owes_losses(made: MadeUpContract) -> None
 @examples(100)
 @given(made_up_contracts())
 def test_provider_payer_and_what_is_not_shared_make_up_the_savings(made: MadeUpContract) -> None:
-    values = evaluate_in(Rational(), made.sheet, each(as_fraction, made.inputs))
-    parts = [values[name] for name in ("provider_part", "payer_part", "not_shared")]
-    assert sum(part for part in parts if isinstance(part, Fraction)) == values["savings"]
-    exact = numbers(made)
-    whole = sum(Fraction(exact[name]) for name in ("provider_part", "payer_part", "not_shared"))
-    assert abs(whole - Fraction(exact["savings"])) < LOST
+    parts_add_up(made)
 
 
 @examples(100)
@@ -179,19 +147,7 @@ def test_what_is_paid_and_owed_is_in_whole_cents(made: MadeUpContract) -> None:
 @examples(100)
 @given(made_up_contracts())
 def test_payments_keep_within_their_caps_and_floors(made: MadeUpContract) -> None:
-    values, half_a_cent = numbers(made), Decimal("0.005")
-    for side, paid in (("savings", "shared_savings"), ("losses", "shared_losses")):
-        if paid not in values:
-            continue
-        ends = ("_rate", "_row")
-        limits = [name for name in values if name.startswith((f"{side}_pool_cap", f"{side}_payment_cap"))]
-        caps = {name: values[name] for name in limits if not name.endswith(ends)}
-        assert all(values[paid] <= limit + half_a_cent for limit in caps.values())
-        assert all(values[f"{side}_pool"] <= limit for name, limit in caps.items() if "_pool_" in name)
-        assert values[paid] <= values[f"{side}_pool"] + half_a_cent
-        floor = min([values.get(f"{side}_payment_floor", Decimal(0)), values[f"{side}_pool"], *caps.values()])
-        lessened = {"haircut", "early_termination", "exogenous_events"} & {*made.terms, *made.terms[side]}
-        assert values[paid] == 0 or lessened or values[paid] >= floor - half_a_cent
+    caps_and_floors_hold(made)
 
 
 @examples(100)

@@ -35,6 +35,7 @@ class Audit:
 BUILT: Final = (
     NamedQuery.AUDITED_CLAIM,
     NamedQuery.AUDITED_BILL,
+    NamedQuery.AUDITED_STANDING_BILL,
     NamedQuery.AUDITED_DOUBLE,
     NamedQuery.AUDITED_CODE,
     NamedQuery.AUDITED_IDENTIFIER,
@@ -96,7 +97,7 @@ AUDITS: Final = (
     Audit(
         NamedQuery.AUDIT_VOIDS_COUNTED,
         Severity.BLOCKING,
-        "bills that void another claim (type of bill ending in 8) are paid above zero",
+        "bills that void another claim (type of bill ending in 8) take nothing back",
         why="a void takes back: its dollars, and those of the claim that it voids, did not stand",
         remedy="load final claims, without voids and what they void, or voids with amounts below zero",
     ),

@@ -76,6 +76,7 @@ class NamedQuery(StrEnum):
     AUDITED_CODE = "audited_code"
     AUDITED_DOUBLE = "audited_double"
     AUDITED_IDENTIFIER = "audited_identifier"
+    AUDITED_STANDING_BILL = "audited_standing_bill"
     ENROLLED_STRETCH = "enrolled_stretch"
     OVERLAPPING_SPAN = "overlapping_span"
 
@@ -154,6 +155,7 @@ class NamedQuery(StrEnum):
     MEASURE_RESULT = "measure_result"
     MEASURE_STATE_HIT = "measure_state_hit"
     MEASURE_STAY_CLAIM = "measure_stay_claim"
+    MEASURE_INDEX_EVENT = "measure_index_event"
     MEASURE_SUBJECT = "measure_subject"
 
     # member months

@@ -22,6 +22,7 @@ _BUILT: Final = (
     NamedQuery.MEASURE_PERSON,
     NamedQuery.COVERAGE_SPAN,
     NamedQuery.MEASURE_STAY_CLAIM,
+    NamedQuery.MEASURE_INDEX_EVENT,
     NamedQuery.MEASURE_SUBJECT,
     NamedQuery.MEASURE_EVENT_HIT,
     NamedQuery.MEASURE_STATE_HIT,

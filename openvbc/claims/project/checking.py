@@ -47,6 +47,8 @@ def check_loaded(
     faults: list[Fault] = []
     for table in tables:
         _refuse_other_types(connection, table)
+        if not connection.execute(f"SELECT 1 FROM loaded_{table.name} LIMIT 1").fetchall():  # noqa: S608
+            continue  # a rule of an empty table takes as long to plan as one of a full table
         faults += _value_faults(connection, table)
         faults += _key_faults(connection, table)
         faults += _kept_key_faults(connection, table, kept.get(table.name, {}))

@@ -148,7 +148,7 @@ def read_manifest(folder: Path) -> Manifest:
     path = folder / MANIFEST
     try:
         content = parse_json(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise FileError(_no_project(folder)) from None
     except OSError as error:
         raise FileError(Fault(f"this cannot be read: {error.strerror}", str(path), fix=_FIX)) from None

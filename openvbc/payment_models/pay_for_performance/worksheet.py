@@ -14,6 +14,7 @@ from openvbc.payment_models.pay_for_performance.measures import add_gap_closure,
 from openvbc.payment_models.pay_for_performance.terms import PayForPerformanceTerms
 from openvbc.payment_models.pay_for_performance.worksheet_builder import WorksheetBuilder
 from openvbc.payment_models.record import WorksheetRequest
+from openvbc.quality.goals import PEER_RESULT
 from openvbc.quality.scorecard import add_quality_scorecard
 from openvbc.units import USD
 from openvbc.worksheet.formula import Formula
@@ -35,7 +36,7 @@ def build_worksheet(request: WorksheetRequest) -> Worksheet:
     sheet = Worksheet(f"Pay for performance, performance year {request.performance_year.year}")
     builder = WorksheetBuilder(sheet, request, terms, request.scorecard)
     if terms.needs_score or terms.per_measure:
-        add_quality_scorecard(sheet, request.scorecard, request.performance_year.year)
+        add_quality_scorecard(sheet, request.scorecard, request.performance_year.year, request.listed(PEER_RESULT))
     payments = _payments(builder)
     penalty = add_penalty(builder, terms.penalty) if terms.penalty is not None else None
     _add_outcome(sheet, payments, penalty)

@@ -189,6 +189,9 @@ class TargetCalculator(Group):
     share_of_trend_difference: Share = Field(
         description="How much of the gap between actual and budgeted trend moves the target; often 50%."
     )
+    baseline_year: Whole | None = Field(
+        None, ge=1990, le=2100, description="Counted from claims: the year of the baseline period."
+    )
 
 
 _WAYS = ("given", "negotiated", "own_history", "control_group", "target_calculator", "loss_ratio")

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from openvbc.money import ONE, ZERO
 from openvbc.payment_models.shared_savings.benchmark_terms import TargetCalculator
+from openvbc.payment_models.shared_savings.comparator import mean_score
 from openvbc.payment_models.shared_savings.expenditures import add_truncation_point
 from openvbc.payment_models.shared_savings.worksheet_builder import WorksheetBuilder
-from openvbc.units import FACTOR, MEMBER_MONTHS, RATE, USD, USD_PER_MEMBER_PER_MONTH
+from openvbc.units import MEMBER_MONTHS, RATE, USD, USD_PER_MEMBER_PER_MONTH
 from openvbc.worksheet.sheet import Line
 
 
@@ -75,7 +76,7 @@ def _period(builder: WorksheetBuilder, prefix: str, letters: str) -> _Period:
     excess = sheet.input(
         f"{prefix}excess_claims", f"Excess medical claims ({letters[3]})", USD, at_least=ZERO, places=0
     )
-    risk_score = sheet.input(f"{prefix}risk_score", f"Risk score ({letters[4]})", FACTOR, at_least=ZERO)
+    risk_score = mean_score(builder, prefix, f"Risk score ({letters[4]})")
     net = sheet.line(
         f"{prefix}expenditures",
         f"{whose} adjusted net spend ({letters[5]})",

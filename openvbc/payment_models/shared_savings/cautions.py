@@ -18,7 +18,9 @@ def cautions(terms: SharedSavingsTerms) -> Iterator[str]:
         ("savings", savings.bands if savings is not None else None),
         ("losses", losses.share.bands if losses is not None else None),
     ):
-        if bands is not None and bands.basis == "whole":
+        if bands is not None and bands.falls:
+            yield f"whole amounts of {side} at shares that fall: larger {side} may come to less, and spending more pays"
+        elif bands is not None and bands.basis == "whole":
             yield f"bands of {side} move the whole amount: at the end of a band a dollar more changes all of it at once"
     first_band_is_dead = savings is not None and savings.bands is not None and savings.bands.shares[0] == 0
     minimum = savings is not None and savings.minimum_savings_rate is not None

@@ -80,7 +80,7 @@ def add_control_group(builder: WorksheetBuilder, group: ControlGroup) -> Line:
 def _relative_risk(builder: WorksheetBuilder, agreed: RiskLimits, clause: Clause) -> Line:
     sheet = builder.sheet
     own = _own_risk(builder)
-    other = _mean_score(builder, "control_group_", "Risk score of the control group")
+    other = mean_score(builder, "control_group_", "Risk score of the control group")
     ratio = _limited(builder, agreed, own / other, "control_group", clause)
     ratio = _less_coding(builder, agreed, ratio, "control_group", clause)
     return sheet.line("control_group_risk_ratio", "Provider's risk over the control group's", FACTOR, ratio)
@@ -88,12 +88,12 @@ def _relative_risk(builder: WorksheetBuilder, agreed: RiskLimits, clause: Clause
 
 def _own_risk(builder: WorksheetBuilder) -> Line:
     if "risk_score" not in builder.sheet:
-        return _mean_score(builder, "", "Risk score of the performance year")
+        return mean_score(builder, "", "Risk score of the performance year")
     return builder.sheet["risk_score"]
 
 
-def _mean_score(builder: WorksheetBuilder, prefix: str, label: str, axis: Axis | None = None, note: str = "") -> Line:
-    """A mean risk score: score-weighted months over months where both are at hand, as counted; else it is stated."""
+def mean_score(builder: WorksheetBuilder, prefix: str, label: str, axis: Axis | None = None, note: str = "") -> Line:
+    """The line of a mean risk score: score-weighted months over months where both are at hand; else it is stated."""
     sheet, name = builder.sheet, f"{prefix}risk_score"
     if not builder.request.divides(f"{prefix}score_weighted_months"):
         return sheet.input(name, label, FACTOR, axis=axis, at_least=ZERO, note=note)
@@ -109,20 +109,20 @@ def add_risk_adjustment(builder: WorksheetBuilder, agreed: RiskAdjustment, years
     clause = builder.clause("benchmark", "own_history", "risk_adjustment")
     now: Formula = _own_risk(builder)
     label = "Base-year risk score"
-    then: Formula = _mean_score(builder, "base_year_", label, years)
+    then: Formula = mean_score(builder, "base_year_", label, years)
     apart = agreed.limits_on != "relative"
     if agreed.normalized and not apart:
         note = "Scores are divided by it, so that what moves everybody's scores moves no benchmark."
         label = "Mean risk score of the reference population"
-        now = now / _mean_score(builder, "reference_", label, note=note)
+        now = now / mean_score(builder, "reference_", label, note=note)
         label = f"Base year: {label[0].lower()}{label[1:]}"
-        then = then / _mean_score(builder, "base_year_reference_", label, years)
+        then = then / mean_score(builder, "base_year_reference_", label, years)
     ratio = _limited(builder, agreed, now / then, "base_year", clause)
     if apart:
         label = "Mean risk score of the reference population"
-        reference = _mean_score(builder, "reference_", label)
+        reference = mean_score(builder, "reference_", label)
         label = f"Base year: {label[0].lower()}{label[1:]}"
-        earlier = _mean_score(builder, "base_year_reference_", label, years)
+        earlier = mean_score(builder, "base_year_reference_", label, years)
         growth: Formula = reference / earlier
         if agreed.limits_on == "each":
             growth = _limited(builder, agreed, growth, "base_year", clause)

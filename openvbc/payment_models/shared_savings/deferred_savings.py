@@ -13,11 +13,13 @@ from openvbc.payment_models.shared_savings.terms import DeferredMinimum, Reinves
 from openvbc.payment_models.shared_savings.worksheet_builder import WorksheetBuilder
 from openvbc.units import PERSONS, RATE, USD, YES_OR_NO
 from openvbc.worksheet.formula import Axis, Formula, Member, all_of, greatest, least, rounded, total, when
-from openvbc.worksheet.sheet import Line
+from openvbc.worksheet.sheet import Line, Reason
 
 
-def add_deferred_savings(builder: WorksheetBuilder, deferred: DeferredMinimum) -> Line | None:
+def add_deferred_savings(builder: WorksheetBuilder, deferred: DeferredMinimum) -> tuple[Line, ...]:
     """The line `deferred_savings` in the agreement's last year; in earlier years, what is carried forward.
+
+    The answer is the two parts that it is made of: savings of earlier years, and of this one.
 
     Savings of years that stayed below their minimum are paid at the end if the savings of all years together, as a
     share of all benchmarks together, reach the deferred minimum. Losses count in that test.
@@ -30,7 +32,7 @@ def add_deferred_savings(builder: WorksheetBuilder, deferred: DeferredMinimum) -
     unpaid_now = capped_alike(builder, greatest(savings, 0), "savings", "pool")
     this_year = sheet.line("unpaid_savings", "Savings below the minimum this year", USD, when(met, 0, unpaid_now))
     if not request.agreement.is_last(year):
-        return None
+        return ()
     axis = _earlier_years(builder)
     rate = _rate_of_all_years(builder, axis)
     minimum = _deferred_minimum_rate(builder, deferred, axis)
@@ -45,7 +47,17 @@ def add_deferred_savings(builder: WorksheetBuilder, deferred: DeferredMinimum) -
     unpaid = _limited(builder, total(earlier), now)
     label = "Deferred savings paid at the agreement's end"
     clause = builder.clause("deferred_minimum")
-    return sheet.line("deferred_savings", label, USD, when(together, rounded(unpaid, 2), 0), clause=clause)
+    paid = sheet.line("deferred_savings", label, USD, when(together, rounded(unpaid, 2), 0), clause=clause)
+    label = "Deferred savings of earlier years"
+    of_earlier = rounded(least(sheet["earlier_share_limited"], unpaid), 2)
+    before = sheet.line("deferred_from_earlier_years", label, USD, when(together, of_earlier, 0), clause=clause)
+    label = "Deferred savings of this year"
+    of_this_year = sheet.line("deferred_from_this_year", label, USD, paid - before, clause=clause)
+    all_saved = sheet["agreement_savings"]
+    words = "deferred savings are paid, {} of earlier years and {} of this year, since all years together saved {}"
+    told = Reason(all_of(paid > 0), paid.name, words, (before, of_this_year, all_saved), beside_payment=True)
+    sheet.reasons = (*sheet.reasons, told)
+    return before, of_this_year
 
 
 def _earlier_share(builder: WorksheetBuilder, axis: Axis) -> Line:

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Final
 
 from openvbc.money import ZERO
 from openvbc.payment_models.shared_savings.circumstance_terms import StopLoss, StopLossPremium
 from openvbc.payment_models.shared_savings.completion import completion_factor
 from openvbc.payment_models.shared_savings.worksheet_builder import WorksheetBuilder
 from openvbc.units import RATE, USD, USD_PER_MEMBER_PER_MONTH, Unit
-from openvbc.worksheet.formula import Axis, Formula, greatest, least, total
+from openvbc.worksheet.formula import Axis, Formula, Member, greatest, least, total
 from openvbc.worksheet.sheet import Line
+
+#: The figures from which the allowable cost of each claimant is worked out.
+CLAIMANT_PAID: Final = "claimant_paid"
 
 
 def add_expenditures(builder: WorksheetBuilder) -> Line:
@@ -45,9 +49,12 @@ def net_expenditures(builder: WorksheetBuilder, prefix: str, whose: str, axis: A
         return f"{whose} {label[0].lower()}{label[1:]}" if whose else label
 
     completed = terms.completion is not None and axis is None
+    deducted = [] if prefix else [each for each in terms.deductions if each.taken_off == "savings"]
     counted_name, counted_label = f"{prefix}expenditures", labeled("Expenditures")
     if completed:
         counted_name, counted_label = f"{prefix}paid_expenditures", labeled("Expenditures paid so far")
+    elif deducted:
+        counted_name, counted_label = "care_expenditures", "Expenditures for care"
     if terms.cohorts:
         cohorts = builder.cohorts()
         each = sheet.input("cohort_expenditures", "Expenditures of the cohort", USD, axis=cohorts, at_least=ZERO)
@@ -59,10 +66,18 @@ def net_expenditures(builder: WorksheetBuilder, prefix: str, whose: str, axis: A
         left = _left_of_total(builder, prefix, labeled, axis)
         label = labeled("Expenditures that count, paid so far" if completed else "Expenditures that count")
         net = sheet.line(counted_name, label, USD, left, at_least=ZERO)
-    if not completed:
+    whole: Formula = net
+    if completed:
+        label = labeled("Expenditures that count, completed")
+        whole = net * completion_factor(builder)
+        if not deducted:
+            return sheet.line(f"{prefix}expenditures", label, USD, whole)
+        whole = sheet.line("care_expenditures", label, USD, whole)
+    if not deducted:
         return net
-    label = labeled("Expenditures that count, completed")
-    return sheet.line(f"{prefix}expenditures", label, USD, net * completion_factor(builder))
+    for deduction in deducted:
+        whole = whole + builder.deduction(deduction)
+    return sheet.line("expenditures", "Expenditures with the amounts that count as cost", USD, whole)
 
 
 def _left_of_total(builder: WorksheetBuilder, prefix: str, labeled: Callable[[str], str], axis: Axis | None) -> Formula:
@@ -107,8 +122,14 @@ def _stop_loss_recovery(
 
     term("attachment_point", "Attachment point per member and year", USD, agreed.attachment_point)
     share = term("stop_loss_payer_share", "Payer's share above the attachment point", RATE, agreed.payer_share)
-    label = labeled("Members' cost above the attachment point")
-    above: Formula = sheet.input(f"{prefix}claims_above_stop_loss", label, USD, axis=axis, at_least=ZERO, clause=clause)
+    label, name = labeled("Members' cost above the attachment point"), f"{prefix}claims_above_stop_loss"
+    claimants = builder.request.listed(CLAIMANT_PAID) if not prefix and agreed.allowable is not None else ()
+    above: Formula
+    if claimants:
+        above = sheet.line(name, label, USD, _above_attachment_point(builder, agreed, claimants), clause=clause)
+    else:
+        note = "Of each member's allowable cost." if agreed.allowable is not None else ""
+        above = sheet.input(name, label, USD, axis=axis, at_least=ZERO, clause=clause, note=note)
     if agreed.aggregating_deductible is not None:
         label = "Aggregating deductible of the stop loss"
         above = greatest(above - term("stop_loss_deductible", label, USD, agreed.aggregating_deductible), 0)
@@ -117,6 +138,26 @@ def _stop_loss_recovery(
         recovered = least(recovered, term("most_stop_loss_recovery", "Most that is recovered", USD, agreed.most))
     name = f"{prefix}stop_loss_recovery"
     return sheet.line(name, labeled("Recovered by the stop loss"), USD, recovered, clause=clause)
+
+
+def _above_attachment_point(builder: WorksheetBuilder, agreed: StopLoss, claimants: tuple[str, ...]) -> Formula:
+    """What each claimant's allowable cost has above the attachment point, all together."""
+    sheet, clause, allowable = builder.sheet, builder.clause("stop_loss", "allowable"), agreed.allowable
+    if allowable is None:
+        raise TypeError("an allowable cost is agreed")
+    axis = Axis("claimants", "Claimants", tuple(Member(each, each) for each in claimants))
+
+    def given(name: str, label: str) -> Line:
+        return sheet.input(name, label, USD, axis=axis, at_least=ZERO, clause=clause)
+
+    paid = given(CLAIMANT_PAID, "Paid for the claimant")
+    allowance = given("claimant_allowance", "The payer's allowance")
+    off = given("claimant_recoveries", "Copayments and other recoveries")
+    label = "Share of the allowance that counts at most"
+    share = sheet.term("share_of_allowance", label, RATE, allowable.share_of_allowance, clause=clause)
+    cost = greatest(least(paid, share * allowance) - off, 0)
+    line = sheet.line("claimant_allowable", "Allowable cost of the claimant", USD, cost, clause=clause)
+    return total(greatest(line - sheet["attachment_point"], 0))
 
 
 def _stop_loss_premium(

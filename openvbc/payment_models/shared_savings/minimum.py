@@ -27,18 +27,14 @@ def add_minimum_rate(
     if minimum.by_size is not None:
         rows = [(Decimal(row.at_least), row.rate) for row in minimum.by_size.rows]
         straight = minimum.by_size.between == "straight_line"
-        size = population if population is not None else _people(builder, minimum.by_size.count)
+        size = population if population is not None else builder.people(minimum.by_size.count)
         return _by_rows(builder, name, label, rows, size, clause, straight=straight)
     if minimum.by_chance is not None:
-        size = population if population is not None else _people(builder, minimum.by_chance.count)
+        size = population if population is not None else builder.people(minimum.by_chance.count)
         return _by_rows(builder, name, label, minimum.by_chance.rows, size, clause, straight=False)
     published = builder.request.parameters.resolve(SIZE_TABLE)
-    size = population if population is not None else builder.assigned_population()
+    size = population if population is not None else builder.people("attributed_people")
     return add_minimum_rate_by_size(builder.sheet, name, label, size, published)
-
-
-def _people(builder: WorksheetBuilder, count: str) -> Line:
-    return builder.people_by_months() if count == "member_months_by_12" else builder.assigned_population()
 
 
 def _by_rows(
@@ -75,6 +71,6 @@ def add_minimum_met(
     clause = builder.clause(side, rate_term)
     label = rate_term.replace("_", " ").capitalize()
     rate = add_minimum_rate(builder, rate_term, label, minimum, clause)
-    least = sheet.line(f"minimum_{side}", f"Minimum {side}", USD, rate * sheet["benchmark"])
+    least = sheet.line(f"minimum_{side}", f"Minimum {side}", USD, rate * builder.base("benchmark"))
     reached = all_of(amount > 0, amount >= least, *settled)
     return sheet.line(name, f"{side.capitalize()} reach the minimum", YES_OR_NO, reached, clause=clause)

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from openvbc.methods.bands import add_bands
+from openvbc.methods.conditions import add_reduced_for_each
 from openvbc.money import ONE
 from openvbc.payment_models.shared_savings.limits import add_pool, capped, floored
 from openvbc.payment_models.shared_savings.minimum import add_minimum_met
@@ -48,11 +49,17 @@ def _share_of_savings(builder: WorksheetBuilder, side: SavingsSide) -> Line:
         return sheet.line("share_of_savings", "Provider's share of savings", RATE, share, clause=clause)
     if side.share is None:
         raise TypeError("a side whose share quality does not set has a share")
+    name, label = "share_of_savings", "Provider's share of savings"
+    if quality is not None:
+        name, label = "maximum_share_of_savings", "Maximum share of savings"
+    if side.reduced_for_each is None:
+        maximum = builder.agreed(name, label, RATE, side.share, "savings", "share")
+    else:
+        first = builder.agreed(f"{name}_at_first", f"{label}, at first", RATE, side.share, "savings", "share")
+        clause, facts = builder.clause("savings", "reduced_for_each"), builder.terms.facts
+        maximum = add_reduced_for_each(sheet, facts, name, label, first, side.reduced_for_each, clause)
     if quality is None:
-        return builder.agreed("share_of_savings", "Provider's share of savings", RATE, side.share, "savings", "share")
-    maximum = builder.agreed(
-        "maximum_share_of_savings", "Maximum share of savings", RATE, side.share, "savings", "share"
-    )
+        return maximum
     score = builder.quality_score()
     share = maximum * score if quality.multiplier else maximum
     clause = builder.clause("savings", "quality", "gate" if quality.gate else "multiplier")
@@ -140,6 +147,13 @@ def _payment(builder: WorksheetBuilder, side: SavingsSide, share: Formula) -> Li
         limited = capped(builder, due, "savings", "payment", side.caps)
     part = builder.part_of_payment("savings")
     limited = limited if part is None else limited * part
+    deducted = [builder.deduction(each) for each in builder.terms.deductions if each.taken_off == "payment"]
+    if deducted:
+        label = "Savings payment before deductions"
+        left: Formula = sheet.line("savings_before_deductions", label, USD, limited, clause=clause)
+        for line in deducted:
+            left = left - line
+        limited = greatest(left, 0)
     label = "Shared savings earned by the provider"
     if side.floor is None:
         return sheet.line("shared_savings", label, USD, rounded(limited, 2), clause=clause)

@@ -6,15 +6,17 @@ from pydantic import Field, model_validator
 
 from openvbc.contract.bands import Bands
 from openvbc.contract.claims_basis import ClaimsBasis, Completion, Truncation
-from openvbc.contract.conditions import FACT_NAME, AgreedShare, Fact
+from openvbc.contract.conditions import FACT_NAME, AgreedShare, Fact, ReducedForEach
 from openvbc.contract.population import CarveOut
 from openvbc.contract.values import Amount, Group, Share
 from openvbc.payment_models.shared_savings.benchmark_terms import Benchmark
 from openvbc.payment_models.shared_savings.circumstance_terms import (
+    Deduction,
     EarlyTermination,
     ExcludedPeople,
     ExogenousEvents,
     MinimumEnrollment,
+    PooledPractices,
     StopLoss,
 )
 from openvbc.payment_models.shared_savings.limit_terms import Haircut, Limit, MinimumRate, check_limits
@@ -27,6 +29,7 @@ class SavingsSide(Group):
     minimum_savings_rate: MinimumRate | None = None
     sharing_starts: Literal["first_dollar", "beyond_minimum"] = "first_dollar"
     share: AgreedShare | None = Field(None, description="The provider's (maximum) share; left out with an escalator.")
+    reduced_for_each: ReducedForEach | None = Field(None, description="The share is lower for each of some things.")
     bands: Bands | None = Field(None, description="Instead of one share: slices of savings, each with its own.")
     quality: Quality | None = None
     caps: tuple[Limit, ...] = ()
@@ -41,6 +44,8 @@ class SavingsSide(Group):
             raise ValueError("give the share, bands, or a use of quality that sets it, one of the three")
         if self.bands is None and by_quality == (self.share is not None):
             raise ValueError("give the share, or an escalator that sets it, one of the two")
+        if self.reduced_for_each is not None and self.share is None:
+            raise ValueError("reduced_for_each lessens one share; give `share`, or take it out")
         if self.sharing_starts == "beyond_minimum" and self.minimum_savings_rate is None:
             raise ValueError("sharing cannot start beyond a minimum where there is no minimum_savings_rate")
         check_limits(self.caps, self.floor)
@@ -114,8 +119,10 @@ class SharedSavingsTerms(Group):
         " it does not bear of losses is reimbursed.",
     )
     stop_loss: StopLoss | None = None
+    deductions: tuple[Deduction, ...] = Field((), description="Named amounts, such as fees paid beside claims.")
     excluded_people: ExcludedPeople | None = None
     minimum_enrollment: MinimumEnrollment | None = None
+    pooled_practices: PooledPractices | None = None
     early_termination: EarlyTermination | None = None
     exogenous_events: ExogenousEvents | None = None
     facts: dict[Annotated[str, Field(pattern=FACT_NAME)], Fact] = Field(
@@ -127,6 +134,15 @@ class SharedSavingsTerms(Group):
         names = [carve_out.name for carve_out in self.carve_outs]
         if len(set(names)) != len(names):
             raise ValueError("two carve_outs have one name; their figures could not be told apart")
+        return self
+
+    @model_validator(mode="after")
+    def _deducted_once(self) -> Self:
+        names = [deduction.name for deduction in self.deductions]
+        if len(set(names)) != len(names):
+            raise ValueError("two deductions have one name; their figures could not be told apart")
+        if self.savings is None and any(each.taken_off == "payment" for each in self.deductions):
+            raise ValueError("a deduction taken off the payment needs a group `savings`: there is no other payment")
         return self
 
     @model_validator(mode="after")
@@ -149,12 +165,50 @@ class SharedSavingsTerms(Group):
             raise ValueError("truncation and stop_loss both take out the same claims; keep one of them")
         return self
 
+    @model_validator(mode="after")
+    def _small_years_and_pools(self) -> Self:
+        if self.carries_small_years and self.deferred_minimum is not None:
+            raise ValueError("a year without settlement is added to the next, and deferred_minimum settles it too")
+        sides = [side for side in (self.savings, self.losses) if side is not None]
+        limits = [each for side in sides for each in (*side.caps, side.floor) if each is not None]
+        bases = [*(each.of for each in limits), *(each.of for each in self.bands)]
+        of_one_year = [of for of in bases if of not in ("benchmark", "expenditures")]
+        if self.carries_small_years and of_one_year:
+            raise ValueError(
+                f"a year without settlement is added to the next, and what its {of_one_year[0].replace('_', ' ')} was"
+                " is not carried; agree limits and bands of benchmark or expenditures, or let the year lapse"
+            )
+        with_calculator = self.benchmark.target_calculator is not None
+        if with_calculator and any(each.taken_off == "savings" for each in self.deductions):
+            raise ValueError(
+                "a deduction taken off savings does not go with the target calculator, whose lines are as payers print"
+                " them; take it out"
+            )
+        pooled, left_out = self.pooled_practices, self.excluded_people
+        leave = left_out is not None and left_out.member_months == "leave"
+        if pooled is not None and pooled.split_by == "member_months" and leave:
+            raise ValueError("pooled practices are split by months that excluded people leave; split by people")
+        return self
+
     @property
     def cut_off(self) -> Truncation | None:
         """Where each member's cost is cut, to be left out or to be shared with the payer above that point."""
         if self.stop_loss is not None:
             return Truncation(per_member_per_year=self.stop_loss.attachment_point)
         return self.truncation
+
+    @property
+    def bands(self) -> tuple[Bands, ...]:
+        """The bands of savings and of losses."""
+        of_savings = self.savings.bands if self.savings is not None else None
+        of_losses = self.losses.share.bands if self.losses is not None else None
+        return tuple(each for each in (of_savings, of_losses) if each is not None)
+
+    @property
+    def carries_small_years(self) -> bool:
+        """Whether a year with too few people is settled together with the next one."""
+        enrolled = self.minimum_enrollment
+        return enrolled is not None and enrolled.year_without_settlement == "added_to_next_year"
 
     @property
     def adjusts_expenditures(self) -> bool:

@@ -9,10 +9,21 @@ from openvbc.contract.conditions import Agreed
 from openvbc.methods.conditions import add_agreed
 from openvbc.money import ONE, ZERO
 from openvbc.payment_models.record import WorksheetRequest
-from openvbc.payment_models.shared_savings.circumstance_terms import EarlyTermination
+from openvbc.payment_models.shared_savings.circumstance_terms import Deduction, EarlyTermination
 from openvbc.payment_models.shared_savings.terms import SharedSavingsTerms
-from openvbc.units import DAYS, MEMBER_MONTHS, MONTHS, PERSON_YEARS, PERSONS, RATE, USD, YES_OR_NO, Unit
-from openvbc.worksheet.formula import Axis, Formula, Member, when
+from openvbc.units import (
+    DAYS,
+    MEMBER_MONTHS,
+    MONTHS,
+    PERSON_YEARS,
+    PERSONS,
+    RATE,
+    USD,
+    USD_PER_MEMBER_PER_MONTH,
+    YES_OR_NO,
+    Unit,
+)
+from openvbc.worksheet.formula import Axis, Formula, Member, total, when
 from openvbc.worksheet.sheet import Line, Worksheet
 
 SIZE_TABLE = "minimum_savings_rate_by_population_size"
@@ -42,6 +53,10 @@ class WorksheetBuilder:
         name, base = f"{prefix}member_months", "Base-year member months" if prefix else "Member months"
         if name in self.sheet:
             return self.sheet[name]
+        pooled = self.terms.pooled_practices
+        if not prefix and pooled is not None and pooled.split_by == "member_months":
+            months = total(self.practice_people("practice_member_months"))
+            return self.sheet.line(name, "Member months of the practices together", MEMBER_MONTHS, months)
         excluded = self.terms.excluded_people
         if excluded is None or excluded.member_months == "kept":
             return self.sheet.input(name, base, MEMBER_MONTHS, axis=axis, at_least=ZERO)
@@ -64,9 +79,28 @@ class WorksheetBuilder:
 
     def assigned_population(self) -> Line:
         """The input line of attributed people, added where it is first needed."""
-        if "assigned_population" not in self.sheet:
-            return self.sheet.input("assigned_population", "Attributed people", PERSONS, at_least=ZERO)
-        return self.sheet["assigned_population"]
+        if "assigned_population" in self.sheet:
+            return self.sheet["assigned_population"]
+        pooled = self.terms.pooled_practices
+        if pooled is not None and pooled.split_by == "attributed_people":
+            people = total(self.practice_people("practice_people"))
+            label = "Attributed people of the practices together"
+            return self.sheet.line("assigned_population", label, PERSONS, people)
+        return self.sheet.input("assigned_population", "Attributed people", PERSONS, at_least=ZERO)
+
+    def practice_people(self, name: str) -> Line:
+        """The figure of each practice of the pool by which its result is split."""
+        pooled = self.terms.pooled_practices
+        if pooled is None:
+            raise TypeError("practices are pooled")
+        if name in self.sheet:
+            return self.sheet[name]
+        members = tuple(Member(each, each.replace("_", " ").capitalize()) for each in pooled.practices)
+        axis, clause = Axis("practices", "Practices", members), self.clause("pooled_practices")
+        label, unit = "Attributed people of the practice", PERSONS
+        if name == "practice_member_months":
+            label, unit = "Member months of the practice", MEMBER_MONTHS
+        return self.sheet.input(name, label, unit, axis=axis, at_least=ZERO, clause=clause)
 
     def people_by_months(self) -> Line:
         """Member months divided by twelve: as many people as were there all year."""
@@ -79,8 +113,39 @@ class WorksheetBuilder:
         """The line of an agreed number at `path` of the terms, whether it depends on facts or not."""
         return add_agreed(self.sheet, self.terms.facts, name, label, unit, agreed, self.clause(*path))
 
+    def deduction(self, agreed: Deduction) -> Line:
+        """The line of a named amount: a figure, or so much a person or a member month."""
+        label = agreed.name.replace("_", " ").capitalize()
+        name, clause = f"deduction_{agreed.name}", self.clause("deductions", self.terms.deductions.index(agreed))
+        if agreed.per_person is not None:
+            unit, words, rate, count = USD, "a person", agreed.per_person, self.assigned_population()
+        elif agreed.per_member_per_month is not None:
+            unit, words, rate = USD_PER_MEMBER_PER_MONTH, "a member month", agreed.per_member_per_month
+            count = self.member_months()
+        else:
+            return self.sheet.input(name, label, USD, at_least=ZERO, clause=clause)
+        paid = self.sheet.term(f"{name}_rate", f"{label}, for {words}", unit, rate, clause=clause)
+        return self.sheet.line(name, label, USD, paid * count, clause=clause)
+
+    def brought_forward(self, what: str, label: str, unit: Unit) -> Line:
+        """A figure of an earlier year that was not settled for too few people, and is settled with this year."""
+        name = f"{what}_brought_forward"
+        if name in self.sheet:
+            return self.sheet[name]
+        label = f"{label}, brought forward from a year that was not settled"
+        note = "0 where the year before was settled."
+        return self.sheet.input(name, label, unit, at_least=ZERO, clause=self.clause("minimum_enrollment"), note=note)
+
+    @property
+    def settles_with_earlier(self) -> bool:
+        """Whether an earlier year with too few people may be settled together with this one."""
+        year = self.request.performance_year.year
+        return self.terms.carries_small_years and bool(self.request.agreement.earlier_years(year))
+
     def base(self, of: str) -> Line:
         """What a cap, a floor or a band is a share of; a figure from outside if the worksheet has no such line."""
+        if of in ("benchmark", "expenditures") and f"settled_{of}" in self.sheet:
+            return self.sheet[f"settled_{of}"]
         if of in self.sheet:
             return self.sheet[of]
         label, note = BASES[of]
@@ -117,12 +182,32 @@ class WorksheetBuilder:
         if agreed is None:
             return None
         needed = agreed.for_savings if side == "savings" or agreed.for_losses is None else agreed.for_losses
-        people = self.people_by_months() if agreed.count == "member_months_by_12" else self.assigned_population()
         clause = self.clause("minimum_enrollment")
+        people = self.people(agreed.count)
         label = f"Fewest people with whom {side} are settled"
         fewest = self.sheet.term(f"fewest_people_for_{side}", label, PERSONS, Decimal(needed), clause=clause)
         label = f"There are enough people to settle {side}"
         return self.sheet.line(f"enough_people_for_{side}", label, YES_OR_NO, people >= fewest, clause=clause)
+
+    def people(self, count: str) -> Line:
+        """Whom the settlement is about: this year's people, and those of a year that is settled with it.
+
+        count: "attributed_people", or "member_months_by_12".
+        """
+        by_months = count == "member_months_by_12"
+        people = self.people_by_months() if by_months else self.assigned_population()
+        if not self.settles_with_earlier:
+            return people
+        name = f"settled_{people.name}"
+        if name in self.sheet:
+            return self.sheet[name]
+        before: Formula
+        if by_months:
+            before = self.brought_forward("member_months", "Member months", MEMBER_MONTHS) / 12
+        else:
+            before = self.brought_forward("assigned_population", "Attributed people", PERSONS)
+        label, clause = f"{people.label}, of the years settled together", self.clause("minimum_enrollment")
+        return self.sheet.line(name, label, people.unit, people + before, clause=clause)
 
     def part_of_payment(self, side: str) -> Formula | None:
         """What an end within the year, or an event, leaves of a payment; None where nothing of that is agreed."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from openvbc.errors import Fault, InputError, OpenVBCError
+from openvbc.errors import Fault, FileError, InputError, OpenVBCError
 from openvbc.figures import ABSENT, Keyed, Value
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.hospital_readmissions.field import peer_groups, peer_medians
@@ -47,9 +47,12 @@ class SupplementalReplay:
     """Settles the hospitals of supplemental data. Its worksheet is built once and prepared for all of them."""
 
     def __init__(self, year: int, file: SupplementalFile, parameters: ParameterSet, compared: Compared) -> None:
-        """ParameterError where the year has no published values; it says which."""
+        """ParameterError where the year has no published values, FileError where a column is missing."""
         self.year, self._file, self._compared = year, file, compared
         self.sheet = sheet_of(contract_of(year, parameters, "Hospital", "given"), parameters)
+        if "neutrality_modifier" in self.sheet and not file.file.has(MODIFIER):
+            what = f"there is no column of neutrality modifiers, which fiscal year {year} has"
+            raise FileError(Fault(what, f"{file.file.file.name}:1", why="no factor follows without them"))
         wanted = ("adjustment_factor", "counts")
         self._exact = PreparedSheet(Exact(), self.sheet, wanted)
         self._ranges = PreparedSheet(Interval(), self.sheet, wanted)

@@ -1,11 +1,8 @@
 """All statements of a distribution as files: one page and one workbook for each participant, in a folder or one zip."""
 
-import io
-import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Final
 
 from openvbc.distribution.result import Distribution
 from openvbc.errors import Fault, FileError
@@ -13,10 +10,9 @@ from openvbc.reports.distribution.statement import Statements
 from openvbc.reports.document.page import document_html
 from openvbc.reports.document.workbook import workbook
 from openvbc.reports.file_names import safe_name
+from openvbc.reports.zip_file import zipped
 
 PAGE, WORKBOOK = "html", "xlsx"
-#: The day of every file in a zip, so that equal statements give equal bytes.
-_NO_DAY: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def statement_files(
@@ -69,9 +65,4 @@ def _write(content: bytes, path: Path) -> None:
 
 
 def _write_zip(files: Iterator[tuple[PurePosixPath, bytes]], target: Path) -> None:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for place, content in files:
-            stored = zipfile.ZIP_DEFLATED if place.suffix == f".{PAGE}" else zipfile.ZIP_STORED
-            archive.writestr(zipfile.ZipInfo(str(place), _NO_DAY), content, stored)
-    _write(packed.getvalue(), target)
+    _write(zipped(files), target)

@@ -31,6 +31,7 @@ EVERYWHERE: Final = frozenset(Form)
 FOR_PEOPLE: Final = frozenset({Form.TEXT, Form.PAGE, Form.WORKBOOK})
 FOR_MACHINES: Final = frozenset({Form.CSV, Form.JSON})
 ON_PAGE: Final = frozenset({Form.PAGE})
+AS_PICTURE: Final = frozenset({Form.PAGE, Form.WORKBOOK})
 IN_TEXT: Final = frozenset({Form.TEXT})
 IN_WORKBOOK: Final = frozenset({Form.WORKBOOK})
 AS_CSV: Final = frozenset({Form.CSV})
@@ -280,7 +281,7 @@ class Waterfall:
     bars: tuple[WaterfallBar, ...]
     links: tuple[str, ...]
     unit: Unit = USD
-    forms: frozenset[Form] = ON_PAGE
+    forms: frozenset[Form] = AS_PICTURE
 
 
 @dataclass(frozen=True)
@@ -300,7 +301,7 @@ class StackedBars:
     legend: tuple[tuple[str, str], ...]
     bars: tuple[StackedBar, ...]
     to_scale: bool
-    forms: frozenset[Form] = ON_PAGE
+    forms: frozenset[Form] = AS_PICTURE
 
 
 @dataclass(frozen=True)

@@ -26,16 +26,20 @@ from openvbc.reports.document.tree import (
     Section,
     Sentence,
     Sources,
+    StackedBars,
     Table,
+    Waterfall,
     blocks_in,
 )
 from openvbc.reports.excel.cells import fit_row, write_formula, write_text, write_value
 from openvbc.reports.excel.layout import Cell as Place
+from openvbc.reports.excel.stacked_chart import Stack, StackedChart
 from openvbc.reports.excel.styles import FILLS, INPUT, Styles, number_format
+from openvbc.reports.excel.waterfall_chart import LiveBar, WaterfallChart, set_picture_page
 from openvbc.units import Unit
 
 #: Where tables stand that name no sheet, and where words stand.
-_REPORT, _NOTES = "Report", "Notes"
+_REPORT, _NOTES, _CHARTS = "Report", "Notes", "Charts"
 _FIRST_ROW, _HEAD_HEIGHT, _NOTES_WIDTH, _GRID = 2, 30, 120, "#BFBFBF"
 _REFERENCE: Final = re.compile(r"\{(\^?)(\w+)\}")
 
@@ -54,6 +58,7 @@ def workbook(document: Document) -> bytes:
             sheets.setdefault(table.sheet or _REPORT, []).append((heading, table))
         for name, tables in sheets.items():
             _Sheet(book.add_worksheet(name), styles).write(str(document.answer), tables)
+        _draw(book, [*_pictures(document.blocks)], styles)
         words = list(_words((Facts(document.facts), *document.blocks)))
         if words:
             _write_words(book.add_worksheet(_NOTES), str(document.answer), words, styles)
@@ -78,6 +83,32 @@ def _tables(blocks: tuple[Block, ...], heading: str) -> Iterator[tuple[str, Tabl
             yield from _tables(block.blocks, f"{block.heading} ({block.aside})" if block.aside else block.heading)
         elif isinstance(block, Table):
             yield block.title or heading, block
+
+
+def _pictures(blocks: tuple[Block, ...]) -> Iterator[Waterfall | StackedBars]:
+    """Every picture, in order."""
+    for block in blocks_in(blocks, Form.WORKBOOK):
+        if isinstance(block, Section):
+            yield from _pictures(block.blocks)
+        elif isinstance(block, Waterfall | StackedBars):
+            yield block
+
+
+def _draw(book: Workbook, pictures: list[Waterfall | StackedBars], styles: Styles) -> None:
+    """A sheet with the pictures below each other, drawn by Excel from the cells above each; none without pictures."""
+    if not pictures:
+        return
+    excel = book.add_worksheet(_CHARTS)
+    row = 0
+    for picture in pictures:
+        if isinstance(picture, Waterfall):
+            chart = WaterfallChart(book, excel, styles, _CHARTS, picture.unit)
+            row = chart.write(row, picture.title, [LiveBar(bar) for bar in picture.bars])
+        else:
+            stacks = [Stack(bar.label, bar.counts, bar.end) for bar in picture.bars]
+            stacked = StackedChart(book, excel, styles, _CHARTS, picture.to_scale)
+            row = stacked.write(row, picture.described, [meaning for _, meaning in picture.legend], stacks)
+    set_picture_page(excel)
 
 
 def _words(blocks: tuple[Block, ...]) -> Iterator[str]:

@@ -9,7 +9,15 @@ from xlsxwriter.worksheet import Worksheet as ExcelSheet
 
 from openvbc import __version__
 from openvbc.figures import FileDigest, Source, Value
-from openvbc.reports.answer import NOT_MODELED, answer, category_sentence, provider_name, status_sentence
+from openvbc.reports.answer import (
+    ACCEPTED,
+    NOT_MODELED,
+    accepted_doubts,
+    answer,
+    category_sentence,
+    provider_name,
+    status_sentence,
+)
 from openvbc.reports.excel.cells import fit_row, write_formula, write_text, write_value
 from openvbc.reports.excel.checks import DIFFERS, INVALID
 from openvbc.reports.excel.layout import Cell
@@ -30,6 +38,11 @@ _LEGEND = (
     (PUBLISHED, "A number that a government or payer publishes; its text stands beside it."),
     (SET, "A line set from outside instead of its formula; who set it and what the formula gives stands beside it."),
     (FORMULA, "Computed from the lines above it. These cells are locked; the protection has no password."),
+)
+
+_COMES_BACK = (
+    "Saved with changes, this workbook is read back as figures: openvbc settle CONTRACT --inputs THIS-FILE.xlsx. What "
+    "was changed is told; agreed and published numbers are changed in the contract, not here."
 )
 
 _EXACTNESS = (
@@ -70,6 +83,9 @@ class SummarySheet:
         if self.settlement.contract.not_modeled:
             clauses = [(each.place, each.words) for each in self.settlement.contract.not_modeled]
             row = self._listed(row + 1, NOT_MODELED, clauses)
+        if self.settlement.accepted:
+            told = [("", words) for words in accepted_doubts(self.settlement)]
+            row = self._listed(row + 1, ACCEPTED, told)
         row = self._facts(row + 1)
         row = self._legend(row + 1)
         row = self._listed(row + 1, "Published values not confirmed", self._unconfirmed())
@@ -182,7 +198,8 @@ class SummarySheet:
         self._head(row, "How to read the colors")
         for index, (kind, meaning) in enumerate(_LEGEND):
             self._row(row + 1 + index, kind, meaning, self.styles.legend(kind), self.styles.text)
-        return row + 1 + len(_LEGEND)
+        self._row(row + 1 + len(_LEGEND), "Back to OpenVBC", _COMES_BACK, self.styles.text, self.styles.text)
+        return row + 2 + len(_LEGEND)
 
     def _listed(self, row: int, head: str, entries: Sequence[tuple[str, str]]) -> int:
         self._head(row, head)

@@ -1,6 +1,7 @@
 """The workbook: which sheets there are, what their cells are called, and its bytes on disk."""
 
 import io
+from collections.abc import Sequence
 from datetime import datetime, time
 from pathlib import Path
 
@@ -10,17 +11,21 @@ from openvbc.citation import Citation
 from openvbc.errors import Fault, FileError
 from openvbc.reports.answer import answer, provider_name
 from openvbc.reports.excel.defined_names import name_cells
+from openvbc.reports.excel.figures_sheet import write_figures
 from openvbc.reports.excel.layout import Layout, lay_out
 from openvbc.reports.excel.names import Taken
 from openvbc.reports.excel.stream_sheet import StreamSheet
 from openvbc.reports.excel.styles import Styles
 from openvbc.reports.excel.summary_sheet import STATE, SummarySheet
 from openvbc.reports.excel.tables_sheet import PlacedTable, place_tables, write_tables
-from openvbc.settlement.settle import Settlement
+from openvbc.reports.excel.waterfall_chart import LiveBar, WaterfallChart, set_picture_page
+from openvbc.reports.waterfall import waterfall
+from openvbc.settlement.figures_sheet import SHEET
+from openvbc.settlement.settle import Settlement, StreamSettlement
 from openvbc.worksheet.explain import explain
 from openvbc.worksheet.formula import StepTable
 
-_SUMMARY, _ONLY_STREAM, _TABLES = "Summary", "Settlement", "Tables"
+_SUMMARY, _ONLY_STREAM, _TABLES, _WATERFALL = "Summary", "Settlement", "Tables", "Waterfall"
 
 
 def write_excel(settlement: Settlement, path: Path) -> None:
@@ -29,7 +34,7 @@ def write_excel(settlement: Settlement, path: Path) -> None:
     Every line is a live formula or a colored constant in a cell that carries the line's name; beside it stand the
     engine's exact value and a check. Equal settlements give equal bytes. FileError if the file cannot be written.
     """
-    content = _workbook(settlement)
+    content = excel_bytes(settlement)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
@@ -44,7 +49,8 @@ def write_excel(settlement: Settlement, path: Path) -> None:
         ) from None
 
 
-def _workbook(settlement: Settlement) -> bytes:
+def excel_bytes(settlement: Settlement) -> bytes:
+    """The same as bytes."""
     buffer = io.BytesIO()
     with Workbook(buffer, {"in_memory": True, "use_future_functions": True}) as book:
         _describe(book, settlement)
@@ -53,6 +59,8 @@ def _workbook(settlement: Settlement) -> bytes:
         tables = _tables(settlement)
         places, names = name_cells(layouts, tables)
         summary_sheet = book.add_worksheet(_SUMMARY)
+        placed = list(zip(settlement.streams, layouts, strict=True))
+        _picture(book, styles, placed)
         sheets = []
         for settled, layout, named in zip(settlement.streams, layouts, places, strict=True):
             evaluation = settled.evaluation
@@ -66,9 +74,25 @@ def _workbook(settlement: Settlement) -> bytes:
             sheet.write(heading, summary.state_reference, STATE)
         if tables:
             write_tables(book.add_worksheet(_TABLES), tables, styles)
+        write_figures(book.add_worksheet(SHEET), settlement, placed, styles)
         for name in names:
             book.define_name(name.scoped, f"={name.refers_to}")
     return buffer.getvalue()
+
+
+def _picture(book: Workbook, styles: Styles, streams: Sequence[tuple[StreamSettlement, Layout]]) -> None:
+    """The sheet with the bars from benchmark to payment of each stream; none if no stream has steps to show."""
+    drawn = [(each.evaluation, layout, waterfall(each.evaluation)) for each, layout in streams]
+    drawn = [each for each in drawn if len(each[2]) > 1]
+    if not drawn:
+        return
+    excel = book.add_worksheet(_WATERFALL)
+    chart = WaterfallChart(book, excel, styles, _WATERFALL)
+    row = 0
+    for evaluation, layout, bars in drawn:
+        live = [LiveBar(bar, f"'{layout.sheet_name}'!{layout.cell_of(bar.line)}") for bar in bars]
+        row = chart.write(row, explain(evaluation).title, live)
+    set_picture_page(excel)
 
 
 def _describe(book: Workbook, settlement: Settlement) -> None:
@@ -85,7 +109,7 @@ def _describe(book: Workbook, settlement: Settlement) -> None:
 
 
 def _layouts(settlement: Settlement) -> list[Layout]:
-    taken = Taken(_SUMMARY, _TABLES, "History")  # Excel keeps the name History for itself
+    taken = Taken(_SUMMARY, _TABLES, _WATERFALL, SHEET, "History")  # Excel keeps the name History for itself
     only = len(settlement.streams) == 1
     return [
         lay_out(each.evaluation.sheet, taken.sheet(_ONLY_STREAM if only else each.stream.name))

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openvbc.money import ZERO
-from openvbc.reports.answer import NOT_MODELED, answer, category_sentence, provider_name, status_sentence
+from openvbc.reports.answer import (
+    ACCEPTED,
+    NOT_MODELED,
+    accepted_doubts,
+    answer,
+    category_sentence,
+    provider_name,
+    status_sentence,
+)
 from openvbc.reports.html.chart import WaterfallView, waterfall_view
 from openvbc.reports.html.lines import LineLink, LineViews, SectionView, file_list, query_list
 from openvbc.reports.html.page import render_page, write_page
@@ -75,6 +83,8 @@ def render_html(settlement: Settlement) -> str:
             "category": category_sentence(settlement.contract).partition(": ")[2],
             "net_payment": USD.show(settlement.net_payment),
             "not_modeled_heading": NOT_MODELED,
+            "accepted_heading": ACCEPTED,
+            "accepted": accepted_doubts(settlement),
             "streams": streams,
             "files": file_list(references),
             "queries": query_list(references),

@@ -163,9 +163,16 @@ CASES: dict[str, tuple[Rows, int, str]] = {
             bill("A", "1", "500.00", bill_type="118"),
             bill("B", "1", "-400.00", bill_type="118"),
             bill("C", "1", "300.00"),
+            # Voids of zero dollars: the stay stands, is not there, or was taken back.
+            bill("D", "1", "700.00", person_id="P2", claim_end_date="2024-03-05"),
+            bill("E", "1", "0.00", bill_type="118", person_id="P2", claim_end_date="2024-03-05"),
+            bill("F", "1", "0.00", bill_type="118", person_id="P3"),
+            bill("G", "1", "700.00", person_id="P4"),
+            bill("H", "1", "-700.00", person_id="P4"),
+            bill("I", "1", "0.00", bill_type="118", person_id="P4"),
         ),
-        1,
-        "claim A of tiny, person P1, type of bill 118, 2024-03-01: $500.00; in all $500.00",
+        2,
+        "claim A of tiny, person P1, type of bill 118, 2024-03-01: $500.00; in all $1200.00",
     ),
     "audit_replaced_bills_counted": (
         claims(
@@ -177,9 +184,18 @@ CASES: dict[str, tuple[Rows, int, str]] = {
             bill("E", "1", "480.00", bill_type="117", person_id="P2"),
             # Another facility.
             bill("F", "1", "500.00", facility_ccn="050002"),
+            # A corrected stay with other days and another clinician; the stay before it, to which it was transferred.
+            bill("G", "1", "900.00", person_id="P3", claim_end_date="2024-03-05"),
+            bill("H", "1", "950.00", bill_type="117", person_id="P3", claim_end_date="2024-03-06", rendering_npi="N2"),
+            bill("I", "1", "70.00", person_id="P3", claim_start_date="2024-02-20", claim_end_date="2024-03-01"),
+            # Outpatient bills with other days: the same service, and another one.
+            bill("J", "1", "60.00", bill_type="131", person_id="P4", hcpcs_code="97110"),
+            bill("K", "1", "50.00", bill_type="137", person_id="P4", hcpcs_code="97110", claim_end_date="2024-03-31"),
+            bill("L", "1", "60.00", bill_type="131", person_id="P5", hcpcs_code="85025"),
+            bill("M", "1", "50.00", bill_type="137", person_id="P5", hcpcs_code="97110", claim_end_date="2024-03-31"),
         ),
-        1,
-        "claim B of tiny, person P1, type of bill 117, 2024-03-01: $480.00 beside A with $500.00; in all $500.00",
+        3,
+        "claim B of tiny, person P1, type of bill 117, 2024-03-01: $480.00 beside A with $500.00; in all $1460.00",
     ),
     "audit_claims_under_two_numbers": (
         claims(

@@ -28,7 +28,7 @@ class Plain:
         found = {}
         for person in self.people:
             for start, end in self.subjects(measure, person, first, last):
-                case = Case(self, person, (first, last), (start, end))
+                case = Case(self, person, (first, last), (start, end), measure)
                 if not case.holds(measure["denominator"]):
                     continue
                 found[person, measure["unit"], start, end] = case.status(measure)
@@ -37,26 +37,35 @@ class Plain:
     def subjects(self, measure: Tree, person: str, first: date, last: date) -> list[Happened]:
         if measure["unit"] == "person":
             return [(first, last)]
+        side = 1 if measure["index"]["counted_by"] == "end" else 0
+        spans = [(min(days)[0], max(end for _, end in days)) for days in self.merged(measure, person)]
+        return [span for span in spans if first <= span[side] <= last]
+
+    def claims_of_stay(self, measure: Tree, person: str, index: Happened) -> list[Happened]:
+        """First and last day of the claims that one stay is made of."""
+        stays = self.merged(measure, person)
+        return next(days for days in stays if (min(days)[0], max(end for _, end in days)) == index)
+
+    def merged(self, measure: Tree, person: str) -> list[list[Happened]]:
+        """The days of the claims of each stay or event of a person, in order."""
         index = measure["index"]
         claims: dict[Happened, str] = {}
         for claim, begins, ends in self.shown(index["event"], person):
             claims[begins, ends] = min(claim, claims.get((begins, ends), claim))
-        merged: list[list[date]] = []
-        latest = ""
+        merged: list[list[Happened]] = []
+        latest, last_end = "", date.min
         for (begins, ends), claim in sorted(claims.items()):
             if measure["unit"] == "event":
-                joins = bool(merged) and merged[-1][0] == begins
+                joins = bool(merged) and merged[-1][0][0] == begins
             else:
-                joins = bool(merged) and self.goes_on(
-                    latest, claim, (begins - merged[-1][1]).days, index["transfer_days"]
-                )
-            if not joins:
-                merged.append([begins, ends])
-                latest = claim
-            elif ends >= merged[-1][1]:
-                merged[-1][1], latest = ends, claim
-        side = 1 if index["counted_by"] == "end" else 0
-        return [(span[0], span[1]) for span in merged if first <= span[side] <= last]
+                joins = bool(merged) and self.goes_on(latest, claim, (begins - last_end).days, index["transfer_days"])
+            if joins:
+                merged[-1].append((begins, ends))
+            else:
+                merged.append([(begins, ends)])
+            if not joins or ends >= last_end:
+                latest, last_end = claim, ends
+        return merged
 
     def goes_on(self, before: str, claim: str, gap: int, transfer_days: int) -> bool:
         """Whether a claim that begins so many days after a stay ended with another one goes on with it."""
@@ -135,8 +144,10 @@ class Plain:
 class Case:
     """One person, stay or event, asked the criteria of a measure."""
 
-    def __init__(self, plain: Plain, person: str, period: Happened, index: Happened) -> None:
+    def __init__(self, plain: Plain, person: str, period: Happened, index: Happened, measure: Tree) -> None:
         self.plain, self.person, self.period, self.index = plain, person, period, index
+        self.own_event = measure["index"]["event"] if measure["unit"] == "stay" else ""
+        self.own_claims = plain.claims_of_stay(measure, person, index) if self.own_event else []
         self.spans = [row for row in plain.tables["eligibility"] if row["person_id"] == person]
 
     def status(self, measure: Tree) -> tuple[str, str]:
@@ -170,7 +181,12 @@ class Case:
         if "enrolled" in tree:
             return self.enrolled(tree["enrolled"]) == wanted
         first, last = self.window(tree.get("window", {"of": "period", "from_days": 0, "to_days": 0}))
-        days = {begin for begin, _ in self.plain.happened(tree["event"], self.person) if first <= begin <= last}
+        own = self.own_claims if tree["event"] == self.own_event else []
+        days = {
+            begin
+            for begin, end in self.plain.happened(tree["event"], self.person)
+            if first <= begin <= last and (begin, end) not in own
+        }
         return bool(len(days) >= tree.get("at_least", 1)) == wanted
 
     def age(self, on: str) -> int | None:

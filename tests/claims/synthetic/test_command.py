@@ -60,3 +60,11 @@ def test_a_folder_with_files_is_refused(tmp_path: Path) -> None:
 def test_a_single_person_and_a_single_year_are_a_region(tmp_path: Path) -> None:
     made = write_region(tmp_path / "one", people=1, seed=4, years=(2024,), acos=1)
     assert made.rows["eligibility"] >= 1
+
+
+def test_one_person_without_any_service_is_made_up_and_sent_as_a_feed(tmp_path: Path) -> None:
+    """Some tables have no row then, and some kinds of visits no claim."""
+    words = ("--people", "1", "--seed", "4", "--years", "2023", "--acos", "1", "--format", "cclf")
+    assert "14 deliveries" in run(str(tmp_path / "region"), *words)
+    made = list((tmp_path / "region" / "cclf" / "A9001").rglob("P.A9001.ACO.ZC*"))
+    assert len(made) >= 14

@@ -77,6 +77,32 @@ def test_t_12b_two_pools(deficits: str, due: str, carried: str | None) -> None:
     assert line(settlement, "deficits_offset") == offset[deficits]
 
 
+def test_t_12a_two_cohorts_apart_each_with_a_corridor_of_3_percent() -> None:
+    corridor = {"of": "benchmark", "rows": [{"up_to": "3%", "share": "100%"}], "beyond": "payer"}
+    terms = {
+        "risk": "two_sided",
+        "benchmark": {"given": {"basis": "total"}},
+        "savings": {"bands": corridor},
+        "losses": {"share": {"equal_to_share_of_savings": True}},
+    }
+    beside = ["", ", overlaps: [{stream: traditional, handled: carved_out}]"]
+    text = "".join(
+        f"  - {{stream: {name}, model: shared_savings{also}, terms: {json.dumps(terms)}}}\n"
+        for name, also in zip(("traditional", "expanded"), beside, strict=True)
+    )
+    settlement = settled(
+        text + netting(nets=["traditional", "expanded"], deficits="offset"),
+        {
+            "traditional.benchmark": "60000000",
+            "traditional.expenditures": "62400000",
+            "expanded.benchmark": "40000000",
+            "expanded.expenditures": "39200000",
+        },
+    )
+    assert [each.outcome for each in settlement.streams[:2]] == [Decimal(-1_800_000), Decimal(800_000)]
+    assert line(settlement, "due_now") == "-1000000.00"
+
+
 #: How a deficit is carried; what is paid and the balance after each of three years (T-13).
 CARRIED: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     "plain": ({}, ["0.00", "0.00", "130000.00"], ["300000.00", "120000.00", "0.00"]),

@@ -27,6 +27,7 @@ def losing(**share: Any) -> dict[str, Any]:  # noqa: ANN401
 FACT = {"joined": {"kind": "yes_no", "attested_by": "provider"}}
 WHEN = {"when": [{"joined": True, "is": "50%"}, {"otherwise": "40%"}]}
 DEFERRED = {"deferred_minimum": {"minimum_savings_rate": {"fixed": "1%"}}}
+CARRIED = {"count": "attributed_people", "for_savings": 3000, "year_without_settlement": "added_to_next_year"}
 TWO_PERCENT = {"minimum_savings_rate": {"fixed": "2%"}}
 #: Terms, and words that one of the faults holds.
 CASES: dict[str, tuple[dict[str, Any], str]] = {
@@ -153,6 +154,75 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
             "savings": HALF,
         },
         "the floor is not below the ceiling",
+    ),
+    "T-01f whole amounts that do not fall": (
+        bands({"up_to": "2%", "share": "20%"}, {"share": "50%"}, basis="whole", falling_shares="agreed"),
+        "falling_shares goes with",
+    ),
+    "reduced for each of an unknown fact": (
+        saving(**HALF, reduced_for_each={"fact": "declines", "by": "10%", "taken_as": "points"}),
+        "no stated fact",
+    ),
+    "reduced for each of a yes": (
+        {**saving(**HALF, reduced_for_each={"fact": "joined", "by": "10%", "taken_as": "points"}), "facts": FACT},
+        "is of kind yes_no",
+    ),
+    "reduced by more than all": (
+        saving(**HALF, reduced_for_each={"fact": "declines", "by": "110%", "taken_as": "points"}),
+        "beyond 100%",
+    ),
+    "reduced, and it is not said of what": (
+        saving(**HALF, reduced_for_each={"fact": "declines", "by": "10%"}),
+        "taken_as",
+    ),
+    "bands reduced for each": (
+        saving(
+            bands={"of": "benchmark", "rows": [{"share": "50%"}]},
+            reduced_for_each={"fact": "declines", "by": "10%", "taken_as": "points"},
+        ),
+        "reduced_for_each lessens one share",
+    ),
+    "two deductions of one name": (
+        {
+            **saving(**HALF),
+            "deductions": [{"name": "fees", "taken_off": "savings"}, {"name": "fees", "taken_off": "payment"}],
+        },
+        "two deductions have one name",
+    ),
+    "a deduction at two rates": (
+        {
+            **saving(**HALF),
+            "deductions": [{"name": "fees", "taken_off": "savings", "per_person": 5, "per_member_per_month": 1}],
+        },
+        "give per_person or per_member_per_month",
+    ),
+    "a deduction that is not said to be off anything": (
+        {**saving(**HALF), "deductions": [{"name": "fees", "per_person": 5}]},
+        "taken_off",
+    ),
+    "a deduction off a payment that is none": (
+        {**losing(rate="50%"), "deductions": [{"name": "fees", "taken_off": "payment"}]},
+        "needs a group `savings`",
+    ),
+    "a practice twice in a pool": (
+        {**saving(**HALF), "pooled_practices": {"practices": ["elm", "elm"], "split_by": "member_months"}},
+        "a practice is named twice",
+    ),
+    "a pool of one": (
+        {**saving(**HALF), "pooled_practices": {"practices": ["elm"], "split_by": "member_months"}},
+        "practices",
+    ),
+    "a pool split by nothing known": (
+        {**saving(**HALF), "pooled_practices": {"practices": ["elm", "oak"], "split_by": "visits"}},
+        "attributed_people",
+    ),
+    "a small year settled twice": (
+        {**saving(**TWO_PERCENT, **HALF), **DEFERRED, "minimum_enrollment": CARRIED},
+        "deferred_minimum settles it too",
+    ),
+    "a small year and a cap of what it is not known for": (
+        {**saving(**HALF, caps=[{"rate": "5%", "of": "premium"}]), "minimum_enrollment": CARRIED},
+        "is not carried",
     ),
     "one cohort": ({**saving(**HALF), "cohorts": ["adults"]}, "two or more"),
     "cohorts and truncation": (

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from openvbc.money import plain, rounded
-from tests.examples import Given, contract_of, lines_of, settled
+from tests.examples import Given, case_of, contract_of, lines_of, settled, settlement_of
 
 TOTAL: dict[str, Any] = {"given": {"basis": "total"}}
 PER_MONTH: dict[str, Any] = {"given": {"basis": "per_member_per_month"}}
@@ -50,6 +50,7 @@ def bands(of: str, *rows: dict[str, str], **others: str) -> dict[str, Any]:
 
 TIERED = bands("benchmark", {"up_to": "2%", "share": "100%"}, {"up_to": "4%", "share": "50%"}, {"share": "20%"})
 CORRIDOR = {"share": {"bands": TIERED}}
+SLABS = losing(share={"bands": {**TIERED, "basis": "whole", "falling_shares": "agreed"}})
 TOTAL_COST = saving(bands=bands("benchmark", {"up_to": "5%", "share": "100%"}, {"share": "5%"}))
 TOTAL_COST_2 = saving(bands=bands("benchmark", {"up_to": "2%", "share": "100%"}, {"share": "5%"}))
 UNSPENT = saving(
@@ -100,17 +101,28 @@ THRESHOLDS = {
         {"otherwise": "0%"},
     ]
 }
-DECLINES = {
-    "when": [
-        {"measures_in_decline": {"at_least": 2}, "is": "36%"},
-        {"measures_in_decline": {"at_least": 1}, "is": "40.5%"},
-        {"otherwise": "45%"},
-    ]
-}
 OF_THRESHOLDS = {
     **saving(share=THRESHOLDS),
     "facts": {"thresholds_met": {"kind": "number", "attested_by": "the initiative"}},
 }
+POOL: Given = {
+    **spent("1000000", "376000"),
+    "practice_people": {"first": "2100", "second": "1700", "third": "1400"},
+}
+
+
+def fee(name: str, taken_off: str) -> dict[str, str]:
+    return {"name": name, "per_person": "$1.50", "taken_off": taken_off}
+
+
+def pooled(own_gate: str | None) -> dict[str, Any]:
+    """Three practices with 5,200 people together, of whom 5,000 are needed."""
+    pool = {"practices": ["first", "second", "third"], "split_by": "attributed_people"}
+    enrolled = {"count": "attributed_people", "for_savings": 5000}
+    gate = {} if own_gate is None else {"own_gate": own_gate}
+    return {**saving(share="50%"), "minimum_enrollment": enrolled, "pooled_practices": {**pool, **gate}}
+
+
 TWO_SIDED_HALF: dict[str, Any] = {
     "risk": "two_sided",
     "benchmark": {**TOTAL, "discount": "2%"},
@@ -235,6 +247,14 @@ def claims(total: str, above: str, **others: str) -> Given:
     return {"benchmark": "900000", "total_expenditures": total, "claims_above_stop_loss": above, **others}
 
 
+NINETY_PERCENT = {"share_of_allowance": "90%"}
+CLAIMANT: Given = {
+    "benchmark": "900000",
+    "total_expenditures": "24000",
+    "claimant_paid": {"one": "26000"},
+    "claimant_allowance": {"one": "27000"},
+    "claimant_recoveries": {"one": "300"},
+}
 #: Terms, figures, and the lines that must come out.
 CASES: dict[str, tuple[dict[str, Any], Given, dict[str, str]]] = {
     "T-01a loss of 1.5%": (losing(**CORRIDOR), spent("100e6", "101.5e6"), {"shared_losses": "1500000"}),
@@ -247,11 +267,8 @@ CASES: dict[str, tuple[dict[str, Any], Given, dict[str, str]]] = {
     "T-01d ratio of 80%": (LOSS_RATIO, {"capitation": "50e6", "expenditures": "40e6"}, {"net_payment": "-800000"}),
     "T-01d ratio of 90%": (LOSS_RATIO, {"capitation": "50e6", "expenditures": "45e6"}, {"net_payment": "0"}),
     "T-01e bands in dollars": (DOLLARS, spent("1e6", "750000"), {"shared_savings": "1000", "payer_part": "249000"}),
-    "T-01f whole amounts, 3%": (
-        losing(share={"bands": bands("benchmark", {"up_to": "4%", "share": "50%"}, {"share": "50%"}, basis="whole")}),
-        spent("100e6", "103e6"),
-        {"shared_losses": "1500000"},
-    ),
+    "T-01f whole amounts, 3%": (SLABS, spent("100e6", "103e6"), {"shared_losses": "1500000"}),
+    "T-01f whole amounts, 6%: more loss, less owed": (SLABS, spent("100e6", "106e6"), {"shared_losses": "1200000"}),
     "T-01g gain beyond 2%": (
         LIMITED,
         spent("40e6", "38e6"),
@@ -292,10 +309,15 @@ CASES: dict[str, tuple[dict[str, Any], Given, dict[str, str]]] = {
         of_maine("106e6", "1"),
         {"net_payment": "0"},
     ),
+    "T-04a fees off the payment": (
+        {**OF_THRESHOLDS, "deductions": [fee("care_management", "payment"), fee("practice_support", "payment")]},
+        spent("5e6", "4.6e6", assigned_population="4000", thresholds_met="11"),
+        {"savings_before_deductions": "176000", "net_payment": "164000"},
+    ),
     "T-04a fees off the savings": (
-        OF_THRESHOLDS,
-        spent("2e6", "1612000", thresholds_met="11"),  # 400,000 less 3.00 for each of 4,000 patients
-        {"share_of_savings": "0.44", "net_payment": "170720"},
+        {**OF_THRESHOLDS, "deductions": [fee("care_management", "savings"), fee("practice_support", "savings")]},
+        {"benchmark": "5e6", "care_expenditures": "4.6e6", "assigned_population": "4000", "thresholds_met": "11"},
+        {"savings": "388000", "net_payment": "170720"},
     ),
     "T-06a discount, savings": (
         TWO_SIDED_HALF,
@@ -358,11 +380,11 @@ CASES: dict[str, tuple[dict[str, Any], Given, dict[str, str]]] = {
         {"net_payment": "312500"},
     ),
     "T-10a commercial": (
-        protected("80%", "$10,000"),
-        claims("24000", "14000"),
-        {"stop_loss_recovery": "11200", "expenditures": "12800"},
+        protected("80%", "$10,000", allowable=NINETY_PERCENT),
+        CLAIMANT,
+        {"claimant_allowable[one]": "24000", "stop_loss_recovery": "11200", "expenditures": "12800"},
     ),
-    "T-10a 65 Plus": (protected("80%", "$15,000"), claims("24000", "9000"), {"stop_loss_recovery": "7200"}),
+    "T-10a 65 Plus": (protected("80%", "$15,000", allowable=NINETY_PERCENT), CLAIMANT, {"stop_loss_recovery": "7200"}),
     "T-10b aggregating deductible": (
         protected("100%", "$225,000", aggregating_deductible="$250,000"),
         claims("735000", "285000"),
@@ -395,9 +417,50 @@ CASES: dict[str, tuple[dict[str, Any], Given, dict[str, str]]] = {
         {"base_year_per_capita[2025]": "175"},
     ),
     "T-04b reduced by a tenth for each decline": (
-        {**saving(share=DECLINES), "facts": {"measures_in_decline": {"kind": "number", "attested_by": "the State"}}},
+        {
+            **saving(
+                share="45%",
+                reduced_for_each={"fact": "measures_in_decline", "by": "10%", "taken_as": "part_of_share"},
+            ),
+            "facts": {"measures_in_decline": {"kind": "number", "attested_by": "the State"}},
+        },
         spent("1e6", "900000", measures_in_decline="2"),
         {"share_of_savings": "0.36", "net_payment": "36000"},
+    ),
+    "T-04b reduced by ten points for each decline": (
+        {
+            **saving(share="45%", reduced_for_each={"fact": "measures_in_decline", "by": "10%", "taken_as": "points"}),
+            "facts": {"measures_in_decline": {"kind": "number", "attested_by": "the State"}},
+        },
+        spent("1e6", "900000", measures_in_decline="2"),
+        {"share_of_savings": "0.25", "net_payment": "25000"},
+    ),
+    "T-17 practices split their pool by people": (
+        pooled(None),
+        POOL,
+        {
+            "shared_savings": "312000",
+            "practice_payment[first]": "126000",
+            "practice_payment[second]": "102000",
+            "practice_payment[third]": "84000",
+            "net_payment": "312000",
+        },
+    ),
+    "T-17 what one forfeits stays with the payer": (
+        pooled("kept_by_payer"),
+        {**POOL, "practice_qualifies": {"first": True, "second": True, "third": False}},
+        {"practice_payment[third]": "0", "forfeited_savings": "84000", "net_payment": "228000"},
+    ),
+    "T-17 or is redistributed": (
+        pooled("redistributed"),
+        {**POOL, "practice_qualifies": {"first": True, "second": True, "third": False}},
+        {
+            "practice_payment[first]": "172421.05",
+            "practice_payment[second]": "139578.95",
+            "practice_payment[third]": "0",
+            "forfeited_savings": "0",
+            "net_payment": "312000",
+        },
     ),
     "T-26 by months": (ended("months"), spent("1e6", "1480000", months_in_force="9"), {"net_payment": "-360000"}),
     "T-26 by days": (ended("days"), spent("1e6", "1480000", days_in_force="273"), {"net_payment": "-359013.70"}),
@@ -494,3 +557,36 @@ def test_a_worked_number_comes_out_as_it_stands(name: str) -> None:
 
 def test_every_case_loads_as_a_contract() -> None:
     assert all(contract_of(terms) for terms, _, _ in CASES.values())
+
+
+DEFERRING: dict[str, Any] = {
+    **ENROLLED,
+    "minimum_enrollment": {**ENROLLED["minimum_enrollment"], "year_without_settlement": "added_to_next_year"},
+}
+
+
+def of_two_years(year: int, **given: str) -> dict[str, Any]:
+    contract = contract_of(DEFERRING, start="2026-01-01", end="2027-12-31")
+    figures: Given = {"benchmark_per_capita": "100", "member_months": "33600", "expenditures": "3000000", **given}
+    return dict(lines_of(settlement_of(contract, case_of(figures, year=year))))
+
+
+def test_t_27_a_year_with_2_800_people_is_settled_with_the_next() -> None:
+    first = of_two_years(2026)
+    assert first["net_payment"] == 0
+    carried = {name: first[f"{name}_carried"] for name in ("benchmark", "expenditures", "member_months")}
+    assert carried == {"benchmark": 3_360_000, "expenditures": 3_000_000, "member_months": 33_600}
+    brought = {f"{name}_brought_forward": str(value) for name, value in carried.items()}
+    second = of_two_years(2027, **brought)
+    assert second["settled_people_by_months"] == 5_600
+    assert second["savings"] == 720_000
+    assert second["net_payment"] == 360_000
+    assert "benchmark_carried" not in second  # there is no later year to settle it with
+
+
+def test_a_year_after_a_settled_one_is_settled_alone() -> None:
+    nothing = dict.fromkeys(
+        ("benchmark_brought_forward", "expenditures_brought_forward", "member_months_brought_forward"), "0"
+    )
+    assert of_two_years(2027, **nothing)["net_payment"] == 0
+    assert of_two_years(2027, **nothing, member_months="60000")["net_payment"] == 1_500_000

@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from random import Random
 
+import openpyxl
 import pytest
 
 from openvbc.figures import Keyed, Value
@@ -21,6 +22,7 @@ from openvbc.worksheet.evaluate import evaluate_in
 from openvbc.worksheet.exact import Exact
 from tests.examples import contract_from, sheet_of
 from tests.published_results.hospitals.public import FOLDER, public
+from tests.tabular.test_a_workbook_wherever_a_csv import as_workbook
 
 SUPPLEMENTAL = FOLDER / "hrrp" / "fy2025_hrrp_supplemental.csv"
 HOSPITALS = [FOLDER / "hrrp" / f"fy{year}_hrrp_hospital.csv" for year in (2024, 2025)]
@@ -88,6 +90,38 @@ def test_a_wrong_factor_is_missed_and_one_hospital_is_told(tmp_path: Path) -> No
     assert (miss.ccn, miss.published) == ("010004", "0.9123")
     told = PROGRAM.explain(path, 2025, "010001")
     assert "Payment adjustment factor: 1 exact" in told.comparison
+
+
+@pytest.mark.parametrize("form", ["csv", "csv with commas", "xlsx", "merged"])
+def test_a_title_above_the_header_is_passed_over(tmp_path: Path, form: str) -> None:
+    rows = made_up(hospitals=3, seed=1)
+    whole = write(tmp_path / "fy2025_supplemental.csv", rows)
+    title, text = '"FY 2025 IPPS Final Rule: HRRP, Supplemental Data"', whole.read_text(encoding="utf-8")
+    if form.startswith("csv"):
+        commas = "," * (len(rows[0]) - 1) if "commas" in form else ""
+        whole.write_text(f"{title}{commas}\n{text}", encoding="utf-8")
+    else:
+        path = whole.with_suffix(".xlsx")
+        as_workbook(f"{title}\n\n{text}", path, numbers=False)
+        if form == "merged":
+            book = openpyxl.load_workbook(path)
+            book.worksheets[0].merge_cells("A1:F1")
+            book.save(path)
+        whole = path
+    found = compared([whole])
+    factors = found.count(2025, "Payment adjustment factor")
+    assert (factors.exact, factors.checked, found.faults) == (3, 3, [])
+
+
+def test_a_missing_column_of_neutrality_modifiers_is_told(tmp_path: Path) -> None:
+    rows = [
+        {name: cell for name, cell in row.items() if name != "Neutrality modifier"}
+        for row in made_up(hospitals=3, seed=1)
+    ]
+    found = compared([write(tmp_path / "fy2025_supplemental.csv", rows)])
+    assert [fault.what for fault in found.faults] == [
+        "there is no column of neutrality modifiers, which fiscal year 2025 has"
+    ]
 
 
 def test_ratios_follow_from_rates_whatever_the_column_of_conditions_is_called(tmp_path: Path) -> None:

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from openvbc.errors import InputError
+from openvbc.figures import ABSENT
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.mssp.tracks import shares_losses
 from openvbc.payment_models.registry import published_parameters
 from openvbc.published_results.mssp.replay.checks import CHECKS, computed_value, published_cell
-from openvbc.published_results.mssp.replay.result import Outcome, Replay, ReplayedRow
+from openvbc.published_results.mssp.replay.result import Outcome, Replay, ReplayedRow, outcome_of
 from openvbc.published_results.mssp.replay.run import read_files, replay_files
 from openvbc.published_results.mssp.replay.scoring import Score, shown
 from openvbc.published_results.mssp.results.columns import COLUMNS, Kind, normal
@@ -194,3 +196,8 @@ def test_a_published_amount_one_dollar_beyond_its_range_is_a_miss(tmp_path: Path
 def test_every_checked_column_is_known_by_its_kind() -> None:
     assert {check.meaning for check in CHECKS} <= COLUMNS.keys()
     assert all(COLUMNS[check.meaning].kind is not Kind.DATE for check in CHECKS)
+
+
+def test_a_row_that_comes_to_no_result_is_a_fault_of_the_row() -> None:
+    with pytest.raises(InputError, match="come to no result"):
+        outcome_of({"earned_or_owed": ABSENT, "savings": D(1)})

@@ -192,7 +192,7 @@ def test_the_workbook_holds_numbers_live_formulas_and_words_as_words(tmp_path: P
     path = tmp_path / "out" / "report.xlsx"
     write_workbook(DOCUMENT, path)
     book = load_workbook(path)
-    assert book.sheetnames == ["Clinics", "Notes"]
+    assert book.sheetnames == ["Clinics", "Charts", "Notes"]
     sheet = book["Clinics"]
     assert [cell.value for cell in sheet[4]] == ["Clinic", "Amount", "Half of it", "Rate", "Standing"]
     assert (sheet["A5"].value, sheet["A5"].data_type) == (HOSTILE, "s")

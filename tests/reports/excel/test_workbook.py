@@ -141,7 +141,7 @@ def test_names_that_excel_would_read_as_cells_are_changed(tmp_path: Path) -> Non
 
 def test_each_of_two_streams_knows_its_own_lines(tmp_path: Path) -> None:
     book = written(settlement_of_two_streams(), tmp_path)
-    assert book.sheetnames == ["Summary", "savings", "summary_2", "Tables"]
+    assert book.sheetnames == ["Summary", "Waterfall", "savings", "summary_2", "Tables", "Figures"]
     assert "savings_pool" not in book.defined_names
     assert cell_named(book, "savings_pool", "savings").parent.title == "savings"
     assert cell_named(book, "savings_pool", "summary_2").parent.title == "summary_2"
@@ -231,7 +231,9 @@ def test_the_first_sheet_says_what_a_reader_must_know(tmp_path: Path) -> None:
 def test_unconfirmed_values_and_notes_are_told_on_the_first_sheet(tmp_path: Path) -> None:
     told = texts(written(odd_settlement(), tmp_path), "Summary")
     assert any(text.endswith("A draft notice [unconfirmed]") for text in told)
-    noted = replace(MINIMUM.settlement(), notes=("12 people were left out: they died before the year.",))
+    settlement = MINIMUM.settlement()
+    notes = ("12 people were left out: they died before the year.",)
+    noted = replace(settlement, case=replace(settlement.case, notes=notes))
     assert "12 people were left out: they died before the year." in texts(written(noted, tmp_path), "Summary")
 
 
@@ -322,7 +324,8 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 
 def test_a_text_longer_than_a_cell_can_hold_is_marked_as_cut(tmp_path: Path) -> None:
-    noted = replace(MINIMUM.settlement(), notes=("x" * 40_000,))
+    settlement = MINIMUM.settlement()
+    noted = replace(settlement, case=replace(settlement.case, notes=("x" * 40_000,)))
     longest = max(texts(written(noted, tmp_path), "Summary"), key=len)
     assert len(longest) == 32_767
     assert longest.endswith("x…")

@@ -17,7 +17,7 @@ _TOP: Final = ("payer", "plan", "files")
 _FILE: Final = ("kind", "name", "delimiter", "days", "decimal_mark", "thousands_mark", "reversals", "columns")
 _FIELD: Final = ("column", "columns", "joined_by", "constant", "absent", "codes", "other_codes", "pad", "days", "blank")
 #: The field that may be blank in a file, of those who are still enrolled.
-_MAY_BE_OPEN: Final = "enrollment_end_date"
+MAY_BE_OPEN: Final = "enrollment_end_date"
 _REVERSALS: Final = ("column", "reversed", "others", "amounts")
 _DELIMITERS: Final = (",", ";", "|", "\t")
 
@@ -215,8 +215,8 @@ def _read_fields(node: Node | None, kind: str, file: Node, faults: list[Fault]) 
             faults.append(Fault(f"{kind} has no field {name!r}", each.where, fix=did_you_mean(name, known)))
             continue
         source = _read_field(name, each, faults)
-        if source.blank and name != _MAY_BE_OPEN:
-            faults.append(Fault(f"{name} has a `blank`", each.where, fix=f"only {_MAY_BE_OPEN} may: take it out"))
+        if source.blank and name != MAY_BE_OPEN:
+            faults.append(Fault(f"{name} has a `blank`", each.where, fix=f"only {MAY_BE_OPEN} may: take it out"))
         if source.days and known[name].rule is not Rule.DAY:
             faults.append(Fault(f"{name} is no day", each.where, fix="take `days` out"))
         fields[name] = source

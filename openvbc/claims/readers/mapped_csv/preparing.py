@@ -1,19 +1,23 @@
 """Makes of what a payer wrote what the fields expect: constants, codes, leading zeros, marks in amounts, reversals."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from openvbc.claims.findings import Finding, Severity
-from openvbc.claims.readers.mapped_csv.mapping import FieldSource, FileMapping, Reversals
+from openvbc.claims.readers.mapped_csv.mapping import MAY_BE_OPEN, FieldSource, FileMapping, Reversals
 from openvbc.claims.readers.reading import Workplace
 from openvbc.claims.readers.staging.rules import Rule, SourceColumn
 from openvbc.claims.readers.staging.staged import STAGED
 from openvbc.claims.readers.staging.text_file import TextFile, line_numbers
+from openvbc.claims.tables.dictionary import LAST_DAY
 from openvbc.errors import Fault
 from openvbc.tabular.record_count import EXAMPLES
 
 #: The staged column that holds what tells reversals.
 REVERSAL = "reversal_told_by"
 
+#: The year of an end of enrollment that means that there is none.
+_NEVER = 9999
 _AMOUNTS = (Rule.MONEY, Rule.QUANTITY, Rule.WHOLE)
 
 
@@ -74,25 +78,30 @@ def _join(workplace: Workplace, file: TextFile, source: FieldSource) -> list[Fau
 
 
 def fill_open_ends(workplace: Workplace, file: TextFile, mapping: FileMapping, written: str) -> list[Finding]:
-    """Put the stated day where an end of enrollment is blank; how many spans are open so.
+    """Put a day where an end of enrollment is open, blank or in the year 9999; how many spans are open so.
 
-    written: how the file writes days, as DuckDB's format.
+    That day is the one that the mapping states. Without one, a blank is left for the checks to refuse, and a span to
+    the year 9999 goes on as far as counts reach. written: how the file writes days, as DuckDB's format.
     """
     findings = []
     for source in mapping.fields.values():
-        if source.blank is None:
+        if source.name != MAY_BE_OPEN:
             continue
-        statement = f"SELECT count(*) FROM {STAGED} WHERE \"{source.name}\" = ''"  # noqa: S608
-        (count,) = workplace.connection.execute(statement).fetchall()[0]
+        never = f'coalesce(year(try_strptime("{source.name}", $written)) = {_NEVER}, false)'
+        is_open = never if source.blank is None else f"(\"{source.name}\" = '' OR {never})"
+        day, as_who_says = (
+            (date.fromisoformat(LAST_DAY), "") if source.blank is None else (source.blank, ", as the mapping says")
+        )
+        statement = f"SELECT count(*) FROM {STAGED} WHERE {is_open}"  # noqa: S608
+        (count,) = workplace.connection.execute(statement, {"written": written}).fetchall()[0]
         if count:
-            day = source.blank.strftime(written)
-            filled = f'CASE WHEN "{source.name}" = \'\' THEN $day ELSE "{source.name}" END'
-            _update(workplace, source.name, filled, {"day": day})
+            filled = f'CASE WHEN {is_open} THEN $day ELSE "{source.name}" END'
+            _update(workplace, source.name, filled, {"day": day.strftime(written), "written": written})
             findings.append(
                 Finding(
                     "open_spans",
                     Severity.NOTE,
-                    f"spans of enrollment without an end are read to go to {source.blank}, as the mapping says",
+                    f"spans of enrollment without an end are read to go to {day}{as_who_says}",
                     count,
                     (f"{file.name}, column {source.column}",),
                     why="what comes after that day is not told by the file",

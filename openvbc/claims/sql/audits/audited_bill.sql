@@ -1,13 +1,13 @@
--- Grain: one row a medical claim that was paid, or takes back, on its own or by its type of bill.
+-- Grain: one row a medical claim that was paid, takes back, or replaces or voids another by its type of bill.
 -- Inputs: medical_claim, known_code
 -- Columns: data_source VARCHAR, claim_id VARCHAR, person_id VARCHAR, claim_type VARCHAR, kind_of_bill VARCHAR,
---     bill_frequency VARCHAR, provider VARCHAR, claim_start_date DATE, claim_end_date DATE, amount DECIMAL(18,2),
---     content VARCHAR, is_replacement INTEGER, is_void INTEGER
+--     bill_frequency VARCHAR, facility VARCHAR, provider VARCHAR, claim_start_date DATE, claim_end_date DATE,
+--     amount DECIMAL(18,2), content VARCHAR, is_replacement INTEGER, is_void INTEGER
 -- Rule: what tells bills of one service from each other. kind_of_bill, bill_frequency: the first two digits of the type
---     of bill, and the third, which says whether it replaces or voids another. provider: facility, biller and
---     clinician. amount: what was paid, and what was allowed where nothing was paid. content: the number of lines, the
---     codes and units that they bear and their dollars; a modifier that says that a service was given again makes
---     it ''.
+--     of bill, and the third, which says whether it replaces or voids another. facility: its CCN, else its NPI, else
+--     who billed. provider: facility, biller and clinician. amount: what was paid, and what was allowed where nothing
+--     was paid. content: the number of lines, the codes and units that they bear and their dollars; a modifier that
+--     says that a service was given again makes it ''.
 WITH repeated AS (
     SELECT DISTINCT line.data_source, line.claim_id
     FROM medical_claim AS line
@@ -25,6 +25,14 @@ bill AS (
         min(claim_type) AS claim_type,
         min(substr(bill_type_code, 1, 2)) AS kind_of_bill,
         min(substr(bill_type_code, 3, 1)) AS bill_frequency,
+        min(
+            CASE
+                WHEN facility_ccn <> '' THEN facility_ccn
+                WHEN facility_npi <> '' THEN facility_npi
+                WHEN billing_npi <> '' THEN billing_npi
+                ELSE billing_tin
+            END
+        ) AS facility,
         min(facility_ccn || ' ' || billing_npi || ' ' || billing_tin || ' ' || rendering_npi) AS provider,
         min(claim_start_date) AS claim_start_date,
         max(claim_end_date) AS claim_end_date,
@@ -46,7 +54,6 @@ bill AS (
             AS content
     FROM medical_claim
     GROUP BY data_source, claim_id
-    HAVING sum(coalesce(paid_amount, 0)) <> 0 OR sum(coalesce(allowed_amount, 0)) <> 0
 )
 SELECT
     bill.data_source,
@@ -55,6 +62,7 @@ SELECT
     bill.claim_type,
     bill.kind_of_bill,
     bill.bill_frequency,
+    bill.facility,
     bill.provider,
     bill.claim_start_date,
     bill.claim_end_date,
@@ -67,3 +75,4 @@ LEFT JOIN repeated ON repeated.data_source = bill.data_source AND repeated.claim
 LEFT JOIN known_code AS replacement
     ON replacement.code_set = 'replacement' AND replacement.code = bill.bill_frequency
 LEFT JOIN known_code AS void ON void.code_set = 'void' AND void.code = bill.bill_frequency
+WHERE bill.amount <> 0 OR replacement.code IS NOT NULL OR void.code IS NOT NULL

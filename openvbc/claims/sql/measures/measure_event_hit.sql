@@ -1,9 +1,10 @@
 -- Grain: one row a measure, period, subject and condition about an event that holds.
--- Inputs: measure_leaf, measure_rule, measure_event_day, measure_subject
+-- Inputs: measure_leaf, measure_rule, measure_event_day, measure_index_event, measure_subject
 -- Columns: measure INTEGER, period VARCHAR, person_id VARCHAR, subject INTEGER, leaf INTEGER, day INTEGER,
 --     claim_id VARCHAR, data_source VARCHAR, line INTEGER, code_type VARCHAR, code VARCHAR
 -- Rule: the event began in the window on at least so many different days; the day on which that number was reached
---     is told, with its evidence. The window is fixed, or counted from the first or last day of the index event.
+--     is told, with its evidence. The window is fixed, or counted from the first or last day of the index event. A
+--     stay is not asked for itself: where its own index event is the condition, another stay is meant.
 WITH happened_day AS (
     SELECT DISTINCT
         leaf.measure,
@@ -21,7 +22,17 @@ WITH happened_day AS (
         ON subject.measure = leaf.measure
         AND subject.period = leaf.period
         AND subject.person_id = happened.person_id
+    LEFT JOIN measure_index_event AS own
+        ON own.measure = leaf.measure
+        AND own.period = leaf.period
+        AND own.person_id = happened.person_id
+        AND own.subject = subject.subject
+        AND own.unit = 'stay'
+        AND leaf.event = rule.event
+        AND own.first_day = happened.first_day
+        AND own.last_day = happened.last_day
     WHERE leaf.kind = 'event'
+        AND own.claim_id IS NULL
         AND happened.late_day <= rule.paid_through_day
         AND happened.first_day
             >= leaf.from_start * subject.start_day + leaf.from_end * subject.end_day + leaf.from_day

@@ -1,121 +1,26 @@
 -- Grain: one row a measure, period and person, stay or event that it may count.
--- Inputs: measure_rule, measure_event_day, measure_person, measure_stay_claim, interim_bill
+-- Inputs: measure_rule, measure_person, measure_index_event
 -- Columns: measure INTEGER, period VARCHAR, person_id VARCHAR, subject INTEGER, start_day INTEGER, end_day INTEGER,
 --     claim_id VARCHAR, data_source VARCHAR, line INTEGER, code_type VARCHAR, code VARCHAR
--- Rule: of people, each once (subject 0). Of events, each day on which the index event begins, once. Stays follow CMS's
---     rule (merged_admission has it in full), for a claim that begins when the stay has ended, at most transfer_days
---     later: another hospital is a transfer; the same one goes on on the same day for the same condition, or where the
---     bill says so (still a patient, or an interim bill); else it is another stay. A claim that begins while the stay
---     lasts is a part of it. The first claim is the evidence. The first day (by_end: the last) must lie in the
+-- Rule: of people, each once (subject 0). Of events, each day on which the index event begins, once; of stays, all
+--     claims of one together. The first claim is the evidence. The first day (by_end: the last) must lie in the
 --     measurement period.
-WITH index_event AS (
-    SELECT
-        rule.measure,
-        rule.period,
-        rule.unit,
-        rule.first_day AS period_first_day,
-        rule.last_day AS period_last_day,
-        rule.by_end,
-        rule.transfer_days,
-        happened.person_id,
-        happened.first_day,
-        happened.last_day,
-        happened.claim_id,
-        happened.data_source,
-        happened.line,
-        happened.code_type,
-        happened.code,
-        row_number() OVER (
-            PARTITION BY rule.measure, rule.period, happened.person_id
-            ORDER BY
-                happened.first_day, happened.last_day, happened.claim_id, happened.data_source, happened.line,
-                happened.code_type, happened.code
-        ) AS turn
-    FROM measure_rule AS rule
-    JOIN measure_event_day AS happened ON happened.event = rule.event
-    JOIN measure_person AS person ON person.period = rule.period AND person.person_id = happened.person_id
-    WHERE rule.unit <> 'person' AND happened.late_day <= rule.paid_through_day
-),
-told AS (
-    SELECT
-        index_event.*,
-        coalesce(claim.facility, '') AS facility,
-        coalesce(claim.bill_frequency, '') AS bill_frequency,
-        coalesce(claim.condition_category, '') AS condition_category,
-        coalesce(claim.still_patient, 0) AS still_patient,
-        CAST(index_event.last_day AS BIGINT) * 1000000 + index_event.turn AS end_order
-    FROM index_event
-    LEFT JOIN measure_stay_claim AS claim
-        ON claim.claim_id = index_event.claim_id AND claim.data_source = index_event.data_source
-),
-followed AS (
-    SELECT
-        *,
-        max(first_day) OVER (
-            PARTITION BY measure, period, person_id ORDER BY turn
-            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-        ) AS earlier_first_day,
-        max(end_order) OVER (
-            PARTITION BY measure, period, person_id ORDER BY turn
-            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-        ) AS earlier_end_order
-    FROM told
-),
-marked AS (
-    SELECT
-        followed.*,
-        CASE
-            WHEN followed.earlier_end_order IS NULL THEN 1
-            WHEN followed.unit <> 'stay' AND followed.first_day <= followed.earlier_first_day THEN 0
-            WHEN followed.unit <> 'stay' THEN 1
-            WHEN followed.first_day < earlier.last_day THEN 0
-            WHEN followed.first_day > earlier.last_day + followed.transfer_days THEN 1
-            WHEN followed.claim_id = earlier.claim_id AND followed.data_source = earlier.data_source THEN 0
-            WHEN earlier.still_patient = 1 THEN 0
-            WHEN earlier_bill.is_followed = 1 OR bill.follows = 1 THEN 0
-            WHEN followed.facility <> earlier.facility THEN 0
-            WHEN
-                followed.first_day = earlier.last_day AND followed.condition_category = earlier.condition_category
-                THEN 0
-            ELSE 1
-        END AS begins
-    FROM followed
-    LEFT JOIN told AS earlier
-        ON earlier.measure = followed.measure
-        AND earlier.period = followed.period
-        AND earlier.person_id = followed.person_id
-        AND earlier.end_order = followed.earlier_end_order
-    LEFT JOIN interim_bill AS earlier_bill ON earlier_bill.bill_frequency = earlier.bill_frequency
-    LEFT JOIN interim_bill AS bill ON bill.bill_frequency = followed.bill_frequency
-),
-numbered AS (
-    SELECT
-        *,
-        sum(begins) OVER (
-            PARTITION BY measure, period, person_id ORDER BY turn
-            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-        ) AS number
-    FROM marked
-),
-stay AS (
+WITH stay AS (
     SELECT
         measure,
         period,
         person_id,
-        CAST(number AS INTEGER) AS subject,
-        min(first_day) OVER (PARTITION BY measure, period, person_id, number) AS start_day,
-        max(last_day) OVER (PARTITION BY measure, period, person_id, number) AS end_day,
+        subject,
+        min(first_day) OVER (PARTITION BY measure, period, person_id, subject) AS start_day,
+        max(last_day) OVER (PARTITION BY measure, period, person_id, subject) AS end_day,
         claim_id,
         data_source,
         line,
         code_type,
-        code,
-        period_first_day,
-        period_last_day,
-        by_end
-    FROM numbered
+        code
+    FROM measure_index_event
     QUALIFY row_number() OVER (
-        PARTITION BY measure, period, person_id, number
+        PARTITION BY measure, period, person_id, subject
         ORDER BY first_day, last_day, claim_id, data_source, line, code_type, code
     ) = 1
 )
@@ -136,16 +41,17 @@ JOIN measure_person AS person ON person.period = rule.period
 WHERE rule.unit = 'person'
 UNION ALL
 SELECT
-    measure,
-    period,
-    person_id,
-    subject,
-    start_day,
-    end_day,
-    claim_id,
-    data_source,
-    line,
-    code_type,
-    code
+    stay.measure,
+    stay.period,
+    stay.person_id,
+    stay.subject,
+    stay.start_day,
+    stay.end_day,
+    stay.claim_id,
+    stay.data_source,
+    stay.line,
+    stay.code_type,
+    stay.code
 FROM stay
-WHERE CASE WHEN by_end = 1 THEN end_day ELSE start_day END BETWEEN period_first_day AND period_last_day
+JOIN measure_rule AS rule ON rule.measure = stay.measure AND rule.period = stay.period
+WHERE CASE WHEN rule.by_end = 1 THEN stay.end_day ELSE stay.start_day END BETWEEN rule.first_day AND rule.last_day

@@ -43,17 +43,27 @@ def experience_basis(request: WorksheetRequest, asked: ExperienceRequest) -> Exp
 def claims_basis(request: WorksheetRequest, asked: ExperienceRequest) -> ClaimsBasis:
     """On what basis claims count. ContractError if the contract says nothing about it, or what cannot be counted."""
     terms = cast("SharedSavingsTerms", request.stream.terms)
-    if terms.benchmark.target_calculator is not None and asked.own_years is None:
+    calculator = terms.benchmark.target_calculator
+    if calculator is not None and calculator.baseline_year is None and asked.own_years is None:
         raise ContractError(
             Fault(
-                "a target calculator is not counted from claims",
+                "the target calculator does not name its baseline_year",
                 request.stream.clause("benchmark", "target_calculator").where,
-                why="its baseline, trends and own-employee expenses come from the payer's statement",
-                fix="give its figures with --inputs",
+                why="which year to count as the baseline period cannot be known",
+                fix="add `baseline_year: 2025`, or give all its figures with --inputs",
             )
         )
     where = request.stream.clause().where
     claims = agreed_claims_basis(asked.population.claims_basis, terms.claims_basis, terms.cut_off, where)
+    if calculator is not None and claims.amount != "allowed" and asked.own_years is None:
+        raise ContractError(
+            Fault(
+                f"the target calculator takes allowed spend, and claims count as {claims.amount}",
+                where,
+                why="what was paid lies below what was allowed by what members pay themselves",
+                fix="write `amount: allowed` in claims_basis",
+            )
+        )
     places = [request.stream.clause("carve_outs", index).where for index in range(len(terms.carve_outs))]
     check_carve_outs(terms.carve_outs, places, claims)
     return claims
@@ -68,6 +78,9 @@ def counted_periods(request: WorksheetRequest, terms: SharedSavingsTerms, asked:
     if history is not None:
         refuse_late_base_years(request, history)
     base_years = [each.year for each in history.base_years] if history is not None else []
+    calculator = terms.benchmark.target_calculator
+    if calculator is not None and calculator.baseline_year is not None:
+        base_years = [calculator.baseline_year]
     completion = terms.completion
     return named_periods(asked, base_years, completion.interim_run_out_months if completion is not None else None)
 
@@ -88,7 +101,9 @@ def _expenditures(
 def _scored_by(terms: SharedSavingsTerms, claims: ClaimsBasis) -> RiskScores | None:
     """The model of risk scores, where the benchmark needs them and the contract names one."""
     agreed = (terms.benchmark.own_history, terms.benchmark.control_group)
-    needed = any(each is not None and each.risk_adjustment is not None for each in agreed)
+    needed = terms.benchmark.target_calculator is not None or any(
+        each is not None and each.risk_adjustment is not None for each in agreed
+    )
     return claims.risk_scores if needed else None
 
 

@@ -49,11 +49,15 @@ def counted_figures(experience: Experience, terms: SharedSavingsTerms) -> Figure
         found |= dict(_lines(reader, group, basis.periods.performance.name, prefix, adjusted=adjusted))
         if group.name in (OWN_MEMBERS, COMPARATOR):
             for period in basis.periods.earlier:
+                if terms.benchmark.target_calculator is not None:
+                    found |= dict(_lines(reader, group, period.name, "baseline_", adjusted=adjusted))
+                    continue
                 for name, figure in _lines(reader, group, period.name, f"{prefix}base_year_", adjusted=adjusted):
                     of_years = found.setdefault(name, {})
                     if isinstance(of_years, dict):
                         of_years[period.name] = figure
-    return {**found, **_risk(experience)} if experience.risk is not None else found
+    calculator = terms.benchmark.target_calculator is not None
+    return {**found, **_risk(experience, calculator=calculator)} if experience.risk is not None else found
 
 
 def _lines(
@@ -63,6 +67,7 @@ def _lines(
     figures = reader.figures(group, period)
     yield f"{prefix}member_months", figures.member_months
     yield f"{prefix}assigned_population", figures.people
+    yield f"{prefix}allowed_spend", figures.total_expenditures if adjusted else figures.expenditures
     if adjusted:
         yield f"{prefix}total_expenditures", figures.total_expenditures
         yield f"{prefix}excess_claims", figures.excess_claims
@@ -70,11 +75,12 @@ def _lines(
     else:
         yield f"{prefix}expenditures", figures.expenditures
         yield f"{prefix}paid_expenditures", figures.expenditures
+        yield f"{prefix}care_expenditures", figures.expenditures
     for name, figure in figures.carved_out.items():
         yield f"{prefix}carved_out_{name}", figure
 
 
-def _risk(experience: Experience) -> Figures:
+def _risk(experience: Experience, *, calculator: bool) -> Figures:
     """Months and scores added up over them, of the provider, the reference population and the control group."""
     basis = experience.basis
     if basis.risk is None:
@@ -86,7 +92,11 @@ def _risk(experience: Experience) -> Figures:
     found: Figures = {}
     for prefix, group in groups.items():
         found |= {f"{prefix}{name}": figure for name, figure in score_totals(experience, group, now, model).items()}
-        if bases and group.name != CONTROL_GROUP:
+        if calculator and group == basis.own:
+            ((baseline,),) = (bases,)
+            of_baseline = score_totals(experience, group, baseline, model)
+            found |= {f"baseline_{name}": figure for name, figure in of_baseline.items()}
+        elif bases and group.name != CONTROL_GROUP:
             of_year = {name: score_totals(experience, group, name, model) for name in bases}
             found |= {
                 f"base_year_{prefix}{total}": {name: of_year[name][total] for name in bases}

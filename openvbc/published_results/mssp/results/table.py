@@ -44,14 +44,14 @@ def read_table(path: Path) -> Table:
     """Read a CSV file, or a workbook in which one was saved.
 
     FileError if it is missing, is no table, has no header, or a row of it could be lost. CMS writes UTF-8 in most years
-    and the Western European code page of Windows in some.
+    and the Western European code page of Windows in some, and puts a title above the header of some workbooks.
     """
     if path.is_file():
         with path.open("rb") as file:
             other = _other_form(file.read(_BEGINNING), path)
         if other is not None:
             raise FileError(other)
-    table = read_small_table(path, delimiters=COMMAS_ONLY, other_encoding="cp1252")
+    table = read_small_table(path, delimiters=COMMAS_ONLY, other_encoding="cp1252", titled=True)
     return Table(FileDigest(path.name, digest(path)), table.header, table.rows, table.header_where, table.faults)
 
 

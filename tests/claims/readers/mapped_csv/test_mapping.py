@@ -170,6 +170,16 @@ def test_a_blank_end_of_enrollment_is_read_to_the_stated_day_and_told(tmp_path: 
     assert any("birth_date has a `blank`" in each for each in faults(MappedCsvReader(), tmp_path, mapping=mapping))
 
 
+@pytest.mark.parametrize(("how", "end"), [("TO", "2100-12-31"), ("{column: TO, blank: 2024-12-31}", "2024-12-31")])
+def test_an_end_in_the_year_9999_is_none(tmp_path: Path, how: str, end: str) -> None:
+    old = '{column: TO, codes: {9999-12-31: "2024-12-31"}, other_codes: keep}'
+    mapping = write(tmp_path, mapping=MAPPING.replace(old, how))
+    with loaded(MappedCsvReader(), tmp_path, mapping=mapping) as load:
+        assert {str(day) for (day,) in load.rows("eligibility", "enrollment_end_date")} == {"2024-03-31", end}
+        (found,) = [each for each in load.result.findings if each.audit == "open_spans"]
+        assert found.count == 1
+
+
 def test_codes_constants_marks_and_zeros(tmp_path: Path) -> None:
     mapping = write(tmp_path)
     with loaded(MappedCsvReader(), tmp_path, mapping=mapping) as load:

@@ -7,6 +7,7 @@ tests says (`agreed.py`) is written out here once more, by hand.
 import csv
 from collections import defaultdict
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -60,7 +61,7 @@ class PlainRegion:
     """A region's rows by person."""
 
     def __init__(self, project: Path, participants: Path, *, prorated: bool = True) -> None:
-        self.prorated = prorated
+        self.prorated, self.amount, self.carves = prorated, "paid_amount", True
         self.spans = by_person(rows_of(project, "eligibility"))
         self.lines = by_person(rows_of(project, "medical_claim"))
         self.fills = by_person(rows_of(project, "pharmacy_claim"))
@@ -74,6 +75,12 @@ class PlainRegion:
             self.participants = list(csv.DictReader(file))
         self.organizations = {row["organization_id"] for row in self.participants}
         self._members: dict[tuple[int, date], dict[str, str]] = {}
+
+    def of_allowed_spend(self) -> "PlainRegion":
+        """The same region by what was allowed, and with nothing carved out."""
+        other = copy(self)
+        other.amount, other.carves = "allowed_amount", False
+        return other
 
     # Months
 
@@ -209,7 +216,7 @@ class PlainRegion:
             net = Fraction(0)
             for amount, name in self._amounts(person, {day.month for day in months}, year, until):
                 everything += amount
-                if name:
+                if name and self.carves:
                     carved[name] += amount
                 else:
                     net += amount
@@ -227,11 +234,11 @@ class PlainRegion:
                 name = "office" if line["hcpcs_code"] == "99214" else ""
                 if not name and line["claim_id"] in self.kidney:
                     name = "kidney"
-                yield Fraction(line["paid_amount"]), name
+                yield Fraction(line[self.amount]), name
         for fill in self.fills[person]:
             day = fill["dispensing_date"]
             if day.year == year and day.month in months and fill["paid_date"] <= until:
-                yield Fraction(fill["paid_amount"]), "pharmacy"
+                yield Fraction(fill[self.amount]), "pharmacy"
 
 
 def provider_type(specialty: str) -> str:

@@ -1,5 +1,6 @@
 """From claim lines to the settlement: every commercial benchmark equals a plain calculation, person by person."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -9,7 +10,9 @@ import pytest
 
 from openvbc.api import settle_claims
 from openvbc.claims.synthetic.region import Region
-from openvbc.figures import Figure, Origin, Source
+from openvbc.contract.model import Contract
+from openvbc.errors import ContractError
+from openvbc.figures import Figure, Figures, Origin, Source
 from openvbc.settlement.experience_options import ExperienceOptions
 from openvbc.settlement.settle import Case, Settlement, Status
 from tests.examples import lines_of
@@ -160,3 +163,64 @@ def test_geographic_attribution_alone_needs_no_participants(region: Region, plai
             }
             people += [person] if county in ("15010", "15480") else []
         expect(settlement, "base_year_" if member else "", plain.cost(people, year, UNTIL[year]), member)
+
+
+ALLOWED = COUNTING.replace("amount: paid", "amount: allowed").partition("      carve_outs:")[0]
+CALCULATOR = """        target_calculator: {share_of_trend_difference: 50%, baseline_year: 2023}
+"""
+TRENDS = {
+    "budgeted_trend": "0.03",
+    "actual_trend": "0.05",
+    "customer_expenses": "0",
+    "baseline_customer_expenses": "0",
+    "risk_score": "1.02",
+    "baseline_risk_score": "1.00",
+}
+
+
+def with_given(region: Region, contract: Contract, given: Mapping[str, str]) -> Settlement:
+    """The settlement counted from the region, with figures of the parties beside it."""
+    source = Source(Origin.GIVEN, "the parties")
+    figures: Figures = {name: Figure(Decimal(value), source) for name, value in given.items()}
+    case = Case("Lakeside Physicians", 2024, Status.FINAL, figures, {})
+    options = ExperienceOptions(participants=region.participants)
+    return settle_claims(contract, region.folder, 2024, Status.FINAL, case, options)
+
+
+def test_the_target_calculator_is_counted_from_claims(region: Region, plain: PlainRegion) -> None:
+    settlement = with_given(region, contract_with(CALCULATOR, counting=ALLOWED), TRENDS)
+    allowed = plain.of_allowed_spend()
+    now, base = own(allowed, 2024), own(allowed, 2023)
+    assert base.excess > 0
+    for prefix, cost in (("", now), ("baseline_", base)):
+        assert number(settlement, f"{prefix}member_months") == cost.months
+        assert cents(number(settlement, f"{prefix}allowed_spend")) == cents(cost.everything)
+        assert cents(number(settlement, f"{prefix}excess_claims")) == cents(cost.excess)
+    net, before = now.everything - now.excess, base.everything - base.excess
+    factor = Fraction("1.04") * (net / now.everything) / (before / base.everything) * Fraction("1.02")
+    target = before / base.months * factor * now.months
+    assert cents(number(settlement, "benchmark")) == cents(target)
+    assert settlement.net_payment == cents(max(target - net, Fraction(0)) / 2)
+
+
+def test_a_calculator_of_what_was_paid_or_without_a_baseline_is_refused(region: Region) -> None:
+    for counting, benchmark, words in (
+        (ALLOWED.replace("amount: allowed", "amount: paid"), CALCULATOR, "takes allowed spend"),
+        (ALLOWED, CALCULATOR.replace(", baseline_year: 2023", ""), "baseline_year"),
+    ):
+        with pytest.raises(ContractError, match=words):
+            with_given(region, contract_with(benchmark, counting=counting), TRENDS)
+
+
+def test_a_stop_loss_is_counted_from_claims(region: Region, plain: PlainRegion) -> None:
+    """Above 20,000 a member and year, prorated to months, the payer bears 80%, for $2.75 a member month."""
+    stop_loss = "{attachment_point: 20000, payer_share: 80%, premium: {per_member_per_month: $2.75}}"
+    counting = COUNTING.replace("truncation: {per_member_per_year: 20000}", f"stop_loss: {stop_loss}")
+    settlement = with_given(region, contract_with("given", counting=counting), {"benchmark_per_capita": "288.10"})
+    cost = own(plain, 2024)
+    assert cost.excess > 0
+    assert cents(number(settlement, "claims_above_stop_loss")) == cents(cost.excess)
+    premium = Fraction("2.75") * cost.months
+    spent = cost.everything - sum(cost.carved.values()) - cost.excess * Fraction(4, 5) + premium
+    assert cents(number(settlement, "expenditures")) == cents(spent)
+    assert settlement.net_payment == cents(max(Fraction("288.10") * cost.months - spent, Fraction(0)) / 2)

@@ -1,0 +1,1 @@
+"""Reports of the books: entries, open items, true-ups, the journal."""

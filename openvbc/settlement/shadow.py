@@ -1,0 +1,337 @@
+"""Shadow settlement: the payer's statement against ours in dollars, cause by cause, in parts that add up to the cent.
+
+Ours stands first. Then one group of figures after the other is replaced by the payer's, each time a whole settlement
+in exact decimals, rounded to the cent only to be shown; so the parts add up by construction. What one side reaches and
+the other does not (a minimum, a gate) is held at our answer meanwhile and is a part of its own, or it would swallow
+whatever happens to be exchanged as it is crossed. What the statement does not list cannot be exchanged: it is the
+part that the statement does not explain.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from openvbc.figures import Absent, Key, Keyed, Value, key_parts
+from openvbc.money import EXACT, ZERO, rounded
+from openvbc.settlement.payer_statement import Cause, PayerStatement, Stated
+from openvbc.settlement.settle import Settlement
+from openvbc.units import MEMBER_MONTHS, MONTHS, PERSON_YEARS, PERSONS
+from openvbc.worksheet.evaluate import evaluate_in
+from openvbc.worksheet.exact import Exact
+from openvbc.worksheet.sheet import Line, LineKind
+from openvbc.worksheet.words import shown
+
+Values = dict[str, dict[str, "Value | Mapping[Keyed, Value]"]]
+
+#: What words in the name of a line say of why it would differ; the first that fits holds.
+_WORDS: Final[Sequence[tuple[Cause, tuple[str, ...]]]] = (
+    (Cause.RISK, ("risk", "demographic")),
+    (Cause.BENCHMARK, ("base_year", "benchmark", "historical", "trend", "inflator", "growth", "regional", "national")),
+    (Cause.BENCHMARK, ("update", "prior_", "target", "premium", "weight", "adjustment")),
+    (Cause.RUN_OUT, ("completion", "run_out", "incurred_but_not")),
+    (Cause.TRUNCATION, ("truncat", "excess", "stop_loss", "high_cost", "attachment")),
+    (Cause.EXCLUSIONS, ("carved_out", "carve", "exclu", "left_out")),
+    (Cause.QUALITY, ("quality", "measure", "score", "report", "gate", "points")),
+)
+_PEOPLE: Final = (PERSONS, MEMBER_MONTHS, PERSON_YEARS, MONTHS)
+_RATE_WORDS: Final = (
+    "share",
+    "rate",
+    "cap",
+    "limit",
+    "minimum",
+    "maximum",
+    "floor",
+    "sequestration",
+    "withhold",
+    "loss",
+)
+_CLAIMS_WORDS: Final = ("expenditure", "claim", "cost", "paid", "spend", "revenue")
+
+
+@dataclass(frozen=True)
+class Exchanged:
+    """A figure that differs: ours and theirs, in words, and where it stands."""
+
+    stated: Stated
+    ours: Value
+
+    @property
+    def ours_shown(self) -> str:
+        """Ours, as people read it."""
+        return shown(self.stated.line, self.ours)
+
+    @property
+    def theirs_shown(self) -> str:
+        """Theirs, as people read it."""
+        return shown(self.stated.line, self.stated.value)
+
+
+@dataclass(frozen=True)
+class GapPart:
+    """What one cause contributes to the gap, in dollars.
+
+    reverse: the same where the causes are exchanged in reverse order; the difference shows how much the order decides.
+    figures: what was exchanged.
+    """
+
+    cause: Cause
+    dollars: Decimal
+    reverse: Decimal
+    figures: tuple[Exchanged, ...]
+
+
+@dataclass(frozen=True)
+class Crossed:
+    """What one side reaches and the other does not."""
+
+    stream: str
+    line: Line
+    key: Key | None
+    ours: Value
+
+
+@dataclass(frozen=True)
+class ShadowSettlement:
+    """The payer's payment against ours.
+
+    parts: by cause, in order. thresholds: what is reached by one side alone contributes, and what that is. unexplained:
+    what the statement does not explain. agreeing: stated figures that are ours too. respond_by: the last day to
+    dispute; None where the contract has no window or the statement no day.
+    """
+
+    settlement: Settlement
+    statement: PayerStatement
+    ours: Decimal
+    parts: tuple[GapPart, ...]
+    thresholds: Decimal
+    crossed: tuple[Crossed, ...]
+    unexplained: Decimal
+    agreeing: tuple[Stated, ...]
+    respond_by: date | None
+    dispute_clause: str
+
+    @property
+    def gap(self) -> Decimal:
+        """The payer's payment less ours."""
+        return EXACT.subtract(self.statement.payment, self.ours)
+
+
+def shadow_settlement(settlement: Settlement, statement: PayerStatement) -> ShadowSettlement:
+    """The gap between a settlement and the payer's statement of it, split by cause. The parts add up to it exactly."""
+    ours = _values_of(settlement)
+    flags = _flags_of(settlement)
+    ours_paid = _paid(settlement, ours, flags)
+    by_cause = _exchanged(settlement, statement, ours, flags)
+    forward = dict(_steps(settlement, ours, flags, by_cause, tuple(by_cause)))
+    reverse = dict(_steps(settlement, ours, flags, by_cause, tuple(reversed(by_cause))))
+    parts = tuple(GapPart(cause, forward[cause], reverse[cause], tuple(figures)) for cause, figures in by_cause.items())
+    theirs = _with(ours, [each.stated for figures in by_cause.values() for each in figures])
+    held = _paid(settlement, theirs, flags)
+    stated_flags = [each for each in statement.figures if _is_threshold(each.line)]
+    free = _paid(settlement, _with(theirs, stated_flags), {})
+    crossed = tuple(_crossed(settlement, theirs, flags, stated_flags)) if free != held else ()
+    exchanged = {id(each.stated) for figures in by_cause.values() for each in figures}
+    agreeing = tuple(each for each in statement.figures if id(each) not in exchanged and not _is_threshold(each.line))
+    agreed = settlement.contract.file.after_settlement
+    respond_by = None
+    if agreed is not None and agreed.dispute_within_days is not None and statement.dated is not None:
+        respond_by = statement.dated + timedelta(days=agreed.dispute_within_days)
+    return ShadowSettlement(
+        settlement,
+        statement,
+        ours_paid,
+        parts,
+        EXACT.subtract(free, held),
+        crossed,
+        EXACT.subtract(statement.payment, free),
+        agreeing,
+        respond_by,
+        agreed.clause if agreed is not None else "",
+    )
+
+
+def cause_of(line: Line, key: Key | None, year: str) -> Cause:
+    """Why a line would differ, by its name and unit. year: of the settlement; other years are the benchmark's."""
+    years = [part for part in (key_parts(key) if key is not None else ()) if len(part) == 4 and part.isdecimal()]
+    if years and year not in years:
+        return Cause.BENCHMARK
+    for cause, words in _WORDS:
+        if any(word in line.name for word in words):
+            return cause
+    if line.unit in _PEOPLE:
+        return Cause.ROSTER
+    for cause, words in ((Cause.RATE, _RATE_WORDS), (Cause.CLAIMS, _CLAIMS_WORDS)):
+        if any(word in line.name for word in words):
+            return cause
+    return Cause.OTHER
+
+
+def _values_of(settlement: Settlement) -> Values:
+    """Of every stream what is not computed, and what was set from outside."""
+    return {
+        each.stream.name: {
+            line.name: each.evaluation.values[line.name]
+            for line in each.evaluation.sheet
+            if line.kind is not LineKind.COMPUTED or line.name in each.evaluation.overrides
+        }
+        for each in settlement.streams
+    }
+
+
+def _is_threshold(line: Line) -> bool:
+    """Whether a line says that something is reached: it is computed, and yes or no."""
+    return line.is_flag and line.kind is LineKind.COMPUTED
+
+
+def _flags_of(settlement: Settlement) -> Values:
+    return {
+        each.stream.name: {
+            line.name: each.evaluation.values[line.name] for line in each.evaluation.sheet if _is_threshold(line)
+        }
+        for each in settlement.streams
+    }
+
+
+def _computed(settlement: Settlement, values: Values, flags: Values) -> Values:
+    """Every line of every stream; outcomes of streams go on to those that take them over."""
+    found: Values = {}
+    outcomes: dict[str, Value] = {}
+    for each in settlement.streams:
+        sheet, name = each.evaluation.sheet, each.stream.name
+        taken = {
+            line.name: {key: outcomes[str(key)] for key in line.keys} for line in sheet if line.of_streams and outcomes
+        }
+        given = {**flags.get(name, {}), **values[name], **taken}
+        # Of a computed line some members may be exchanged; the others are what the formula makes of what stands now.
+        parts = [line for line in sheet if _is_part(line, given.get(line.name))]
+        for line in parts:
+            above = {each: held for each, held in given.items() if not _is_part(sheet[each], held)}
+            given[line.name] = {
+                **_members(evaluate_in(Exact(), sheet, {}, above)[line.name]),
+                **_members(given[line.name]),
+            }
+        found[name] = dict(evaluate_in(Exact(), sheet, {}, given))
+        outcome = found[name][sheet.outcome]
+        if isinstance(outcome, Decimal):
+            outcomes[name] = outcome
+    return found
+
+
+def _is_part(line: Line, held: "Value | Mapping[Keyed, Value] | None") -> bool:
+    """Whether some members of a line are there and some are not."""
+    return isinstance(held, Mapping) and len(held) < len(line.all_keys)
+
+
+def _members(held: "Value | Mapping[Keyed, Value]") -> Mapping[Keyed, Value]:
+    if not isinstance(held, Mapping):
+        raise TypeError("a value for each member is meant, and there is one alone")
+    return held
+
+
+def _paid(settlement: Settlement, values: Values, flags: Values) -> Decimal:
+    """What is paid in all, in dollars and cents."""
+    computed, net = _computed(settlement, values, flags), ZERO
+    for each in settlement.streams:
+        outcome = computed[each.stream.name][each.evaluation.sheet.outcome]
+        if isinstance(outcome, Decimal):
+            net = EXACT.add(net, outcome)
+    return rounded(net, 2)
+
+
+def _with(values: Values, figures: Sequence[Stated]) -> Values:
+    """The values with stated figures in their places."""
+    found = {stream: dict(of_stream) for stream, of_stream in values.items()}
+    for each in figures:
+        of_stream = found[each.stream]
+        held = of_stream.get(each.line.name)
+        if each.key is None:
+            of_stream[each.line.name] = each.value
+        else:
+            of_stream[each.line.name] = {**(_members(held) if held is not None else {}), each.key: each.value}
+    return found
+
+
+def _exchanged(
+    settlement: Settlement, statement: PayerStatement, ours: Values, flags: Values
+) -> dict[Cause, list[Exchanged]]:
+    """The stated figures that differ from ours, by cause, in the order of causes.
+
+    Given lines first. A stated line that we compute differs only where it does not follow from the stated lines above
+    it; if it is what follows, rounded, that is its cause.
+    """
+    year = str(settlement.performance_year.year)
+    found: dict[Cause, list[Exchanged]] = {cause: [] for cause in Cause}
+    given = [each for each in statement.figures if each.line.kind is not LineKind.COMPUTED]
+    so_far: list[Stated] = []
+    for each in given:
+        before = _held(ours[each.stream][each.line.name], each.key)
+        if before != each.value:
+            cause = Cause.ROUNDING if _is_rounded(before, each) else cause_of(each.line, each.key, year)
+            found[each.cause or cause].append(Exchanged(each, before))
+            so_far.append(each)
+    places = {
+        (each.stream.name, line.name): at
+        for each in settlement.streams
+        for at, line in enumerate(each.evaluation.sheet)
+    }
+    computed = [
+        each for each in statement.figures if each.line.kind is LineKind.COMPUTED and not _is_threshold(each.line)
+    ]
+    for each in sorted(computed, key=lambda one: places[one.stream, one.line.name]):
+        values = _with(ours, so_far)
+        now = _computed(settlement, values, flags)[each.stream][each.line.name]
+        follows = _held(now, each.key)
+        if follows == each.value:
+            continue
+        cause = Cause.ROUNDING if _is_rounded(follows, each) else cause_of(each.line, each.key, year)
+        own = settlement.stream(each.stream).evaluation.values[each.line.name]
+        found[each.cause or cause].append(Exchanged(each, _held(own, each.key)))
+        so_far.append(each)
+    return {cause: figures for cause, figures in found.items() if figures}
+
+
+def _is_rounded(ours: Value, stated: Stated) -> bool:
+    """Whether the statement has our figure with fewer decimals."""
+    value = stated.value
+    if not isinstance(ours, Decimal) or not isinstance(value, Decimal):
+        return False
+    return rounded(ours, stated.decimals) == value
+
+
+def _held(values: "Value | Mapping[Keyed, Value]", key: Key | None) -> Value:
+    held = values[key] if isinstance(values, Mapping) and key is not None else values
+    if isinstance(held, Mapping):
+        raise TypeError("one value is meant, and there is one for each member")
+    return held
+
+
+def _steps(
+    settlement: Settlement,
+    ours: Values,
+    flags: Values,
+    by_cause: Mapping[Cause, Sequence[Exchanged]],
+    order: Sequence[Cause],
+) -> Iterator[tuple[Cause, Decimal]]:
+    """What each cause adds when its figures are exchanged after those before it."""
+    values, before = ours, _paid(settlement, ours, flags)
+    for cause in order:
+        values = _with(values, [each.stated for each in by_cause[cause]])
+        after = _paid(settlement, values, flags)
+        yield cause, EXACT.subtract(after, before)
+        before = after
+
+
+def _crossed(settlement: Settlement, theirs: Values, flags: Values, stated: Sequence[Stated]) -> Iterator[Crossed]:
+    """What is reached with our figures and not with theirs, or the other way."""
+    now = _computed(settlement, _with(theirs, stated), {})
+    for stream, of_stream in flags.items():
+        sheet = settlement.stream(stream).evaluation.sheet
+        for name, before in of_stream.items():
+            after = now[stream][name]
+            members = before.items() if isinstance(before, Mapping) else [(None, before)]
+            for key, value in members:
+                if _held(after, key) != value and not isinstance(value, Absent):
+                    yield Crossed(stream, sheet[name], key, value)
