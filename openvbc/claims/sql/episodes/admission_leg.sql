@@ -3,9 +3,10 @@
 -- Columns: person_id VARCHAR, admission BIGINT, leg BIGINT, claim_id VARCHAR, data_source VARCHAR, facility VARCHAR,
 --   first_day INTEGER, last_day INTEGER, discharge_disposition_code VARCHAR, drg_code VARCHAR, attending_npi VARCHAR,
 --   billing_tin VARCHAR
--- Rule: a claim goes on with the person's admission before if it begins while that lasts, or at most $transfer_days days
---   after its last day at another hospital, or after a bill that says that the stay goes on. Home and back is another
---   admission. Legs are counted from 1 in the order of first days. Kinds: those that a readmission can follow.
+-- Rule: a claim goes on with the person's admission before if it begins while that lasts, or at most $transfer_days
+--   days after its last day at another hospital, or after a bill that says that the stay goes on. Home and back is
+--   another admission. Legs are counted from 1 in the order of first days. Kinds: those that a readmission can
+--   follow.
 WITH header AS (
     SELECT
         claim_id,

@@ -1,16 +1,16 @@
 -- Grain: one row an event that may begin an episode: an admission, a line with a procedure, a day with a diagnosis.
 -- Inputs: admission_leg, triggering_code, episode_trigger, medical_claim, claim_diagnosis, claim_procedure,
 --   episode_procedure, episode_rank, episode_facility_rule, reversed_line, reversed_claim; $paid_through
--- Columns: trigger_number INTEGER, person_id VARCHAR, claim_id VARCHAR, data_source VARCHAR, claim_line_number INTEGER,
---   admission BIGINT, code VARCHAR, first_day INTEGER, last_day INTEGER, facility VARCHAR, attending_npi VARCHAR,
---   billing_tin VARCHAR, discharge_disposition_code VARCHAR, needed_procedures BIGINT, refused_procedures BIGINT,
---   is_outranked INTEGER, is_refused_facility INTEGER, next_day INTEGER
+-- Columns: trigger_number INTEGER, person_id VARCHAR, claim_id VARCHAR, data_source VARCHAR, claim_line_number
+--   INTEGER, admission BIGINT, code VARCHAR, first_day INTEGER, last_day INTEGER, facility VARCHAR, attending_npi
+--   VARCHAR, billing_tin VARCHAR, discharge_disposition_code VARCHAR, needed_procedures BIGINT, refused_procedures
+--   BIGINT, is_outranked INTEGER, is_refused_facility INTEGER, next_day INTEGER
 -- Rule: an admission has the diagnosis-related group of its last leg, the provider of its first, and lasts from the
 --   first day of its legs to the last of all. claim_id: of its first leg. A procedure lasts as its line does. It is
 --   outranked if another line of the claim has a rank before its own (of comprehensive payment groups). A diagnosis
 --   counts once a person and day. is_refused_facility: any leg was at a facility that the definition does not count.
---   next_day: when the next event of the trigger comes to the person, NULL if none does. What was paid back is none, and neither
---   is what was paid after $paid_through; of admissions stay_claim leaves both out.
+--   next_day: when the next event of the trigger comes to the person, NULL if none does. What was paid back is none,
+--   and neither is what was paid after $paid_through; of admissions stay_claim leaves both out.
 WITH admission AS (
     SELECT
         person_id,

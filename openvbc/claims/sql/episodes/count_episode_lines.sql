@@ -2,7 +2,8 @@
 -- Inputs: medical_claim, grouped_episode, episode_line
 -- Columns: part VARCHAR, reason VARCHAR, lines BIGINT
 -- Rule: every line of their medical claims stands once: in an episode (anchor or post), excluded with a reason,
---   monitored after one, or outside. A line that two episodes met stands as in the one that counts it, else as excluded.
+--   monitored after one, or outside. A line that two episodes met stands as in the one that counts it, else as
+--   excluded.
 WITH met AS (
     SELECT
         claim_id,

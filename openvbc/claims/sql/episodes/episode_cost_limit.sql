@@ -1,8 +1,9 @@
 -- Grain: one row a type of episode, with where the cost of its episodes is cut off.
 -- Inputs: episode_total, episode_type_rule
 -- Columns: episode_type VARCHAR, low_cents BIGINT, high_cents BIGINT
--- Rule: by nearest rank over the episodes of the period: the least cost that at least so many hundredths of a percent of
---   them do not exceed. An agreed limit in dollars comes instead of the percentile. NULL where the type has no limit.
+-- Rule: by nearest rank over the episodes of the period: the least cost that at least so many hundredths of a percent
+--   of them do not exceed. An agreed limit in dollars comes instead of the percentile. NULL where the type has no
+--   limit.
 WITH ranked AS (
     SELECT
         total.episode_type,

@@ -3,10 +3,10 @@
 -- Columns: episode BIGINT, episode_type VARCHAR, person_id VARCHAR, claim_id VARCHAR, data_source VARCHAR,
 --   claim_line_number INTEGER, setting VARCHAR, first_day INTEGER, last_day INTEGER, part VARCHAR, reason VARCHAR,
 --   cents BIGINT, hcpcs_code VARCHAR, drg_code VARCHAR, service_day INTEGER
--- Rule: part: anchor (before the period after it, or a claim of the admission itself), post, excluded (with the reason),
---   or monitoring. Of what begins on days of look-back and lies in another episode, that one keeps it (another_episode).
---   Excluded are also: paid_late, excluded_stay (a stay of a diagnosis-related group that does not count),
---   excluded_service, excluded_setting, and not_included where the type names what counts.
+-- Rule: part: anchor (before the period after it, or a claim of the admission itself), post, excluded (with the
+--   reason), or monitoring. Of what begins on days of look-back and lies in another episode, that one keeps it
+--   (another_episode). Excluded are also: paid_late, excluded_stay (a stay of a diagnosis-related group that does not
+--   count), excluded_service, excluded_setting, and not_included where the type names what counts.
 WITH including AS (
     SELECT DISTINCT episode_type
     FROM episode_service_rule

@@ -1,8 +1,8 @@
 -- Grain: one row a responsible provider, type of episode, part and setting.
 -- Inputs: episode_line, grouped_episode, episode_proration
 -- Columns: responsible VARCHAR, episode_type VARCHAR, part VARCHAR, setting VARCHAR, lines BIGINT, cents BIGINT
--- Rule: lines of the episodes of the period, excluded and monitored ones too; of claims that end after it, the part that
---   lies in it under post, the rest under after.
+-- Rule: lines of the episodes of the period, excluded and monitored ones too; of claims that end after it, the part
+--   that lies in it under post, the rest under after.
 WITH prorated AS (
     SELECT episode, claim_id, data_source, cents_in - cents AS change_cents, cents - cents_in AS after_cents, setting
     FROM episode_proration

@@ -1,14 +1,19 @@
 -- Grain: one row an episode and line of its person that begins between its look-back and the end of its monitoring.
 -- Inputs: medical_claim, grouped_episode, admission_leg, stay_claim, service_combination, service_category; $amount
--- Columns: episode BIGINT, episode_type VARCHAR, anchor_first_day INTEGER, post_first_day INTEGER,
---   post_last_day INTEGER, claim_id VARCHAR, data_source VARCHAR, claim_line_number INTEGER, person_id VARCHAR,
---   setting VARCHAR, first_day INTEGER, last_day INTEGER, paid_date DATE, cents BIGINT, hcpcs_code VARCHAR,
---   drg_code VARCHAR, service_day INTEGER, is_anchor INTEGER
--- Rule: a professional line begins with its own day, others with the claim's; a stay with the admission. Only outpatient
---   and professional lines have a look-back. setting: the kind of stay, else the category of service. service_day: the
---   line's own first day. is_anchor: 1 for claims of the admission that the episode begins with.
+-- Columns: episode BIGINT, episode_type VARCHAR, anchor_first_day INTEGER, post_first_day INTEGER, post_last_day
+--   INTEGER, claim_id VARCHAR, data_source VARCHAR, claim_line_number INTEGER, person_id VARCHAR, setting VARCHAR,
+--   first_day INTEGER, last_day INTEGER, paid_date DATE, cents BIGINT, hcpcs_code VARCHAR, drg_code VARCHAR,
+--   service_day INTEGER, is_anchor INTEGER
+-- Rule: a professional line begins with its own day, others with the claim's; a stay with the admission. Only
+--   outpatient and professional lines have a look-back. setting: the kind of stay, else the category of service.
+--   service_day: the line's own first day. is_anchor: 1 for claims of the admission that the episode begins with.
 WITH stay AS (
-    SELECT claim_id, data_source, max(stay_kind) AS stay_kind, min(first_date) AS first_date, max(last_date) AS last_date
+    SELECT
+        claim_id,
+        data_source,
+        max(stay_kind) AS stay_kind,
+        min(first_date) AS first_date,
+        max(last_date) AS last_date
     FROM stay_claim
     GROUP BY claim_id, data_source
 ),
