@@ -3,8 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
+# Compiled modules are kept whatever the shell says: tests start hundreds of processes, which would each compile all anew.
+export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test long lint bench lock docs clean
+.PHONY: demo test long lint types layers bench lock docs clean
 
 demo: $(INSTALLED)
 	$(BIN)/openvbc demo --output demo-output
@@ -16,10 +18,16 @@ test: lint
 long: $(INSTALLED)
 	OPENVBC_FULL_COUNTS=1 $(BIN)/python -m pytest -m "" -rA
 
+# Types on one core, layers and pages on another.
 lint: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(MAKE) --no-print-directory --jobs=2 --output-sync=target types layers
+
+types: $(INSTALLED)
 	$(BIN)/mypy
+
+layers: $(INSTALLED)
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python docs/write_generated_pages.py --check
 

@@ -12,10 +12,14 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks import forecast
+from benchmarks.capitation import ROWS as ROSTER_ROWS
+from benchmarks.capitation import run as settle_a_roster
 from benchmarks.count import run as time_the_whole_count
 from benchmarks.distribution import run as time_distribution
 from benchmarks.episodes import run as time_episodes
 from benchmarks.hospitals import HOSPITALS, replay_fiscal_year, write_fiscal_year
+from benchmarks.ledger import run as time_ledger
 from benchmarks.measures import run as time_measures
 from benchmarks.replay import replay_all_years, write_all_years
 from benchmarks.risk import run as time_risk_scores
@@ -69,6 +73,12 @@ def time_scenarios() -> None:
     row(f"{SCENARIOS:,} scenarios as arrays", seconds(lambda: scenarios(contract)), "s")
 
 
+def time_forecast() -> None:
+    """A million years of a contract."""
+    for what, figure in forecast.run().items():
+        row(what, figure, "" if what.endswith("MB") else "s")
+
+
 def time_yearly_summaries() -> None:
     """Yearly summaries of people, counted and settled."""
     from openvbc.claims.project.load import LoadRequest, load  # noqa: PLC0415  # only here
@@ -98,6 +108,14 @@ def time_hospitals() -> None:
         files = write_fiscal_year(Path(folder))
         told = f"{HOSPITALS:,} hospitals of a fiscal year replayed, with reading"
         row(told, seconds(lambda: replay_fiscal_year(files), 1), "s")
+
+
+def time_capitation() -> None:
+    """A roster of a million member months in forty rate cells, read and settled."""
+    taken, processor, megabytes = settle_a_roster()
+    row(f"{ROSTER_ROWS:,} member months of a roster, settled", taken, "s")
+    row("the processor time that it takes", processor, "s")
+    row("the most memory that it takes", megabytes, "MB")
 
 
 def row(what: str, median: float, unit: str) -> None:
@@ -183,10 +201,13 @@ PARTS: Mapping[str, Callable[[], None]] = {
     "worksheets": time_worksheets,
     "scorecards": time_scorecards,
     "scenarios": time_scenarios,
+    "forecast": time_forecast,
     "yearly_summaries": time_yearly_summaries,
     "replay": time_replay,
     "hospitals": time_hospitals,
+    "capitation": time_capitation,
     "distribution": time_distribution,
+    "ledger": time_ledger,
     "count": time_the_whole_count,
     "risk": time_risk_scores,
     "episodes": time_episodes,

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from openvbc.payment_models.registry import published_parameters
+from openvbc.published_results.comparison.compared import Compared
 from openvbc.published_results.hospital_vbp.files import read_files
 from openvbc.published_results.hospital_vbp.replay import replay_years
-from openvbc.published_results.hospitals.compared import Compared
 from tests.published_results.hospitals.made_up_vbp import make_hospitals, write_hospitals
 
 HOSPITALS = 3_000

@@ -9,6 +9,7 @@ from openvbc.api import Settled as Settled
 from openvbc.api import Settlement as Settlement
 from openvbc.api import Status as Status
 from openvbc.api import accept_evidence as accept_evidence
+from openvbc.api import access_log as access_log
 from openvbc.api import bridge as bridge
 from openvbc.api import check_contract as check_contract
 from openvbc.api import checklists as checklists
@@ -23,17 +24,21 @@ from openvbc.api import demonstrate as demonstrate
 from openvbc.api import distribute as distribute
 from openvbc.api import explain as explain
 from openvbc.api import explain_published as explain_published
+from openvbc.api import forecast as forecast
 from openvbc.api import given_figures as given_figures
 from openvbc.api import inputs_form as inputs_form
 from openvbc.api import journal as journal
 from openvbc.api import ledger_overview as ledger_overview
+from openvbc.api import list_members as list_members
 from openvbc.api import list_parameters as list_parameters
 from openvbc.api import load_claims as load_claims
 from openvbc.api import load_contract as load_contract
 from openvbc.api import make_region as make_region
+from openvbc.api import negotiate as negotiate
 from openvbc.api import new_ledger as new_ledger
 from openvbc.api import open_items as open_items
 from openvbc.api import payer_mapping as payer_mapping
+from openvbc.api import portfolio as portfolio
 from openvbc.api import post_accrual as post_accrual
 from openvbc.api import post_advance as post_advance
 from openvbc.api import post_distribution as post_distribution
@@ -46,6 +51,7 @@ from openvbc.api import reconcile_attribution as reconcile_attribution
 from openvbc.api import replay as replay
 from openvbc.api import report_utilization as report_utilization
 from openvbc.api import reverse_entry as reverse_entry
+from openvbc.api import review as review
 from openvbc.api import scorecard as scorecard
 from openvbc.api import sensitivity as sensitivity
 from openvbc.api import settle as settle
@@ -56,12 +62,12 @@ from openvbc.api import shadow as shadow
 from openvbc.api import show_ledger as show_ledger
 from openvbc.api import starter_contract as starter_contract
 from openvbc.api import true_up as true_up
+from openvbc.api import try_participants as try_participants
 from openvbc.api import verify_ledger as verify_ledger
 from openvbc.api import verify_pack as verify_pack
 from openvbc.api import what_if as what_if
 from openvbc.api import what_if_published as what_if_published
 from openvbc.api import write_factors as write_factors
-from openvbc.api import write_inputs_form as write_inputs_form
 from openvbc.api import write_pack as write_pack
 
 __version__: str

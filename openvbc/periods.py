@@ -52,6 +52,14 @@ class Period:
         return months - 1 if self.end.day < self.start.day else months
 
     @property
+    def month_names(self) -> tuple[str, ...]:
+        """The calendar months that begin in it, or in which it begins: 2026-01, 2026-02."""
+        first, found = self.start.replace(day=1), list[str]()
+        while (day := add_months(first, len(found))) < self.end:
+            found.append(f"{day:%Y-%m}")
+        return tuple(found)
+
+    @property
     def last_day(self) -> date:
         """The last day that belongs to it."""
         return self.end - timedelta(days=1)

@@ -1,11 +1,13 @@
 from openvbc.api.arguments import Counting as Counting
 from openvbc.api.arguments import contract_worksheets as contract_worksheets
 from openvbc.api.arguments import load_contract as load_contract
+from openvbc.api.books import access_log as access_log
 from openvbc.api.books import close_ledger as close_ledger
 from openvbc.api.books import journal as journal
 from openvbc.api.books import ledger_overview as ledger_overview
 from openvbc.api.books import new_ledger as new_ledger
 from openvbc.api.books import open_items as open_items
+from openvbc.api.books import portfolio as portfolio
 from openvbc.api.books import post_accrual as post_accrual
 from openvbc.api.books import post_advance as post_advance
 from openvbc.api.books import post_distribution as post_distribution
@@ -24,7 +26,6 @@ from openvbc.api.contracts import contract_schema as contract_schema
 from openvbc.api.contracts import inputs_form as inputs_form
 from openvbc.api.contracts import list_parameters as list_parameters
 from openvbc.api.contracts import starter_contract as starter_contract
-from openvbc.api.contracts import write_inputs_form as write_inputs_form
 from openvbc.api.counts import checklists as checklists
 from openvbc.api.counts import count_episodes as count_episodes
 from openvbc.api.counts import count_measures as count_measures
@@ -38,6 +39,8 @@ from openvbc.api.distributing import distribute as distribute
 from openvbc.api.evidence_packs import verify_pack as verify_pack
 from openvbc.api.evidence_packs import write_pack as write_pack
 from openvbc.api.made_up import make_region as make_region
+from openvbc.api.members import list_members as list_members
+from openvbc.api.participants import try_participants as try_participants
 from openvbc.api.projects import load_claims as load_claims
 from openvbc.api.projects import payer_mapping as payer_mapping
 from openvbc.api.projects import read_project as read_project
@@ -58,6 +61,9 @@ from openvbc.api.settling import settle as settle
 from openvbc.api.settling import settle_case as settle_case
 from openvbc.api.settling import settle_claims as settle_claims
 from openvbc.api.settling import settle_inputs as settle_inputs
+from openvbc.api.worth import forecast as forecast
+from openvbc.api.worth import negotiate as negotiate
+from openvbc.api.worth import review as review
 from openvbc.contract.model import Contract as Contract
 from openvbc.errors import OpenVBCError as OpenVBCError
 from openvbc.settlement.settle import Case as Case

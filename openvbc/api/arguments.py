@@ -35,14 +35,15 @@ class Counting(TypedDict, total=False):
     """What may be said of a count from claims.
 
     participants: the list of participants (.csv, .xlsx). national, counties: files of published factors. people: lists
-    of people by the name of the population. engine: where to count: duckdb, sail, postgresql://..., sc://...
-    progress: hears the name of each query before it runs.
+    of people by the name of the population. roster: the monthly roster of members (.csv, .xlsx). engine:
+    where to count: duckdb, sail, postgresql://..., sc://... progress: hears the name of each query before it runs.
     """
 
     participants: PathLike | None
     national: PathLike | None
     counties: PathLike | None
     people: Mapping[str, PathLike]
+    roster: PathLike | None
     engine: str
     progress: Callable[[str], None] | None
 
@@ -130,6 +131,7 @@ def experience_options(counting: Counting, inspect: Inspect | None = None) -> Ex
         given_path(counting.get("participants"), "a list of participants"),
         {name: path_of(path, "a file of factors") for name, path in named.items() if path is not None},
         {name: path_of(path, "a list of people") for name, path in (counting.get("people") or {}).items()},
+        given_path(counting.get("roster"), "a roster"),
         counting.get("engine") or "duckdb",
         counting.get("progress"),
         inspect,

@@ -16,6 +16,7 @@ from openvbc.api.settling import settle
 from openvbc.contract.model import Contract
 from openvbc.errors import Fault, InputError, UsageError
 from openvbc.ledger import stamp
+from openvbc.ledger.access import Access, accesses, add_access
 from openvbc.ledger.accounts import cents_of
 from openvbc.ledger.books import PROVIDER, Books, Posted, all_entries
 from openvbc.ledger.entry import Entry, Item
@@ -24,6 +25,7 @@ from openvbc.ledger.items import open_items as items_open
 from openvbc.ledger.journal import JournalLine, journal_lines, read_mapping
 from openvbc.ledger.overview import Overview, overview_of
 from openvbc.ledger.payments_file import read_payments
+from openvbc.ledger.portfolio import OneRoster, one_roster, read_months, read_portfolio
 from openvbc.ledger.requests import (
     PostAccrual,
     PostAdvance,
@@ -36,10 +38,12 @@ from openvbc.ledger.requests import (
 from openvbc.ledger.true_up import TrueUp, stated_amounts, true_ups
 from openvbc.ledger.verify import Verified, verify_books
 from openvbc.payment_models.registry import payment_models, published_parameters
+from openvbc.reports.ledger.access import access_report
 from openvbc.reports.ledger.entries import entries_report, posted_report, verified_report
 from openvbc.reports.ledger.journal import journal_report
 from openvbc.reports.ledger.open_items import open_items_report
 from openvbc.reports.ledger.overview import overview_report
+from openvbc.reports.ledger.portfolio import portfolio_report
 from openvbc.reports.ledger.true_up import true_up_report
 from openvbc.settlement.settle import performance_year_of
 
@@ -214,18 +218,21 @@ def close_ledger(ledger: PathLike, through: DayLike, *, posting: Posting | None 
     return Result(posted, posted_report(books, posted))
 
 
-def verify_ledger(ledger: PathLike, *, head: str = "") -> Result[Verified]:
+def verify_ledger(ledger: PathLike, *, head: str = "", read_only: bool = False) -> Result[Verified]:
     """Verify every hash, sum and document of the books. LedgerError names each entry that was changed.
 
     head: a hash noted earlier, which must still be that of an entry.
     """
     found = verify_books(Books.open(str(ledger), read_only=True), head)
+    _read(ledger, "read", "verification", read_only=read_only)
     return Result(found, verified_report(found))
 
 
-def show_ledger(ledger: PathLike, *, contract: str = "", as_of: DayLike | None = None) -> Result[tuple[Entry, ...]]:
+def show_ledger(
+    ledger: PathLike, *, contract: str = "", as_of: DayLike | None = None, read_only: bool = False
+) -> Result[tuple[Entry, ...]]:
     """The entries of the books (of one contract, or up to a day), and what stands on each account."""
-    books = Books.open(str(ledger), read_only=True)
+    books = _read(ledger, "read", "entries", read_only=read_only)
     last = _day(as_of) if as_of is not None else date.max
     with books.database.reading() as connection:
         entries = tuple(
@@ -236,33 +243,78 @@ def show_ledger(ledger: PathLike, *, contract: str = "", as_of: DayLike | None =
     return Result(entries, entries_report(books, entries, balances(books, last)))
 
 
-def open_items(ledger: PathLike, as_of: DayLike) -> Result[tuple[OpenItem, ...]]:
+def open_items(ledger: PathLike, as_of: DayLike, *, read_only: bool = False) -> Result[tuple[OpenItem, ...]]:
     """What is to be received and paid on a day, with its age, by contract, payer and provider."""
-    books, day = Books.open(str(ledger), read_only=True), _day(as_of)
+    books, day = _read(ledger, "read", f"open items of {as_of}", read_only=read_only), _day(as_of)
     found = items_open(books, day)
     return Result(found, open_items_report(books, found, day))
 
 
-def journal(ledger: PathLike, mapping: PathLike, first: DayLike, last: DayLike) -> Result[tuple[JournalLine, ...]]:
+def journal(
+    ledger: PathLike, mapping: PathLike, first: DayLike, last: DayLike, *, read_only: bool = False
+) -> Result[tuple[JournalLine, ...]]:
     """Journal entries for the general ledger, by a mapping of accounts (.yaml). LedgerError lists accounts left out."""
-    books = Books.open(str(ledger), read_only=True)
+    books = _read(ledger, "exported", f"journal from {first} to {last}", read_only=read_only)
     days = _day(first), _day(last)
     lines = journal_lines(books, read_mapping(path_of(mapping, "a mapping of accounts")), *days)
     return Result(lines, journal_report(books, lines, *days))
 
 
-def true_up(ledger: PathLike, contract: str, period: PeriodLike, *, provider: str = "") -> Result[tuple[TrueUp, ...]]:
+def true_up(
+    ledger: PathLike, contract: str, period: PeriodLike, *, provider: str = "", read_only: bool = False
+) -> Result[tuple[TrueUp, ...]]:
     """From the first estimate to the final settlement: what each posting came to, and what moved between them."""
-    books = Books.open(str(ledger), read_only=True)
+    books = _read(ledger, "read", f"true-up of {contract}, {period}", read_only=read_only)
     item = find_item(books, contract, str(period), provider)
     found = true_ups(books, item, payment_models(), published_parameters())
     return Result(found, true_up_report(item, stated_amounts(books, item), found))
 
 
-def ledger_overview(ledger: PathLike, as_of: DayLike) -> Result[Overview]:
+def ledger_overview(ledger: PathLike, as_of: DayLike, *, read_only: bool = False) -> Result[Overview]:
     """The books on one page: what each contract comes to, what is paid, what is open and for how long."""
-    found = overview_of(Books.open(str(ledger), read_only=True), _day(as_of), payment_models())
+    found = overview_of(
+        _read(ledger, "read", f"overview of {as_of}", read_only=read_only), _day(as_of), payment_models()
+    )
     return Result(found, overview_report(found))
+
+
+def portfolio(file: PathLike, months: PathLike, *, members: bool = False) -> Result[OneRoster]:
+    """The months and dollars of all contracts on one roster: each counted once, or told as doubled.
+
+    file: contracts in order of precedence (.yaml). months: contract, member_id, month, and maybe dollars and service.
+    members: whether `files` has the list of overlaps, which names people.
+    """
+    contracts = read_portfolio(path_of(file, "a portfolio"), payment_models())
+    found = one_roster(contracts, read_months(path_of(months, "a roster"), contracts))
+    return Result(found, portfolio_report(found, members=members))
+
+
+def access_log(ledger: PathLike) -> Result[tuple[Access, ...]]:
+    """The audit log: what was read, exported and posted, by whom and when."""
+    books = Books.open(str(ledger), read_only=True)
+    with books.database.reading() as connection:
+        found = accesses(connection)
+    return Result(found, access_report(books, found))
+
+
+def note_command(ledger: PathLike, command: str, *, lists_members: bool = False) -> None:
+    """Add to the audit log of some books that a command was carried out, by the user of this computer.
+
+    The command line calls it where the environment variable OPENVBC_AUDIT_LEDGER names books, so that what is read of
+    projects and exported stands beside what is posted.
+    """
+    books = Books.open(str(ledger))
+    with books.database.changing() as connection:
+        add_access(connection, Access(stamp.this_second(), stamp.user(), "ran", command, lists_members))
+
+
+def _read(ledger: PathLike, action: str, what: str, *, read_only: bool) -> Books:
+    """The books, to be read; who reads them is logged, but where nothing is to be written."""
+    books = Books.open(str(ledger), read_only=read_only)
+    if not read_only:
+        with books.database.changing() as connection:
+            add_access(connection, Access(stamp.this_second(), stamp.user(), action, what))
+    return books
 
 
 class _Said:

@@ -5,18 +5,20 @@ from pathlib import Path
 from typing import Any
 
 from openvbc.api.arguments import ContractLike, PeriodLike, contract_worksheets, load_contract
-from openvbc.api.paths import PathLike
+from openvbc.api.paths import PathLike, path_of
 from openvbc.api.result import Result
 from openvbc.api.writing import write_all_new
 from openvbc.contract import schema
 from openvbc.contract.model import Contract
-from openvbc.errors import ContractError, Fault, did_you_mean
+from openvbc.errors import ContractError, Fault, UsageError, did_you_mean
+from openvbc.figures import Figures
 from openvbc.parameters.model import ParameterValue
 from openvbc.payment_models.registry import model_folder, payment_models, published_parameters
 from openvbc.quality.published import published_cut_points
 from openvbc.reports.contract_needs import contract_needs
 from openvbc.reports.inputs_template import inputs_template
 from openvbc.reports.parameter_list import parameter_report
+from openvbc.settlement.experience_options import worksheet_request
 
 
 def starter_contract(model: str) -> str:
@@ -41,24 +43,51 @@ def check_contract(contract: ContractLike) -> Result[Contract]:
     return Result(checked, contract_needs(checked, sheets, cautions))
 
 
-def inputs_form(contract: ContractLike, period: PeriodLike | None = None) -> str:
-    """An empty YAML of headline numbers with every figure that the contract needs, for its first period if none."""
+def inputs_form(
+    contract: ContractLike,
+    period: PeriodLike | None = None,
+    output: PathLike | None = None,
+    *,
+    published: PathLike | None = None,
+) -> str:
+    """An empty file of headline numbers with every figure that the contract needs, for its first period if none.
+
+    Returns it as YAML text. output: a new file to write it to instead, a form for Excel if it ends in .xlsx; then its
+    path is returned. FileError if it is there already or cannot be written. published: a file that a program
+    publishes, such as a county rate book, from which the form as YAML is filled in as far as it goes.
+    """
     checked = load_contract(contract)
     chosen = checked.agreement.settled[0].key if period is None else period
-    return inputs_template(checked, chosen, contract_worksheets(checked, chosen))
+    sheets = contract_worksheets(checked, chosen)
+    read = {} if published is None else _read(checked, chosen, path_of(published, "a published file"))
+    if output is None:
+        return inputs_template(checked, chosen, sheets, read)
+    file = Path(output)
+    content: str | bytes
+    if file.suffix.lower() == ".xlsx":
+        from openvbc.reports.excel.figures_sheet import inputs_workbook  # noqa: PLC0415  # XlsxWriter, only when used
+
+        if read:
+            what = "a form for Excel is not filled in from a published file"
+            raise UsageError(Fault(what, fix="write it as YAML (.yaml), or leave --from out"))
+        content = inputs_workbook(checked, chosen, sheets)
+    else:
+        content = inputs_template(checked, chosen, sheets, read)
+    return str(write_all_new([(file, content)])[0])
 
 
-def write_inputs_form(contract: ContractLike, path: PathLike, period: PeriodLike | None = None) -> Path:
-    """Write the same form to a new file: as a workbook (.xlsx) with drop-downs, bounds and units, or as YAML."""
-    file = Path(path)
-    if file.suffix.lower() != ".xlsx":
-        return write_all_new([(file, inputs_form(contract, period))])[0]
-    from openvbc.reports.excel.figures_sheet import inputs_workbook  # noqa: PLC0415  # XlsxWriter, only when used
-
-    checked = load_contract(contract)
-    chosen = checked.agreement.settled[0].key if period is None else period
-    content = inputs_workbook(checked, chosen, contract_worksheets(checked, chosen))
-    return write_all_new([(file, content)])[0]
+def _read(contract: Contract, period: PeriodLike, path: Path) -> Mapping[str, Figures]:
+    """What the contract's streams take from a published file, by stream. ContractError if none of them reads one."""
+    models, found = payment_models(), {}
+    for stream in contract.streams:
+        reads = models[stream.model].read_published
+        if reads is not None:
+            found[stream.name] = reads(worksheet_request(contract, stream, period, published_parameters()), path)
+    if not found:
+        what = f"no stream of {contract.name} reads a published file"
+        why = f"its payment models are {', '.join(sorted({stream.model for stream in contract.streams}))}"
+        raise ContractError(Fault(what, why=why, fix="leave --from out, and write the figures"))
+    return found
 
 
 def contract_schema(*, distribution: bool = False) -> Mapping[str, Any]:

@@ -17,14 +17,14 @@ from openvbc.claims.episodes.report import EpisodeReport
 from openvbc.claims.expenditures.terms import Amount
 from openvbc.claims.measures.definition import Measure
 from openvbc.claims.measures.reading import bundled_measures, read_measures
-from openvbc.claims.measures.value_sets import bundled_value_sets, read_value_sets
+from openvbc.claims.measures.value_sets import ValueSets, bundled_value_sets, read_value_sets
 from openvbc.claims.payers.choice import EveryPlan, PayerChoice
 from openvbc.claims.project.project import open_project
 from openvbc.claims.project.require_clean import require_sound
 from openvbc.claims.utilization.report import UtilizationReport
 from openvbc.claims.utilization.terms import MonthsThatCount
 from openvbc.contract.model import Contract
-from openvbc.distribution.counted_participants import participants_csv
+from openvbc.distribution.counted_participants import members_csv, participants_csv
 from openvbc.errors import ContractError, Fault, FileError, InputError, UsageError, did_you_mean, raise_all
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.measures import (
@@ -50,7 +50,7 @@ from openvbc.settlement.episodes import episodes_from_project
 from openvbc.settlement.experience_options import ExperienceOptions
 from openvbc.settlement.from_project import factors_from_project
 from openvbc.settlement.own_experience import counts_by_contract, own_experience
-from openvbc.settlement.panels import panels_from_project
+from openvbc.settlement.panels import MeasuredBy, panels_from_project
 
 #: The measures that come with OpenVBC, by the name under which they are asked for.
 BUNDLED: Final = "bundled"
@@ -174,12 +174,28 @@ def reconcile_attribution(
 
 
 def count_panels(
-    contract: ContractLike, claims: PathLike, *, period: PeriodLike, **counting: Unpack[Counting]
+    contract: ContractLike,
+    claims: PathLike,
+    *,
+    period: PeriodLike,
+    measures: PathLike | None = None,
+    value_sets: PathLike | None = None,
+    only: Sequence[str] = (),
+    **counting: Unpack[Counting],
 ) -> Result[tuple[Panel, ...]]:
     """On whose panel a contract's own people are: lives, member months and cost of each practice and clinician.
 
-    `files` has the table of participants that `distribute` takes, to be filled in with names, types and quality.
+    measures: a file (.yaml), or `bundled`; then each panel's quality is the part of its cases that meet their measure.
+    value_sets: codes (.csv, .xlsx); only: these measures. `files` has the table of participants that `distribute`
+    takes, to be filled in with names, types and what is not counted, and the list of the people behind it.
     """
+    measured = None
+    if measures is not None:
+        sets, named = _sets_and_measures(measures, value_sets)
+        measured = MeasuredBy(_chosen(named, only), sets)
+    elif value_sets is not None or only:
+        what = "value sets and names of measures are for counting quality, and no measures are named"
+        raise UsageError(Fault(what, fix="name the measures (--measures), or leave them out"))
     found = panels_from_project(
         load_contract(contract),
         path_of(claims, "a project folder"),
@@ -187,8 +203,19 @@ def count_panels(
         payment_models(),
         published_parameters(),
         experience_options(counting),
+        measured,
     )
-    return Result(found, panels_report(found), files={"participants.csv": participants_csv(found)})
+    files = {"participants.csv": participants_csv(found.panels), "members.csv": members_csv(found.members)}
+    return Result(found.panels, panels_report(found), files=files)
+
+
+def _sets_and_measures(measures: PathLike, value_sets: PathLike | None) -> tuple[ValueSets, tuple[Measure, ...]]:
+    """The value sets, those of the program among them, and the measures of a file or those that are bundled."""
+    sets = bundled_value_sets()
+    if value_sets is not None:
+        sets = read_value_sets(path_of(value_sets, "a file of value sets")).with_others(sets)
+    named = bundled_measures(sets) if measures == BUNDLED else read_measures(path_of(measures, "measures"), sets)
+    return sets, named
 
 
 def count_episodes(
@@ -238,10 +265,7 @@ def count_measures(
     payers, plans: whose people and claims, where no contract says it and the data name several; `plans=["all"]`.
     """
     options = experience_options(counting)
-    sets = bundled_value_sets()
-    if value_sets is not None:
-        sets = read_value_sets(path_of(value_sets, "a file of value sets")).with_others(sets)
-    named = bundled_measures(sets) if measures == BUNDLED else read_measures(path_of(measures, "measures"), sets)
+    sets, named = _sets_and_measures(measures, value_sets)
     listed = _chosen(named, only)
     if contract is None and (options.factors or stream is not None):
         what = "--national, --counties and --stream need --contract, whose counting they are about"

@@ -10,13 +10,14 @@ from openvbc.api.result import Result
 from openvbc.api.settled import Settled
 from openvbc.errors import Fault, UsageError, did_you_mean
 from openvbc.published_results.record import OneResult, PublishedProgram
-from openvbc.published_results.registry import published_programs
+from openvbc.published_results.registry import published_program, published_programs
 from openvbc.reports.document.tree import Document
 
 __all__ = [
     "PublishedProgram",
     "PublishedSettlement",
     "explain_published",
+    "published_program",
     "published_programs",
     "replay",
     "what_if_published",
@@ -78,7 +79,8 @@ def what_if_published(
 
 
 def _program(name: str) -> PublishedProgram:
-    programs = published_programs()
-    if name not in programs:
-        raise UsageError(Fault(f"there are no published results of {name!r}", fix=did_you_mean(name, programs)))
-    return programs[name]
+    found = published_program(name)
+    if found is None:
+        fix = did_you_mean(name, published_programs())
+        raise UsageError(Fault(f"there are no published results of {name!r}", fix=fix))
+    return found

@@ -71,17 +71,21 @@ def probability(
     status: str | None = None,
     organization: str | None = None,
     thresholds: Sequence[str | Decimal] = (),
+    to_come: int | Mapping[str, int] | None = None,
+    rate_is_certain: bool = False,
     draws: int = 100_000,
     seed: int = 1,
     simulate: bool = False,
 ) -> Result[Likelihood]:
     """How likely measures and the quality score reach their thresholds, given the cases.
 
-    thresholds: of the quality score, such as "70%"; the contract's own if none. draws, seed, simulate: see
-    `Settled.probability`.
+    thresholds: of the quality score, such as "70%"; the contract's own if none. to_come, rate_is_certain, draws,
+    seed, simulate: see `Settled.probability`.
     """
     settled = settle(contract, inputs, period=period, status=status, organization=organization)
-    return settled.probability(thresholds, draws=draws, seed=seed, simulate=simulate)
+    return settled.probability(
+        thresholds, to_come=to_come, rate_is_certain=rate_is_certain, draws=draws, seed=seed, simulate=simulate
+    )
 
 
 def accept_evidence(

@@ -221,22 +221,42 @@ class Settled(Result[tuple[Settlement, ...]]):
         found = sensitivity(self.settlement_of())
         return Result(found, sensitivity_report(found))
 
+    def what_if_page(self) -> str:
+        """A page in which figures and terms are moved and the payment follows: one file, no network, posted nowhere."""
+        from openvbc.reports.html.what_if import render_what_if  # noqa: PLC0415  # templates load only when used
+
+        return render_what_if(self.settlement_of(), payment_models())
+
     def what_if(self) -> Result[tuple[Worth, ...]]:
         """What the next step of each measure is worth, such as the next decile of a MIPS measure."""
         found = worth_of_steps(self.settlement_of(), payment_models())
         return Result(found, next_steps_report(self.settlement_of(), found))
 
     def probability(
-        self, thresholds: Sequence[str | Decimal] = (), *, draws: int = 100_000, seed: int = 1, simulate: bool = False
+        self,
+        thresholds: Sequence[str | Decimal] = (),
+        *,
+        to_come: int | Mapping[str, int] | None = None,
+        rate_is_certain: bool = False,
+        draws: int = 100_000,
+        seed: int = 1,
+        simulate: bool = False,
     ) -> Result[Likelihood]:
         """How likely measures and the quality score reach their thresholds, given the cases.
+
+        to_come: how many cases are still to come this year, of every measure or by measure; without it a new year of as
+        many cases is meant. rate_is_certain: take the rate observed for certain, instead of learning it from the cases.
 
         thresholds: of the quality score ("70%"); the contract's own if none. draws, seed: of a simulation, which is
         made where the chances cannot be exact, or (simulate) even where they can.
         """
         if not 1 <= draws <= MOST_DRAWS:
             raise UsageError(Fault(f"{draws} draws", fix=f"write 1 to {MOST_DRAWS}"))
-        asked = Asked(tuple(share_of_text(each, "--threshold") for each in thresholds), draws, seed, simulate)
+        coming = {"": to_come} if isinstance(to_come, int) else dict(to_come or {})
+        if any(each < 0 for each in coming.values()):
+            raise UsageError(Fault("fewer than no cases are to come", fix="write 0 or more"))
+        shares = tuple(share_of_text(each, "--threshold") for each in thresholds)
+        asked = Asked(shares, draws, seed, simulate, coming, rate_is_certain)
         found = probability(self.settlement_of(), asked)
         return Result(found, probability_report(self.settlement_of(), found))
 

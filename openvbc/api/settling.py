@@ -24,6 +24,7 @@ from openvbc.api.settled import Settled
 from openvbc.claims.rows import Table
 from openvbc.contract.model import Contract
 from openvbc.errors import Fault, ImplausibleError, InputError, OpenVBCError, UsageError, raise_all
+from openvbc.experience.request import ExperienceFigures
 from openvbc.figures import Figures
 from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.settlement.experience_options import ExperienceOptions, Lister
@@ -63,7 +64,7 @@ def settle(
     of contract, figures and claims.
     """
     checked, options = load_contract(contract), experience_options(counting)
-    return _accepted(_settled(checked, inputs, claims, period, status, organization, options), accept)
+    return _accepted(checked, _settled(checked, inputs, claims, period, status, organization, options), accept)
 
 
 def explain(
@@ -90,7 +91,7 @@ def explain(
     return settled.explain(line, listed, sql=sql)
 
 
-def _accepted(settled: Settled, reason: str | None) -> Settled:
+def _accepted(contract: Contract, settled: Settled, reason: str | None) -> Settled:
     """The settlements, where nothing looks wrong, or somebody said why it is right as it is."""
     faults = [
         replace(doubt.fault, where=", ".join(part for part in (each.organization, doubt.fault.where) if part))
@@ -103,7 +104,10 @@ def _accepted(settled: Settled, reason: str | None) -> Settled:
     if not faults or not reason.strip():
         what = "no figure looks wrong" if not faults else "the reason is empty"
         raise UsageError(Fault(f"{what}, and figures are to be accepted", fix="leave accept out, or say why"))
-    accepted = [each.accepting(reason.strip()) if each.doubts else each for each in settled.values]
+    accepted = [
+        settle_case(contract, replace(each.case, accepted=reason.strip())) if each.doubts else each
+        for each in settled.values
+    ]
     return Settled(accepted, of_table=settled.of_table)
 
 
@@ -117,7 +121,7 @@ def _settled(
     options: ExperienceOptions,
 ) -> Settled:
     chosen = chosen_status(status)
-    if claims is None:
+    if claims is None and options.roster is None:
         if inputs is None:
             fix = "give inputs (--inputs FILE), claims (--claims FOLDER), or both"
             raise UsageError(Fault("neither inputs nor claims are named", fix=fix))
@@ -132,8 +136,23 @@ def _settled(
     if period is None or chosen is None:
         fix = 'give both: --year (or --period) and --status; in Python period=2026, status="final"'
         raise UsageError(Fault("counting from claims needs a period and a status", fix=fix))
-    settled = Settled([settle_claims(contract, claims, period, chosen, given, options)])
+    if claims is None:
+        settled = Settled([settle_roster(contract, period, chosen, given, options)])
+    else:
+        settled = Settled([settle_claims(contract, claims, period, chosen, given, options)])
     return settled if organization is None else settled[organization]
+
+
+def settle_one(
+    contract: Contract,
+    inputs: InputsLike | None,
+    claims: PathLike | None,
+    period: PeriodLike | None,
+    status: str | None,
+    options: ExperienceOptions,
+) -> Settlement:
+    """The settlement of one organization, as `settle` makes it."""
+    return _settled(contract, inputs, claims, period, status, None, options).settlement_of()
 
 
 def is_table(inputs: InputsLike) -> bool:
@@ -253,6 +272,26 @@ def settle_claims(
         options or ExperienceOptions(),
         interim=status is Status.INTERIM,
     )
+    return _settle_counted(contract, counted, year, status, given)
+
+
+def settle_roster(
+    contract: Contract, year: PeriodLike, status: Status, given: Case | None, options: ExperienceOptions
+) -> Settlement:
+    """Settle what is paid by the monthly roster that `options` name, with any `given` figures beside it.
+
+    FileError lists what of the roster cannot be paid, with its rows; else as `settle_claims`.
+    """
+    from openvbc.settlement.from_project import count_from_roster  # noqa: PLC0415  # DuckDB loads only here
+
+    counted = count_from_roster(contract, year, payment_models(), published_parameters(), options)
+    return _settle_counted(contract, counted, year, status, given)
+
+
+def _settle_counted(
+    contract: Contract, counted: ExperienceFigures, year: PeriodLike, status: Status, given: Case | None
+) -> Settlement:
+    """Settle what was counted, with any `given` figures beside it. InputError where a figure is both."""
     at_hand = [*names_of(counted.figures), *(names_of(given.figures) if given else ())]
     sheets = worksheets(contract, year, payment_models(), published_parameters(), counted.columns, at_hand)
     figures = merge_figures(counted.figures, given.figures if given else {}, sheets)

@@ -39,6 +39,11 @@ class EmbeddedDatabase:
             self._spill_folder.close()
             raise _cannot_open(path, error) from None
 
+    @property
+    def folder(self) -> Path:
+        """Its spill folder, readable by its owner only."""
+        return self._spill_folder.path
+
     def close(self) -> None:
         """Close the database and remove the spill folder."""
         self.connection.close()

@@ -32,12 +32,6 @@ def meanings(name: str) -> Mapping[str, str]:
 
 
 @cache
-def list_names() -> tuple[str, ...]:
-    """The names of all lists, in order."""
-    return tuple(dict.fromkeys(each.parameter for each in _lists()))
-
-
-@cache
 def codes(name: str, *meant: str) -> tuple[str, ...]:
     """The codes of a list, each once; with meanings, those that mean one of them.
 

@@ -1,7 +1,7 @@
 """Folders for what is too much for memory: readable by their owner only, and gone when they are no longer needed.
 
-A process that is killed cannot clear up, so each new folder first sweeps away what ended processes left: personal data
-must not stay behind in the system's temporary folder.
+A process that is killed cannot clear up, so each process sweeps away what ended ones left before its first folder:
+personal data must not stay behind in the system's temporary folder.
 """
 
 import os
@@ -9,6 +9,7 @@ import shutil
 import tempfile
 import weakref
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Final, Self
@@ -22,7 +23,7 @@ class WorkFolder:
     """A new folder in the system's temporary folder. A lock in it tells others that its process lives."""
 
     def __init__(self) -> None:
-        _sweep()
+        _sweep(tempfile.gettempdir())
         self.path: Final = Path(tempfile.mkdtemp(prefix=_PREFIX))
         lock = (self.path / LOCK).open("a+", encoding="ascii")
         take(lock)
@@ -46,9 +47,10 @@ def _remove(path: Path, lock: IO[str]) -> None:
     shutil.rmtree(path, ignore_errors=True)
 
 
-def _sweep() -> None:
+@cache  # once a process: a folder full of others would be looked through at every query engine that is opened
+def _sweep(temporary: str) -> None:
     """Remove the folders of processes that ended without doing so; those of others stay."""
-    with suppress(OSError), os.scandir(tempfile.gettempdir()) as found:
+    with suppress(OSError), os.scandir(temporary) as found:
         for entry in found:
             if entry.name.startswith(_PREFIX) and entry.is_dir(follow_symlinks=False):
                 with suppress(OSError):

@@ -35,15 +35,21 @@ COMMANDS = {
     "distribute": ("distribute", "Distribute what settlements came to by a PLAN: to groups, providers, the reserve."),
     "episodes": ("episodes", "Group claims into the episodes of a CONTRACT's provider: cost, clinicians, outliers."),
     "ledger": ("ledger", "Keep the books: post settlements, distributions and payments once; verify and report."),
+    "portfolio": ("portfolio", "Put all contracts of a PORTFOLIO on one roster: each month and dollar counted once."),
     "pack": ("pack", "Settle a CONTRACT and write all that the settlement rests on: its evidence pack."),
     "verify": ("pack", "Compute the settlement of an evidence PACK again: equal, or where not."),
     "panels": ("panels", "Count whose panel the people of a CONTRACT are on, as a table of participants."),
+    "members": ("members", "List every member month behind what a CONTRACT pays by a roster, with its amount."),
     "compare": ("compare", "Compare two settlements of a CONTRACT: what moved and what it contributed."),
     "bridge": ("bridge", "Bridge a CONTRACT's benchmark, or any line between two settlements, in bars that add up."),
     "shadow": ("shadow", "Split the gap between the payer's statement and our settlement of a CONTRACT by cause."),
     "measures": ("measures", "Count quality measures from the claims of a PROJECT, with evidence and open gaps."),
     "sensitivity": ("sensitivity", "Show what quality is worth: dollars per point, cliffs, steepness at mid-market."),
     "probability": ("probability", "Show how likely measures and the quality score reach their thresholds."),
+    "review": ("review", "Review a CONTRACT: what its terms may cost whom, and what to ask for instead."),
+    "forecast": ("forecast", "Forecast what a CONTRACT pays: chances, spread, what may be booked, what drives it."),
+    "negotiate": ("negotiate", "Show what each term of a CONTRACT is worth to provider and payer; solve for a term."),
+    "participants": ("participants", "Settle a CONTRACT with participants gone or joined: what each list comes to."),
     "scorecard": ("scorecard", "Show a provider's scorecard: standing, what the next step is worth, open gaps."),
     "evidence": ("evidence", "Check MEMBERS by measure, accept evidence for open gaps, count the figures."),
     "utilization": ("utilization", "Report cost and utilization of a population, and its high-cost members."),
@@ -55,6 +61,10 @@ COMMANDS = {
 }
 
 INTERNAL_ERROR = 70
+#: Books in whose audit log every command is written.
+AUDIT_LEDGER = "OPENVBC_AUDIT_LEDGER"
+#: Commands, and options of commands, that list members.
+_MEMBER_LISTS = ("attribution-reconciliation", "evidence", "measures", "scorecard", "utilization", "--members")
 
 
 class ReaderGoneError(Exception):
@@ -178,6 +188,7 @@ def _run() -> int:
     """Run a command and return the exit code; whatever it raises is told."""
     try:
         result = cli(standalone_mode=False)
+        _audited()
     except click.ClickException as error:
         if _for_machines():
             _tell_machines(error.__class__.__name__, [Fault(error.format_message())])
@@ -200,6 +211,16 @@ def _run() -> int:
         click.echo("    Please report this; set OPENVBC_TRACEBACK=1 to see where it happened.", err=True)
         return INTERNAL_ERROR
     return result if isinstance(result, int) else 0
+
+
+def _audited() -> None:
+    """Write what was carried out into the audit log of the books that the environment names, if it names some."""
+    ledger = os.environ.get(AUDIT_LEDGER)
+    if ledger:
+        from openvbc.api.books import note_command  # noqa: PLC0415  # loads where it is asked for
+
+        words = sys.argv[1:]
+        note_command(ledger, " ".join(words), lists_members=any(each in words for each in _MEMBER_LISTS))
 
 
 def tell(error: OpenVBCError) -> None:

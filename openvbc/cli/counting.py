@@ -10,6 +10,10 @@ from rich.console import Console
 
 _PATH = click.Path(path_type=Path)
 _ENGINE = click.option("--engine", default="duckdb", help="Where to count: duckdb, sail, postgresql://... or sc://...")
+#: Of commands that settle or explain: members month by month, where a stream is paid by them.
+roster_option = click.option(
+    "--roster", type=_PATH, help="Monthly roster of members (.csv, .xlsx): person_id, month, rate_cell, ..."
+)
 _PARTICIPANTS = click.option("--participants", type=_PATH, help="List of participants (.csv, .xlsx): who is whose.")
 
 

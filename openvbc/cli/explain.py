@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from openvbc import api
-from openvbc.cli.counting import counting, experience_options
+from openvbc.cli.counting import counting, experience_options, roster_option
 from openvbc.cli.periods import period_options, year_or_period
 from openvbc.cli.replay import ProgramGroup, explain_command
 from openvbc.cli.settle import STATUSES
@@ -17,7 +17,7 @@ class ExplainGroup(ProgramGroup):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `line` before the name of a line."""
-        if args and args[0] not in self.list_commands(ctx) and args[0] not in ("-h", "--help"):
+        if args and args[0] not in ("-h", "--help") and self.get_command(ctx, args[0]) is None:
             args = ["line", *args]
         return super().parse_args(ctx, args)
 
@@ -27,6 +27,7 @@ class ExplainGroup(ProgramGroup):
 @click.argument("contract", type=click.Path(path_type=Path))
 @click.option("--inputs", type=click.Path(path_type=Path), help="Headline numbers (.yaml) or a table (.csv, .xlsx).")
 @click.option("--claims", type=click.Path(path_type=Path), help="Project folder (see `openvbc load`).")
+@roster_option
 @experience_options
 @click.option("--rows", default=3, show_default=True, help="How many rows to list behind each counted figure.")
 @click.option("--sql", is_flag=True, help="Print the text of the queries that counted, not only their names.")
@@ -44,6 +45,7 @@ def explain_line(
     national: Path | None,
     counties: Path | None,
     people: dict[str, Path],
+    roster: Path | None,
     engine: str,
     rows: int,
     sql: bool,
@@ -69,6 +71,7 @@ def explain_line(
             national=national,
             counties=counties,
             people=people,
+            roster=roster,
             engine=engine,
             progress=progress,
         )

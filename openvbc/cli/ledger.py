@@ -15,6 +15,7 @@ from openvbc.cli.writing import print_result, refuse_overwriting, write_result
 _PATH = click.Path(path_type=Path)
 _LEDGER = click.argument("ledger")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print for machines.")
+_READ_ONLY = click.option("--read-only", is_flag=True, help="Write nothing, not even the audit log.")
 _PROVIDER = click.option("--provider", default="", help="Whose, where several providers have one contract.")
 _REFERENCE = click.option("--reference", required=True, help="By what it is known, so that it is posted once.")
 _REOPENS = click.option("--reopens", is_flag=True, help="It takes the place of a final one; say why with --reason.")
@@ -286,87 +287,113 @@ def close(ledger: str, through: str, *, as_json: bool, **posting: Any) -> None: 
 
 @click.command("verify")
 @_LEDGER
+@_READ_ONLY
 @click.option("--head", default="", help="A hash noted earlier, which must still be that of an entry.")
 @_JSON
-def verify(ledger: str, head: str, *, as_json: bool) -> None:
+def verify(ledger: str, head: str, *, read_only: bool, as_json: bool) -> None:
     """Verify every hash, sum and document of the books; an entry that was changed by hand is named."""
-    print_result(api.verify_ledger(ledger, head=head), as_json=as_json)
+    print_result(api.verify_ledger(ledger, head=head, read_only=read_only), as_json=as_json)
 
 
 @click.command("show")
 @_LEDGER
+@_READ_ONLY
 @click.option("--contract", default="", help="Only entries of this contract or plan.")
 @click.option("--as-of", metavar="DAY", help="Only what counts up to this day.")
 @click.option("--csv", type=_PATH, help="Write entries and lines as CSV into a folder.")
 @_JSON
-def show(ledger: str, contract: str, as_of: str | None, csv: Path | None, *, as_json: bool) -> None:
+def show(ledger: str, contract: str, as_of: str | None, csv: Path | None, *, read_only: bool, as_json: bool) -> None:
     """Show the entries of the books, and what stands on each account."""
-    found = api.show_ledger(ledger, contract=contract, as_of=as_of)
+    found = api.show_ledger(ledger, contract=contract, as_of=as_of, read_only=read_only)
     write_result(found, csv=csv)
     print_result(found, as_json=as_json)
 
 
 @click.command("open-items")
 @_LEDGER
+@_READ_ONLY
 @click.option("--as-of", metavar="DAY", required=True, help="The day for which it is told.")
 @click.option("--html", type=_PATH, help="Write it as one page.")
 @click.option("--excel", type=_PATH, help="Write it as a workbook.")
 @_JSON
-def open_items(ledger: str, as_of: str, html: Path | None, excel: Path | None, *, as_json: bool) -> None:
+def open_items(
+    ledger: str, as_of: str, html: Path | None, excel: Path | None, *, read_only: bool, as_json: bool
+) -> None:
     """Show what is to be received and paid, with its age, by contract, payer and provider."""
     refuse_overwriting((Path(ledger),), {"--html": html, "--excel": excel})
-    found = api.open_items(ledger, as_of)
+    found = api.open_items(ledger, as_of, read_only=read_only)
     write_result(found, html=html, excel=excel)
     print_result(found, as_json=as_json)
 
 
 @click.command("overview")
 @_LEDGER
+@_READ_ONLY
 @click.option("--as-of", metavar="DAY", required=True, help="The day for which it is told.")
 @click.option("--html", type=_PATH, help="Write it as one page.")
 @click.option("--excel", type=_PATH, help="Write it as a workbook.")
 @_JSON
-def overview(ledger: str, as_of: str, html: Path | None, excel: Path | None, *, as_json: bool) -> None:
+def overview(ledger: str, as_of: str, html: Path | None, excel: Path | None, *, read_only: bool, as_json: bool) -> None:
     """Show the books on one page: what each contract comes to, what is paid, what is open and for how long."""
     refuse_overwriting((Path(ledger),), {"--html": html, "--excel": excel})
-    found = api.ledger_overview(ledger, as_of)
+    found = api.ledger_overview(ledger, as_of, read_only=read_only)
     write_result(found, html=html, excel=excel)
     print_result(found, as_json=as_json)
 
 
 @click.command("journal")
 @_LEDGER
+@_READ_ONLY
 @click.option("--mapping", type=_PATH, required=True, help="Accounts of the general ledger, by ours (.yaml).")
 @click.option("--from", "first", metavar="DAY", required=True, help="The first day.")
 @click.option("--through", "last", metavar="DAY", required=True, help="The last day.")
 @click.option("--csv", type=_PATH, help="Write the journal as a CSV file.")
 @_JSON
-def journal(ledger: str, mapping: Path, first: str, last: str, csv: Path | None, *, as_json: bool) -> None:
+def journal(
+    ledger: str, mapping: Path, first: str, last: str, csv: Path | None, *, read_only: bool, as_json: bool
+) -> None:
     """Write journal entries for the general ledger."""
     refuse_overwriting((Path(ledger), mapping), {"--csv": csv})
-    found = api.journal(ledger, mapping, first, last)
+    found = api.journal(ledger, mapping, first, last, read_only=read_only)
     write_result(found, files={"journal.csv": csv})
     print_result(found, as_json=as_json)
 
 
 @click.command("true-up")
 @_LEDGER
+@_READ_ONLY
 @click.argument("contract")
 @period_options
 @_PROVIDER
 @click.option("--html", type=_PATH, help="Write it as one page.")
 @_JSON
 def true_up(
-    ledger: str, contract: str, *, year: int | None, period: str | None, provider: str, html: Path | None, as_json: bool
+    ledger: str,
+    contract: str,
+    *,
+    year: int | None,
+    period: str | None,
+    provider: str,
+    html: Path | None,
+    read_only: bool,
+    as_json: bool,
 ) -> None:
     """Show a period of a CONTRACT from the first estimate to the final settlement, and what moved between them."""
     refuse_overwriting((Path(ledger),), {"--html": html})
-    found = api.true_up(ledger, contract, year_or_period(year, period) or "", provider=provider)
+    found = api.true_up(ledger, contract, year_or_period(year, period) or "", provider=provider, read_only=read_only)
     write_result(found, html=html)
     print_result(found, as_json=as_json)
 
 
+@click.command("access")
+@_LEDGER
+@_JSON
+def access(ledger: str, *, as_json: bool) -> None:
+    """Show the audit log: what was read, exported and posted, by whom and when."""
+    print_result(api.access_log(ledger), as_json=as_json)
+
+
 _COMMANDS = (new, post, accrue, advance, distribute, pay, payments, reverse, close)
-_REPORTS = (verify, show, overview, open_items, journal, true_up)
+_REPORTS = (verify, show, overview, open_items, journal, true_up, access)
 for each in (*_COMMANDS, *_REPORTS):
     ledger.add_command(each)

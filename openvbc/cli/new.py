@@ -20,14 +20,14 @@ def new(model: str, output: Path | None) -> None:
 @click.command()
 @click.argument("contract", type=click.Path(path_type=Path))
 @period_options
+@click.option(
+    "--from", "published", type=click.Path(path_type=Path), help="A published file to fill in from: a rate book."
+)
 @click.option("--output", type=click.Path(path_type=Path), help="File to write; printed if left out.")
-def inputs(contract: Path, year: int | None, period: str | None, output: Path | None) -> None:
+def inputs(contract: Path, year: int | None, period: str | None, published: Path | None, output: Path | None) -> None:
     """Write an empty file of headline numbers for a CONTRACT, with every figure that it needs.
 
     A form to fill in with Excel if OUTPUT ends in .xlsx. Without --year or --period, those of the first period.
     """
-    chosen = year_or_period(year, period)
-    if output is None:
-        print_or_write(api.inputs_form(contract, chosen), None)
-    else:
-        click.echo(f"wrote {api.write_inputs_form(contract, output, chosen)}", err=True)
+    form = api.inputs_form(contract, year_or_period(year, period), output, published=published)
+    click.echo(form if output is None else f"wrote {form}", nl=output is not None, err=output is not None)

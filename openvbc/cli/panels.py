@@ -15,6 +15,10 @@ from openvbc.cli.writing import print_result, write_over
 @click.option("--claims", type=click.Path(path_type=Path), required=True, help="Project folder (see `openvbc load`).")
 @experience_options
 @period_options
+@click.option("--measures", "measures", help="Measures by which quality is counted (.yaml), or `bundled`.")
+@click.option("--value-sets", type=click.Path(path_type=Path), help="Codes: value_set, code_type, code (.csv, .xlsx).")
+@click.option("--measure", "only", multiple=True, help="Count only this measure (may be repeated).")
+@click.option("--members", type=click.Path(path_type=Path), help="File to write: who is on which panel (.csv).")
 @click.option("--output", type=click.Path(path_type=Path), help="File to write (.csv); printed if left out.")
 def panels(
     contract: Path,
@@ -27,6 +31,10 @@ def panels(
     engine: str,
     year: int | None,
     period: str | None,
+    measures: str | None,
+    value_sets: Path | None,
+    only: tuple[str, ...],
+    members: Path | None,
     output: Path | None,
 ) -> None:
     """Count the panels of a CONTRACT's own people: lives, member months and cost of each practice and clinician."""
@@ -36,6 +44,9 @@ def panels(
             contract,
             claims,
             period=chosen,
+            measures=measures,
+            value_sets=value_sets,
+            only=only,
             participants=participants,
             national=national,
             counties=counties,
@@ -43,6 +54,8 @@ def panels(
             engine=engine,
             progress=progress,
         )
+    if members is not None:
+        write_over(found.files["members.csv"], members)
     if output is None:
         print_result(found)
     else:

@@ -17,6 +17,8 @@ from openvbc.cli.writing import print_result
 @click.option("--status", type=STATUSES, help="interim or final, for a .csv.")
 @click.option("--organization", help="Which row of a table.")
 @click.option("--threshold", multiple=True, help="Of the quality score, e.g. 70%; the contract's own if left out.")
+@click.option("--to-come", multiple=True, help="Cases still to come: a number, or MEASURE=NUMBER; else a new year.")
+@click.option("--rate-is-certain", is_flag=True, help="Take the observed rate for certain.")
 @click.option("--draws", type=int, default=100_000, show_default=True, help="Of a simulation; 10,000,000 at most.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Of the draws: the same seed, the same chances.")
 @click.option("--simulate", is_flag=True, help="Draw even where the chances could be exact.")
@@ -30,6 +32,8 @@ def probability(
     status: str | None,
     organization: str | None,
     threshold: tuple[str, ...],
+    to_come: tuple[str, ...],
+    rate_is_certain: bool,
     draws: int,
     seed: int,
     simulate: bool,
@@ -43,8 +47,17 @@ def probability(
         status=status,
         organization=organization,
         thresholds=threshold,
+        to_come=dict(_cases_of(each) for each in to_come),
+        rate_is_certain=rate_is_certain,
         draws=draws,
         seed=seed,
         simulate=simulate,
     )
     print_result(found, as_json=as_json)
+
+
+def _cases_of(text: str) -> tuple[str, int]:
+    measure, _, number = text.rpartition("=")
+    if not number.isdecimal():
+        raise click.UsageError(f"--to-come {text}: write a number of cases, or MEASURE=NUMBER")
+    return measure, int(number)

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from openvbc import api
-from openvbc.api.published import PublishedProgram, published_programs
+from openvbc.api.published import PublishedProgram, published_program, published_programs
 from openvbc.cli.writing import print_result, refuse_overwriting, write_result
 from openvbc.errors import did_you_mean
 
@@ -37,15 +37,15 @@ class ProgramGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The program that is meant; of one that there is not, which it may be."""
-        known = self.list_commands(ctx)
-        if args and args[0] not in known and not args[0].startswith("-"):
-            raise click.UsageError(f"there is no {args[0]!r} here; {did_you_mean(args[0], known)}", ctx)
+        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            hint = did_you_mean(args[0], self.list_commands(ctx))
+            raise click.UsageError(f"there is no {args[0]!r} here; {hint}", ctx)
         return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The group's own command of that name, or the program's."""
+        """The group's own command of that name, or that of the program, also by its shorter name."""
         own = super().get_command(ctx, cmd_name)
-        program = published_programs().get(cmd_name)
+        program = published_program(cmd_name)
         return own if own is not None or program is None or not self._offers(program) else self._make(program)
 
 

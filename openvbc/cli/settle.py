@@ -7,7 +7,7 @@ import click
 
 from openvbc import api
 from openvbc.api.settled import Settled
-from openvbc.cli.counting import counting, experience_options
+from openvbc.cli.counting import counting, experience_options, roster_option
 from openvbc.cli.periods import period_options, year_or_period
 from openvbc.cli.writing import print_long, print_result, refuse_overwriting, write_result
 from openvbc.errors import ImplausibleError
@@ -27,6 +27,7 @@ STATUSES = click.Choice(["interim", "final"])
     type=click.Path(path_type=Path),
     help="Project folder (see `openvbc load`) from which figures are counted.",
 )
+@roster_option
 @experience_options
 @period_options
 @click.option("--status", type=STATUSES, help="Whether claims may still come in (a .yaml says so itself).")
@@ -50,6 +51,7 @@ def settle(
     national: Path | None,
     counties: Path | None,
     people: dict[str, Path],
+    roster: Path | None,
     engine: str,
     year: int | None,
     period: str | None,
@@ -61,7 +63,7 @@ def settle(
     as_json: bool,
 ) -> None:
     """Settle a CONTRACT from headline numbers, from a table, or counted from claims."""
-    refuse_overwriting((contract, inputs, claims), {"--html": html, "--excel": excel}, folders=True)
+    refuse_overwriting((contract, inputs, claims, roster), {"--html": html, "--excel": excel}, folders=True)
 
     def settled_with(reason: str | None) -> Settled:
         with counting() as progress:
@@ -75,6 +77,7 @@ def settle(
                 national=national,
                 counties=counties,
                 people=people,
+                roster=roster,
                 engine=engine,
                 accept=reason,
                 progress=progress,

@@ -11,7 +11,7 @@ from openvbc.api.published import PublishedProgram
 from openvbc.cli.periods import period_options, year_or_period
 from openvbc.cli.replay import ProgramGroup
 from openvbc.cli.settle import STATUSES
-from openvbc.cli.writing import print_result, write_result
+from openvbc.cli.writing import print_result, refuse_overwriting, write_over, write_result
 
 _HELP = """Show what the next step on each measure is worth to one {organization} of a FILE, the most valuable first.
 
@@ -63,11 +63,35 @@ def of_contract(
     print_result(found, as_json=as_json)
 
 
+@click.command("page")
+@click.argument("contract", type=click.Path(path_type=Path))
+@click.option("--inputs", type=click.Path(path_type=Path), required=True, help="Headline numbers (.yaml) or a table.")
+@period_options
+@click.option("--status", type=STATUSES, help="interim or final, for a table.")
+@click.option("--organization", help="Which row of a table.")
+@click.option("--output", type=click.Path(path_type=Path), required=True, help="Where the page is written (.html).")
+def page_of_contract(
+    contract: Path,
+    *,
+    inputs: Path,
+    year: int | None,
+    period: str | None,
+    status: str | None,
+    organization: str | None,
+    output: Path,
+) -> None:
+    """Write a page in which figures and terms of a CONTRACT are moved by hand: one file, no network, posted nowhere."""
+    refuse_overwriting([contract, inputs], {"--output": output})
+    chosen = year_or_period(year, period)
+    settled = api.settle(contract, inputs, period=chosen, status=status, organization=organization)
+    write_over(settled.what_if_page(), output)
+
+
 what_if = ProgramGroup(
     what_if_command,
     lambda program: program.what_if is not None,
     name="what-if",
-    commands={"contract": of_contract},
+    commands={"contract": of_contract, "page": page_of_contract},
     help="Show what the next step is worth: under a contract, or to one organization of published results.",
 )
 

@@ -39,6 +39,9 @@ class Step(Group):
     )
     use: Use | None = Field(None, description="What it counts as in the public report.")
     released: Text = Field("", description="When a hold-back is released.")
+    to: Literal["outsiders", "patients"] | None = Field(
+        None, description="Who receives it, where that is somebody outside the organization, or its patients."
+    )
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -49,6 +52,8 @@ class Step(Group):
             raise ValueError("only a reserve has a target")
         if self.shortfall == "contributed" and self.takes != "operating_cost":
             raise ValueError("only operating cost is contributed to")
+        if self.to is not None and self.takes not in ("repayment", "operating_cost", "purpose"):
+            raise ValueError(f"what a step that takes {self.takes} takes is received by nobody; take `to` out")
         if self.takes == "hold_back" and not self.released:
             raise ValueError("a hold-back needs `released`: when it is paid out")
         return self
@@ -172,8 +177,8 @@ class Pool(Sharing):
 
     @model_validator(mode="after")
     def _shared_or_kept(self) -> Self:
-        if self.kept and (self.ways or self.gates or self.types or self.members):
-            raise ValueError("a pool that is kept is not shared; take out how it is shared, or `kept`")
+        if self.kept and (self.ways or self.gates or self.types or self.members or self.first):
+            raise ValueError("a pool that is kept is not shared; take out how it is shared, and its steps, or `kept`")
         if not self.kept and self.ways != 1:
             raise ValueError("say how the pool is shared: exactly one of by, equal, fixed (or kept: true)")
         return self

@@ -364,12 +364,16 @@ def _say_how(one: PaymentStream, other: PaymentStream) -> bool:
 
 def _overlap_faults(streams: Sequence[PaymentStream]) -> Iterator[Fault]:
     """`overlaps` that name no other stream."""
-    for stream in streams:
+    for number, stream in enumerate(streams):
         others = [each.name for each in streams if each is not stream]
+        before = [each.name for each in streams[:number]]
         for overlap in stream.overlaps:
             if overlap.stream not in others:
                 what = f"stream {stream.name!r} overlaps with {overlap.stream!r}, which is no other stream"
                 yield Fault(what, stream.node.where, fix=did_you_mean(overlap.stream, others))
+            elif overlap.line is not None and overlap.stream not in before:
+                what = f"stream {stream.name!r} takes over a line of {overlap.stream!r}, which stands after it"
+                yield Fault(what, stream.node.where, fix="put the stream whose line it is above")
 
 
 def _netting_faults(streams: Sequence[PaymentStream], models: Mapping[str, TermsOfModel]) -> Iterator[Fault]:

@@ -13,6 +13,7 @@ from openvbc.contract.by_year import NOT_AGREED
 from openvbc.contract.data_sharing import DataSharingDuty
 from openvbc.contract.distribution_plan import DistributionPlan
 from openvbc.contract.population import Population
+from openvbc.contract.provisions import Provisions
 from openvbc.contract.scorecard import Scorecard
 from openvbc.contract.values import Day, Group, Text, Whole, as_text
 from openvbc.errors import ContractError, Fault
@@ -237,6 +238,9 @@ class ContractFile(BaseModel):
     after_settlement: AfterSettlement | None = Field(
         None, description="By when it is stated, disputed, reopened and audited; the days are printed."
     )
+    provisions: Provisions | None = Field(
+        None, description="What else the agreement says: lists, disputes, change, exit. Nothing is computed from it."
+    )
     data_sharing: tuple[DataSharingDuty, ...] = Field(
         (), description="Feeds that one side owes the other; `openvbc project --contract` compares them with the loads."
     )
@@ -254,6 +258,18 @@ class Overlap(Group):
         description="What it pays counts as an expenditure here, is taken off here, its care is left out here, or a"
         " netting stream chooses one of the two."
     )
+    line: Text | None = Field(
+        None,
+        description="The line of the other stream, above this one, whose amount is added here (counted_as_expenditure)"
+        " or taken off (taken_off, carved_out), such as counts_as_expenditure or encounter_value. Left out, the figures"
+        " that are given are made so.",
+    )
+
+    @model_validator(mode="after")
+    def _moves_an_amount(self) -> Self:
+        if self.line is not None and self.handled == "chosen_between":
+            raise ValueError("a line is added or taken off; between streams that are chosen nothing is")
+        return self
 
 
 def _terms(value: object) -> object:

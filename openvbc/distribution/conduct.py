@@ -10,12 +10,15 @@ from openvbc.contract.participant_figures import EFFICIENCY, PANEL_SAVINGS
 from openvbc.distribution.participants import listed
 from openvbc.distribution.pay import pay_of
 from openvbc.distribution.result import LOSSES, PAID_OUT, PURPOSE, RETAINED, Distribution
-from openvbc.money import EXACT
+from openvbc.money import EXACT, ZERO
 from openvbc.units import RATE
 
 INCENTIVE_RULE: Final = Citation("42 CFR 422.208")
 METHOD_RULE: Final = Citation("42 CFR 411.357(aa) and 1001.952(ee)-(gg)", status=Status.UNCONFIRMED)
 WAIVER: Final = Citation("80 FR 66725")
+#: Two rules that were not read: private benefit from a tax-exempt organization, and incentives of beneficiaries.
+TAX_RULE: Final = Citation("26 U.S.C. 501", "(c)(3)", status=Status.UNCONFIRMED)
+PATIENTS_RULE: Final = Citation("42 CFR 425.304", status=Status.UNCONFIRMED)
 PUBLIC_RULE: Final = Citation("42 CFR 425.308", "(b)(4)")
 _OWN_COST: Final = (PANEL_SAVINGS, EFFICIENCY, "panel_cost")
 _VOLUME: Final = ("revenue", "rvus")
@@ -42,6 +45,8 @@ def conduct_warnings(distribution: Distribution) -> tuple[Warned, ...]:
         *_adopted(distribution),
         *_methods(distribution),
         *_reserve(distribution),
+        *_recipients(distribution),
+        *_hospitals(distribution),
         *_public(distribution),
         *_of_pay(distribution),
         *_of_revenue(distribution),
@@ -101,6 +106,38 @@ def _reserve(distribution: Distribution) -> Iterator[Warned]:
             if step.takes == "purpose" and step.use is None:
                 what = f"step {step.words} of {fund} sets money aside, and the plan does not say what it counts as"
                 yield Warned("pool_without_method", what, "nobody can tell how it is spent", None, where)
+
+
+def _recipients(distribution: Distribution) -> Iterator[Warned]:
+    """Money that is for nobody of the organization: outsiders, or its patients."""
+    for fund, split, where in _splits(distribution):
+        steps: list[Step] = [*split.first, *(step for pool in split.pools for step in pool.first)]
+        for step in steps:
+            if step.to == "outsiders" and step.takes != "repayment":
+                what = f"step {step.words} of {fund} pays somebody outside the organization"
+                why = "where a tax-exempt organization is a part of it, private benefit is a matter for counsel"
+                yield Warned("outsiders", what, why, TAX_RULE, where)
+            if step.to == "patients":
+                what = f"step {step.words} of {fund} pays patients"
+                yield Warned(
+                    "patient_incentives", what, "incentives of patients have rules of their own", PATIENTS_RULE, where
+                )
+
+
+def _hospitals(distribution: Distribution) -> Iterator[Warned]:
+    """A hospital that bears losses or costs of a fund and receives nothing of it."""
+    for fund in distribution.plan.terms.funds:
+        node = distribution.node(fund.fund)
+        owed, received = set[str](), set[str]()
+        for shared in node.shared if node is not None else ():
+            some = {name for name, share in shared.shares.items() if share != ZERO}
+            (owed if shared.is_owed else received).update(some)
+        rows = distribution.participants.rows
+        hospitals = [name for name in rows if name in owed - received and rows[name].type == "hospital"]
+        if hospitals:
+            what = f"{listed(hospitals)} pays for {fund.words} and receives nothing of it"
+            why = "where a tax-exempt hospital keeps nothing of what it funds, private benefit is a matter for counsel"
+            yield Warned("hospital_keeps_nothing", what, why, TAX_RULE, distribution.plan.node.at(["funds"]).where)
 
 
 def _public(distribution: Distribution) -> Iterator[Warned]:

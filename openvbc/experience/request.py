@@ -24,7 +24,9 @@ class ExperienceRequest:
     payer's name in the contract.
     run_out_months: how long after a year its claims may be paid and count. participants: the list of participants.
     factors: files of published factors, by their name ("national", "county"). people: lists of people, by name. files:
-    what the claims were read from. interim: whether claims of the performance year may still come in. own_years: count
+    what the claims were read from. cohorts: the contract's populations, where it
+    has several. roster: the monthly roster that the user gives, in place of one counted from claims.
+    interim: whether claims of the performance year may still come in. own_years: count
     the own members' months and dollars of these performance years, of which the last is the contract's, instead of all
     that a payment model needs. by_program: how the program attributes whose assignment the contract names.
     """
@@ -37,6 +39,8 @@ class ExperienceRequest:
     factors: Mapping[str, Path] = field(default_factory=dict)
     people: Mapping[str, Path] = field(default_factory=dict)
     files: tuple[FileDigest, ...] = ()
+    cohorts: tuple[str, ...] = ()
+    roster: Path | None = None
     interim: bool = False
     own_years: tuple[int, ...] | None = None
     by_program: ByProgram | None = None

@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection, insert, select, update
 
 from openvbc.errors import Fault
-from openvbc.ledger.books import ACCESSES, Books
 from openvbc.ledger.chain import end_faults, hash_of, start_of
 from openvbc.ledger.tables import ACCESS, BOOKS, CHAIN
+
+#: The chain of the audit log.
+ACCESSES: Final = "accesses"
 
 
 @dataclass(frozen=True)
@@ -27,12 +30,6 @@ class Access:
     lists_members: bool = False
 
 
-def note_access(books: Books, access: Access) -> None:
-    """Add a row to the log."""
-    with books.database.changing() as connection:
-        add_access(connection, access)
-
-
 def add_access(connection: Connection, access: Access) -> None:
     """Add a row to the log, in a transaction that is open."""
     end = connection.execute(select(CHAIN).where(CHAIN.c.name == ACCESSES).with_for_update()).one()
@@ -44,14 +41,13 @@ def add_access(connection: Connection, access: Access) -> None:
     connection.execute(update(CHAIN).where(CHAIN.c.name == ACCESSES).values(length=row[0], hash=new))
 
 
-def accesses(books: Books) -> tuple[Access, ...]:
+def accesses(connection: Connection) -> tuple[Access, ...]:
     """The log, oldest first."""
-    with books.database.reading() as connection:
-        rows = connection.execute(select(ACCESS).order_by(ACCESS.c.number))
-        return tuple(
-            Access(datetime.fromisoformat(row.at), row.who, row.action, row.what, bool(row.lists_members))
-            for row in rows
-        )
+    rows = connection.execute(select(ACCESS).order_by(ACCESS.c.number))
+    return tuple(
+        Access(datetime.fromisoformat(at), who, action, what, bool(lists_members))
+        for _, at, who, action, what, lists_members, *_ in rows
+    )
 
 
 def access_faults(connection: Connection) -> Iterator[Fault]:

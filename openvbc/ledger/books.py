@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from openvbc.errors import Fault, LedgerError
+from openvbc.ledger.access import ACCESSES, Access, add_access
 from openvbc.ledger.accounts import Account, Place
 from openvbc.ledger.chain import hash_of, start_of
 from openvbc.ledger.database import Database, is_server
@@ -22,6 +23,8 @@ from openvbc.ledger.entry import (
     Kind,
     Posting,
     entry_from_row,
+    line_rows_of,
+    row_of,
 )
 from openvbc.ledger.requests import Request, Standing
 from openvbc.ledger.tables import BOOKS, CHAIN, DOCUMENT, ENTRY, LINE
@@ -29,7 +32,6 @@ from openvbc.ledger.tables import BOOKS, CHAIN, DOCUMENT, ENTRY, LINE
 PROVIDER, PAYER = "provider", "payer"
 #: The chain of entries; another one is that of the audit log.
 ENTRIES: Final = "entries"
-ACCESSES: Final = "accesses"
 #: How many names one query may ask for.
 _AT_ONCE: Final = 200
 #: With more items than these, all of the books are read once rather than each item by itself.
@@ -235,10 +237,11 @@ class _Session:
         if sum(cents for _, cents in posting.lines):
             raise AssertionError(f"the lines of {posting.key} do not add up to zero")
         generation = len(self._keys.get(posting.key, []))
-        entry = Entry(self._length + 1, generation, posting, self._by, self._at, self._hash)
-        row, lines = entry.row(), entry.line_rows()
-        entry = replace(entry, hash=hash_of(row, lines))
-        self._length, self._hash = entry.number, entry.hash
+        number, previous = self._length + 1, self._hash
+        row = row_of(number, generation, posting, self._by, self._at, previous)
+        lines = line_rows_of(number, posting)
+        self._length, self._hash = number, hash_of(row, lines)
+        entry = Entry(number, generation, posting, self._by, self._at, previous, self._hash)
         self._entries.append((*row, entry.hash))
         self._lines += lines
         self._know(entry)
@@ -265,6 +268,9 @@ class _Session:
         _insert(self._connection, LINE, self._lines)
         end = {"length": self._length, "hash": self._hash}
         self._connection.execute(update(CHAIN).where(CHAIN.c.name == ENTRIES).values(end))
+        first = self._length - len(self._entries) + 1
+        what = f"entry {first}" if first == self._length else f"entries {first} to {self._length}"
+        add_access(self._connection, Access(self._at, self._by, "posted", what))
 
     def standing_entry(self, key: str) -> Entry | None:
         """The entry of this key that is not reversed; None if there is none."""

@@ -87,39 +87,51 @@ class Entry:
     previous: str
     hash: str = ""
 
-    def row(self) -> tuple[object, ...]:
+    def row(self) -> tuple[Any, ...]:
         """The entry as its table has it, in the order of its columns, without its hash."""
-        posting, item = self.posting, self.posting.item
-        return (
-            self.number,
-            posting.kind.value,
-            posting.key,
-            self.generation,
-            item.contract,
-            posting.version,
-            item.payer,
-            item.provider,
-            item.period,
-            item.first_day.isoformat(),
-            item.last_day.isoformat(),
-            posting.status,
-            posting.fingerprint,
-            posting.document,
-            posting.effective_on.isoformat(),
-            posting.due_on.isoformat(),
-            posting.reverses,
-            posting.reason,
-            self.posted_by,
-            self.posted_at.isoformat(),
-            self.previous,
-        )
+        return row_of(self.number, self.generation, self.posting, self.posted_by, self.posted_at, self.previous)
 
-    def line_rows(self) -> "list[tuple[object, ...]]":
+    def line_rows(self) -> list[tuple[Any, ...]]:
         """Its lines as their table has them, in the order of its columns."""
-        return [
-            (self.number, position, place.account.value, place.stream, place.party, cents)
-            for position, (place, cents) in enumerate(self.posting.lines, start=1)
-        ]
+        return line_rows_of(self.number, self.posting)
+
+
+def row_of(
+    number: int, generation: int, posting: Posting, posted_by: str, posted_at: datetime, previous: str
+) -> tuple[Any, ...]:
+    """An entry as its table has it, without its hash, which is over this row and the lines."""
+    item = posting.item
+    return (
+        number,
+        posting.kind.value,
+        posting.key,
+        generation,
+        item.contract,
+        posting.version,
+        item.payer,
+        item.provider,
+        item.period,
+        item.first_day.isoformat(),
+        item.last_day.isoformat(),
+        posting.status,
+        posting.fingerprint,
+        posting.document,
+        posting.effective_on.isoformat(),
+        posting.due_on.isoformat(),
+        posting.reverses,
+        posting.reason,
+        posted_by,
+        posted_at.isoformat(),
+        previous,
+    )
+
+
+def line_rows_of(number: int, posting: Posting) -> list[tuple[Any, ...]]:
+    """The lines of an entry as their table has them."""
+    return [
+        (number, position, account.value, stream, party, cents)
+        for position, ((account, stream, party), cents) in enumerate(posting.lines, start=1)
+    ]
 
 
 def entry_from_row(row: Any, lines: "Sequence[tuple[Any, ...]]") -> Entry:  # noqa: ANN401  # a row of any query

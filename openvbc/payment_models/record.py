@@ -18,9 +18,10 @@ from openvbc.contract.model import PaymentStream, QualityScorecard
 from openvbc.errors import Fault
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
-from openvbc.figures import Key
+from openvbc.figures import Figures, Key
 from openvbc.parameters.model import ParameterSet
 from openvbc.periods import AgreementPeriod, PerformanceYear
+from openvbc.review.record import Answer, ReviewRequest
 from openvbc.worksheet.evaluate import Evaluation
 from openvbc.worksheet.sheet import Worksheet
 from openvbc.yamlfile import Node
@@ -63,8 +64,14 @@ ReportEpisodes = Callable[[WorksheetRequest, Engine, ExperienceRequest], Episode
 #: where the contract does not say how claims count.
 DescribeExperience = Callable[[WorksheetRequest, ExperienceRequest], ExperienceBasis | None]
 
+#: Counts the members of a roster that the user gives, on an engine that needs to hold nothing else.
+CountRoster = Callable[[WorksheetRequest, Engine, ExperienceRequest], ExperienceFigures]
+
 #: A model's own way of attributing people, for these periods; None: for the performance year as the model counts it.
 AttributePeople = Callable[[WorksheetRequest, ExperienceRequest, Sequence[CountPeriod] | None], AgreedAttribution]
+
+#: Reads figures from a file that a program publishes, such as a rate book.
+ReadPublished = Callable[[WorksheetRequest, Path], Figures]
 
 #: Answers the eight steps of a stream's checklist. The engine and the project are None where no claims are given.
 AnswerChecklist = Callable[[WorksheetRequest, ExperienceRequest, Engine | None, Project | None], Answered]
@@ -96,6 +103,31 @@ class NextStep:
     needed: Decimal
 
 
+#: The members of some axes at which a figure is not known yet, by the axis's name; all members where it is empty.
+Members = Mapping[str, str]
+
+
+def every_member(*lines: str) -> dict[str, Members]:
+    """Lines that are not known at any of their members."""
+    return {line: {} for line in lines}
+
+
+@dataclass(frozen=True)
+class UncertainFigures:
+    """Inputs of a worksheet that are not known before the year is over, by what moves them.
+
+    spend: what own people cost. benchmark: dollars that move with the market. size: people, and their months. risk: own
+    risk scores. quality: quality scores given as one figure. Dollars in total move with size too. Names that a
+    worksheet does not have mean nothing on it; one that ends with * means all that begin so.
+    """
+
+    spend: Mapping[str, Members] = field(default_factory=dict)
+    benchmark: Mapping[str, Members] = field(default_factory=dict)
+    size: Mapping[str, Members] = field(default_factory=dict)
+    risk: Mapping[str, Members] = field(default_factory=dict)
+    quality: Mapping[str, Members] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class PaymentModel:
     """A payment model.
@@ -105,12 +137,16 @@ class PaymentModel:
     cross_check: faults between terms. cautions: what holds as agreed and may still surprise, a sentence each.
     funding_sources: what it pays from. starter: the name of its commented starter contract in its `contracts` folder.
 
-    Hooks, each None where the model has nothing of its own: experience counts its figures from claim lines; basis says
-    what is counted for them; attribution is its own way of attributing people (without it, the contract's); checklist
-    answers the eight steps; factors are the files of published factors that it reads; next_steps are the nearest better
-    figures of a settled stream; episodes tells those of a stream that settles some. nets names the
-    streams whose results it takes; they stand before it. needs_population: whether its streams are about people; a
-    payment for infrastructure or to a hospital is not.
+    Hooks, each None where the model has nothing of its own: experience counts its figures from claim lines; basis
+    says what is counted for them; roster counts what a monthly roster of members alone tells; attribution is its
+    own way of attributing people (without it, the contract's); checklist answers the eight steps; factors are the
+    files of published factors that it reads; next_steps are the nearest better figures of a settled stream;
+    episodes tells those of a stream that settles some;
+    read_published takes figures from a file that a program publishes, such as a rate book; uncertain says which
+    figures a forecast moves; review finds what its terms may cost, and may_owe says whether the provider can owe;
+    is_regulated where terms are a regulation's and cannot be negotiated. nets names the streams whose results it
+    takes; they stand before it. needs_population: whether its streams are about people; a payment for infrastructure
+    or to a hospital is not.
     """
 
     name: str
@@ -123,6 +159,7 @@ class PaymentModel:
     cross_check: Callable[[Node], Sequence[Fault]] = lambda _: ()
     experience: CountExperience | None = None
     basis: DescribeExperience | None = None
+    roster: CountRoster | None = None
     attribution: AttributePeople | None = None
     checklist: AnswerChecklist | None = None
     factors: FactorFiles | None = None
@@ -131,6 +168,11 @@ class PaymentModel:
     cautions: Callable[[BaseModel], Iterable[str]] = lambda _: ()
     episodes: ReportEpisodes | None = None
     nets: Callable[[BaseModel], Sequence[str]] | None = None
+    read_published: ReadPublished | None = None
+    uncertain: UncertainFigures | None = None
+    review: Callable[[ReviewRequest], Iterable[Answer]] = lambda _: ()
+    may_owe: Callable[[ReviewRequest], bool] = lambda _: False
+    is_regulated: bool = False
 
     def cross_faults(self, terms: Node) -> Sequence[Fault]:
         """Faults between terms that are each right by themselves."""

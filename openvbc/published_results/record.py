@@ -28,7 +28,8 @@ class PublishedProgram:
     organization: what the program calls those whom it settles. publisher: whose figures the published ones are.
     replay: settles files again; FileError where none can be read. explain: the result of one organization in a file.
     rows: the name of the report's table that has one row an organization and year. what_if: what the next step of one
-    organization is worth, for so many dollars of payments; None where the program's files do not tell.
+    organization is worth, for so many dollars of payments; None where the program's files do not tell. also: shorter
+    names that are taken for it.
     """
 
     name: str
@@ -40,3 +41,4 @@ class PublishedProgram:
     explain: Callable[[Path, int, str], OneResult]
     rows: str
     what_if: Callable[[Path, int, str, Decimal], Document] | None = None
+    also: tuple[str, ...] = ()

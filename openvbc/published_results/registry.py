@@ -20,3 +20,9 @@ def published_programs() -> dict[str, PublishedProgram]:
             raise TypeError(f"{folder}/program.py must hold PROGRAM, a PublishedProgram of that name")
         found[record.name] = record
     return found
+
+
+def published_program(name: str) -> PublishedProgram | None:
+    """The program of that name, or of that shorter name; None if there is none."""
+    known = published_programs()
+    return known.get(name) or next((each for each in known.values() if name in each.also), None)

@@ -1,6 +1,6 @@
-"""Chances of counts: the binomial distribution in decimals, without logarithms or floats."""
+"""Chances of counts, for a known rate and for one learned from cases, in decimals without logarithms or floats."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Context, Decimal, localcontext
 
 #: Enough digits that recurrences over thousands of counts leave thirty of them right.
@@ -22,23 +22,53 @@ def binomial(cases: int, rate: Decimal) -> Mapping[int, Decimal]:
     if rate in (0, 1) or not cases:
         return {cases if rate == 1 else 0: Decimal(1)}
     with localcontext(CHANCES):
-        mode = min(cases, int((cases + 1) * rate))
         odds = rate / (1 - rate)
-        weights = {mode: Decimal(1)}
-        weight = Decimal(1)
-        for count in range(mode, cases):
-            weight = weight * (cases - count) / (count + 1) * odds
-            if weight < _NEGLIGIBLE:
-                break
-            weights[count + 1] = weight
-        weight = Decimal(1)
-        for count in range(mode, 0, -1):
-            weight = weight * count / (cases - count + 1) / odds
-            if weight < _NEGLIGIBLE:
-                break
-            weights[count - 1] = weight
-        whole = sum(weights.values(), Decimal(0))
-        return {count: weights[count] / whole for count in sorted(weights)}
+        return _unimodal(
+            cases,
+            min(cases, int((cases + 1) * rate)),
+            lambda count: (cases - count) * odds / (count + 1),
+        )
+
+
+def beta_binomial(cases: int, met: Decimal, missed: Decimal) -> Mapping[int, Decimal]:
+    """The chance of each number of successes among `cases` to come, after `met` and `missed` of the past.
+
+    The rate behind the cases is not known but learned from the past: it has the distribution Beta(met + 1/2,
+    missed + 1/2), so that few past cases say little. Counts as unlikely as in `binomial` are left out. ValueError for
+    negative numbers.
+    """
+    if met < 0 or missed < 0 or cases < 0:
+        raise ValueError(f"{cases} cases after {met} met and {missed} missed are no trials")
+    with localcontext(CHANCES):
+        half = Decimal("0.5")
+        first, second = met + half, missed + half
+        return _unimodal(
+            cases,
+            int(cases * first / (first + second)),
+            lambda count: (cases - count) * (first + count) / ((count + 1) * (second + cases - count - 1)),
+        )
+
+
+def _unimodal(cases: int, start: int, ratio: Callable[[int], Decimal]) -> Mapping[int, Decimal]:
+    """Chances that rise to one peak and fall after it. ratio: of the chance of a count's successor to its own.
+
+    start: a count near the peak.
+    """
+    weights = {start: Decimal(1)}
+    weight = Decimal(1)
+    for count in range(start, cases):
+        weight *= ratio(count)
+        if weight < _NEGLIGIBLE:
+            break
+        weights[count + 1] = weight
+    weight = Decimal(1)
+    for count in range(start, 0, -1):
+        weight /= ratio(count - 1)
+        if weight < _NEGLIGIBLE:
+            break
+        weights[count - 1] = weight
+    whole = sum(weights.values(), Decimal(0))
+    return {count: weights[count] / whole for count in sorted(weights)}
 
 
 def convolved(first: Mapping[int, Decimal], second: Mapping[int, Decimal]) -> dict[int, Decimal]:

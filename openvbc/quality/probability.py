@@ -1,26 +1,29 @@
 """How likely measures and the composite are to reach their thresholds, given how few or many cases there are.
 
-Each case of a measure is taken as met with the rate observed, cases and measures as independent of each other. Single
-measures are exact binomials. The composite is exact too, by convolution, where its points take few enough values; where
-they do not, it is simulated with a seed, and the standard error is stated.
+What comes out of the cases observed is asked: in a new year of as many cases, or this year with cases still to come.
+The rate behind the cases is not known; the cases observed tell of it, and few tell little: counts are beta-binomial.
+They are plain binomials where it is asked to take the rate observed for certain. Measures are independent of each
+other, and their chances exact. The composite is exact too, by convolution, where its points take few enough values;
+where they do not, it is simulated with a seed, and the standard error is stated.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from openvbc.contract.scorecard import Measure, Scorecard
-from openvbc.errors import Fault, SettlementError
+from openvbc.errors import Fault, SettlementError, did_you_mean
 from openvbc.figures import Absent
-from openvbc.money import EXACT
-from openvbc.quality.binomial import CHANCES, STATED_ERROR, binomial
+from openvbc.money import EXACT, plain, rounded
+from openvbc.quality.binomial import CHANCES, STATED_ERROR, beta_binomial, binomial
 from openvbc.quality.composite_chance import Contributions, chances_of_sum
 from openvbc.quality.sensitivity import Evaluations, composite_thresholds, thresholds
 from openvbc.quality.trial import COMPOSITE_LINE, POINTS_LINE, SCORE_LINE, member, with_member
 from openvbc.worksheet.evaluate import Evaluation, evaluate_in
 from openvbc.worksheet.exact import Exact, Rational, RationalValue
 from openvbc.worksheet.sheet import LineKind
+from openvbc.yamlfile import quoted
 
 _ACHIEVED = "achievement_score"
 
@@ -40,12 +43,16 @@ class Chance:
 
 @dataclass(frozen=True)
 class MeasureChances:
-    """One measure: its cases, the rate taken for each of them, and the chance of each threshold, worst first."""
+    """One measure: its cases and their rate, the cases still to come, and the chance of each threshold, worst first.
+
+    to_come: None where a new year of as many cases is asked about.
+    """
 
     measure: str
     label: str
     cases: int
     rate: Decimal
+    to_come: int | None
     chances: tuple[Chance, ...]
 
 
@@ -54,6 +61,7 @@ class Likelihood:
     """Chances of every measure with cases, and of the composite. taken_as_certain: measures without cases.
 
     exact: whether the composite's chances are. draws and seed: of the simulation, where there was one.
+    rate_is_certain: whether the observed rate was taken for the rate of every case.
     """
 
     measures: tuple[MeasureChances, ...]
@@ -62,6 +70,7 @@ class Likelihood:
     exact: bool
     draws: int
     seed: int
+    rate_is_certain: bool = False
 
     @property
     def stated_error(self) -> Decimal:
@@ -71,12 +80,22 @@ class Likelihood:
 
 @dataclass(frozen=True)
 class Asked:
-    """Which thresholds of the composite (the contract's own where none is named), and how to simulate where needed."""
+    """Which thresholds of the composite (the contract's own where none is named), of which cases, and how to simulate.
+
+    to_come: for a measure by its name, or for all under '', how many cases are still to come this year; without it, a
+    new year of as many cases is meant. rate_is_certain: take the observed rate for the rate of every case.
+    """
 
     thresholds: tuple[Decimal, ...] = ()
     draws: int = 100_000
     seed: int = 1
     always_simulate: bool = False
+    to_come: Mapping[str, int] = field(default_factory=dict)
+    rate_is_certain: bool = False
+
+    def cases_to_come(self, measure: str) -> int | None:
+        """How many cases of a measure are still to come; None where a new year is meant."""
+        return self.to_come.get(measure, self.to_come.get(""))
 
 
 def likelihood(scorecard: Scorecard, evaluations: Evaluations, asked: Asked) -> Likelihood:
@@ -91,9 +110,14 @@ def likelihood(scorecard: Scorecard, evaluations: Evaluations, asked: Asked) -> 
                 fix="give measure_numerator and measure_denominator; rates alone say nothing of chance",
             )
         )
-    counts = {key: binomial(number, rate) for key, (number, rate) in cases.items()}
+    unknown = [name for name in asked.to_come if name and name not in cases]
+    if unknown:
+        what = f"{quoted(unknown[0])} is no measure with a number of cases"
+        raise SettlementError(Fault(what, fix=did_you_mean(unknown[0], cases)))
+    counts = {key: _counts(key, number, rate, asked) for key, (number, rate) in cases.items()}
+    sizes = {key: number + (asked.cases_to_come(key) or 0) for key, (number, _) in cases.items()}
     measures = tuple(
-        _measure_chances(scorecard, each, evaluations, cases[each.measure], counts[each.measure])
+        _measure_chances(scorecard, each, evaluations, cases[each.measure], counts[each.measure], asked)
         for each in scorecard.measures
         if each.measure in cases
     )
@@ -104,15 +128,34 @@ def likelihood(scorecard: Scorecard, evaluations: Evaluations, asked: Asked) -> 
     )
     wanted = _thresholds(evaluations, asked)
     if not wanted:
-        return Likelihood(measures, (), certain, exact=True, draws=0, seed=asked.seed)
-    contributions = _contributions(scorecard, evaluation, counts, {key: number for key, (number, _) in cases.items()})
+        return Likelihood(
+            measures, (), certain, exact=True, draws=0, seed=asked.seed, rate_is_certain=asked.rate_is_certain
+        )
+    contributions = _contributions(scorecard, evaluation, counts, sizes)
     bounds = [_bound_on_sum(evaluation, at) for _, at in wanted]
     found = chances_of_sum(contributions, bounds, asked.draws, asked.seed, simulate=asked.always_simulate)
     composite = tuple(
         Chance(label, at, chance, None if found.exact else _standard_error(chance, asked.draws))
         for (label, at), chance in zip(wanted, found.chances, strict=True)
     )
-    return Likelihood(measures, composite, certain, found.exact, 0 if found.exact else asked.draws, asked.seed)
+    draws = 0 if found.exact else asked.draws
+    return Likelihood(measures, composite, certain, found.exact, draws, asked.seed, asked.rate_is_certain)
+
+
+def _counts(measure: str, cases: int, rate: Decimal, asked: Asked) -> Mapping[int, Decimal]:
+    """The chance of each number of cases met, in a new year or together with those that are met already."""
+    to_come = asked.cases_to_come(measure)
+    with localcontext(CHANCES):
+        met = rate * cases
+    if to_come is not None and abs(met - met.to_integral_value()) < Decimal("1e-9"):
+        met = met.to_integral_value()
+    elif to_come is not None:
+        what = f"{measure} has {plain(rounded(met, 2))} cases met, which is no whole number, and more are to come"
+        raise SettlementError(Fault(what, fix="give measure_numerator and measure_denominator in whole cases"))
+    future = cases if to_come is None else to_come
+    counts = binomial(future, rate) if asked.rate_is_certain else beta_binomial(future, met, cases - met)
+    before = 0 if to_come is None else int(met)
+    return {count + before: chance for count, chance in counts.items()}
 
 
 def _standard_error(chance: Decimal, draws: int) -> Decimal:
@@ -155,16 +198,17 @@ def _measure_chances(
     evaluations: Evaluations,
     trials: tuple[int, Decimal],
     counts: Mapping[int, Decimal],
+    asked: Asked,
 ) -> MeasureChances:
-    cases, rate = trials
+    (cases, rate), to_come = trials, asked.cases_to_come(measure.measure)
     higher = measure.direction == "higher"
     chances = []
     for each in thresholds(scorecard, measure, evaluations):
-        bound = Fraction(each.at) * cases
+        bound = Fraction(each.at) * (cases + (to_come or 0))
         with localcontext(CHANCES):
             reached = (chance for count, chance in counts.items() if (count >= bound if higher else count <= bound))
             chances.append(Chance(each.label, each.at, min(sum(reached, Decimal(0)), Decimal(1))))
-    return MeasureChances(measure.measure, measure.label, cases, rate, tuple(chances))
+    return MeasureChances(measure.measure, measure.label, cases, rate, to_come, tuple(chances))
 
 
 def _thresholds(evaluations: Evaluations, asked: Asked) -> list[tuple[str, Decimal]]:

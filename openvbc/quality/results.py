@@ -19,10 +19,7 @@ def add_results(builder: ScorecardBuilder) -> Line | None:
     score = with_lowest_stratum(builder, _given_scores(builder))
     if "measure_denominator" not in builder.sheet:
         return builder.sheet.line("measure_score", "Raw score", builder.result_unit, score)
-    minimum = builder.by_measure(
-        "minimum_denominator", "Minimum denominator", CASES, lambda measure: Decimal(measure.minimum_denominator or 1)
-    )
-    enough = builder.sheet["measure_denominator"] >= minimum
+    enough = builder.sheet["measure_denominator"] >= builder.sheet["minimum_denominator"]
     counted = when(enough, score, absent())
     free = [each.measure for each in builder.scored if each.measure not in _with_denominator(builder)]
     result = by_member(builder.axis, dict.fromkeys(free, score), counted) if free else counted
@@ -48,6 +45,10 @@ def _given_scores(builder: ScorecardBuilder) -> Formula:
     scores: list[Formula] = []
     clause = builder.clause("measures")
     if counted:
+        # It stands before the figures, so that those of one measure stand side by side.
+        builder.by_measure(
+            "minimum_denominator", "Minimum denominator", CASES, lambda each: Decimal(each.minimum_denominator or 1)
+        )
         denominator = sheet.input(
             "measure_denominator", "Denominator", CASES, axis=axis, clause=clause, optional=True, stated=True,
             ends={each.measure: (ZERO, None) for each in counted},

@@ -21,6 +21,7 @@ from openvbc.reports.document.tree import (
 )
 from openvbc.settlement.compare import Move, StreamComparison
 from openvbc.units import USD
+from openvbc.worksheet.sheet import LineKind
 
 
 def comparison_report(streams: Sequence[StreamComparison]) -> Document:
@@ -94,6 +95,8 @@ def _told(stream: StreamComparison) -> Iterator[Block]:
     rows.append(Row(("After", "", "", stream.after), is_sum=True))
     yield Table(columns, tuple(rows), forms=FOR_PEOPLE)
     yield Sentence("Moves are made one after the other in the order of the worksheet, so they add up exactly.")
+    if any(move.line.kind is LineKind.COMPUTED for move in stream.moves):
+        yield Sentence("What decides by yes or no turns last, in rows of its own: no single figure made it turn.")
     if stream.only_before:
         yield Sentence(f"Lines only before: {', '.join(stream.only_before)}")
     if stream.only_after:

@@ -1,26 +1,33 @@
 """On whose panel people are, as a report: a row for each clinician under a TIN."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 
-from openvbc.claims.attribution.panels import Panel
 from openvbc.distribution.counted_participants import participants_csv
 from openvbc.money import shifted
 from openvbc.reports.document.tree import EVERYWHERE, IN_TEXT, Answer, Column, Document, Row, Table
+from openvbc.settlement.panels import Panels
 from openvbc.units import USD
 
 
-def panels_report(panels: Sequence[Panel]) -> Document:
+def panels_report(found: Panels) -> Document:
     """The panels; as text, the table of participants that a distribution takes."""
+    panels = found.panels
     columns = (
         Column("tin", "TIN"),
         Column("npi", "NPI"),
         Column("lives", "Lives", number=True),
         Column("member_months", "Member months", number=True),
         Column("panel_cost", "Cost", USD),
+        Column("met", "Cases that meet their measure", number=True),
+        Column("cases", "Cases", number=True),
     )
     rows = tuple(
-        Row((each.tin, each.npi, each.people, each.member_months, shifted(Decimal(each.expenditure_cents), -2)))
+        Row(
+            (
+                *(each.tin, each.npi, each.people, each.member_months),
+                *(shifted(Decimal(each.expenditure_cents), -2), each.met, each.cases),
+            )
+        )
         for each in panels
     )
     people = sum(each.people for each in panels)

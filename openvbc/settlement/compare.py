@@ -3,9 +3,13 @@
 The figures that moved are changed one after the other, in the order of the worksheet, each on top of those before it.
 So the contributions add up to the whole difference exactly. Where two figures act together (a rate times an amount),
 the joint effect falls to the one that stands lower; the order is part of the answer and is stated with it.
+
+What decides by yes or no (a minimum that is met, a gate that is passed) stays as it was before until every figure has
+moved. Then each decision that came out otherwise is a move of its own, so that no single figure has to answer for a
+cliff which all of them led to.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -24,7 +28,7 @@ Held = Value | Mapping[Keyed, Value]
 
 @dataclass(frozen=True)
 class Move:
-    """One figure, term or published value that moved. key: its members, if the line has axes.
+    """One figure, term or published value that moved, or a decision that turned. key: its members, if it has axes.
 
     reached: the outcome, or the line that is compared, once it has moved. contribution: what that adds to the outcome
     before it, in its unit.
@@ -127,12 +131,10 @@ def _stream(first: Settlement, second: Settlement, name: str, line: str) -> Stre
     outcome_before = _amount(before.values[line or before.sheet.outcome])
     outcome = _outcome(sheet, current, asked)
     shape = EXACT.subtract(outcome, outcome_before)
-    moves = []
-    for moved_line, key, old, new in steps:
-        current[moved_line.name] = _with(current[moved_line.name], key, new)
-        moved = _outcome(sheet, current, asked)
-        moves.append(Move(moved_line, key, old, new, moved, EXACT.subtract(moved, outcome)))
-        outcome = moved
+    try:
+        moves = _moves(sheet, current, steps, asked, outcome, _decisions(sheet, current, after))
+    except SettlementError:  # a decision that is held has no answer with figures that went absent
+        moves = _moves(sheet, current, steps, asked, outcome, {})
     return StreamComparison(
         name,
         outcome_before,
@@ -144,6 +146,46 @@ def _stream(first: Settlement, second: Settlement, name: str, line: str) -> Stre
         (first.performance_year.key, second.performance_year.key),
         (first.status, second.status),
     )
+
+
+def _decisions(sheet: Worksheet, figures: Mapping[str, Held], after: Evaluation) -> dict[str, Value]:
+    """The answer of each computed yes-or-no line with these figures; not of those that were set from outside."""
+    values = evaluate_in(Exact(), sheet, {}, figures)
+    found: dict[str, Value] = {}
+    for line in sheet.of_kind(LineKind.COMPUTED):
+        value = values[line.name]
+        if line.is_flag and isinstance(value, bool) and line.name not in after.overrides:
+            found[line.name] = value
+    return found
+
+
+def _moves(
+    sheet: Worksheet,
+    figures: Mapping[str, Held],
+    steps: Sequence[tuple[Line, Key | None, Value, Value]],
+    asked: str,
+    outcome: Decimal,
+    decisions: Mapping[str, Value],
+) -> list[Move]:
+    """The moves of all steps with decisions held, then those of the decisions that turned, in worksheet order."""
+    current, held = dict(figures), dict(decisions)
+    moves: list[Move] = []
+
+    def add(line: Line, key: Key | None, before: Value, after: Value) -> None:
+        reached = _outcome(sheet, {**current, **held}, asked)
+        level = moves[-1].reached if moves else outcome
+        moves.append(Move(line, key, before, after, reached, EXACT.subtract(reached, level)))
+
+    for line, key, old, new in steps:
+        current[line.name] = _with(current[line.name], key, new)
+        add(line, key, old, new)
+    reached = evaluate_in(Exact(), sheet, {}, current)
+    for name, answer in decisions.items():
+        turned = reached[name]
+        del held[name]
+        if not isinstance(turned, Mapping) and turned is not answer:
+            add(sheet[name], None, answer, turned)
+    return moves
 
 
 def _settable(sheet: Worksheet) -> list[str]:

@@ -26,13 +26,15 @@ class ExperienceOptions:
     """What a user says about a count, beside the project folder.
 
     participants: the list of participants. factors: files of published factors by name. people: listed populations by
-    name. engine: where to count ("duckdb", "sail", "postgresql://...", "sc://..."). progress hears each query's name.
+    name. roster: the monthly roster of members. engine: where to count ("duckdb", "sail", "postgresql://...",
+    "sc://..."). progress hears each query's name.
     inspect: is given what was counted while the rows behind it can still be listed.
     """
 
     participants: Path | None = None
     factors: Mapping[str, Path] = field(default_factory=dict)
     people: Mapping[str, Path] = field(default_factory=dict)
+    roster: Path | None = None
     engine: str = "duckdb"
     progress: Callable[[str], None] | None = None
     inspect: Inspect | None = None
@@ -84,6 +86,8 @@ def experience_request(
         participants=options.participants,
         factors=options.factors,
         people=options.people,
+        cohorts=tuple(contract.file.populations),
+        roster=options.roster,
         files=files,
         by_program=next(by_program, None),
     )

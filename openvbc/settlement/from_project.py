@@ -12,11 +12,12 @@ from openvbc.claims.project.require_clean import require_sound
 from openvbc.contract.model import Contract
 from openvbc.errors import ContractError, Fault
 from openvbc.experience.request import ExperienceFigures
+from openvbc.figures import Figures
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.record import PaymentModel
 from openvbc.settlement.experience_options import ExperienceOptions, experience_request, worksheet_request
 from openvbc.settlement.settle import performance_year_of, worksheets
-from openvbc.settlement.stream_sheets import of_scope
+from openvbc.settlement.stream_sheets import StreamSheets, of_scope
 from openvbc.worksheet.sheet import LineKind
 
 
@@ -43,20 +44,10 @@ def count_from_project(
                 asked = experience_request(contract, stream, year, models, parameters, options, files)
                 request = worksheet_request(contract, stream, year, parameters)
                 counted[stream.name] = count(request, engine.open_scope(stream.name), replace(asked, interim=interim))
-        columns = {f"{name}.{axis}": keys for name, each in counted.items() for axis, keys in each.columns.items()}
-        at_hand = [f"{name}.{line}" for name, each in counted.items() for line in each.figures]
-        sheets = worksheets(contract, year, models, parameters, columns, at_hand)
-        # More is counted than a contract has lines for; what no line of the stream asks for is no input.
-        figures = {
-            f"{name}.{line.name}": of_scope(each.figures[line.name], name)
-            for name, each in counted.items()
-            for line in sheets[name].of_kind(LineKind.INPUT)
-            if line.name in each.figures
-        }
-        used = sheets.spread(figures)
+        used, columns, sheets = _of_streams(contract, year, models, parameters, counted)
         if options.inspect is not None:
             options.inspect(partial(list_behind, engine), used, sheets)
-    if not figures:
+    if not used:
         raise ContractError(
             Fault(
                 "no stream of this contract is counted from claim lines",
@@ -66,6 +57,57 @@ def count_from_project(
         )
     notes = [finding.without_people() for finding in project.findings]
     notes += [note for each in counted.values() for note in each.notes]
+    return ExperienceFigures(used, tuple(dict.fromkeys(notes)), columns)
+
+
+def _of_streams(
+    contract: Contract,
+    year: int | str,
+    models: Mapping[str, PaymentModel],
+    parameters: ParameterSet,
+    counted: Mapping[str, ExperienceFigures],
+) -> tuple[Figures, dict[str, tuple[str, ...]], StreamSheets]:
+    """What streams have counted, by `stream.line`, for those that need it; the columns of data; and the worksheets."""
+    columns = {f"{name}.{axis}": keys for name, each in counted.items() for axis, keys in each.columns.items()}
+    at_hand = [f"{name}.{line}" for name, each in counted.items() for line in each.figures]
+    sheets = worksheets(contract, year, models, parameters, columns, at_hand)
+    # More is counted than a contract has lines for; what no line of the stream asks for is no input.
+    figures: Figures = {
+        f"{name}.{line.name}": of_scope(each.figures[line.name], name)
+        for name, each in counted.items()
+        for line in sheets[name].of_kind(LineKind.INPUT)
+        if line.name in each.figures
+    }
+    return sheets.spread(figures), columns, sheets
+
+
+def count_from_roster(
+    contract: Contract,
+    year: int | str,
+    models: Mapping[str, PaymentModel],
+    parameters: ParameterSet,
+    options: ExperienceOptions,
+) -> ExperienceFigures:
+    """Count the members of the roster that the user gives, for every stream that is paid by one; no claims are needed.
+
+    ContractError if no stream is.
+    """
+    contract = contract.in_year(performance_year_of(contract, year))
+    counted = {}
+    with open_engine(options.engine, progress=options.progress) as engine:
+        for stream in contract.streams:
+            count = models[stream.model].roster
+            if count is not None and stream.is_agreed:
+                asked = experience_request(contract, stream, year, models, parameters, options)
+                request = worksheet_request(contract, stream, year, parameters)
+                counted[stream.name] = count(request, engine.open_scope(stream.name), asked)
+        if not counted:
+            what = "no stream of this contract is paid by a monthly roster"
+            raise ContractError(Fault(what, contract.name, fix="take --roster out"))
+        used, columns, sheets = _of_streams(contract, year, models, parameters, counted)
+        if options.inspect is not None:
+            options.inspect(partial(list_behind, engine), used, sheets)
+    notes = [note for each in counted.values() for note in each.notes]
     return ExperienceFigures(used, tuple(dict.fromkeys(notes)), columns)
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from openvbc import __version__
 from openvbc.contract.model import Contract, PaymentStream
-from openvbc.errors import Fault, InputError, OpenVBCError, SettlementError, did_you_mean, raise_all
+from openvbc.errors import ContractError, Fault, InputError, OpenVBCError, SettlementError, did_you_mean, raise_all
 from openvbc.figures import Absent, Figure, Figures, Keyed, Origin, Source, Value, key_parts, key_text
 from openvbc.money import EXACT, ZERO, plain
 from openvbc.parameters.model import ParameterSet
@@ -52,8 +52,8 @@ class Settlement:
     """What a contract comes to for one performance year and organization.
 
     fingerprint: SHA-256 of contract, published values, figures with their sources, overrides, and program version;
-    the same fingerprint always goes with the same bytes of every report. case: the figures as they were settled.
-    accepted: why figures that look wrong are right, as somebody said who settled them; "" where nobody did.
+    the same fingerprint always goes with the same bytes of every report.
+    case: the figures as they were settled.
     """
 
     contract: Contract
@@ -63,7 +63,6 @@ class Settlement:
     streams: tuple[StreamSettlement, ...]
     fingerprint: str
     case: "Case"
-    accepted: str = ""
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -71,15 +70,15 @@ class Settlement:
         return self.case.notes
 
     @property
+    def accepted(self) -> str:
+        """Why figures that look wrong are right, as somebody said who settled them; "" where nobody did."""
+        return self.case.accepted
+
+    @property
     def doubts(self) -> tuple[Doubt, ...]:
         """The given figures that look wrong beside others."""
         year = self.performance_year
         return tuple(doubt for each in self.streams for doubt in doubts(each.stream.name, each.evaluation, year))
-
-    def accepting(self, reason: str) -> "Settlement":
-        """The same settlement, with the reason why figures that look wrong are right; its fingerprint covers it."""
-        sealed = hashlib.sha256(f"{self.fingerprint} accepted: {reason}".encode()).hexdigest()
-        return replace(self, accepted=reason, fingerprint=sealed)
 
     @property
     def net_payment(self) -> Decimal:
@@ -150,7 +149,22 @@ def worksheets(
         )
         build = models[stream.model].worksheet if stream.is_agreed else _not_agreed
         sheets[stream.name] = build(request)
+        raise_all(list(_not_taken_over(stream, sheets[stream.name])), ContractError)
     return StreamSheets.of_contract(contract, sheets, performance_year.year)
+
+
+def _not_taken_over(stream: PaymentStream, sheet: Worksheet) -> Iterator[Fault]:
+    """Lines of other streams that `overlaps` names and that the stream's model adds or takes off nowhere."""
+    taken = {(key, line) for each in sheet for key, line in (each.stream_lines or {}).items()}
+    for overlap in stream.overlaps if stream.is_agreed else ():
+        if overlap.line is not None and (overlap.stream, overlap.line) not in taken:
+            yield Fault(
+                f"stream {stream.name!r} takes over line {overlap.line!r} of {overlap.stream!r}, and its model"
+                f" {stream.model} has no place for it",
+                stream.node.where,
+                why="the amount would count twice, and the contract says that it does not",
+                fix="name the line under a stream that settles the cost of care",
+            )
 
 
 def _not_agreed(request: WorksheetRequest) -> Worksheet:
@@ -195,7 +209,8 @@ class Case:
     performance_year: the year, or the name of what is settled where that is a part of it or has a name of its own.
     figures, overrides: by the line's name, or by `stream.line` where several streams have a line of that name which
     they do not share. notes: what the counting of the figures has to say (who was left out and why, what its audits
-    found). columns: columns that only the data know, such as the counties of a region.
+    found). columns: columns that only the data know, such as the counties of a region. accepted: why figures that look
+    wrong beside others are right, as somebody said; "" where nobody did.
     """
 
     organization: str
@@ -205,6 +220,7 @@ class Case:
     overrides: Mapping[str, Override]
     notes: tuple[str, ...] = ()
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    accepted: str = ""
 
 
 def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], parameters: ParameterSet) -> Settlement:
@@ -263,12 +279,32 @@ def _with_outcomes(
                     fix="name streams of this contract that stand above it",
                 )
             )
+        lines = line.stream_lines or {}
         found[line.name] = {
-            key: Figure(outcomes[key], Source(Origin.SETTLED, f"outcome of stream {key} in this settlement"))
+            key: _line_of(settled, key, lines[key], stream)
+            if key in lines
+            else Figure(outcomes[key], Source(Origin.SETTLED, f"outcome of stream {key} in this settlement"))
             for key in line.keys
             if isinstance(key, str)
         }
     return found
+
+
+def _line_of(settled: Sequence[StreamSettlement], name: str, line: str, taken_by: PaymentStream) -> Figure:
+    """The amount of a line of a stream above. SettlementError where it has no such single amount."""
+    (other,) = (each for each in settled if each.stream.name == name)
+    sheet = other.evaluation.sheet
+    if line not in sheet or sheet[line].axes or sheet[line].unit.kind != "money":
+        known = [each.name for each in sheet if not each.axes and each.unit.kind == "money"]
+        raise SettlementError(
+            Fault(
+                f"stream {taken_by.name!r} takes over line {line!r} of {name!r}, which is no single amount there",
+                taken_by.node.where,
+                fix=did_you_mean(line, known),
+            )
+        )
+    source = Source(Origin.SETTLED, f"line {line} of stream {name} in this settlement")
+    return Figure(other.evaluation.value(line), source)
 
 
 def raise_together(errors: Sequence[OpenVBCError]) -> None:
@@ -370,6 +406,7 @@ def _fingerprint(contract: Contract, case: Case, year: PerformanceYear, streams:
         "status": case.status.value,
         "overrides": {name: [_text(each.value), each.by, each.reason] for name, each in case.overrides.items()},
         "notes": case.notes,
+        **({"accepted": case.accepted} if case.accepted else {}),
         "streams": {each.stream.name: _known_lines(each.evaluation) for each in streams},
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

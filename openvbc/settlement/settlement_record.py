@@ -52,6 +52,7 @@ def record_of(settlement: Settlement) -> str:
         "overrides": {name: [_value_told(each.value), each.by, each.reason] for name, each in case.overrides.items()},
         "notes": list(case.notes),
         "columns": {name: list(keys) for name, keys in case.columns.items()},
+        **({"accepted": case.accepted} if case.accepted else {}),
         "sources": [_source_told(each) for each in sources],
     }
     return json.dumps(told, ensure_ascii=False, indent=1)
@@ -72,6 +73,7 @@ def settled_again(record: str, models: Mapping[str, PaymentModel], parameters: P
             {name: Override(_value(value), by, reason) for name, (value, by, reason) in told["overrides"].items()},
             tuple(told["notes"]),
             {name: tuple(keys) for name, keys in told["columns"].items()},
+            told.get("accepted", ""),
         )
         source = ContractSource(**told["contract"])
     except (KeyError, TypeError, ValueError, AttributeError, IndexError):

@@ -1,7 +1,9 @@
 """The reader for scenarios: NumPy arrays, thousands of cases at once. Binary floats, so never posted.
 
-Yes is 1.0, no is 0.0, absent is NaN. Comparisons treat numbers as equal when they differ by less than a trillionth of
-their size, because a rate such as 2% has no exact binary form and a case on the threshold must not fall off it.
+Yes is 1.0, no is 0.0, absent is NaN. A division by zero in a scenario that needs it is refused, as the exact reader
+does: infinity would become a plausible payment further down. Comparisons treat numbers as equal when they differ by
+less than a trillionth of their size, because a rate such as 2% has no exact binary form and a case on the threshold
+must not fall off it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,10 +17,16 @@ from openvbc.worksheet.formula import Apply, Operation
 Array = NDArray[np.float64]
 
 _TOLERANCE = 1e-12
+#: What the exact reader takes for zero under a division.
+_DUST = 1e-18
 
 
 class Arrays:
     """One float, or one for each scenario, in every line."""
+
+    def __init__(self) -> None:
+        #: The scenarios that take the side of a `when` which is being computed; None outside of one: all of them.
+        self._taking: NDArray[np.bool_] | None = None
 
     def constant(self, value: Value) -> Array:
         """The number as a float; a flag as 1.0 or 0.0; absence as NaN."""
@@ -26,8 +34,16 @@ class Arrays:
 
     def choose(self, condition: Array, then: Callable[[], Array], otherwise: Callable[[], Array]) -> Array:
         """Both sides are computed; each scenario takes its own."""
-        with np.errstate(all="ignore"):
-            chosen = np.where(condition == 1.0, then(), otherwise())
+        taking = self._taking
+        sides = []
+        for flag, side in ((1.0, then), (0.0, otherwise)):
+            taken = condition == flag
+            self._taking = taken if taking is None else taking & taken
+            try:
+                sides.append(side())
+            finally:
+                self._taking = taking
+        chosen = np.where(condition == 1.0, *sides)
         return np.where(np.isnan(condition), np.nan, chosen)
 
     def running(self, values: Sequence[Array], order: Sequence[Array]) -> Sequence[Array]:
@@ -36,8 +52,13 @@ class Arrays:
             return [_running(index, values, order) for index in range(len(values))]
 
     def apply(self, node: Apply, arguments: Sequence[Array]) -> Array:
-        """The operation on every scenario; NaN (absent) carries through, except for presence and totals."""
+        """The operation on every scenario; NaN (absent) carries through, except for presence and totals.
+
+        ZeroDivisionError where a scenario that needs the quotient divides by zero.
+        """
         with np.errstate(all="ignore"):
+            if node.operation is Operation.DIVIDE:
+                return self._quotient(*arguments)
             if node.operation is Operation.TOTAL:
                 return _total(arguments)
             if node.operation is Operation.ROUNDED:
@@ -47,6 +68,12 @@ class Arrays:
             if node.operation is Operation.INTERPOLATED:
                 return _interpolated(node, arguments[0])
             return _PLAIN[node.operation](arguments)
+
+    def _quotient(self, dividend: Array, divisor: Array) -> Array:
+        nothing = (np.abs(divisor) < _DUST) & ~np.isnan(dividend)
+        if np.any(nothing if self._taking is None else nothing & self._taking):
+            raise ZeroDivisionError
+        return np.where(nothing, np.nan, dividend / divisor)
 
 
 def _equal(first: Array, second: Array) -> NDArray[np.bool_]:
@@ -106,7 +133,6 @@ _PLAIN: Mapping[Operation, Callable[[Sequence[Array]], Array]] = {
     Operation.ADD: lambda v: v[0] + v[1],
     Operation.SUBTRACT: lambda v: v[0] - v[1],
     Operation.MULTIPLY: lambda v: v[0] * v[1],
-    Operation.DIVIDE: lambda v: v[0] / v[1],
     Operation.PRODUCT: lambda v: _fold(np.multiply, v),
     Operation.AT_LEAST: lambda v: _flag(v[0], v[1], (v[0] > v[1]) | _equal(v[0], v[1])),
     Operation.AT_MOST: lambda v: _flag(v[0], v[1], (v[0] < v[1]) | _equal(v[0], v[1])),

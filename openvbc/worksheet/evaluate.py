@@ -1,11 +1,11 @@
 """One walk down the lines of a worksheet, in any number system."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Generic
 
-from openvbc.errors import Fault, SettlementError
+from openvbc.errors import Fault, SettlementError, did_you_mean
 from openvbc.figures import ABSENT, Figure, Keyed, Source, Value
 from openvbc.worksheet.exact import Exact
 from openvbc.worksheet.formula import (
@@ -20,9 +20,10 @@ from openvbc.worksheet.formula import (
     keys_of,
     place_of,
 )
-from openvbc.worksheet.sheet import Line, Worksheet
+from openvbc.worksheet.sheet import Line, LineKind, Worksheet
 from openvbc.worksheet.systems import Number, NumberSystem
 from openvbc.worksheet.words import in_words
+from openvbc.yamlfile import quoted
 
 
 class _Walk(Generic[Number]):
@@ -131,17 +132,35 @@ def evaluate_in(
 ) -> "dict[str, Number | dict[Keyed, Number]]":
     """Every line of the sheet in `system`.
 
-    inputs: a value for each input line (one for each combination of members where the line has axes). overrides: values
-    set from outside for any other line; its formula is then not used.
+    inputs: a value for each input line (one for each combination of members where the line has axes); an optional one
+    that is left out is absent. overrides: values set from outside for any other line; its formula is then not used.
+    SettlementError for names that the sheet does not have, and for a figure that is needed and missing.
     """
+    _refuse_unknown(sheet, (*inputs, *(overrides or ())))
     walk: _Walk[Number] = _Walk(system)
     for line in sheet:
         given = (overrides or {}).get(line.name, inputs.get(line.name))
         if given is not None:
             walk.values[line.name] = dict(given) if isinstance(given, Mapping) else given
-        else:
+        elif line.kind is not LineKind.INPUT:
             walk.values[line.name] = walk.line(line)
+        elif line.optional:
+            absent = system.constant(ABSENT)
+            walk.values[line.name] = dict.fromkeys(line.all_keys, absent) if line.axes else absent
+        else:
+            raise SettlementError(
+                Fault(f"{line.label!r} is missing", f"line {line.name}", why="a missing figure is not taken as zero")
+            )
     return walk.values
+
+
+def _refuse_unknown(sheet: Worksheet, names: Iterable[str]) -> None:
+    unknown = [name for name in names if name not in sheet]
+    if unknown:
+        known = [line.name for line in sheet]
+        raise SettlementError(
+            [Fault(f"there is no line {quoted(name)} to set", fix=did_you_mean(name, known)) for name in unknown]
+        )
 
 
 def holds(condition: Formula, values: "Mapping[str, Value | Mapping[Keyed, Value]]") -> bool:
@@ -189,6 +208,7 @@ def evaluate(
 ) -> Evaluation:
     """Every line exactly. SettlementError names the line where a division by zero makes an answer impossible."""
     overrides = overrides or {}
+    _refuse_unknown(sheet, overrides)
     walk: _Walk[Value] = _Walk(Exact())
     without: dict[str, Value | dict[Keyed, Value]] = {}
     for line in sheet:

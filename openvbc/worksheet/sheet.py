@@ -32,7 +32,7 @@ class LineOptions(TypedDict, total=False):
     ends: for an input over axes, the keys that have such a figure, each with its least and most.
     not_above: an input that this one may not exceed, such as a denominator.
     of_streams: an input over the contract's streams that are named by its members: the outcome of each, which the
-    settlement takes over from those above.
+    settlement takes over from those above. stream_lines: which line of each it is, where it is not the outcome.
     """
 
     axis: Axis | tuple[Axis, ...] | None
@@ -47,6 +47,7 @@ class LineOptions(TypedDict, total=False):
     ends: Mapping[Keyed, tuple[Decimal | None, Decimal | None]] | None
     not_above: Formula | None
     of_streams: bool
+    stream_lines: Mapping[str, str] | None
 
 
 #: What a term or parameter says: one value, or one for each key of its axes; absent where nothing is agreed.
@@ -76,6 +77,7 @@ class Line(Formula):
     ends: Mapping[Keyed, tuple[Decimal | None, Decimal | None]] | None = None
     not_above: Formula | None = None
     of_streams: bool = False
+    stream_lines: Mapping[str, str] | None = None
 
     @property
     def all_keys(self) -> tuple[Key, ...]:
@@ -307,6 +309,7 @@ class Worksheet:
             ends=options.get("ends"),
             not_above=options.get("not_above"),
             of_streams=options.get("of_streams", False),
+            stream_lines=options.get("stream_lines"),
         )
         self.lines[name] = line
         return line

@@ -33,6 +33,7 @@ def faults_of(run: Callable[[], object]) -> list[str]:
         ("by: [lives]", "by: [livse]", "did you mean 'lives'?"),
         ("by: [lives]", "by: [lives], equal: true", "exactly one of by, equal, fixed"),
         ("by: [lives]", "bye: [lives]", "did you mean 'by'?"),
+        ("by: [lives]", "kept: true, first: [{step: a, takes: retained, rate: 1%}]", "take out how it is shared"),
         ("by: [lives]", "fixed: {a: -1}", "a fixed weight is negative"),
         ("by: [lives]", "by: [lives, lives]", "one factor stands twice"),
         ("by: [lives]", "types: [specialists], by: [lives]", "did you mean 'specialist'?"),

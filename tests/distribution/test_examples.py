@@ -30,6 +30,7 @@ from openvbc.distribution.disclosure import in_proportion, proportions
 from openvbc.distribution.from_files import distribute_files
 from openvbc.distribution.result import Distribution
 from openvbc.distribution.worth import worth_of_a_dollar
+from openvbc.errors import OpenVBCError
 from openvbc.money import ZERO
 from openvbc.reports.as_json import settlement_json
 from openvbc.reports.distribution.comparison import comparison
@@ -242,6 +243,37 @@ funds:
     late = HEAD.replace("2025-11-12", "2026-02-01")
     loss = conduct_warnings(distributed(tmp_path, body, table, "-1000.00", head=late))
     assert {"plan_adopted_late", "loss_of_revenue"} <= {each.name for each in loss}
+
+
+def test_money_for_outsiders_and_patients_and_a_hospital_without_a_share_are_told(tmp_path: Path) -> None:
+    body = """
+not_sharing: [hospital]
+funds:
+  - fund: savings
+    kind: savings
+    enters: [{stream: savings}]
+    splits:
+      - level: organization
+        first:
+          - {step: management, takes: purpose, rate: 10%, use: infrastructure, to: outsiders}
+          - {step: gift_cards, takes: purpose, rate: 1%, use: redesigned_care, to: patients}
+          - {step: loan, takes: repayment, amount: $10, to: outsiders}
+        pools:
+          - {pool: practices, share: 40%, types: [primary_care], by: [lives]}
+          - pool: rest
+            share: 60%
+            types: [primary_care]
+            first: [{step: expenses, takes: operating_cost, amount: $900, use: infrastructure, shortfall: contributed}]
+            by: [lives]
+        contributions: {by: [lives]}
+"""
+    table = "participant name type lives\na A primary_care 10\nh H hospital 30"
+    found = {each.name: each for each in conduct_warnings(distributed(tmp_path, body, table, "1000.00"))}
+    assert set(found) == {"outsiders", "patient_incentives", "hospital_keeps_nothing"}
+    assert "Management of Savings" in found["outsiders"].what
+    assert found["hospital_keeps_nothing"].what == "h pays for Savings and receives nothing of it"
+    with pytest.raises(OpenVBCError, match="received by nobody"):
+        distributed(tmp_path, body.replace("takes: repayment, amount: $10", "takes: retained, amount: $10"), table, "9")
 
 
 def distinct(folder: Path) -> Distribution:

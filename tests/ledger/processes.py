@@ -21,7 +21,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from openvbc.errors import OpenVBCError
-from openvbc.ledger.books import ACCESSES, ENTRIES, Books
+from openvbc.ledger.access import ACCESSES
+from openvbc.ledger.books import ENTRIES, Books
 from openvbc.ledger.chain import start_of
 from openvbc.ledger.database import Database
 from openvbc.ledger.requests import Request

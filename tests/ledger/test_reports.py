@@ -13,9 +13,11 @@ from openvbc.errors import FileError, LedgerError
 from openvbc.ledger.accounts import Account
 from openvbc.ledger.books import Books
 from openvbc.ledger.items import open_items
+from openvbc.ledger.stamp import user
 from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.settlement.settle import Status
 from openvbc.settlement.settlement_record import record_of, settled_again
+from tests.command import run
 from tests.examples import ONE_SIDED, contract_text
 from tests.ledger.made_up import AT, item, payment, post, settlement
 
@@ -112,6 +114,12 @@ def test_from_interim_to_final_the_bridge_says_what_moved(tmp_path: Path) -> Non
         ("final", Decimal("25000.00"), Decimal("-5000.00")),
     ]
     assert "Example, Lakeside ACO, 2026 comes to $25,000.00" in str(found)
+    api.post_payment(ledger, "Example", 2026, "26000", reference="EFT 1", posting={"by": "ann", "on": "2027-07-02"})
+    overview = api.ledger_overview(ledger, "2027-07-02", read_only=True)
+    (row,) = overview.to_dicts("contracts")
+    assert (row["stated"], row["cash"], row["open"]) == (Decimal(25000), Decimal(26000), Decimal(-1000))
+    assert [each["hcp_lan_category"] for each in overview.to_dicts("categories")] == ["3N"]
+    assert str(overview.documents[0].answer).startswith("1 contract comes to $25,000.00; $26,000.00 is paid")
 
 
 def test_a_settlement_computed_again_from_its_record_has_the_same_fingerprint() -> None:
@@ -122,6 +130,27 @@ def test_a_settlement_computed_again_from_its_record_has_the_same_fingerprint() 
     again = settled_again(record, payment_models(), published_parameters())
     assert (again.fingerprint, record_of(again)) == (settled.fingerprint, record)
     assert again.net_payment == settled.net_payment
+
+
+def test_who_reads_exports_and_posts_stands_in_the_audit_log(ledger: Path, tmp_path: Path) -> None:
+    mapping = tmp_path / "accounts.yaml"
+    mapping.write_text(MAPPING, encoding="utf-8")
+    api.open_items(ledger, "2027-07-01")
+    api.journal(ledger, mapping, "2027-06-01", "2027-07-31")
+    api.show_ledger(ledger, read_only=True)
+    found = [(each.who, each.action, each.what) for each in api.access_log(ledger).values]
+    me = user()
+    assert found == [
+        ("ann", "posted", "entries 1 to 5"),
+        (me, "read", "open items of 2027-07-01"),
+        (me, "exported", "journal from 2027-06-01 to 2027-07-31"),
+    ]
+    done = run("ledger", "show", ledger, "--read-only", environment={"OPENVBC_AUDIT_LEDGER": str(ledger)})
+    assert done.returncode == 0, done.stderr
+    last = api.access_log(ledger).values[-1]
+    assert (last.action, last.lists_members) == ("ran", False)
+    assert last.what.startswith("ledger show")
+    assert api.verify_ledger(ledger, read_only=True).values.entries == 5
 
 
 def test_the_accounts_that_a_mapping_may_name_are_these() -> None:

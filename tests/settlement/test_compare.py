@@ -17,6 +17,7 @@ from openvbc.settlement.compare import compare
 from openvbc.settlement.settle import Case, Settlement, Status
 from openvbc.worksheet.evaluate import Override
 from tests.counts import examples
+from tests.simulation.contracts import contract_of, two_sided
 
 
 def example(name: str) -> Contract:
@@ -142,6 +143,21 @@ def test_moves_of_any_line_lead_from_its_value_before_to_its_value_after(
         # Differences of numbers with 34 digits: the last of them may be rounded.
         assert abs(earlier + move.contribution - later) <= abs(later).max(Decimal(1)) * Decimal("1e-27")
     assert stream.shape == 0
+
+
+def test_a_minimum_that_is_missed_is_a_row_of_its_own_and_burdens_no_single_figure() -> None:
+    """The smallest case of the method: $750,000 of 120,000 months at $500 falls to nothing, by three figures."""
+    contract = contract_of(two_sided())
+    before = settled(contract, member_months="120000", benchmark_per_capita="500", expenditures="58500000")
+    after = settled(contract, member_months="119000", benchmark_per_capita="498", expenditures="58300000")
+    (stream_moves,) = compare(before, after)
+    assert (stream_moves.before, stream_moves.after) == (Decimal(750_000), Decimal(0))
+    assert {move.line.name: move.contribution for move in stream_moves.moves} == {
+        "expenditures": Decimal(100_000),
+        "member_months": Decimal(-250_000),
+        "benchmark_per_capita": Decimal(-119_000),
+        "minimum_savings_met": Decimal(-481_000),
+    }
 
 
 def test_a_mistyped_line_is_told_with_the_one_that_was_meant() -> None:

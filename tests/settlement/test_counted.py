@@ -113,7 +113,7 @@ def check(folder: Path, claims: Path, project: Path, terms: str) -> Settlement:
 @pytest.fixture(scope="module")
 def claims(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("claims") / "region"
-    write_synthetic_desynpuf(folder, people=4000, seed=11)
+    write_synthetic_desynpuf(folder, people=1500, seed=11)
     return folder
 
 

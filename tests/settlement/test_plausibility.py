@@ -8,7 +8,9 @@ from openpyxl import load_workbook
 
 from openvbc import api
 from openvbc.errors import ImplausibleError, UsageError
+from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.settlement.settle import Settlement
+from openvbc.settlement.settlement_record import record_of, settled_again
 from tests.command import run
 from tests.examples import Given, Terms, contract_text, settled
 from tests.quality.scorecards import contract_with, measure, scorecard
@@ -184,6 +186,12 @@ def test_every_report_keeps_the_reason_and_the_comparison(tmp_path: Path) -> Non
 
 def test_the_fingerprint_covers_the_reason() -> None:
     assert call(accept=REASON).values[0].fingerprint != call(accept="another").values[0].fingerprint
+
+
+def test_a_record_settles_again_with_the_reason() -> None:
+    accepted = call(accept=REASON).values[0]
+    again = settled_again(record_of(accepted), payment_models(), published_parameters())
+    assert (again.fingerprint, again.accepted) == (accepted.fingerprint, REASON)
 
 
 def test_the_command_asks_for_the_reason(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from openvbc.errors import SettlementError
 from openvbc.figures import ABSENT, Figure
 from openvbc.units import PERSONS, RATE, USD, YES_OR_NO
 from openvbc.worksheet.arrays import Arrays
-from openvbc.worksheet.evaluate import evaluate, evaluate_in
+from openvbc.worksheet.evaluate import Override, evaluate, evaluate_in
 from openvbc.worksheet.exact import Exact, Rational
 from openvbc.worksheet.formula import (
     Formula,
@@ -38,6 +38,7 @@ from openvbc.worksheet.formula import (
 )
 from openvbc.worksheet.interval import Answers, Bounds, Interval, exactly, printed
 from openvbc.worksheet.sheet import Worksheet
+from openvbc.worksheet.systems import NumberSystem
 
 from .made_up_sheets import TABLE, YEARS, operations_of
 from .readings import Held, as_array, as_fraction, beside, each
@@ -159,6 +160,42 @@ def test_where_the_condition_is_uncertain_the_interval_holds_both_sides() -> Non
     sheet = _division_guarded_by_a_decision()
     unsure = {"months": Bounds(Fraction(0), Fraction(4)), "spent": exactly(Decimal(100))}
     assert evaluate_in(Interval(), sheet, unsure)["per_month"] == Bounds(None, None)
+
+
+@pytest.mark.parametrize("spent", [100.0, 0.0])
+def test_scenarios_refuse_a_division_by_zero_only_where_a_scenario_needs_it(spent: float) -> None:
+    """Infinity would pay nothing or the cap further down, and 0 / 0 would vanish from a total."""
+    sheet = Worksheet("Scenarios")
+    sheet.section("all", "All")
+    months, cost = sheet.input("months", "Months", PERSONS), sheet.input("cost", "Cost", USD)
+    sheet.line("per_month", "Per month", USD, when(months > 0, cost / months, 0))
+    scenarios = {"months": np.array([0.0, 4.0]), "cost": np.full(2, spent)}
+    assert list(np.asarray(evaluate_in(Arrays(), sheet, scenarios)["per_month"])) == [0, spent / 4]
+    sheet.line("unguarded", "Unguarded", USD, least(cost / months, 5))
+    with pytest.raises(ZeroDivisionError):
+        evaluate_in(Arrays(), sheet, scenarios)
+
+
+@pytest.mark.parametrize("system", [Exact(), Arrays()])
+def test_an_optional_input_may_be_left_out_and_a_needed_one_or_an_unknown_name_may_not(
+    system: NumberSystem[object],
+) -> None:
+    sheet = Worksheet("Names")
+    sheet.section("all", "All")
+    five, gone = sheet.input("five", "Five", USD), sheet.input("gone", "Gone", USD, optional=True)
+    sheet.line("result", "Result", USD, five + first_present(gone, 1))
+    given_five = {"five": system.constant(Decimal(5))}
+    assert evaluate_in(system, sheet, given_five)["result"] == 6
+    with pytest.raises(SettlementError, match="'Five' is missing"):
+        evaluate_in(system, sheet, {})
+    for unknown in (
+        {"inputs": {**given_five, "fife": given_five["five"]}},
+        {"inputs": given_five, "overrides": {"fife": given_five["five"]}},
+    ):
+        with pytest.raises(SettlementError, match="there is no line 'fife' to set"):
+            evaluate_in(system, sheet, **unknown)
+    with pytest.raises(SettlementError, match="there is no line 'fife' to set"):
+        evaluate(sheet, {"five": Figure(Decimal(5))}, {"fife": Override(Decimal(1), "somebody")})
 
 
 @pytest.mark.parametrize("spent", ["100", "0"])

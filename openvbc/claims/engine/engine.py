@@ -215,8 +215,9 @@ class ScopedEngine(Engine):
         return self._whole.scope(name) if name else self
 
     def attach(self, table: CanonicalTable, files: Sequence[Path]) -> None:
-        """Make a canonical table, for every scope."""
-        self._whole.attach(table, files)
+        """Make a canonical table, for every scope; one of another name, such as a roster, for this scope."""
+        own = table if table.name in CANONICAL_TABLES else replace(table, name=self._own(table.name))
+        self._whole.attach(own, files)
 
     def put(self, table: ChoiceTable, rows: Sequence[Sequence[Cell]]) -> None:
         """Make a small table in this scope."""

@@ -32,7 +32,7 @@ class NamedQuery(StrEnum):
     LIST_ATTRIBUTION_OF_PEOPLE = "list_attribution_of_people"
     LIST_CALENDAR_BOUNDS = "list_calendar_bounds"
     LIST_MEMBER_IDENTIFIERS = "list_member_identifiers"
-    LIST_PANELS = "list_panels"
+    LIST_PANEL_MEMBERS = "list_panel_members"
     LIST_STEPS_OF_PEOPLE = "list_steps_of_people"
     QUALIFYING_LINE = "qualifying_line"
     SHARED_BILLING = "shared_billing"
@@ -203,6 +203,18 @@ class NamedQuery(StrEnum):
     RISK_SCORE = "risk_score"
     RISK_STANDING = "risk_standing"
     RISK_SUBJECT = "risk_subject"
+
+    # roster
+    FIND_CLOSED_ROSTER_CHANGES = "find_closed_roster_changes"
+    FIND_DOUBLED_ROSTER_MONTHS = "find_doubled_roster_months"
+    LIST_ROSTER_MEMBERS = "list_roster_members"
+    ROSTER_CELL = "roster_cell"
+    ROSTER_IN_FORCE = "roster_in_force"
+    ROSTER_MONTH = "roster_month"
+    ROSTER_PERSON = "roster_person"
+    ROSTER_STANDING = "roster_standing"
+    ROSTER_SUMMARY = "roster_summary"
+    ROSTER_VERSION = "roster_version"
 
     # services
     COUNT_REVERSALS = "count_reversals"

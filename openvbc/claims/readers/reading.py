@@ -5,15 +5,17 @@ against the data dictionary, writes them as Parquet and makes them hold, all tog
 """
 
 import glob
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 import duckdb
 
 from openvbc.claims.embedded import MEMORY_LIMIT, EmbeddedDatabase, cannot_run
 from openvbc.claims.named_scripts import named_script
-from openvbc.claims.published_codes import list_names, meanings
+from openvbc.claims.published_codes import meanings
 from openvbc.claims.readers.account import LoadOptions, ReadResult
 from openvbc.claims.rows import Table
 from openvbc.claims.tables.catalog import CANONICAL_TABLES, create_table_statement
@@ -21,6 +23,8 @@ from openvbc.claims.tables.dictionary import CanonicalTable
 
 #: What can be bound to a `$name` of a reader's script.
 ScriptValue = str | int | bool | list[str] | dict[str, str] | None
+#: The lists of codes that a script asks for the meaning of a code.
+_MEANING: Final = re.compile(r"\bmeaning_of_(\w+)\(")
 
 
 class Workplace:
@@ -40,9 +44,7 @@ class Workplace:
     ) -> None:
         self._database = EmbeddedDatabase(memory_limit=memory_limit, threads=threads)
         self.connection = self._database.connection
-        # meaning_of_buy_in_codes('1') and its like: the word that a published list has for a code, or NULL.
-        for name in list_names():
-            self.connection.execute(f"CREATE TEMP MACRO meaning_of_{name}(code) AS MAP {meanings(name)}[code]")
+        self._known_lists: set[str] = set()
         for table in CANONICAL_TABLES.values():
             self.connection.execute(create_table_statement(table, f"loaded_{table.name}", empty_text=True))
         for table in received:
@@ -54,6 +56,12 @@ class Workplace:
                     f"INSERT INTO kept_{table.name} SELECT {columns} FROM read_parquet($file)",  # noqa: S608
                     {"file": glob.escape(str(file))},
                 )
+
+    def know_list(self, name: str) -> None:
+        """Make meaning_of_<name>('1') known to SQL: the word that a published list of codes has for a code, or NULL."""
+        if name not in self._known_lists:
+            self.connection.execute(f"CREATE TEMP MACRO meaning_of_{name}(code) AS MAP {meanings(name)}[code]")
+            self._known_lists.add(name)
 
     def run(
         self,
@@ -69,8 +77,11 @@ class Workplace:
         """
         given = values or {}
         found = Table((), ())
+        script = named_script(package, name)
+        for codes in _MEANING.findall(script):
+            self.know_list(codes)
         try:
-            for statement in self.connection.extract_statements(named_script(package, name)):
+            for statement in self.connection.extract_statements(script):
                 bound = {key: given[key] for key in statement.named_parameters}
                 result = self.connection.execute(statement, bound)
                 columns = tuple(str(column[0]) for column in result.description or ())

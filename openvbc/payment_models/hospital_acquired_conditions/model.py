@@ -26,5 +26,6 @@ PAYMENT_MODEL = PaymentModel(
     hcp_lan=_hcp_lan_category,
     funding_sources=_funding_sources,
     starter="starter.yaml",
+    is_regulated=True,
     needs_population=False,
 )

@@ -31,6 +31,7 @@ PAYMENT_MODEL = PaymentModel(
     hcp_lan=_hcp_lan_category,
     funding_sources=_funding_sources,
     starter="starter.yaml",
+    is_regulated=True,
     next_steps=next_steps,
     needs_population=False,
 )

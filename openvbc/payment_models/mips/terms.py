@@ -56,6 +56,12 @@ class PromotingInteroperability(Group):
     measures: tuple[ObjectiveMeasure, ...] = Field(min_length=1)
 
 
+class LowVolume(Group):
+    """The low-volume test: who does not exceed all its thresholds is not adjusted."""
+
+    opts_in: bool = Field(description="Whether who exceeds some of the thresholds, and not all, chooses to take part.")
+
+
 class MipsScoring(Group):
     """How the final score comes about. A category that is left out is reweighted, as the program allows it."""
 
@@ -63,6 +69,9 @@ class MipsScoring(Group):
         description="Traditional MIPS, or the APM Performance Pathway, by whose quality score ACOs are judged too."
     )
     small_practice: bool
+    low_volume: LowVolume | None = Field(
+        None, description="The low-volume threshold is tested; left out, it is known to be exceeded."
+    )
     quality: MipsQuality | None = None
     cost: MipsCost | None = None
     promoting_interoperability: PromotingInteroperability | None = None

@@ -9,6 +9,7 @@ from openvbc.payment_models.mips.categories import (
     add_improvement_activities,
     add_promoting_interoperability,
 )
+from openvbc.payment_models.mips.low_volume import add_low_volume
 from openvbc.payment_models.mips.qualifying import add_incentive, add_qualifying_status
 from openvbc.payment_models.mips.quality import add_quality
 from openvbc.payment_models.mips.terms import MipsScoring, MipsTerms
@@ -25,10 +26,13 @@ def build_worksheet(request: WorksheetRequest) -> Worksheet:
     sheet = Worksheet(f"Quality Payment Program, performance year {request.performance_year.year}")
     builder = WorksheetBuilder(sheet, request)
     adjusted = _mips(builder, terms.mips) if terms.mips is not None else None
+    reasons: tuple[Reason, ...] = ()
+    if "is_low_volume" in sheet:
+        reasons = (Reason(sheet["is_low_volume"], "is_low_volume", "below the low-volume threshold: not adjusted"),)
     if terms.qualifying_participant is None:
         if adjusted is None:
             raise TypeError("a stream scores MIPS or tests qualifying")
-        return _outcome(builder, adjusted, ())
+        return _outcome(builder, adjusted, reasons)
     add_qualifying_status(builder)
     paid = add_incentive(builder, terms.qualifying_participant)
     if adjusted is None:
@@ -43,9 +47,12 @@ def build_worksheet(request: WorksheetRequest) -> Worksheet:
     rule = builder.published.value("qp_is_not_adjusted").citation
     net = when(sheet["is_qp"], paid, by_status)
     holds = sheet.line("by_status", "Paid for qualifying, or adjusted by MIPS", USD, net, rule=rule)
-    reasons = (Reason(sheet["is_partial_qp"], "is_partial_qp", "a partial QP that did not elect MIPS is not adjusted"),)
-    elects = terms.qualifying_participant.elects_mips_as_partial
-    return _outcome(builder, holds, () if elects else reasons)
+    if not terms.qualifying_participant.elects_mips_as_partial:
+        partial = Reason(
+            sheet["is_partial_qp"], "is_partial_qp", "a partial QP that did not elect MIPS is not adjusted"
+        )
+        reasons = (*reasons, partial)
+    return _outcome(builder, holds, reasons)
 
 
 def _mips(builder: WorksheetBuilder, scoring: MipsScoring) -> Line:
@@ -58,7 +65,12 @@ def _mips(builder: WorksheetBuilder, scoring: MipsScoring) -> Line:
     if scoring.promoting_interoperability is not None:
         add_promoting_interoperability(builder, scoring.promoting_interoperability)
     bonus = add_complex_patient_bonus(builder, scoring) if scoring.complex_patient_bonus != "none" else None
-    return add_adjustment(builder, add_final_score(builder, scoring, bonus))
+    adjusted = add_adjustment(builder, add_final_score(builder, scoring, bonus))
+    if scoring.low_volume is None:
+        return adjusted
+    low = add_low_volume(builder, scoring.low_volume)
+    label = "Adjustment by MIPS, unless below the low-volume threshold"
+    return builder.sheet.line("mips_unless_low_volume", label, USD, when(low, 0, adjusted), rule=low.rule)
 
 
 def _outcome(builder: WorksheetBuilder, result: Formula, reasons: tuple[Reason, ...]) -> Worksheet:

@@ -15,12 +15,15 @@ from openvbc.contract.funding_sources import FundingSource
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.payment_models.mssp.cross_checks import cross_faults
+from openvbc.payment_models.mssp.historical.axes import PERFORMANCE, YEARS
 from openvbc.payment_models.mssp.terms import MsspTerms
 from openvbc.payment_models.mssp.worksheet import build_worksheet
 from openvbc.payment_models.record import (
     FactorFiles,
     PaymentModel,
+    UncertainFigures,
     WorksheetRequest,
+    every_member,
 )
 
 
@@ -90,9 +93,28 @@ PAYMENT_MODEL = PaymentModel(
     cross_check=cross_faults,
     funding_sources=_funding_sources,
     starter="starter.yaml",
+    is_regulated=True,
     experience=_experience,
     basis=_basis,
     attribution=_attribution,
     checklist=_checklist,
     factors=FactorFiles(_factor_columns, _count_factors),
+    uncertain=UncertainFigures(
+        spend={
+            **every_member("expenditures", "twelve_month_expenditures"),
+            "assigned_expenditures": {YEARS.name: PERFORMANCE},
+        },
+        benchmark={
+            **every_member("benchmark", "twelve_month_benchmark", "three_way_benchmark", "two_way_benchmark"),
+            **every_member("three_way_benchmark_per_person_year", "two_way_benchmark_per_person_year"),
+            "national_assignable_per_capita": {YEARS.name: PERFORMANCE},
+            "regional_per_capita": {YEARS.name: PERFORMANCE},
+        },
+        size={
+            **every_member("assigned_beneficiaries", "person_years"),
+            "assigned_months": {YEARS.name: PERFORMANCE},
+        },
+        risk={"risk_score": {YEARS.name: PERFORMANCE}},
+        quality=every_member("quality_score"),
+    ),
 )

@@ -10,6 +10,8 @@ from openvbc.errors import Fault
 from openvbc.payment_models.net_settlement.terms import NettingTerms
 from openvbc.payment_models.net_settlement.worksheet import build_worksheet
 from openvbc.payment_models.record import PaymentModel
+from openvbc.review.contract_checks import finding
+from openvbc.review.record import Answer, ReviewRequest
 from openvbc.yamlfile import Node
 
 
@@ -42,6 +44,15 @@ def _nets(terms: BaseModel) -> tuple[str, ...]:
     return cast("NettingTerms", terms).nets
 
 
+def _review(request: ReviewRequest) -> Iterator[Answer]:
+    """A deficit that is carried on without an end is a downside that nobody agreed."""
+    agreed = cast("NettingTerms", request.stream.terms)
+    carried = agreed.deficits in ("carried_forward", "offset_rest_carried")
+    limits = agreed.carry_forward
+    if carried and (limits is None or (limits.years is None and limits.most is None)):
+        yield finding(request, "STL-08", "a deficit is carried forward without years or a most", "deficits")
+
+
 PAYMENT_MODEL = PaymentModel(
     name="net_settlement",
     title="Net settlement",
@@ -51,6 +62,7 @@ PAYMENT_MODEL = PaymentModel(
     cross_check=_cross_faults,
     funding_sources=_funding_sources,
     starter="starter.yaml",
+    review=_review,
     needs_population=False,
     nets=_nets,
 )

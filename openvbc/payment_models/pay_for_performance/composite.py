@@ -116,7 +116,11 @@ def add_ranking(builder: WorksheetBuilder, agreed: Ranking) -> Line:
     table = StepTable("prizes", "Prizes of so many first places together", bounds, {"share": tuple(sums)})
     shared = (lookup(before + filled, table, "share") - lookup(before, table, "share")) / filled
     share = sheet.line("prize_share", "Share of the pool", RATE, shared, clause=clause)
-    pool = sheet.term("ranking_pool", "Pool that is paid by place", USD, agreed.pool, clause=clause)
+    name, label = "ranking_pool", "Pool that is paid by place"
+    if agreed.pool is None:
+        pool = sheet.input(name, label, USD, at_least=ZERO, clause=clause, note="What others did not earn, added up.")
+    else:
+        pool = sheet.term(name, label, USD, agreed.pool, clause=clause)
     paid = sheet.line("ranking_payments", "Payment by place", USD, rounded(pool * share, 2), clause=clause)
     own = at(paid, peers, agreed.provider)
     return sheet.line("ranking_payment", "Payment by place to the provider", USD, own, clause=clause)

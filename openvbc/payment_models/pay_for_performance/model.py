@@ -1,5 +1,6 @@
 """The record of the payment model `pay_for_performance`."""
 
+from collections.abc import Iterator
 from typing import cast
 
 from pydantic import BaseModel
@@ -8,6 +9,8 @@ from openvbc.contract.funding_sources import FundingSource
 from openvbc.payment_models.pay_for_performance.terms import PayForPerformanceTerms
 from openvbc.payment_models.pay_for_performance.worksheet import build_worksheet
 from openvbc.payment_models.record import PaymentModel
+from openvbc.review.contract_checks import finding
+from openvbc.review.record import Answer, ReviewRequest
 
 
 def _hcp_lan_category(terms: BaseModel) -> str:
@@ -27,6 +30,14 @@ def _funding_sources(terms: BaseModel) -> frozenset[FundingSource]:
     return frozenset(sources)
 
 
+def _review(request: ReviewRequest) -> Iterator[Answer]:
+    """A prize by rank can neither be run nor foretold."""
+    ranking = cast("PayForPerformanceTerms", request.stream.terms).ranking
+    if ranking is not None:
+        says = f"{len(ranking.prizes)} prizes are given by rank among {len(ranking.peers)}"
+        yield finding(request, "QUA-09", says, "ranking")
+
+
 PAYMENT_MODEL = PaymentModel(
     name="pay_for_performance",
     title="Pay for performance",
@@ -35,4 +46,5 @@ PAYMENT_MODEL = PaymentModel(
     hcp_lan=_hcp_lan_category,
     funding_sources=_funding_sources,
     starter="starter.yaml",
+    review=_review,
 )

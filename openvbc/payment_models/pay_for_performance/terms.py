@@ -107,7 +107,7 @@ class Bonus(Group):
 class Ranking(Group):
     """A fixed pool is paid by place among peers. Who are level share the prizes of the places that they fill."""
 
-    pool: Amount
+    pool: Amount | None = Field(None, description="Left out, it is a figure: a challenge pool of what others forfeit.")
     prizes: tuple[Share, ...] = Field(min_length=1, description="Of the pool, from the first place down.")
     peers: tuple[Text, ...] = Field(min_length=2, description="Everybody who is ranked, the provider among them.")
     provider: Text = Field(description="Which of the peers the provider is.")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
+from openvbc.contract.model import PaymentStream
 from openvbc.money import ZERO
 from openvbc.payment_models.shared_savings.circumstance_terms import StopLoss, StopLossPremium
 from openvbc.payment_models.shared_savings.completion import completion_factor
@@ -59,7 +60,7 @@ def net_expenditures(builder: WorksheetBuilder, prefix: str, whose: str, axis: A
         cohorts = builder.cohorts()
         each = sheet.input("cohort_expenditures", "Expenditures of the cohort", USD, axis=cohorts, at_least=ZERO)
         net = sheet.line(counted_name, counted_label, USD, total(each))
-    elif not terms.adjusts_expenditures:
+    elif not terms.adjusts_expenditures and (prefix or not takes_over_amounts(builder.request.stream)):
         net = sheet.input(counted_name, counted_label, USD, axis=axis, at_least=ZERO)
     else:
         # More cut off or carved out than was spent is a slip, and would look like savings.
@@ -106,7 +107,32 @@ def _left_of_total(builder: WorksheetBuilder, prefix: str, labeled: Callable[[st
         left = left - _stop_loss_recovery(builder, terms.stop_loss, prefix, labeled, axis)
         if terms.stop_loss.premium is not None:
             left = left + _stop_loss_premium(builder, terms.stop_loss.premium, prefix, labeled, axis)
-    return left
+    return left if prefix else _with_other_streams(builder, left)
+
+
+def takes_over_amounts(stream: PaymentStream) -> bool:
+    """Whether amounts of other streams are added to or taken off what was spent, so that no dollar counts twice."""
+    return any(each.line is not None for each in stream.overlaps)
+
+
+def _with_other_streams(builder: WorksheetBuilder, spent: Formula) -> Formula:
+    """What was spent, with what other streams paid that counts here, and without the care that they paid for."""
+    sheet, stream = builder.sheet, builder.request.stream
+    for names, label, how, sign in (
+        (("counted_as_expenditure",), "Counted here of the stream", "added_from_stream", 1),
+        (("taken_off", "carved_out"), "Taken off for the stream, which pays it", "taken_off_for_stream", -1),
+    ):
+        lines = {each.stream: each.line for each in stream.overlaps if each.handled in names and each.line is not None}
+        if not lines:
+            continue
+        members = tuple(Member(name, f"{name.replace('_', ' ').capitalize()}: {line}") for name, line in lines.items())
+        axis = Axis(f"streams_{how}", f"{label}, by stream", members)
+        note = "It comes from this settlement; nothing has to be given."
+        amount = sheet.input(
+            how, label, USD, axis=axis, note=note, clause=builder.clause(), of_streams=True, stream_lines=lines
+        )
+        spent = spent + total(amount) if sign > 0 else spent - total(amount)
+    return spent
 
 
 def _stop_loss_recovery(

@@ -11,9 +11,10 @@ from openvbc.claims.project.project import Project
 from openvbc.contract.funding_sources import FundingSource
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
-from openvbc.payment_models.record import PaymentModel, WorksheetRequest
+from openvbc.payment_models.record import PaymentModel, UncertainFigures, WorksheetRequest, every_member
 from openvbc.payment_models.shared_savings.cautions import cautions
 from openvbc.payment_models.shared_savings.cross_checks import cross_faults
+from openvbc.payment_models.shared_savings.review import has_downside, review_terms
 from openvbc.payment_models.shared_savings.terms import SharedSavingsTerms
 from openvbc.payment_models.shared_savings.worksheet import build_worksheet
 
@@ -84,4 +85,35 @@ PAYMENT_MODEL = PaymentModel(
     experience=_experience,
     basis=_basis,
     checklist=_checklist,
+    review=review_terms,
+    may_owe=has_downside,
+    uncertain=UncertainFigures(
+        spend=every_member(
+            "expenditures",
+            "total_expenditures",
+            "excess_claims",
+            "allowed_spend",
+            "customer_expenses",
+            "cohort_expenditures",
+            "carved_out_*",
+            "excluded_people_expenditures",
+            "claims_above_stop_loss",
+        ),
+        benchmark=every_member(
+            "benchmark",
+            "benchmark_per_capita",
+            "benchmark_before_discount",
+            "cohort_benchmark",
+            "capitation",
+            "control_group_expenditures",
+            "control_group_total_expenditures",
+            "control_group_excess_claims",
+            "comparator_total_expenditures",
+            "comparator_excess_claims",
+            "comparator_carved_out_*",
+        ),
+        size=every_member("member_months", "assigned_population"),
+        risk=every_member("risk_score"),
+        quality=every_member("quality_score"),
+    ),
 )

@@ -7,14 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from openvbc.errors import Fault, FileError, OpenVBCError
-from openvbc.published_results.hospitals.files import (
-    Cells,
-    HospitalFile,
-    HospitalRow,
-    fiscal_year,
-    read_hospital_file,
-    without_doubles,
-)
+from openvbc.published_results.comparison.rows import Cells, PublishedFile, PublishedRow, without_doubles
+from openvbc.published_results.hospitals.files import fiscal_year, read_hospital_file
 
 TOTAL: Final = "totalhacscore"
 REDUCED: Final = "paymentreduction"
@@ -29,11 +23,11 @@ class YearFile:
     """The file of one fiscal year. measures: the column of each measure's score; domains: of each domain's."""
 
     year: int
-    file: HospitalFile
+    file: PublishedFile
     cells: Cells
     measures: Mapping[str, str]
     domains: Mapping[str, str]
-    rows: Mapping[str, HospitalRow]
+    rows: Mapping[str, PublishedRow]
 
 
 def read_files(paths: Sequence[Path]) -> tuple[tuple[YearFile, ...], tuple[Fault, ...]]:

@@ -18,10 +18,10 @@ _TAKEN = (
 
 def _replay(files: Sequence[Path], progress: Progress) -> Document:
     """Every file that can be read, settled again; what is wrong with a file or a row is part of the answer."""
+    from openvbc.published_results.comparison.compared import Compared  # noqa: PLC0415
+    from openvbc.published_results.comparison.report import ReportWords, replay_report  # noqa: PLC0415
     from openvbc.published_results.hospital_acquired_conditions.files import read_files  # noqa: PLC0415  # when it runs
     from openvbc.published_results.hospital_acquired_conditions.replay import replay_years  # noqa: PLC0415
-    from openvbc.published_results.hospitals.compared import Compared  # noqa: PLC0415
-    from openvbc.published_results.hospitals.report import ReportWords, replay_report  # noqa: PLC0415
 
     years, faults = read_files(files)
     found = Compared(faults=list(faults), files=[year.file.file for year in years])

@@ -10,9 +10,7 @@ from openvbc.figures import ABSENT, Absent, Keyed, Value
 from openvbc.money import EXACT
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.hospital_acquired_conditions.worksheet import LABELS
-from openvbc.published_results.hospital_acquired_conditions.contract import contract_of, sheet_of
-from openvbc.published_results.hospital_acquired_conditions.files import REDUCED, TOTAL, YearFile
-from openvbc.published_results.hospitals.compared import (
+from openvbc.published_results.comparison.compared import (
     Compared,
     Differs,
     FieldCheck,
@@ -21,7 +19,9 @@ from openvbc.published_results.hospitals.compared import (
     may_be,
     shown,
 )
-from openvbc.published_results.hospitals.files import Cell, HospitalRow
+from openvbc.published_results.comparison.rows import Cell, PublishedRow
+from openvbc.published_results.hospital_acquired_conditions.contract import contract_of, sheet_of
+from openvbc.published_results.hospital_acquired_conditions.files import REDUCED, TOTAL, YearFile
 from openvbc.published_results.mssp.replay.scoring import UNEXPLAINED, Score
 from openvbc.units import RATE
 from openvbc.worksheet.exact import Exact
@@ -54,11 +54,11 @@ class YearReplay:
         """The measures of the fiscal year."""
         return self.sheet.axes["measures"].keys
 
-    def _cells(self, row: HospitalRow) -> dict[str, Cell | None]:
+    def _cells(self, row: PublishedRow) -> dict[str, Cell | None]:
         columns = self._file.measures
         return {key: self._file.cells.read(row, columns[key]) if key in columns else None for key in self.measures}
 
-    def inputs(self, row: HospitalRow) -> "dict[str, Value | dict[Keyed, Value]]":
+    def inputs(self, row: PublishedRow) -> "dict[str, Value | dict[Keyed, Value]]":
         """The inputs of one hospital's worksheet as printed. InputError for a cell that is no figure."""
         cells = self._cells(row)
         return {"measure_score": {key: ABSENT if cell is None else cell.value for key, cell in cells.items()}}
@@ -70,12 +70,12 @@ class YearReplay:
         except ZeroDivisionError:
             return {"total_score": ABSENT, "domain_score": dict.fromkeys(self._file.domains, ABSENT)}
 
-    def replay(self, row: HospitalRow) -> None:
+    def replay(self, row: PublishedRow) -> None:
         """One hospital, settled and compared."""
         cells = self._cells(row)
         scores: dict[Keyed, Value] = {key: ABSENT if cell is None else cell.value for key, cell in cells.items()}
         values, total = self._settled(scores), self._file.cells.read(row, TOTAL)
-        self._compared.hospitals[self.year] += 1
+        self._compared.organizations[self.year] += 1
         whole = values["total_score"]
         if isinstance(whole, Mapping):
             raise TypeError("a hospital has one total score")
@@ -123,7 +123,7 @@ class YearReplay:
                     return f"{LABELS[key]} is not shown, though it was used: with {points} points the total comes out"
         return UNEXPLAINED
 
-    def _from_domains(self, row: HospitalRow, total: Cell) -> None:
+    def _from_domains(self, row: PublishedRow, total: Cell) -> None:
         """The total from domain scores as printed, which hide no measure behind them."""
         cells = {key: self._file.cells.read(row, column) for key, column in self._file.domains.items()}
         if all(cell.number is None for cell in cells.values()):
@@ -141,7 +141,7 @@ class YearReplay:
         self._compare(row, _BY_DOMAINS, total, whole, lambda: ranges.of("total_score"), cause)
 
     def _compare(
-        self, row: HospitalRow, column: str, cell: Cell, value: Value, bounds: Callable[[], IntervalValue], cause: str
+        self, row: PublishedRow, column: str, cell: Cell, value: Value, bounds: Callable[[], IntervalValue], cause: str
     ) -> Score:
         if isinstance(value, Decimal) and agrees(cell, value):
             self._compared.exact(self.year, column)
@@ -151,9 +151,9 @@ class YearReplay:
         self._differs(row, column, cell, shown(value, cell.places), score, told)
         return score
 
-    def _differs(self, row: HospitalRow, column: str, cell: Cell, computed: str, score: Score, cause: str) -> None:
+    def _differs(self, row: PublishedRow, column: str, cell: Cell, computed: str, score: Score, cause: str) -> None:
         self._compared.differs(
-            Differs(self.year, row.ccn, row.name, row.where, column, score, cell.text, computed, cause)
+            Differs(self.year, row.organization, row.name, row.where, column, score, cell.text, computed, cause)
         )
 
     def check_field(self) -> None:

@@ -9,18 +9,12 @@ from openvbc.figures import Figure, Origin, Source
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.hospital_acquired_conditions.field import percentile
 from openvbc.payment_models.hospital_acquired_conditions.model import PAYMENT_MODEL
+from openvbc.published_results.comparison.compared import Compared
+from openvbc.published_results.comparison.one import comparison_of, figures_from
 from openvbc.published_results.hospital_acquired_conditions.contract import contract_of
 from openvbc.published_results.hospital_acquired_conditions.files import REDUCED, TOTAL, YearFile, read_files
 from openvbc.published_results.hospital_acquired_conditions.replay import YearReplay
-from openvbc.published_results.hospitals.compared import Compared
-from openvbc.published_results.hospitals.hospital import (
-    PAYMENTS,
-    PAYMENTS_ARE_NOT_PUBLISHED,
-    comparison_of,
-    figures_from,
-    files_at,
-    found_hospital,
-)
+from openvbc.published_results.hospitals.hospital import PAYMENTS, PAYMENTS_ARE_NOT_PUBLISHED, files_at, found_hospital
 from openvbc.published_results.record import OneResult
 from openvbc.settlement.settle import Case, Status, settle
 
@@ -45,7 +39,7 @@ def explain_hospital(place: Path, year: int, hospital: str, parameters: Paramete
     cut, told = cut_of(file, share)
     figures["cut_score"] = Figure(cut, Source(Origin.COUNTED, told, files=(file.file.file,), rows=len(file.rows)))
     figures["payments_otherwise"] = Figure(PAYMENTS, Source(Origin.GIVEN, PAYMENTS_ARE_NOT_PUBLISHED))
-    case = Case(f"{row.name} ({row.ccn})", year, Status.FINAL, figures, {})
+    case = Case(f"{row.name} ({row.organization})", year, Status.FINAL, figures, {})
     contract = contract_of(year, row.name)
     settlement = settle(contract, case, {PAYMENT_MODEL.name: PAYMENT_MODEL}, parameters)
     return OneResult(settlement, comparison_of(compared))

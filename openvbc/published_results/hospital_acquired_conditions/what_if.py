@@ -9,10 +9,10 @@ from openvbc.errors import Fault, FileError, SettlementError
 from openvbc.money import EXACT, plain
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.hospital_acquired_conditions.worksheet import LABELS
+from openvbc.published_results.comparison.compared import Compared, shown
 from openvbc.published_results.hospital_acquired_conditions.files import TOTAL, read_files
 from openvbc.published_results.hospital_acquired_conditions.replay import YearReplay
 from openvbc.published_results.hospital_acquired_conditions.statement import cut_of
-from openvbc.published_results.hospitals.compared import Compared, shown
 from openvbc.published_results.hospitals.hospital import files_at, found_hospital
 from openvbc.published_results.hospitals.what_if import Step, WhatIf, first_that, rank_of, without
 from openvbc.published_results.mssp.results.cells import decimals
@@ -38,10 +38,10 @@ def what_if(place: Path, year: int, hospital: str, payments: Decimal, parameters
     now = sheet.evaluate(inputs)
     total, paid, scores = now["total_score"], now["net_payment"], inputs["measure_score"]
     if not isinstance(total, Decimal) or not isinstance(paid, Decimal) or not isinstance(scores, Mapping):
-        raise SettlementError(Fault(f"{row.name} ({row.ccn}) has no total score of {year}", row.where))
+        raise SettlementError(Fault(f"{row.name} ({row.organization}) has no total score of {year}", row.where))
     totals = {ccn: file.cells.value(each, TOTAL) for ccn, each in file.rows.items()}
     known = {ccn: each for ccn, each in totals.items() if isinstance(each, Decimal)}
-    others = without(known, row.ccn)
+    others = without(known, row.organization)
     steps = []
     for measure, score in scores.items():
         if not isinstance(score, Decimal) or not total > cut:
@@ -71,6 +71,6 @@ def what_if(place: Path, year: int, hospital: str, payments: Decimal, parameters
         "A measure falls at most to the best score that is printed; where that is not enough, it is left out.",
     )
     return WhatIf(
-        "Hospital-Acquired Condition Reduction Program", f"{row.name} ({row.ccn})", year, payments, "Total HAC Score",
-        shown(total, _PLACES), len(known), tuple(steps), notes, (file.file.file,),
+        "Hospital-Acquired Condition Reduction Program", f"{row.name} ({row.organization})", year, payments,
+        "Total HAC Score", shown(total, _PLACES), len(known), tuple(steps), notes, (file.file.file,),
     )  # fmt: skip

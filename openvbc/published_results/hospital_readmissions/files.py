@@ -8,14 +8,8 @@ from typing import Final
 
 from openvbc.errors import Fault, FileError, OpenVBCError
 from openvbc.figures import FileDigest
-from openvbc.published_results.hospitals.files import (
-    Cells,
-    HospitalFile,
-    HospitalRow,
-    fiscal_year,
-    read_hospital_file,
-    without_doubles,
-)
+from openvbc.published_results.comparison.rows import Cells, PublishedFile, PublishedRow, without_doubles
+from openvbc.published_results.hospitals.files import fiscal_year, read_hospital_file
 from openvbc.published_results.mssp.results.columns import normal
 
 #: How files name the conditions.
@@ -53,19 +47,19 @@ _JUNE: Final = 6
 class SupplementalFile:
     """Inputs and results of the reduction. columns: by condition and what they hold."""
 
-    file: HospitalFile
+    file: PublishedFile
     cells: Cells
     columns: Mapping[str, Mapping[str, str]]
-    rows: Mapping[str, HospitalRow]
+    rows: Mapping[str, PublishedRow]
 
 
 @dataclass(frozen=True)
 class RatioFile:
     """Ratios with their rates. rows: by hospital and condition."""
 
-    file: HospitalFile
+    file: PublishedFile
     cells: Cells
-    rows: Mapping[str, Mapping[str, HospitalRow]]
+    rows: Mapping[str, Mapping[str, PublishedRow]]
 
 
 @dataclass
@@ -97,7 +91,7 @@ def read_files(paths: Sequence[Path]) -> tuple[tuple[YearFiles, ...], tuple[Faul
     return found, tuple(faults)
 
 
-def _year_of_period(file: HospitalFile) -> int | None:
+def _year_of_period(file: PublishedFile) -> int | None:
     """The fiscal year whose measures end when the file's do: on 30 June two years before it; None where they do not."""
     ends = {row.texts.get("enddate", "").strip() for row in file.rows}
     parts = next(iter(ends)).split("/") if len(ends) == 1 else []
@@ -106,7 +100,7 @@ def _year_of_period(file: HospitalFile) -> int | None:
     return None
 
 
-def _add(year: YearFiles, file: HospitalFile, faults: list[Fault]) -> None:
+def _add(year: YearFiles, file: PublishedFile, faults: list[Fault]) -> None:
     at = f"{file.file.name}:1"
     faults.extend(file.faults)
     if file.has(MEASURE, RATIO, PREDICTED, EXPECTED):
@@ -137,23 +131,23 @@ def _add(year: YearFiles, file: HospitalFile, faults: list[Fault]) -> None:
     year.supplemental = SupplementalFile(file, Cells(file), columns, without_doubles(file.rows, faults))
 
 
-def _twice(file: HospitalFile, other: HospitalFile) -> Fault:
+def _twice(file: PublishedFile, other: PublishedFile) -> Fault:
     return Fault(f"{other.file.name} holds the same of the same year", file.file.name, fix="give one of them")
 
 
-def _by_condition(file: HospitalFile, faults: list[Fault]) -> dict[str, dict[str, HospitalRow]]:
+def _by_condition(file: PublishedFile, faults: list[Fault]) -> dict[str, dict[str, PublishedRow]]:
     """The rows by hospital and condition; of a condition that stands twice for a hospital none."""
-    found: dict[str, dict[str, HospitalRow]] = {}
+    found: dict[str, dict[str, PublishedRow]] = {}
     count: Counter[tuple[str, str]] = Counter()
     for row in file.rows:
         name = normal(row.texts[MEASURE]).removeprefix("readm30").removesuffix("hrrp")
         condition = CONDITIONS.get(name)
         if condition is None:
-            what = f"hospital {row.ccn}: {row.texts[MEASURE].strip()!r} is no condition of the program"
+            what = f"hospital {row.organization}: {row.texts[MEASURE].strip()!r} is no condition of the program"
             faults.append(Fault(what, row.where, why="the row is left out"))
             continue
-        count[row.ccn, condition] += 1
-        found.setdefault(row.ccn, {})[condition] = row
+        count[row.organization, condition] += 1
+        found.setdefault(row.organization, {})[condition] = row
     for (ccn, condition), times in count.items():
         if times > 1:
             where = found[ccn].pop(condition).where

@@ -20,10 +20,10 @@ _TAKEN = (
 
 def _replay(files: Sequence[Path], progress: Progress) -> Document:
     """Every file that can be read, settled again; what is wrong with a file or a row is part of the answer."""
+    from openvbc.published_results.comparison.compared import Compared  # noqa: PLC0415
+    from openvbc.published_results.comparison.report import ReportWords, replay_report  # noqa: PLC0415
     from openvbc.published_results.hospital_readmissions.files import read_files  # noqa: PLC0415  # loads when it runs
     from openvbc.published_results.hospital_readmissions.replay import replay_years  # noqa: PLC0415
-    from openvbc.published_results.hospitals.compared import Compared  # noqa: PLC0415
-    from openvbc.published_results.hospitals.report import ReportWords, replay_report  # noqa: PLC0415
 
     years, faults = read_files(files)
     found = Compared(faults=list(faults), files=[digest for year in years for digest in year.digests])

@@ -9,6 +9,16 @@ from openvbc.errors import Fault, FileError, InputError, OpenVBCError
 from openvbc.figures import ABSENT, Keyed, Value
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.hospital_readmissions.field import peer_groups, peer_medians
+from openvbc.published_results.comparison.compared import (
+    Compared,
+    Differs,
+    FieldCheck,
+    Picture,
+    agrees,
+    may_be,
+    shown,
+)
+from openvbc.published_results.comparison.rows import Cell, PublishedRow
 from openvbc.published_results.hospital_readmissions.contract import contract_of, sheet_of
 from openvbc.published_results.hospital_readmissions.files import (
     DUAL,
@@ -23,16 +33,6 @@ from openvbc.published_results.hospital_readmissions.files import (
     SupplementalFile,
     YearFiles,
 )
-from openvbc.published_results.hospitals.compared import (
-    Compared,
-    Differs,
-    FieldCheck,
-    Picture,
-    agrees,
-    may_be,
-    shown,
-)
-from openvbc.published_results.hospitals.files import Cell, HospitalRow
 from openvbc.published_results.mssp.replay.scoring import UNEXPLAINED, Score
 from openvbc.worksheet.exact import Exact
 from openvbc.worksheet.interval import Answers, Bounds, Interval, IntervalValue, exactly, printed
@@ -58,7 +58,7 @@ class SupplementalReplay:
         self._ranges = PreparedSheet(Interval(), self.sheet, wanted)
         self.conditions = self.sheet.axes["conditions"].keys
 
-    def _cells(self, row: HospitalRow) -> Iterator[tuple[str, "Cell | dict[str, Cell | None]"]]:
+    def _cells(self, row: PublishedRow) -> Iterator[tuple[str, "Cell | dict[str, Cell | None]"]]:
         """The printed inputs by line; None where the file has no column of a condition."""
         for name in _INPUTS:
             if name in self.sheet:
@@ -74,7 +74,7 @@ class SupplementalReplay:
         if "neutrality_modifier" in self.sheet:
             yield "neutrality_modifier", self._file.cells.read(row, MODIFIER)
 
-    def inputs(self, row: HospitalRow) -> Inputs:
+    def inputs(self, row: PublishedRow) -> Inputs:
         """The inputs of one hospital's worksheet as printed. InputError for a cell that is no figure."""
         found: Inputs = {}
         for name, held in self._cells(row):
@@ -84,7 +84,7 @@ class SupplementalReplay:
                 found[name] = {key: ABSENT if cell is None else cell.value for key, cell in held.items()}
         return found
 
-    def _input_ranges(self, row: HospitalRow) -> dict[str, "IntervalValue | dict[Keyed, IntervalValue]"]:
+    def _input_ranges(self, row: PublishedRow) -> dict[str, "IntervalValue | dict[Keyed, IntervalValue]"]:
         found: dict[str, IntervalValue | dict[Keyed, IntervalValue]] = {}
         for name, held in self._cells(row):
             whole = name == "eligible_discharges"
@@ -94,14 +94,14 @@ class SupplementalReplay:
                 found[name] = {key: _range(cell, whole=whole) for key, cell in held.items()}
         return found
 
-    def replay(self, row: HospitalRow) -> None:
+    def replay(self, row: PublishedRow) -> None:
         """One hospital, settled and compared."""
         values = self._exact.evaluate(self.inputs(row))
         factor = values["adjustment_factor"]
         if not isinstance(factor, Decimal):
-            what = f"hospital {row.ccn}: its neutrality modifier is not printed"
+            what = f"hospital {row.organization}: its neutrality modifier is not printed"
             raise InputError(Fault(what, row.where, why="no factor follows without it"))
-        self._compared.hospitals[self.year] += 1
+        self._compared.organizations[self.year] += 1
         cell = self._file.cells.read(row, FACTOR)
         ranges = None if agrees(cell, factor) else self._ranges.evaluate(self._input_ranges(row))
         score = self._factor(row, "Payment adjustment factor", cell, factor, ranges and ranges["adjustment_factor"])
@@ -131,18 +131,18 @@ class SupplementalReplay:
             self._differs(row, "Penalty indicators", text, shown(value, 0), is_open=is_open)
         self._compared.row(self.year, row, cell.text, shown(factor, cell.places), score)
 
-    def _factor(self, row: HospitalRow, column: str, cell: Cell, value: Decimal, bounds: object) -> Score:
+    def _factor(self, row: PublishedRow, column: str, cell: Cell, value: Decimal, bounds: object) -> Score:
         if agrees(cell, value):
             self._compared.exact(self.year, column)
             return Score.EXACT
         fits = isinstance(bounds, Bounds) and may_be(cell, bounds)
         return self._differs(row, column, cell.text, shown(value, cell.places), is_open=fits)
 
-    def _differs(self, row: HospitalRow, column: str, published: str, computed: str, *, is_open: bool) -> Score:
+    def _differs(self, row: PublishedRow, column: str, published: str, computed: str, *, is_open: bool) -> Score:
         score = Score.WITHIN_ROUNDING if is_open else Score.MISSED
         cause = "" if is_open else UNEXPLAINED
         self._compared.differs(
-            Differs(self.year, row.ccn, row.name, row.where, column, score, published, computed, cause)
+            Differs(self.year, row.organization, row.name, row.where, column, score, published, computed, cause)
         )
         return score
 
@@ -252,7 +252,17 @@ def _replay_ratios(year: int, file: RatioFile, parameters: ParameterSet, compare
             score, cause = (Score.WITHIN_ROUNDING, "") if fits else (Score.MISSED, UNEXPLAINED)
             row = rows[key]
             compared.differs(
-                Differs(year, row.ccn, row.name, row.where, column, score, cell.text, shown(value, cell.places), cause)
+                Differs(
+                    year,
+                    row.organization,
+                    row.name,
+                    row.where,
+                    column,
+                    score,
+                    cell.text,
+                    shown(value, cell.places),
+                    cause,
+                )
             )
 
 

@@ -6,18 +6,12 @@ from openvbc.errors import Fault, FileError
 from openvbc.figures import Figure, Origin, Source
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.hospital_readmissions.model import PAYMENT_MODEL
+from openvbc.published_results.comparison.compared import Compared
+from openvbc.published_results.comparison.one import comparison_of, figures_from
 from openvbc.published_results.hospital_readmissions.contract import contract_of
 from openvbc.published_results.hospital_readmissions.files import read_files
 from openvbc.published_results.hospital_readmissions.replay import SupplementalReplay
-from openvbc.published_results.hospitals.compared import Compared
-from openvbc.published_results.hospitals.hospital import (
-    PAYMENTS,
-    PAYMENTS_ARE_NOT_PUBLISHED,
-    comparison_of,
-    figures_from,
-    files_at,
-    found_hospital,
-)
+from openvbc.published_results.hospitals.hospital import PAYMENTS, PAYMENTS_ARE_NOT_PUBLISHED, files_at, found_hospital
 from openvbc.published_results.record import OneResult
 from openvbc.settlement.settle import Case, Status, settle
 
@@ -36,7 +30,7 @@ def explain_hospital(place: Path, year: int, hospital: str, parameters: Paramete
     replay.replay(row)
     figures = figures_from(replay.inputs(row), replay.sheet, row, [file.file])
     figures["base_operating_payments"] = Figure(PAYMENTS, Source(Origin.GIVEN, PAYMENTS_ARE_NOT_PUBLISHED))
-    told = row.ccn if row.name == row.ccn else f"{row.name} ({row.ccn})"
+    told = row.organization if row.name == row.organization else f"{row.name} ({row.organization})"
     contract = contract_of(year, parameters, row.name, "given")
     case = Case(told, year, Status.FINAL, figures, {})
     settlement = settle(contract, case, {PAYMENT_MODEL.name: PAYMENT_MODEL}, parameters)

@@ -8,9 +8,9 @@ from openvbc.errors import Fault, FileError
 from openvbc.money import EXACT, plain
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.hospital_readmissions.worksheet import LABELS
+from openvbc.published_results.comparison.compared import Compared
 from openvbc.published_results.hospital_readmissions.files import FACTOR, read_files
 from openvbc.published_results.hospital_readmissions.replay import SupplementalReplay
-from openvbc.published_results.hospitals.compared import Compared
 from openvbc.published_results.hospitals.hospital import files_at, found_hospital
 from openvbc.published_results.hospitals.what_if import Step, WhatIf, rank_of, without
 from openvbc.worksheet.exact import Exact
@@ -30,7 +30,7 @@ def what_if(place: Path, year: int, hospital: str, payments: Decimal, parameters
     inputs = {**replay.inputs(row), "base_operating_payments": payments}
     factors = {ccn: file.cells.value(each, FACTOR) for ccn, each in file.rows.items()}
     known = {ccn: each for ccn, each in factors.items() if isinstance(each, Decimal)}
-    others, now = without(known, row.ccn), sheet.evaluate(inputs)
+    others, now = without(known, row.organization), sheet.evaluate(inputs)
     factor, paid, counts = now["adjustment_factor"], now["net_payment"], now["counts"]
     ratios, medians = inputs["excess_readmission_ratio"], inputs.get("peer_group_median")
     if not isinstance(factor, Decimal) or not isinstance(paid, Decimal) or not isinstance(ratios, Mapping):
@@ -47,7 +47,7 @@ def what_if(place: Path, year: int, hospital: str, payments: Decimal, parameters
             told = (_told(ratio), _told(median), _told(factor), _told(then))
             steps.append(Step(f"{LABELS[condition]}, to the peers' median", *told, EXACT.subtract(more, paid), *ranks))
     notes = ("The medians of peers and the neutrality modifier stay as published; one hospital moves them little.",)
-    name = row.ccn if row.name == row.ccn else f"{row.name} ({row.ccn})"
+    name = row.organization if row.name == row.organization else f"{row.name} ({row.organization})"
     return WhatIf(
         "Hospital Readmissions Reduction Program", name, year, payments, "Payment adjustment factor", _told(factor),
         len(known), tuple(steps), notes, (file.file.file,),

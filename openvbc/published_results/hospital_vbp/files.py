@@ -11,14 +11,8 @@ from openvbc.errors import Fault, FileError, OpenVBCError
 from openvbc.figures import FileDigest
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.hospital_vbp.measures import DOMAIN_LABELS, ENGAGEMENT
-from openvbc.published_results.hospitals.files import (
-    Cells,
-    HospitalFile,
-    HospitalRow,
-    fiscal_year,
-    read_hospital_file,
-    without_doubles,
-)
+from openvbc.published_results.comparison.rows import Cells, PublishedFile, PublishedRow, without_doubles
+from openvbc.published_results.hospitals.files import fiscal_year, read_hospital_file
 from openvbc.published_results.mssp.results.columns import normal
 
 _THRESHOLD: Final = "achievementthreshold"
@@ -60,22 +54,22 @@ class MeasureFile:
     """A file with the measures of one domain. columns: by measure and what they hold; rows: by hospital."""
 
     domain: str
-    file: HospitalFile
+    file: PublishedFile
     cells: Cells
     columns: Mapping[str, Mapping[str, str]]
-    rows: Mapping[str, HospitalRow]
+    rows: Mapping[str, PublishedRow]
 
 
 @dataclass(frozen=True)
 class ScoreFile:
     """A file with domain scores and totals. unweighted, weighted: the column of each domain; total: of the total."""
 
-    file: HospitalFile
+    file: PublishedFile
     cells: Cells
     unweighted: Mapping[str, str]
     weighted: Mapping[str, str]
     total: str
-    rows: Mapping[str, HospitalRow]
+    rows: Mapping[str, PublishedRow]
 
 
 @dataclass
@@ -98,7 +92,7 @@ class YearFiles:
         files: list[MeasureFile | ScoreFile] = [*self.measures.values(), *([self.scores] if self.scores else [])]
         return tuple(file.file.file for file in files)
 
-    def row(self, ccn: str) -> HospitalRow:
+    def row(self, ccn: str) -> PublishedRow:
         """The first row of a hospital, for its name and place."""
         files: list[MeasureFile | ScoreFile] = [*([self.scores] if self.scores else []), *self.measures.values()]
         return next(file.rows[ccn] for file in files if ccn in file.rows)
@@ -119,7 +113,7 @@ def read_files(paths: Sequence[Path], parameters: ParameterSet) -> tuple[tuple[Y
     return found, tuple(faults)
 
 
-def _add(year: YearFiles, file: HospitalFile, parameters: ParameterSet, faults: list[Fault]) -> None:
+def _add(year: YearFiles, file: PublishedFile, parameters: ParameterSet, faults: list[Fault]) -> None:
     faults.extend(file.faults)
     total = [column for column in TOTAL if column in file.headers]
     known = {domain for each in parameters.codes("hvbp_domains", fiscal_year=year.year) for domain in each.code_list}
@@ -145,12 +139,12 @@ def _add(year: YearFiles, file: HospitalFile, parameters: ParameterSet, faults: 
     year.measures[domain] = MeasureFile(domain, file, Cells(file), measures, rows)
 
 
-def _twice(file: HospitalFile, what: str, other: HospitalFile) -> FileError:
+def _twice(file: PublishedFile, what: str, other: PublishedFile) -> FileError:
     fix = "give one of them"
     return FileError(Fault(f"it holds {what}, as {other.file.name} does for the same year", file.file.name, fix=fix))
 
 
-def _score_columns(file: HospitalFile, known: set[str]) -> Iterator[tuple[str, dict[str, str]]]:
+def _score_columns(file: PublishedFile, known: set[str]) -> Iterator[tuple[str, dict[str, str]]]:
     """The columns of domain scores: unweighted (which older files call plainly the score), and weighted."""
     found: dict[str, dict[str, str]] = {"unweighted": {}, "weighted": {}}
     for column in file.headers:
@@ -161,7 +155,7 @@ def _score_columns(file: HospitalFile, known: set[str]) -> Iterator[tuple[str, d
     yield from found.items()
 
 
-def _measure_columns(file: HospitalFile) -> dict[str, dict[str, str]]:
+def _measure_columns(file: PublishedFile) -> dict[str, dict[str, str]]:
     """The measures of a file, by the columns that name an achievement threshold. FileError where others are missing."""
     found: dict[str, dict[str, str]] = {}
     missing: list[str] = []
@@ -188,7 +182,7 @@ def _measure_columns(file: HospitalFile) -> dict[str, dict[str, str]]:
 _NEEDED: Final = ("benchmark", "baseline_rate", "performance_rate")
 
 
-def _domain_of(file: HospitalFile, measures: Mapping[str, object], parameters: ParameterSet) -> str:
+def _domain_of(file: PublishedFile, measures: Mapping[str, object], parameters: ParameterSet) -> str:
     """The domain of a file: that of the measures in it which some fiscal year scores."""
     if BASE_SCORE in file.headers or CONSISTENCY in file.headers:
         return ENGAGEMENT

@@ -12,10 +12,10 @@ from openvbc.money import EXACT, ZERO
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.hospital_vbp.domains import PLACES
 from openvbc.payment_models.hospital_vbp.measures import COLON, ENGAGEMENT, HYSTERECTOMY, label_of
+from openvbc.published_results.comparison.compared import Compared, Differs, Picture, agrees, may_be, shown
+from openvbc.published_results.comparison.rows import Cell, PublishedRow
 from openvbc.published_results.hospital_vbp.contract import combines_ssi, contract_of, sheet_of
 from openvbc.published_results.hospital_vbp.files import BASE_SCORE, COMBINED_SSI, CONSISTENCY, MeasureFile, YearFiles
-from openvbc.published_results.hospitals.compared import Compared, Differs, Picture, agrees, may_be, shown
-from openvbc.published_results.hospitals.files import Cell, HospitalRow
 from openvbc.published_results.mssp.replay.scoring import UNEXPLAINED, Score
 from openvbc.worksheet.exact import Exact
 from openvbc.worksheet.interval import Bounds, Interval, IntervalValue, exactly, printed
@@ -112,7 +112,7 @@ class YearReplay:
         total = values["total_performance_score"]
         if isinstance(total, Decimal):
             self.scores[ccn] = total
-        self._compared.hospitals[self.year] += 1
+        self._compared.organizations[self.year] += 1
         for file in self._files.measures.values():
             self._compare_points(file, file.rows[ccn], values)
         scores = self._files.scores
@@ -135,7 +135,7 @@ class YearReplay:
                     self.scores[ccn] = total
         return self.scores
 
-    def _compare_points(self, file: MeasureFile, row: HospitalRow, values: Values) -> None:
+    def _compare_points(self, file: MeasureFile, row: PublishedRow, values: Values) -> None:
         domain = label_of(file.domain)
         for name, told in _POINTS.items():
             held, exact = values[name], 0
@@ -158,7 +158,7 @@ class YearReplay:
         if file.domain == "safety" and self._ssi is not None and file.file.has(COMBINED_SSI):
             self._compare_ssi(row, file.cells.read(row, COMBINED_SSI), values)
 
-    def _compare_ssi(self, row: HospitalRow, cell: Cell, values: Values) -> None:
+    def _compare_ssi(self, row: PublishedRow, cell: Cell, values: Values) -> None:
         """Where one of both is scored, the score of both is that one; else it can lie between them."""
         scores = values["measure_score"]
         if not isinstance(scores, Mapping) or self._ssi is None:
@@ -224,7 +224,7 @@ class YearReplay:
             else:
                 yield domain, printed(cell.number, cell.places or places)
 
-    def _compare(self, row: HospitalRow, column: str, cell: Cell, value: "Value | Mapping[Keyed, Value]") -> None:
+    def _compare(self, row: PublishedRow, column: str, cell: Cell, value: "Value | Mapping[Keyed, Value]") -> None:
         if isinstance(value, Mapping):
             raise TypeError(f"{column} is one figure")
         if cell.number is None and value is ABSENT:
@@ -234,13 +234,13 @@ class YearReplay:
         else:
             self._missed(row, column, cell, value)
 
-    def _missed(self, row: HospitalRow, column: str, cell: Cell, value: Value) -> None:
+    def _missed(self, row: PublishedRow, column: str, cell: Cell, value: Value) -> None:
         self._differs(row, column, cell, value, Score.MISSED)
 
-    def _differs(self, row: HospitalRow, column: str, cell: Cell, value: Value, score: Score) -> None:
+    def _differs(self, row: PublishedRow, column: str, cell: Cell, value: Value, score: Score) -> None:
         computed, cause = shown(value, cell.places), UNEXPLAINED if score is Score.MISSED else ""
         self._compared.differs(
-            Differs(self.year, row.ccn, row.name, row.where, column, score, cell.text, computed, cause)
+            Differs(self.year, row.organization, row.name, row.where, column, score, cell.text, computed, cause)
         )
 
 
@@ -277,7 +277,7 @@ def replay_years(
             done += 1
             progress(done, of)
         compared.pictures.append(_by_score(files.year, year.scores))
-        compared.unconfirmed.update(dict.fromkeys(year.unconfirmed, compared.hospitals[files.year]))
+        compared.unconfirmed.update(dict.fromkeys(year.unconfirmed, compared.organizations[files.year]))
 
 
 def _by_score(year: int, scores: Mapping[str, Decimal]) -> Picture:

@@ -9,18 +9,12 @@ from openvbc.figures import Figure, Origin, Source
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.hospital_vbp.field import exchange_sums
 from openvbc.payment_models.hospital_vbp.model import PAYMENT_MODEL
+from openvbc.published_results.comparison.compared import Compared
+from openvbc.published_results.comparison.one import comparison_of, figures_from
 from openvbc.published_results.hospital_vbp.contract import contract_of, sheet_of
 from openvbc.published_results.hospital_vbp.files import read_files
 from openvbc.published_results.hospital_vbp.replay import YearReplay
-from openvbc.published_results.hospitals.compared import Compared
-from openvbc.published_results.hospitals.hospital import (
-    PAYMENTS,
-    PAYMENTS_ARE_NOT_PUBLISHED,
-    comparison_of,
-    figures_from,
-    files_at,
-    found_hospital,
-)
+from openvbc.published_results.hospitals.hospital import PAYMENTS, PAYMENTS_ARE_NOT_PUBLISHED, files_at, found_hospital
 from openvbc.published_results.record import OneResult
 from openvbc.settlement.settle import Case, Status, settle
 
@@ -39,19 +33,19 @@ def explain_hospital(place: Path, year: int, hospital: str, parameters: Paramete
     row = found_hospital(hospital, [files.row(each) for each in files.hospitals], place.name)
     compared = Compared()
     replay = YearReplay(files, parameters, compared)
-    replay.replay(row.ccn)
+    replay.replay(row.organization)
     contract = contract_of(files, parameters, row.name)
     sheet = sheet_of(contract, parameters)
     percent, divisor = (_number(sheet[name].value) for name in ("applicable_percent", "score_divisor"))
     scores = replay.all_scores()
     sums = exchange_sums([(PAYMENTS, score) for score in scores.values()], percent, divisor)
     read = [each.file for each in files.measures.values()] + ([files.scores.file] if files.scores else [])
-    figures = figures_from(replay.inputs(row.ccn), sheet, row, read)
+    figures = figures_from(replay.inputs(row.organization), sheet, row, read)
     figures["base_operating_payments"] = Figure(PAYMENTS, Source(Origin.GIVEN, PAYMENTS_ARE_NOT_PUBLISHED))
     counted = Source(Origin.COUNTED, _EQUAL, files=tuple(each.file for each in read), rows=len(scores))
     figures["withheld_of_all"] = Figure(sums.withheld, counted)
     figures["withheld_by_score_of_all"] = Figure(sums.withheld_by_score, counted)
-    case = Case(f"{row.name} ({row.ccn})", year, Status.FINAL, figures, {})
+    case = Case(f"{row.name} ({row.organization})", year, Status.FINAL, figures, {})
     settlement = settle(contract, case, {PAYMENT_MODEL.name: PAYMENT_MODEL}, parameters)
     return OneResult(settlement, comparison_of(compared))
 

@@ -11,9 +11,9 @@ from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.hospital_vbp.domains import PLACES
 from openvbc.payment_models.hospital_vbp.field import exchange_sums
 from openvbc.payment_models.hospital_vbp.measures import label_of
+from openvbc.published_results.comparison.compared import Compared, shown
 from openvbc.published_results.hospital_vbp.files import read_files
 from openvbc.published_results.hospital_vbp.replay import Inputs, YearReplay
-from openvbc.published_results.hospitals.compared import Compared, shown
 from openvbc.published_results.hospitals.hospital import files_at, found_hospital
 from openvbc.published_results.hospitals.what_if import Step, WhatIf, first_that, rank_of, without
 from openvbc.published_results.mssp.results.cells import decimals
@@ -31,11 +31,11 @@ def what_if(place: Path, year: int, hospital: str, payments: Decimal, parameters
     row = found_hospital(hospital, [files.row(each) for each in files.hospitals], place.name)
     replay = YearReplay(files, parameters, Compared())
     scores = replay.all_scores()
-    if row.ccn not in scores:
-        what = f"{row.name} ({row.ccn}) has no Total Performance Score of {year}"
+    if row.organization not in scores:
+        what = f"{row.name} ({row.organization}) has no Total Performance Score of {year}"
         raise SettlementError(Fault(what, row.where, fix="choose a hospital that takes part"))
-    field = _Field(replay, payments, without(scores, row.ccn))
-    inputs, now = replay.inputs(row.ccn), scores[row.ccn]
+    field = _Field(replay, payments, without(scores, row.organization))
+    inputs, now = replay.inputs(row.organization), scores[row.organization]
     points = PreparedSheet(Exact(), replay.sheet, ["measure_score"])
     paid = field.paid(now)
     steps = []
@@ -62,8 +62,8 @@ def what_if(place: Path, year: int, hospital: str, payments: Decimal, parameters
         "The score of both surgical site infections, where both are scored, stays as published.",
     )
     return WhatIf(
-        "Hospital Value-Based Purchasing", f"{row.name} ({row.ccn})", year, payments, "Total Performance Score",
-        shown(now, PLACES), len(scores), tuple(steps), notes, files.digests,
+        "Hospital Value-Based Purchasing", f"{row.name} ({row.organization})", year, payments,
+        "Total Performance Score", shown(now, PLACES), len(scores), tuple(steps), notes, files.digests,
     )  # fmt: skip
 
 

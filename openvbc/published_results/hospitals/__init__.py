@@ -1,1 +1,1 @@
-"""What the replays of hospital programs share: files by their columns, hospitals by their number, figures compared."""
+"""What the replays of hospital programs share: files by their columns, hospitals by their number, what-if."""

@@ -64,6 +64,12 @@ def _asset(template: str) -> Markup:
     return Markup(_environment().get_template(template).render().strip())  # noqa: S704
 
 
+def _styles(style: str) -> Markup:
+    """The style sheet that all pages share, with one of the page's own after it."""
+    shared = _asset("style.css.jinja")
+    return Markup("\n").join((shared, _asset(style))) if style else shared
+
+
 def small_bars(lengths: tuple[Decimal, ...]) -> str:
     """Bars below each other in a cell, as every page draws them."""
     drawn: Markup = _environment().get_template("charts.jinja").module.small_bars(lengths)  # type: ignore[attr-defined]
@@ -74,14 +80,21 @@ def _digest(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def render_page(template: str, script: str, context: dict[str, object]) -> str:
-    """A page from its template; `script` names the template of its script. Equal context, equal bytes."""
-    styles, scripts = _asset("style.css.jinja"), _asset(script)
+def render_page(
+    template: str, script: str, context: dict[str, object], style: str = "", opens: tuple[str, str] | None = None
+) -> str:
+    """A page from its template; `script` names the template of its script. Equal context, equal bytes.
+
+    style: a style sheet beside the one that all pages share. opens: script and style of a page that this one holds and
+    opens, whose policy is then this one's.
+    """
+    styles, scripts = _styles(style), _asset(script)
+    allowed = [(styles, scripts), *([(_styles(opens[1]), _asset(opens[0]))] if opens else [])]
     policy = "; ".join(
         (
             "default-src 'none'",
-            f"style-src 'sha256-{_digest(styles)}'",
-            f"script-src 'sha256-{_digest(scripts)}'",
+            "style-src " + " ".join(f"'sha256-{_digest(each)}'" for each, _ in allowed),
+            "script-src " + " ".join(f"'sha256-{_digest(each)}'" for _, each in allowed),
             "base-uri 'none'",
             "form-action 'none'",
         )

@@ -1,10 +1,12 @@
 """The page of one settlement."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from openvbc.money import ZERO
+from openvbc.payment_models.registry import payment_models
 from openvbc.reports.answer import (
     ACCEPTED,
     NOT_MODELED,
@@ -18,6 +20,7 @@ from openvbc.reports.html.chart import WaterfallView, waterfall_view
 from openvbc.reports.html.lines import LineLink, LineViews, SectionView, file_list, query_list
 from openvbc.reports.html.page import render_page, write_page
 from openvbc.reports.html.references import References
+from openvbc.reports.html.what_if import WHAT_IF_SCRIPT, WHAT_IF_STYLE, render_what_if
 from openvbc.reports.outcome_path import outcome_path
 from openvbc.reports.unmet import unmet_conditions
 from openvbc.reports.waterfall import bars_of
@@ -89,7 +92,10 @@ def render_html(settlement: Settlement) -> str:
             "files": file_list(references),
             "queries": query_list(references),
             "short_fingerprint": settlement.fingerprint[:_SHORT_FINGERPRINT],
+            # A page inside the page, as letters that can end no attribute.
+            "what_if": b64encode(render_what_if(settlement, payment_models()).encode()).decode(),
         },
+        opens=(WHAT_IF_SCRIPT, WHAT_IF_STYLE),
     )
 
 

@@ -40,8 +40,9 @@ def overview_report(found: Overview) -> Document:
     owed = -sum(each.open for each in plans)
     figure, paid = USD.show(dollars_of(stated)), _money(sum(each.cash for each in contracts))
     number = len({each.item.contract for each in contracts})
+    come = "contract comes" if number == 1 else "contracts come"
     answer = Answer.of(
-        f"{number} contracts come to {figure}; {paid} is paid, {_money(to_come)} is to be received,"
+        f"{number} {come} to {figure}; {paid} is paid, {_money(to_come)} is to be received,"
         f" {_money(to_pay)} to be paid back, {_money(owed)} is owed to participants",
         figure,
         owed=stated < 0,

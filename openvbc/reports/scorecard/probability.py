@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal, localcontext
 
 from openvbc.money import EXACT
-from openvbc.quality.probability import Asked, Chance, Likelihood, likelihood
+from openvbc.quality.probability import Asked, Chance, Likelihood, MeasureChances, likelihood
 from openvbc.reports.document.tree import (
     FOR_PEOPLE,
     Answer,
@@ -34,10 +34,12 @@ def probability(settlement: Settlement, asked: Asked) -> Likelihood:
 def probability_report(settlement: Settlement, found: Likelihood) -> Document:
     """A row for each measure and threshold, then the composite; chances of machines have twenty digits."""
     how = "exact" if found.exact else f"from {found.draws:,} draws with seed {found.seed}"
-    blocks = (
-        "Each case counts as met with the rate observed, cases and measures independently of each other.\n"
-        f"Chances of measures are exact binomials; those of the composite are {how}."
+    rates = (
+        "The rate observed is taken for the rate of every case, as if it were certain; chances are binomial."
+        if found.rate_is_certain
+        else "The rate is learned from the cases observed, so that few of them say little: chances are beta-binomial."
     )
+    blocks = f"{rates}\nMeasures are independent of each other. Chances of the composite are {how}."
     certain = ", ".join(found.taken_as_certain)
     return Document(
         kind="How likely are the thresholds",
@@ -54,6 +56,7 @@ def probability_report(settlement: Settlement, found: Likelihood) -> Document:
             Data("stated_error_of_exact_chances", found.stated_error),
             Data("draws", found.draws),
             Data("seed", found.seed),
+            Data("rate_is_certain", found.rate_is_certain),
             Data("taken_as_certain", tuple(found.taken_as_certain)),
             Sentence(blocks),
             *((Sentence(f"Taken as certain, since no number of cases is given: {certain}."),) if certain else ()),
@@ -66,16 +69,21 @@ def _measures(found: Likelihood) -> Table:
         Column("", "measure", width=40),
         Column("", "cases", CASES),
         Column("", "rate", RATE),
+        Column("", "to come", number=True),
         Column("", "threshold", width=40),
         Column("", "at", RATE),
         Column("", "chance", RATE),
     )
     rows = tuple(
-        Row((each.label, Decimal(each.cases), each.rate, chance.label, chance.threshold, chance.chance))
+        Row((each.label, Decimal(each.cases), each.rate, _to_come(each), chance.label, chance.threshold, chance.chance))
         for each in found.measures
         for chance in each.chances
     )
     return Table(columns, rows, label="Measures", forms=FOR_PEOPLE)
+
+
+def _to_come(measure: MeasureChances) -> str:
+    return "a new year" if measure.to_come is None else f"{measure.to_come:,}"
 
 
 def _composite(found: Likelihood) -> Table:
@@ -103,6 +111,7 @@ def _measure_data(found: Likelihood) -> Iterator[dict[str, object]]:
             "label": each.label,
             "cases": each.cases,
             "rate": each.rate,
+            "to_come": each.to_come,
             "thresholds": [_chance_data(chance) for chance in each.chances],
         }
 

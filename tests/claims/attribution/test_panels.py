@@ -5,7 +5,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
-from openvbc.claims.attribution.panels import Panel, list_panels
+from openvbc.claims.attribution.panels import Panel, list_panel_members, panels_of
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.query import all_queries
@@ -116,7 +116,9 @@ def test_panels_are_what_plain_python_finds() -> None:
         tables = ("attribution", "qualifying_line", "billing_organization", "member_total")
         for name, rows in zip(tables, (attribution, lines, billing, totals), strict=True):
             put(engine, name, rows)
-        found = list_panels(engine, "2024", OWN)
+        members = list_panel_members(engine, "2024", OWN)
+    found = panels_of(members)
+    assert len({each.person_id for each in members}) == len(members)
     assert list(found) == in_plain_python(attribution, lines, billing, totals)
     assert len(found) > 5
     assert found[0].tin == found[0].npi == ""

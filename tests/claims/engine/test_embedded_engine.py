@@ -8,6 +8,7 @@ import pytest
 
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.tables.catalog import CANONICAL_TABLES, CHOICE_TABLES
+from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnOrigin, ColumnType
 from openvbc.errors import ClaimsError, FileError
 
 COUNT_PERIOD = CHOICE_TABLES["count_period"]
@@ -27,6 +28,20 @@ def test_a_small_table_may_be_large() -> None:
     with EmbeddedEngine() as engine:
         engine.put(COUNT_PERIOD, [(str(number), *_YEAR[1:]) for number in range(50_000)])
         assert len({row[0] for row in engine.table("count_period").rows}) == 50_000
+
+
+def test_a_large_table_holds_every_cell_as_a_small_one_does() -> None:
+    """It is put by way of a file: nothing in a text may end a cell, and nothing but None is NULL."""
+    texts = ("", '"', "a,b", "x\r\ny", " é\t", "NULL", "'", "\\", '"\\N"', "\\N", None)
+    days = (None, date(2024, 2, 29))
+    rows = [(texts[at % 11], texts[at * 3 % 11], at % 7 or None, days[at % 2]) for at in range(3000)]
+    kinds = (ColumnType.TEXT, ColumnType.CODE, ColumnType.WHOLE, ColumnType.DATE)
+    columns = tuple(Column(kind.name.lower(), kind, "", origin=ColumnOrigin.OPENVBC) for kind in kinds)
+    table = ChoiceTable("made_up", "", columns)
+    for held in (rows, [row for row in rows if "\\N" not in row]):
+        with EmbeddedEngine() as engine:
+            engine.put(table, held)
+            assert sorted(engine.table("made_up").rows, key=repr) == sorted(held, key=repr)
 
 
 def test_a_row_of_another_width_is_refused() -> None:

@@ -21,6 +21,7 @@ _WORDS = {"age_band", "carve_out", "other_initiative", "provider_type", "service
 _ALSO_WORDS = {
     "claims/expenditures/figures.py": {"population"},
     "claims/populations/build.py": {"assignable"},
+    "claims/roster/reading.py": {"risk_score"},
     "claims/utilization/measures.py": {"risk_score"},
     "claims/utilization/risk.py": {"risk_score"},
     "experience/count.py": {"attribution"},

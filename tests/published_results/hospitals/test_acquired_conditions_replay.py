@@ -10,11 +10,11 @@ import pytest
 
 from openvbc.payment_models.hospital_acquired_conditions.field import field_of_measure, percentile
 from openvbc.payment_models.registry import published_parameters
+from openvbc.published_results.comparison.compared import Compared
 from openvbc.published_results.hospital_acquired_conditions.files import read_files
 from openvbc.published_results.hospital_acquired_conditions.program import PROGRAM
 from openvbc.published_results.hospital_acquired_conditions.replay import replay_years
 from openvbc.published_results.hospital_acquired_conditions.what_if import what_if
-from openvbc.published_results.hospitals.compared import Compared
 from tests.published_results.hospitals.public import FOLDER, public
 
 YEARS = (2015, 2016, 2017, 2018, 2020, 2022)

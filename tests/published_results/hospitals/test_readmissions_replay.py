@@ -13,11 +13,11 @@ import pytest
 from openvbc.figures import Keyed, Value
 from openvbc.payment_models.hospital_readmissions.field import Excess, median, neutrality_modifier, peer_groups
 from openvbc.payment_models.registry import published_parameters
+from openvbc.published_results.comparison.compared import Compared
+from openvbc.published_results.comparison.rows import number_in
 from openvbc.published_results.hospital_readmissions.files import read_files
 from openvbc.published_results.hospital_readmissions.program import PROGRAM
 from openvbc.published_results.hospital_readmissions.replay import replay_years
-from openvbc.published_results.hospitals.compared import Compared
-from openvbc.published_results.hospitals.files import number_in
 from openvbc.worksheet.evaluate import evaluate_in
 from openvbc.worksheet.exact import Exact
 from tests.examples import contract_from, sheet_of
@@ -87,7 +87,7 @@ def test_a_wrong_factor_is_missed_and_one_hospital_is_told(tmp_path: Path) -> No
     rows[3]["Payment adjustment factor"] = "0.9123"
     path = write(tmp_path / "fy2025_supplemental.csv", rows)
     (miss,) = compared([path]).misses
-    assert (miss.ccn, miss.published) == ("010004", "0.9123")
+    assert (miss.organization, miss.published) == ("010004", "0.9123")
     told = PROGRAM.explain(path, 2025, "010001")
     assert "Payment adjustment factor: 1 exact" in told.comparison
 

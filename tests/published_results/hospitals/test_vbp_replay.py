@@ -12,11 +12,11 @@ import pytest
 from openvbc.errors import OpenVBCError
 from openvbc.parameters.model import ParameterSet, ParameterValue
 from openvbc.payment_models.registry import published_parameters
+from openvbc.published_results.comparison.compared import Compared
 from openvbc.published_results.hospital_vbp.files import read_files
 from openvbc.published_results.hospital_vbp.program import PROGRAM
 from openvbc.published_results.hospital_vbp.replay import replay_years
 from openvbc.published_results.hospital_vbp.what_if import what_if
-from openvbc.published_results.hospitals.compared import Compared
 from tests.command import run as called
 from tests.published_results.hospitals.made_up_vbp import CLINICAL, SAFETY, Standard, make_hospitals, write_hospitals
 from tests.published_results.hospitals.made_up_vbp import points as points_of
@@ -92,7 +92,7 @@ def test_a_changed_point_is_missed_and_told(tmp_path: Path) -> None:
     row = next(row for row in made.rows["safety"] if row["HAI-1 Achievement Points"] == "0 out of 10")
     row["HAI-1 Achievement Points"] = "4 out of 10"
     (miss,) = compared(write_hospitals(tmp_path, 2024, made)).misses
-    assert (miss.ccn, miss.published, miss.computed) == (row["Facility ID"], "4 out of 10", "0")
+    assert (miss.organization, miss.published, miss.computed) == (row["Facility ID"], "4 out of 10", "0")
 
 
 def test_a_year_without_published_values_says_which_are_missing(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_faults_of_files_and_rows_are_told_and_the_others_are_replayed(tmp_path:
     assert any("hospital 010002: 'none of it' is not a number" in each for each in told)
     assert any("hospital 010003 stands in this file 2 times" in each for each in told)
     assert any("no column with the hospitals' numbers" in each for each in told)
-    assert found.hospitals[2024] == 5
+    assert found.organizations[2024] == 5
 
 
 def test_one_hospital_is_told_as_a_statement_with_its_comparison(tmp_path: Path) -> None:

@@ -23,21 +23,23 @@ from openvbc.published_results.mssp.replay.quality import (
 from openvbc.published_results.mssp.results.read import read_results
 from openvbc.published_results.mssp.results.row import PublishedRow
 
-from .test_public_results import FILES, FOLDER
+from .test_public_results import FOLDER, files, require_files
 
 NEAR = Decimal("0.0002")
 SECOND_RELEASE = FOLDER.parent / "mssp_formats" / "mssp_results_py2021_rev202309_rebuilt.csv"
 
-pytestmark = [
-    pytest.mark.public_data,
-    pytest.mark.skipif(not FILES, reason=f"no results files of CMS below {FOLDER}; docs/public_data.md says more"),
-]
+pytestmark = pytest.mark.public_data
+
+
+@pytest.fixture(autouse=True)
+def _with_files() -> None:
+    require_files()
 
 
 @cache
 def rows() -> tuple[PublishedRow, ...]:
-    files = [read_results(Path(path)) for path in FILES]
-    return tuple(row for file in files if file.year >= 2020 for row in file.rows)
+    read = [read_results(Path(path)) for path in files()]
+    return tuple(row for file in read if file.year >= 2020 for row in file.rows)
 
 
 @cache

@@ -1,5 +1,6 @@
 """Settlements of every shape that a shared-savings contract takes, and one of a worksheet with odd lines."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -33,6 +34,7 @@ from openvbc.worksheet.formula import (
     when,
 )
 from openvbc.worksheet.sheet import Line, Worksheet
+from tests.counts import FULL
 from tests.examples import ONE_SIDED, YEAR, Given, Terms, case_of, contract_of, figures_of, settled, settlement_of
 
 
@@ -360,26 +362,35 @@ def settlement_of_two_streams() -> Settlement:
     return replace(first, streams=(first.streams[0], StreamSettlement(renamed, second.streams[0].evaluation)))
 
 
-def example_settlements() -> dict[str, Settlement]:
-    """Every example contract of every payment model for which inputs lie beside it."""
+@cache
+def example_files() -> dict[str, tuple[Path, Path]]:
+    """Contract and inputs of every example of every payment model for which inputs lie beside it."""
     found = {}
     for model in payment_models():
         inputs = model_folder(model).joinpath("inputs")
         for file in sorted(inputs.iterdir(), key=lambda each: each.name) if inputs.is_dir() else []:
             contract_file = model_folder(model).joinpath("contracts", file.name)
             if file.name.endswith(".yaml") and contract_file.is_file():
-                contract = load_contract(Path(str(contract_file)))
-                found[f"{model}/{file.name}"] = settle_inputs(contract, Path(str(file)))[0]
+                found[f"{model}/{file.name}"] = Path(str(contract_file)), Path(str(file))
     assert found
     return found
 
 
+#: Settlements that need more than a shape's terms.
+_OTHERS = {"odd lines": odd_settlement, "two streams": settlement_of_two_streams}
+#: The names of all settlements; those of one program's contracts that differ by the year only are many and large, so
+#: that the short form has the newest.
+NAMES = (
+    *SHAPES,
+    *_OTHERS,
+    *(name for name in example_files() if FULL or not re.search(r"/quality_20(20|21|22|23)[.]", name)),
+)
+
+
 @cache
-def every_settlement() -> dict[str, Settlement]:
-    """All of the above, by name."""
-    return {
-        **{name: shape.settlement() for name, shape in SHAPES.items()},
-        "odd lines": odd_settlement(),
-        "two streams": settlement_of_two_streams(),
-        **example_settlements(),
-    }
+def settlement_named(name: str) -> Settlement:
+    """One of them."""
+    if name in example_files():
+        contract, inputs = example_files()[name]
+        return settle_inputs(load_contract(contract), inputs)[0]
+    return SHAPES[name].settlement() if name in SHAPES else _OTHERS[name]()

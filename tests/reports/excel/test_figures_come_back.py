@@ -57,7 +57,7 @@ def test_a_filled_form_settles_like_the_yaml(example: tuple[str, str], tmp_path:
 
 def test_an_empty_form_says_what_is_missing_with_its_cell(tmp_path: Path) -> None:
     contract = contract_path(*ONE_SIDED)
-    form = openvbc.write_inputs_form(contract, tmp_path / "form.xlsx")
+    form = Path(openvbc.inputs_form(contract, output=tmp_path / "form.xlsx"))
     with pytest.raises(InputError) as told:
         openvbc.settle(contract, form)
     assert "status is missing" in str(told.value)

@@ -21,7 +21,7 @@ from openvbc.worksheet.sheet import LineKind, Worksheet
 from tests.examples import case_of, contract_text, settled, settlement_of
 
 from .recalculation import cell_name, cell_named, sheets_of, values_of
-from .shapes import ODD_NAMES, SHAPES, TOTALS, every_settlement, odd_settlement, settlement_of_two_streams
+from .shapes import NAMES, ODD_NAMES, SHAPES, TOTALS, odd_settlement, settlement_named, settlement_of_two_streams
 
 MINIMUM = SHAPES["given total, minimum and cap on the pool"]
 ESCALATED = SHAPES["escalator, minimum by size, reinvestment"]
@@ -51,9 +51,9 @@ def row_of(book: Workbook, name: str) -> dict[str, object]:
     return {head: excel.cell(row, column).value for column, head in heads.items()}
 
 
-@pytest.mark.parametrize("name", every_settlement())
+@pytest.mark.parametrize("name", NAMES)
 def test_stored_results_are_the_engines_figures(name: str, tmp_path: Path) -> None:
-    settlement = every_settlement()[name]
+    settlement = settlement_named(name)
     book = written(settlement, tmp_path, results=True)
     for stream, where in sheets_of(settlement):
         for line, member, value in values_of(stream):
@@ -66,9 +66,9 @@ def test_stored_results_are_the_engines_figures(name: str, tmp_path: Path) -> No
                 assert abs(Decimal(repr(held)) - value) <= abs(value) * Decimal("1e-15"), line.name
 
 
-@pytest.mark.parametrize("name", every_settlement())
+@pytest.mark.parametrize("name", NAMES)
 def test_computed_lines_are_locked_formulas_and_all_others_open_constants(name: str, tmp_path: Path) -> None:
-    settlement = every_settlement()[name]
+    settlement = settlement_named(name)
     book = written(settlement, tmp_path)
     for stream, where in sheets_of(settlement):
         protection = sheet(book, where).protection

@@ -26,7 +26,7 @@ _BY_RESIDENCE = _MODELS / "shared_savings/contracts/synthetic_region.yaml"
 @cache
 def region() -> Region:
     """Made once a process; the system removes such folders."""
-    return write_region(Path(mkdtemp(prefix="openvbc-region-")) / "region", people=2500, seed=20240630)
+    return write_region(Path(mkdtemp(prefix="openvbc-region-")) / "region", people=1500, seed=20240630)
 
 
 def run(*arguments: str | Path, code: int = 0) -> str:

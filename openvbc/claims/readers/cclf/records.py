@@ -175,6 +175,7 @@ def _line_tests(layout: RecordLayout) -> str:
 
 
 def _shape(workplace: Workplace, file: FeedFile) -> Shape:
+    workplace.know_list("adjustment_types")
     relation, values = _relation(file)
     tests = [f"({test})" for test in _tests(file).values()]
     if file.table is None:

@@ -139,6 +139,22 @@ FROM (VALUES ('taken_back'), ('orphans'), ('merged')) AS outcome (name)
 LEFT JOIN net_line ON net_line.outcome = outcome.name
 GROUP BY outcome.name
 
+-- name: list_reversals_of_others
+-- Grain: one row a line that was reversed and whose rows name several people, the first five.
+-- Inputs: gathered, net_line.
+-- Columns: claim_id VARCHAR, claim_line_number INTEGER, people VARCHAR[] (the first three), cases BIGINT (all such).
+SELECT
+    gathered.claim_id,
+    gathered.claim_line_number,
+    list(DISTINCT gathered.person_id ORDER BY gathered.person_id)[1:3] AS people,
+    count(*) OVER () AS cases
+FROM gathered
+INNER JOIN net_line USING (claim_id, claim_line_number)
+GROUP BY gathered.claim_id, gathered.claim_line_number
+HAVING count(DISTINCT gathered.person_id) > 1
+ORDER BY gathered.claim_id, gathered.claim_line_number
+LIMIT 5
+
 -- name: list_uneven_nets
 -- Grain: one row a line whose net payment is not that of its last payment, the first five.
 -- Inputs: gathered, net_line.

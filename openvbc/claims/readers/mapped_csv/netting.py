@@ -33,6 +33,7 @@ def _net(kind: str, workplace: Workplace, options: LoadOptions, loaded: Loaded) 
     workplace.run(PACKAGE, "net_claims", {"orphans": options.orphan_rule.value})
     found = {row["name"]: row for row in workplace.run(PACKAGE, "count_netting").records}
     loaded.findings.extend(_differing(kind, workplace))
+    loaded.findings.extend(_of_others(kind, workplace))
     run_layout(TextLayout(kind, (), (f"load_{kind}",), TUVA_PACKAGE), workplace, options)
     workplace.run(PACKAGE, "end_netting")
     return [
@@ -55,6 +56,23 @@ def _differing(kind: str, workplace: Workplace) -> list[Finding]:
             tuple(f"claim {claim} line {line}: {net} net, {last} last" for claim, line, net, last, _ in rows),
             why="the net of all payments and reversals of the line counts",
             remedy="look at these claims with the payer",
+        )
+    ]
+
+
+def _of_others(kind: str, workplace: Workplace) -> list[Finding]:
+    rows = workplace.run(PACKAGE, "list_reversals_of_others").rows
+    if not rows:
+        return []
+    return [
+        Finding(
+            "reversals_of_others",
+            Severity.BLOCKING,
+            f"{kind}: lines are paid for one person and reversed or corrected for another",
+            rows[0][-1],
+            tuple(f"claim {claim} line {line}: people {', '.join(people)}" for claim, line, people, _ in rows),
+            why="a claim number seems to stand for several claims, so one would take back the other",
+            remedy="see with the payer what tells these claims apart, and join it to the claim number",
         )
     ]
 

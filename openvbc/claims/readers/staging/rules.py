@@ -23,6 +23,7 @@ class Rule(StrEnum):
     WHOLE = "no whole number"
     QUANTITY = "no number with at most four decimals"
     MONTH = "no month written YYYYMM"
+    MONTH_OR_DAY = "no month written YYYY-MM"
 
 
 class Shape(Enum):
@@ -170,6 +171,8 @@ class SourceColumn:
             Rule.QUANTITY: f"is_quantity({value})",
             Rule.MONTH: f"({value} = '' OR regexp_full_match({value}, '(19|20)[0-9]{{2}}(0[1-9]|1[0-2])([.]0)?'))",
         }
+        month = f"({value} = '' OR regexp_full_match({value}, '(19|20)[0-9]{{2}}-?(0[1-9]|1[0-2])(-01|[.]0)?'))"
+        tests[Rule.MONTH_OR_DAY] = month
         if self.words:
             return "lower(" + value + ") IN ('', " + ", ".join(f"'{word}'" for word in self.words) + ")"
         return tests[self.rule]
@@ -200,6 +203,7 @@ class SourceColumn:
             Rule.WHOLE: f"as_whole({value})",
             Rule.QUANTITY: f"as_quantity({value})",
             Rule.MONTH: f"as_whole({value})",
+            Rule.MONTH_OR_DAY: f"CAST(substr(replace({value}, '-', ''), 1, 6) AS INTEGER)",
         }
         return forms[self.rule]
 

@@ -180,23 +180,32 @@ def misshapen_values(workplace: Workplace, columns: Sequence[SourceColumn]) -> l
 
 
 def _bad_values(workplace: Workplace, tests: dict[SourceColumn, str]) -> list[BadValues]:
-    if not tests:
+    filled = _filled(workplace, list(tests))
+    # No rule refuses '' but that of a column which must be filled, and most columns of a wide file are empty.
+    asked = {column: test for column, test in tests.items() if filled[column] or column.filled}
+    if not asked:
         return []
-    counts = ", ".join(
-        f"count(*) FILTER (NOT ({test})), count(*) FILTER (\"{column.name}\" <> '')" for column, test in tests.items()
-    )
+    counts = ", ".join(f"count(*) FILTER (NOT ({test}))" for test in asked.values())
     connection = workplace.connection
     found = connection.execute(f"SELECT {counts} FROM {STAGED}").fetchall()[0]  # noqa: S608
     bad = []
-    for place, (column, test) in enumerate(tests.items()):
-        cases, filled = found[2 * place], found[2 * place + 1]
+    for (column, test), cases in zip(asked.items(), found, strict=True):
         if cases:
             first = connection.execute(
                 f'SELECT source_row, "{column.name}" FROM {STAGED} '  # noqa: S608
                 f"WHERE NOT ({test}) ORDER BY source_row LIMIT {EXAMPLES}"
             ).fetchall()
-            bad.append(BadValues(column, cases, filled, tuple((int(row), str(value)) for row, value in first)))
+            bad.append(BadValues(column, cases, filled[column], tuple((int(row), str(value)) for row, value in first)))
     return bad
+
+
+def _filled(workplace: Workplace, columns: Sequence[SourceColumn]) -> dict[SourceColumn, int]:
+    """On how many staged rows each column is not ''."""
+    if not columns:
+        return {}
+    counts = ", ".join(f"count(nullif(\"{column.name}\", ''))" for column in columns)
+    found = workplace.connection.execute(f"SELECT {counts} FROM {STAGED}").fetchall()[0]  # noqa: S608
+    return dict(zip(columns, found, strict=True))
 
 
 def told_values(bad: BadValues, file: TextFile) -> tuple[str, tuple[str, ...]]:
@@ -270,12 +279,14 @@ def _restored(file: TextFile, column: SourceColumn, found: Sequence[tuple[str, s
 
 
 def _where_any(workplace: Workplace, tests: Mapping[SourceColumn, str]) -> list[SourceColumn]:
-    """The columns of which any staged row meets the test, in one look at all rows."""
-    if not tests:
+    """The columns of which any staged row meets the test, in one look at all rows. No test is met by ''."""
+    filled = _filled(workplace, list(tests))
+    asked = {column: test for column, test in tests.items() if filled[column]}
+    if not asked:
         return []
-    counts = ", ".join(f"count(*) FILTER ({test})" for test in tests.values())
+    counts = ", ".join(f"count(*) FILTER ({test})" for test in asked.values())
     (cases,) = workplace.connection.execute(f"SELECT {counts} FROM {STAGED}").fetchall()  # noqa: S608
-    return [column for column, count in zip(tests, cases, strict=True) if count]
+    return [column for column, count in zip(asked, cases, strict=True) if count]
 
 
 def _in_one_step(

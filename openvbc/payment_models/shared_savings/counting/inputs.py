@@ -13,6 +13,7 @@ from openvbc.figures import Figure, Figures
 from openvbc.payment_models.record import WorksheetRequest
 from openvbc.payment_models.shared_savings.counting.basis import experience_basis
 from openvbc.payment_models.shared_savings.counting.comparators import COMPARATOR, CONTROL_GROUP
+from openvbc.payment_models.shared_savings.expenditures import takes_over_amounts
 from openvbc.payment_models.shared_savings.terms import SharedSavingsTerms
 
 
@@ -23,7 +24,7 @@ def count_inputs(request: WorksheetRequest, engine: Engine, asked: ExperienceReq
     """
     terms = cast("SharedSavingsTerms", request.stream.terms)
     experience = count_experience(engine, experience_basis(request, asked), asked.files)
-    figures = counted_figures(experience, terms)
+    figures = counted_figures(experience, terms, adjusted=takes_over_amounts(request.stream))
     notes = list(_notes(experience))
     if terms.completion is not None:
         completed = completion_figures(experience, terms.completion, interim=asked.interim)
@@ -37,16 +38,20 @@ def count_inputs(request: WorksheetRequest, engine: Engine, asked: ExperienceReq
     return ExperienceFigures(figures, tuple(notes))
 
 
-def counted_figures(experience: Experience, terms: SharedSavingsTerms) -> Figures:
-    """The figures of the provider, its base years, and its comparators; more than any one contract has lines for."""
+def counted_figures(experience: Experience, terms: SharedSavingsTerms, *, adjusted: bool = False) -> Figures:
+    """The figures of the provider, its base years, and its comparators; more than any one contract has lines for.
+
+    adjusted: whether amounts of other streams are added to the provider's own expenditures, or taken off them.
+    """
     basis, reader = experience.basis, ExperienceReader(experience)
-    adjusted = terms.adjusts_expenditures
+    own_adjusted, adjusted = adjusted or terms.adjusts_expenditures, terms.adjusts_expenditures
     found: Figures = {}
     for group in basis.groups:
         if group.name == REFERENCE:
             continue
         prefix = "" if group.name == OWN_MEMBERS else f"{group.name}_"
-        found |= dict(_lines(reader, group, basis.periods.performance.name, prefix, adjusted=adjusted))
+        as_lines = adjusted if prefix else own_adjusted
+        found |= dict(_lines(reader, group, basis.periods.performance.name, prefix, adjusted=as_lines))
         if group.name in (OWN_MEMBERS, COMPARATOR):
             for period in basis.periods.earlier:
                 if terms.benchmark.target_calculator is not None:

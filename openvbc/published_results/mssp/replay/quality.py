@@ -26,12 +26,12 @@ from openvbc.published_results.mssp.replay.health_equity import (
     equity_points,
     performances,
 )
-from openvbc.published_results.mssp.replay.scoring import UNEXPLAINED, Closures
+from openvbc.published_results.mssp.replay.scoring import UNEXPLAINED
 from openvbc.published_results.mssp.results.cells import Cell
 from openvbc.published_results.mssp.results.row import PublishedRow
 from openvbc.units import RATE
-from openvbc.worksheet.evaluate import evaluate_in
 from openvbc.worksheet.exact import Exact
+from openvbc.worksheet.prepared import PreparedSheet
 from openvbc.worksheet.sheet import LineKind, Worksheet
 
 #: The years whose scores can be computed: 2020 in domains, later ones in deciles.
@@ -133,33 +133,70 @@ def _printed(cell: Cell | None, scale: int, *, lower_is_better: bool) -> _Figure
     return _Figure(cell.number.scaleb(scale), *((high, low) if lower_is_better else (low, high)))
 
 
+@dataclass(frozen=True)
+class _Part:
+    """The lines of a year's worksheet that one of them rests on, ready for the results of every ACO."""
+
+    line: str
+    prepared: PreparedSheet[Value]
+
+    @property
+    def sheet(self) -> Worksheet:
+        return self.prepared.sheet
+
+    def evaluated(
+        self, figures: _Figures, end: Literal["value", "least", "most"] = "value"
+    ) -> "dict[str, Value | dict[Keyed, Value]]":
+        """Every line, from the figures as printed or from the ends of their ranges."""
+        return self.prepared.evaluate(
+            {
+                name: {key: getattr(each, end) for key, each in held.items()}
+                if isinstance(held, dict)
+                else getattr(held, end)
+                for name, held in figures.items()
+                if name in self.sheet
+            }
+        )
+
+    def singles(self, figures: _Figures, end: Literal["value", "least", "most"] = "value") -> dict[str, Value]:
+        """Every line that has one value."""
+        return {name: value for name, value in self.evaluated(figures, end).items() if not isinstance(value, dict)}
+
+    def range(self, figures: _Figures) -> tuple[Decimal, Decimal] | None:
+        """Between which the line lies; None where it has no value."""
+        low, high = (self.singles(figures, end)[self.line] for end in _ENDS)
+        return (low, high) if isinstance(low, Decimal) and isinstance(high, Decimal) else None
+
+
 class _Sheets:
     """The lines of each year's worksheet that its quality score rests on."""
 
     def __init__(self, parameters: ParameterSet) -> None:
         self._parameters = parameters
-        self._closures = Closures()
-        self._made: dict[str, tuple[Worksheet, str]] = {}
+        self._made: dict[str, _Part] = {}
 
-    def of(self, year: int, *, first_release: bool = False) -> tuple[Worksheet, str]:
-        """The lines of a year's contract, and the one that is the score.
+    def of(self, year: int, *, first_release: bool = False) -> _Part:
+        """The lines of a year's contract that the score rests on.
 
         first_release: with the cut points that CMS's first release of the year's results took, and later corrected.
         """
         contract = model_folder("mssp").joinpath("contracts", f"quality_{year}.yaml")
         return self._from(contract, year, _CORRECTED if first_release else ("", ""))
 
-    def part(self, sheet: Worksheet, line: str) -> Worksheet:
-        """The lines of a sheet that one of them rests on."""
-        return self._closures.of(sheet, line)
+    def part(self, year: int, line: str) -> _Part:
+        """The lines of a year's contract that one of them rests on."""
+        key = f"{year} {line}"
+        if key not in self._made:
+            self._made[key] = _Part(line, PreparedSheet(Exact(), self.of(year).sheet, [line]))
+        return self._made[key]
 
-    def base_of_first(self) -> tuple[Worksheet, str]:
+    def base_of_first(self) -> _Part:
         """The lines of the achievement that the first year in deciles improves on."""
         beside = files("openvbc.published_results.mssp.replay")
         year = _DECILES_FROM - 1
         return self._from(beside.joinpath(f"achievement_{year}.yaml"), year)
 
-    def _from(self, file: Traversable, year: int, changed: tuple[str, str] = ("", "")) -> tuple[Worksheet, str]:
+    def _from(self, file: Traversable, year: int, changed: tuple[str, str] = ("", "")) -> _Part:
         key = file.name + changed[1]
         if key not in self._made:
             text = file.read_text(encoding="utf-8")
@@ -171,18 +208,8 @@ class _Sheets:
             )
             sheet = PAYMENT_MODEL.worksheet(request)
             line = "quality_score_adjusted" if "quality_score_adjusted" in sheet else "quality_score"
-            self._made[key] = self._closures.of(sheet, line), line
+            self._made[key] = _Part(line, PreparedSheet(Exact(), sheet, [line]))
         return self._made[key]
-
-
-def _evaluated(sheet: Worksheet, figures: _Figures, end: Literal["value", "least", "most"]) -> dict[str, Value]:
-    """Every single line of the sheet, from the figures as printed or from the ends of their ranges."""
-    given = {
-        name: {key: getattr(each, end) for key, each in held.items()} if isinstance(held, dict) else getattr(held, end)
-        for name, held in figures.items()
-    }
-    found = evaluate_in(Exact(), sheet, given)
-    return {name: value for name, value in found.items() if not isinstance(value, dict)}
 
 
 def _over_measures(sheet: Worksheet, name: str, known: Mapping[str, _Figure]) -> dict[Keyed, _Figure]:
@@ -215,25 +242,25 @@ class QualityScorer:
 
     def _classic(self, row: PublishedRow, cell: Cell) -> QualityScored | None:
         """In domains. The net share of improved measures is not printed, so the reward of a domain is a range."""
-        sheet, line = self._sheets.of(row.year)
-        figures = _classic_figures(row, sheet)
+        part = self._sheets.of(row.year)
+        figures = _classic_figures(row, part.sheet)
         if row.number("agreement_number") == 1 and row.start.year == row.year:
             return None  # the first performance year: complete reporting is the whole score
-        tried = _Tried(sheet, line, figures)
-        reward = dict.fromkeys(sheet["net_improvement"].all_keys, _Figure(ZERO, -ONE, ONE))
+        tried = _Tried(part, figures)
+        reward = dict.fromkeys(part.sheet["net_improvement"].all_keys, _Figure(ZERO, -ONE, ONE))
         wide: _Figures = {**figures, "net_improvement": reward}
         return _against(row, cell, Reported.WEB_INTERFACE, tried, [(wide, "rewards for improvement")], public=True)
 
     def _in_deciles(self, row: PublishedRow, cell: Cell) -> QualityScored:
         # The first release of 2021 prints scores as "91.81", the second as "92.81%".
         is_first_release = row.year == _BONUS_YEAR and not cell.text.strip().endswith("%")
-        sheet, line = self._sheets.of(row.year, first_release=is_first_release)
+        part = self._sheets.of(row.year, first_release=is_first_release)
         reported = how_reported(row)
         base = self._base(row)
-        figures = _decile_figures(row, sheet, base)
+        figures = _decile_figures(row, part.sheet, base)
         open_figures: _Figures = {}
         reasons = []
-        tried = _Tried(sheet, line, figures)
+        tried = _Tried(part, figures)
         ways: list[tuple[_Figures, str]] = []
         points: EquityPoints | None = None
         if base is None:
@@ -247,7 +274,7 @@ class QualityScorer:
             # Below the least share an ACO has none, so with an open base the points begin at zero.
             open_figures["health_equity_adjustment"] = _Figure(ZERO, ZERO, points.most)
             reasons.append("health equity points")
-        most_bonus = (sheet["bonus_points"].at_most if "bonus_points" in sheet else None) or ZERO
+        most_bonus = (part.sheet["bonus_points"].at_most if "bonus_points" in part.sheet else None) or ZERO
         if most_bonus:
             count = min(max(_implied_bonus(cell, tried), ZERO), most_bonus)
             ways.append(({**figures, "bonus_points": _certain(count)}, f"{count:f} bonus points"))
@@ -266,10 +293,9 @@ class QualityScorer:
     def equity_points(self, row: PublishedRow) -> EquityPoints:
         """Between which the points for health equity lie of an ACO whose people are underserved to the least share."""
         if row.year not in self._performed:
-            sheet, _ = self._sheets.of(row.year)
-            part = self._sheets.part(sheet, "points_counted")
+            part = self._sheets.part(row.year, "points_counted")
             self._performed[row.year] = {
-                each.aco: _performances(part, _decile_figures(each, part, None))
+                each.aco: _performances(part, _decile_figures(each, part.sheet, None))
                 for each in self._rows.values()
                 if each.year == row.year and any(each.has(name) for name in ("cahps_1", "readmissions"))
             }
@@ -293,16 +319,14 @@ class QualityScorer:
         key = row.year, row.aco
         if key not in self._achieved:
             is_first = row.year < _DECILES_FROM
-            sheet, line = self._sheets.base_of_first() if is_first else self._sheets.of(row.year)
+            part = self._sheets.base_of_first() if is_first else self._sheets.part(row.year, "achievement_score")
             figures: _Figures = (
-                {"measure_rate": _over_measures(sheet, "measure_rate", _rates(row, _CLASSIC_RATES))}
+                {"measure_rate": _over_measures(part.sheet, "measure_rate", _rates(row, _CLASSIC_RATES))}
                 if is_first
-                else _decile_figures(row, sheet, None)
+                else _decile_figures(row, part.sheet, None)
             )
-            name = line if is_first else "achievement_score"
-            value = _evaluated(sheet, figures, "value")[name]
             # The more was achieved before, the less a score improves on it.
-            ends = _evaluated(sheet, figures, "most")[name], _evaluated(sheet, figures, "least")[name]
+            value, *ends = (part.singles(figures, end)[part.line] for end in ("value", "most", "least"))
             self._achieved[key] = None if value is ABSENT else _Figure(value, *ends)
         return self._achieved[key]
 
@@ -317,13 +341,9 @@ def score_quality(rows: Iterable[PublishedRow], parameters: ParameterSet) -> Ite
             yield found
 
 
-def _performances(sheet: Worksheet, figures: _Figures) -> dict[str, Performance]:
+def _performances(part: _Part, figures: _Figures) -> dict[str, Performance]:
     """How an ACO did in the measures of the electronic set, from its results as printed."""
-    given = {
-        name: {key: each.value for key, each in held.items()} if isinstance(held, dict) else held.value
-        for name, held in figures.items()
-    }
-    found = evaluate_in(Exact(), sheet, given)
+    found = part.evaluated(figures)
     return performances(_over(found["points_counted"]), _over(found["measure_rate"]) | _over(found["measure_value"]))
 
 
@@ -410,9 +430,9 @@ def _usual_bonus(row: PublishedRow) -> Decimal:
 class _Tried:
     """A score from one choice of figures: as printed and as a range."""
 
-    def __init__(self, sheet: Worksheet, line: str, figures: _Figures) -> None:
-        self.sheet, self.line, self.figures = sheet, line, figures
-        self.values = _evaluated(sheet, figures, "value")
+    def __init__(self, part: _Part, figures: _Figures) -> None:
+        self.part, self.figures = part, figures
+        self.values = part.singles(figures)
 
     def number(self, name: str) -> Decimal | None:
         """The value of a line, if it is a number."""
@@ -421,13 +441,8 @@ class _Tried:
 
     def reaches(self, cell: Cell) -> bool:
         """Whether the score, rounded as CMS prints, is the printed one."""
-        score = self.number(self.line)
+        score = self.number(self.part.line)
         return score is not None and cell.agrees_with(score)
-
-    def range(self) -> tuple[Decimal, Decimal] | None:
-        """Between which the score lies; None where there is none."""
-        low, high = (_evaluated(self.sheet, self.figures, end)[self.line] for end in _ENDS)
-        return (low, high) if isinstance(low, Decimal) and isinstance(high, Decimal) else None
 
 
 def _implied_bonus(cell: Cell, tried: _Tried) -> Decimal:
@@ -456,7 +471,7 @@ def _against(
     public: bool,
 ) -> QualityScored:
     """The score as computed from the files, else from whatever the files leave open, in the order of `ways`."""
-    computed, standard = tried.number(tried.line), tried.number("quality_performance_standard")
+    computed, standard = tried.number(tried.part.line), tried.number("quality_performance_standard")
     own = tried.number("quality_score_with_equity") or tried.number("quality_score")
     found = QualityScored(
         row=row,
@@ -472,13 +487,13 @@ def _against(
     )
     if tried.reaches(cell):
         return found
-    ends = tried.range()
+    ends = tried.part.range(tried.figures)
     if ends is not None:
         found = replace(found, low=ends[0], high=ends[1])
     if _holds(ends, cell):
         return replace(found, standing=Standing.WITHIN_ROUNDING)
     for figures, told in ways:
-        ends = _Tried(tried.sheet, tried.line, figures).range()
+        ends = tried.part.range(figures)
         if ends is not None:
             found = replace(found, low=ends[0], high=ends[1])
         if _holds(ends, cell):
@@ -499,7 +514,7 @@ def _cause(row: PublishedRow, cell: Cell, tried: _Tried) -> str:
     earned, possible = tried.number("points_earned"), tried.number("points_possible")
     most = tried.number("maximum_points")
     if earned is not None and possible is not None and most is not None and cell.number is not None:
-        weights = tried.sheet["weight_in_set"].value
+        weights = tried.part.sheet["weight_in_set"].value
         each_weight = weights.values() if isinstance(weights, Mapping) else ()
         heaviest = max((each for each in each_weight if isinstance(each, Decimal)), default=ONE)
         further = Fraction(possible) + Fraction(most) * Fraction(heaviest)

@@ -240,18 +240,26 @@ def read_files(paths: Sequence[Path]) -> tuple[list[ResultsFile], list[Fault]]:
 
 
 def replay_files(files: Sequence[ResultsFile], parameters: ParameterSet, told: Progress | None = None) -> Replay:
-    """Replay every row of the files. A row that cannot be settled is a fault; the others are still replayed."""
+    """Replay every row of the files, and the quality scores that follow from their measures.
+
+    A row that cannot be settled is a fault; the others are still replayed.
+    """
+    replay = replay_settlements(files, parameters, told)
+    return replace(replay, quality=tuple(score_quality(_each_once(files, []), parameters)))
+
+
+def replay_settlements(files: Sequence[ResultsFile], parameters: ParameterSet, told: Progress | None = None) -> Replay:
+    """Replay every row of the files from its quality score as printed."""
     replayer = Replayer(parameters)
     rows, faults = [], [fault for file in files for fault in file.faults]
-    published = tuple(_each_once(files, faults))
-    for number, row in enumerate(published, start=1):
+    for number, row in enumerate(_each_once(files, faults), start=1):
         try:
             rows.append(replayer.replay(row))
         except OpenVBCError as error:
             faults.extend(_of_row(fault, row) for fault in error.faults)
         if told is not None:
             told(number)
-    return Replay(tuple(rows), tuple(faults), tuple(score_quality(published, parameters)))
+    return Replay(tuple(rows), tuple(faults))
 
 
 def _of_row(fault: Fault, row: PublishedRow) -> Fault:

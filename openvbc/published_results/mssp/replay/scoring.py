@@ -122,7 +122,8 @@ class Ranges:
 
     def _evaluate(self, line: str, decided: Mapping[str, IntervalValue]) -> dict[str, IntervalValue]:
         part = self._closures.of(self._sheet, line)
-        found = evaluate_in(Interval(), part, self._inputs, dict(decided))
+        inputs = {name: value for name, value in self._inputs.items() if name in part}
+        found = evaluate_in(Interval(), part, inputs, {name: each for name, each in decided.items() if name in part})
         return {name: value for name, value in found.items() if not isinstance(value, dict)}
 
 

@@ -62,4 +62,11 @@
     if (link && link.getAttribute("href") === location.hash) openTarget();
   });
   openTarget();
+
+  const tried = document.getElementById("try");
+  tried.addEventListener("click", () => {
+    const bytes = Uint8Array.from(atob(tried.dataset.page), (letter) => letter.charCodeAt(0));
+    open(URL.createObjectURL(new Blob([bytes], { type: "text/html" })), "_blank");
+  });
+  tried.hidden = false;
 })();

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from openvbc.claims.findings import Severity
 from openvbc.claims.readers.account import OrphanRule
 from openvbc.claims.readers.mapped_csv.fields import FIELDS, KINDS, MINIMUM
 from openvbc.claims.readers.mapped_csv.mapping import missing_minimum_fields, read_mapping
@@ -265,6 +266,15 @@ def test_a_net_that_is_not_the_last_payment_is_told(tmp_path: Path) -> None:
     with loaded(MappedCsvReader(), tmp_path, mapping=mapping) as load:
         assert load.audits()["reversals_differ"] == 1
         assert ("C3", Decimal("150.00")) in load.rows("medical_claim", "claim_id", "paid_amount")
+
+
+def test_a_reversal_of_another_persons_claim_blocks(tmp_path: Path) -> None:
+    """Found by the fuzzer: it took back the payment, and neither of the two people was left to be seen."""
+    mapping = write(tmp_path, lines=[*LINES[:2], LINES[2].replace("M1;", "M2;", 1)])
+    with loaded(MappedCsvReader(), tmp_path, mapping=mapping) as load:
+        (found,) = [each for each in load.result.findings if each.audit == "reversals_of_others"]
+        assert (found.severity, found.count) == (Severity.BLOCKING, 1)
+        assert found.examples == ("claim C2 line 1: people M1, M2",)
 
 
 @pytest.mark.parametrize(

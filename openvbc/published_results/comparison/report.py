@@ -1,11 +1,11 @@
-"""A replay of a hospital program as a report: how each column compares, every miss, and what holds of all hospitals."""
+"""A replay as a report: how each column compares, every miss, and what holds of all organizations together."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from openvbc.errors import Fault
-from openvbc.published_results.hospitals.compared import Compared, Differs, Picture
+from openvbc.published_results.comparison.compared import Compared, Differs, Picture
 from openvbc.published_results.mssp.replay.scoring import Score
 from openvbc.reports.document.tree import (
     AS_JSON,
@@ -32,8 +32,6 @@ from openvbc.reports.document.tree import (
     Table,
 )
 
-#: The name, for machines, of the table with a row for each hospital and year.
-HOSPITAL_YEARS: Final = "hospital_years"
 _SCORE_STYLES: Final = {Score.EXACT: "total", Score.WITHIN_ROUNDING: "adds", Score.MISSED: "negative"}
 _EXPLAINED: Final = (
     "exact: the computed figure, rounded as CMS prints, is the printed one.",
@@ -47,11 +45,29 @@ _LISTED: Final = 200
 
 @dataclass(frozen=True)
 class ReportWords:
-    """What a program calls things. program: its title; result: what a hospital gets; taken: inputs, each with why."""
+    """What a program calls things. program: its title; result: what one gets; taken: inputs, each with why.
+
+    organization, organizations: those whom it settles; identifier: the name, for machines, of what tells them apart;
+    year: what it settles by.
+    """
 
     program: str
     result: str
     taken: tuple[tuple[str, str], ...]
+    organization: str = "hospital"
+    organizations: str = "hospitals"
+    identifier: str = "ccn"
+    year: str = "fiscal year"
+
+    @property
+    def year_column(self) -> Column:
+        """The column of years."""
+        return Column(self.year.replace(" ", "_"), "Year", nowrap=True)
+
+    @property
+    def who_column(self) -> Column:
+        """The column of organizations."""
+        return Column(self.identifier, _titled(self.organization), nowrap=True)
 
 
 def replay_report(found: Compared, words: ReportWords) -> Document:
@@ -64,17 +80,19 @@ def replay_report(found: Compared, words: ReportWords) -> Document:
     count = len(found.misses)
     missed = f"; {count:,} {'is' if count == 1 else 'are'} missed" if count else ", and none is missed"
     sentence = f"{reproduced:,} of {checked:,} figures that CMS published come out again{rounding}{missed}."
-    hospitals = sum(found.hospitals.values())
+    organizations = sum(found.organizations.values())
     years = ", ".join(str(year) for year in found.years)
-    unconfirmed = tuple(f"{label}: for {count:,} hospitals" for label, count in sorted(found.unconfirmed.items()))
+    unconfirmed = tuple(
+        f"{label}: for {count:,} {words.organizations}" for label, count in sorted(found.unconfirmed.items())
+    )
     return Document(
         kind="Replay",
         subject=words.program,
         title=f"How exact is it? Replay of {words.program}",
         answer=Answer.of(sentence, f"{reproduced:,}"),
         facts=(
-            Labeled("Fiscal years", years or "none"),
-            Labeled("Hospitals", hospitals),
+            Labeled(f"{_titled(words.year)}s", years or "none"),
+            Labeled(_titled(words.organizations), organizations),
             Labeled("Figures exact to the last digit printed", exact, aside=f"of {checked:,}"),
             Labeled("Figures within the rounding of the inputs", within),
             Labeled("Figures missed", len(found.misses), aside=f"({len(found.unexplained)} unexplained)"),
@@ -83,7 +101,7 @@ def replay_report(found: Compared, words: ReportWords) -> Document:
         opening=(sentence,),
         blocks=(
             Data("headline", sentence),
-            Data("hospitals", hospitals),
+            Data(_for_machines(words), organizations),
             Data("exact", exact),
             Data("within_rounding", within),
             Data("checked", checked),
@@ -96,11 +114,11 @@ def replay_report(found: Compared, words: ReportWords) -> Document:
                 is_warning=True,
                 forms=ON_PAGE,
             ),
-            _columns(found),
+            _columns(found, words),
             *(_picture(each) for each in found.pictures),
-            _field(found),
-            _differing(found),
-            _hospitals(found, words),
+            _field(found, words),
+            _differing(found, words),
+            _organizations(found, words),
             _taken(words),
             Notes(unconfirmed, title="Unconfirmed published values in the worksheets", forms=IN_TEXT),
             *((_not_replayed(found.faults),) if found.faults else ()),
@@ -115,7 +133,15 @@ def replay_report(found: Compared, words: ReportWords) -> Document:
     )
 
 
-def _columns(found: Compared) -> Section:
+def _titled(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}"
+
+
+def _for_machines(words: ReportWords) -> str:
+    return words.organizations.lower()
+
+
+def _columns(found: Compared, words: ReportWords) -> Section:
     """How each column of each year compares."""
     counts = list(found.columns)
     bars = tuple(
@@ -128,7 +154,7 @@ def _columns(found: Compared) -> Section:
         if each.checked
     )
     columns = (
-        Column("fiscal_year", "Year", nowrap=True),
+        words.year_column,
         Column("column", "Column", width=60),
         *(
             Column(key, label, number=True)
@@ -175,10 +201,10 @@ def _picture(picture: Picture) -> Section:
     )
 
 
-def _field(found: Compared) -> Section:
-    """What holds of all hospitals of a year together; nothing where a program has no such rule."""
+def _field(found: Compared, words: ReportWords) -> Section:
+    """What holds of all organizations of a year together; nothing where a program has no such rule."""
     columns = (
-        Column("fiscal_year", "Year", nowrap=True),
+        words.year_column,
         Column("what", "What", width=60),
         Column("holds", "Holds", number=True),
         Column("of", "Of", number=True),
@@ -188,15 +214,15 @@ def _field(found: Compared) -> Section:
         Row((Cell(each.year, str(each.year)), each.what, each.holds, each.of, each.told)) for each in found.field_checks
     )
     if not rows:
-        return Section("", (Table(columns, (), key="all_hospitals", forms=AS_JSON),), forms=AS_JSON)
-    return Section("Of all hospitals together", (Table(columns, rows, key="all_hospitals"),))
+        return Section("", (Table(columns, (), key=f"all_{_for_machines(words)}", forms=AS_JSON),), forms=AS_JSON)
+    return Section(f"Of all {words.organizations} together", (Table(columns, rows, key=f"all_{_for_machines(words)}"),))
 
 
-def _differing(found: Compared) -> Section:
+def _differing(found: Compared, words: ReportWords) -> Section:
     """Every figure that is missed, and the first of those within rounding."""
     columns = (
-        Column("fiscal_year", "Year", nowrap=True),
-        Column("ccn", "Hospital", nowrap=True),
+        words.year_column,
+        words.who_column,
         Column("name", "Name", width=40),
         Column("column", "Column", width=40),
         Column("published", "Published", number=True),
@@ -208,7 +234,7 @@ def _differing(found: Compared) -> Section:
 
     def row(each: Differs) -> Row:
         cells = (
-            each.ccn,
+            each.organization,
             each.name,
             each.column,
             each.published,
@@ -224,7 +250,8 @@ def _differing(found: Compared) -> Section:
     shown = tuple(row(each) for each in close[:_LISTED])
     items = tuple(
         Item(
-            f"{each.year} {each.ccn}, {each.column}: published {each.published or 'none'}, computed {each.computed}",
+            f"{each.year} {each.organization}, {each.column}:"
+            f" published {each.published or 'none'}, computed {each.computed}",
             details=(("", each.cause),),
         )
         for each in found.misses
@@ -243,11 +270,11 @@ def _differing(found: Compared) -> Section:
     return Section("Figures that are not exact", (first, second))
 
 
-def _hospitals(found: Compared, words: ReportWords) -> Section:
-    """Every hospital and year, those with misses first."""
+def _organizations(found: Compared, words: ReportWords) -> Section:
+    """Every organization and year, those with misses first."""
     columns = (
-        Column("fiscal_year", "Year", nowrap=True),
-        Column("ccn", "Hospital", nowrap=True),
+        words.year_column,
+        words.who_column,
         Column("name", "Name", width=40),
         Column("published", f"{words.result}, published", number=True),
         Column("computed", "Settled here", number=True),
@@ -258,15 +285,25 @@ def _hospitals(found: Compared, words: ReportWords) -> Section:
     rows = tuple(
         Row(
             (
-                Cell(each.year, str(each.year)), each.ccn, each.name, each.published or "not published", each.computed,
-                each.score.value if each.score is not None else "not checked", "; ".join(each.missed), each.where,
+                Cell(each.year, str(each.year)), each.organization, each.name, each.published or "not published",
+                each.computed, each.score.value if each.score is not None else "not checked", "; ".join(each.missed),
+                each.where,
             )
         )
         for each in sorted(found.rows, key=lambda each: not each.missed)
     )  # fmt: skip
     return Section(
-        "Every hospital, those with misses first",
-        (Table(columns, rows, key=HOSPITAL_YEARS, is_long=True, sorts=True, forms=EVERYWHERE - IN_TEXT),),
+        f"Every {words.organization}, those with misses first",
+        (
+            Table(
+                columns,
+                rows,
+                key=f"{words.organization.lower()}_years",
+                is_long=True,
+                sorts=True,
+                forms=EVERYWHERE - IN_TEXT,
+            ),
+        ),
         forms=EVERYWHERE - IN_TEXT,
     )
 

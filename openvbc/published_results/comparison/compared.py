@@ -1,4 +1,4 @@
-"""Figures settled here beside those published, hospital by hospital, and what holds of all hospitals together."""
+"""Figures settled here beside those published, one organization after the other, and what holds of all together."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from fractions import Fraction
 from openvbc.errors import Fault
 from openvbc.figures import FileDigest
 from openvbc.money import plain, rounded
-from openvbc.published_results.hospitals.files import Cell, HospitalRow
+from openvbc.published_results.comparison.rows import Cell, PublishedRow
 from openvbc.published_results.mssp.replay.scoring import UNEXPLAINED, Score
 from openvbc.worksheet.interval import Bounds, IntervalValue
 
@@ -19,7 +19,7 @@ class Differs:
     """One figure that is not exact. published, computed: as printed. cause: why it is missed; empty unless it is."""
 
     year: int
-    ccn: str
+    organization: str
     name: str
     where: str
     column: str
@@ -31,7 +31,7 @@ class Differs:
 
 @dataclass(frozen=True)
 class FieldCheck:
-    """What holds of all hospitals of a year together. holds, of: how many of how many; told: what was found."""
+    """What holds of all organizations of a year together. holds, of: how many of how many; told: what was found."""
 
     year: int
     what: str
@@ -41,15 +41,15 @@ class FieldCheck:
 
 
 @dataclass(frozen=True)
-class HospitalYear:
-    """One hospital's year in one line.
+class OrganizationYear:
+    """One organization's year in one line.
 
     published, computed: the result that the program is about, as printed; score: how they compare, None where it is not
     published. missed: the columns that are missed.
     """
 
     year: int
-    ccn: str
+    organization: str
     name: str
     where: str
     published: str
@@ -60,7 +60,7 @@ class HospitalYear:
 
 @dataclass(frozen=True)
 class Picture:
-    """How many hospitals are of which kind: a bar a group. legend: the style and meaning of each part of a bar."""
+    """How many organizations are of which kind: a bar a group. legend: the style and meaning of each part of a bar."""
 
     title: str
     lead: str
@@ -92,9 +92,9 @@ class Compared:
     counts: dict[tuple[int, str], Counter[Score]] = field(default_factory=dict)
     differing: list[Differs] = field(default_factory=list)
     field_checks: list[FieldCheck] = field(default_factory=list)
-    rows: list[HospitalYear] = field(default_factory=list)
+    rows: list[OrganizationYear] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
-    hospitals: Counter[int] = field(default_factory=Counter)
+    organizations: Counter[int] = field(default_factory=Counter)
     faults: list[Fault] = field(default_factory=list)
     files: list[FileDigest] = field(default_factory=list)
     unconfirmed: Counter[str] = field(default_factory=Counter)
@@ -112,20 +112,22 @@ class Compared:
         self.counts.setdefault((found.year, found.column), Counter())[found.score] += 1
         self.differing.append(found)
 
-    def row(self, year: int, row: HospitalRow, published: str, computed: str, score: Score | None) -> None:
-        """One hospital is done: its result, and what of it is missed."""
+    def row(self, year: int, row: PublishedRow, published: str, computed: str, score: Score | None) -> None:
+        """One organization is done: its result, and what of it is missed."""
         missed = []
         for each in reversed(self.differing):
-            if (each.ccn, each.year) != (row.ccn, year):
+            if (each.organization, each.year) != (row.organization, year):
                 break
             if each.score is Score.MISSED:
                 missed.append(each.column)
-        found = HospitalYear(year, row.ccn, row.name, row.where, published, computed, score, tuple(reversed(missed)))
+        found = OrganizationYear(
+            year, row.organization, row.name, row.where, published, computed, score, tuple(reversed(missed))
+        )
         self.rows.append(found)
 
     @property
     def years(self) -> tuple[int, ...]:
-        """The fiscal years, oldest first."""
+        """The years, oldest first."""
         return tuple(sorted({year for year, _ in self.counts} | {each.year for each in self.field_checks}))
 
     @property
@@ -147,7 +149,7 @@ class Compared:
     @property
     def unexplained(self) -> tuple[Differs, ...]:
         """The misses whose cause the files do not prove."""
-        return tuple(each for each in self.misses if each.cause == UNEXPLAINED)
+        return tuple(each for each in self.misses if each.cause.startswith(UNEXPLAINED))
 
     def count(self, year: int, column: str) -> ColumnCount:
         """One column of one year; KeyError if it was not compared."""

@@ -1,7 +1,7 @@
--- Grain: one row a TIN and clinician with somebody of the organization on the panel; '' and '' for those on nobody's.
+-- Grain: one row a person of the organization, with the TIN and clinician on whose panel; '' and '' for nobody's.
 -- Inputs: attribution, qualifying_line, attribution_window, billing_organization, member_total; $period,
 --     $organization_id
--- Columns: tin VARCHAR, npi VARCHAR, people BIGINT, member_months BIGINT, expenditure_cents BIGINT
+-- Columns: person_id VARCHAR, tin VARCHAR, npi VARCHAR, member_months BIGINT, expenditure_cents BIGINT
 -- Rule: of the organization's own services that qualify in the assignment window, the TIN and clinician with the most
 --     allowed have the person on their panel; of equal ones those with more visits, then the lowest identifiers. Months
 --     and expenditures are those that count of the period. Who was attributed without such a service is on nobody's.
@@ -45,13 +45,12 @@ own AS (
     WHERE period = $period AND organization_id = $organization_id
 )
 SELECT
+    own.person_id,
     coalesce(panel.tin, '') AS tin,
     coalesce(panel.npi, '') AS npi,
-    count(*) AS people,
-    CAST(sum(coalesce(counted.months, 0)) AS BIGINT) AS member_months,
-    CAST(sum(coalesce(counted.expenditure_cents, 0)) AS BIGINT) AS expenditure_cents
+    CAST(coalesce(counted.months, 0) AS BIGINT) AS member_months,
+    CAST(coalesce(counted.expenditure_cents, 0) AS BIGINT) AS expenditure_cents
 FROM own
 LEFT JOIN panel ON panel.person_id = own.person_id
 LEFT JOIN counted ON counted.person_id = own.person_id
-GROUP BY coalesce(panel.tin, ''), coalesce(panel.npi, '')
-ORDER BY tin, npi
+ORDER BY tin, npi, own.person_id

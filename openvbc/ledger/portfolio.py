@@ -1,0 +1,326 @@
+"""All contracts on one roster: whose months and dollars stand under several contracts, and each of them counted once.
+
+Contracts stand in order of precedence. What two of them claim is counted under the first and taken out of the other,
+unless the portfolio says that they stand beside each other: then it is counted under both, and shown as doubled.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+from openvbc.contract.load import load_contract
+from openvbc.contract.model import HCP_LAN_CATEGORIES
+from openvbc.errors import Fault, FileError, OpenVBCError, did_you_mean, raise_all
+from openvbc.ledger.accounts import cents_of
+from openvbc.money import EXACT, ZERO, money_from_text
+from openvbc.payment_models.record import PaymentModel
+from openvbc.tabular.small_table import read_small_table
+from openvbc.yamlfile import Node, quoted, read_yaml
+
+_COLUMNS: Final = ("contract", "member_id", "month")
+_MORE_COLUMNS: Final = ("dollars", "service")
+_AMOUNTS: Final = ("premium", "taxes_and_fees", "quality_improvement")
+_WORDS: Final = ("contract", "file", "hcp_lan_category", "beside", *_AMOUNTS)
+
+
+@dataclass(frozen=True)
+class PortfolioContract:
+    """A contract of the portfolio. beside: names of contracts of whose months and dollars nothing is taken out here.
+
+    premium, taxes_and_fees, quality_improvement: of its ratios; None where they are not given.
+    """
+
+    name: str
+    hcp_lan_category: str
+    beside: frozenset[str]
+    premium: Decimal | None
+    taxes_and_fees: Decimal | None
+    quality_improvement: Decimal | None
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """Contracts in order of precedence."""
+
+    name: str
+    contracts: tuple[PortfolioContract, ...]
+
+    def stand_beside(self, first: PortfolioContract, second: PortfolioContract) -> bool:
+        """Whether both contracts count what stands under both."""
+        return first.name in second.beside or second.name in first.beside
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """A member's month under a contract. service: what the dollars are of, where rows tell it; "" for all of the month.
+
+    cents: None where the row says none.
+    """
+
+    contract: str
+    member_id: str
+    month: str
+    service: str
+    cents: int | None
+    where: str
+
+
+@dataclass
+class Counted:
+    """What a contract has on its own roster, in months and cents.
+
+    taken_out: of it, by the contract under which it is counted. doubled: counted here and under contracts beside.
+    """
+
+    members: set[str] = field(default_factory=set)
+    months: int = 0
+    cents: int = 0
+    months_taken_out: dict[str, int] = field(default_factory=dict)
+    cents_taken_out: dict[str, int] = field(default_factory=dict)
+    months_doubled: int = 0
+    cents_doubled: int = 0
+
+    @property
+    def months_counted(self) -> int:
+        """Months that count here."""
+        return self.months - sum(self.months_taken_out.values())
+
+    @property
+    def cents_counted(self) -> int:
+        """Cents that count here."""
+        return self.cents - sum(self.cents_taken_out.values())
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """A member's month under two contracts. cents: of it that both have. is_doubled: counted under both."""
+
+    first: str
+    second: str
+    member_id: str
+    month: str
+    cents: int
+    is_doubled: bool
+
+
+@dataclass(frozen=True)
+class OneRoster:
+    """The portfolio counted. overlaps: a row for each member's month that two contracts claim."""
+
+    portfolio: Portfolio
+    counted: Mapping[str, Counted]
+    overlaps: tuple[Overlap, ...]
+
+    def benefit_cost_ratio(self, contract: PortfolioContract) -> Decimal | None:
+        """What care cost over the premium; None where no premium is given."""
+        if not contract.premium:
+            return None
+        return EXACT.divide(self._dollars(contract), contract.premium)
+
+    def medical_loss_ratio(self, contract: PortfolioContract) -> Decimal | None:
+        """Care and quality improvement over the premium less taxes and fees; None where one of these is not given."""
+        premium, fees, improvement = contract.premium, contract.taxes_and_fees, contract.quality_improvement
+        if premium is None or fees is None or improvement is None or premium == fees:
+            return None
+        return EXACT.divide(EXACT.add(self._dollars(contract), improvement), EXACT.subtract(premium, fees))
+
+    def _dollars(self, contract: PortfolioContract) -> Decimal:
+        return Decimal(self.counted[contract.name].cents_counted).scaleb(-2)
+
+
+def read_portfolio(path: Path, models: Mapping[str, PaymentModel]) -> Portfolio:
+    """A portfolio file: `portfolio`, and `contracts` in order of precedence. FileError lists every fault.
+
+    A contract is named, with its HCP-LAN category, or by the `file` that says both.
+    """
+    faults: list[Fault] = []
+    node = read_yaml(path, faults)
+    top = dict(node.items())
+    faults += [
+        Fault(f"unknown word {quoted(key)}", each.where, fix=did_you_mean(key, ["portfolio", "contracts"]))
+        for key, each in top.items()
+        if key not in ("portfolio", "contracts")
+    ]
+    listed = top.get("contracts")
+    entries = listed.value if listed is not None and isinstance(listed.value, list) else []
+    if not entries:
+        faults.append(
+            Fault("the contracts are missing", node.where, fix="write `contracts:` with one `- contract:` each")
+        )
+    found = [one for each in entries for one in _contract(each, path.parent, models, faults)]
+    names = [each.name for each in found]
+    faults += [
+        Fault(f"contract {quoted(each)} stands twice", path.name, fix="keep it once")
+        for each in dict.fromkeys(names)
+        if names.count(each) > 1
+    ]
+    faults += [
+        Fault(
+            f"{each.name} stands beside {quoted(other)}, which is no contract here",
+            path.name,
+            fix=did_you_mean(other, names),
+        )
+        for each in found
+        for other in sorted(each.beside)
+        if other not in names
+    ]
+    raise_all(faults, FileError)
+    return Portfolio(str(top["portfolio"].value) if "portfolio" in top else path.stem, tuple(found))
+
+
+def _contract(
+    node: Node, folder: Path, models: Mapping[str, PaymentModel], faults: list[Fault]
+) -> Iterator[PortfolioContract]:
+    inner = dict(node.items()) if isinstance(node.value, dict) else {}
+    faults += [
+        Fault(f"unknown word {quoted(key)}", each.where, fix=did_you_mean(key, _WORDS))
+        for key, each in inner.items()
+        if key not in _WORDS
+    ]
+    said = {key: str(each.value) for key, each in inner.items() if key in ("contract", "hcp_lan_category", "file")}
+    name, category = said.get("contract", ""), said.get("hcp_lan_category", "")
+    if "file" in said:
+        try:
+            contract = load_contract(folder / said["file"], models)
+        except OpenVBCError as error:
+            faults += error.faults
+            return
+        name, category = contract.name, contract.hcp_lan_category
+    if not name or category not in HCP_LAN_CATEGORIES:
+        fix = f"write file: and the contract's, or contract: and hcp_lan_category: ({', '.join(HCP_LAN_CATEGORIES)})"
+        faults.append(Fault("here a contract with its category is expected", node.where, fix=fix))
+        return
+    beside = inner["beside"].plain() if "beside" in inner else []
+    amounts: dict[str, Decimal | None] = dict.fromkeys(_AMOUNTS)
+    for each in _AMOUNTS:
+        if each in inner:
+            try:
+                amounts[each] = money_from_text(str(inner[each].value))
+            except ValueError as error:
+                faults.append(Fault(f"{each}: {error}", inner[each].where, fix="write for example $42,000,000"))
+    others = frozenset(str(each) for each in beside) if isinstance(beside, list) else frozenset({str(beside)})
+    yield PortfolioContract(name, category, others, **amounts)
+
+
+def read_months(path: Path, portfolio: Portfolio) -> tuple[MonthRow, ...]:
+    """The roster of all contracts (.csv, .xlsx): contract, member_id, month (2025-07), and maybe dollars and service.
+
+    FileError lists every fault with its line.
+    """
+    table = read_small_table(path)
+    faults = [*table.header_faults(_COLUMNS, _MORE_COLUMNS), *table.faults]
+    raise_all(faults, FileError)
+    names = {each.name for each in portfolio.contracts}
+    rows: list[MonthRow] = []
+    seen: dict[tuple[str, str, str, str], str] = {}
+    for row, cells in table.records():
+        contract, member, month = (cells[name] for name in _COLUMNS)
+        if contract not in names:
+            what = f"the portfolio has no contract {quoted(contract)}"
+            faults.append(Fault(what, table.place(row, "contract"), fix=did_you_mean(contract, names)))
+            continue
+        if not member or not _is_month(month):
+            fix = "give member_id, and month as 2025-07"
+            faults.append(Fault("a row does not say whose month it is", row.where, fix=fix))
+            continue
+        key = (contract, member, month, cells.get("service", ""))
+        if key in seen:
+            faults.append(
+                Fault(f"this month stands twice, first in {seen[key]}", row.where, fix="keep the row that holds")
+            )
+            continue
+        seen[key] = row.where
+        try:
+            cents = cents_of(money_from_text(cells["dollars"])) if cells.get("dollars") else None
+        except ValueError as error:
+            faults.append(Fault(str(error), table.place(row, "dollars"), fix="write for example 1,250.00"))
+            continue
+        rows.append(MonthRow(*key, cents, row.where))
+    raise_all(faults, FileError)
+    return tuple(rows)
+
+
+def _is_month(text: str) -> bool:
+    year, dash, month = text.partition("-")
+    return bool(dash) and len(year) == 4 and year.isdecimal() and month.isdecimal() and 1 <= int(month) <= 12
+
+
+def one_roster(portfolio: Portfolio, rows: Sequence[MonthRow]) -> OneRoster:
+    """Every month and dollar under its contract; what several claim is counted once, or shown as doubled."""
+    by_month: dict[tuple[str, str], dict[str, dict[str, int]]] = {}
+    for row in rows:
+        of_contract = by_month.setdefault((row.member_id, row.month), {}).setdefault(row.contract, {})
+        of_contract[row.service] = row.cents or 0
+    counted = {each.name: Counted() for each in portfolio.contracts}
+    overlaps: list[Overlap] = []
+    for (member, month), held in sorted(by_month.items()):
+        overlaps += _count_month(portfolio, counted, member, month, held)
+    return OneRoster(portfolio, counted, tuple(overlaps))
+
+
+def _count_month(
+    portfolio: Portfolio, counted: Mapping[str, Counted], member: str, month: str, held: Mapping[str, Mapping[str, int]]
+) -> Iterator[Overlap]:
+    """One member's month: each contract in its turn, after those that stand before it.
+
+    What an earlier contract counts is taken out first; what is left may stand under contracts beside it as well.
+    """
+    before: list[tuple[PortfolioContract, Mapping[str, int]]] = []
+    for contract in portfolio.contracts:
+        if contract.name not in held:
+            continue
+        left, sums = dict(held[contract.name]), counted[contract.name]
+        sums.members.add(member)
+        sums.months += 1
+        sums.cents += sum(left.values())
+        others = sorted(before, key=lambda one, own=contract: portfolio.stand_beside(one[0], own))  # type: ignore[misc]
+        taken_out = False
+        for other, counts in others:
+            common = _common(left, counts)
+            cents = sum(common.values())
+            doubled = portfolio.stand_beside(other, contract)
+            if not doubled:
+                sums.cents_taken_out[other.name] = sums.cents_taken_out.get(other.name, 0) + cents
+                left = {service: own - common.get(service, 0) for service, own in left.items()}
+                if not taken_out:
+                    sums.months_taken_out[other.name] = sums.months_taken_out.get(other.name, 0) + 1
+                taken_out = True
+            elif not taken_out:
+                sums.months_doubled += 1
+                sums.cents_doubled += cents
+            yield Overlap(other.name, contract.name, member, month, cents, doubled)
+        before.append((contract, left))
+
+
+def _common(own: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    """The cents that stand under both contracts, by service; all of a month meets whatever services the other tells."""
+    if "" in own or "" in other:
+        both = min(sum(own.values()), sum(other.values()))
+        return _first(own, max(both, 0))
+    return {service: max(min(cents, other[service]), 0) for service, cents in own.items() if service in other}
+
+
+def _first(own: Mapping[str, int], cents: int) -> dict[str, int]:
+    """So many cents of what there is, service by service."""
+    found, left = {}, cents
+    for service, held in own.items():
+        found[service] = max(min(held, left), 0)
+        left -= found[service]
+    return found
+
+
+def dollars_by_category(found: OneRoster) -> Mapping[str, tuple[int, int, Decimal]]:
+    """By HCP-LAN category: months and cents that count, and their share of all dollars, as states and payers ask it."""
+    total = sum(each.cents_counted for each in found.counted.values())
+    sums: dict[str, tuple[int, int]] = {}
+    for contract in found.portfolio.contracts:
+        months, cents = sums.get(contract.hcp_lan_category, (0, 0))
+        own = found.counted[contract.name]
+        sums[contract.hcp_lan_category] = (months + own.months_counted, cents + own.cents_counted)
+    return {
+        name: (*sums[name], EXACT.divide(Decimal(sums[name][1]), Decimal(total)) if total else ZERO)
+        for name in HCP_LAN_CATEGORIES
+        if name in sums
+    }

@@ -1,0 +1,1 @@
+"""Results that CMS publishes of Global and Professional Direct Contracting and ACO REACH, settled again."""

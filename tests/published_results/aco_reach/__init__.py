@@ -1,0 +1,1 @@
+"""ACO REACH replayed."""

@@ -1,0 +1,1 @@
+"""What a contract is worth: scenarios, forecasts, booking figures, negotiation."""
