@@ -17,6 +17,7 @@ from benchmarks.capitation import ROWS as ROSTER_ROWS
 from benchmarks.capitation import run as settle_a_roster
 from benchmarks.count import run as time_the_whole_count
 from benchmarks.distribution import run as time_distribution
+from benchmarks.episodes import run as time_episodes
 from benchmarks.hospitals import HOSPITALS, replay_fiscal_year, write_fiscal_year
 from benchmarks.ledger import run as time_ledger
 from benchmarks.measures import run as time_measures
@@ -209,6 +210,7 @@ PARTS: Mapping[str, Callable[[], None]] = {
     "ledger": time_ledger,
     "count": time_the_whole_count,
     "risk": time_risk_scores,
+    "episodes": time_episodes,
     "measures": time_measures,
 }
 

@@ -45,7 +45,7 @@ def run(sizes: Sequence[int] = ()) -> None:
 
 
 def _measured(size: int) -> tuple[dict[str, Any], dict[str, Any]]:
-    folder = _region(size)
+    folder = made_region(size)
     count = _child("count", folder)
     scan = _child("scan", folder, *count["names"])
     lines = f"{count['lines']:,} claim lines"
@@ -61,7 +61,7 @@ def _measured(size: int) -> tuple[dict[str, Any], dict[str, Any]]:
     return scan, count
 
 
-def _region(size: int) -> Path:
+def made_region(size: int) -> Path:
     """A region of about so many lines, made up once for each state of the generator."""
     sources = Path(__file__).parent.parent / "openvbc"
     files = sorted(file for each in _SOURCES for file in (sources / each).rglob("*") if file.suffix in _SUFFIXES)

@@ -102,8 +102,8 @@ payment_streams:
 class TimedEngine(EmbeddedEngine):
     """The engine by default, which notes the processor seconds of each query that builds a table, and all names."""
 
-    def __init__(self, memory_limit: str) -> None:
-        super().__init__(memory_limit=memory_limit)
+    def __init__(self, memory_limit: str, threads: int | None = None) -> None:
+        super().__init__(memory_limit=memory_limit, threads=threads)
         self.cpu: dict[str, float] = {}
         self.asked: dict[str, None] = {}
 
@@ -143,7 +143,7 @@ def count_region(folder: Path, memory_limit: str) -> Counted:
         begun = time.perf_counter(), processor_seconds()
         with open_project(folder / "project").attached(engine):
             counted.rooms["digests of what is counted"] = processor_seconds() - begun[1]
-            for name, count in _rooms(engine, folder).items():
+            for name, count in rooms_of(engine, folder).items():
                 before = processor_seconds()
                 count()
                 counted.rooms[name] = processor_seconds() - before
@@ -203,7 +203,7 @@ def _columns_read(names: Sequence[str]) -> dict[str, list[str]]:
     return {name: sorted(columns) for name, columns in sorted(found.items())}
 
 
-def _rooms(engine: TimedEngine, folder: Path) -> dict[str, Callable[[], object]]:
+def rooms_of(engine: TimedEngine, folder: Path) -> dict[str, Callable[[], object]]:
     """What is counted, in order."""
     request = _request()
     periods = tuple(_period(year) for year in COUNTED)

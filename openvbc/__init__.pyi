@@ -17,6 +17,7 @@ from openvbc.api import close_ledger as close_ledger
 from openvbc.api import compare as compare
 from openvbc.api import contract_schema as contract_schema
 from openvbc.api import contract_worksheets as contract_worksheets
+from openvbc.api import count_episodes as count_episodes
 from openvbc.api import count_measures as count_measures
 from openvbc.api import count_panels as count_panels
 from openvbc.api import demonstrate as demonstrate

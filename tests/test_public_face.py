@@ -31,6 +31,7 @@ def test_public_names_are_these() -> None:
         "compare",
         "contract_schema",
         "contract_worksheets",
+        "count_episodes",
         "count_measures",
         "count_panels",
         "demonstrate",

@@ -28,6 +28,7 @@ PLACES: Final = {
     "compare": "openvbc.api.comparing",
     "contract_schema": "openvbc.api.contracts",
     "contract_worksheets": "openvbc.api.arguments",
+    "count_episodes": "openvbc.api.counts",
     "count_measures": "openvbc.api.counts",
     "count_panels": "openvbc.api.counts",
     "demonstrate": "openvbc.api.demonstration",

@@ -27,6 +27,7 @@ from openvbc.api.contracts import inputs_form as inputs_form
 from openvbc.api.contracts import list_parameters as list_parameters
 from openvbc.api.contracts import starter_contract as starter_contract
 from openvbc.api.counts import checklists as checklists
+from openvbc.api.counts import count_episodes as count_episodes
 from openvbc.api.counts import count_measures as count_measures
 from openvbc.api.counts import count_panels as count_panels
 from openvbc.api.counts import reconcile_attribution as reconcile_attribution

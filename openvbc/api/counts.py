@@ -13,6 +13,7 @@ from openvbc.checklist.record import Checklist
 from openvbc.claims.attribution.panels import Panel
 from openvbc.claims.attribution.reconciliation import AttributionReconciliation
 from openvbc.claims.engine.opening import open_engine
+from openvbc.claims.episodes.report import EpisodeReport
 from openvbc.claims.expenditures.terms import Amount
 from openvbc.claims.measures.definition import Measure
 from openvbc.claims.measures.reading import bundled_measures, read_measures
@@ -39,11 +40,13 @@ from openvbc.payment_models.record import FactorFiles
 from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.reports.attribution_reconciliation import reconciliation_report
 from openvbc.reports.checklist import checklist_reports
+from openvbc.reports.episodes import episode_report
 from openvbc.reports.measures import measure_files, measures_report
 from openvbc.reports.panels import panels_report
 from openvbc.reports.utilization import utilization_document
 from openvbc.settlement.attribution_reconciliation import reconcile_attribution_from_project
 from openvbc.settlement.checklist import checklists as found_checklists
+from openvbc.settlement.episodes import episodes_from_project
 from openvbc.settlement.experience_options import ExperienceOptions
 from openvbc.settlement.from_project import factors_from_project
 from openvbc.settlement.own_experience import counts_by_contract, own_experience
@@ -213,6 +216,29 @@ def _sets_and_measures(measures: PathLike, value_sets: PathLike | None) -> tuple
         sets = read_value_sets(path_of(value_sets, "a file of value sets")).with_others(sets)
     named = bundled_measures(sets) if measures == BUNDLED else read_measures(path_of(measures, "measures"), sets)
     return sets, named
+
+
+def count_episodes(
+    contract: ContractLike,
+    claims: PathLike,
+    *,
+    period: PeriodLike,
+    members: bool = False,
+    **counting: Unpack[Counting],
+) -> Result[EpisodeReport]:
+    """The episodes of a contract's provider: cost by type and setting, outliers, clinicians, avoidable care.
+
+    members: whether the report lists the episodes with their people; else it names nobody.
+    """
+    found = episodes_from_project(
+        load_contract(contract),
+        path_of(claims, "a project folder"),
+        period,
+        payment_models(),
+        published_parameters(),
+        experience_options(counting),
+    )
+    return Result(found, episode_report(found, members=members))
 
 
 def count_measures(

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from openvbc.checklist.record import Answered
 from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.episodes.report import EpisodeReport
 from openvbc.claims.member_months.terms import CountPeriod
 from openvbc.claims.project.project import Project
 from openvbc.contract.funding_sources import FundingSource
@@ -55,6 +56,9 @@ class WorksheetRequest:
 
 #: Counts a stream's figures on an engine that holds the canonical tables.
 CountExperience = Callable[[WorksheetRequest, Engine, ExperienceRequest], ExperienceFigures]
+
+#: Tells the episodes of a stream's provider, grouped on an engine that holds the canonical tables.
+ReportEpisodes = Callable[[WorksheetRequest, Engine, ExperienceRequest], EpisodeReport]
 
 #: What a stream has counted of people and claims, for its own figures, for measures and for utilization alike; None
 #: where the contract does not say how claims count.
@@ -137,6 +141,7 @@ class PaymentModel:
     says what is counted for them; roster counts what a monthly roster of members alone tells; attribution is its
     own way of attributing people (without it, the contract's); checklist answers the eight steps; factors are the
     files of published factors that it reads; next_steps are the nearest better figures of a settled stream;
+    episodes tells those of a stream that settles some;
     read_published takes figures from a file that a program publishes, such as a rate book; uncertain says which
     figures a forecast moves; review finds what its terms may cost, and may_owe says whether the provider can owe;
     is_regulated where terms are a regulation's and cannot be negotiated. nets names the streams whose results it
@@ -161,6 +166,7 @@ class PaymentModel:
     next_steps: Callable[[Evaluation], Sequence[NextStep]] | None = None
     needs_population: bool = True
     cautions: Callable[[BaseModel], Iterable[str]] = lambda _: ()
+    episodes: ReportEpisodes | None = None
     nets: Callable[[BaseModel], Sequence[str]] | None = None
     read_published: ReadPublished | None = None
     uncertain: UncertainFigures | None = None

@@ -83,6 +83,27 @@ class NamedQuery(StrEnum):
     # completion
     PAID_TRIANGLE = "paid_triangle"
 
+    # episodes
+    ADMISSION_LEG = "admission_leg"
+    ANCHOR_EVENT = "anchor_event"
+    COUNT_EPISODE_LINES = "count_episode_lines"
+    EPISODE_CARE_AFTER_ANCHOR = "episode_care_after_anchor"
+    EPISODE_CANDIDATE = "episode_candidate"
+    EPISODE_COST_LIMIT = "episode_cost_limit"
+    EPISODE_CROSSING = "episode_crossing"
+    EPISODE_LINE = "episode_line"
+    EPISODE_SETTING_TOTAL = "episode_setting_total"
+    EPISODE_TOTAL = "episode_total"
+    EPISODE_TYPE_TOTAL = "episode_type_total"
+    GROUPED_EPISODE = "grouped_episode"
+    LIMITED_EPISODE = "limited_episode"
+    LIST_DROPPED_CANDIDATES = "list_dropped_candidates"
+    LIST_EPISODE_BIRTHS = "list_episode_births"
+    LIST_EPISODES = "list_episodes"
+    REACHED_LINE = "reached_line"
+    RULED_CODE = "ruled_code"
+    TRIGGERING_CODE = "triggering_code"
+
     # expenditures
     CARVE_OUT_TOTAL = "carve_out_total"
     CARVE_OUT_TREATMENT = "carve_out_treatment"

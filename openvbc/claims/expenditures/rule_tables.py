@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from openvbc.claims.engine.engine import BoundValue, Cell, Engine
 from openvbc.claims.engine.named_queries import NamedQuery
-from openvbc.claims.expenditures.categories import PHARMACY, categories_of
+from openvbc.claims.expenditures.categories import PHARMACY, CategoryRule, categories_of
 from openvbc.claims.expenditures.codes import ANY_CODE, code_range
 from openvbc.claims.expenditures.terms import (
     AttachmentAtPercentile,
@@ -93,7 +93,7 @@ def put_choices(engine: Engine, terms: ExpenditureTerms, months: ServiceMonths) 
     numbers = {category: number for number, category in enumerate(categories, start=1)}
     tables: list[tuple[ChoiceTable, Rows]] = [
         (SERVICE_CATEGORY, [(number, category) for category, number in numbers.items()]),
-        (CATEGORY_RULE, _category_rules(terms, numbers)),
+        (CATEGORY_RULE, category_rule_rows(terms.categories, numbers)),
         (CARVE_OUT_NAME, [(number, each.name) for number, each in enumerate(terms.carve_outs, start=1)]),
         (CARVE_OUT, _carve_outs(terms, numbers)),
         (CARVE_OUT_CODE, _carve_out_codes(terms)),
@@ -222,7 +222,8 @@ def _threshold_faults(truncation: TruncationInDollars, cells: Sequence[tuple[str
     ]
 
 
-def _category_rules(terms: ExpenditureTerms, numbers: Mapping[str, int]) -> Rows:
+def category_rule_rows(rules: Sequence[CategoryRule], numbers: Mapping[str, int]) -> Rows:
+    """Rows of category_rule. numbers: of each category."""
     return [
         (
             rule.priority,
@@ -236,7 +237,7 @@ def _category_rules(terms: ExpenditureTerms, numbers: Mapping[str, int]) -> Rows
             *rule.hcpcs.cells,
             *rule.drg.cells,
         )
-        for rule in terms.categories
+        for rule in rules
     ]
 
 

@@ -12,6 +12,7 @@ from openvbc.claims.tables.claims import (
     PHARMACY_CLAIM,
 )
 from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable, ColumnType
+from openvbc.claims.tables.episode_rule_tables import EPISODE_CHOICES
 from openvbc.claims.tables.expenditure_rule_tables import EXPENDITURE_CHOICES
 from openvbc.claims.tables.measure_rule_tables import MEASURE_CHOICES
 from openvbc.claims.tables.member_month_rule_tables import AGE_BAND, CALENDAR_MONTH, ENROLLMENT_TYPE_RULE
@@ -53,6 +54,7 @@ CHOICE_TABLES: Final[dict[str, ChoiceTable]] = {
         *EXPENDITURE_CHOICES,
         *MEASURE_CHOICES,
         *UTILIZATION_CHOICES,
+        *EPISODE_CHOICES,
         RATE_CELL_RULE,
         KNOWN_CODE,
         CODE_SHAPE,

@@ -4,10 +4,13 @@ from typing import cast
 
 from pydantic import BaseModel
 
+from openvbc.claims.engine.engine import Engine
+from openvbc.claims.episodes.report import EpisodeReport
 from openvbc.contract.funding_sources import FundingSource
+from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.payment_models.episode_payment.terms import EpisodePaymentTerms
 from openvbc.payment_models.episode_payment.worksheet import build_worksheet
-from openvbc.payment_models.record import PaymentModel
+from openvbc.payment_models.record import PaymentModel, WorksheetRequest
 
 
 def _hcp_lan_category(terms: BaseModel) -> str:
@@ -24,6 +27,20 @@ def _hcp_lan_category(terms: BaseModel) -> str:
     return "3A" if upside else "3B"
 
 
+def _experience(request: WorksheetRequest, engine: Engine, asked: ExperienceRequest) -> ExperienceFigures:
+    """Episodes of the year and of base years, grouped from claim lines."""
+    from openvbc.payment_models.episode_payment.counting.inputs import count_inputs  # noqa: PLC0415  # loads only to count
+
+    return count_inputs(request, engine, asked)
+
+
+def _episodes(request: WorksheetRequest, engine: Engine, asked: ExperienceRequest) -> EpisodeReport:
+    """The provider's episodes of the year, for a report."""
+    from openvbc.payment_models.episode_payment.counting.inputs import report_episodes  # noqa: PLC0415  # the same
+
+    return report_episodes(request, engine, asked)
+
+
 def _funding_sources(_terms: BaseModel) -> frozenset[FundingSource]:
     """The cost of episodes, which cuts across settings."""
     return frozenset({FundingSource.EPISODES})
@@ -37,5 +54,7 @@ PAYMENT_MODEL = PaymentModel(
     hcp_lan=_hcp_lan_category,
     funding_sources=_funding_sources,
     starter="starter.yaml",
+    experience=_experience,
+    episodes=_episodes,
     needs_population=False,
 )

@@ -4,12 +4,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from openvbc.contract.model import NAME
 from openvbc.contract.values import Amount, Group, Quantity, Share, Text, Whole, exactly_one_of
 from openvbc.money import EXACT, ONE, ZERO
+from openvbc.payment_models.episode_payment.definition_terms import DefinitionTerms, Name
 
-#: A name of the contract's own: of a type of episode, a base year, a class of risk, a setting, a participant.
-Name = Annotated[str, Field(pattern=NAME)]
 #: A base year as figures name it: 2022.
 BaseYear = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
 #: What a hospital is to Medicare, as far as a program's rules go by it.
@@ -230,6 +228,9 @@ class EpisodePaymentTerms(Group):
     )
     episode_types: dict[Name, EpisodeType] = Field(
         default_factory=dict, description="Each type that has a price; left out, the categories of the program."
+    )
+    definition: DefinitionTerms | None = Field(
+        None, description="What an episode is; needed where figures are counted from claims."
     )
     retrospective: Retrospective | None = None
     thresholds: Thresholds | None = None

@@ -1,0 +1,18 @@
+-- Grain: one row an episode of the period.
+-- Inputs: limited_episode, eligibility
+-- Columns: episode BIGINT, episode_type VARCHAR, responsible VARCHAR, anchor_first_day INTEGER, birth_date DATE
+-- Rule: when the person was born, the earliest of what the spans say; NULL where none says it.
+WITH person AS (
+    SELECT person_id, min(birth_date) AS birth_date
+    FROM eligibility
+    GROUP BY person_id
+)
+SELECT
+    limited_episode.episode,
+    limited_episode.episode_type,
+    limited_episode.responsible,
+    limited_episode.anchor_first_day,
+    person.birth_date
+FROM limited_episode
+LEFT JOIN person ON person.person_id = limited_episode.person_id
+ORDER BY limited_episode.episode

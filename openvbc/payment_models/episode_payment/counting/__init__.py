@@ -1,0 +1,1 @@
+"""An episode stream's figures from claims."""

@@ -1,0 +1,281 @@
+"""An episode stream's figures from claims: how many episodes there were, what they cost, and those of base years."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import cast
+
+from openvbc.claims.engine.engine import Engine
+from openvbc.claims.engine.named_queries import NamedQuery
+from openvbc.claims.episodes.definition import EpisodeDefinition, EpisodePeriod
+from openvbc.claims.episodes.group import date_of, group_episodes
+from openvbc.claims.episodes.report import EpisodeReport, dropped_events, own_care, own_episodes, own_settings
+from openvbc.claims.expenditures.figures import listing_text
+from openvbc.claims.findings import Finding
+from openvbc.claims.payers.choice import PayerChoice, counted_plans
+from openvbc.claims.utilization.count import service_bounds
+from openvbc.errors import ClaimsError, ContractError, Fault, did_you_mean
+from openvbc.experience.people import listed_people
+from openvbc.experience.request import ExperienceFigures, ExperienceRequest
+from openvbc.figures import Figure, Figures, FileDigest, Keyed, Origin, Source
+from openvbc.payment_models.episode_payment.counting.definition import agreed_definition
+from openvbc.payment_models.episode_payment.definition_terms import DefinitionTerms
+from openvbc.payment_models.episode_payment.terms import EpisodePaymentTerms
+from openvbc.payment_models.episode_payment.worksheet_builder import make_builder
+from openvbc.payment_models.record import WorksheetRequest
+from openvbc.worksheet.sheet import Worksheet
+
+#: The queries that lead to the total of a type, in order.
+_STEPS = (
+    NamedQuery.EPISODE_CANDIDATE,
+    NamedQuery.GROUPED_EPISODE,
+    NamedQuery.EPISODE_LINE,
+    NamedQuery.EPISODE_TOTAL,
+    NamedQuery.LIMITED_EPISODE,
+    NamedQuery.EPISODE_TYPE_TOTAL,
+)
+_AGE = "age"
+
+
+def count_inputs(request: WorksheetRequest, engine: Engine, asked: ExperienceRequest) -> ExperienceFigures:
+    """Group the claims of the year, and of base years, and give what they come to; the rest stays to be given."""
+    counter, told = _counter(request, engine, asked)
+    notes = [finding.without_people() for finding in told]
+    figures: Figures = {}
+    for year in counter.base_years:
+        notes += counter.group(int(year))
+        for name, of_type in counter.base_year(year):
+            cast("dict[Keyed, Figure]", figures.setdefault(name, {})).update(of_type)
+    if counter.base_years:
+        figures["baseline_episodes"] = counter.baseline(figures["base_year_episodes"])
+    notes += counter.group(request.performance_year.year)
+    figures |= dict(counter.performance_year())
+    return ExperienceFigures(figures, tuple(dict.fromkeys(notes)))
+
+
+def report_episodes(request: WorksheetRequest, engine: Engine, asked: ExperienceRequest) -> EpisodeReport:
+    """The organization's episodes of the year, with what they cost where."""
+    counter, told = _counter(request, engine, asked)
+    year = request.performance_year
+    notes = [*(finding.without_people() for finding in told), *counter.group(year.year)]
+    organization = counter.agreed.organization
+    terms = counter.terms
+    prices: Mapping[str, Decimal] = {}
+    if terms.prospective is not None:
+        prices = terms.prospective.price
+    elif terms.retrospective is not None:
+        prices = terms.retrospective.price.negotiated or {}
+    return EpisodeReport(
+        organization,
+        year.name,
+        counter.labels,
+        {kind: int(price.scaleb(2)) for kind, price in prices.items()},
+        own_episodes(counter.engine, organization),
+        own_settings(counter.engine, organization),
+        own_care(counter.engine, organization),
+        dropped_events(counter.engine),
+        tuple(dict.fromkeys(notes)),
+        asked.files,
+        year.paid_through(asked.run_out_months),
+    )
+
+
+def _counter(
+    request: WorksheetRequest, engine: Engine, asked: ExperienceRequest
+) -> "tuple[_Counter, tuple[Finding, ...]]":
+    """What groups the stream's claims, and what was left out of them. ContractError without a definition."""
+    terms = cast("EpisodePaymentTerms", request.stream.terms)
+    if terms.definition is None:
+        raise ContractError(
+            Fault(
+                "the contract does not say what an episode is",
+                request.stream.clause().where,
+                why="claims cannot be grouped",
+                fix="add `definition:` with window, types and who is responsible",
+            )
+        )
+    payers = asked.payers if asked.covered is not None else PayerChoice((), (), asked.payer, medicare=False)
+    engine, told = counted_plans(engine, payers)
+    return _Counter(request, asked, terms, terms.definition, engine), told
+
+
+class _Counter:
+    """Groups one year after the other and tells its figures."""
+
+    def __init__(
+        self,
+        request: WorksheetRequest,
+        asked: ExperienceRequest,
+        terms: EpisodePaymentTerms,
+        agreed: DefinitionTerms,
+        engine: Engine,
+    ) -> None:
+        self.request, self.asked, self.terms, self.agreed, self.engine = request, asked, terms, agreed, engine
+        self.definition: EpisodeDefinition = agreed_definition(request, asked, agreed, terms.program)
+        builder = make_builder(request, terms, Worksheet("types"))
+        self.types, self.category_of = builder.types.keys, builder.category_of
+        self.labels = {member.key: member.label for member in builder.types.members}
+        unknown = [kind for kind in self.definition.windows if kind not in self.types]
+        if unknown and terms.program is None:
+            where = request.stream.clause("definition").where
+            raise ContractError(Fault(f"{unknown[0]} is no type of episode of the stream", where, fix="name it there"))
+        self.data_through = service_bounds(engine).last_service
+
+    @property
+    def base_years(self) -> tuple[str, ...]:
+        """The base years of an own history, which are counted too."""
+        agreed = self.terms.retrospective
+        history = agreed.price.own_history if agreed is not None else None
+        return history.base_years if history is not None else ()
+
+    @property
+    def _organization(self) -> str:
+        return self.agreed.organization
+
+    def group(self, year: int) -> Iterator[str]:
+        """Group the claims of a year; what is to be known of it."""
+        current = self.request.performance_year
+        years = year - current.year
+
+        def moved(day: date) -> date:
+            return date(day.year + years, day.month, day.day)
+
+        paid = moved(current.paid_through(self.asked.run_out_months).replace(day=1))
+        until = current.paid_through(self.asked.run_out_months)
+        first, after = moved(current.period.start), moved(current.period.end)
+        last, paid_through = date_of_day_before(after), min(_month_end(paid), until)
+        period = EpisodePeriod(first, last, self.data_through, paid_through, self._left_out(str(year)))
+        counted = group_episodes(self.engine, self.definition, period)
+        for finding in counted.findings:
+            yield f"{year}: {finding.without_people()}"
+
+    def _left_out(self, year: str) -> frozenset[str]:
+        """People of the lists that the contract leaves out in the year. ContractError where a list is not given."""
+        years = (*self.base_years, str(self.request.performance_year.year))
+        found: set[str] = set()
+        for name in self.agreed.people_left_out:
+            if name not in self.asked.people:
+                where = self.request.stream.clause("definition", "people_left_out").where
+                give = f"give --people {name}=FILE (.csv: person_id, period)"
+                fix = did_you_mean(name, self.asked.people) if self.asked.people else give
+                raise ContractError(Fault(f"no list of people called {name!r} is given", where, fix=fix))
+            listed = listed_people(self.asked.people[name], tuple(dict.fromkeys(years)))
+            found |= {person for period, person in listed if period == year}
+        return frozenset(found)
+
+    def _source(self, kind: str, rows: int) -> Source:
+        text = "\n".join(self.engine.ran_last(name).text for name in _STEPS)
+        values = {"responsible": self._organization, "episode_type": kind}
+        listing = listing_text(NamedQuery.LIST_EPISODES, values)
+        files: tuple[FileDigest, ...] = self.asked.files
+        return Source(Origin.COUNTED, f"episodes of {kind}", files=files, query=text, rows=rows, listing=listing)
+
+    def _totals(self) -> dict[str, Mapping[str, int]]:
+        """What the organization's episodes of each type come to; zero where it has none."""
+        none = dict.fromkeys(("episodes", "cents", "limited_cents", "anchor_cents", "post_cents", "monitored_cents"), 0)
+        found: dict[str, Mapping[str, int]] = dict.fromkeys(self.types, none)
+        for row in self.engine.table(NamedQuery.EPISODE_TYPE_TOTAL, order_by=("episode_type",)).records:
+            if row["responsible"] == self._organization and row["episode_type"] in found:
+                found[row["episode_type"]] = {name: int(row[name]) for name in none}
+        return found
+
+    def base_year(self, year: str) -> Iterator[tuple[str, dict[Keyed, Figure]]]:
+        """The figures of a base year, by type and year."""
+        totals = self._totals()
+        sources = {kind: self._source(kind, total["episodes"]) for kind, total in totals.items()}
+
+        def of(name: str, *, money: bool) -> dict[Keyed, Figure]:
+            return {
+                (kind, year): Figure(_amount(total[name], money=money), sources[kind]) for kind, total in totals.items()
+            }
+
+        yield "base_year_episodes", of("episodes", money=False)
+        yield "base_year_spending", of("limited_cents", money=True)
+        yield "base_year_anchor_spending", of("anchor_cents", money=True)
+        agreed = self.terms.retrospective
+        history = agreed.price.own_history if agreed is not None else None
+        if history is not None and history.price_update is not None:
+            yield "base_year_spending_after_anchor", self._by_setting(year, history.price_update.settings, sources)
+
+    def _by_setting(self, year: str, settings: tuple[str, ...], sources: Mapping[str, Source]) -> dict[Keyed, Figure]:
+        cents: Counter[tuple[str, str]] = Counter()
+        for row in self.engine.table(NamedQuery.EPISODE_SETTING_TOTAL, order_by=("episode_type", "setting")).records:
+            if row["responsible"] == self._organization and row["part"] == "post" and row["episode_type"] in sources:
+                if row["setting"] not in settings:
+                    raise ClaimsError(
+                        Fault(
+                            f"episodes of {year} have spending on {row['setting']}, which has no update factor",
+                            self.request.stream.clause("retrospective", "price", "own_history", "price_update").where,
+                            why="it would count as nothing",
+                            fix=f"add {row['setting']} to settings, and its factor to the figures",
+                        )
+                    )
+                cents[row["episode_type"], row["setting"]] += int(row["cents"])
+        return {
+            (kind, year, setting): Figure(_amount(cents[kind, setting], money=True), source)
+            for kind, source in sources.items()
+            for setting in settings
+        }
+
+    def baseline(self, episodes: "Figure | dict[Keyed, Figure]") -> dict[Keyed, Figure]:
+        """Episodes of all base years by category."""
+        found: dict[Keyed, Figure] = {}
+        for key, figure in cast("dict[tuple[str, str], Figure]", episodes).items():
+            category = self.category_of[key[0]]
+            before = found[category].value if category in found else Decimal(0)
+            found[category] = Figure(cast("Decimal", before) + cast("Decimal", figure.value), figure.source)
+        return found
+
+    def performance_year(self) -> Iterator[tuple[str, "Figure | dict[Keyed, Figure]"]]:
+        """The figures of the year that is settled."""
+        totals = self._totals()
+        sources = {kind: self._source(kind, total["episodes"]) for kind, total in totals.items()}
+        yield "episodes", {kind: Figure(_amount(each["episodes"]), sources[kind]) for kind, each in totals.items()}
+        spending = {kind: _amount(each["limited_cents"], money=True) for kind, each in totals.items()}
+        yield "episode_spending", {kind: Figure(spending[kind], sources[kind]) for kind in totals}
+        monitored = sum(each["monitored_cents"] for each in totals.values())
+        yield "spending_after_episodes", Figure(_amount(monitored, money=True), self._source("", 0))
+        retrospective = self.terms.retrospective
+        factors = retrospective.price.risk_factors if retrospective is not None else {}
+        if list(factors) == [_AGE] and len(self.agreed.ages) == len(factors[_AGE].classes) - 1:
+            yield "episodes_by_risk", self._by_age(factors[_AGE].classes, sources)
+
+    def _by_age(self, classes: tuple[str, ...], sources: Mapping[str, Source]) -> dict[Keyed, Figure]:
+        """Episodes by the class of the person's age on the anchor's first day. ClaimsError without a birth date."""
+        counted: Counter[tuple[str, str]] = Counter()
+        for row in self.engine.rows(NamedQuery.LIST_EPISODE_BIRTHS).records:
+            if row["responsible"] != self._organization or row["episode_type"] not in sources:
+                continue
+            born: date | None = row["birth_date"]
+            if born is None:
+                raise ClaimsError(
+                    Fault(
+                        "a person with an episode has no day of birth",
+                        "eligibility.birth_date",
+                        why="the class of age cannot be known",
+                        fix="load eligibility with birth dates",
+                    )
+                )
+            day = date_of(row["anchor_first_day"])
+            age = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+            counted[row["episode_type"], classes[sum(age >= first for first in self.agreed.ages)]] += 1
+        return {
+            (kind, each): Figure(Decimal(counted[kind, each]), source)
+            for kind, source in sources.items()
+            for each in classes
+        }
+
+
+def _amount(count: int, *, money: bool = False) -> Decimal:
+    return Decimal(count).scaleb(-2) if money else Decimal(count)
+
+
+def _month_end(day: date) -> date:
+    """The last day of the month of a first day."""
+    return date_of_day_before(date(day.year + day.month // 12, day.month % 12 + 1, 1))
+
+
+def date_of_day_before(day: date) -> date:
+    """The day before."""
+    return date.fromordinal(day.toordinal() - 1)
