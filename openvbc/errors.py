@@ -6,6 +6,7 @@
     ├── ContractError      the contract file has faults
     ├── ParameterError     no published value, or more than one, fits what was asked
     ├── InputError         a figure is missing, doubled, of another unit, or impossible
+    │   └── ImplausibleError   it looks wrong beside others, and nobody said that it is right
     ├── ClaimsError        claims or eligibility data cannot be counted as they are
     ├── SettlementError    the contract and its inputs do not lead to a settlement
     ├── WorksheetError     a worksheet was written wrongly (a fault of the program, not of the user's files)
@@ -86,6 +87,8 @@ class InputError(OpenVBCError):
 
 class ImplausibleError(InputError):
     """Figures look wrong beside others, and nobody said that they are right."""
+
+    exit_code = 11
 
 
 class ClaimsError(OpenVBCError):

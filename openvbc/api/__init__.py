@@ -79,7 +79,6 @@ PLACES: Final = {
     "what_if": "openvbc.api.quality",
     "what_if_published": "openvbc.api.published",
     "write_factors": "openvbc.api.counts",
-    "write_inputs_form": "openvbc.api.contracts",
     "write_pack": "openvbc.api.evidence_packs",
 }
 

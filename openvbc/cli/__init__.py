@@ -145,7 +145,7 @@ def cli() -> None:
     Exit codes: 0 done; 2 the command was written wrongly; 3 a file is missing or is not what its name says;
     4 the contract has faults; 5 no published value fits; 6 figures are missing or impossible; 7 claims cannot
     be counted as they are; 8 there is no settlement; 9 a worksheet is written wrongly; 10 the books do not allow it;
-    70 a fault of OpenVBC.
+    11 figures look wrong and nobody accepted them; 70 a fault of OpenVBC.
     """
 
 

@@ -27,9 +27,12 @@ def contract_schema(models: Mapping[str, TermsOfModel]) -> Schema:
     entry["properties"]["model"]["enum"] = sorted(models)
     entry["allOf"] = []
     for name in sorted(models):
-        terms = models[name].terms.model_json_schema(ref_template="#/$defs/{model}")
-        definitions.update({**terms.pop("$defs", {}), models[name].terms.__name__: terms})
-        of_model = _or_by_year({"$ref": f"#/$defs/{models[name].terms.__name__}"})
+        own = _groups_of(models[name], "")
+        # Two models may each have a group of one name (`OwnHistory`); the later one's bear the model's name then.
+        if any(title in definitions and definitions[title] != group for title, group in own.items()):
+            own = _groups_of(models[name], f"{name}.")
+        definitions.update(own)
+        of_model = _or_by_year({"$ref": f"#/$defs/{list(own)[-1]}"})
         entry["allOf"].append(
             {"if": {"properties": {"model": {"const": name}}}, "then": {"properties": {"terms": of_model}}}
         )
@@ -39,6 +42,13 @@ def contract_schema(models: Mapping[str, TermsOfModel]) -> Schema:
                 each: inner if each == "clause" else _or_by_year(inner) for each, inner in group["properties"].items()
             }
     return {"$schema": _DIALECT, "title": "OpenVBC contract", **schema}
+
+
+def _groups_of(model: TermsOfModel, prefix: str) -> dict[str, Schema]:
+    """The groups of a payment model's terms by name, its terms themselves last. prefix: before each name."""
+    terms = model.terms.model_json_schema(ref_template=f"#/$defs/{prefix}{{model}}")
+    inner = {f"{prefix}{title}": group for title, group in terms.pop("$defs", {}).items()}
+    return {**inner, f"{prefix}{model.terms.__name__}": terms}
 
 
 #: What a contract says once for all its years: who, for how long, and what its streams are called.

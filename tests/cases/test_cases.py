@@ -47,7 +47,7 @@ def _utilization(people: str) -> tuple[str, ...]:
 
 
 _UTILIZATION = _utilization("list.csv")
-_SETTLE = ("settle", "contract.yaml", "--claims", "project", "--year", "2024", "--status", "final")
+_SETTLE = ("settle", "contract.yaml", "--claims", "project", "--year", "2024", "--status", "final", "--full")
 _RECONCILE = (
     *("attribution-reconciliation", "contract.yaml", "--claims", "project", "--participants", "participants.csv"),
     *("--year", "2024", "--list", "list.csv"),

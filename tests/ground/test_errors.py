@@ -56,7 +56,7 @@ def test_the_nearest_word_is_named_or_else_all_of_them(name: str, known: list[st
 def test_every_error_has_an_exit_code_of_its_own() -> None:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, OpenVBCError)]
     codes = [kind.exit_code for kind in kinds]
-    assert len(kinds) == 10
+    assert len(kinds) == 11
     assert len(set(codes)) == len(codes)
     assert 0 not in codes
     # What command lines return for wrong usage, and so does what is asked for wrongly; no other error does.
