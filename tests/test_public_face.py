@@ -82,7 +82,6 @@ def test_public_names_are_these() -> None:
         "what_if",
         "what_if_published",
         "write_factors",
-        "write_inputs_form",
         "write_pack",
     ]
     assert all(hasattr(openvbc, name) for name in openvbc.__all__)
