@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from openvbc.errors import Fault, LedgerError, did_you_mean
 from openvbc.ledger.accounts import DUE, SHARED, Account, Pair
@@ -74,7 +74,7 @@ def open_items(books: Books, as_of: date) -> tuple[OpenItem, ...]:
     )  # fmt: skip
     found: dict[tuple[str, str, str, str], _Open] = {}
     with books.database.reading() as connection:
-        for row in connection.execute(asked):
+        for row in connection.execute(asked).all():
             key = (row.contract, row.provider, row.period, row.party)
             if key not in found:
                 found[key] = _Open(_item(row), row.party)
@@ -96,13 +96,12 @@ def _aged(held: _Open, as_of: date) -> OpenItem:
 
 def balances(books: Books, as_of: date | None = None) -> Mapping[Account, int]:
     """Cents on every account, on a day or now; they add up to zero."""
-    asked = select(LINE.c.account, LINE.c.cents)
+    asked = select(LINE.c.account, func.sum(LINE.c.cents)).group_by(LINE.c.account)
     if as_of is not None:
         asked = asked.join(ENTRY, LINE.c.entry == ENTRY.c.number).where(ENTRY.c.effective_on <= as_of.isoformat())
-    found: dict[Account, int] = {}
     with books.database.reading() as connection:
-        for account, cents in connection.execute(asked):
-            found[Account(account)] = found.get(Account(account), 0) + cents
+        # PostgreSQL adds whole numbers up to a number without decimals.
+        found = {Account(account): int(cents) for account, cents in connection.execute(asked)}
     return {account: found[account] for account in Account if account in found}
 
 

@@ -40,7 +40,7 @@ def verify_books(books: Books, head: str = "") -> Verified:
         before, last, seen = start_of(owner.organization, owner.side), 0, set[int]()
         found_head = before.startswith(head)
         used: set[str] = set()
-        for row in connection.execute(select(ENTRY).order_by(ENTRY.c.number)):
+        for row in connection.execute(select(ENTRY).order_by(ENTRY.c.number)).all():
             number = row.number
             where = f"entry {number}"
             own = lines.pop(number, [])
