@@ -52,7 +52,7 @@ def write_excel(settlement: Settlement, path: Path) -> None:
 def excel_bytes(settlement: Settlement) -> bytes:
     """The same as bytes."""
     buffer = io.BytesIO()
-    with Workbook(buffer, {"in_memory": True, "use_future_functions": True}) as book:
+    with Workbook(buffer, {"in_memory": True}) as book:
         _describe(book, settlement)
         styles = Styles(book)
         layouts = _layouts(settlement)
