@@ -28,7 +28,7 @@ from openvbc.settlement.figures_sheet import (
 )
 from openvbc.settlement.settle import Settlement, Status, StreamSettlement
 from openvbc.settlement.stream_sheets import StreamSheets
-from openvbc.worksheet.explain import ExplainedLine, explain
+from openvbc.worksheet.explain import ExplainedLine, Explanation
 from openvbc.worksheet.sheet import Line, LineKind
 
 _WIDTHS = {"line": 34, "member": 26, "value": 20, "source": 44, "unit": 20, "what it is": 60}
@@ -57,6 +57,10 @@ def inputs_workbook(contract: Contract, year: int | str, sheets: StreamSheets) -
             write_text(told, Cell(row, 0), text, styles.text)
             fit_row(told, row, [(text, 110)])
     return buffer.getvalue()
+
+
+#: A payment stream with its explanation and where its figures stand.
+ExplainedStream = tuple[StreamSettlement, Explanation, Layout]
 
 
 @dataclass
@@ -149,7 +153,7 @@ class TwinRow:
 
 
 def write_figures(
-    excel: ExcelSheet, settlement: Settlement, streams: Sequence[tuple[StreamSettlement, Layout]], styles: Styles
+    excel: ExcelSheet, settlement: Settlement, streams: Sequence[ExplainedStream], styles: Styles
 ) -> None:
     """The hidden sheet: every figure that may be changed, with its cell and what was settled, to be read back."""
     for column, head in enumerate(TWIN_COLUMNS):
@@ -193,12 +197,12 @@ def _write_row(excel: ExcelSheet, row: int, each: TwinRow, styles: Styles) -> No
         write_text(excel, Cell(row, TWIN_COLUMNS.index(name)), text, styles.text)
 
 
-def _rows(streams: Sequence[tuple[StreamSettlement, Layout]]) -> Iterator[TwinRow]:
+def _rows(streams: Sequence[ExplainedStream]) -> Iterator[TwinRow]:
     """Every cell of each stream that is not a formula, and the outcome; in several streams a line bears its stream."""
-    for settled, layout in streams:
+    for settled, explanation, layout in streams:
         evaluation = settled.evaluation
         stream = f"{settled.stream.name}." if len(streams) > 1 else ""
-        lines = {each.name: each for each in explain(evaluation).lines()}
+        lines = {each.name: each for each in explanation.lines()}
         for name, cells in layout.cells.items():
             line = evaluation.sheet[name]
             kind = kind_of(lines[name])

@@ -11,7 +11,7 @@ from openvbc.citation import Citation
 from openvbc.errors import Fault, FileError
 from openvbc.reports.answer import answer, provider_name
 from openvbc.reports.excel.defined_names import name_cells
-from openvbc.reports.excel.figures_sheet import write_figures
+from openvbc.reports.excel.figures_sheet import ExplainedStream, write_figures
 from openvbc.reports.excel.layout import Layout, lay_out
 from openvbc.reports.excel.names import Taken
 from openvbc.reports.excel.stream_sheet import StreamSheet
@@ -21,7 +21,7 @@ from openvbc.reports.excel.tables_sheet import PlacedTable, place_tables, write_
 from openvbc.reports.excel.waterfall_chart import LiveBar, WaterfallChart, set_picture_page
 from openvbc.reports.waterfall import waterfall
 from openvbc.settlement.figures_sheet import SHEET
-from openvbc.settlement.settle import Settlement, StreamSettlement
+from openvbc.settlement.settle import Settlement
 from openvbc.worksheet.explain import explain
 from openvbc.worksheet.formula import StepTable
 
@@ -59,13 +59,13 @@ def excel_bytes(settlement: Settlement) -> bytes:
         tables = _tables(settlement)
         places, names = name_cells(layouts, tables)
         summary_sheet = book.add_worksheet(_SUMMARY)
-        placed = list(zip(settlement.streams, layouts, strict=True))
-        _picture(book, styles, placed)
+        explanations = [explain(each.evaluation) for each in settlement.streams]
+        explained = list(zip(settlement.streams, explanations, layouts, strict=True))
+        _picture(book, styles, explained)
         sheets = []
-        for settled, layout, named in zip(settlement.streams, layouts, places, strict=True):
-            evaluation = settled.evaluation
+        for (settled, explanation, layout), named in zip(explained, places, strict=True):
             excel = book.add_worksheet(layout.sheet_name)
-            sheets.append(StreamSheet(excel, evaluation, explain(evaluation), layout, named, styles))
+            sheets.append(StreamSheet(excel, settled.evaluation, explanation, layout, named, styles))
         streams = tuple(zip(settlement.streams, sheets, strict=True))
         summary = SummarySheet(summary_sheet, settlement, streams, tuple(tables), styles)
         summary.write()
@@ -74,24 +74,24 @@ def excel_bytes(settlement: Settlement) -> bytes:
             sheet.write(heading, summary.state_reference, STATE)
         if tables:
             write_tables(book.add_worksheet(_TABLES), tables, styles)
-        write_figures(book.add_worksheet(SHEET), settlement, placed, styles)
+        write_figures(book.add_worksheet(SHEET), settlement, explained, styles)
         for name in names:
             book.define_name(name.scoped, f"={name.refers_to}")
     return buffer.getvalue()
 
 
-def _picture(book: Workbook, styles: Styles, streams: Sequence[tuple[StreamSettlement, Layout]]) -> None:
+def _picture(book: Workbook, styles: Styles, streams: Sequence[ExplainedStream]) -> None:
     """The sheet with the bars from benchmark to payment of each stream; none if no stream has steps to show."""
-    drawn = [(each.evaluation, layout, waterfall(each.evaluation)) for each, layout in streams]
+    drawn = [(explanation, layout, waterfall(each.evaluation)) for each, explanation, layout in streams]
     drawn = [each for each in drawn if len(each[2]) > 1]
     if not drawn:
         return
     excel = book.add_worksheet(_WATERFALL)
     chart = WaterfallChart(book, excel, styles, _WATERFALL)
     row = 0
-    for evaluation, layout, bars in drawn:
+    for explanation, layout, bars in drawn:
         live = [LiveBar(bar, f"'{layout.sheet_name}'!{layout.cell_of(bar.line)}") for bar in bars]
-        row = chart.write(row, explain(evaluation).title, live)
+        row = chart.write(row, explanation.title, live)
     set_picture_page(excel)
 
 
