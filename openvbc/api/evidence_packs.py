@@ -8,7 +8,7 @@ from openvbc.api.paths import PathLike, path_of
 from openvbc.api.result import Result
 from openvbc.api.settled import Settled
 from openvbc.api.settling import settle
-from openvbc.api.writing import Planned, cannot_write, write_all
+from openvbc.api.writing import of_content, write_all
 from openvbc.errors import Fault, FileError, LedgerError, UsageError
 from openvbc.ledger.books import Books, all_entries
 from openvbc.ledger.entry import Entry
@@ -49,8 +49,8 @@ def write_pack(
         raise FileError(Fault("there is something here already", str(path), fix="name a new folder or .zip"))
     files = tuple(pack_files(settlement, given, entries))
     if path.suffix.lower() == ".zip":
-        return write_all([_of_bytes(path, zipped(files))])
-    return write_all([_of_bytes(path / place, content) for place, content in files])
+        return write_all([of_content(path, zipped(files))])
+    return write_all([of_content(path / place, content) for place, content in files])
 
 
 def _entries_of(settlement: Settlement, ledger: PathLike) -> tuple[Entry, ...]:
@@ -63,16 +63,6 @@ def _entries_of(settlement: Settlement, ledger: PathLike) -> tuple[Entry, ...]:
         what = f"settlement {settlement.fingerprint[:12]} is not in the books"
         raise LedgerError(Fault(what, books.database.name, fix="post it, or pack it without the books"))
     return found
-
-
-def _of_bytes(path: Path, content: bytes) -> Planned:
-    def write(draft: Path) -> None:
-        try:
-            draft.write_bytes(content)
-        except OSError as error:
-            raise cannot_write(path, error) from None
-
-    return path, write
 
 
 def verify_pack(pack: PathLike) -> Result[PackVerdict]:

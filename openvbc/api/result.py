@@ -8,7 +8,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from openvbc.api.frames import frame_of
 from openvbc.api.paths import PathLike
-from openvbc.api.writing import Planned, of_text, write_all
+from openvbc.api.writing import Planned, of_content, write_all
 from openvbc.errors import Fault, UsageError, did_you_mean
 from openvbc.reports.document.as_json import json_text
 from openvbc.reports.document.csv_files import csv_files
@@ -121,18 +121,18 @@ class Result(Generic[Values]):
         """
         planned = self._planned(html, excel)
         if csv is not None:
-            planned += [of_text(Path(csv) / name, text) for name, text in self.files.items()]
+            planned += [of_content(Path(csv) / name, text) for name, text in self.files.items()]
         for name, path in (files or {}).items():
             if path is not None:
-                planned.append(of_text(Path(path), self.files[name]))
+                planned.append(of_content(Path(path), self.files[name]))
         if json is not None:
-            planned.append(of_text(Path(json), f"{self.to_json()}\n"))
+            planned.append(of_content(Path(json), f"{self.to_json()}\n"))
         return write_all(planned)
 
     def _planned(self, html: PathLike | None, excel: PathLike | None) -> list[Planned]:
         planned: list[Planned] = []
         if html is not None:
-            planned.append(of_text(Path(html), self.html()))
+            planned.append(of_content(Path(html), self.html()))
         if excel is not None:
             from openvbc.reports.document.workbook import write_workbook  # noqa: PLC0415  # XlsxWriter, only when used
 

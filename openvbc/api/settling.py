@@ -29,7 +29,7 @@ from openvbc.figures import Figures
 from openvbc.payment_models.registry import payment_models, published_parameters
 from openvbc.settlement.experience_options import ExperienceOptions, Lister
 from openvbc.settlement.figures_sheet import figures_in_workbook, holds_figures
-from openvbc.settlement.inputs import given_case, merge_figures
+from openvbc.settlement.inputs import WrittenFigures, given_case, merge_figures
 from openvbc.settlement.settle import Case, Settlement, Status, names_of, raise_together, worksheets
 from openvbc.settlement.settle import settle as settle_with
 from openvbc.settlement.table import figures_named, read_table
@@ -200,9 +200,9 @@ def settle_inputs(
     if file.suffix.lower() in (".yaml", ".yml"):
         return [settle_case(contract, given_figures(contract, file, year=year, status=status))]
     if holds_figures(file):
-        case = given_figures(contract, file, year=year, status=status)
-        settlement = settle_case(contract, case)
-        figures_in_workbook(file).check(settlement)
+        read = figures_in_workbook(file)
+        settlement = settle_case(contract, _checked_case(contract, read.written, year, status))
+        read.check(settlement)
         return [settlement]
     if file.suffix.lower() not in TABLE_SUFFIXES:
         fix = "give headline numbers as .yaml, or rows as .csv or .xlsx"
@@ -319,9 +319,20 @@ def given_figures(
             Fault("one organization's figures are meant here", fix="give a dict of line -> value, or a file")
         )
     written = written_figures(inputs, period=year, status=status, organization=organization)
+    return _checked_case(contract, written, year, status, complete=not beside_claims)
+
+
+def _checked_case(
+    contract: Contract,
+    written: WrittenFigures,
+    year: PeriodLike | None,
+    status: Status | None,
+    *,
+    complete: bool = True,
+) -> Case:
+    """The case of written figures, held against the contract's lines. complete: whether nothing is counted beside."""
     written.check_asked(year, status)
-    sheets = contract_worksheets(contract, written.period, written.names)
-    return given_case(written, sheets, complete=not beside_claims)
+    return given_case(written, contract_worksheets(contract, written.period, written.names), complete=complete)
 
 
 def _settle_all(contract: Contract, cases: list[Case]) -> list[Settlement]:

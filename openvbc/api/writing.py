@@ -8,19 +8,19 @@ from openvbc.claims.project.manifest import is_project
 from openvbc.errors import Fault, FileError, raise_all
 from openvbc.yamlfile import is_read, noting_reads
 
-__all__ = ["Planned", "cannot_write", "noting_reads", "of_text", "write_all", "write_all_new"]
+__all__ = ["Planned", "cannot_write", "noting_reads", "of_content", "write_all", "write_all_new"]
 
 #: A file to write, and what writes it.
 Planned = tuple[Path, Callable[[Path], object]]
 
 
-def of_text(path: Path, text: str | bytes) -> Planned:
+def of_content(path: Path, content: str | bytes) -> Planned:
     """A file of text, as UTF-8 with plain line ends, so that its bytes are the same everywhere; bytes as they are."""
-    content = text.encode() if isinstance(text, str) else text
+    held = content.encode() if isinstance(content, str) else content
 
     def write(draft: Path) -> None:
         try:
-            draft.write_bytes(content)
+            draft.write_bytes(held)
         except OSError as error:
             raise cannot_write(path, error) from None
 
@@ -32,7 +32,7 @@ def write_all_new(texts: Sequence[tuple[Path, str | bytes]]) -> tuple[Path, ...]
     there = [path for path, _ in texts if path.exists()]
     fix = "name another file, or move this one away"
     raise_all([Fault("the file is there already", str(path), fix=fix) for path in there], FileError)
-    return write_all([of_text(path, text) for path, text in texts])
+    return write_all([of_content(path, text) for path, text in texts])
 
 
 def cannot_write(path: Path, error: OSError) -> FileError:

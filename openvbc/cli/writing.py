@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from openvbc.api import Result
-from openvbc.api.writing import of_text, write_all, write_all_new
+from openvbc.api.writing import of_content, write_all, write_all_new
 from openvbc.characters import written_out
 from openvbc.errors import Fault, FileError
 
@@ -56,7 +56,7 @@ def write_new(texts: Sequence[tuple[Path, str]]) -> None:
 
 def write_over(text: str, output: Path) -> None:
     """Write `text` to a file, also where one of that name is there, and say so."""
-    for path in write_all([of_text(output, text)]):
+    for path in write_all([of_content(output, text)]):
         click.echo(f"wrote {path}", err=True)
 
 
