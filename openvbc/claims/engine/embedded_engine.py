@@ -10,7 +10,7 @@ import duckdb
 
 from openvbc.claims.embedded import MEMORY_LIMIT, EmbeddedDatabase, cannot_run
 from openvbc.claims.engine.engine import BoundValue, Cell, Engine
-from openvbc.claims.engine.query import Query
+from openvbc.claims.engine.query import JOINED_AS_WRITTEN, Query
 from openvbc.claims.rows import Table
 from openvbc.claims.tables.catalog import create_table_statement
 from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable, ColumnType
@@ -18,10 +18,8 @@ from openvbc.errors import ClaimsError, Fault, FileError
 
 #: What a user's DuckDB file is called in the names of its tables: warehouse.main.medical_claim.
 WAREHOUSE: Final = "warehouse"
-#: In the rule of a query: its joins run in the order in which they stand, each with a hash table of what comes later.
-#: DuckDB takes a table of lines with several filters for a small one, and would build its hash tables of millions.
-JOINED_AS_WRITTEN: Final = "Joined as written"
-_AS_WRITTEN: Final = "join_order,build_side_probe_side"
+#: The optimizers that are off for a query that is joined as written.
+AS_WRITTEN: Final = "join_order,build_side_probe_side"
 #: A small table of more rows than these is put by way of a file, in which this stands for what is not there.
 _MANY: Final = 1000
 _NULL: Final = "\\N"
@@ -60,6 +58,7 @@ class EmbeddedEngine(Engine):
 
     def attach(self, table: CanonicalTable, files: Sequence[Path]) -> None:
         """Make a canonical table: a view over the Parquet files, whose scan reads only the columns a query needs."""
+        self._notice(table)
         self.drop(table.name)
         if not files:
             self._connection.execute(create_table_statement(table, table.name))
@@ -67,7 +66,7 @@ class EmbeddedEngine(Engine):
             return
         try:
             # A view cannot take bound values, so the files' names are written into it as literals.
-            listed = ", ".join(_literal(str(file)) for file in files)
+            listed = ", ".join(literal(str(file)) for file in files)
             columns = ", ".join(table.column_names)
             self._connection.execute(f"CREATE VIEW {table.name} AS SELECT {columns} FROM read_parquet([{listed}])")  # noqa: S608
             self._made[table.name] = "VIEW"
@@ -76,6 +75,7 @@ class EmbeddedEngine(Engine):
 
     def put(self, table: ChoiceTable, rows: Sequence[Sequence[Cell]]) -> None:
         """Make a small table with these rows."""
+        self._notice(table)
         self.drop(table.name)
         self._connection.execute(create_table_statement(table, table.name))
         self._made[table.name] = "TABLE"
@@ -123,7 +123,7 @@ class EmbeddedEngine(Engine):
         text = f"CREATE TABLE {built_from.name} AS\n{built_from.text}"
         as_written = JOINED_AS_WRITTEN in built_from.rule
         if as_written:
-            self._connection.execute(f"SET disabled_optimizers = '{_AS_WRITTEN}'")
+            self._connection.execute(f"SET disabled_optimizers = '{AS_WRITTEN}'")
         try:
             found = self._fetch(built_from.name, text, values)
         finally:
@@ -144,7 +144,7 @@ class EmbeddedEngine(Engine):
     def _open_warehouse(self, warehouse: Path) -> None:
         try:
             # DuckDB takes no bound value here either.
-            self._connection.execute(f"ATTACH {_literal(str(warehouse))} AS {WAREHOUSE} (READ_ONLY)")
+            self._connection.execute(f"ATTACH {literal(str(warehouse))} AS {WAREHOUSE} (READ_ONLY)")
         except duckdb.Error as error:
             self.close()
             reason = str(error).splitlines()[0]
@@ -192,5 +192,6 @@ def _existing_cell(found: str | None, column_type: ColumnType) -> str:
     return f"coalesce({cast}, '')" if column_type in (ColumnType.TEXT, ColumnType.CODE) else cast
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """A text as SQL writes it, where DuckDB takes no bound value."""
     return "'" + text.replace("'", "''") + "'"

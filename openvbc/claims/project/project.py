@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from openvbc.claims.engine.engine import Engine
+from openvbc.claims.engine.engine import Engine, KeptOfClaims
+from openvbc.claims.engine.named_queries import of_claims_digest
 from openvbc.claims.findings import Finding
 from openvbc.claims.project.manifest import KeptTable, Manifest, Part, read_manifest, seal_of
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
@@ -66,13 +67,21 @@ class Project:
         What is counted is what was loaded: each part is held against its digest before, and is the same file after.
         FileError names every part that is not.
         """
-        before = [state_of(self.folder / part.file) for part in self._canonical]
-        self._verify(self._canonical)
+        kept = self._kept_of_claims
+        counted = (*self._canonical, *(part for table in kept.values() for part in table.parts))
+        before = [state_of(self.folder / part.file) for part in counted]
+        self._verify(counted)
         for table in CANONICAL_TABLES.values():
             engine.attach(table, self.files(table.name))
+        engine.keep_of_claims(
+            {
+                name: KeptOfClaims(tuple(self.folder / part.file for part in table.parts), table.rows)
+                for name, table in kept.items()
+            }
+        )
         yield
-        now = [state_of(self.folder / part.file) for part in self._canonical]
-        changed = [part for part, one, other in zip(self._canonical, before, now, strict=True) if one != other]
+        now = [state_of(self.folder / part.file) for part in counted]
+        changed = [part for part, one, other in zip(counted, before, now, strict=True) if one != other]
         raise_all([_damaged(part, "changed while it was counted") for part in changed], FileError)
 
     def verify(self) -> None:
@@ -94,6 +103,12 @@ class Project:
     @property
     def _canonical(self) -> tuple[Part, ...]:
         return tuple(part for table in self.manifest.tables.values() for part in table.parts)
+
+    @property
+    def _kept_of_claims(self) -> dict[str, KeptTable]:
+        """The tables that rest on the claims alone, where this version's queries made them."""
+        kept = self.manifest.of_claims
+        return kept.tables if kept.queries == of_claims_digest() else {}
 
     def _parts(self, table: str) -> tuple[Part, ...]:
         if table not in CANONICAL_TABLES:
@@ -124,7 +139,7 @@ def open_project(folder: Path, *, verify: bool = False) -> Project:
 
 def parts_of(manifest: Manifest) -> tuple[Part, ...]:
     """Every part that counts, canonical ones first."""
-    tables = (*manifest.tables.values(), *manifest.received.values())
+    tables = (*manifest.tables.values(), *manifest.received.values(), *manifest.of_claims.tables.values())
     return tuple(part for table in tables for part in table.parts)
 
 
