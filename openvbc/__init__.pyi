@@ -47,6 +47,7 @@ from openvbc.api import post_payments as post_payments
 from openvbc.api import post_settlement as post_settlement
 from openvbc.api import probability as probability
 from openvbc.api import read_project as read_project
+from openvbc.api import read_reports as read_reports
 from openvbc.api import reconcile_attribution as reconcile_attribution
 from openvbc.api import replay as replay
 from openvbc.api import report_utilization as report_utilization

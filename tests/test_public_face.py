@@ -61,6 +61,7 @@ def test_public_names_are_these() -> None:
         "post_settlement",
         "probability",
         "read_project",
+        "read_reports",
         "reconcile_attribution",
         "replay",
         "report_utilization",

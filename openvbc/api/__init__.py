@@ -58,6 +58,7 @@ PLACES: Final = {
     "post_settlement": "openvbc.api.books",
     "probability": "openvbc.api.quality",
     "read_project": "openvbc.api.projects",
+    "read_reports": "openvbc.api.contracts",
     "reconcile_attribution": "openvbc.api.counts",
     "replay": "openvbc.api.published",
     "report_utilization": "openvbc.api.counts",

@@ -25,6 +25,7 @@ from openvbc.api.contracts import check_contract as check_contract
 from openvbc.api.contracts import contract_schema as contract_schema
 from openvbc.api.contracts import inputs_form as inputs_form
 from openvbc.api.contracts import list_parameters as list_parameters
+from openvbc.api.contracts import read_reports as read_reports
 from openvbc.api.contracts import starter_contract as starter_contract
 from openvbc.api.counts import checklists as checklists
 from openvbc.api.counts import count_episodes as count_episodes

@@ -21,6 +21,7 @@ COMMANDS = {
     "new": ("new", "Write a commented starter contract for a payment MODEL."),
     "check": ("check", "Check a contract file; every fault with its line and what to write instead."),
     "inputs": ("new", "Write an empty file of headline numbers for a CONTRACT."),
+    "read": ("read", "Read CMS's own REPORTS to an ACO into the figures of a CONTRACT, and check its printed steps."),
     "load": ("load", "Load files of claims and enrollment into a project folder: all of them, or none."),
     "mapping": ("mapping", "Print the template that describes a payer's own CSV, or check a filled one."),
     "project": ("load", "Show what a project FOLDER holds: loads, tables, findings."),
