@@ -51,7 +51,7 @@ class ReportCell:
 
 def cells_of(sheet: Sheet) -> tuple[ReportCell, ...]:
     """The cells below a sheet's header, in order; none of a sheet without a header."""
-    rows = [(number, [_label(text) for text in texts]) for number, texts in sheet.lines]
+    rows = [(number, [_label(text) for text in texts]) for number, texts in sheet.lines if texts]
     header = next((at for at, (_, texts) in enumerate(rows) if _filled(texts) >= _HEADS), None)
     if header is None:
         return ()
@@ -66,7 +66,7 @@ def cells_of(sheet: Sheet) -> tuple[ReportCell, ...]:
 def keys_and_values(sheet: Sheet) -> tuple[ReportCell, ...]:
     """The cells of a sheet of parameters: a key and its value; a key without a value opens a section."""
     found, section = [], ""
-    for number, texts in sheet.lines:
+    for number, texts in ((number, texts) for number, texts in sheet.lines if texts):
         key, value = _label(texts[0]), _label(texts[1]) if len(texts) > 1 else ""
         if key and not value:
             section = key

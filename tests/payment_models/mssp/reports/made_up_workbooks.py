@@ -30,12 +30,14 @@ CONTRACT, BY_HAND = (_MODEL / folder / "computed_2024.yaml" for folder in ("cont
 
 def figures() -> dict[str, Any]:
     """The figures of the example whose benchmark is computed, as they are written there."""
-    return written(BY_HAND.read_text())["figures"]
+    found: dict[str, Any] = written(BY_HAND.read_text())["figures"]
+    return found
 
 
 def written(text: str) -> dict[str, Any]:
     """A YAML text with every figure as it is written."""
-    return yaml.load(text, yaml.BaseLoader)  # noqa: S506  # texts alone
+    found: dict[str, Any] = yaml.load(text, yaml.BaseLoader)  # noqa: S506  # texts alone
+    return found
 
 
 def number(value: object) -> float:
