@@ -4,16 +4,16 @@ from openvbc.reports.document.tree import (
     Block,
     Document,
     Form,
+    Picture,
     Section,
     Sources,
-    StackedBars,
     Table,
     Waterfall,
     blocks_in,
 )
 from openvbc.reports.html.chart import WaterfallView, waterfall_view
 from openvbc.reports.html.page import render_page
-from openvbc.reports.html.stacked import StackedChart, stacked_charts
+from openvbc.reports.html.picture import Drawings, drawings_of
 from openvbc.reports.html.table_rows import rows_html
 
 
@@ -56,8 +56,8 @@ def _kind_of(block: Block) -> str:
     return type(block).__name__
 
 
-def _drawn(block: Waterfall | StackedBars) -> WaterfallView | tuple[StackedChart, ...]:
-    """Where the bars of a chart stand."""
-    if isinstance(block, StackedBars):
-        return stacked_charts(block)
-    return waterfall_view(block.name, block.title, block.bars, block.links, block.unit)
+def _drawn(block: Picture) -> WaterfallView | Drawings:
+    """Where the parts of a picture stand; those of a waterfall with the links of its bars."""
+    if isinstance(block, Waterfall):
+        return waterfall_view(block.name, block.title, block.bars, block.links, block.unit)
+    return drawings_of(block)
