@@ -1,9 +1,13 @@
 """A document as one self-contained page: it opens by double-click and loads nothing."""
 
+from collections.abc import Iterator
+
 from openvbc.reports.document.tree import (
     Block,
+    Data,
     Document,
     Form,
+    Notes,
     Picture,
     Section,
     Sources,
@@ -34,6 +38,7 @@ def document_html(*documents: Document) -> str:
             "kind_of": _kind_of,
             "on_page": _on_page,
             "drawn": _drawn,
+            "in_cards": _in_cards,
             "rows_html": rows_html,
             "PAGE": Form.PAGE,
         },
@@ -49,6 +54,27 @@ def _all(blocks: tuple[Block, ...]) -> list[Block]:
 
 def _on_page(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     return blocks_in(blocks, Form.PAGE)
+
+
+def _in_cards(blocks: tuple[Block, ...]) -> Iterator[list[Block]]:
+    """What stands in one frame: a section alone, and what follows each other between sections together."""
+    shown = (each for each in blocks if not isinstance(each, Sources) and not _is_told_above(each))
+    card: list[Block] = []
+    for each in shown:
+        if not isinstance(each, Section):
+            card.append(each)
+            continue
+        if card:
+            yield card
+        yield [each]
+        card = []
+    if card:
+        yield card
+
+
+def _is_told_above(block: Block) -> bool:
+    """Whether it is a warning, which stands above all else, or says nothing."""
+    return (isinstance(block, Notes) and (block.is_warning or not block.texts)) or isinstance(block, Data)
 
 
 def _kind_of(block: Block) -> str:

@@ -40,6 +40,10 @@ AS_JSON: Final = frozenset({Form.JSON})
 #: What a column of a narrow page shows without becoming a tall and thin pillar of words.
 _MOST_LETTERS: Final = 60
 
+#: More columns than these do not fit a telephone beside each other; more rows than these, as blocks, lose their place.
+_MOST_COLUMNS: Final = 3
+_MOST_BLOCKS: Final = 12
+
 #: The longest bar in a cell.
 BAR_LENGTH: Final = 96
 
@@ -152,8 +156,10 @@ class Table:
 
     @property
     def is_wordy(self) -> bool:
-        """Whether a cell holds more words than a narrow column can show; narrow pages set such rows as blocks."""
+        """Whether narrow pages set its rows as blocks: it has many columns and few rows, or a cell of many words."""
         page = [index for index, _ in self.columns_in(Form.PAGE)]
+        if len(page) > _MOST_COLUMNS and len(self.rows) <= _MOST_BLOCKS and not self.sorts:
+            return True
         return any(_is_long(row.cells[index]) for row in self.rows for index in page)
 
     def cell(self, row: Row, index: int) -> Cell:

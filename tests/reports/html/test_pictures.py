@@ -109,7 +109,7 @@ def test_a_picture_stands_on_the_page_and_in_the_workbook(picture: Picture, tmp_
     assert {each.attributes["class"] for each in page.all("svg", class_="chart")} == {"chart wide", "chart narrow"}
     Result((), document).write_excel(tmp_path / "report.xlsx")
     sheet = load_workbook(tmp_path / "report.xlsx")["Charts"]
-    assert len(sheet._charts) == 1
+    assert len(sheet._charts) == 1  # type: ignore[attr-defined]  # only openpyxl knows them
     if not isinstance(picture, Waterfall | StackedBars):
         assert page.one("figure", id=picture.name).one("p", class_="picture-title").text == picture.title
 
