@@ -53,7 +53,7 @@ from openvbc.api import reconcile_attribution as reconcile_attribution
 from openvbc.api import replay as replay
 from openvbc.api import report_utilization as report_utilization
 from openvbc.api import reverse_entry as reverse_entry
-from openvbc.api import review as review
+from openvbc.api import review_contract as review_contract
 from openvbc.api import scorecard as scorecard
 from openvbc.api import sensitivity as sensitivity
 from openvbc.api import settle as settle

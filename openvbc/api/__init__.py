@@ -63,7 +63,7 @@ PLACES: Final = {
     "reconcile_attribution": "openvbc.api.counts",
     "replay": "openvbc.api.published",
     "report_utilization": "openvbc.api.counts",
-    "review": "openvbc.api.worth",
+    "review_contract": "openvbc.api.worth",
     "reverse_entry": "openvbc.api.books",
     "scorecard": "openvbc.api.quality",
     "sensitivity": "openvbc.api.quality",

@@ -65,7 +65,7 @@ from openvbc.api.settling import settle_claims as settle_claims
 from openvbc.api.settling import settle_inputs as settle_inputs
 from openvbc.api.worth import forecast as forecast
 from openvbc.api.worth import negotiate as negotiate
-from openvbc.api.worth import review as review
+from openvbc.api.worth import review_contract as review_contract
 from openvbc.contract.model import Contract as Contract
 from openvbc.errors import OpenVBCError as OpenVBCError
 from openvbc.settlement.settle import Case as Case
