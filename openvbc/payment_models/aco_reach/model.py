@@ -10,7 +10,13 @@ from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.payment_models.aco_reach.terms import AcoReachTerms
 from openvbc.payment_models.aco_reach.worksheet import build_worksheet
-from openvbc.payment_models.record import PaymentModel, UncertainFigures, WorksheetRequest, every_member
+from openvbc.payment_models.record import (
+    PaymentModel,
+    ReportedPerformance,
+    UncertainFigures,
+    WorksheetRequest,
+    every_member,
+)
 
 
 def _hcp_lan_category(terms: BaseModel) -> str:
@@ -37,6 +43,22 @@ def _basis(request: WorksheetRequest, asked: ExperienceRequest) -> ExperienceBas
     return basis_of(request, asked)
 
 
+def _performance(_terms: BaseModel) -> ReportedPerformance:
+    """The total cost of care against a benchmark, `tcoc`."""
+    return ReportedPerformance(
+        "tcoc",
+        {
+            "member-months": "aligned_months",
+            "cost-target": "benchmark",
+            "med-cost": "total_cost_of_care",
+            "variance-cost": "gross_savings",
+            "shared-saving-deficit": "earned_or_owed",
+            "quality-gate-performance-percentage": "quality_score",
+            "earnings-ssl": "net_payment",
+        },
+    )
+
+
 PAYMENT_MODEL = PaymentModel(
     name="aco_reach",
     title="ACO REACH and Direct Contracting",
@@ -55,4 +77,5 @@ PAYMENT_MODEL = PaymentModel(
         risk=every_member("raw_risk_score"),
         quality=every_member("quality_score"),
     ),
+    performance=_performance,
 )
