@@ -44,7 +44,7 @@ def attribution_list(found: AttributedMembers, settlement: Settlement, dated: da
     """
     payer, provider = settlement.contract.file.parties.payer.name, provider_name(settlement)
     payers = {"": payer} | {each.enrolled.payer: each.enrolled.payer for each in found.members if each.enrolled}
-    tins = [{"type": coded(_IDENTIFIER_TYPES, "TAX"), "system": US_TIN, "value": tin} for tin in found.tins]
+    tins: list[Json] = [{"type": coded(_IDENTIFIER_TYPES, "TAX"), "system": US_TIN, "value": tin} for tin in found.tins]
     payees = sorted({each.payee for each in found.members if each.payee})
     resources: dict[str, list[Json]] = {
         "Group": [_group(found, settlement, tins, dated)],

@@ -1,11 +1,11 @@
 """FHIR R4 resources as plain objects, and the JSON of them: numbers stand as they are known, digit by digit."""
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
-from uuid import NAMESPACE_URL, uuid5
 
 from openvbc.money import plain, rounded
 from openvbc.periods import Period
@@ -31,13 +31,19 @@ def money(value: Decimal) -> Json:
 
 def urn(*named: str) -> str:
     """An address that follows from names alone: the same names, the same address."""
-    return f"urn:uuid:{uuid5(NAMESPACE_URL, '|'.join(('openvbc', *named)))}"
+    return f"urn:uuid:{_uuid('|'.join(named))}"
+
+
+def _uuid(text: str) -> str:
+    """A UUID that follows from a text: version 8 of RFC 9562, made of a digest."""
+    digits = hashlib.sha256(f"openvbc|{text}".encode()).hexdigest()
+    return f"{digits[:8]}-{digits[8:12]}-8{digits[13:16]}-8{digits[17:20]}-{digits[20:32]}"
 
 
 def identifier_of(text: str) -> str:
     """A name as the id of a resource: letters, digits, - and ., at most 64; others would be refused."""
     written = _NOT_IN_IDENTIFIERS.sub("-", text)
-    return written if written == text and len(written) <= 64 else str(uuid5(NAMESPACE_URL, f"openvbc|{text}"))
+    return written if written == text and len(written) <= 64 else _uuid(text)
 
 
 def filled(body: Json) -> Json:

@@ -185,7 +185,7 @@ def listed(
     return {"extension": told, "entity": {"reference": f"Patient/{patient}"}, "period": days}
 
 
-PEOPLE = [
+PEOPLE: list[Json] = [
     {"resourceType": "Patient", "id": "p1", "gender": "male", "birthDate": "1970-02-03"},
     {"resourceType": "Organization", "id": "plan", "name": "Northern Health Plan"},
     {
@@ -293,7 +293,7 @@ def test_coverage_that_is_not_in_force_and_members_who_are_gone_are_left_out_and
 
 
 def test_several_member_numbers_of_one_person_are_told_and_none_names_the_person(tmp_path: Path) -> None:
-    other = {**PEOPLE[2], "id": "c2", "identifier": [{**PEOPLE[2]["identifier"][0], "value": "S-9"}]}  # type: ignore[index]
+    other = {**PEOPLE[2], "id": "c2", "identifier": [{**PEOPLE[2]["identifier"][0], "value": "S-9"}]}
     with loaded(FhirEobReader(), written(tmp_path, *PEOPLE, {**other, "payor": [{"display": "Southern"}]})) as load:
         assert {row[0] for row in load.rows("eligibility", "person_id")} == {"p1"}
         assert load.audits()["several_member_numbers"] == 1

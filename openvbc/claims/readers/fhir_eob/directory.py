@@ -11,6 +11,10 @@ _NPI: Final = "us_npi"
 _TIN: Final = ("urn:oid:2.16.840.1.113883.4.4", "2.16.840.1.113883.4.4")
 
 
+#: Resources that tell who is who and are no rows of their own.
+DIRECTORY_KINDS: Final = ("Organization", "Practitioner", "PractitionerRole")
+
+
 @dataclass(frozen=True)
 class Named:
     """A provider or payer as a resource names it; "" for what it does not say. of: the organization of a role."""
@@ -32,9 +36,6 @@ class Directory:
     organizations: dict[str, Named] = field(default_factory=dict)
     clinicians: dict[str, Named] = field(default_factory=dict)
     roles: dict[str, tuple[str, str]] = field(default_factory=dict)
-
-    #: Resources that tell who is who and are no rows of their own.
-    KINDS: Final = ("Organization", "Practitioner", "PractitionerRole")
 
     def add(self, resource: Resource) -> None:
         """Take in an Organization, a Practitioner or a PractitionerRole."""

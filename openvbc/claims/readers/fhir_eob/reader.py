@@ -20,7 +20,7 @@ from openvbc.claims.readers.fhir_eob.attribution import (
     span_row,
 )
 from openvbc.claims.readers.fhir_eob.claims import Row, claim_rows, left_out
-from openvbc.claims.readers.fhir_eob.directory import Directory
+from openvbc.claims.readers.fhir_eob.directory import DIRECTORY_KINDS, Directory
 from openvbc.claims.readers.fhir_eob.layouts import ATTRIBUTED, COVERAGE, LAYOUTS, PACKAGE, SPAN
 from openvbc.claims.readers.fhir_eob.people import (
     People,
@@ -112,7 +112,7 @@ def _look_through(path: Path, lists: Lists, claims: Counter[str], coverages: lis
         for resource in read_resources(path, path.name):
             if resource.kind == "Patient":
                 lists.people.add(resource)
-            elif resource.kind in Directory.KINDS:
+            elif resource.kind in DIRECTORY_KINDS:
                 lists.directory.add(resource)
             elif resource.kind == "Coverage" and is_of_another_payer(resource.body):
                 patient = referred(text(resource.body, "beneficiary", "reference"))
@@ -215,7 +215,7 @@ def _tables(resource: Resource, name: str, lists: Lists, counts: _Counts, loaded
             counts.without_months.append(f"{name}:{resource.line}: {without_months(resource.body)}")
         return {COVERAGE: months}
     if resource.kind != EOB:
-        if resource.kind not in ("Patient", *Directory.KINDS):
+        if resource.kind not in ("Patient", *DIRECTORY_KINDS):
             kind = resource.kind or "nameless"
             counts.other[kind] = counts.other.get(kind, 0) + 1
         return {}
