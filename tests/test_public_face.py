@@ -42,6 +42,7 @@ def test_public_names_are_these() -> None:
         "distribute",
         "explain",
         "explain_published",
+        "export_fhir",
         "forecast",
         "given_figures",
         "inputs_form",

@@ -36,6 +36,7 @@ PLACES: Final = {
     "distribute": "openvbc.api.distributing",
     "explain": "openvbc.api.settling",
     "explain_published": "openvbc.api.published",
+    "export_fhir": "openvbc.api.exporting",
     "forecast": "openvbc.api.worth",
     "given_figures": "openvbc.api.settling",
     "inputs_form": "openvbc.api.contracts",

@@ -39,6 +39,7 @@ from openvbc.api.distributing import Distributed as Distributed
 from openvbc.api.distributing import distribute as distribute
 from openvbc.api.evidence_packs import verify_pack as verify_pack
 from openvbc.api.evidence_packs import write_pack as write_pack
+from openvbc.api.exporting import export_fhir as export_fhir
 from openvbc.api.made_up import make_region as make_region
 from openvbc.api.members import list_members as list_members
 from openvbc.api.participants import try_participants as try_participants

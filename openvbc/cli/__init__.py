@@ -57,6 +57,7 @@ COMMANDS = {
     "what-if": ("what_if", "Show what the next step is worth: under a CONTRACT, or to one of published results."),
     "replay": ("replay", "Settle published results again and list every miss with its cause."),
     "synth": ("synth", "Make up a region: people, practices and claims of several years, the same for a seed."),
+    "export": ("export", "Write a CONTRACT's settlement and attributed members as FHIR: Da Vinci VBPR and ATR."),
     "parameters": ("parameters", "List published values with scope, source, page and status."),
     "schema": ("schema", "Publish the JSON Schema of contract files."),
 }
@@ -65,7 +66,15 @@ INTERNAL_ERROR = 70
 #: Books in whose audit log every command is written.
 AUDIT_LEDGER = "OPENVBC_AUDIT_LEDGER"
 #: Commands, and options of commands, that list members.
-_MEMBER_LISTS = ("attribution-reconciliation", "evidence", "measures", "scorecard", "utilization", "--members")
+_MEMBER_LISTS = (
+    "attribution-reconciliation",
+    "evidence",
+    "export",
+    "measures",
+    "scorecard",
+    "utilization",
+    "--members",
+)
 
 
 class ReaderGoneError(Exception):

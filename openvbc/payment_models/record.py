@@ -133,6 +133,18 @@ class UncertainFigures:
 
 
 @dataclass(frozen=True)
+class ReportedPerformance:
+    """How Da Vinci's Value-Based Performance Reporting (VBPR 1.1) tells a stream.
+
+    payment_stream: the guide's code of the kind of payment; "" where it has none. metrics: the line behind each of the
+    guide's codes of performance metrics; one that a worksheet does not have is not told.
+    """
+
+    payment_stream: str = ""
+    metrics: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class PaymentModel:
     """A payment model.
 
@@ -149,8 +161,9 @@ class PaymentModel:
     read_published takes figures from a file that a program publishes, such as a rate book; read_reports reads the
     reports that it sends to an organization; uncertain says which figures a forecast moves; review finds what its terms
     may cost, and may_owe says whether the provider can owe; is_regulated where terms are a regulation's and cannot be
-    negotiated. nets names the streams whose results it takes; they stand before it. needs_population: whether its
-    streams are about people; a payment for infrastructure or to a hospital is not.
+    negotiated. performance: under which codes VBPR tells it; a stream without codes is told in words. nets names the
+    streams whose results it takes; they stand before it. needs_population: whether its streams are about people; a
+    payment for infrastructure or to a hospital is not.
     """
 
     name: str
@@ -178,6 +191,7 @@ class PaymentModel:
     review: Callable[[ReviewRequest], Iterable[Answer]] = lambda _: ()
     may_owe: Callable[[ReviewRequest], bool] = lambda _: False
     is_regulated: bool = False
+    performance: Callable[[BaseModel], ReportedPerformance] = lambda _: ReportedPerformance()
 
     def cross_faults(self, terms: Node) -> Sequence[Fault]:
         """Faults between terms that are each right by themselves."""

@@ -13,7 +13,13 @@ from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.payment_models.aco_reach.terms import AcoReachTerms
 from openvbc.payment_models.aco_reach.worksheet import build_worksheet
 from openvbc.payment_models.program_reports import ProgramReports
-from openvbc.payment_models.record import PaymentModel, UncertainFigures, WorksheetRequest, every_member
+from openvbc.payment_models.record import (
+    PaymentModel,
+    ReportedPerformance,
+    UncertainFigures,
+    WorksheetRequest,
+    every_member,
+)
 
 
 def _hcp_lan_category(terms: BaseModel) -> str:
@@ -47,6 +53,22 @@ def _reports(request: WorksheetRequest, paths: Sequence[Path]) -> ProgramReports
     return read_reports(request, paths)
 
 
+def _performance(_terms: BaseModel) -> ReportedPerformance:
+    """The total cost of care against a benchmark, `tcoc`."""
+    return ReportedPerformance(
+        "tcoc",
+        {
+            "member-months": "aligned_months",
+            "cost-target": "benchmark",
+            "med-cost": "total_cost_of_care",
+            "variance-cost": "gross_savings",
+            "shared-saving-deficit": "earned_or_owed",
+            "quality-gate-performance-percentage": "quality_score",
+            "earnings-ssl": "net_payment",
+        },
+    )
+
+
 PAYMENT_MODEL = PaymentModel(
     name="aco_reach",
     title="ACO REACH and Direct Contracting",
@@ -66,4 +88,5 @@ PAYMENT_MODEL = PaymentModel(
         risk=every_member("raw_risk_score"),
         quality=every_member("quality_score"),
     ),
+    performance=_performance,
 )

@@ -22,6 +22,7 @@ from openvbc.payment_models.program_reports import ProgramReports
 from openvbc.payment_models.record import (
     FactorFiles,
     PaymentModel,
+    ReportedPerformance,
     UncertainFigures,
     WorksheetRequest,
     every_member,
@@ -92,6 +93,23 @@ def _reports(request: WorksheetRequest, paths: Sequence[Path]) -> ProgramReports
     return read_reports(request, paths)
 
 
+def _performance(terms: BaseModel) -> ReportedPerformance:
+    """Savings behind the quality standard, `ssq`; with downside risk `ssl`. Costs are those of Parts A and B."""
+    return ReportedPerformance(
+        "ssl" if cast("MsspTerms", terms).ever_shares_losses else "ssq",
+        {
+            "member-months": "assigned_months",
+            "avg-membership": "person_years",
+            "cost-target": "benchmark",
+            "med-cost": "expenditures",
+            "variance-cost": "savings",
+            "shared-saving-deficit": "earned_or_owed",
+            "quality-gate-performance-percentage": "quality_score",
+            "earnings-ssl": "net_payment",
+        },
+    )
+
+
 PAYMENT_MODEL = PaymentModel(
     name="mssp",
     title="Medicare Shared Savings Program",
@@ -126,4 +144,5 @@ PAYMENT_MODEL = PaymentModel(
         risk={"risk_score": {YEARS.name: PERFORMANCE}},
         quality=every_member("quality_score"),
     ),
+    performance=_performance,
 )
