@@ -1,21 +1,26 @@
 """Two settlements of a contract: what moved between them, and bridges in bars that add up."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Unpack
 
-from openvbc.api.arguments import ContractLike, Counting, InputsLike, PeriodLike
+from openvbc.api.arguments import ContractLike, Counting, InputsLike, PeriodLike, experience_options, load_contract
 from openvbc.api.paths import PathLike, path_of
 from openvbc.api.result import Result
 from openvbc.api.settled import Settled
-from openvbc.api.settling import says_its_period, settle
+from openvbc.api.settling import says_its_period, settle, settle_one
 from openvbc.errors import Fault, UsageError
+from openvbc.figures import Figures
 from openvbc.reports.bridge.bars import BridgePicture
-from openvbc.reports.shadow import shadow_report
+from openvbc.reports.shadow import members_at_stake_csv, shadow_report
 from openvbc.settlement.compare import StreamComparison
+from openvbc.settlement.experience_options import Lister
+from openvbc.settlement.payer_members import MemberGaps, member_gaps, read_payer_members
 from openvbc.settlement.payer_statement import read_payer_statement
 from openvbc.settlement.settle import Status
 from openvbc.settlement.shadow import ShadowSettlement, shadow_settlement
 from openvbc.settlement.stream_sheets import StreamSheets
+from openvbc.worksheet.sheet import Worksheet
 
 
 def compare(
@@ -93,6 +98,8 @@ def shadow(
     inputs: InputsLike | None = None,
     *,
     statement: PathLike,
+    payer_members: PathLike | None = None,
+    members: bool = False,
     dated: date | None = None,
     claims: PathLike | None = None,
     period: PeriodLike | None = None,
@@ -102,19 +109,35 @@ def shadow(
     """Settle a contract, and split the gap to the payer's statement of it by cause, in parts that add up to the cent.
 
     statement: the payer's figures by the names of our lines, with what the payer pays (.yaml, .csv, .xlsx). dated: the
-    day of the statement, where the file does not say it; the contract's dispute window runs from it.
+    day of the statement, where the file does not say it; the contract's dispute window runs from it. payer_members: the
+    payer's list of members (.csv, .xlsx), where figures are counted from claims: what people on one roster alone cost
+    is then a matter of the roster. members: whether `files` has who they are, with the dollars at stake.
     """
-    settled = _only(settle(contract, inputs, claims=claims, period=period, status=status, **counting), "a statement")
-    settlement = settled.settlement_of()
+    listed = read_payer_members(path_of(payer_members, "the payer's members")) if payer_members is not None else None
+    if listed is None and members:
+        fix = "give the payer's list of members (--payer-members)"
+        raise UsageError(Fault("members are asked for, and there is no list of the payer's", fix=fix))
+    found_members: list[MemberGaps] = []
+
+    def inspect(lister: Lister, figures: Figures, sheets: Mapping[str, Worksheet]) -> None:
+        if listed is not None:
+            found_members.append(member_gaps(listed, lister, figures, sheets))
+
+    options = experience_options(counting, inspect)
+    settlement = settle_one(load_contract(contract), inputs, claims, period, status, options)
+    if listed is not None and not any(each.cells for each in found_members):
+        fix = "count the figures from claims (--claims), or leave the list out"
+        raise UsageError(
+            Fault("no figure of this settlement was counted from people's claims", listed.file.name, fix=fix)
+        )
     sheets = StreamSheets.of_contract(
         settlement.contract,
         {each.stream.name: each.evaluation.sheet for each in settlement.streams},
         settlement.performance_year.year,
     )
-    found = shadow_settlement(
-        settlement, read_payer_statement(path_of(statement, "a payer's statement"), sheets, dated)
-    )
-    return Result(found, shadow_report(found))
+    stated = read_payer_statement(path_of(statement, "a payer's statement"), sheets, dated)
+    found = shadow_settlement(settlement, stated, *found_members)
+    return Result(found, shadow_report(found), files={"members.csv": members_at_stake_csv(found)} if members else {})
 
 
 def _only(settled: Settled, what: str) -> Settled:

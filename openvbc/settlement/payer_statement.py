@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 from openvbc.errors import Fault, InputError, did_you_mean, raise_all
 from openvbc.figures import FileDigest, Key, Origin, Source, Value, key_text
 from openvbc.money import money_from_text
+from openvbc.settlement.cause import Cause
 from openvbc.settlement.reading import example, name_and_members, value_from_text
 from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.tabular.small_table import TABLE_SUFFIXES, read_small_table
@@ -21,22 +21,6 @@ PAYMENT: Final = "net_payment"
 _TOP: Final = ("statement", "dated", PAYMENT, "lines")
 _COLUMNS: Final = ("line", "value")
 _MORE_COLUMNS: Final = ("member", "cause", "source")
-
-
-class Cause(StrEnum):
-    """Why two settlements differ, in the order in which figures are exchanged."""
-
-    ROSTER = "roster"
-    CLAIMS = "claims"
-    RUN_OUT = "run_out"
-    EXCLUSIONS = "exclusions"
-    TRUNCATION = "truncation"
-    BENCHMARK = "benchmark"
-    RISK = "risk"
-    QUALITY = "quality"
-    RATE = "rate"
-    OTHER = "other"
-    ROUNDING = "rounding"
 
 
 @dataclass(frozen=True)
