@@ -16,7 +16,7 @@ from openvbc.reports.shadow import members_at_stake_csv, shadow_report
 from openvbc.settlement.compare import StreamComparison
 from openvbc.settlement.experience_options import Lister
 from openvbc.settlement.payer_members import MemberGaps, member_gaps, read_payer_members
-from openvbc.settlement.payer_statement import read_payer_statement
+from openvbc.settlement.payer_statement import payer_run_out, read_payer_statement
 from openvbc.settlement.settle import Status
 from openvbc.settlement.shadow import ShadowSettlement, shadow_settlement
 from openvbc.settlement.stream_sheets import StreamSheets
@@ -111,20 +111,25 @@ def shadow(
     statement: the payer's figures by the names of our lines, with what the payer pays (.yaml, .csv, .xlsx). dated: the
     day of the statement, where the file does not say it; the contract's dispute window runs from it. payer_members: the
     payer's list of members (.csv, .xlsx), where figures are counted from claims: what people on one roster alone cost
-    is then a matter of the roster. members: whether `files` has who they are, with the dollars at stake.
+    is then a matter of the roster. Where the statement says through which day payments count (paid_through), what was
+    paid between it and our day is one of run-out. members: whether `files` has who is behind, with what is at stake.
     """
     listed = read_payer_members(path_of(payer_members, "the payer's members")) if payer_members is not None else None
-    if listed is None and members:
-        fix = "give the payer's list of members (--payer-members)"
-        raise UsageError(Fault("members are asked for, and there is no list of the payer's", fix=fix))
+    path = path_of(statement, "a payer's statement")
+    paid_through = payer_run_out(path)
     found_members: list[MemberGaps] = []
 
     def inspect(lister: Lister, figures: Figures, sheets: Mapping[str, Worksheet]) -> None:
-        if listed is not None:
-            found_members.append(member_gaps(listed, lister, figures, sheets))
+        if listed is not None or paid_through is not None:
+            found_members.append(member_gaps(listed, paid_through, lister, figures, sheets))
 
     options = experience_options(counting, inspect)
     settlement = settle_one(load_contract(contract), inputs, claims, period, status, options)
+    if members and not found_members:
+        fix = (
+            "count from claims (--claims), and give the payer's list (--payer-members) or paid_through in the statement"
+        )
+        raise UsageError(Fault("members are asked for, and none stand behind this gap", fix=fix))
     if listed is not None and not any(each.cells for each in found_members):
         fix = "count the figures from claims (--claims), or leave the list out"
         raise UsageError(
@@ -135,7 +140,7 @@ def shadow(
         {each.stream.name: each.evaluation.sheet for each in settlement.streams},
         settlement.performance_year.year,
     )
-    stated = read_payer_statement(path_of(statement, "a payer's statement"), sheets, dated)
+    stated = read_payer_statement(path, sheets, dated)
     found = shadow_settlement(settlement, stated, *found_members)
     return Result(found, shadow_report(found), files={"members.csv": members_at_stake_csv(found)} if members else {})
 

@@ -197,7 +197,8 @@ def _people(found: ShadowSettlement) -> Iterator[Block]:
         sheet="Members",
     )
     yield Section("Members behind the gap", (table, Sentence(_ABOUT_PEOPLE)))
-    yield Sources((found.members.file,))
+    if found.members.file is not None:
+        yield Sources((found.members.file,))
 
 
 _SIDES: Final = {
@@ -222,7 +223,8 @@ def members_at_stake_csv(found: ShadowSettlement) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     amounts = ("months", "dollars", "excess")
-    names = [f"{side}_{each}" for each in amounts for side in ("ours", "theirs")]
+    sides = ("ours", "in_their_run_out", "theirs")
+    names = [f"{side}_{each}" for each in amounts for side in sides]
     known = ("stream", "person_id", "member_id", "enrollment_type", "side")
     writer.writerow(("cause", *known, *names, "at_stake", "why"))
     for each in found.at_stake:
@@ -231,7 +233,7 @@ def members_at_stake_csv(found: ShadowSettlement) -> str:
             blank = [""] * (len(known) + len(names))
             writer.writerow((each.cause.value, *blank, plain(each.dollars), _SIDES[""]))
             continue
-        values = (getattr(side, name) for name in amounts for side in (member.ours, member.theirs))
+        values = (getattr(getattr(member, side), name) for name in amounts for side in sides)
         writer.writerow(
             (
                 each.cause.value,

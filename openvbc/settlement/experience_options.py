@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -33,12 +34,13 @@ class PeopleCounted:
 class BesideList:
     """Everybody of a counted population, and everybody of a payer's list whom the claims know.
 
-    people: a row a person and enrollment type, as `list_expenditures_of_people` gives them. listed: the payer's rows by
-    the person whom they name. member_of: the member identifier of everybody enrolled. reasons: why a person is on one
-    of the two alone.
+    people: a row a person and enrollment type, as `list_expenditures_of_people` gives them; in_their_run_out: the same
+    with what was paid through the payer's day. listed: the payer's rows by the person whom they name. member_of: the
+    member identifier of everybody enrolled. reasons: why a person is on one of the two alone.
     """
 
     people: Table
+    in_their_run_out: Table
     listed: Mapping[str, ListedPerson]
     member_of: Mapping[str, str]
     reasons: Mapping[str, str]
@@ -53,8 +55,8 @@ class Lister(Protocol):
     def people_of(self, figure: Figure, /) -> PeopleCounted | None:
         """Whose expenditures or months a figure is; None where it is another one."""
 
-    def beside_list(self, counted: PeopleCounted, listed: PayerList, /) -> BesideList:
-        """The people who were counted beside those of a payer's list."""
+    def beside_list(self, counted: PeopleCounted, listed: PayerList | None, paid_through: date | None, /) -> BesideList:
+        """The people who were counted beside those of a payer's list, who may count payments through another day."""
 
 
 #: What looks at counted figures, by `stream.line`, and the worksheets that take them, while rows can be listed.

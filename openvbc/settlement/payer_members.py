@@ -1,12 +1,14 @@
 """The payer's list of members with months and dollars against those we counted: who differs, and by how much.
 
 Behind a gap of months and dollars stand people: on our roster alone, on the payer's alone, or on both with other months
-or other dollars. What people on one side alone cost is a matter of the roster, what those on both cost one of claims;
-so a list splits the gap of an amount in two.
+or other dollars. What people on one side alone cost is a matter of the roster; what was paid of the others between the
+payer's day of run-out and ours is one of run-out; what is left is one of claims. So a list and a day split the gap of
+an amount in three.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
@@ -19,7 +21,7 @@ from openvbc.errors import Fault, FileError, InputError, raise_all
 from openvbc.figures import Figures, FileDigest, Key
 from openvbc.money import EXACT, ZERO, money_from_text, rounded
 from openvbc.settlement.cause import Cause, cause_of
-from openvbc.settlement.experience_options import Lister, PeopleCounted
+from openvbc.settlement.experience_options import BesideList, Lister, PeopleCounted
 from openvbc.tabular.small_table import read_small_table
 from openvbc.units import MEMBER_MONTHS, MONTHS, USD
 from openvbc.worksheet.sheet import Line, Worksheet
@@ -86,7 +88,8 @@ class MemberAmounts:
 class MemberGap:
     """A member, in one enrollment type, of whom the two sides do not have the same.
 
-    side: on whose roster the member is. why: our attribution's reason, of somebody on one alone.
+    side: on whose roster the member is. in_their_run_out: ours with what was paid through the payer's day. why: our
+    attribution's reason, of somebody on one alone.
     """
 
     stream: str
@@ -95,8 +98,20 @@ class MemberGap:
     enrollment_type: str
     side: str
     ours: MemberAmounts
+    in_their_run_out: MemberAmounts
     theirs: MemberAmounts
     why: str
+
+    def moved(self, kind: str, cause: Cause) -> Decimal:
+        """By how much the member moves a figure of this kind for a cause, theirs less ours; zero where not told."""
+        ours, then, theirs = (getattr(each, kind) for each in (self.ours, self.in_their_run_out, self.theirs))
+        of_roster = kind == "months" or self.side != BOTH
+        before, after = {
+            Cause.ROSTER: (ours, theirs) if of_roster else (None, None),
+            Cause.RUN_OUT: (None, None) if of_roster else (ours, then),
+            Cause.CLAIMS: (None, None) if of_roster else (then, theirs),
+        }[cause]
+        return ZERO if before is None or after is None else EXACT.subtract(after, before)
 
 
 @dataclass(frozen=True)
@@ -114,7 +129,7 @@ class Cell:
 class MemberGaps:
     """Members behind the gap. cells: the figures that are added up over members."""
 
-    file: FileDigest
+    file: FileDigest | None
     cells: tuple[Cell, ...]
     members: tuple[MemberGap, ...]
 
@@ -126,17 +141,18 @@ class MemberGaps:
     def behind(self, cell: Cell, cause: Cause) -> Iterator[tuple[MemberGap, Decimal]]:
         """By how much each member moves a figure for this cause, theirs less ours."""
         for each in self.members:
-            if (each.stream, each.enrollment_type) != (cell.stream, cell.enrollment_type):
-                continue
-            if cause is not (Cause.ROSTER if cell.kind == "months" or each.side != BOTH else Cause.CLAIMS):
-                continue
-            ours, theirs = getattr(each.ours, cell.kind), getattr(each.theirs, cell.kind)
-            if ours is not None and theirs is not None and ours != theirs:
-                yield each, EXACT.subtract(theirs, ours)
+            if (each.stream, each.enrollment_type) == (cell.stream, cell.enrollment_type):
+                change = each.moved(cell.kind, cause)
+                if change:
+                    yield each, change
 
-    def by_roster(self, cell: Cell) -> Decimal:
-        """By how much a figure would move if the payer's roster held and nothing else changed."""
-        return reduce(EXACT.add, (change for _, change in self.behind(cell, Cause.ROSTER)), ZERO)
+    def moved(self, cell: Cell, cause: Cause) -> Decimal:
+        """By how much members move a figure for this cause."""
+        return reduce(EXACT.add, (change for _, change in self.behind(cell, cause)), ZERO)
+
+
+#: The causes that members tell apart.
+BY_MEMBERS: Final = (Cause.ROSTER, Cause.RUN_OUT, Cause.CLAIMS)
 
 
 @dataclass
@@ -148,8 +164,18 @@ class _Stream:
     totals: dict[tuple[str, str], Decimal] = field(default_factory=dict)
 
 
-def member_gaps(payer: PayerMembers, lister: Lister, figures: Figures, sheets: Mapping[str, Worksheet]) -> MemberGaps:
-    """Who differs, of every stream that counts people's months and dollars. InputError lists rows of no use."""
+def member_gaps(
+    payer: PayerMembers | None,
+    paid_through: date | None,
+    lister: Lister,
+    figures: Figures,
+    sheets: Mapping[str, Worksheet],
+) -> MemberGaps:
+    """Who differs, of every stream that counts people's months and dollars. InputError lists rows of no use.
+
+    payer: None where the payer lists nobody; then all of ours are the payer's too. paid_through: the last day on which
+    a claim may be paid to count in the payer's figures; None where it is as in ours.
+    """
     streams: dict[str, _Stream] = {}
     for name, held in figures.items():
         stream, _, line_name = name.partition(".")
@@ -171,11 +197,20 @@ def member_gaps(payer: PayerMembers, lister: Lister, figures: Figures, sheets: M
                 own.totals[kind, counted.enrollment_type] = figure.value
     faults: list[Fault] = []
     members = [
-        each for name, own in streams.items() for each in _differing(name, own, payer, lister, sheets[name], faults)
+        each
+        for name, own in streams.items()
+        for each in _differing(
+            name,
+            own,
+            payer,
+            lister.beside_list(own.counted, None if payer is None else payer.listed, paid_through),
+            sheets[name],
+            faults,
+        )
     ]
     raise_all(faults, InputError)
     cells = tuple(cell for own in streams.values() for cell in own.cells)
-    return MemberGaps(payer.file, cells, tuple(members))
+    return MemberGaps(None if payer is None else payer.file, cells, tuple(members))
 
 
 def _kind(line: Line) -> str:
@@ -185,62 +220,91 @@ def _kind(line: Line) -> str:
 
 
 def _differing(
-    stream: str, own: _Stream, payer: PayerMembers, lister: Lister, sheet: Worksheet, faults: list[Fault]
+    stream: str,
+    own: _Stream,
+    payer: PayerMembers | None,
+    beside: BesideList,
+    sheet: Worksheet,
+    faults: list[Fault],
 ) -> Iterator[MemberGap]:
-    beside = lister.beside_list(own.counted, payer.listed)
     person_of = {(row.person_id, row.member_id): person for person, row in beside.listed.items()}
     theirs: dict[str, list[PayerMember]] = {}
-    for row in payer.rows:
+    for row in payer.rows if payer is not None else ():
         theirs.setdefault(person_of[row.person.person_id, row.person.member_id], []).append(row)
-    held: dict[str, dict[str, tuple[bool, MemberAmounts]]] = {}
-    for (person, kind), each in _amounts(own, beside.people.records, sheet).items():
-        held.setdefault(person, {})[kind] = each
+    factors = _factors(own, beside.people.records, sheet)
+    is_own = {(str(row["person_id"]), str(row[_TYPE])) for row in beside.people.records if row["in_population"]}
+    ours, then = (
+        _by_person(_amounts(own, table.records, factors)) for table in (beside.people, beside.in_their_run_out)
+    )
     types = list(dict.fromkeys(each.enrollment_type for each in own.cells))
-    for person in sorted({*held, *theirs}):
-        ours = {kind: each for kind, (is_own, each) in held.get(person, {}).items() if is_own}
-        known = {kind: each for kind, (_, each) in held.get(person, {}).items()}
-        stated = _stated(theirs.get(person, ()), known, types, faults)
-        for kind in sorted({*ours, *stated}):
-            side = BOTH if kind in ours and kind in stated else ONLY_OURS if kind in ours else ONLY_THEIRS
-            nothing = MemberAmounts()
-            first, second = ours.get(kind, nothing), stated.get(kind, nothing)
-            if first != second or side != BOTH:
+    nothing = MemberAmounts()
+    for person in sorted({*ours, *theirs}):
+        known = then.get(person, {})
+        stated: Mapping[str, MemberAmounts]
+        if payer is None:
+            stated = {kind: each for kind, each in known.items() if (person, kind) in is_own}
+        else:
+            stated = _stated(theirs.get(person, ()), known, types, faults)
+        for kind in sorted({*ours.get(person, {}), *stated}):
+            on_ours = (person, kind) in is_own
+            if not on_ours and kind not in stated:
+                continue
+            side = BOTH if on_ours and kind in stated else ONLY_OURS if on_ours else ONLY_THEIRS
+            first = ours[person][kind] if on_ours else nothing
+            between = known.get(kind, nothing) if on_ours else nothing
+            second = stated.get(kind, nothing)
+            if not first == between == second:
                 why = beside.reasons.get(person, "" if side == BOTH else "of another enrollment type there")
-                member = beside.member_of.get(person, "")
-                yield MemberGap(stream, person, member, kind, side, first, second, why)
+                yield MemberGap(
+                    stream, person, beside.member_of.get(person, ""), kind, side, first, between, second, why
+                )
+
+
+def _by_person(
+    amounts: Mapping[tuple[str, str], MemberAmounts],
+) -> Mapping[str, Mapping[str, MemberAmounts]]:
+    found: dict[str, dict[str, MemberAmounts]] = {}
+    for (person, kind), each in amounts.items():
+        found.setdefault(person, {})[kind] = each
+    return found
+
+
+def _counted(own: _Stream, row: Mapping[str, Any]) -> tuple[Fraction, Fraction]:
+    """Dollars of a row that count, and what is cut off. Where that has a line of its own, dollars are those before."""
+    whole, cut = Fraction(int(row["expenditure_cents"]), 100), int(row["excess_parts"])
+    parts = int(row["truncated_parts"]) + cut
+    excess = whole * cut / parts if parts else Fraction(0)
+    return (whole if any(each.kind == "excess" for each in own.cells) else whole - excess), excess
+
+
+def _factors(own: _Stream, rows: list[dict[str, Any]], sheet: Worksheet) -> Mapping[str, Fraction]:
+    """By what the count completed amounts of each enrollment type: the figure over what its members' claims add up to.
+
+    Carve-outs are in a total and in no member's amount, and a factor is then not told from them: there is none.
+    """
+    if any(line.name.startswith("carved_out_") for line in sheet):
+        return {}
+    sums: dict[str, Fraction] = {}
+    for row in rows:
+        if row["in_population"]:
+            kind = str(row[_TYPE])
+            sums[kind] = sums.get(kind, Fraction(0)) + _counted(own, row)[0]
+    return {
+        kind: Fraction(own.totals["dollars", kind]) / total
+        for kind, total in sums.items()
+        if total and ("dollars", kind) in own.totals
+    }
 
 
 def _amounts(
-    own: _Stream, rows: list[dict[str, Any]], sheet: Worksheet
-) -> dict[tuple[str, str], tuple[bool, MemberAmounts]]:
-    """Of everybody by enrollment type: whether he or she is ours, and months, dollars and excess, completed as agreed.
-
-    Where what is cut off has a line of its own, dollars are those before it.
-    """
-    before = any(each.kind == "excess" for each in own.cells)
-    counts: dict[tuple[str, str], tuple[Fraction, Fraction]] = {}
-    sums: dict[str, Fraction] = {}
-    for row in rows:
-        whole, cut = Fraction(int(row["expenditure_cents"]), 100), int(row["excess_parts"])
-        parts = int(row["truncated_parts"]) + cut
-        excess = whole * cut / parts if parts else Fraction(0)
-        key = (str(row["person_id"]), str(row[_TYPE]))
-        counts[key] = (whole if before else whole - excess, excess)
-        if row["in_population"]:
-            sums[key[1]] = sums.get(key[1], Fraction(0)) + counts[key][0]
-    # Carve-outs are in the total and in no member's amount; a factor is then not told from them.
-    completed = not any(line.name.startswith("carved_out_") for line in sheet)
-    factors = {
-        kind: Fraction(own.totals["dollars", kind]) / total
-        for kind, total in sums.items()
-        if completed and total and ("dollars", kind) in own.totals
-    }
+    own: _Stream, rows: list[dict[str, Any]], factors: Mapping[str, Fraction]
+) -> Mapping[tuple[str, str], MemberAmounts]:
+    """Months, dollars and excess of everybody by enrollment type, in cents, completed as the count completes them."""
     found = {}
     for row in rows:
-        key = (str(row["person_id"]), str(row[_TYPE]))
-        factor = factors.get(key[1], Fraction(1))
-        amounts = [rounded(decimal_of(each * factor), 2) for each in counts[key]]
-        found[key] = (bool(row["in_population"]), MemberAmounts(Decimal(int(row["months"])), *amounts))
+        factor = factors.get(str(row[_TYPE]), Fraction(1))
+        amounts = [rounded(decimal_of(each * factor), 2) for each in _counted(own, row)]
+        found[str(row["person_id"]), str(row[_TYPE])] = MemberAmounts(Decimal(int(row["months"])), *amounts)
     return found
 
 

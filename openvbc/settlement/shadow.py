@@ -9,13 +9,13 @@ part that the statement does not explain.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from openvbc.figures import Absent, Key, Keyed, Value
 from openvbc.money import EXACT, ONE, ZERO, rounded
 from openvbc.settlement.cause import Cause, cause_of
-from openvbc.settlement.payer_members import MemberGap, MemberGaps
+from openvbc.settlement.payer_members import BY_MEMBERS, MemberGap, MemberGaps
 from openvbc.settlement.payer_statement import PayerStatement, Stated
 from openvbc.settlement.settle import Settlement
 from openvbc.worksheet.evaluate import evaluate_in
@@ -95,8 +95,8 @@ class ShadowSettlement:
 
     parts: by cause, in order. thresholds: what is reached by one side alone contributes, and what that is. unexplained:
     what the statement does not explain. agreeing: stated figures that are ours too. respond_by: the last day to
-    dispute; None where the contract has no window or the statement no day. members: who differs, where the payer lists
-    its members; at_stake: what of the parts roster and claims each of them explains, which adds up to the parts.
+    dispute; None where the contract has no window or the statement no day. members: who differs, where the payer's list
+    or run-out tells; at_stake: what of the parts roster, claims and run-out each explains, which adds up to the parts.
     """
 
     settlement: Settlement
@@ -141,8 +141,8 @@ def shadow_settlement(
     agreeing = tuple(each for each in statement.figures if id(each) not in exchanged and not _is_threshold(each.line))
     agreed = settlement.contract.file.after_settlement
     respond_by = None
-    if agreed is not None and agreed.dispute_within_days is not None and statement.dated is not None:
-        respond_by = statement.dated + timedelta(days=agreed.dispute_within_days)
+    if agreed is not None and statement.dated is not None:
+        respond_by = agreed.last_day_of_dispute(statement.dated)
     return ShadowSettlement(
         settlement,
         statement,
@@ -262,7 +262,7 @@ def _exchanged(
 ) -> dict[Cause, list[Exchanged]]:
     """The stated figures that differ from ours, by cause, in the order of causes.
 
-    Given lines first; what members on one roster alone move of one is the roster's, the rest is of its own cause.
+    Given lines first; what members move of one by roster or run-out is of that cause, the rest is of its own.
     A stated line that we compute differs only where it does not follow from the stated lines above it; if it is what
     follows, rounded, that is its cause.
     """
@@ -278,10 +278,13 @@ def _exchanged(
             else cause_of(each.line, each.key, year)
         )
         cell = members.cell(each.stream, each.line, each.key) if members is not None else None
-        of_roster = members.by_roster(cell) if members is not None and cell is not None else ZERO
-        if of_roster and cause not in (Cause.ROSTER, Cause.ROUNDING):
-            rest = EXACT.subtract(EXACT.subtract(_number(each.value), _number(before)), of_roster)
-            found[Cause.ROSTER].append(Exchanged(each, before, of_roster))
+        moved = {one: members.moved(cell, one) for one in (Cause.ROSTER, Cause.RUN_OUT)} if cell and members else {}
+        if any(moved.values()) and cause not in (Cause.ROSTER, Cause.ROUNDING):
+            rest = EXACT.subtract(_number(each.value), _number(before))
+            for one, change in moved.items():
+                rest = EXACT.subtract(rest, change)
+                if change:
+                    found[one].append(Exchanged(each, before, change))
             if rest:
                 found[cause].append(Exchanged(each, before, rest))
         elif before != each.value:
@@ -344,7 +347,7 @@ def _steps(
 def _at_stake(
     settlement: Settlement, ours: Values, flags: Values, parts: Sequence[GapPart], members: MemberGaps
 ) -> Iterator[AtStake]:
-    """What each member moves of the parts roster and claims: what a month or dollar moves there, times theirs.
+    """What each member moves of the parts roster, claims and run-out: what a month or dollar moves there, times theirs.
 
     What that leaves of a part is told as a row without a member, so that the rows add up to the part to the cent.
     """
@@ -355,7 +358,7 @@ def _at_stake(
         for each in part.figures:
             stated = each.stated
             cell = members.cell(stated.stream, stated.line, stated.key)
-            if cell is None or part.cause not in (Cause.ROSTER, Cause.CLAIMS):
+            if cell is None or part.cause not in BY_MEMBERS:
                 continue
             whole = each.change
             if whole is None:

@@ -3,7 +3,8 @@
 import csv
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -31,6 +32,8 @@ from tests.settlement.test_shadow import sheets_of
 
 COMMERCIAL = Path(str(model_folder("shared_savings").joinpath("contracts", "counted_given.yaml")))
 BENCHMARK = Decimal(900)
+#: Ours count through 2025-03-31.
+PAYERS_DAY = date(2025, 1, 31)
 
 
 @cache
@@ -57,12 +60,23 @@ def rows_of(lister: Lister, figures: Figures, months: str) -> list[dict[str, Any
     return [row for each in of_year for row in lister(each, 100_000).records]
 
 
-def with_list(contract: Any, given: Any, months: str, path: Path, **factors: Path) -> tuple[Settlement, MemberGaps]:  # noqa: ANN401  # what the functions of the API take
+@dataclass(frozen=True)
+class Counted:
+    """A settlement; the payer's list against ours; who is ours; and who differs by the payer's run-out alone."""
+
+    settlement: Settlement
+    gaps: MemberGaps
+    people: frozenset[str]
+    by_run_out: MemberGaps
+
+
+def with_list(contract: Any, given: Any, months: str, path: Path, **factors: Path) -> Counted:  # noqa: ANN401  # what the functions of the API take
     """Settle from claims beside a payer's list: two of ours are not on it, two others are, of one a month is missing.
 
     Of a fourth the payer has $1,000.25 more.
     """
     found: list[MemberGaps] = []
+    ours: list[str] = []
 
     def inspect(lister: Lister, figures: Figures, sheets: Mapping[str, Worksheet]) -> None:
         own = rows_of(lister, figures, months)
@@ -82,10 +96,13 @@ def with_list(contract: Any, given: Any, months: str, path: Path, **factors: Pat
             writer = csv.DictWriter(file, ["person_id", "months", "dollars"])
             writer.writeheader()
             writer.writerows(rows)
-        found.append(member_gaps(read_payer_members(path), lister, figures, sheets))
+        found.append(member_gaps(read_payer_members(path), None, lister, figures, sheets))
+        found.append(member_gaps(None, PAYERS_DAY, lister, figures, sheets))
+        ours.extend(people)
 
     options = ExperienceOptions(participants=made().participants, factors=factors, inspect=inspect)
-    return settle_claims(contract, made().project, 2024, Status.FINAL, given, options), found[0]
+    settlement = settle_claims(contract, made().project, 2024, Status.FINAL, given, options)
+    return Counted(settlement, found[0], frozenset(ours), found[1])
 
 
 def by_payer(settlement: Settlement, gaps: MemberGaps) -> Mapping[tuple[str, Any], Decimal]:
@@ -133,7 +150,7 @@ def stakes(found: ShadowSettlement, cause: Cause) -> Decimal:
 
 
 @pytest.fixture(scope="module")
-def commercial(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settlement, MemberGaps]:
+def commercial(tmp_path_factory: pytest.TempPathFactory) -> Counted:
     contract = api.load_contract(COMMERCIAL.read_text(encoding="utf-8").replace("A9002", "A9001"))
     figures = {"benchmark_per_capita": str(BENCHMARK)}
     given = given_figures(contract, figures, year=2024, status=Status.FINAL, beside_claims=True)
@@ -141,9 +158,9 @@ def commercial(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settlement, Me
 
 
 def test_of_a_commercial_contract_each_member_has_half_of_benchmark_less_cost_at_stake(
-    commercial: tuple[Settlement, MemberGaps], tmp_path: Path
+    commercial: Counted, tmp_path: Path
 ) -> None:
-    settlement, gaps = commercial
+    settlement, gaps = commercial.settlement, commercial.gaps
     assert sorted(each.side for each in gaps.members) == [
         "both",
         "both",
@@ -186,7 +203,8 @@ def test_of_the_shared_savings_program_members_stand_behind_roster_and_claims(tm
     contract = api.load_contract(CONTRACT)
     factors = {kind: made().folder / f"{kind}_factors.csv" for kind in ("national", "county")}
     given = given_figures(contract, made().folder / "given.yaml")
-    settlement, gaps = with_list(contract, given, "assigned_months", tmp_path / "members.csv", **factors)
+    counted = with_list(contract, given, "assigned_months", tmp_path / "members.csv", **factors)
+    settlement, gaps = counted.settlement, counted.gaps
     assert {each.line for each in gaps.cells} == {"assigned_months", "assigned_expenditures"}
     assert {each.side for each in gaps.members} == {"only_ours", "only_theirs", "both"}
     # Whoever is on one list alone has our attribution's reason.
@@ -208,7 +226,8 @@ def test_the_list_of_members_is_written_only_where_it_is_asked_for(tmp_path: Pat
     contract, payer = tmp_path / "contract.yaml", tmp_path / "payer.csv"
     contract.write_text(COMMERCIAL.read_text(encoding="utf-8").replace("A9002", "A9001"), encoding="utf-8")
     payer.write_text(f"member_id\n{min(eligibility('member_id'))[0]}\n", encoding="utf-8")
-    (tmp_path / "statement.yaml").write_text("net_payment: $0\nlines: {member_months: 12}\n", encoding="utf-8")
+    statement = "net_payment: $0\npaid_through: 2025-01-31\nlines: {member_months: 12, expenditures: $0}\n"
+    (tmp_path / "statement.yaml").write_text(statement, encoding="utf-8")
     (tmp_path / "given.yaml").write_text(
         "performance_year: 2024\nstatus: final\nfigures: {benchmark_per_capita: 900}\n", encoding="utf-8"
     )
@@ -223,3 +242,23 @@ def test_the_list_of_members_is_written_only_where_it_is_asked_for(tmp_path: Pat
     roster = next(each for each in told["causes"] if each["cause"] == "roster")
     assert sum(Decimal(row["at_stake"]) for row in rows if row["cause"] == "roster") == Decimal(roster["dollars"])
     assert rows[0]["person_id"] not in done.stdout
+
+
+def test_what_was_paid_after_the_payers_day_is_run_out(commercial: Counted) -> None:
+    """Nobody is listed: then all of ours are the payer's, and what was paid late is added up from the claims again."""
+    late = Decimal(0)
+    line_day = "coalesce(claim_line_start_date, claim_start_date)"
+    for table, day in (("medical_claim", line_day), ("pharmacy_claim", "dispensing_date")):
+        files = str(made().project / "tables" / table / "*.parquet")
+        asked = (
+            f"SELECT person_id, paid_amount FROM read_parquet(?) WHERE year({day}) = 2024"  # noqa: S608
+            f" AND paid_date > DATE '{PAYERS_DAY}' AND paid_date <= DATE '2025-03-31'"
+        )
+        rows = duckdb.execute(asked, [files]).fetchall()
+        late += sum((paid for person, paid in rows if person in commercial.people), Decimal(0))
+    assert late
+    found = commercial.by_run_out
+    (cell,) = (each for each in found.cells if each.kind == "dollars")
+    assert found.moved(cell, Cause.RUN_OUT) == -late
+    assert found.moved(cell, Cause.ROSTER) == found.moved(cell, Cause.CLAIMS) == 0
+    assert all(each.side == "both" for each in found.members)
