@@ -124,6 +124,7 @@ class NamedQuery(StrEnum):
     LAST_PAYMENT = "last_payment"
     LIST_CARVED_OUT_MEMBERS = "list_carved_out_members"
     LIST_CATEGORY_EXPENDITURES = "list_category_expenditures"
+    LIST_EXPENDITURES_OF_PEOPLE = "list_expenditures_of_people"
     LIST_MEMBER_EXPENDITURES = "list_member_expenditures"
     LIST_STOP_LOSS_MEMBERS = "list_stop_loss_members"
     LIST_UNCATEGORIZED_CODES = "list_uncategorized_codes"
