@@ -35,6 +35,7 @@ PLACES: Final = {
     "distribute": "openvbc.api.distributing",
     "explain": "openvbc.api.settling",
     "explain_published": "openvbc.api.published",
+    "find_signs": "openvbc.api.counts",
     "forecast": "openvbc.api.worth",
     "given_figures": "openvbc.api.settling",
     "inputs_form": "openvbc.api.contracts",
