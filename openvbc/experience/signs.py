@@ -67,13 +67,15 @@ def count_signs_of(engine: Engine, asked: SignsAsked, files: Sequence[FileDigest
     basis = asked.basis
     if basis.expenditures is None:
         raise TypeError("signs of selection count dollars")
-    before, now = basis.periods.every
+    before, current = basis.periods.every
     if asked.measures:
-        check_years(asked.measures, asked.value_sets, [before, now])
+        check_years(asked.measures, asked.value_sets, [before, current])
     counted = replace(basis.expenditures, without_amount=WithoutAmount.COUNT_AS_ZERO)
-    basis = replace(basis, others=(*basis.others, asked.others), before={now.name: before.name}, expenditures=counted)
+    basis = replace(
+        basis, others=(*basis.others, asked.others), before={current.name: before.name}, expenditures=counted
+    )
     (own,), (others,) = basis.own.population_ids, asked.others.population_ids
-    use = UtilizationTerms(periods=(before, now), population=own, expenditures=counted, types=basis.types)
+    use = UtilizationTerms(periods=(before, current), population=own, expenditures=counted, types=basis.types)
     if asked.by_score and (reason := _unscored(use)):
         _refuse_without_score(reason)
     experience = count_experience(engine, basis, tuple(files))
@@ -87,11 +89,11 @@ def count_signs_of(engine: Engine, asked: SignsAsked, files: Sequence[FileDigest
     if asked.by_score and scores is None:
         _refuse_without_score(unscored)
     if asked.measures:
-        found = count_measures(engine, asked.measures, asked.value_sets, [before, now])
+        found = count_measures(engine, asked.measures, asked.value_sets, [before, current])
         findings = (*findings, *found.findings)
     else:
         put_empty(engine, NamedQuery.MEASURE_RESULT)
-    terms = SignTerms(own, others, before.name, now.name, scores, by_score=asked.by_score, measures=asked.measures)
+    terms = SignTerms(own, others, before.name, current.name, scores, by_score=asked.by_score, measures=asked.measures)
     return SignCount(engine, terms, count_signs(engine, terms), findings, unscored)
 
 
@@ -109,8 +111,10 @@ def _scores(engine: Engine, use: UtilizationTerms) -> tuple[SignScores | None, s
 
     Or why there are none; then the table of scores is empty.
     """
-    before, now = use.periods
-    scores = SignScores(f"diagnoses of {before.name}", f"diagnoses of {now.name}", nearest_rule_set(_MODEL, use.year))
+    before, current = use.periods
+    scores = SignScores(
+        f"diagnoses of {before.name}", f"diagnoses of {current.name}", nearest_rule_set(_MODEL, use.year)
+    )
     reason = _unscored(use)
     if not reason:
         periods = [
@@ -118,11 +122,11 @@ def _scores(engine: Engine, use: UtilizationTerms) -> tuple[SignScores | None, s
                 name,
                 int(period.name) + 1,
                 (scores.rule_set,),
-                status_dates=(now.days.start, now.days.last_day),
+                status_dates=(current.days.start, current.days.last_day),
                 status_of=StatusOf.OTHER,
                 weighed_period=period.name,
             )
-            for name, period in ((scores.before, before), (scores.now, now))
+            for name, period in ((scores.before, before), (scores.current, current))
         ]
         try:
             put_risk_tables(engine, periods, RiskChoices(nearest_procedures=True))

@@ -45,8 +45,8 @@ _PARTS: Final = {
     "cost": (
         "Members who are no longer there",
         (
-            "What members of {before} who were enrolled through all of {now} cost in {before}: those who are no longer "
-            "attributed beside those who are."
+            "What members of {before} who were enrolled through all of {current} cost in {before}: those who are no "
+            "longer attributed beside those who are."
         ),
         (
             "People change doctors when they fall ill, move, or go to a specialist; whoever left coverage or died is "
@@ -56,8 +56,8 @@ _PARTS: Final = {
     "coding": (
         "Coding",
         (
-            "Growth from the diagnoses of {before} to those of {now}, of members enrolled through both, beside that of "
-            "{others}."
+            "Growth from the diagnoses of {before} to those of {current}, of members enrolled through both, beside that "
+            "of {others}."
         ),
         "Members who aged or fell ill more than others, and first visits after years without any, raise it too.",
     ),
@@ -102,7 +102,7 @@ def signs_report(signs: Signs, *, members: bool = False) -> Document:
     found, told = signs.found, [each for each in signs.compared if each.standing is not Standing.TOO_FEW]
     count = f"{len(found)} sign{'' if len(found) == 1 else 's'}" if found else "No sign"
     headline = (
-        f"{count} to look at among {len(told)} comparisons of {signs.organization}, {signs.before} to {signs.now}."
+        f"{count} to look at among {len(told)} comparisons of {signs.organization}, {signs.before} to {signs.current}."
     )
     confidence = RATE.show(signs.limits.confidence, 0)
     meaning = (
@@ -113,14 +113,14 @@ def signs_report(signs: Signs, *, members: bool = False) -> Document:
     unnamed = Sentence("Members are not listed; --members lists those behind each sign.", forms=IN_TEXT)
     return Document(
         kind="Signs to look at",
-        subject=f"{signs.now} beside {signs.before}",
-        title=f"Signs to look at: {signs.contract}, {signs.now}",
+        subject=f"{signs.current} beside {signs.before}",
+        title=f"Signs to look at: {signs.contract}, {signs.current}",
         answer=Answer.of(headline, count),
         opening=(headline,),
         blocks=(
             Data("organization", signs.organization),
-            Data("now", signs.now),
-            Data("before", signs.before),
+            Data("year", signs.current),
+            Data("year_before", signs.before),
             Data("confidence", signs.limits.confidence),
             Data("least_people", signs.limits.least_people),
             Data("least_difference", signs.limits.least),
@@ -139,7 +139,7 @@ def signs_report(signs: Signs, *, members: bool = False) -> Document:
 
 def _words(signs: Signs, text: str) -> str:
     risk = "risk score" if signs.by_score else f"what they cost in {signs.before}"
-    return text.format(others=signs.others, before=signs.before, now=signs.now, risk=risk)
+    return text.format(others=signs.others, before=signs.before, current=signs.current, risk=risk)
 
 
 def _name(signs: Signs, group: Group) -> str:

@@ -65,7 +65,7 @@ class Signs:
     organization: str
     contract: str
     before: str
-    now: str
+    current: str
     compared: tuple[Compared, ...]
     limits: Limits
     labels: Mapping[str, str]
@@ -128,7 +128,7 @@ def signs_from_project(
         if not any(each.side == "others" for each in totals):
             raise ClaimsError(
                 Fault(
-                    f"there is nobody but own members in {terms.now}",
+                    f"there is nobody but own members in {terms.current}",
                     "eligibility",
                     why="a sign is a difference from others",
                     fix="load the claims of everybody whom the payer covers, not of own members alone",
@@ -136,7 +136,7 @@ def signs_from_project(
             )
         scorecard = contract.scorecard
         paid = {each.measure for each in scorecard.terms.measures} if scorecard is not None else set[str]()
-        comparisons = comparisons_of(terms.before, terms.now, listed, paid)
+        comparisons = comparisons_of(terms.before, terms.current, listed, paid)
         shared = shared_limits(comparisons, totals, wanted.limits)
         compared = tuple(compare(each, totals, shared) for each in comparisons)
         signs = [each.comparison.own for each in compared if each.standing is Standing.SIGN]
@@ -146,7 +146,7 @@ def signs_from_project(
         organization=basis.own.population_ids[0],
         contract=contract.name,
         before=terms.before,
-        now=terms.now,
+        current=terms.current,
         compared=compared,
         limits=shared,
         labels={each.measure: each.label for each in listed},
@@ -194,17 +194,17 @@ def _pluralities(period: AttributionPeriod) -> list[PluralityStep]:
 
 
 def comparisons_of(
-    before: str, now: str, measures: Sequence[Measure], paid: set[str] | frozenset[str] = frozenset()
+    before: str, current: str, measures: Sequence[Measure], paid: set[str] | frozenset[str] = frozenset()
 ) -> tuple[Comparison, ...]:
     """What is held against what. paid: measures that are paid for, which are shown and not judged."""
     found: list[Comparison] = []
 
     def level(sign: str, item: str, kind: str, stratum: str, concern: int) -> None:
-        own, other = (Group(side, now, sign, item, kind, stratum) for side in ("own", "others"))
+        own, other = (Group(side, current, sign, item, kind, stratum) for side in ("own", "others"))
         found.append(Comparison(own, other, concern=concern))
 
     def growth(sign: str, item: str, concern: int) -> None:
-        own, other = (Group(side, now, sign, item) for side in ("own", "others"))
+        own, other = (Group(side, current, sign, item) for side in ("own", "others"))
         own_before, other_before = (Group(side, before, sign, item) for side in ("own", "others"))
         found.append(Comparison(own, other, own_before, other_before, concern))
 

@@ -38,7 +38,7 @@ class SignScores:
     """Under which names `risk_score` has the scores of both years' diagnoses, by one model."""
 
     before: str
-    now: str
+    current: str
     rule_set: str
 
 
@@ -46,7 +46,8 @@ class SignScores:
 class SignTerms:
     """What is counted.
 
-    own, others: names in the table `population`. before, now: periods. scores: None where no model scores these people.
+    own, others: names in the table `population`. before, current: periods. scores: None where no model scores these
+    people.
     by_score: whether thirds by risk are those of the score; else those of what people cost in the year before.
     measures: of quality, in the order in which they were counted.
     """
@@ -54,7 +55,7 @@ class SignTerms:
     own: str
     others: str
     before: str
-    now: str
+    current: str
     scores: SignScores | None = None
     by_score: bool = False
     measures: tuple[Measure, ...] = ()
@@ -103,10 +104,10 @@ def count_signs(engine: Engine, terms: SignTerms) -> dict[Group, Total]:
     values: dict[str, BoundValue] = {
         "own": terms.own,
         "others": terms.others,
-        "now": terms.now,
+        "current": terms.current,
         "before": terms.before,
         "by_score": int(terms.by_score),
-        "score_now": scores.now,
+        "score_current": scores.current,
         "score_before": scores.before,
         "rule_set": scores.rule_set,
         "code_type": "icd-10-cm",

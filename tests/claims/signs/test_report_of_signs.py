@@ -23,7 +23,7 @@ def _signs(group: str, *, members: bool) -> Signs:
         organization=group,
         contract="Planted",
         before=str(BEFORE),
-        now=str(NOW),
+        current=str(NOW),
         compared=compared,
         limits=limits,
         labels={each.measure: each.label for each in measures},

@@ -1,11 +1,11 @@
 -- Grain: one row a period, person of either side, way of dividing and stratum.
--- Inputs: sign_member, eligibility, count_period, medicaid_code, risk_score; $now, $before, $by_score, $score_before,
---   $rule_set
+-- Inputs: sign_member, eligibility, count_period, medicaid_code, risk_score; $current, $before, $by_score,
+--   $score_before, $rule_set
 -- Columns: period VARCHAR, person_id VARCHAR, side VARCHAR, kind VARCHAR, stratum VARCHAR
--- Rule: all: everybody. risk: people of $now who were there in every month of $before, of both sides together, in
+-- Rule: all: everybody. risk: people of $current who were there in every month of $before, of both sides together, in
 --   three parts of equal size by what they cost then, or by their risk score from its diagnoses ($by_score = 1).
 --   medicaid: whether a span that touches the period says so. age: completed years on its last day. cohort: own
---   members of $before who are there in every month of $now: kept if they are own members still, dropped if not.
+--   members of $before who are there in every month of $current: kept if they are own members still, dropped if not.
 WITH counted AS (
     SELECT period, person_id, side
     FROM sign_member
@@ -27,7 +27,7 @@ weight AS (
     INNER JOIN sign_member AS earlier
         ON earlier.period = $before AND earlier.person_id = counted.person_id AND earlier.whole = 1
     LEFT JOIN score ON score.person_id = counted.person_id
-    WHERE counted.period = $now AND ($by_score = 0 OR score.person_id IS NOT NULL)
+    WHERE counted.period = $current AND ($by_score = 0 OR score.person_id IS NOT NULL)
 ),
 ranked AS (
     SELECT
@@ -111,5 +111,5 @@ SELECT
     CASE WHEN later.side = 'own' THEN 'kept' ELSE 'dropped' END AS stratum
 FROM sign_member AS earlier
 INNER JOIN sign_member AS later
-    ON later.period = $now AND later.person_id = earlier.person_id AND later.whole = 1
+    ON later.period = $current AND later.person_id = earlier.person_id AND later.whole = 1
 WHERE earlier.period = $before AND earlier.side = 'own'

@@ -1,10 +1,10 @@
 -- Grain: one row a period, person, sign and item: two whole numbers whose totals are held against each other.
 -- Inputs: sign_member, sign_event, sign_measure, event_day, discharged_stay, claim_diagnosis, count_period,
---   reversed_claim, risk_score, measure_result; $now, $before, $code_type, $score_now, $score_before, $rule_set
+--   reversed_claim, risk_score, measure_result; $current, $before, $code_type, $score_current, $score_before, $rule_set
 -- Columns: period VARCHAR, person_id VARCHAR, sign VARCHAR, item VARCHAR, amount BIGINT, base BIGINT
 -- Rule: use: events of the item over months. access: whether there was one, over 1, of people with every month of the
---   period. cost: cents over months, in $before. coding: of people with every month of both periods, in $now: the risk
---   score from its diagnoses over that from those of $before; different categories of diagnoses (the first three
+--   period. cost: cents over months, in $before. coding: of people with every month of both periods, in $current: the
+--   risk score from its diagnoses over that from those of $before; different categories of diagnoses (the first three
 --   characters) in it over those in $before. quality: cases that meet the measure over cases that count.
 WITH item AS (
     SELECT DISTINCT item FROM sign_event
@@ -39,7 +39,7 @@ through_both AS (
     FROM sign_member AS later
     INNER JOIN sign_member AS earlier
         ON earlier.period = $before AND earlier.person_id = later.person_id AND earlier.whole = 1
-    WHERE later.period = $now AND later.whole = 1 AND later.side <> 'neither'
+    WHERE later.period = $current AND later.whole = 1 AND later.side <> 'neither'
 ),
 coded AS (
     SELECT
@@ -96,7 +96,7 @@ FROM through_both
 INNER JOIN risk_score AS later
     ON
         later.person_id = through_both.person_id
-        AND later.period = $score_now
+        AND later.period = $score_current
         AND later.rule_set = $rule_set
         AND later.covered = 1
 INNER JOIN risk_score AS earlier
@@ -114,7 +114,7 @@ SELECT
     CAST(coalesce(later.categories, 0) AS BIGINT) AS amount,
     CAST(coalesce(earlier.categories, 0) AS BIGINT) AS base
 FROM through_both
-LEFT JOIN coded AS later ON later.period = $now AND later.person_id = through_both.person_id
+LEFT JOIN coded AS later ON later.period = $current AND later.person_id = through_both.person_id
 LEFT JOIN coded AS earlier ON earlier.period = $before AND earlier.person_id = through_both.person_id
 UNION ALL
 SELECT
