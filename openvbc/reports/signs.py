@@ -56,8 +56,8 @@ _PARTS: Final = {
     "coding": (
         "Coding",
         (
-            "Growth from the diagnoses of {before} to those of {current}, of members enrolled through both, beside that "
-            "of {others}."
+            "Growth from the diagnoses of {before} to those of {current}, of members enrolled through both, beside "
+            "that of {others}."
         ),
         "Members who aged or fell ill more than others, and first visits after years without any, raise it too.",
     ),
