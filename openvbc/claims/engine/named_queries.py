@@ -227,6 +227,13 @@ class NamedQuery(StrEnum):
     REVERSED_LINE = "reversed_line"
     TAKEN_BACK_LINE = "taken_back_line"
 
+    # signs
+    LIST_SIGN_MEMBERS = "list_sign_members"
+    SIGN_MEMBER = "sign_member"
+    SIGN_STRATUM = "sign_stratum"
+    SIGN_TOTAL = "sign_total"
+    SIGN_VALUE = "sign_value"
+
     # utilization
     DISCHARGED_STAY = "discharged_stay"
     EVENT_COMBINATION = "event_combination"
