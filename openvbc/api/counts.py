@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Final, Unpack
 
-from openvbc.api.arguments import ContractLike, Counting, PeriodLike, experience_options, load_contract
+from openvbc.api.arguments import ContractLike, Counting, PeriodLike, experience_options, load_contract, share_of_text
 from openvbc.api.paths import PathLike, given_path, path_of
 from openvbc.api.result import Result
 from openvbc.api.writing import write_all_new
@@ -21,10 +22,11 @@ from openvbc.claims.measures.value_sets import ValueSets, bundled_value_sets, re
 from openvbc.claims.payers.choice import EveryPlan, PayerChoice
 from openvbc.claims.project.project import open_project
 from openvbc.claims.project.require_clean import require_sound
-from openvbc.claims.utilization.report import UtilizationReport
+from openvbc.claims.utilization.report import LEAST_PEOPLE_TOLD, UtilizationReport
 from openvbc.claims.utilization.terms import MonthsThatCount
 from openvbc.contract.model import Contract
-from openvbc.distribution.counted_participants import members_csv, participants_csv
+from openvbc.distribution.counted_participants import members_csv, panel_targets, participants_csv
+from openvbc.distribution.received import read_settled_streams
 from openvbc.errors import ContractError, Fault, FileError, InputError, UsageError, did_you_mean, raise_all
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.measures import (
@@ -43,6 +45,7 @@ from openvbc.reports.checklist import checklist_reports
 from openvbc.reports.episodes import episode_report
 from openvbc.reports.measures import measure_files, measures_report
 from openvbc.reports.panels import panels_report
+from openvbc.reports.signs import signs_report
 from openvbc.reports.utilization import utilization_document
 from openvbc.settlement.attribution_reconciliation import reconcile_attribution_from_project
 from openvbc.settlement.checklist import checklists as found_checklists
@@ -51,12 +54,17 @@ from openvbc.settlement.experience_options import ExperienceOptions
 from openvbc.settlement.from_project import factors_from_project
 from openvbc.settlement.own_experience import counts_by_contract, own_experience
 from openvbc.settlement.panels import MeasuredBy, panels_from_project
+from openvbc.settlement.signs import SignLimits, Signs, SignsWanted, signs_from_project
 
 #: The measures that come with OpenVBC, by the name under which they are asked for.
 BUNDLED: Final = "bundled"
+#: The line of a settlement that a panel's target is a part of, where none is named.
+BENCHMARK: Final = "benchmark"
 #: Which months count, and which dollars are cost, where no contract says it; the first holds if none is named.
 MONTHS: Final = tuple(each.value for each in MonthsThatCount)
 AMOUNTS: Final = tuple(each.value for each in Amount)
+#: By what members are divided into thirds where signs are looked for.
+RISK_BY: Final = ("cost", "score")
 #: Claims paid later after the end of a year than so many months do not count, where no contract says it.
 USUAL_RUN_OUT: Final = 3
 
@@ -181,20 +189,27 @@ def count_panels(
     measures: PathLike | None = None,
     value_sets: PathLike | None = None,
     only: Sequence[str] = (),
+    by_scorecard: bool = False,
+    target_from: PathLike | None = None,
+    target_line: str = BENCHMARK,
+    target_stream: str = "",
     **counting: Unpack[Counting],
 ) -> Result[tuple[Panel, ...]]:
     """On whose panel a contract's own people are: lives, member months and cost of each practice and clinician.
 
-    measures: a file (.yaml), or `bundled`; then each panel's quality is the part of its cases that meet their measure.
-    value_sets: codes (.csv, .xlsx); only: these measures. `files` has the table of participants that `distribute`
-    takes, to be filled in with names, types and what is not counted, and the list of the people behind it.
+    measures: a file (.yaml), or `bundled`; then each panel's quality is the part of its cases that meet their measure,
+    or, by_scorecard, the score that the contract's scorecard gives it. value_sets: codes (.csv, .xlsx); only: these
+    measures. target_from: a settlement of the contract (.json), whose benchmark, or another line of one of its streams,
+    is parted among the panels by months and risk score, where the contract names a model of risk. `files` has the table
+    of participants that `distribute` takes, to be filled in with names, types and what is not counted, and the list of
+    the people behind it.
     """
     measured = None
     if measures is not None:
         sets, named = _sets_and_measures(measures, value_sets)
-        measured = MeasuredBy(_chosen(named, only), sets)
-    elif value_sets is not None or only:
-        what = "value sets and names of measures are for counting quality, and no measures are named"
+        measured = MeasuredBy(_chosen(named, only), sets, by_scorecard)
+    elif value_sets is not None or only or by_scorecard:
+        what = "value sets, names of measures and the scorecard are for counting quality, and no measures are named"
         raise UsageError(Fault(what, fix="name the measures (--measures), or leave them out"))
     found = panels_from_project(
         load_contract(contract),
@@ -205,8 +220,12 @@ def count_panels(
         experience_options(counting),
         measured,
     )
-    files = {"participants.csv": participants_csv(found.panels), "members.csv": members_csv(found.members)}
-    return Result(found.panels, panels_report(found), files=files)
+    settled = given_path(target_from, "a settlement")
+    streams = read_settled_streams(settled) if settled is not None else ()
+    targets = panel_targets(found, streams, target_line, target_stream) if settled is not None else ()
+    table = participants_csv(found.panels, targets)
+    files = {"participants.csv": table, "members.csv": members_csv(found.members)}
+    return Result(found.panels, panels_report(found, table), files=files)
 
 
 def _sets_and_measures(measures: PathLike, value_sets: PathLike | None) -> tuple[ValueSets, tuple[Measure, ...]]:
@@ -354,6 +373,57 @@ def report_utilization(
         files, tell = opened.counted_files, options.progress
         report = report_on_engine(engine, basis, files, findings, settled=settled, tell=tell)
     return Result(report, utilization_document(report, members=members))
+
+
+def find_signs(
+    contract: ContractLike,
+    claims: PathLike,
+    *,
+    period: PeriodLike,
+    stream: str | None = None,
+    measures: PathLike = BUNDLED,
+    value_sets: PathLike | None = None,
+    only: Sequence[str] = (),
+    risk_by: str = "cost",
+    confidence: str | Decimal = "95%",
+    least_people: int = 30,
+    least_difference: str | Decimal = "5%",
+    members: bool = False,
+    **counting: Unpack[Counting],
+) -> Result[Signs]:
+    """Signs of under-service, selection and gaming to look at: a contract's members of two years beside everybody else.
+
+    Use by risk and its growth, the cost of members who were dropped, growth of coding, quality that is not paid for,
+    access by stratum; each with its interval and the number of members it rests on. measures, value_sets, only: as in
+    `count_measures`. risk_by: "cost" (of the year before) or "score". confidence: of all intervals together.
+    least_people, least_difference: from where on something is told. members: list those behind each sign.
+    """
+    if least_people < LEAST_PEOPLE_TOLD:
+        what = f"signs that rest on {least_people} people"
+        raise UsageError(Fault(what, fix=f"ask for {LEAST_PEOPLE_TOLD} at least: of fewer nothing is told"))
+    limits = SignLimits(
+        share_of_text(confidence, "the confidence"), least_people, share_of_text(least_difference, "the difference")
+    )
+    if not 0 < limits.confidence < 1:
+        raise UsageError(Fault("the confidence lies between 0% and 100%", fix="write for example 95%"))
+    sets, named = _sets_and_measures(measures, value_sets)
+    found = signs_from_project(
+        load_contract(contract),
+        path_of(claims, "a project folder"),
+        period,
+        payment_models(),
+        published_parameters(),
+        experience_options(counting),
+        SignsWanted(
+            _chosen(named, only),
+            sets,
+            limits,
+            stream=stream,
+            by_score=_word(risk_by, RISK_BY, "risk_by") == "score",
+            members=members,
+        ),
+    )
+    return Result(found, signs_report(found, members=members))
 
 
 def _chosen_payers(payers: Sequence[str], plans: Sequence[str], contract: ContractLike | None) -> PayerChoice:
