@@ -28,8 +28,8 @@ _LINES_A_PERSON: Final = 112
 _SEED: Final = 7
 _RUNS: Final = 3
 _MEGABYTE: Final = 1024
-#: Where the code stands that decides what is made up.
-_SOURCES: Final = ("claims/synthetic", "claims/tables")
+#: Where the code stands that decides what is made up, and what is kept of it with the load.
+_SOURCES: Final = ("claims/synthetic", "claims/tables", "claims/sql/numbers", "claims/sql/services")
 _SUFFIXES: Final = (".py", ".sql", ".csv")
 
 

@@ -31,10 +31,14 @@ dated AS (
         line.paid_date,
         line.paid_cents,
         line.allowed_cents,
-        line.sequestration_cents,
-        line.medical_education_cents,
-        line.disproportionate_share_cents,
-        line.uncompensated_care_cents,
+        CASE WHEN $add_sequestration = 1 THEN coalesce(line.sequestration_cents, 0) ELSE 0 END AS added,
+        CASE WHEN $remove_medical_education = 1 THEN coalesce(line.medical_education_cents, 0) ELSE 0 END
+        + CASE
+            WHEN $remove_disproportionate_share = 1 THEN coalesce(line.disproportionate_share_cents, 0)
+            ELSE 0
+        END
+        + CASE WHEN $remove_uncompensated_care = 1 THEN coalesce(line.uncompensated_care_cents, 0) ELSE 0 END
+            AS removed,
         combination.category_number,
         combination.carve_out_bits,
         CASE
@@ -65,10 +69,8 @@ medical AS (
         END AS payment,
         line.paid_cents,
         line.allowed_cents,
-        line.sequestration_cents,
-        line.medical_education_cents,
-        line.disproportionate_share_cents,
-        line.uncompensated_care_cents
+        line.added,
+        line.removed
     FROM dated AS line
     INNER JOIN day ON day.service_date = line.service_date
     LEFT JOIN marked_claim ON marked_claim.claim = line.claim
@@ -87,10 +89,8 @@ pharmacy AS (
         END AS payment,
         fill.paid_cents,
         fill.allowed_cents,
-        CAST(NULL AS BIGINT) AS sequestration_cents,
-        CAST(NULL AS BIGINT) AS medical_education_cents,
-        CAST(NULL AS BIGINT) AS disproportionate_share_cents,
-        CAST(NULL AS BIGINT) AS uncompensated_care_cents
+        0 AS added,
+        0 AS removed
     FROM pharmacy_line AS fill
     INNER JOIN day ON day.service_date = fill.dispensing_date
     LEFT JOIN carved_out_drug ON carved_out_drug.ndc_code = fill.ndc_code
@@ -122,12 +122,8 @@ summed AS (
         count(*) AS lines,
         count(line.paid_cents) AS lines_with_paid,
         count(line.allowed_cents) AS lines_with_allowed,
-        sum(line.paid_cents) AS paid,
-        sum(line.allowed_cents) AS allowed,
-        sum(line.sequestration_cents) AS sequestration,
-        sum(line.medical_education_cents) AS medical_education,
-        sum(line.disproportionate_share_cents) AS disproportionate_share,
-        sum(line.uncompensated_care_cents) AS uncompensated_care
+        CAST(sum(coalesce(line.paid_cents, 0) + line.added - line.removed) AS BIGINT) AS paid_cents,
+        CAST(sum(coalesce(line.allowed_cents, 0) - line.removed) AS BIGINT) AS allowed_cents
     FROM line
     LEFT JOIN member
         ON
@@ -141,26 +137,17 @@ summed AS (
         line.category_number,
         line.carve_out_bits,
         line.payment
-),
-corrected AS (
-    SELECT
-        summed.*,
-        CASE WHEN $add_sequestration = 1 THEN coalesce(sequestration, 0) ELSE 0 END AS added,
-        CASE WHEN $remove_medical_education = 1 THEN coalesce(medical_education, 0) ELSE 0 END
-        + CASE WHEN $remove_disproportionate_share = 1 THEN coalesce(disproportionate_share, 0) ELSE 0 END
-        + CASE WHEN $remove_uncompensated_care = 1 THEN coalesce(uncompensated_care, 0) ELSE 0 END AS removed
-    FROM summed
 )
 SELECT
     counted_period.period,
-    corrected.member_key,
-    category_number,
-    carve_out_bits,
-    payment,
-    lines,
-    lines_with_paid,
-    lines_with_allowed,
-    CAST(coalesce(paid, 0) + added - removed AS BIGINT) AS paid_cents,
-    CAST(coalesce(allowed, 0) - removed AS BIGINT) AS allowed_cents
-FROM corrected
-INNER JOIN counted_period ON counted_period.period_number = corrected.period_number
+    summed.member_key,
+    summed.category_number,
+    summed.carve_out_bits,
+    summed.payment,
+    summed.lines,
+    summed.lines_with_paid,
+    summed.lines_with_allowed,
+    summed.paid_cents,
+    summed.allowed_cents
+FROM summed
+INNER JOIN counted_period ON counted_period.period_number = summed.period_number
