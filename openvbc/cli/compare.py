@@ -37,6 +37,7 @@ def compare(
     counties: Path | None,
     people: dict[str, Path],
     engine: str,
+    recount: bool,
     year: int | None,
     period: str | None,
     status: str | None,
@@ -57,6 +58,7 @@ def compare(
             counties=counties,
             people=people,
             engine=engine,
+            recount=recount,
             progress=progress,
         )
     print_result(compared, as_json=as_json)

@@ -29,6 +29,7 @@ def panels(
     counties: Path | None,
     people: dict[str, Path],
     engine: str,
+    recount: bool,
     year: int | None,
     period: str | None,
     measures: str | None,
@@ -52,6 +53,7 @@ def panels(
             counties=counties,
             people=people,
             engine=engine,
+            recount=recount,
             progress=progress,
         )
     if members is not None:

@@ -67,7 +67,7 @@ class EmbeddedEngine(Engine):
             return
         try:
             # A view cannot take bound values, so the files' names are written into it as literals.
-            listed = ", ".join(_literal(str(file)) for file in files)
+            listed = ", ".join(literal(str(file)) for file in files)
             columns = ", ".join(table.column_names)
             self._connection.execute(f"CREATE VIEW {table.name} AS SELECT {columns} FROM read_parquet([{listed}])")  # noqa: S608
             self._made[table.name] = "VIEW"
@@ -111,6 +111,11 @@ class EmbeddedEngine(Engine):
         if kind := self._made.pop(name, ""):
             self._connection.execute(f"DROP {kind} {name}")
 
+    def write_parquet(self, text: str, path: Path) -> None:
+        """Write the rows of a query as a Parquet file."""
+        # Quick to write and to read: kept counts are made once and read a few times.
+        self._fetch(path.name, f"COPY ({text}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION snappy)", {})
+
     def close(self) -> None:
         """Close the database."""
         self._database.close()
@@ -144,7 +149,7 @@ class EmbeddedEngine(Engine):
     def _open_warehouse(self, warehouse: Path) -> None:
         try:
             # DuckDB takes no bound value here either.
-            self._connection.execute(f"ATTACH {_literal(str(warehouse))} AS {WAREHOUSE} (READ_ONLY)")
+            self._connection.execute(f"ATTACH {literal(str(warehouse))} AS {WAREHOUSE} (READ_ONLY)")
         except duckdb.Error as error:
             self.close()
             reason = str(error).splitlines()[0]
@@ -192,5 +197,6 @@ def _existing_cell(found: str | None, column_type: ColumnType) -> str:
     return f"coalesce({cast}, '')" if column_type in (ColumnType.TEXT, ColumnType.CODE) else cast
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """A text as SQL writes it, where DuckDB takes no bound value."""
     return "'" + text.replace("'", "''") + "'"
