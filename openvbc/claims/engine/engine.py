@@ -276,9 +276,10 @@ class ScopedEngine(Engine):
         self._whole._view_of_existing(table, existing, columns)  # noqa: SLF001  # the same
 
 
-#: What stands before the names of a scope's tables.
+#: What stands before the names of a scope's tables, and before the number of one that is held beside its namesakes.
 _SCOPE: Final = "scope"
-_SCOPED: Final = re.compile(rf"{_SCOPE}\d+_")
+NUMBERED: Final = "__"
+_OF_ENGINE: Final = re.compile(rf"^{_SCOPE}\d+_|{NUMBERED}\d+$")
 #: What may follow a table that has no alias.
 _NO_ALIAS: Final = (
     "ON|USING|WHERE|GROUP|ORDER|HAVING|QUALIFY|WINDOW|LIMIT|UNION|EXCEPT|INTERSECT|JOIN|LEFT|RIGHT|FULL|INNER|CROSS|"
@@ -291,9 +292,9 @@ TABLE_READ: Final = re.compile(
 )
 
 
-def unscoped(name: str) -> str:
-    """The plain name of a table that stands in a scope."""
-    return _SCOPED.sub("", name)
+def plain_name(name: str) -> str:
+    """What a table is called that stands under a name of a scope's, or under one with a number."""
+    return _OF_ENGINE.sub("", name)
 
 
 @cache

@@ -21,7 +21,7 @@ from typing import Final
 import duckdb
 
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine, literal
-from openvbc.claims.engine.engine import TABLE_READ, BoundValue, Cell, Engine, unscoped
+from openvbc.claims.engine.engine import NUMBERED, TABLE_READ, BoundValue, Cell, Engine, plain_name
 from openvbc.claims.engine.kept_counts import Account, KeptCounts, key_of
 from openvbc.claims.engine.query import Query
 from openvbc.claims.engine.reuse import Reuse
@@ -93,6 +93,7 @@ class KeepingEngine(Engine):
         self._counted: dict[str, str] = {}
         self._asked: set[str] = set()
         self._seconds = 0.0
+        self._numbers = 0
 
     def attach(self, table: CanonicalTable, files: Sequence[Path]) -> None:
         """Make a canonical table known; its files are read when a query asks for it."""
@@ -190,7 +191,7 @@ class KeepingEngine(Engine):
                 text = _renamed(built_from.text, {each: reads[each].there for each in reads})
                 return self._holding._build(replace(built_from, name=name, text=text), values)  # noqa: SLF001
 
-            made = _Made(unscoped(built_from.name), key, make, reads, built_from, _told(values))
+            made = _Made(plain_name(built_from.name), key, make, reads, built_from, _told(values))
             if account := self._kept.account(key):
                 made.rows, made.seconds = account.rows, account.seconds
         self._asked.add(key)
@@ -212,7 +213,7 @@ class KeepingEngine(Engine):
         if found is None:
             found = self._answer(name, text, values, most_rows, reads)
             self._answers[key] = (name, found)
-            self._counted[key] = unscoped(name)
+            self._counted[key] = plain_name(name)
         self._given[key] = found
         return found
 
@@ -279,7 +280,9 @@ class KeepingEngine(Engine):
         if made.there:
             return
         self._progress(made.name)
-        name = self._free_name(made.name)
+        # A name that no text has: one of a table that is not there must find nothing.
+        self._numbers += 1
+        name = f"{plain_name(made.name)}{NUMBERED}{self._numbers}"
         if made.query is not None and (file := self._kept.table(made.key)) is not None:
             self._holding._view_of_rows(name, f"SELECT * FROM read_parquet({literal(str(file))})")  # noqa: S608, SLF001
             made.there, made.is_kept = name, True
@@ -299,14 +302,6 @@ class KeepingEngine(Engine):
                 made.seconds = process_time() - begun
                 self._seconds += made.seconds
                 self._counted[made.key] = made.name
-
-    def _free_name(self, name: str) -> str:
-        taken = {each.there for each in self._by_key.values()}
-        number, free = 1, name
-        while free in taken:
-            number += 1
-            free = f"{name}_{number}"
-        return free
 
     def _sweep(self) -> None:
         """Drop what stands under no name any more, and what was made on the way; views on it go with it."""
