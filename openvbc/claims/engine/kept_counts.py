@@ -124,7 +124,7 @@ class KeptCounts:
             finally:
                 release(lock)
 
-    def add_table(self, name: str, key: str, write: Callable[[Path], None]) -> None:
+    def add_table(self, name: str, key: str, write: Callable[[Path], object]) -> None:
         """Keep a table that `write` writes as Parquet. OSError if it cannot be kept."""
         draft = self._draft()
         try:
