@@ -11,7 +11,6 @@ the tables at which another choice would come in: from those a changed contract 
 
 import hashlib
 import re
-import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -94,6 +93,7 @@ class KeepingEngine(Engine):
         self._asked: set[str] = set()
         self._seconds = 0.0
         self._numbers = 0
+        self._keeps = True
 
     def attach(self, table: CanonicalTable, files: Sequence[Path]) -> None:
         """Make a canonical table known; its files are read when a query asks for it."""
@@ -137,6 +137,8 @@ class KeepingEngine(Engine):
 
     def keep(self) -> None:
         """Keep what was counted; nothing where it cannot be kept, which changes no figure."""
+        if not self._keeps:
+            return
         new = {each.key: _account(each) for each in self._by_key.values() if each.query is not None and each.seconds}
         new = {key: each for key, each in new.items() if self._kept.account(key) is None}
         answers = {key: answer for key, (_, answer) in self._answers.items()}
@@ -257,8 +259,9 @@ class KeepingEngine(Engine):
             self._holding._view_of_existing(replace(table, name=name), existing, columns)  # noqa: SLF001
             return 0
 
-        # Rows of a warehouse have no digest: what is counted from them is nobody else's.
-        self._name(table.name, _Made(table.name, self._key("existing", secrets.token_hex()), make))
+        # Rows of a warehouse have no digest: nothing that is counted beside them is kept.
+        self._keeps = False
+        self._name(table.name, _Made(table.name, self._key("existing", existing), make))
 
     def _key(self, *parts: object) -> str:
         return key_of(self._salt, *parts)

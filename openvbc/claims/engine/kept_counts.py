@@ -8,7 +8,6 @@ import hashlib
 import json
 import os
 import re
-import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -179,7 +178,7 @@ class KeptCounts:
             self._answers.setdefault(key, (_read_back(told), path))
 
     def _draft(self) -> Path:
-        return self._folder / f"{secrets.token_hex(8)}{_DRAFT}"
+        return self._folder / f"{os.getpid()}{_DRAFT}"
 
     def _settle(self, draft: Path, name: str) -> Path:
         """Give a draft that is written its name, for its owner only."""
