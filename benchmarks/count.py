@@ -82,7 +82,7 @@ def _made(folder: Path) -> Path:
 
 
 def _child(task: str, folder: Path, *names: str) -> dict[str, Any]:
-    """The run of median time of several, each in a process of its own."""
+    """The run of median processor time of several, each in a process of its own."""
     command = [sys.executable, "-m", "benchmarks.count", task, str(folder), *names]
     found = []
     for _ in range(_RUNS):
@@ -90,8 +90,8 @@ def _child(task: str, folder: Path, *names: str) -> dict[str, Any]:
         found.append(json.loads(done.stdout.splitlines()[-1]))
     if len({each["digest"] for each in found}) != 1:
         raise ValueError(f"{task} of {folder} gave several results")
-    median = statistics.median_low(each["seconds"] for each in found)
-    return next(each for each in found if each["seconds"] == median)
+    median = statistics.median_low(each["cpu"] for each in found)
+    return next(each for each in found if each["cpu"] == median)
 
 
 def _run_child(task: str, folder: Path, names: Sequence[str]) -> None:

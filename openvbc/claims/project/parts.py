@@ -12,6 +12,7 @@ import duckdb
 
 from openvbc.claims.engine.query import Query
 from openvbc.claims.project.manifest import (
+    COUNTS,
     MANIFEST,
     NUMBERS,
     RECEIVED,
@@ -156,7 +157,7 @@ def sweep(folder: Path, manifest: Manifest) -> None:
 
 def refuse_foreign(folder: Path) -> None:
     """FileError if a folder without a manifest holds what no load can have left there."""
-    known = {TABLES, RECEIVED, NUMBERS, f"{MANIFEST}{_DRAFT}"}
+    known = {TABLES, RECEIVED, NUMBERS, COUNTS, f"{MANIFEST}{_DRAFT}"}
     if not folder.exists():
         return
     if not folder.is_dir():

@@ -42,7 +42,7 @@ class Project:
     @property
     def counted_files(self) -> tuple[FileDigest, ...]:
         """What a counted figure rests on: the files that were loaded, then the parts that hold their rows."""
-        return self.source_files + tuple(FileDigest(part.file, part.sha256) for part in self._canonical)
+        return self.source_files + tuple(FileDigest(part.file, part.sha256) for part in self.canonical_parts)
 
     @property
     def data_sources(self) -> tuple[str, ...]:
@@ -67,18 +67,27 @@ class Project:
         What is counted is what was loaded: each part is held against its digest before, and is the same file after.
         FileError names every part that is not.
         """
-        kept = self._kept_of_claims
-        counted = (*self._canonical, *(part for table in kept.values() for part in table.parts))
-        before = [state_of(self.folder / part.file) for part in counted]
-        self._verify(counted)
+        with self.unchanged():
+            self.check_parts(self.counted_parts)
+            self.attach_to(engine)
+            yield
+
+    def attach_to(self, engine: Engine) -> None:
+        """Have every canonical table in an engine, and what is kept of them with their loads; nothing is checked."""
         for table in CANONICAL_TABLES.values():
             engine.attach(table, self.files(table.name))
         engine.keep_of_claims(
             {
                 name: KeptOfClaims(tuple(self.folder / part.file for part in table.parts), table.rows)
-                for name, table in kept.items()
+                for name, table in self._kept_of_claims.items()
             }
         )
+
+    @contextmanager
+    def unchanged(self) -> Iterator[None]:
+        """FileError names every part that is counted from and is another file at the end than at the beginning."""
+        counted = self.counted_parts
+        before = [state_of(self.folder / part.file) for part in counted]
         yield
         now = [state_of(self.folder / part.file) for part in counted]
         changed = [part for part, one, other in zip(counted, before, now, strict=True) if one != other]
@@ -86,9 +95,10 @@ class Project:
 
     def verify(self) -> None:
         """Read every part in full and compare its digest. FileError names every part that is not as it was written."""
-        self._verify(parts_of(self.manifest))
+        self.check_parts(parts_of(self.manifest))
 
-    def _verify(self, parts: Sequence[Part]) -> None:
+    def check_parts(self, parts: Sequence[Part]) -> None:
+        """Read parts in full and compare their digests. FileError names every one that is not as it was written."""
         with ThreadPoolExecutor() as pool:  # a digest is made outside of Python's lock
             faults = list(pool.map(self._fault, parts))
         raise_all([fault for fault in faults if fault is not None], FileError)
@@ -101,8 +111,14 @@ class Project:
         return _damaged(part, "is not as it was written") if changed else None
 
     @property
-    def _canonical(self) -> tuple[Part, ...]:
+    def canonical_parts(self) -> tuple[Part, ...]:
+        """The parts of all canonical tables."""
         return tuple(part for table in self.manifest.tables.values() for part in table.parts)
+
+    @property
+    def counted_parts(self) -> tuple[Part, ...]:
+        """The parts that are counted from: those of the canonical tables, and what is kept of them with their loads."""
+        return (*self.canonical_parts, *(part for table in self._kept_of_claims.values() for part in table.parts))
 
     @property
     def _kept_of_claims(self) -> dict[str, KeptTable]:
