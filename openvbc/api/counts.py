@@ -13,13 +13,13 @@ from openvbc.api.writing import write_all_new
 from openvbc.checklist.record import Checklist
 from openvbc.claims.attribution.panels import Panel
 from openvbc.claims.attribution.reconciliation import AttributionReconciliation
-from openvbc.claims.engine.opening import open_engine
 from openvbc.claims.episodes.report import EpisodeReport
 from openvbc.claims.expenditures.terms import Amount
 from openvbc.claims.measures.definition import Measure
 from openvbc.claims.measures.reading import bundled_measures, read_measures
 from openvbc.claims.measures.value_sets import ValueSets, bundled_value_sets, read_value_sets
 from openvbc.claims.payers.choice import EveryPlan, PayerChoice
+from openvbc.claims.project.counting import counting_on
 from openvbc.claims.project.project import open_project
 from openvbc.claims.project.require_clean import require_sound
 from openvbc.claims.utilization.report import LEAST_PEOPLE_TOLD, UtilizationReport
@@ -304,7 +304,15 @@ def count_measures(
             basis = replace(basis, expenditures=None)
         measured = measured_by_contract(basis, options.people, organizations)
     folder = path_of(project, "a project folder")
-    found = count_project_measures(folder, listed, sets, measured, engine=options.engine, progress=options.progress)
+    found = count_project_measures(
+        folder,
+        listed,
+        sets,
+        measured,
+        engine=options.engine,
+        recount=options.recount,
+        progress=options.progress,
+    )
     return Result(found, measures_report(found), files=measure_files(found))
 
 
@@ -369,7 +377,7 @@ def report_utilization(
     opened = open_project(path_of(project, "a project folder"))
     findings = require_sound(opened)
     settled = checked is not None and counts_by_contract(checked, payment_models())
-    with open_engine(options.engine, progress=options.progress) as engine, opened.attached(engine):
+    with counting_on(opened, options.engine, recount=options.recount, progress=options.progress) as engine:
         files, tell = opened.counted_files, options.progress
         report = report_on_engine(engine, basis, files, findings, settled=settled, tell=tell)
     return Result(report, utilization_document(report, members=members))

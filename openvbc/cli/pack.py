@@ -33,6 +33,7 @@ def pack(
     counties: Path | None,
     people: dict[str, Path],
     engine: str,
+    recount: bool,
     year: int | None,
     period: str | None,
     status: str | None,
@@ -53,6 +54,7 @@ def pack(
             counties=counties,
             people=people,
             engine=engine,
+            recount=recount,
             progress=progress,
         )
     click.echo(f"wrote {output} ({len(written)} files)" if len(written) > 1 else f"wrote {output}", err=True)

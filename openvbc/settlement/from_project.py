@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from openvbc.claims.engine.opening import open_engine
+from openvbc.claims.project.counting import counting_on
 from openvbc.claims.project.project import open_project
 from openvbc.claims.project.require_clean import require_sound
 from openvbc.contract.model import Contract
@@ -35,7 +36,7 @@ def count_from_project(
     project = open_project(folder)
     require_sound(project)
     files = project.counted_files
-    with open_engine(options.engine, progress=options.progress) as engine, project.attached(engine):
+    with counting_on(project, options.engine, recount=options.recount, progress=options.progress) as engine:
         counted = {}
         for stream in contract.streams:
             count = models[stream.model].experience
@@ -44,6 +45,7 @@ def count_from_project(
                 request = worksheet_request(contract, stream, year, parameters)
                 counted[stream.name] = count(request, engine.open_scope(stream.name), replace(asked, interim=interim))
         used, columns, sheets = _of_streams(contract, year, models, parameters, counted)
+        reuse = engine.reuse
         if options.inspect is not None:
             options.inspect(CountedRows(engine), used, sheets)
     if not used:
@@ -56,7 +58,7 @@ def count_from_project(
         )
     notes = [finding.without_people() for finding in project.findings]
     notes += [note for each in counted.values() for note in each.notes]
-    return ExperienceFigures(used, tuple(dict.fromkeys(notes)), columns)
+    return ExperienceFigures(used, tuple(dict.fromkeys(notes)), columns, reuse)
 
 
 def _of_streams(
@@ -130,7 +132,7 @@ def factors_from_project(
         if factors is not None:
             request = worksheet_request(contract, stream, year, parameters)
             asked = experience_request(contract, stream, year, models, parameters, options, project.counted_files)
-            with open_engine(options.engine, progress=options.progress) as engine, project.attached(engine):
+            with counting_on(project, options.engine, recount=options.recount, progress=options.progress) as engine:
                 return tuple(factors.count(request, engine, asked, into))
     with_factors = [name for name, model in models.items() if model.factors is not None]
     raise ContractError(

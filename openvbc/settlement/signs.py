@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from openvbc.claims.attribution.terms import AttributionPeriod, DesignationStep, Gate, PluralityStep
-from openvbc.claims.engine.opening import open_engine
 from openvbc.claims.measures.definition import Measure
 from openvbc.claims.measures.value_sets import ValueSets
 from openvbc.claims.populations.build import Population, Who
+from openvbc.claims.project.counting import counting_on
 from openvbc.claims.project.project import open_project
 from openvbc.claims.project.require_clean import require_sound
 from openvbc.claims.rows import Table
@@ -122,7 +122,7 @@ def signs_from_project(
     project = open_project(folder)
     findings = require_sound(project)
     asked = SignsAsked(basis, others, listed, wanted.value_sets, wanted.by_score)
-    with open_engine(options.engine, progress=options.progress) as engine, project.attached(engine):
+    with counting_on(project, options.engine, recount=options.recount, progress=options.progress) as engine:
         counted = count_signs_of(engine, asked, project.counted_files)
         terms, totals = counted.terms, counted.totals
         if not any(each.side == "others" for each in totals):
