@@ -100,7 +100,7 @@ class NamedQuery(StrEnum):
     LIST_DROPPED_CANDIDATES = "list_dropped_candidates"
     LIST_EPISODE_BIRTHS = "list_episode_births"
     LIST_EPISODES = "list_episodes"
-    REACHED_LINE = "reached_line"
+    LIST_OPEN_CANDIDATES = "list_open_candidates"
     RULED_CODE = "ruled_code"
     TRIGGERING_CODE = "triggering_code"
 

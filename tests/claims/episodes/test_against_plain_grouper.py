@@ -21,9 +21,12 @@ PEOPLE = 50_000 if FULL else 2_000
 
 
 def _found(engine: Engine) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    """Episodes of the period, with their days and what they cost."""
     totals = {row["episode"]: row for row in engine.table(NamedQuery.EPISODE_TOTAL).records}
     found = {}
     for row in engine.table(NamedQuery.GROUPED_EPISODE).records:
+        if not row["in_period"]:
+            continue
         total = totals[row["episode"]]
         key = (row["person_id"], row["episode_type"], row["setting"], date_of(row["anchor_first_day"]), row["claim_id"])
         days = tuple(date_of(row[name]) for name in ("anchor_last_day", "post_first_day", "post_last_day"))
@@ -33,7 +36,10 @@ def _found(engine: Engine) -> dict[tuple[Any, ...], tuple[Any, ...]]:
 
 def _check(rows: Mapping[str, Sequence[Row]]) -> None:
     engine, _ = grouped(rows, threads=2)
-    standing, others = group_plainly(rows, DEFINITION, PERIOD)
+    grouped_plainly = group_plainly(rows, DEFINITION, PERIOD)
+    standing, others = (
+        [each for each in group if PERIOD.first_date <= each.last <= PERIOD.last_date] for group in grouped_plainly
+    )
     with engine:
         plain = {
             (each.person, each.kind, each.setting, each.first, each.place[3]): (
@@ -51,7 +57,7 @@ def _check(rows: Mapping[str, Sequence[Row]]) -> None:
         dropped = Counter(
             (row["episode_type"], row["drop_reason"])
             for row in engine.table(NamedQuery.EPISODE_CANDIDATE).records
-            if row["drop_reason"]
+            if row["drop_reason"] and row["in_period"]
         )
         assert dropped == Counter((each.kind, each.drop) for each in others if each.drop)
         assert len({reason for _, reason in dropped}) >= 8
