@@ -21,7 +21,8 @@ WITH met AS (
 line AS (
     SELECT claim.claim_id, claim.data_source, claim.claim_line_number
     FROM medical_claim AS claim
-    INNER JOIN (SELECT DISTINCT person_id FROM grouped_episode WHERE in_period = 1) AS member ON member.person_id = claim.person_id
+    INNER JOIN (SELECT DISTINCT person_id FROM grouped_episode WHERE in_period = 1) AS member
+        ON member.person_id = claim.person_id
 )
 SELECT
     coalesce(met.part, 'outside') AS part,

@@ -13,8 +13,8 @@
 --   priority is meant. in_period: 1 where the anchor ends between $first_day and $last_day; others are there for what
 --   they overlap with. drop_reason is the first that holds: facility_excluded, procedure_missing, procedure_excluded,
 --   outranked, not_confirmed (no second day in time), anchor_too_long, died_in_anchor, not_enrolled (a gap between the
---   look-back and the end of the period), esrd, left_out
---   (whom the contract leaves out), not_over (the data do not reach its end); '' for none.
+--   look-back and the end of the period), esrd, left_out (whom the contract leaves out), not_over (the data do not
+--   reach its end); '' for none.
 WITH person AS (
     SELECT
         person_id,
