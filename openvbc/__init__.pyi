@@ -3,6 +3,7 @@ from openvbc.api import Contract as Contract
 from openvbc.api import Counting as Counting
 from openvbc.api import Distributed as Distributed
 from openvbc.api import OpenVBCError as OpenVBCError
+from openvbc.api import Picture as Picture
 from openvbc.api import Result as Result
 from openvbc.api import Scorecard as Scorecard
 from openvbc.api import Settled as Settled

@@ -16,6 +16,7 @@ def test_public_names_are_these() -> None:
         "Counting",
         "Distributed",
         "OpenVBCError",
+        "Picture",
         "Result",
         "Scorecard",
         "Settled",
@@ -99,7 +100,7 @@ def test_settling_headline_numbers_loads_no_engine_and_no_frames() -> None:
     program = (
         "import sys, openvbc; from tests.api.lakeside import CONTRACT, FIGURES\n"
         "found = openvbc.settle(CONTRACT, FIGURES, period=2026, status='final')\n"
-        "repr(found), str(found), found._repr_html_(), found.to_dicts(), found.explain('savings'), found.to_json()\n"
+        "repr(found), str(found), found.pictures, found.to_dicts(), found.explain('savings'), found.to_json()\n"
         "print(sorted({'duckdb', 'numpy', 'jinja2', 'xlsxwriter', 'narwhals', 'pandas', 'click'} & {*sys.modules}))"
     )
     done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)

@@ -14,6 +14,7 @@ PLACES: Final = {
     "Counting": "openvbc.api.arguments",
     "Distributed": "openvbc.api.distributing",
     "OpenVBCError": "openvbc.errors",
+    "Picture": "openvbc.api.pictures",
     "Result": "openvbc.api.result",
     "Scorecard": "openvbc.api.settled",
     "Settled": "openvbc.api.settled",
