@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from openvbc.claims.episodes.group import STANDING_TABLES, date_of, group_episod
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from tests.claims.engine.comparing import assert_same_everywhere, digest, write_parquet
 from tests.claims.engine.engines import OpenEngine
-from tests.claims.episodes.made_up import DEFINITION, PERIOD, grouped
+from tests.claims.episodes.made_up import DEFINITION, PERIOD, diagnosis, grouped
 from tests.claims.episodes.made_up_region import region
 from tests.claims.episodes.plain_grouper import Row, group_plainly
 from tests.counts import FULL
@@ -113,7 +114,7 @@ _ASKED: Mapping[NamedQuery, Mapping[str, BoundValue]] = {
     NamedQuery.COUNT_EPISODE_LINES: {},
     NamedQuery.EPISODE_CARE_AFTER_ANCHOR: {},
     NamedQuery.LIST_DROPPED_CANDIDATES: {},
-    NamedQuery.LIST_EPISODE_DIAGNOSES: {"responsible": "", "days_before": 365},
+    NamedQuery.LIST_EPISODE_DIAGNOSES: {"responsible": "HOSPITAL", "days_before": 365},
     NamedQuery.LIST_EPISODE_PEOPLE: {},
     NamedQuery.LIST_EPISODES: {"responsible": "", "episode_type": ""},
     NamedQuery.LIST_OPEN_CANDIDATES: {},
@@ -123,6 +124,9 @@ _ASKED: Mapping[NamedQuery, Mapping[str, BoundValue]] = {
 def test_every_engine_groups_alike(all_engines: dict[str, OpenEngine], tmp_path: Path) -> None:
     """Every query of the room is built on every engine; each has rows, or nothing would be compared."""
     rows = region(60, 3)
+    for stay in [each for each in rows["medical_claim"] if each.get("drg_code")]:
+        before = stay["admission_date"] - timedelta(days=9)
+        rows["claim_diagnosis"].append(diagnosis(f"{stay['claim_id']}-B", stay["person_id"], before, before, "I509"))
     files = {name: write_parquet(table, rows.get(name, []), tmp_path) for name, table in CANONICAL_TABLES.items()}
     of_room = {name for name, each in all_queries().items() if each.room == "episodes"}
 

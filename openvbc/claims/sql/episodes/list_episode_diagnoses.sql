@@ -11,7 +11,7 @@ INNER JOIN claim_diagnosis AS diagnosis
     ON
         diagnosis.person_id = episode.person_id
         AND CAST(date_diff('day', CAST('1900-01-01' AS DATE), diagnosis.claim_start_date) AS INTEGER)
-        BETWEEN episode.anchor_first_day - $days_before AND episode.anchor_first_day - 1
+        BETWEEN episode.anchor_first_day - CAST($days_before AS INTEGER) AND episode.anchor_first_day - 1
 LEFT JOIN reversed_claim
     ON reversed_claim.claim_id = diagnosis.claim_id AND reversed_claim.data_source = diagnosis.data_source
 WHERE episode.responsible = $responsible AND reversed_claim.claim_id IS NULL
