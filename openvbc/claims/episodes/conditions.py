@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from openvbc.claims.engine.engine import Engine
+from openvbc.claims.engine.engine import BoundValue, Engine
 from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.episodes.group import date_of
 from openvbc.claims.risk.scoring import RiskPeriod, put_risk_tables
@@ -71,7 +71,7 @@ def count_categories(
             for each in people
         ],
     )  # fmt: skip
-    values = {"responsible": responsible, "days_before": days_before}
+    values: dict[str, BoundValue] = {"responsible": responsible, "days_before": days_before}
     rows = engine.rows(NamedQuery.LIST_EPISODE_DIAGNOSES, values).records
     engine.put(RISK_DIAGNOSIS, [(_PERIOD, str(row["episode"]), row["diagnosis_code"], None, "", "") for row in rows])
     for name in _STEPS:
