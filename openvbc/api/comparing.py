@@ -9,10 +9,12 @@ from openvbc.api.result import Result
 from openvbc.api.settled import Settled
 from openvbc.api.settling import says_its_period, settle
 from openvbc.errors import Fault, UsageError
+from openvbc.payment_models.registry import payment_models
 from openvbc.reports.bridge.bars import BridgePicture
 from openvbc.reports.shadow import shadow_report
 from openvbc.settlement.compare import StreamComparison
 from openvbc.settlement.payer_statement import read_payer_statement
+from openvbc.settlement.performance_report import FHIR_SUFFIXES, read_performance_report
 from openvbc.settlement.settle import Status
 from openvbc.settlement.shadow import ShadowSettlement, shadow_settlement
 from openvbc.settlement.stream_sheets import StreamSheets
@@ -101,7 +103,8 @@ def shadow(
 ) -> Result[ShadowSettlement]:
     """Settle a contract, and split the gap to the payer's statement of it by cause, in parts that add up to the cent.
 
-    statement: the payer's figures by the names of our lines, with what the payer pays (.yaml, .csv, .xlsx). dated: the
+    statement: the payer's figures by the names of our lines, with what the payer pays (.yaml, .csv, .xlsx), or its
+    performance report (FHIR by Da Vinci VBPR: .json, .ndjson). dated: the
     day of the statement, where the file does not say it; the contract's dispute window runs from it.
     """
     settled = _only(settle(contract, inputs, claims=claims, period=period, status=status, **counting), "a statement")
@@ -111,9 +114,14 @@ def shadow(
         {each.stream.name: each.evaluation.sheet for each in settlement.streams},
         settlement.performance_year.year,
     )
-    found = shadow_settlement(
-        settlement, read_payer_statement(path_of(statement, "a payer's statement"), sheets, dated)
-    )
+    path = path_of(statement, "a payer's statement")
+    if path.suffix.lower() in FHIR_SUFFIXES:
+        models, streams = payment_models(), (each.stream for each in settlement.streams)
+        told = {each.name: models[each.model].performance(each.terms) for each in streams}
+        stated = read_performance_report(path, sheets, told, settlement.performance_year.period)
+    else:
+        stated = read_payer_statement(path, sheets, dated)
+    found = shadow_settlement(settlement, stated)
     return Result(found, shadow_report(found))
 
 

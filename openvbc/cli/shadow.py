@@ -17,7 +17,10 @@ _PATH = click.Path(path_type=Path)
 @click.command()
 @click.argument("contract", type=_PATH)
 @click.option(
-    "--statement", type=_PATH, required=True, help="The payer's figures by our lines' names, and the payment."
+    "--statement",
+    type=_PATH,
+    required=True,
+    help="The payer's figures by our lines' names, or its VBPR report (.json).",
 )
 @click.option("--dated", type=click.DateTime(["%Y-%m-%d"]), help="Day of the statement, where it does not say it.")
 @click.option("--inputs", type=_PATH, help="Our headline numbers (.yaml).")

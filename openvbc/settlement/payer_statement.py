@@ -57,13 +57,17 @@ class Stated:
 
 @dataclass(frozen=True)
 class PayerStatement:
-    """A payer's statement. payment: what the payer pays (+) or asks for (−), in dollars and cents."""
+    """A payer's statement. payment: what the payer pays (+) or asks for (−), in dollars and cents.
+
+    not_read: what it tells beside, that is no line of ours.
+    """
 
     name: str
     dated: date | None
     payment: Decimal
     figures: tuple[Stated, ...]
     file: FileDigest
+    not_read: tuple[str, ...] = ()
 
 
 def read_payer_statement(path: Path, sheets: StreamSheets, dated: date | None = None) -> PayerStatement:

@@ -179,6 +179,7 @@ class NamedQuery(StrEnum):
     # populations
     CONTINUING_PERSON = "continuing_person"
     FIND_UNKNOWN_PEOPLE = "find_unknown_people"
+    LIST_ENROLLMENT_OF_PEOPLE = "list_enrollment_of_people"
     LIST_MONTHS_HELD = "list_months_held"
     MEDICAID_MONTHS = "medicaid_months"
     POPULATION = "population"
