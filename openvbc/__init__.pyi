@@ -26,6 +26,7 @@ from openvbc.api import distribute as distribute
 from openvbc.api import explain as explain
 from openvbc.api import explain_published as explain_published
 from openvbc.api import export_fhir as export_fhir
+from openvbc.api import find_signs as find_signs
 from openvbc.api import forecast as forecast
 from openvbc.api import given_figures as given_figures
 from openvbc.api import inputs_form as inputs_form

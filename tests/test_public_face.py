@@ -43,6 +43,7 @@ def test_public_names_are_these() -> None:
         "explain",
         "explain_published",
         "export_fhir",
+        "find_signs",
         "forecast",
         "given_figures",
         "inputs_form",

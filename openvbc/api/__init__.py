@@ -37,6 +37,7 @@ PLACES: Final = {
     "explain": "openvbc.api.settling",
     "explain_published": "openvbc.api.published",
     "export_fhir": "openvbc.api.exporting",
+    "find_signs": "openvbc.api.counts",
     "forecast": "openvbc.api.worth",
     "given_figures": "openvbc.api.settling",
     "inputs_form": "openvbc.api.contracts",

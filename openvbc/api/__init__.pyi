@@ -31,6 +31,7 @@ from openvbc.api.counts import checklists as checklists
 from openvbc.api.counts import count_episodes as count_episodes
 from openvbc.api.counts import count_measures as count_measures
 from openvbc.api.counts import count_panels as count_panels
+from openvbc.api.counts import find_signs as find_signs
 from openvbc.api.counts import reconcile_attribution as reconcile_attribution
 from openvbc.api.counts import report_utilization as report_utilization
 from openvbc.api.counts import write_factors as write_factors

@@ -54,6 +54,7 @@ COMMANDS = {
     "scorecard": ("scorecard", "Show a provider's scorecard: standing, what the next step is worth, open gaps."),
     "evidence": ("evidence", "Check MEMBERS by measure, accept evidence for open gaps, count the figures."),
     "utilization": ("utilization", "Report cost and utilization of a population, and its high-cost members."),
+    "signs": ("signs", "Find signs of under-service, selection and gaming in claims of a CONTRACT, to look at."),
     "what-if": ("what_if", "Show what the next step is worth: under a CONTRACT, or to one of published results."),
     "replay": ("replay", "Settle published results again and list every miss with its cause."),
     "synth": ("synth", "Make up a region: people, practices and claims of several years, the same for a seed."),
