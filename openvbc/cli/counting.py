@@ -58,6 +58,13 @@ def participant_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @contextmanager
+def working(what: str) -> Iterator[None]:
+    """Shows on a terminal, from the first second, that what takes a while is at work."""
+    with Console(stderr=True).status(what):
+        yield
+
+
+@contextmanager
 def counting() -> Iterator[Callable[[str], None]]:
     """Hears the name of each query; what is being counted is shown on a terminal while it runs."""
     console = Console(stderr=True)
