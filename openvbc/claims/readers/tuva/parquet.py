@@ -2,12 +2,13 @@
 
 import duckdb
 
-from openvbc.claims.findings import Finding, Severity
+from openvbc.claims.findings import Finding
 from openvbc.claims.readers.reading import Workplace
 from openvbc.claims.readers.staging.loading import TextLayout
 from openvbc.claims.readers.staging.rules import Rule, SourceColumn
 from openvbc.claims.readers.staging.staged import STAGED, Staged, count_staged
 from openvbc.claims.readers.staging.text_file import TextFile
+from openvbc.claims.readers.tuva.told import binary_fractions
 from openvbc.errors import Fault, FileError, raise_all
 from openvbc.tabular.record_count import lost_rows
 
@@ -101,16 +102,4 @@ def fraction_note(file: TextFile, layout: TextLayout, types: dict[str, str]) -> 
         for column in layout.columns
         if column.rule is Rule.MONEY and any(small.get(name, "") in _FRACTIONS for name in column.header_names)
     ]
-    if not found:
-        return []
-    return [
-        Finding(
-            "binary_fractions",
-            Severity.NOTE,
-            f"{file.name}: amounts are stored as binary fractions and were read as the cents they stand for",
-            len(found),
-            tuple(found[:5]),
-            why="each is within a millionth of a dollar of whole cents; others would have been refused",
-            names_people=False,
-        )
-    ]
+    return list(binary_fractions(file.name, found))

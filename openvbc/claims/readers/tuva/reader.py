@@ -6,7 +6,7 @@ The claims must already be final: the input layer says so, and holds nothing to 
 from collections.abc import Sequence
 from pathlib import Path
 
-from openvbc.claims.findings import Finding, Severity
+from openvbc.claims.findings import Finding
 from openvbc.claims.readers.account import LoadOptions, ReadResult
 from openvbc.claims.readers.reading import Reader, Workplace
 from openvbc.claims.readers.staging.loading import (
@@ -22,13 +22,11 @@ from openvbc.claims.readers.staging.staged import stage_text
 from openvbc.claims.readers.staging.text_file import TextFile, first_line, open_text_file
 from openvbc.claims.readers.tuva.layouts import LAYOUTS, PACKAGE
 from openvbc.claims.readers.tuva.parquet import fraction_note, parquet_columns, stage_parquet
-from openvbc.claims.tables.dictionary import LAST_DAY
-from openvbc.errors import ClaimsError, Fault, FileError, did_you_mean, raise_all
+from openvbc.claims.readers.tuva.told import amounts_without_column, lines_differ, open_spans, practice_names
+from openvbc.errors import ClaimsError, Fault, FileError, raise_all
 
 _TEXT = (".csv", ".csv.gz")
 _PARQUET = ".parquet"
-#: The amounts that a contract counts.
-_AMOUNTS = ("paid_amount", "allowed_amount")
 
 
 class TuvaReader(Reader):
@@ -119,104 +117,18 @@ def _read_file(
     check_and_load(file, layout, staged, workplace, options, loaded)
     if len(loaded.files) > before:
         if layout.kind == "medical_claim":
-            loaded.findings.extend(_claims_that_differ(workplace, file))
+            loaded.findings.extend(lines_differ(file.name, workplace.run(PACKAGE, "count_claims_that_differ").rows))
         elif layout.kind == "provider_attribution":
-            loaded.findings.extend(_practice_names(workplace, file))
+            loaded.findings.extend(practice_names(file.name, workplace.run(PACKAGE, "count_practice_names").rows))
         elif layout.kind == "eligibility":
-            loaded.findings.extend(_open_spans(workplace, file))
+            loaded.findings.extend(open_spans(file.name, int(workplace.run(PACKAGE, "count_open_spans").value)))
 
 
 def _amounts_without_column(file: TextFile, layout: TextLayout) -> list[Finding]:
-    """Amounts that decide money and have no column: it may be there under another name."""
     header = {name.lower() for name in file.header}
     known = {name for column in layout.columns for name in column.header_names}
-    strange = sorted(header - known - {""})
-    missing = [
-        column.name for column in layout.columns if column.name in _AMOUNTS and not header & {*column.header_names}
-    ]
-    if not missing:
-        return []
-    hints = {name: did_you_mean(name, strange) for name in missing}
-    return [
-        Finding(
-            "amounts_without_column",
-            Severity.WARNING,
-            f"{file.name}: there are no columns of amounts that may count",
-            len(missing),
-            tuple(f"{name} ({hint})" if hint.startswith("did you mean") else name for name, hint in hints.items()),
-            why="no line says these amounts, so a count by them stops or leaves the lines out",
-            remedy="give the columns the names of Tuva's input layer",
-            names_people=False,
-        )
-    ]
-
-
-def _claims_that_differ(workplace: Workplace, file: TextFile) -> list[Finding]:
-    rows = workplace.run(PACKAGE, "count_claims_that_differ").rows
-    if not rows:
-        return []
-    return [
-        Finding(
-            "lines_differ",
-            Severity.WARNING,
-            f"{file.name}: claims name different diagnoses in the same place on their lines",
-            rows[0][1],
-            tuple(str(row[0]) for row in rows),
-            why="the input layer repeats a claim's diagnoses on each line; the first line with a code decides",
-            remedy="look at these claims in the source",
-        )
-    ]
-
-
-def _open_spans(workplace: Workplace, file: TextFile) -> list[Finding]:
-    """Spans that end in the year 9999: still enrolled, as far as the source knows."""
-    spans = int(workplace.run(PACKAGE, "count_open_spans").value)
-    if not spans:
-        return []
-    return [
-        Finding(
-            "open_spans",
-            Severity.NOTE,
-            f"{file.name}, enrollment_end_date: spans of enrollment end in the year 9999",
-            spans,
-            why=f"they are read as going on, to {LAST_DAY}",
-            names_people=False,
-        )
-    ]
-
-
-def _practice_names(workplace: Workplace, file: TextFile) -> list[Finding]:
-    """Practices that the payer calls by a name: a participant is found by it only where it is an organization's."""
-    rows = workplace.run(PACKAGE, "count_practice_names").rows
-    if not rows:
-        return []
-    practices = tuple(str(practice) for practice, _, _ in rows)
-    _, months, unattributable = rows[0]
-    findings = [
-        Finding(
-            "practice_names",
-            Severity.NOTE,
-            f"{file.name}, payer_attributed_provider_practice: months of attribution name a practice, not its TIN",
-            months,
-            practices,
-            why="they are attributed by their organization, or the practice's name where it is one of the list of "
-            "participants, else by the clinician's NPI",
-            names_people=False,
-        )
-    ]
-    if unattributable:
-        findings.append(
-            Finding(
-                "practice_names_alone",
-                Severity.WARNING,
-                f"{file.name}: months of attribution name a practice without its TIN, an organization or a clinician",
-                unattributable,
-                why="they are attributed only where the practice's name is an organization on the list of participants",
-                remedy="get the practice's TIN, the organization or the clinician's NPI from the payer",
-                names_people=False,
-            )
-        )
-    return findings
+    missing = [column for column in layout.columns if not header & {*column.header_names}]
+    return list(amounts_without_column(file.name, missing, sorted(header - known - {""})))
 
 
 def _refuse_nameless_payers(workplace: Workplace) -> None:
