@@ -24,7 +24,8 @@ from openvbc.claims.project.require_clean import require_sound
 from openvbc.claims.utilization.report import UtilizationReport
 from openvbc.claims.utilization.terms import MonthsThatCount
 from openvbc.contract.model import Contract
-from openvbc.distribution.counted_participants import members_csv, participants_csv
+from openvbc.distribution.counted_participants import members_csv, panel_targets, participants_csv
+from openvbc.distribution.received import read_settled_streams
 from openvbc.errors import ContractError, Fault, FileError, InputError, UsageError, did_you_mean, raise_all
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.measures import (
@@ -54,6 +55,8 @@ from openvbc.settlement.panels import MeasuredBy, panels_from_project
 
 #: The measures that come with OpenVBC, by the name under which they are asked for.
 BUNDLED: Final = "bundled"
+#: The line of a settlement that a panel's target is a part of, where none is named.
+BENCHMARK: Final = "benchmark"
 #: Which months count, and which dollars are cost, where no contract says it; the first holds if none is named.
 MONTHS: Final = tuple(each.value for each in MonthsThatCount)
 AMOUNTS: Final = tuple(each.value for each in Amount)
@@ -181,20 +184,27 @@ def count_panels(
     measures: PathLike | None = None,
     value_sets: PathLike | None = None,
     only: Sequence[str] = (),
+    by_scorecard: bool = False,
+    target_from: PathLike | None = None,
+    target_line: str = BENCHMARK,
+    target_stream: str = "",
     **counting: Unpack[Counting],
 ) -> Result[tuple[Panel, ...]]:
     """On whose panel a contract's own people are: lives, member months and cost of each practice and clinician.
 
-    measures: a file (.yaml), or `bundled`; then each panel's quality is the part of its cases that meet their measure.
-    value_sets: codes (.csv, .xlsx); only: these measures. `files` has the table of participants that `distribute`
-    takes, to be filled in with names, types and what is not counted, and the list of the people behind it.
+    measures: a file (.yaml), or `bundled`; then each panel's quality is the part of its cases that meet their measure,
+    or, by_scorecard, the score that the contract's scorecard gives it. value_sets: codes (.csv, .xlsx); only: these
+    measures. target_from: a settlement of the contract (.json), whose benchmark, or another line of one of its streams,
+    is parted among the panels by months and risk score, where the contract names a model of risk. `files` has the table
+    of participants that `distribute` takes, to be filled in with names, types and what is not counted, and the list of
+    the people behind it.
     """
     measured = None
     if measures is not None:
         sets, named = _sets_and_measures(measures, value_sets)
-        measured = MeasuredBy(_chosen(named, only), sets)
-    elif value_sets is not None or only:
-        what = "value sets and names of measures are for counting quality, and no measures are named"
+        measured = MeasuredBy(_chosen(named, only), sets, by_scorecard)
+    elif value_sets is not None or only or by_scorecard:
+        what = "value sets, names of measures and the scorecard are for counting quality, and no measures are named"
         raise UsageError(Fault(what, fix="name the measures (--measures), or leave them out"))
     found = panels_from_project(
         load_contract(contract),
@@ -205,8 +215,12 @@ def count_panels(
         experience_options(counting),
         measured,
     )
-    files = {"participants.csv": participants_csv(found.panels), "members.csv": members_csv(found.members)}
-    return Result(found.panels, panels_report(found), files=files)
+    settled = given_path(target_from, "a settlement")
+    streams = read_settled_streams(settled) if settled is not None else ()
+    targets = panel_targets(found, streams, target_line, target_stream) if settled is not None else ()
+    table = participants_csv(found.panels, targets)
+    files = {"participants.csv": table, "members.csv": members_csv(found.members)}
+    return Result(found.panels, panels_report(found, table), files=files)
 
 
 def _sets_and_measures(measures: PathLike, value_sets: PathLike | None) -> tuple[ValueSets, tuple[Measure, ...]]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from openvbc import api
+from openvbc.api.counts import BENCHMARK
 from openvbc.cli.counting import counting, experience_options
 from openvbc.cli.periods import needed_period, period_options
 from openvbc.cli.writing import print_result, write_over
@@ -18,6 +19,10 @@ from openvbc.cli.writing import print_result, write_over
 @click.option("--measures", "measures", help="Measures by which quality is counted (.yaml), or `bundled`.")
 @click.option("--value-sets", type=click.Path(path_type=Path), help="Codes: value_set, code_type, code (.csv, .xlsx).")
 @click.option("--measure", "only", multiple=True, help="Count only this measure (may be repeated).")
+@click.option("--by-scorecard", is_flag=True, help="Quality by the contract's own scorecard, panel by panel.")
+@click.option("--target-from", type=click.Path(path_type=Path), help="Settlement (.json) for each panel's target.")
+@click.option("--target-line", default=BENCHMARK, show_default=True, help="The line that targets are parts of.")
+@click.option("--target-stream", default="", help="The stream of that line, where several have it.")
 @click.option("--members", type=click.Path(path_type=Path), help="File to write: who is on which panel (.csv).")
 @click.option("--output", type=click.Path(path_type=Path), help="File to write (.csv); printed if left out.")
 def panels(
@@ -34,10 +39,14 @@ def panels(
     measures: str | None,
     value_sets: Path | None,
     only: tuple[str, ...],
+    by_scorecard: bool,
+    target_from: Path | None,
+    target_line: str,
+    target_stream: str,
     members: Path | None,
     output: Path | None,
 ) -> None:
-    """Count the panels of a CONTRACT's own people: lives, member months and cost of each practice and clinician."""
+    """Count the panels of a CONTRACT's own people: lives, member months, cost, risk of each practice and clinician."""
     chosen = needed_period(year, period)
     with counting() as progress:
         found = api.count_panels(
@@ -47,6 +56,10 @@ def panels(
             measures=measures,
             value_sets=value_sets,
             only=only,
+            by_scorecard=by_scorecard,
+            target_from=target_from,
+            target_line=target_line,
+            target_stream=target_stream,
             participants=participants,
             national=national,
             counties=counties,

@@ -35,6 +35,7 @@ _KNOWN: Final = (
     ParticipantFigure("quality_denominator", "Cases behind the quality score", PERSONS, adds_up=True),
     ParticipantFigure("panel_cost", "Cost of the own panel", USD, adds_up=True),
     ParticipantFigure("panel_target", "Target for the own panel, by risk", USD, adds_up=True),
+    ParticipantFigure("risk_score", "Mean risk score of the own panel", SCORE),
     ParticipantFigure("cost_deviation", "Standard deviation of a member's yearly cost", USD),
     ParticipantFigure("revenue", "Revenue from the payer", USD, adds_up=True),
     ParticipantFigure("rvus", "Work RVUs", SCORE, adds_up=True),

@@ -2,14 +2,22 @@
 
 import csv
 import io
+import statistics
 from datetime import date
+from decimal import Decimal
 
-from openvbc.claims.attribution.panels import PanelMember, panels_of
+import pytest
+
+from openvbc.api import load_contract
+from openvbc.claims.attribution.panels import MemberScore, PanelMember, panels_of, with_scores
 from openvbc.claims.measures.count import Subject
 from openvbc.claims.measures.reading import bundled_measures
 from openvbc.claims.measures.value_sets import bundled_value_sets
-from openvbc.distribution.counted_participants import NOBODYS, members_csv, participants_csv
-from openvbc.settlement.panels import with_quality
+from openvbc.distribution.counted_participants import NOBODYS, members_csv, panel_targets, participants_csv
+from openvbc.distribution.received import SettledStream
+from openvbc.errors import ContractError, InputError
+from openvbc.periods import PerformanceYear
+from openvbc.settlement.panels import Panels, PanelScorecard, with_quality
 
 MEMBERS = (
     PanelMember("-P4", "", "", 3, 100),
@@ -59,3 +67,105 @@ def test_the_list_of_members_adds_up_to_the_table() -> None:
             assert int(each["lives"]) == len(own)
             assert int(each["member_months"]) == sum(int(row["member_months"]) for row in own)
             assert round(100 * float(each["panel_cost"])) == sum(round(100 * float(row["cost"])) for row in own)
+
+
+def test_the_deviation_of_a_panel_is_that_of_its_people() -> None:
+    table = {each["participant"]: each for each in rows(participants_csv(panels_of(MEMBERS)))}
+    assert table["001234567-9999000011"]["cost_deviation"] == f"{statistics.stdev([1500.25, 0]):.2f}"
+    assert table["001234567-9999000012"]["cost_deviation"] == ""
+
+
+SCORES = {"P1": MemberScore(12, 1_500_000), "P2": MemberScore(6, None), "P3": MemberScore(12, 750_000)}
+
+
+def panels(risk_model: str = "V28-2026") -> Panels:
+    members = with_scores(MEMBERS, SCORES)
+    return Panels("Lakeside", PerformanceYear.calendar(2024), panels_of(members), members, risk_model)
+
+
+def settled(**changed: object) -> SettledStream:
+    year = PerformanceYear.calendar(2024).period
+    told: dict[str, object] = {
+        "contract": "Lakeside", "payer": "Meadow Health Plan", "organization": "Lakeside", "period": "2024",
+        "first_day": year.start, "last_day": year.last_day, "status": "final", "stream": "savings",
+        "outcome": "net_payment", "lines": {"benchmark": Decimal("10000.00"), "other": Decimal(1)}, "fingerprint": "0",
+    }  # fmt: skip
+    return SettledStream(**(told | changed))  # type: ignore[arg-type]
+
+
+def test_a_panels_target_is_its_part_of_the_benchmark_by_months_and_risk() -> None:
+    """P1: 12 months x 1.5; P2: 6 months without a score, at the mean of 1.125; P3: 12 x 0.75; nobody's: none."""
+    found = panel_targets(panels(), [settled()], "benchmark")
+    whole = Decimal(18) + Decimal("6.75") + Decimal(9)
+    exact = [Decimal(0), 10_000 * Decimal("24.75") / whole, 10_000 * Decimal(9) / whole]
+    assert found == tuple(round(each, 2) for each in exact)
+    assert sum(found) == 10_000
+    table = {each["participant"]: each for each in rows(participants_csv(panels().panels, found))}
+    assert [table["001234567-9999000011"][each] for each in ("panel_target", "risk_score")] == ["7333.33", "1.5"]
+    assert table["001234567-9999000012"]["panel_target"] == "2666.67"
+
+
+def test_a_target_is_not_taken_from_another_contract_or_period_or_line() -> None:
+    for stream, risk_model, words in (
+        (settled(contract="Hillside"), "V28-2026", "the settlement is of Hillside, 2024"),
+        (settled(first_day=date(2023, 1, 1)), "V28-2026", "take the settlement of the same contract and period"),
+        (settled(lines={"benchmarks": Decimal(1)}), "V28-2026", "did you mean 'benchmarks'"),
+        (settled(), "", "names no model of risk scores"),
+    ):
+        with pytest.raises(InputError, match=words):
+            panel_targets(panels(risk_model), [stream], "benchmark")
+    with pytest.raises(InputError, match="name one of them"):
+        panel_targets(panels(), [settled(), settled(stream="other")], "benchmark")
+    assert panel_targets(panels(), [settled(), settled(stream="other")], "benchmark", "other")
+
+
+_SCORECARD = """
+contract: Panels by points
+parties: {payer: {name: Meadow Health Plan}, provider: {name: Lakeside Physicians}}
+agreement: {start: 2024-01-01, end: 2024-12-31, run_out_months: 3}
+population: {line_of_business: commercial, attribution: {payer_list: true}}
+quality_scorecard:
+  measures:
+    - {measure: primary_care_visit, label: Visits, direction: higher, result: counts, cut_points: [40%, 55%, 70%]}
+    - {measure: back_in_hospital_30_days, label: Back in hospital, direction: lower, result: RESULT,
+       cut_points: [60%, 40%, 20%], minimum_denominator: 2}
+  scales:
+    - scale: attainment
+      between: steps
+      rows: [{percentile: 25, points: 1}, {percentile: 50, points: 2}, {percentile: 75, points: 3}]
+  absent_measures: reweighted
+payment_streams:
+  - stream: quality
+    model: pay_for_performance
+    terms: {brackets: {of: score, rows: [{at_least: 60%, share_of_pool: 60%}]}}
+"""
+
+
+def scorecard(result: str = "counts") -> PanelScorecard:
+    contract = load_contract(_SCORECARD.replace("RESULT", result))
+    return PanelScorecard(contract.agreed_scorecard, 2024)
+
+
+def test_a_panels_quality_may_be_the_score_of_the_contracts_own_scorecard() -> None:
+    own = cases(
+        ("P1", "primary_care_visit", "numerator"),  # one of two: 50%, 1 of 3 points
+        ("P2", "primary_care_visit", "not_met"),
+        ("P1", "back_in_hospital_30_days", "numerator"),  # one of two were back: 50%, 1 of 3 points
+        ("P2", "back_in_hospital_30_days", "not_met"),
+        ("P3", "primary_care_visit", "numerator"),  # 3 of 3 points
+        ("P3", "back_in_hospital_30_days", "numerator"),  # fewer than two cases: out of the score
+    )
+    card = scorecard()
+    card.check([each.measure for each in own])
+    found = {each.npi: each for each in with_quality(panels_of(MEMBERS), MEMBERS, own, card)}
+    third = Decimal(1) / 3
+    assert [round(found[npi].quality or 0, 20) for npi in ("9999000011", "9999000012")] == [round(third, 20), 1]
+    assert [found[npi].cases for npi in ("", "9999000011", "9999000012")] == [0, 4, 2]
+    assert found[""].quality is None
+
+
+def test_a_scorecard_that_asks_for_more_than_is_counted_is_refused() -> None:
+    counted = {each.measure.measure: each.measure for each in cases(("P1", "primary_care_visit", "numerator"))}
+    for card in (scorecard(), scorecard("rate")):
+        with pytest.raises(ContractError, match="Back in hospital is not counted from claims"):
+            card.check(list(counted.values()))

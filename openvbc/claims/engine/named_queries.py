@@ -186,6 +186,7 @@ class NamedQuery(StrEnum):
     RESIDENCE = "residence"
 
     # risk
+    LIST_MEMBER_SCORES = "list_member_scores"
     RISK_CATEGORY = "risk_category"
     RISK_CLAIM = "risk_claim"
     RISK_DIAGNOSIS = "risk_diagnosis"

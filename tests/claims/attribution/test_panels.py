@@ -92,6 +92,10 @@ def in_plain_python(attribution: Rows, lines: Rows, billing: Rows, totals: Rows)
             len(people),
             sum(each["months"] for each in totals if each["person_id"] in people),
             sum(each["expenditure_cents"] for each in totals if each["person_id"] in people),
+            sum(
+                sum(each["expenditure_cents"] for each in totals if each["person_id"] == person) ** 2
+                for person in people
+            ),
         )
         for who, people in sorted(panels.items())
     ]

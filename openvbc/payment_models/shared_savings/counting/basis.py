@@ -4,15 +4,15 @@ from typing import cast
 
 from openvbc.claims.expenditures.terms import ExpenditureTerms
 from openvbc.claims.member_months.terms import MonthRule
-from openvbc.claims.risk.scoring import RiskChoices, RiskPeriod
-from openvbc.contract.claims_basis import ClaimsBasis, RiskScores
+from openvbc.contract.claims_basis import ClaimsBasis
 from openvbc.errors import ContractError, Fault
 from openvbc.experience.attribution import agreed_attribution
-from openvbc.experience.basis import ExperienceBasis, RiskBasis
-from openvbc.experience.expenditures import EVERY_TYPE, agreed_claims_basis, agreed_expenditures, check_carve_outs
+from openvbc.experience.basis import ExperienceBasis
+from openvbc.experience.expenditures import agreed_claims_basis, agreed_expenditures, check_carve_outs
 from openvbc.experience.periods import NamedPeriods, named_periods
 from openvbc.experience.populations import EVERYBODY, REFERENCE, everybody_enrolled, own_members
 from openvbc.experience.request import ExperienceRequest
+from openvbc.experience.risk_scores import agreed_risk
 from openvbc.payment_models.record import WorksheetRequest
 from openvbc.payment_models.shared_savings.benchmark import refuse_late_base_years
 from openvbc.payment_models.shared_savings.counting.comparators import comparators
@@ -35,7 +35,7 @@ def experience_basis(request: WorksheetRequest, asked: ExperienceRequest) -> Exp
         attribution=attribution,
         month_rule=MonthRule(claims.enrolled),
         expenditures=_expenditures(terms, claims, periods, attribution.organization_id),
-        risk=_risk(claims, _scored_by(terms, claims), periods) if whole else None,
+        risk=agreed_risk(claims, periods, told_of=EVERYBODY) if whole and _needs_scores(terms) else None,
         every_month=whole,
     )
 
@@ -98,26 +98,9 @@ def _expenditures(
     )
 
 
-def _scored_by(terms: SharedSavingsTerms, claims: ClaimsBasis) -> RiskScores | None:
-    """The model of risk scores, where the benchmark needs them and the contract names one."""
+def _needs_scores(terms: SharedSavingsTerms) -> bool:
+    """Whether the benchmark needs risk scores."""
     agreed = (terms.benchmark.own_history, terms.benchmark.control_group)
-    needed = terms.benchmark.target_calculator is not None or any(
+    return terms.benchmark.target_calculator is not None or any(
         each is not None and each.risk_adjustment is not None for each in agreed
-    )
-    return claims.risk_scores if needed else None
-
-
-def _risk(claims: ClaimsBasis, agreed: RiskScores | None, periods: NamedPeriods) -> RiskBasis | None:
-    if agreed is None:
-        return None
-    return RiskBasis(
-        periods=tuple(
-            RiskPeriod(each.name, each.days.start.year, (agreed.model,), (each.days.start, each.days.last_day))
-            for each in periods.every
-        ),
-        models={EVERY_TYPE: (agreed.model,)},
-        choices=RiskChoices(blank_codes_allowed=agreed.blank_codes_mean_none, nearest_procedures=True),
-        told_of=EVERYBODY,
-        only_parts_a_and_b=claims.months == "parts_a_and_b",
-        leave_out_unscored=agreed.people_without_score == "leave_out",
     )
