@@ -12,7 +12,7 @@ from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.episodes.report import EpisodeReport
 from openvbc.claims.member_months.terms import CountPeriod
-from openvbc.claims.project.project import Project
+from openvbc.claims.warehouse.opened import OpenClaims
 from openvbc.contract.funding_sources import FundingSource
 from openvbc.contract.model import PaymentStream, QualityScorecard
 from openvbc.errors import Fault
@@ -73,8 +73,8 @@ AttributePeople = Callable[[WorksheetRequest, ExperienceRequest, Sequence[CountP
 #: Reads figures from a file that a program publishes, such as a rate book.
 ReadPublished = Callable[[WorksheetRequest, Path], Figures]
 
-#: Answers the eight steps of a stream's checklist. The engine and the project are None where no claims are given.
-AnswerChecklist = Callable[[WorksheetRequest, ExperienceRequest, Engine | None, Project | None], Answered]
+#: Answers the eight steps of a stream's checklist. The engine and the claims are None where none are given.
+AnswerChecklist = Callable[[WorksheetRequest, ExperienceRequest, Engine | None, OpenClaims | None], Answered]
 
 
 @dataclass(frozen=True)

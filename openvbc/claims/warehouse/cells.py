@@ -1,8 +1,8 @@
 """How a column of a user's table is read: the value as SQL, and what may not stand there.
 
-The text is written in DuckDB's dialect, of names that the engine itself told, and translated for others. What loading a
-file does to a value is done here too: blanks and dots of codes go, codes with a zero too few or too many are read as the
-only code that they can be, names of states as their abbreviations, binary fractions as the cents that they stand for.
+The text is written in DuckDB's dialect, of names that the engine itself told, and translated for others. What loading
+a file does to a value is done here too: blanks and dots of codes go, codes with a zero too few or too many are read as
+the only code that they can be, names of states as their abbreviations, binary fractions as the cents they stand for.
 """
 
 import re
@@ -84,7 +84,7 @@ def kind_of(found: str) -> Kind:
 
 @dataclass(frozen=True)
 class Cell:
-    """A column as it is found. column: what it must hold; found: its name in DuckDB's quotation marks; type: as worded."""
+    """A column as it is found. column: what it must hold; found: its name in quotation marks; type: as worded."""
 
     column: SourceColumn
     found: str

@@ -55,7 +55,7 @@ def claims_place(written: str | Path) -> ClaimsPlace:
     `providers`; else a project folder. FileError tells the faults of the .yaml.
     """
     text = str(written)
-    if isinstance(written, str) and _ADDRESS.fullmatch(text):
+    if is_address(text):
         address, _, schema = text.partition("#")
         return TablesPlace(address, schema)
     file, _, schema = text.partition("#")

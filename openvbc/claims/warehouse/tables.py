@@ -14,6 +14,7 @@ from openvbc.claims.engine.engine import Engine, ExistingTable
 from openvbc.claims.findings import Finding, Severity
 from openvbc.claims.readers.staging.rules import Reading, Rule, Shape, SourceColumn, source_column
 from openvbc.claims.readers.tuva.layouts import CODES, LAYOUTS
+from openvbc.claims.readers.tuva.schema import NEEDED, schema_meant
 from openvbc.claims.readers.tuva.told import (
     amounts_without_column,
     binary_fractions,
@@ -31,10 +32,6 @@ from openvbc.errors import ClaimsError, Fault, did_you_mean, raise_all
 from openvbc.figures import FileDigest
 from openvbc.yamlfile import digest
 
-#: Without it nobody is enrolled, and nothing can be counted.
-_NEEDED: Final = "eligibility"
-#: How the schema of Tuva's input layer is called, alone or behind a prefix.
-_INPUT_LAYER: Final = "input_layer"
 _EXAMPLES: Final = 5
 #: Tables that Tuva has as columns beside each other on the lines of medical claims, and how these begin.
 _WIDE: Final = {"claim_diagnosis": "diagnosis_code", "claim_procedure": "procedure_code"}
@@ -90,15 +87,16 @@ class _Read:
 
 @dataclass(frozen=True)
 class StandingTables:
-    """Tables that an engine counts where they stand. place: in words; digests: of each table's rows.
+    """Tables that an engine counts where they stand.
 
-    rows: by canonical table; findings: what was found on the way, before audits.
+    digests: of each table's rows, and of a list that was given beside them; rows: by canonical table; findings: what
+    was found on the way, before audits. stands: what each canonical table is a view of.
     """
 
-    place: str
     digests: tuple[FileDigest, ...]
     rows: Mapping[str, int]
     findings: tuple[Finding, ...]
+    stands: Mapping[str, str]
 
 
 def attach_tables(engine: Engine, place: TablesPlace) -> StandingTables:
@@ -134,24 +132,37 @@ def attach_tables(engine: Engine, place: TablesPlace) -> StandingTables:
     raise_all([fault for name in CANONICAL_TABLES if name in given for fault in _key_faults(engine, name)], ClaimsError)
     if PROVIDER.name not in given and medical is not None and not medical.filled.get("rendering_specialty_code"):
         findings.append(_no_specialties())
-    digests, rows = digests_of(engine, place, [each.existing for each in reads], [each.table for each in reads])
-    rows |= {name: _count(engine, name) for name in given - rows.keys()}
-    return StandingTables(str(place), (*digests, *files), rows, tuple(findings))
+    stands = {each.table.name: f"{place}: {each.existing}" for each in reads}
+    digests = tuple(_digests(engine, stands))
+    rows = {name: _count(engine, name) for name in given}
+    return StandingTables((*digests, *files), rows, tuple(findings), stands)
 
 
-def digests_of(
-    engine: Engine, place: TablesPlace, existing: Sequence[ExistingTable], tables: Sequence[CanonicalTable]
-) -> tuple[tuple[FileDigest, ...], dict[str, int]]:
-    """A digest of each canonical table, and its rows: of how many rows it has, and of each column the values that are
-    filled, the least, the greatest and the sum. The same data give the same digest on every engine.
+def refuse_changed_tables(engine: Engine, tables: StandingTables) -> None:
+    """ClaimsError if a table's rows are no longer those that were there before they were counted."""
+    now = _digests(engine, tables.stands)
+    faults = [
+        Fault(
+            "this table changed while it was counted",
+            before.name,
+            why="figures of the same settlement would rest on different rows",
+            fix="count again when nothing is written to it, or count a copy",
+        )
+        for before, after in zip(tables.digests, now, strict=False)
+        if before != after
+    ]
+    raise_all(faults, ClaimsError)
+
+
+def _digests(engine: Engine, stands: Mapping[str, str]) -> Iterator[FileDigest]:
+    """A digest of each table, the same for the same data on every engine.
+
+    It is of how many rows there are, and of each column how many values, the least, the greatest and the sum.
     """
-    found, rows = [], {}
-    for stands, table in zip(existing, tables, strict=True):
-        row = engine.ask(table.name, _summary(table)).rows[0]
-        told = json.dumps([table.name, *("" if each is None else str(each) for each in row)])
-        found.append(FileDigest(f"{place}: {stands}", hashlib.sha256(told.encode()).hexdigest()))
-        rows[table.name] = int(row[0])
-    return tuple(found), rows
+    for name, where in stands.items():
+        row = engine.ask(name, _summary(CANONICAL_TABLES[name])).rows[0]
+        told = json.dumps([name, *("" if each is None else str(each) for each in row)])
+        yield FileDigest(where, hashlib.sha256(told.encode()).hexdigest())
 
 
 def _summary(table: CanonicalTable) -> str:
@@ -187,7 +198,9 @@ def _chosen(engine: Engine, place: TablesPlace) -> dict[CanonicalTable, Existing
     for each in found:
         by_schema.setdefault(each.schema, {})[each.table.lower()] = each
     wanted = set(CANONICAL_TABLES) - {table.name for table in names}
-    schema = _schema(place, {name: held.keys() & wanted for name, held in by_schema.items()}, named=bool(names))
+    schema = ""
+    if NEEDED in wanted or place.schema:
+        schema = _schema(place, {name: held.keys() & wanted for name, held in by_schema.items()})
     held = by_schema.get(schema, {})
     chosen = {CANONICAL_TABLES[name]: held[name] for name in CANONICAL_TABLES if name in wanted and name in held}
     chosen |= {table: _named(engine, place, schema, name, found) for table, name in names.items()}
@@ -195,9 +208,9 @@ def _chosen(engine: Engine, place: TablesPlace) -> dict[CanonicalTable, Existing
         what = "specialties are given in a list, and there is a table of providers beside it"
         fix = f"leave out the list, or name another schema than that of {chosen[PROVIDER]}"
         raise ClaimsError(Fault(what, str(place), why="which of them holds could not be known", fix=fix))
-    if _NEEDED not in {table.name for table in chosen}:
+    if NEEDED not in {table.name for table in chosen}:
         fix = f"tables there: {', '.join(sorted(held)[:20]) or 'none'}; name it under `tables`, or make a view"
-        what = f"there is no table {_NEEDED}" + (f" in the schema {schema}" if schema else "")
+        what = f"there is no table {NEEDED}" + (f" in the schema {schema}" if schema else "")
         raise ClaimsError(Fault(what, str(place), "without it nobody is enrolled", fix))
     return chosen
 
@@ -212,23 +225,13 @@ def _known(place: TablesPlace) -> Mapping[str, str]:
     return place.names
 
 
-def _schema(place: TablesPlace, held: Mapping[str, set[str]], *, named: bool) -> str:
-    """The schema whose tables are meant: the one that is named, or that alone has them, or that of Tuva's input layer."""
-    fitting = [schema for schema, tables in held.items() if _NEEDED in tables]
+def _schema(place: TablesPlace, held: Mapping[str, set[str]]) -> str:
+    """The schema whose tables are meant: the one that is named, or the only one there is, or the one that fits."""
     if place.schema:
         return next((schema for schema in held if schema.lower() == place.schema.lower()), place.schema)
-    layers = [each for each in fitting if each.lower() == _INPUT_LAYER or each.lower().endswith(f"_{_INPUT_LAYER}")]
-    if len(fitting) == 1 or len(layers) == 1:
-        return (layers or fitting)[0]
-    if not fitting:
-        if named or len(held) == 1:
-            return next(iter(held), "")
-        what = f"no schema has a table {_NEEDED}"
-        fix = f"schemas there: {', '.join(sorted(held)[:20]) or 'none'}; name the tables under `tables`, or make views"
-        raise ClaimsError(Fault(what, str(place), "without it nobody is enrolled", fix))
-    what = f"several schemas have a table {_NEEDED}: {', '.join(sorted(fitting))}"
-    fix = f"name the one that is meant behind the address, as in {place}#{min(fitting)}"
-    raise ClaimsError(Fault(what, str(place), "which of them holds cannot be known", fix))
+    if len(held) == 1:
+        return next(iter(held))
+    return schema_meant(held, str(place), f"name the one that is meant behind the address, as in {place}#{{schema}}")
 
 
 def _named(engine: Engine, place: TablesPlace, schema: str, name: str, found: Sequence[ExistingTable]) -> ExistingTable:
@@ -453,7 +456,7 @@ def _from_places(medical: _Read, table: CanonicalTable) -> str:
     columns = ", ".join(table.column_names)
     return (
         f"SELECT {columns} FROM (SELECT each_place.*, row_number() OVER (PARTITION BY claim_id, data_source, {place} "  # noqa: S608
-        f"ORDER BY claim_line_number, {code}) AS line_of_claim FROM ({_united(medical, table)}) AS each_place) AS ranked"
+        f"ORDER BY claim_line_number, {code}) AS line_of_claim FROM ({_united(medical, table)}) AS each_place) AS one"
         " WHERE line_of_claim = 1"
     )
 
