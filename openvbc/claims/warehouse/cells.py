@@ -7,7 +7,7 @@ the only code that they can be, names of states as their abbreviations, binary f
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
@@ -84,11 +84,29 @@ def kind_of(found: str) -> Kind:
 
 @dataclass(frozen=True)
 class Cell:
-    """A column as it is found. column: what it must hold; found: its name in quotation marks; type: as worded."""
+    """A column as it is found. column: what it must hold; found: its name in quotation marks; type: as worded.
+
+    is_staged: whether `found` has what `written` says already.
+    """
 
     column: SourceColumn
     found: str
     type: str
+    is_staged: bool = False
+
+    def staged(self, name: str) -> "Cell":
+        """The same column in a query that has it under another name, as `asked` says."""
+        return replace(self, found=name, is_staged=self.is_text)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it holds texts or codes, of which '' says that there is none."""
+        return self.column.rule in (Rule.ANY, Rule.CODE) and self.fits
+
+    @property
+    def asked(self) -> str:
+        """What a query has of it, so that conditions on it can be told in few words."""
+        return self.written if self.is_text else self.found
 
     @property
     def kind(self) -> Kind:
@@ -119,10 +137,13 @@ class Cell:
     @property
     def written(self) -> str:
         """The text as it stands, without blanks around it."""
+        if self.is_staged:
+            return self.found
         if self.kind is Kind.YES_NO:
             return f"CASE WHEN {self.found} THEN '1' WHEN NOT {self.found} THEN '0' ELSE '' END"
-        cast = f"coalesce(CAST({self.found} AS VARCHAR), '')"
-        return f"trim({cast})" if self.kind is Kind.TEXT else cast
+        if self.kind is Kind.TEXT:
+            return f"trim(coalesce({self.found}, ''))"
+        return f"coalesce(CAST({self.found} AS VARCHAR), '')"
 
     def value(self, restored: tuple[Reading, ...] = (), *, states_by_name: bool = False) -> str:
         """The value as SQL, of the canonical type. restored: the forms in which codes of this column were found."""
@@ -145,29 +166,29 @@ class Cell:
         """Conditions under which a row cannot be read, each with what is wrong in words."""
         column, found = self.column, self.found
         match column.rule:
-            case Rule.CODE if self.kind is Kind.TEXT:
-                yield f"NOT {_is_like(self.written, '[A-Za-z0-9*~^&$#@/+ _.-]{0,60}')}", Rule.CODE.value
-                if column.shape in SEVERAL_READINGS:
-                    pattern, why = SEVERAL_READINGS[column.shape]
-                    yield _is_like(self._code(restored), pattern), f"what can be several codes: {why}"
+            case Rule.CODE if self.kind is Kind.TEXT and column.shape is None:
+                yield f"NOT {_is_like(self.written, '[A-Za-z0-9*~^&$#@/+ _.-]{0,60}')}", f"is {Rule.CODE.value}"
+            case Rule.CODE if column.shape in SEVERAL_READINGS:
+                pattern, why = SEVERAL_READINGS[column.shape]
+                yield _is_like(self._code(restored), pattern), f"holds codes that can be several: {why}"
             case Rule.DAY:
                 if self.kind is Kind.MOMENT:
-                    yield f"CAST(CAST({found} AS DATE) AS TIMESTAMP) <> {found}", "a moment within a day, not a day"
+                    yield f"CAST(CAST({found} AS DATE) AS TIMESTAMP) <> {found}", "is a moment within a day, not a day"
                 known = f" AND NOT {self.has_no_end}" if column.name == _OPEN_END else ""
                 outside = f"{self._day} < DATE '{FIRST_DAY}' OR {self._day} > DATE '{LAST_DAY}'"
-                yield f"({outside}){known}", f"outside {FIRST_DAY} to {LAST_DAY}"
+                yield f"({outside}){known}", f"is outside {FIRST_DAY} to {LAST_DAY}"
             case Rule.MONEY | Rule.QUANTITY if self.kind is not Kind.WHOLE:
-                yield f"NOT coalesce({self._exactly}, true)", column.rule.value
+                yield f"NOT coalesce({self._exactly}, true)", f"is {column.rule.value}"
             case Rule.MONTH | Rule.MONTH_OR_DAY:
                 pattern = "(19|20)[0-9]{2}(0[1-9]|1[0-2])"
-                yield f"coalesce(NOT {_is_like(self._digits, pattern)}, false)", column.rule.value
+                yield f"coalesce(NOT {_is_like(self._digits, pattern)}, false)", f"is {column.rule.value}"
             case Rule.WHOLE if self.kind is Kind.TEXT:
-                yield f"coalesce(NOT {_is_like(self._digits, '-?[0-9]{1,9}')}, false)", column.rule.value
+                yield f"coalesce(NOT {_is_like(self._digits, '-?[0-9]{1,9}')}, false)", f"is {column.rule.value}"
             case Rule.WHOLE if self.kind is not Kind.WHOLE:
                 whole = (
                     f"CASE WHEN abs({found}) < {_WHOLE_BELOW} THEN CAST({found} AS INTEGER) = {found} ELSE false END"
                 )
-                yield f"NOT coalesce({whole}, true) AND {found} IS NOT NULL", column.rule.value
+                yield f"NOT coalesce({whole}, true) AND {found} IS NOT NULL", f"is {column.rule.value}"
 
     @property
     def readings(self) -> tuple[Reading, ...]:

@@ -6,7 +6,7 @@ columns. Where they cannot be counted as they stand, every fault of every table 
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -56,7 +56,6 @@ class _Read:
     filled: dict[str, int] = field(default_factory=dict)
     restored: dict[str, tuple[Reading, ...]] = field(default_factory=dict)
     states: bool = False
-    rows: int = 0
 
     def value(self, name: str) -> str:
         """The value of a column as SQL; '' or NULL, or what stands for it, where the table lacks it."""
@@ -166,7 +165,7 @@ def _digests(engine: Engine, stands: Mapping[str, str]) -> Iterator[FileDigest]:
 
 
 def _summary(table: CanonicalTable) -> str:
-    asked = ["CAST(count(*) AS BIGINT) AS rows_in_all"]
+    asked = ["count(*) AS rows_in_all"]
     own = {column.name for column in SOURCE_COLUMNS} - {"data_source"}
     for column in table.columns:
         name = column.name
@@ -267,23 +266,33 @@ def _columns(engine: Engine, table: CanonicalTable, existing: ExistingTable) -> 
         name, kind = by_name[found]
         read.cells[column.name] = Cell(column, '"' + name.replace('"', '""') + '"', kind)
     read.strange = sorted(by_name.keys() - used)
-    texts = {name for name, cell in read.cells.items() if cell.fits and cell.column.rule in (Rule.ANY, Rule.CODE)}
-    asked = {name: f"nullif({cell.written}, '')" if name in texts else cell.found for name, cell in read.cells.items()}
-    counts = _counted(engine, existing, {name: f"{text} IS NOT NULL" for name, text in asked.items()})
-    read.rows = counts.pop("")
-    read.filled = counts
+    staged = _staged(read.cells).items()
+    filled = {name: f"{cell.found} <> ''" if cell.is_text else f"{cell.found} IS NOT NULL" for name, cell in staged}
+    read.filled = _counted(engine, read, filled)
     return read
 
 
-def _counted(engine: Engine, existing: ExistingTable, conditions: Mapping[str, str]) -> dict[str, int]:
-    """In how many rows each condition holds; under "" how many rows there are."""
-    listed = ["CAST(count(*) AS BIGINT) AS c"]
-    listed += [
-        f"CAST(count(CASE WHEN {condition} THEN 1 END) AS BIGINT) AS c{number}"
-        for number, condition in enumerate(conditions.values())
-    ]
-    row = engine.ask(str(existing), f"SELECT {', '.join(listed)} FROM {existing.name}").rows[0]  # noqa: S608
-    return dict(zip(("", *conditions), map(int, row), strict=True))
+def _staged(cells: Mapping[str, Cell]) -> dict[str, Cell]:
+    """The cells as `_counted` has them."""
+    return {name: cell.staged(f"x_{name}") for name, cell in cells.items()}
+
+
+def _counted(engine: Engine, read: _Read, conditions: Mapping[str, str]) -> dict[str, int]:
+    """In how many rows each condition on staged cells holds; a condition's name begins with that of its column."""
+    if not conditions:
+        return {}
+    listed = ", ".join(
+        f"count(CASE WHEN {condition} THEN 1 END) AS c{number}" for number, condition in enumerate(conditions.values())
+    )
+    row = engine.ask(str(read.existing), f"SELECT {listed} FROM {_rows(read, conditions)}").rows[0]  # noqa: S608
+    return dict(zip(conditions, map(int, row), strict=True))
+
+
+def _rows(read: _Read, conditions: Iterable[str]) -> str:
+    """The rows of a table with the staged cells that conditions of these names are about."""
+    names = dict.fromkeys(each.partition(" ")[0] for each in conditions)
+    listed = ", ".join(f"{read.cells[name].asked} AS x_{name}" for name in names)
+    return f"(SELECT {listed} FROM {read.existing.name}) AS staged"  # noqa: S608
 
 
 def _type_faults(read: _Read) -> Iterator[Fault]:
@@ -326,26 +335,26 @@ def _holds(column: SourceColumn) -> str:
 
 def _value_faults(engine: Engine, read: _Read) -> list[Fault]:
     """What stands in filled columns and cannot be read; forms of codes that can are noted in `restored`."""
-    cells = {name: cell for name, cell in read.cells.items() if read.filled[name]}
+    cells = {name: cell for name, cell in _staged(read.cells).items() if read.filled[name]}
     marks = {
         name: cell.in_form(TAKEN_FOR_A_NUMBER) for name, cell in cells.items() if TAKEN_FOR_A_NUMBER in cell.readings
     }
     states = {
         f"{name} states": cell.is_a_states_name for name, cell in cells.items() if cell.column.shape is Shape.STATE
     }
-    found = _counted(engine, read.existing, {**marks, **states}) if marks or states else {}
+    found = _counted(engine, read, {**marks, **states})
     read.states = any(found[each] for each in states)
     read.restored = {name: (TAKEN_FOR_A_NUMBER,) for name in marks if found[name]}
     forms = {
-        (name, reading): cell.in_form(reading, read.restored.get(name, ()))
+        f"{name} {number}": cell.in_form(reading, read.restored.get(name, ()))
         for name, cell in cells.items()
-        for reading in cell.readings
+        for number, reading in enumerate(cell.readings)
         if reading != TAKEN_FOR_A_NUMBER
     }
-    counted = _counted(engine, read.existing, {str(number): form for number, form in enumerate(forms.values())})
-    for number, (name, reading) in enumerate(forms):
-        if counted[str(number)]:
-            read.restored[name] = (*read.restored.get(name, ()), reading)
+    for key, rows in _counted(engine, read, forms).items():
+        name, _, number = key.partition(" ")
+        if rows:
+            read.restored[name] = (*read.restored.get(name, ()), cells[name].readings[int(number)])
     conditions: dict[str, str] = {}
     words: dict[str, tuple[str, str]] = {}
     for name, cell in cells.items():
@@ -354,30 +363,30 @@ def _value_faults(engine: Engine, read: _Read) -> list[Fault]:
         if (shape := cell.column.shape) is not None and shape is not Shape.STATE:
             value = cell.value(read.restored.get(name, ()))
             conditions[f"{name} shape"] = f"{value} <> '' AND NOT regexp_matches({value}, '^({shape.pattern})$')"
-    broken = _counted(engine, read.existing, conditions) if conditions else {}
+    broken = _counted(engine, read, conditions)
+    several = {name: any(rows for key, rows in broken.items() if key == f"{name} 0") for name in cells}
     faults = []
     for key, rows in broken.items():
         name, _, mark = key.partition(" ")
-        if not rows or not name:
+        if not rows:
             continue
         if mark != "shape":
             faults.append(_bad_value(engine, read, name, words[key][1], conditions[key], rows))
-        elif 2 * rows > read.filled[name] and read.cells[name].column.shape is not Shape.PRACTICE:
+        elif not several[name] and 2 * rows > read.filled[name] and read.cells[name].column.shape is not Shape.PRACTICE:
             shape = read.cells[name].column.shape
-            expected = f"most values are not what they should be: {shape.words if shape else ''}"
+            expected = f"should have {shape.words if shape else ''}, and most values have not"
             faults.append(_bad_value(engine, read, name, expected, conditions[key], rows))
     return faults
 
 
 def _bad_value(engine: Engine, read: _Read, name: str, what: str, condition: str, rows: int) -> Fault:
-    found = read.cells[name].found
     text = (
-        f"SELECT DISTINCT CAST({found} AS VARCHAR) AS value FROM {read.existing.name} "  # noqa: S608
-        f"WHERE {condition} ORDER BY value"
+        f"SELECT DISTINCT CAST(x_{name} AS VARCHAR) AS found FROM {_rows(read, [name])} "  # noqa: S608
+        f"WHERE {condition} ORDER BY found"
     )
     shown = [str(each) for (each,) in engine.ask(str(read.existing), text, most_rows=_EXAMPLES).rows]
     return Fault(
-        f"{name} is {what} ({rows:,} rows): {', '.join(map(repr, shown))}",
+        f"{name} {what} ({rows:,} rows): {', '.join(map(repr, shown))}",
         str(read.existing),
         why="nothing is guessed or left out, so nothing was counted",
         fix=f"make a view that puts these values right, or {_ZEROS}",
@@ -393,16 +402,14 @@ def _key_faults(engine: Engine, name: str) -> Iterator[Fault]:
         else f"{column.name} IS NULL"
         for column in required
     }  # fmt: skip
-    counts = ", ".join(
-        f"CAST(count(CASE WHEN {condition} THEN 1 END) AS BIGINT) AS {each}" for each, condition in empty.items()
-    )
+    counts = ", ".join(f"count(CASE WHEN {condition} THEN 1 END) AS {each}" for each, condition in empty.items())
     for each, rows in engine.ask(name, f"SELECT {counts} FROM {name}").records[0].items():  # noqa: S608
         if rows:
             fix = "fill it, or leave these rows out on purpose in a view"
             yield Fault(f"{each} is empty in {int(rows):,} rows", name, "nothing can be counted without it", fix)
     key = ", ".join(table.key)
     text = (
-        f"SELECT CAST(count(*) AS BIGINT) AS doubled FROM (SELECT {key} FROM {name} GROUP BY {key} "  # noqa: S608
+        f"SELECT count(*) AS doubled FROM (SELECT {key} FROM {name} GROUP BY {key} "  # noqa: S608
         "HAVING count(*) > 1) AS keys"
     )
     doubled = int(engine.ask(name, text).value)
@@ -416,7 +423,7 @@ def _key_faults(engine: Engine, name: str) -> Iterator[Fault]:
 
 
 def _count(engine: Engine, name: str) -> int:
-    return int(engine.ask(name, f"SELECT CAST(count(*) AS BIGINT) AS counted FROM {name}").value)  # noqa: S608
+    return int(engine.ask(name, f"SELECT count(*) AS counted FROM {name}").value)  # noqa: S608
 
 
 def _places(medical: _Read, name: str) -> list[int]:
@@ -490,25 +497,26 @@ def _notes(engine: Engine, read: _Read) -> Iterator[Finding]:
     yield from amounts_without_column(where, read.absent, read.strange)
     yield from binary_fractions(where, [name for name, cell in read.cells.items() if cell.is_fraction_of_dollars])
     for name, used in read.restored.items():
-        cell = read.cells[name]
-        counts = _counted(engine, read.existing, {each.written: cell.in_form(each, used) for each in used})
+        cell = _staged(read.cells)[name]
+        counts = _counted(
+            engine, read, {f"{name} {number}": cell.in_form(each, used) for number, each in enumerate(used)}
+        )
         yield Finding(
             "codes_restored",
             Severity.NOTE,
             f"{read.where(name)}: codes with a zero too few or too many, or a mark, are read as the code that they can "
             "only be",
-            sum(rows for form, rows in counts.items() if form),
+            sum(counts.values()),
             why="a spreadsheet or a program took them for numbers",
             names_people=False,
         )
     if read.states:
-        cell = read.cells["state"]
-        rows = _counted(engine, read.existing, {"state": cell.is_a_states_name})["state"]
+        rows = _counted(engine, read, {"state": _staged(read.cells)["state"].is_a_states_name})["state"]
         what = f"{read.where('state')}: names of states are read as postal abbreviations"
         yield Finding("state_names", Severity.NOTE, what, rows, why="each has only one reading", names_people=False)
     if read.table.name == "eligibility":
-        ends = read.cells["enrollment_end_date"]
-        yield from open_spans(where, _counted(engine, read.existing, {"open": ends.has_no_end})["open"])
+        (end,) = _staged({name: cell for name, cell in read.cells.items() if name == "enrollment_end_date"}).items()
+        yield from open_spans(where, _counted(engine, read, {end[0]: end[1].has_no_end})[end[0]])
     if read.table.name == "provider_attribution":
         yield from practice_names(where, _practices(engine))
 

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
-from openvbc.claims.tables.catalog import CANONICAL_TABLES, CHOICE_TABLES
+from openvbc.claims.tables.catalog import CHOICE_TABLES
 from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnOrigin, ColumnType
 from openvbc.errors import ClaimsError, FileError
 

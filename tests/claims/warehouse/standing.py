@@ -43,9 +43,9 @@ def region() -> TuvaRegion:
 
 
 @contextmanager
-def standing(engine: str, folder: Path, address: str, schema: str = "", change: str = "") -> Iterator[TablesPlace]:
-    """The region's tables on an engine: "duckdb", "postgres", "spark". change: what is done to them first."""
-    name = schema or f"tuva_{uuid4().hex[:8]}"
+def standing(engine: str, folder: Path, address: str) -> Iterator[TablesPlace]:
+    """The region's tables on an engine: "duckdb", "postgres", "spark"."""
+    name = f"tuva_{uuid4().hex[:8]}"
     if engine == "duckdb":
         yield TablesPlace(f"duckdb:{region().file}", "input_layer", providers=region().providers)
         return

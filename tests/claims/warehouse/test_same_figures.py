@@ -10,6 +10,7 @@ import pytest
 
 import openvbc
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
+from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.opening import open_engine
 from openvbc.claims.project.load import LoadRequest, load
 from openvbc.claims.project.project import open_project
@@ -29,11 +30,11 @@ def _project() -> Path:
     return folder
 
 
-def _digests(engine: Any) -> dict[str, tuple[int, str]]:
+def _digests(engine: Engine) -> dict[str, tuple[int, str]]:
     found = {}
     for name, table in CANONICAL_TABLES.items():
         columns = ", ".join(column for column in table.column_names if column not in _SOURCE)
-        rows = engine.ask(name, f"SELECT {columns} FROM {name}")
+        rows = engine.ask(name, f"SELECT {columns} FROM {name}")  # noqa: S608
         found[name] = (len(rows.rows), digest(rows))
     return found
 
@@ -44,7 +45,9 @@ def _loaded() -> dict[str, tuple[int, str]]:
         return _digests(engine)
 
 
-@pytest.fixture(params=["duckdb", "postgres", "spark"])
+@pytest.fixture(
+    params=["duckdb", pytest.param("postgres", marks=pytest.mark.long), pytest.param("spark", marks=pytest.mark.long)]
+)
 def engine_and_address(request: pytest.FixtureRequest) -> tuple[str, str]:
     fixture = {"postgres": "postgres_dsn", "spark": "sail_remote"}.get(request.param, "")
     return request.param, request.getfixturevalue(fixture) if fixture else ""
@@ -81,6 +84,7 @@ def _lines(claims: Path | str) -> dict[str, Any]:
     return {line["line"]: line["value"] for line in settled.to_dicts()}
 
 
+@pytest.mark.long
 def test_a_settlement_has_the_same_figures(
     engine_and_address: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
