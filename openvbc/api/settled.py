@@ -271,6 +271,12 @@ class Settled(Result[tuple[Settlement, ...]]):
 
         return render_index(self.values) if self._several else render_html(self.values[0])
 
+    def workbook(self) -> bytes:
+        """The workbook of one settlement with live formulas; of several, take each by its organization."""
+        from openvbc.reports.excel.workbook import excel_bytes  # noqa: PLC0415  # XlsxWriter loads only when it is used
+
+        return excel_bytes(self.settlement_of())
+
     @property
     def _several(self) -> bool:
         return self.of_table or len(self) > 1

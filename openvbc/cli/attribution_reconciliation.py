@@ -26,6 +26,8 @@ _PATH = click.Path(path_type=Path)
     required=True,
     help="The payer's list (.csv, .xlsx): person_id or member_id, and organization_id if it names several.",
 )
+@click.option("--html", type=_PATH, help="Write it as one page.")
+@click.option("--excel", type=_PATH, help="Write it as a workbook.")
 @click.option("--csv", "csv_file", type=_PATH, help="Write every difference as a row.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
 def attribution_reconciliation(
@@ -36,6 +38,8 @@ def attribution_reconciliation(
     year: int | None,
     period: str | None,
     payer_list: Path,
+    html: Path | None,
+    excel: Path | None,
     csv_file: Path | None,
     as_json: bool,
     engine: str,
@@ -45,7 +49,7 @@ def attribution_reconciliation(
     Each difference has its reason: which step, whose services, by how much, or why somebody is left out. What is
     printed and written names people: it is a working document between payer and provider, not to be passed on.
     """
-    refuse_overwriting((contract, participants, payer_list), {"--csv": csv_file})
+    refuse_overwriting((contract, participants, payer_list), {"--html": html, "--excel": excel, "--csv": csv_file})
     chosen = needed_period(year, period)
     with counting() as progress:
         found = api.reconcile_attribution(
@@ -57,5 +61,5 @@ def attribution_reconciliation(
             engine=engine,
             progress=progress,
         )
-    write_result(found, files={"differences.csv": csv_file})
+    write_result(found, html=html, excel=excel, files={"differences.csv": csv_file})
     print_result(found, as_json=as_json)

@@ -8,7 +8,7 @@ from openvbc import api
 from openvbc.cli.counting import CLAIMS, counting, experience_options
 from openvbc.cli.periods import period_options, year_or_period
 from openvbc.cli.settle import STATUSES
-from openvbc.cli.writing import print_result
+from openvbc.cli.writing import print_result, refuse_overwriting, write_result
 
 
 @click.command()
@@ -24,6 +24,8 @@ from openvbc.cli.writing import print_result
 @experience_options
 @period_options
 @click.option("--status", type=STATUSES, help="interim or final, for a .csv.")
+@click.option("--html", type=click.Path(path_type=Path), help="Write it as one page.")
+@click.option("--excel", type=click.Path(path_type=Path), help="Write it as a workbook.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
 def compare(
     contract: Path,
@@ -40,9 +42,12 @@ def compare(
     year: int | None,
     period: str | None,
     status: str | None,
+    html: Path | None,
+    excel: Path | None,
     as_json: bool,
 ) -> None:
     """Compare two settlements of a CONTRACT: which figures moved and what each contributed."""
+    refuse_overwriting((contract, before, after, contract_after, claims), {"--html": html, "--excel": excel})
     with counting() as progress:
         compared = api.compare(
             contract,
@@ -59,4 +64,5 @@ def compare(
             engine=engine,
             progress=progress,
         )
+    write_result(compared, html=html, excel=excel)
     print_result(compared, as_json=as_json)

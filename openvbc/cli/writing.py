@@ -48,8 +48,8 @@ def print_or_write(text: str, output: Path | None) -> None:
         write_new([(output, text)])
 
 
-def write_new(texts: Sequence[tuple[Path, str]]) -> None:
-    """Write each text to a file that is not there yet, all of them or none, and say so. FileError if one is."""
+def write_new(texts: Sequence[tuple[Path, str | bytes]]) -> None:
+    """Write texts and workbooks to files that are not there yet, all or none, and say so. FileError if one is."""
     for path in write_all_new(texts):
         click.echo(f"wrote {path}", err=True)
 

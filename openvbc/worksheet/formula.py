@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from itertools import product
 from typing import Any, NoReturn
 
@@ -75,10 +76,15 @@ class Axis:
     label: str
     members: tuple[Member, ...]
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """The members' keys, in order."""
         return tuple(member.key for member in self.members)
+
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """Where each key stands, from 0."""
+        return {key: position for position, key in enumerate(self.keys)}
 
     def member(self, key: str) -> Member:
         """The member of that key."""
@@ -266,7 +272,7 @@ class Apply(Formula):
         if self.over is None:
             raise TypeError("the next member of no axis")
         keys = self.over.keys
-        index = keys.index(place[self.over.name]) + 1
+        index = self.over.positions[place[self.over.name]] + 1
         return {**place, self.over.name: keys[index]} if index < len(keys) else None
 
     def branch(self, key: str) -> Formula:

@@ -92,7 +92,7 @@ class PreparedSheet(Generic[Number]):
     def _running(self, arguments: Sequence[Formula], over: Axis, place: Place) -> _Giver[Number]:
         members = [{**place, over.name: key} for key in over.keys]
         figures, order = ([self._giver(each, member) for member in members] for each in arguments)
-        own, running = over.keys.index(place[over.name]), self._system.running
+        own, running = over.positions[place[over.name]], self._system.running
         return lambda values: running([each(values) for each in figures], [each(values) for each in order])[own]
 
     def _applied(self, node: Apply, givers: list[_Giver[Number]]) -> _Giver[Number]:

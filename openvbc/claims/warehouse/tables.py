@@ -351,9 +351,9 @@ def _value_faults(engine: Engine, read: _Read) -> list[Fault]:
         for number, reading in enumerate(cell.readings)
         if reading != TAKEN_FOR_A_NUMBER
     }
-    for key, rows in _counted(engine, read, forms).items():
+    for key, found_so in _counted(engine, read, forms).items():
         name, _, number = key.partition(" ")
-        if rows:
+        if found_so:
             read.restored[name] = (*read.restored.get(name, ()), cells[name].readings[int(number)])
     conditions: dict[str, str] = {}
     words: dict[str, tuple[str, str]] = {}
@@ -364,7 +364,7 @@ def _value_faults(engine: Engine, read: _Read) -> list[Fault]:
             value = cell.value(read.restored.get(name, ()))
             conditions[f"{name} shape"] = f"{value} <> '' AND NOT regexp_matches({value}, '^({shape.pattern})$')"
     broken = _counted(engine, read, conditions)
-    several = {name: any(rows for key, rows in broken.items() if key == f"{name} 0") for name in cells}
+    several = {name for name in cells if broken.get(f"{name} 0")}
     faults = []
     for key, rows in broken.items():
         name, _, mark = key.partition(" ")
@@ -372,7 +372,7 @@ def _value_faults(engine: Engine, read: _Read) -> list[Fault]:
             continue
         if mark != "shape":
             faults.append(_bad_value(engine, read, name, words[key][1], conditions[key], rows))
-        elif not several[name] and 2 * rows > read.filled[name] and read.cells[name].column.shape is not Shape.PRACTICE:
+        elif name not in several and 2 * rows > read.filled[name] and read.cells[name].column.shape is not Shape.PRACTICE:
             shape = read.cells[name].column.shape
             expected = f"should have {shape.words if shape else ''}, and most values have not"
             faults.append(_bad_value(engine, read, name, expected, conditions[key], rows))

@@ -23,12 +23,10 @@ from openvbc.reports.html.references import References
 from openvbc.reports.html.what_if import WHAT_IF_SCRIPT, WHAT_IF_STYLE, render_what_if
 from openvbc.reports.outcome_path import outcome_path
 from openvbc.reports.unmet import unmet_conditions
-from openvbc.reports.waterfall import bars_of
+from openvbc.reports.waterfall import pictures_of
 from openvbc.settlement.settle import Settlement, StreamSettlement
 from openvbc.units import USD
 from openvbc.worksheet.explain import Explanation, explain
-from openvbc.worksheet.sheet import Bridge
-from openvbc.worksheet.words import lower_first
 
 _SHORT_FINGERPRINT = 12
 
@@ -135,12 +133,6 @@ def _path(stream: StreamSettlement, explanation: Explanation, views: LineViews) 
 
 def _pictures(stream: StreamSettlement, views: LineViews, prefix: str) -> Iterator[WaterfallView]:
     """The waterfall from benchmark to payment, and the bridges that the worksheet names."""
-    sheet = stream.evaluation.sheet
-    chosen = [Bridge("waterfall", "", sheet.waterfall), *sheet.bridges]
-    for bridge in chosen:
-        bars = bars_of(stream.evaluation, bridge.bars)
-        if not bars:
-            continue
-        title = bridge.title or f"From {lower_first(bars[0].label)} to payment"
-        name = f"{bridge.name}-{prefix}" if prefix else bridge.name
+    for picture, title, bars in pictures_of(stream.evaluation):
+        name = f"{picture}-{prefix}" if prefix else picture
         yield waterfall_view(name, title, bars, [views.anchor(bar.line) for bar in bars])

@@ -100,10 +100,10 @@ def test_missing_columns_types_and_amounts_are_told_of_every_table_at_once(check
 def test_values_that_cannot_be_read_are_told_with_how_many_and_which(checked: Checked) -> None:
     fills = _FILLS.replace("12.34", "12.345").replace("'00000000001'", "'123456789'")
     fills = fills.replace("CAST('2024-01-05' AS DATE)", "TIMESTAMP '2024-01-05 13:00:00'")
+    several = SEVERAL_READINGS[Shape.NDC][1]
     assert _faults(lambda: checked(_ELIGIBILITY, fills)) == [
         "main.pharmacy_claim: dispensing_date is a moment within a day, not a day (1 rows): '2024-01-05 13:00:00'",
-        f"main.pharmacy_claim: ndc_code holds codes that can be several: {SEVERAL_READINGS[Shape.NDC][1]} (1 rows): "
-        "'123456789'",
+        f"main.pharmacy_claim: ndc_code holds codes that can be several: {several} (1 rows): '123456789'",
         "main.pharmacy_claim: paid_amount is no amount in dollars and cents (like 4000.00 or -10) (1 rows): '12.345'",
     ]
 

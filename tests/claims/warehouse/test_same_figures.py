@@ -81,7 +81,7 @@ def _lines(claims: Path | str) -> dict[str, Any]:
         region().contract, claims=claims, period=2024, status="final", participants=region().participants
     )
     assert settled.net_payment > Decimal(0)
-    return {line["line"]: line["value"] for line in settled.to_dicts()}
+    return {str(line["line"]): line["value"] for line in settled.to_dicts()}
 
 
 @pytest.mark.long
