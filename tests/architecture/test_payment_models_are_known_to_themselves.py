@@ -31,9 +31,7 @@ WORDS_OF_THE_FIELD = {
 def _docstrings(path: Path) -> set[int]:
     """The constants that are docstrings or bare words, by identity: examples in words bind nothing."""
     return {
-        id(node.value)
-        for node in nodes(path)
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        id(node.value) for node in nodes(path) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
 
 
