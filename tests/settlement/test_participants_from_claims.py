@@ -1,15 +1,15 @@
-"""Participants as terms on a made-up region: who leaves or joins, other contracts on one roster, who is at the margin."""
+"""Participants as terms on a made-up region: who leaves, other contracts on one roster, who is at the margin."""
 
 import csv
-from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from openvbc.api import load_contract, settle, try_participants
 from openvbc.contract.load import contract_from_text
-from openvbc.payment_models.registry import model_folder, payment_models
-from tests.cli.small_region import CONTRACT, region
+from openvbc.payment_models.registry import payment_models
+from tests.cli.small_region import CONTRACT, GIVEN, region
 
 pytestmark = pytest.mark.long
 
@@ -58,7 +58,7 @@ def test_every_list_contract_and_margin_of_one_roster(tmp_path: Path) -> None:
         small.project,
         leave=[leaver],
         beside=[
-            (track, small.folder / "given.yaml"),
+            (track, GIVEN.replace("{met_quality", "{low_revenue_aco: true, met_quality")),
             (renewed, small.folder / "given.yaml"),
             (contract_from_text(LEAD, "lead.yaml", payment_models()), LEAD_FIGURES),
         ],
@@ -88,9 +88,10 @@ def test_every_list_contract_and_margin_of_one_roster(tmp_path: Path) -> None:
     basic, early, lead = outcomes.beside
     assert basic.lines["benchmark"] == outcomes.base.lines["benchmark"]
     assert early.variant.contract.startswith("Early renewal")
-    assert lead.people is None or lead.people > 0
+    assert early.lines["benchmark"] != outcomes.base.lines["benchmark"]
+    # LEAD takes the roster's people and cost, and has a benchmark of its own.
+    assert lead.payment == (2_000_000 - outcomes.base.lines["expenditures"]) * Decimal("0.5") * Decimal("0.98")
     text = str(found)
     for told in ("What each list comes to", "Other contracts on the same list", "LEAD beside it", "Held by one visit"):
         assert told in text
-    assert replace(outcomes, beside=()).best.payment >= outcomes.base.payment
-    assert model_folder("lead") is not None
+    assert outcomes.best.payment >= outcomes.base.payment
