@@ -25,6 +25,7 @@ from openvbc.api.contracts import check_contract as check_contract
 from openvbc.api.contracts import contract_schema as contract_schema
 from openvbc.api.contracts import inputs_form as inputs_form
 from openvbc.api.contracts import list_parameters as list_parameters
+from openvbc.api.contracts import read_reports as read_reports
 from openvbc.api.contracts import starter_contract as starter_contract
 from openvbc.api.counts import checklists as checklists
 from openvbc.api.counts import count_episodes as count_episodes
@@ -39,6 +40,7 @@ from openvbc.api.distributing import Distributed as Distributed
 from openvbc.api.distributing import distribute as distribute
 from openvbc.api.evidence_packs import verify_pack as verify_pack
 from openvbc.api.evidence_packs import write_pack as write_pack
+from openvbc.api.exporting import export_fhir as export_fhir
 from openvbc.api.made_up import make_region as make_region
 from openvbc.api.members import list_members as list_members
 from openvbc.api.participants import try_participants as try_participants
@@ -65,7 +67,7 @@ from openvbc.api.settling import settle_claims as settle_claims
 from openvbc.api.settling import settle_inputs as settle_inputs
 from openvbc.api.worth import forecast as forecast
 from openvbc.api.worth import negotiate as negotiate
-from openvbc.api.worth import review as review
+from openvbc.api.worth import review_contract as review_contract
 from openvbc.contract.model import Contract as Contract
 from openvbc.errors import OpenVBCError as OpenVBCError
 from openvbc.settlement.settle import Case as Case

@@ -21,6 +21,7 @@ COMMANDS = {
     "new": ("new", "Write a commented starter contract for a payment MODEL."),
     "check": ("check", "Check a contract file; every fault with its line and what to write instead."),
     "inputs": ("new", "Write an empty file of headline numbers for a CONTRACT."),
+    "read": ("read", "Read CMS's own REPORTS to an ACO into the figures of a CONTRACT, and check its printed steps."),
     "load": ("load", "Load files of claims and enrollment into a project folder: all of them, or none."),
     "mapping": ("mapping", "Print the template that describes a payer's own CSV, or check a filled one."),
     "project": ("load", "Show what a project FOLDER holds: loads, tables, findings."),
@@ -57,6 +58,7 @@ COMMANDS = {
     "what-if": ("what_if", "Show what the next step is worth: under a CONTRACT, or to one of published results."),
     "replay": ("replay", "Settle published results again and list every miss with its cause."),
     "synth": ("synth", "Make up a region: people, practices and claims of several years, the same for a seed."),
+    "export": ("export", "Write a CONTRACT's settlement and attributed members as FHIR: Da Vinci VBPR and ATR."),
     "parameters": ("parameters", "List published values with scope, source, page and status."),
     "schema": ("schema", "Publish the JSON Schema of contract files."),
 }
@@ -65,7 +67,15 @@ INTERNAL_ERROR = 70
 #: Books in whose audit log every command is written.
 AUDIT_LEDGER = "OPENVBC_AUDIT_LEDGER"
 #: Commands, and options of commands, that list members.
-_MEMBER_LISTS = ("attribution-reconciliation", "evidence", "measures", "scorecard", "utilization", "--members")
+_MEMBER_LISTS = (
+    "attribution-reconciliation",
+    "evidence",
+    "export",
+    "measures",
+    "scorecard",
+    "utilization",
+    "--members",
+)
 
 
 class ReaderGoneError(Exception):

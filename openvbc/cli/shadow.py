@@ -17,9 +17,14 @@ _PATH = click.Path(path_type=Path)
 @click.command()
 @click.argument("contract", type=_PATH)
 @click.option(
-    "--statement", type=_PATH, required=True, help="The payer's figures by our lines' names, and the payment."
+    "--statement",
+    type=_PATH,
+    required=True,
+    help="The payer's figures by our lines' names, or its VBPR report (.json).",
 )
 @click.option("--dated", type=click.DateTime(["%Y-%m-%d"]), help="Day of the statement, where it does not say it.")
+@click.option("--payer-members", type=_PATH, help="The payer's list: person_id or member_id, maybe months and dollars.")
+@click.option("--members", type=_PATH, help="Write who differs, with the dollars at stake (.csv): it names people.")
 @click.option("--inputs", type=_PATH, help="Our headline numbers (.yaml).")
 @click.option("--claims", type=_PATH, help="Project folder from which our figures are counted.")
 @experience_options
@@ -33,6 +38,8 @@ def shadow(
     contract: Path,
     *,
     statement: Path,
+    payer_members: Path | None,
+    members: Path | None,
     dated: datetime | None,
     inputs: Path | None,
     claims: Path | None,
@@ -50,12 +57,15 @@ def shadow(
     as_json: bool,
 ) -> None:
     """Split the gap between the payer's statement and our settlement of a CONTRACT by cause."""
-    refuse_overwriting((contract, statement, inputs, claims), {"--html": html, "--excel": excel})
+    read = (contract, statement, payer_members, inputs, claims)
+    refuse_overwriting(read, {"--html": html, "--excel": excel, "--members": members})
     with counting() as progress:
         found = api.shadow(
             contract,
             inputs,
             statement=statement,
+            payer_members=payer_members,
+            members=members is not None,
             dated=dated.date() if dated is not None else None,
             claims=claims,
             period=year_or_period(year, period),
@@ -67,5 +77,5 @@ def shadow(
             engine=engine,
             progress=progress,
         )
-    write_result(found, html=html, excel=excel, csv=csv)
+    write_result(found, html=html, excel=excel, csv=csv, files={"members.csv": members})
     print_result(found, as_json=as_json)

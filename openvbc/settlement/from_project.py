@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
-from openvbc.claims.engine.listing import list_behind
 from openvbc.claims.engine.opening import open_engine
 from openvbc.claims.project.project import open_project
 from openvbc.claims.project.require_clean import require_sound
@@ -15,6 +13,7 @@ from openvbc.experience.request import ExperienceFigures
 from openvbc.figures import Figures
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.record import PaymentModel
+from openvbc.settlement.counted_rows import CountedRows
 from openvbc.settlement.experience_options import ExperienceOptions, experience_request, worksheet_request
 from openvbc.settlement.settle import performance_year_of, worksheets
 from openvbc.settlement.stream_sheets import StreamSheets, of_scope
@@ -46,7 +45,7 @@ def count_from_project(
                 counted[stream.name] = count(request, engine.open_scope(stream.name), replace(asked, interim=interim))
         used, columns, sheets = _of_streams(contract, year, models, parameters, counted)
         if options.inspect is not None:
-            options.inspect(partial(list_behind, engine), used, sheets)
+            options.inspect(CountedRows(engine), used, sheets)
     if not used:
         raise ContractError(
             Fault(
@@ -106,7 +105,7 @@ def count_from_roster(
             raise ContractError(Fault(what, contract.name, fix="take --roster out"))
         used, columns, sheets = _of_streams(contract, year, models, parameters, counted)
         if options.inspect is not None:
-            options.inspect(partial(list_behind, engine), used, sheets)
+            options.inspect(CountedRows(engine), used, sheets)
     notes = [note for each in counted.values() for note in each.notes]
     return ExperienceFigures(used, tuple(dict.fromkeys(notes)), columns)
 

@@ -125,6 +125,7 @@ class NamedQuery(StrEnum):
     LAST_PAYMENT = "last_payment"
     LIST_CARVED_OUT_MEMBERS = "list_carved_out_members"
     LIST_CATEGORY_EXPENDITURES = "list_category_expenditures"
+    LIST_EXPENDITURES_OF_PEOPLE = "list_expenditures_of_people"
     LIST_MEMBER_EXPENDITURES = "list_member_expenditures"
     LIST_STOP_LOSS_MEMBERS = "list_stop_loss_members"
     LIST_UNCATEGORIZED_CODES = "list_uncategorized_codes"
@@ -180,6 +181,7 @@ class NamedQuery(StrEnum):
     # populations
     CONTINUING_PERSON = "continuing_person"
     FIND_UNKNOWN_PEOPLE = "find_unknown_people"
+    LIST_ENROLLMENT_OF_PEOPLE = "list_enrollment_of_people"
     LIST_MONTHS_HELD = "list_months_held"
     MEDICAID_MONTHS = "medicaid_months"
     POPULATION = "population"
