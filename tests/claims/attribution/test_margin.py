@@ -21,7 +21,7 @@ def _put(engine: EmbeddedEngine, name: NamedQuery, rows: list[dict[str, object]]
 
 def _person(name: str, best: tuple[str, int, int], second: tuple[str, int, int], measure: str) -> dict[str, object]:
     """A person attributed by services. best, second: whose, cents and visits."""
-    index = 1 if measure == "allowed_amount" else 2
+    margin = best[1] - second[1] if measure == "allowed_amount" else best[2] - second[2]
     return {
         "period": "2024",
         "person_id": name,
@@ -37,7 +37,7 @@ def _person(name: str, best: tuple[str, int, int], second: tuple[str, int, int],
         "runner_up_id": second[0],
         "runner_up_allowed_cents": second[1],
         "runner_up_visits": second[2],
-        "margin": best[index] - second[index],
+        "margin": margin,
         "decided_by": "measure",
     }
 
