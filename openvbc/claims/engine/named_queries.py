@@ -31,6 +31,7 @@ class NamedQuery(StrEnum):
     FIND_UNSTATED_COVERAGE = "find_unstated_coverage"
     LIST_ATTRIBUTION_OF_PEOPLE = "list_attribution_of_people"
     LIST_CALENDAR_BOUNDS = "list_calendar_bounds"
+    LIST_MARGIN_MEMBERS = "list_margin_members"
     LIST_MEMBER_IDENTIFIERS = "list_member_identifiers"
     LIST_PANEL_MEMBERS = "list_panel_members"
     LIST_STEPS_OF_PEOPLE = "list_steps_of_people"
