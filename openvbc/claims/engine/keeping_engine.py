@@ -20,7 +20,7 @@ from typing import Final
 import duckdb
 
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine, literal
-from openvbc.claims.engine.engine import NUMBERED, TABLE_READ, BoundValue, Cell, Engine, plain_name
+from openvbc.claims.engine.engine import NUMBERED, TABLE_READ, BoundValue, Cell, Engine, ExistingTable, plain_name
 from openvbc.claims.engine.kept_counts import Account, KeptCounts, key_of
 from openvbc.claims.engine.query import Query
 from openvbc.claims.engine.reuse import Reuse
@@ -93,7 +93,6 @@ class KeepingEngine(Engine):
         self._asked: set[str] = set()
         self._seconds = 0.0
         self._numbers = 0
-        self._keeps = True
 
     def attach(self, table: CanonicalTable, files: Sequence[Path]) -> None:
         """Make a canonical table known; its files are read when a query asks for it."""
@@ -139,8 +138,6 @@ class KeepingEngine(Engine):
 
     def keep(self) -> None:
         """Keep what was counted; nothing where it cannot be kept, which changes no figure."""
-        if not self._keeps:
-            return
         new = {each.key: _account(each) for each in self._by_key.values() if each.query is not None and each.seconds}
         new = {key: each for key, each in new.items() if self._kept.account(key) is None}
         answers = {key: answer for key, (_, answer) in self._answers.items()}
@@ -244,26 +241,23 @@ class KeepingEngine(Engine):
             self._sweep()
             return found
 
-    def _view_of_rows(self, name: str, text: str) -> None:
+    def _view_of_rows(self, name: str, text: str, columns: tuple[tuple[str, str], ...] = ()) -> None:
         reads = self._read_by(text)
 
         def make(own: str) -> int:
-            self._holding._view_of_rows(own, _renamed(text, {each: reads[each].there for each in reads}))  # noqa: SLF001
+            sent = _renamed(text, {each: reads[each].there for each in reads})
+            self._holding._view_of_rows(own, sent, columns)  # noqa: SLF001
             return 0
 
-        self._name(name, _Made(name, self._key("view", _by_key(text, reads)), make, reads))
+        self._name(name, _Made(name, self._key("view", _by_key(text, reads), columns), make, reads))
 
-    def _existing_columns(self, existing: str) -> list[tuple[str, str]]:
-        return self._holding._existing_columns(existing)  # noqa: SLF001
+    def existing_tables(self, schema: str = "") -> list[ExistingTable]:
+        """The user's tables, which are no part of a project."""
+        return self._holding.existing_tables(schema)
 
-    def _view_of_existing(self, table: CanonicalTable, existing: str, columns: Mapping[str, str]) -> None:
-        def make(name: str) -> int:
-            self._holding._view_of_existing(replace(table, name=name), existing, columns)  # noqa: SLF001
-            return 0
-
-        # Rows of a warehouse have no digest: nothing that is counted beside them is kept.
-        self._keeps = False
-        self._name(table.name, _Made(table.name, self._key("existing", existing), make))
+    def existing_columns(self, existing: ExistingTable) -> list[tuple[str, str]]:
+        """The columns of a user's table."""
+        return self._holding.existing_columns(existing)
 
     def _key(self, *parts: object) -> str:
         return key_of(self._salt, *parts)
