@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from math import floor, lcm
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from openvbc.claims.engine.engine import BoundValue, Cell, Engine
 from openvbc.claims.engine.named_queries import NamedQuery
@@ -90,11 +90,13 @@ def _months_of(period: Mapping[str, Any]) -> Rows:
 
 def _service_days(months: Rows) -> Rows:
     """Rows of service_day: every day of every month of service."""
-    return [
-        (period, first + timedelta(days=day), bit, paid_through)
-        for period, _, bit, first, last, paid_through in months
-        for day in range((last - first).days + 1)
-    ]
+    rows: Rows = []
+    for period, _, bit, first, last, paid_through in months:
+        day = cast("date", first)
+        while day <= cast("date", last):
+            rows.append((period, day, bit, paid_through))
+            day += timedelta(days=1)
+    return rows
 
 
 def put_choices(engine: Engine, terms: ExpenditureTerms, months: ServiceMonths) -> None:
