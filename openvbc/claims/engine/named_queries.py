@@ -226,6 +226,10 @@ class NamedQuery(StrEnum):
     REVERSED_LINE = "reversed_line"
     TAKEN_BACK_LINE = "taken_back_line"
 
+    # transitions
+    LIST_PLANNED_SERVICES = "list_planned_services"
+    LIST_VISITS = "list_visits"
+
     # utilization
     DISCHARGED_STAY = "discharged_stay"
     EVENT_COMBINATION = "event_combination"
