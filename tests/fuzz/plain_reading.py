@@ -199,7 +199,7 @@ def visits_of_messages(content: bytes) -> Hashable | None:
             return fields[place].strip() if len(fields) > place else ""
 
         number = re.search(r"([^|~^]*)\^\^\^[^|~^]*\^MB", field("PID", 3))
-        days = (field("EVN", 2)[:12], field("PV1", 44)[:8], field("PV1", 45)[:8])
+        days = ((field("EVN", 2) or field("MSH", 6))[:8], field("PV1", 44)[:8], field("PV1", 45)[:8])
         key = (field("MSH", 8), field("MSH", 9), number and number[1].strip(), field("PV1", 19), field("PV1", 36))
         found[(*key, *days)] += 1
     return frozenset(found.items())

@@ -90,7 +90,7 @@ def list_transitions(engine: Engine, as_of: date, holidays: Collection[date] = (
     """
     window = int(published_number("readmission_days"))
     found = []
-    for row in engine.rows(NamedQuery.LIST_VISITS, {"as_of": as_of}).records:
+    for row in engine.rows(NamedQuery.LIST_VISITS, {"as_of_date": as_of}).records:
         left = row["discharge_date"]
         if left is None or as_of <= left + timedelta(days=window):
             found.append(_transition(row, as_of, holidays))

@@ -1,9 +1,9 @@
 -- Grain: one row a visit of an ADT feed that stands: a stay, or a visit to an emergency department.
--- Inputs: admission_event; $as_of
+-- Inputs: admission_event; $as_of_date
 -- Columns: person_id VARCHAR, payer VARCHAR, facility VARCHAR, facility_npi VARCHAR, visit_id VARCHAR,
 --   patient_class VARCHAR, admission_date DATE, discharge_date DATE, discharge_disposition_code VARCHAR,
 --   diagnosis_code VARCHAR, attending_npi VARCHAR, death_date DATE, next_admission_date DATE
--- Rule: what is told by $as_of. Messages are of one visit by person, facility and number of the visit; without a number,
+-- Rule: what is told by $as_of_date. Messages are of one visit by person, facility and number of the visit; without a number,
 --   by the day of admission. They follow each other by day, time and number of the message. A visit whose admission was
 --   canceled last is none; a discharge that was canceled last is none. What the last message says of class, diagnosis
 --   and clinician holds; of the discharge, the last discharge. next_admission_date: of the person's next inpatient stay
@@ -14,7 +14,7 @@ WITH told AS (
         CASE WHEN visit_id = '' THEN admission_date ELSE NULL END AS unnumbered,
         CASE WHEN admission_date IS NULL THEN event_date ELSE admission_date END AS begun
     FROM admission_event
-    WHERE event_date <= CAST($as_of AS DATE)
+    WHERE event_date <= CAST($as_of_date AS DATE)
 ),
 
 placed AS (
