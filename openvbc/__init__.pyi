@@ -26,6 +26,7 @@ from openvbc.api import distribute as distribute
 from openvbc.api import explain as explain
 from openvbc.api import explain_published as explain_published
 from openvbc.api import export_fhir as export_fhir
+from openvbc.api import find_signs as find_signs
 from openvbc.api import forecast as forecast
 from openvbc.api import given_figures as given_figures
 from openvbc.api import inputs_form as inputs_form
@@ -50,11 +51,12 @@ from openvbc.api import post_payments as post_payments
 from openvbc.api import post_settlement as post_settlement
 from openvbc.api import probability as probability
 from openvbc.api import read_project as read_project
+from openvbc.api import read_reports as read_reports
 from openvbc.api import reconcile_attribution as reconcile_attribution
 from openvbc.api import replay as replay
 from openvbc.api import report_utilization as report_utilization
 from openvbc.api import reverse_entry as reverse_entry
-from openvbc.api import review as review
+from openvbc.api import review_contract as review_contract
 from openvbc.api import scorecard as scorecard
 from openvbc.api import sensitivity as sensitivity
 from openvbc.api import settle as settle

@@ -1,23 +1,28 @@
 """Two settlements of a contract: what moved between them, and bridges in bars that add up."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Unpack
 
-from openvbc.api.arguments import ContractLike, Counting, InputsLike, PeriodLike
+from openvbc.api.arguments import ContractLike, Counting, InputsLike, PeriodLike, experience_options, load_contract
 from openvbc.api.paths import PathLike, path_of
 from openvbc.api.result import Result
 from openvbc.api.settled import Settled
-from openvbc.api.settling import says_its_period, settle
+from openvbc.api.settling import says_its_period, settle, settle_one
 from openvbc.errors import Fault, UsageError
+from openvbc.figures import Figures
 from openvbc.payment_models.registry import payment_models
 from openvbc.reports.bridge.bars import BridgePicture
-from openvbc.reports.shadow import shadow_report
+from openvbc.reports.shadow import members_at_stake_csv, shadow_report
 from openvbc.settlement.compare import StreamComparison
-from openvbc.settlement.payer_statement import read_payer_statement
+from openvbc.settlement.experience_options import Lister
+from openvbc.settlement.payer_members import MemberGaps, member_gaps, read_payer_members
+from openvbc.settlement.payer_statement import payer_run_out, read_payer_statement
 from openvbc.settlement.performance_report import FHIR_SUFFIXES, read_performance_report
 from openvbc.settlement.settle import Status
 from openvbc.settlement.shadow import ShadowSettlement, shadow_settlement
 from openvbc.settlement.stream_sheets import StreamSheets
+from openvbc.worksheet.sheet import Worksheet
 
 
 def compare(
@@ -95,6 +100,8 @@ def shadow(
     inputs: InputsLike | None = None,
     *,
     statement: PathLike,
+    payer_members: PathLike | None = None,
+    members: bool = False,
     dated: date | None = None,
     claims: PathLike | None = None,
     period: PeriodLike | None = None,
@@ -104,25 +111,47 @@ def shadow(
     """Settle a contract, and split the gap to the payer's statement of it by cause, in parts that add up to the cent.
 
     statement: the payer's figures by the names of our lines, with what the payer pays (.yaml, .csv, .xlsx), or its
-    performance report (FHIR by Da Vinci VBPR: .json, .ndjson). dated: the
-    day of the statement, where the file does not say it; the contract's dispute window runs from it.
+    performance report (FHIR by Da Vinci VBPR: .json, .ndjson). dated: the day of the statement, where the file does not
+    say it; the contract's dispute window runs from it. payer_members: the payer's list of members (.csv, .xlsx), where
+    figures are counted from claims: what people on one roster alone cost is then a matter of the roster. Where the
+    statement says through which day payments count (paid_through), what was paid between it and our day is one of
+    run-out. members: whether `files` has who is behind, with what is at stake.
     """
-    settled = _only(settle(contract, inputs, claims=claims, period=period, status=status, **counting), "a statement")
-    settlement = settled.settlement_of()
+    listed = read_payer_members(path_of(payer_members, "the payer's members")) if payer_members is not None else None
+    path = path_of(statement, "a payer's statement")
+    is_report = path.suffix.lower() in FHIR_SUFFIXES
+    paid_through = None if is_report else payer_run_out(path)
+    found_members: list[MemberGaps] = []
+
+    def inspect(lister: Lister, figures: Figures, sheets: Mapping[str, Worksheet]) -> None:
+        if listed is not None or paid_through is not None:
+            found_members.append(member_gaps(listed, paid_through, lister, figures, sheets))
+
+    options = experience_options(counting, inspect)
+    settlement = settle_one(load_contract(contract), inputs, claims, period, status, options)
+    if members and not found_members:
+        fix = (
+            "count from claims (--claims), and give the payer's list (--payer-members) or paid_through in the statement"
+        )
+        raise UsageError(Fault("members are asked for, and none stand behind this gap", fix=fix))
+    if listed is not None and not any(each.cells for each in found_members):
+        fix = "count the figures from claims (--claims), or leave the list out"
+        raise UsageError(
+            Fault("no figure of this settlement was counted from people's claims", listed.file.name, fix=fix)
+        )
     sheets = StreamSheets.of_contract(
         settlement.contract,
         {each.stream.name: each.evaluation.sheet for each in settlement.streams},
         settlement.performance_year.year,
     )
-    path = path_of(statement, "a payer's statement")
-    if path.suffix.lower() in FHIR_SUFFIXES:
+    if is_report:
         models, streams = payment_models(), (each.stream for each in settlement.streams)
         told = {each.name: models[each.model].performance(each.terms) for each in streams}
         stated = read_performance_report(path, sheets, told, settlement.performance_year.period)
     else:
         stated = read_payer_statement(path, sheets, dated)
-    found = shadow_settlement(settlement, stated)
-    return Result(found, shadow_report(found))
+    found = shadow_settlement(settlement, stated, *found_members)
+    return Result(found, shadow_report(found), files={"members.csv": members_at_stake_csv(found)} if members else {})
 
 
 def _only(settled: Settled, what: str) -> Settled:

@@ -2,26 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Final, Unpack
 
-from openvbc.api.arguments import ContractLike, Counting, PeriodLike, experience_options, load_contract
+from openvbc.api.arguments import ContractLike, Counting, PeriodLike, experience_options, load_contract, share_of_text
 from openvbc.api.paths import PathLike, given_path, path_of
 from openvbc.api.result import Result
 from openvbc.api.writing import write_all_new
 from openvbc.checklist.record import Checklist
 from openvbc.claims.attribution.panels import Panel
 from openvbc.claims.attribution.reconciliation import AttributionReconciliation
-from openvbc.claims.engine.opening import open_engine
 from openvbc.claims.episodes.report import EpisodeReport
 from openvbc.claims.expenditures.terms import Amount
 from openvbc.claims.measures.definition import Measure
 from openvbc.claims.measures.reading import bundled_measures, read_measures
 from openvbc.claims.measures.value_sets import ValueSets, bundled_value_sets, read_value_sets
 from openvbc.claims.payers.choice import EveryPlan, PayerChoice
+from openvbc.claims.project.counting import counting_on
 from openvbc.claims.project.project import open_project
 from openvbc.claims.project.require_clean import require_sound
-from openvbc.claims.utilization.report import UtilizationReport
+from openvbc.claims.utilization.report import LEAST_PEOPLE_TOLD, UtilizationReport
 from openvbc.claims.utilization.terms import MonthsThatCount
 from openvbc.contract.model import Contract
 from openvbc.distribution.counted_participants import members_csv, panel_targets, participants_csv
@@ -44,6 +45,7 @@ from openvbc.reports.checklist import checklist_reports
 from openvbc.reports.episodes import episode_report
 from openvbc.reports.measures import measure_files, measures_report
 from openvbc.reports.panels import panels_report
+from openvbc.reports.signs import signs_report
 from openvbc.reports.utilization import utilization_document
 from openvbc.settlement.attribution_reconciliation import reconcile_attribution_from_project
 from openvbc.settlement.checklist import checklists as found_checklists
@@ -52,6 +54,7 @@ from openvbc.settlement.experience_options import ExperienceOptions
 from openvbc.settlement.from_project import factors_from_project
 from openvbc.settlement.own_experience import counts_by_contract, own_experience
 from openvbc.settlement.panels import MeasuredBy, panels_from_project
+from openvbc.settlement.signs import SignLimits, Signs, SignsWanted, signs_from_project
 
 #: The measures that come with OpenVBC, by the name under which they are asked for.
 BUNDLED: Final = "bundled"
@@ -60,6 +63,8 @@ BENCHMARK: Final = "benchmark"
 #: Which months count, and which dollars are cost, where no contract says it; the first holds if none is named.
 MONTHS: Final = tuple(each.value for each in MonthsThatCount)
 AMOUNTS: Final = tuple(each.value for each in Amount)
+#: By what members are divided into thirds where signs are looked for.
+RISK_BY: Final = ("cost", "score")
 #: Claims paid later after the end of a year than so many months do not count, where no contract says it.
 USUAL_RUN_OUT: Final = 3
 
@@ -299,7 +304,15 @@ def count_measures(
             basis = replace(basis, expenditures=None)
         measured = measured_by_contract(basis, options.people, organizations)
     folder = path_of(project, "a project folder")
-    found = count_project_measures(folder, listed, sets, measured, engine=options.engine, progress=options.progress)
+    found = count_project_measures(
+        folder,
+        listed,
+        sets,
+        measured,
+        engine=options.engine,
+        recount=options.recount,
+        progress=options.progress,
+    )
     return Result(found, measures_report(found), files=measure_files(found))
 
 
@@ -364,10 +377,61 @@ def report_utilization(
     opened = open_project(path_of(project, "a project folder"))
     findings = require_sound(opened)
     settled = checked is not None and counts_by_contract(checked, payment_models())
-    with open_engine(options.engine, progress=options.progress) as engine, opened.attached(engine):
+    with counting_on(opened, options.engine, recount=options.recount, progress=options.progress) as engine:
         files, tell = opened.counted_files, options.progress
         report = report_on_engine(engine, basis, files, findings, settled=settled, tell=tell)
     return Result(report, utilization_document(report, members=members))
+
+
+def find_signs(
+    contract: ContractLike,
+    claims: PathLike,
+    *,
+    period: PeriodLike,
+    stream: str | None = None,
+    measures: PathLike = BUNDLED,
+    value_sets: PathLike | None = None,
+    only: Sequence[str] = (),
+    risk_by: str = "cost",
+    confidence: str | Decimal = "95%",
+    least_people: int = 30,
+    least_difference: str | Decimal = "5%",
+    members: bool = False,
+    **counting: Unpack[Counting],
+) -> Result[Signs]:
+    """Signs of under-service, selection and gaming to look at: a contract's members of two years beside everybody else.
+
+    Use by risk and its growth, the cost of members who were dropped, growth of coding, quality that is not paid for,
+    access by stratum; each with its interval and the number of members it rests on. measures, value_sets, only: as in
+    `count_measures`. risk_by: "cost" (of the year before) or "score". confidence: of all intervals together.
+    least_people, least_difference: from where on something is told. members: list those behind each sign.
+    """
+    if least_people < LEAST_PEOPLE_TOLD:
+        what = f"signs that rest on {least_people} people"
+        raise UsageError(Fault(what, fix=f"ask for {LEAST_PEOPLE_TOLD} at least: of fewer nothing is told"))
+    limits = SignLimits(
+        share_of_text(confidence, "the confidence"), least_people, share_of_text(least_difference, "the difference")
+    )
+    if not 0 < limits.confidence < 1:
+        raise UsageError(Fault("the confidence lies between 0% and 100%", fix="write for example 95%"))
+    sets, named = _sets_and_measures(measures, value_sets)
+    found = signs_from_project(
+        load_contract(contract),
+        path_of(claims, "a project folder"),
+        period,
+        payment_models(),
+        published_parameters(),
+        experience_options(counting),
+        SignsWanted(
+            _chosen(named, only),
+            sets,
+            limits,
+            stream=stream,
+            by_score=_word(risk_by, RISK_BY, "risk_by") == "score",
+            members=members,
+        ),
+    )
+    return Result(found, signs_report(found, members=members))
 
 
 def _chosen_payers(payers: Sequence[str], plans: Sequence[str], contract: ContractLike | None) -> PayerChoice:

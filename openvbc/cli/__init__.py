@@ -13,6 +13,7 @@ import click
 
 from openvbc import __version__
 from openvbc.characters import written_out
+from openvbc.cli.output import ShownOutput
 from openvbc.errors import Fault, FileError, OpenVBCError, UsageError, did_you_mean
 
 #: Command -> module of this package and its line of help, in the order of the work.
@@ -21,6 +22,7 @@ COMMANDS = {
     "new": ("new", "Write a commented starter contract for a payment MODEL."),
     "check": ("check", "Check a contract file; every fault with its line and what to write instead."),
     "inputs": ("new", "Write an empty file of headline numbers for a CONTRACT."),
+    "read": ("read", "Read CMS's own REPORTS to an ACO into the figures of a CONTRACT, and check its printed steps."),
     "load": ("load", "Load files of claims and enrollment into a project folder: all of them, or none."),
     "mapping": ("mapping", "Print the template that describes a payer's own CSV, or check a filled one."),
     "project": ("load", "Show what a project FOLDER holds: loads, tables, findings."),
@@ -54,6 +56,7 @@ COMMANDS = {
     "evidence": ("evidence", "Check MEMBERS by measure, accept evidence for open gaps, count the figures."),
     "transitions": ("transitions", "List transitions of care from the ADT feeds of a PROJECT: due, and at risk."),
     "utilization": ("utilization", "Report cost and utilization of a population, and its high-cost members."),
+    "signs": ("signs", "Find signs of under-service, selection and gaming in claims of a CONTRACT, to look at."),
     "what-if": ("what_if", "Show what the next step is worth: under a CONTRACT, or to one of published results."),
     "replay": ("replay", "Settle published results again and list every miss with its cause."),
     "synth": ("synth", "Make up a region: people, practices and claims of several years, the same for a seed."),
@@ -80,14 +83,6 @@ _MEMBER_LISTS = (
 
 class ReaderGoneError(Exception):
     """Nobody reads what is printed any more, as after `| head`; click itself would make an exit code of 1 of it."""
-
-
-class ShownOutput(TextIOWrapper):
-    """What is printed, with characters written out that would hide or turn around what stands beside them."""
-
-    def write(self, text: str) -> int:
-        """Print a text."""
-        return super().write(written_out(text))
 
 
 class LazyGroup(click.Group):

@@ -31,6 +31,7 @@ def episodes(
     counties: Path | None,
     people: dict[str, Path],
     engine: str,
+    recount: bool,
     year: int | None,
     period: str | None,
     members: bool,
@@ -54,6 +55,7 @@ def episodes(
             counties=counties,
             people=people,
             engine=engine,
+            recount=recount,
             progress=progress,
         )
     write_result(found, html=html, excel=excel, csv=as_csv)

@@ -34,6 +34,7 @@ def panels(
     counties: Path | None,
     people: dict[str, Path],
     engine: str,
+    recount: bool,
     year: int | None,
     period: str | None,
     measures: str | None,
@@ -65,6 +66,7 @@ def panels(
             counties=counties,
             people=people,
             engine=engine,
+            recount=recount,
             progress=progress,
         )
     if members is not None:

@@ -23,6 +23,8 @@ _PATH = click.Path(path_type=Path)
     help="The payer's figures by our lines' names, or its VBPR report (.json).",
 )
 @click.option("--dated", type=click.DateTime(["%Y-%m-%d"]), help="Day of the statement, where it does not say it.")
+@click.option("--payer-members", type=_PATH, help="The payer's list: person_id or member_id, maybe months and dollars.")
+@click.option("--members", type=_PATH, help="Write who differs, with the dollars at stake (.csv): it names people.")
 @click.option("--inputs", type=_PATH, help="Our headline numbers (.yaml).")
 @click.option("--claims", type=_PATH, help="Project folder from which our figures are counted.")
 @experience_options
@@ -36,6 +38,8 @@ def shadow(
     contract: Path,
     *,
     statement: Path,
+    payer_members: Path | None,
+    members: Path | None,
     dated: datetime | None,
     inputs: Path | None,
     claims: Path | None,
@@ -44,6 +48,7 @@ def shadow(
     counties: Path | None,
     people: dict[str, Path],
     engine: str,
+    recount: bool,
     year: int | None,
     period: str | None,
     status: str | None,
@@ -53,12 +58,15 @@ def shadow(
     as_json: bool,
 ) -> None:
     """Split the gap between the payer's statement and our settlement of a CONTRACT by cause."""
-    refuse_overwriting((contract, statement, inputs, claims), {"--html": html, "--excel": excel})
+    read = (contract, statement, payer_members, inputs, claims)
+    refuse_overwriting(read, {"--html": html, "--excel": excel, "--members": members})
     with counting() as progress:
         found = api.shadow(
             contract,
             inputs,
             statement=statement,
+            payer_members=payer_members,
+            members=members is not None,
             dated=dated.date() if dated is not None else None,
             claims=claims,
             period=year_or_period(year, period),
@@ -68,7 +76,8 @@ def shadow(
             counties=counties,
             people=people,
             engine=engine,
+            recount=recount,
             progress=progress,
         )
-    write_result(found, html=html, excel=excel, csv=csv)
+    write_result(found, html=html, excel=excel, csv=csv, files={"members.csv": members})
     print_result(found, as_json=as_json)

@@ -170,15 +170,20 @@ class AfterSettlement(Group):
         """Each day that follows from the last day of run-out, with what it is the last day for."""
         statement = paid_through + timedelta(days=self.statement_within_days)
         found = [("Statement due", statement)]
-        if self.dispute_within_days is not None:
-            found.append(("Final unless disputed by", self._last_day_of_dispute(statement, self.dispute_within_days)))
+        disputed = self.last_day_of_dispute(statement)
+        if disputed is not None:
+            found.append(("Final unless disputed by", disputed))
         if self.reopened_within_years is not None:
             found.append(("May be reopened until", add_months(statement, 12 * self.reopened_within_years)))
         if self.audited_within_years is not None:
             found.append(("May be audited until", add_months(statement, 12 * self.audited_within_years)))
         return tuple(found)
 
-    def _last_day_of_dispute(self, statement: date, within: int) -> date:
+    def last_day_of_dispute(self, statement: date) -> date | None:
+        """The last day to dispute a statement of this day; None where no window is agreed."""
+        within = self.dispute_within_days
+        if within is None:
+            return None
         if self.dispute_counts == "calendar_days":
             return statement + timedelta(days=within)
         return business_days_after(statement, within, self.holidays)

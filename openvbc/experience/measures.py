@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from openvbc.claims.engine.opening import open_engine
 from openvbc.claims.findings import Finding
 from openvbc.claims.measures.count import MeasureCount, Subject, count_measures, subjects
 from openvbc.claims.measures.definition import Measure
@@ -15,6 +14,7 @@ from openvbc.claims.member_months.count import count_member_months
 from openvbc.claims.member_months.terms import ONE_TYPE, medicare_types
 from openvbc.claims.payers.choice import PayerChoice
 from openvbc.claims.populations.build import build_populations
+from openvbc.claims.project.counting import counting_on
 from openvbc.claims.project.project import open_project
 from openvbc.claims.project.require_clean import require_sound
 from openvbc.errors import Fault, InputError, did_you_mean, raise_all
@@ -171,6 +171,7 @@ def count_project_measures(
     measured: MeasuredExperience,
     *,
     engine: str = "duckdb",
+    recount: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> ProjectMeasures:
     """Count measures of a year. InputError where measures have faults; ClaimsError where claims have."""
@@ -179,7 +180,7 @@ def count_project_measures(
     project = open_project(folder)
     require_sound(project)
     by_type = any("enrollment_type" in each.strata for each in measures)
-    with open_engine(engine, progress=progress) as counting, project.attached(counting):
+    with counting_on(project, engine, recount=recount, progress=progress) as counting:
         experience = count_experience(counting, measured.basis, project.counted_files)
         holding = experience.engine
         figures: dict[str, GroupFigures] = {}

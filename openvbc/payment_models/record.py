@@ -20,6 +20,7 @@ from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.figures import Figures, Key
 from openvbc.parameters.model import ParameterSet
+from openvbc.payment_models.program_reports import ProgramReports
 from openvbc.periods import AgreementPeriod, PerformanceYear
 from openvbc.review.record import Answer, ReviewRequest
 from openvbc.worksheet.evaluate import Evaluation
@@ -72,6 +73,9 @@ AttributePeople = Callable[[WorksheetRequest, ExperienceRequest, Sequence[CountP
 
 #: Reads figures from a file that a program publishes, such as a rate book.
 ReadPublished = Callable[[WorksheetRequest, Path], Figures]
+
+#: Reads the reports that a program sends to an organization, into figures and the steps that it printed.
+ReadReports = Callable[[WorksheetRequest, Sequence[Path]], ProgramReports]
 
 #: Answers the eight steps of a stream's checklist. The engine and the project are None where no claims are given.
 AnswerChecklist = Callable[[WorksheetRequest, ExperienceRequest, Engine | None, Project | None], Answered]
@@ -154,12 +158,12 @@ class PaymentModel:
     own way of attributing people (without it, the contract's); checklist answers the eight steps; factors are the
     files of published factors that it reads; next_steps are the nearest better figures of a settled stream;
     episodes tells those of a stream that settles some;
-    read_published takes figures from a file that a program publishes, such as a rate book; uncertain says which
-    figures a forecast moves; review finds what its terms may cost, and may_owe says whether the provider can owe;
-    is_regulated where terms are a regulation's and cannot be negotiated. performance: under which codes VBPR tells it;
-    a stream without codes is told in words. nets names the streams whose results it
-    takes; they stand before it. needs_population: whether its streams are about people; a payment for infrastructure
-    or to a hospital is not.
+    read_published takes figures from a file that a program publishes, such as a rate book; read_reports reads the
+    reports that it sends to an organization; uncertain says which figures a forecast moves; review finds what its terms
+    may cost, and may_owe says whether the provider can owe; is_regulated where terms are a regulation's and cannot be
+    negotiated. performance: under which codes VBPR tells it; a stream without codes is told in words. nets names the
+    streams whose results it takes; they stand before it. needs_population: whether its streams are about people; a
+    payment for infrastructure or to a hospital is not.
     """
 
     name: str
@@ -182,6 +186,7 @@ class PaymentModel:
     episodes: ReportEpisodes | None = None
     nets: Callable[[BaseModel], Sequence[str]] | None = None
     read_published: ReadPublished | None = None
+    read_reports: ReadReports | None = None
     uncertain: UncertainFigures | None = None
     review: Callable[[ReviewRequest], Iterable[Answer]] = lambda _: ()
     may_owe: Callable[[ReviewRequest], bool] = lambda _: False

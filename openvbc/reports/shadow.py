@@ -1,14 +1,18 @@
 """A shadow settlement as a report: the gap in parts that add up, line by line, and a table for the letter."""
 
+import csv
+import io
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from openvbc.characters import as_cell
 from openvbc.figures import key_text
-from openvbc.money import EXACT, ZERO
+from openvbc.money import EXACT, ZERO, plain
 from openvbc.reports.document.tree import (
     FOR_MACHINES,
     Answer,
+    Block,
     Cell,
     Column,
     Data,
@@ -22,9 +26,11 @@ from openvbc.reports.document.tree import (
     Waterfall,
 )
 from openvbc.reports.waterfall import WaterfallBar
-from openvbc.settlement.payer_statement import Cause, Stated
+from openvbc.settlement.cause import Cause
+from openvbc.settlement.payer_members import BOTH, ONLY_OURS, ONLY_THEIRS
+from openvbc.settlement.payer_statement import Stated
 from openvbc.settlement.shadow import GapPart, ShadowSettlement
-from openvbc.units import USD
+from openvbc.units import MEMBER_MONTHS, USD
 from openvbc.worksheet.sheet import BarRole
 from openvbc.worksheet.words import place_in_words, shown
 
@@ -79,6 +85,7 @@ def shadow_report(found: ShadowSettlement) -> Document:
                 "Causes are exchanged one after the other, ours first, each time as a whole settlement; the second"
                 " column of dollars has them in reverse order, and shows how much the order decides."
             ),
+            *_people(found),
             Section("Line by line", (_lines(found),)),
             Section("For the letter to the payer", (_letter(found),)),
             Section("Stated as we have it", (_agreeing(found),), forms=FOR_MACHINES),
@@ -152,6 +159,94 @@ def _signed(amount: Decimal) -> Cell:
     return Cell(amount, text, owed=amount < ZERO)
 
 
+def _people(found: ShadowSettlement) -> Iterator[Block]:
+    """How many members stand behind the parts roster and claims, and what of them they explain; nobody by name."""
+    if found.members is None:
+        return
+    columns = (
+        Column("cause", "Members", width=44),
+        Column("members", "How many", number=True),
+        Column("months", "Months", MEMBER_MONTHS),
+        Column("dollars", "Dollars of care", USD),
+        Column("at_stake", "At stake", USD),
+    )
+    rows: dict[tuple[Cause, str], tuple[int, Decimal, Decimal, Decimal]] = {}
+    for each in found.at_stake:
+        key = (each.cause, each.member.side if each.member is not None else "")
+        count, months, dollars, stake = rows.get(key, (0, ZERO, ZERO, ZERO))
+        if each.member is not None:
+            count += 1
+            months = EXACT.add(months, _change(each.member.ours.months, each.member.theirs.months))
+            dollars = EXACT.add(dollars, _change(each.member.ours.dollars, each.member.theirs.dollars))
+        rows[key] = (count, months, dollars, EXACT.add(stake, each.dollars))
+    table = Table(
+        columns,
+        tuple(
+            Row(
+                (
+                    Cell(f"{cause.value} {side}".strip(), f"{WORDS[cause].partition(':')[0]}: {_SIDES[side]}"),
+                    count if side else None,
+                    months if side else None,
+                    dollars if side else None,
+                    _signed(stake),
+                )
+            )
+            for (cause, side), (count, months, dollars, stake) in rows.items()
+        ),
+        key="people",
+        label="Members behind the gap",
+        sheet="Members",
+    )
+    yield Section("Members behind the gap", (table, Sentence(_ABOUT_PEOPLE)))
+    if found.members.file is not None:
+        yield Sources((found.members.file,))
+
+
+_SIDES: Final = {
+    ONLY_OURS: "on our list alone",
+    ONLY_THEIRS: "on the payer's alone",
+    BOTH: "on both, with other months or dollars",
+    "": "what no single member explains",
+}
+_ABOUT_PEOPLE: Final = (
+    "Months and dollars of care are the payer's less ours; what the payer's list does not say of somebody is taken from"
+    " our claims. At stake is what the payment moves by them, with all other figures as they are. Who they are stands"
+    " in the list of members, which is written only where it is asked for."
+)
+
+
+def _change(ours: Decimal | None, theirs: Decimal | None) -> Decimal:
+    return ZERO if ours is None or theirs is None else EXACT.subtract(theirs, ours)
+
+
+def members_at_stake_csv(found: ShadowSettlement) -> str:
+    """A row for each member and cause, with what either side has and the dollars at stake; they add up to the parts."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    amounts = ("months", "dollars", "excess")
+    sides = ("ours", "in_their_run_out", "theirs")
+    names = [f"{side}_{each}" for each in amounts for side in sides]
+    known = ("stream", "person_id", "member_id", "enrollment_type", "side")
+    writer.writerow(("cause", *known, *names, "at_stake", "why"))
+    for each in found.at_stake:
+        member = each.member
+        if member is None:
+            blank = [""] * (len(known) + len(names))
+            writer.writerow((each.cause.value, *blank, plain(each.dollars), _SIDES[""]))
+            continue
+        values = (getattr(getattr(member, side), name) for name in amounts for side in sides)
+        writer.writerow(
+            (
+                each.cause.value,
+                *(as_cell(getattr(member, name)) for name in known),
+                *("" if value is None else plain(value) for value in values),
+                plain(each.dollars),
+                as_cell(member.why),
+            )
+        )
+    return text.getvalue()
+
+
 def _lines(found: ShadowSettlement) -> Table:
     columns = (
         Column("stream", "Stream"),
@@ -160,6 +255,7 @@ def _lines(found: ShadowSettlement) -> Table:
         Column("cause", "Cause"),
         Column("ours", "Ours", number=True),
         Column("theirs", "The payer's", number=True),
+        Column("of_it", "Of it", number=True),
         Column("source", "Source", width=30),
     )
     rows = tuple(
@@ -171,6 +267,7 @@ def _lines(found: ShadowSettlement) -> Table:
                 part.cause.value,
                 Cell(str(each.ours), each.ours_shown),
                 Cell(str(each.stated.value), each.theirs_shown),
+                None if each.change is None else Cell(each.change, each.change_shown),
                 str(each.stated.source),
             )
         )
@@ -218,7 +315,8 @@ def _letter(found: ShadowSettlement) -> Table:
 
 def _differences(part: GapPart) -> Iterator[str]:
     for each in part.figures:
-        yield f"{_label(each.stated)}: ours {each.ours_shown}, the payer's {each.theirs_shown}"
+        of_it = f", of which {each.change_shown}" if each.change is not None else ""
+        yield f"{_label(each.stated)}: ours {each.ours_shown}, the payer's {each.theirs_shown}{of_it}"
 
 
 def _clauses(part: GapPart) -> str:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from openvbc.claims.attribution.participants import participants_of
 from openvbc.claims.engine.named_queries import NamedQuery
-from openvbc.claims.engine.opening import open_engine
 from openvbc.claims.payers.choice import counted_plans
 from openvbc.claims.populations.enrollment import EnrolledPerson, enrollment_of_people
+from openvbc.claims.project.counting import counting_on
 from openvbc.claims.project.project import open_project
 from openvbc.claims.project.require_clean import require_sound
 from openvbc.claims.tables.population_rule_tables import POPULATION_PERSON
@@ -71,7 +71,7 @@ def attributed_members_from_project(
     basis = contract_basis(asked, claims_basis_of(contract, contract.streams[0].population), dollars=False)
     (organization,) = basis.own.population_ids
     period = performance_year_of(contract, year)
-    with open_engine(options.engine, progress=options.progress) as engine, project.attached(engine):
+    with counting_on(project, options.engine, recount=options.recount, progress=options.progress) as engine:
         counted = count_experience(engine, basis, project.counted_files).engine
         counted.put(POPULATION_PERSON, [])
         bound = {"period": basis.periods.performance.name, "organization_id": organization}
@@ -100,7 +100,7 @@ def enrollment_from_project(
     project = open_project(folder)
     require_sound(project)
     asked = experience_request(contract, None, year, models, parameters, options, project.counted_files)
-    with open_engine(options.engine, progress=options.progress) as engine, project.attached(engine):
+    with counting_on(project, options.engine, recount=options.recount, progress=options.progress) as engine:
         counted, _ = counted_plans(engine, asked.payers)
         return enrollment_of_people(counted, people, asked.performance_year.period)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from openvbc.claims.attribution.payer_list import read_payer_list
 from openvbc.claims.attribution.reconciliation import AttributionReconciliation, reconciliation_list
-from openvbc.claims.engine.opening import open_engine
+from openvbc.claims.project.counting import counting_on
 from openvbc.claims.project.project import open_project
 from openvbc.claims.project.require_clean import require_sound
 from openvbc.contract.model import Contract
@@ -36,6 +36,6 @@ def reconcile_attribution_from_project(
     asked = experience_request(contract, None, year, models, parameters, options, project.counted_files)
     basis = contract_basis(asked, claims_basis_of(contract, contract.streams[0].population), dollars=False)
     (organization,) = basis.own.population_ids
-    with open_engine(options.engine, progress=options.progress) as engine, project.attached(engine):
+    with counting_on(project, options.engine, recount=options.recount, progress=options.progress) as engine:
         counted = count_experience(engine, basis, project.counted_files)
         return reconciliation_list(counted.engine, basis.periods.performance.name, organization, listed)

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from openvbc.checklist.record import Answered, Checklist
-from openvbc.claims.engine.opening import open_engine
+from openvbc.claims.project.counting import counting_on
 from openvbc.claims.project.project import open_project
 from openvbc.contract.model import Contract, PaymentStream
 from openvbc.errors import ContractError, Fault, FileError
@@ -53,8 +53,8 @@ def checklists(
         project = open_project(claims) if claims is not None else None
         engine = None
         if project is not None:
-            engine = stack.enter_context(open_engine(options.engine, progress=options.progress))
-            stack.enter_context(project.attached(engine))
+            counting = counting_on(project, options.engine, recount=options.recount, progress=options.progress)
+            engine = stack.enter_context(counting)
         for stream, answer in streams:
             asked = experience_request(contract, stream, chosen.key, models, parameters, options)
             scope = engine.open_scope(stream.name) if engine is not None else None

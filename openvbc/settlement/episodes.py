@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from openvbc.claims.engine.opening import open_engine
 from openvbc.claims.episodes.report import EpisodeReport
+from openvbc.claims.project.counting import counting_on
 from openvbc.claims.project.project import open_project
 from openvbc.claims.project.require_clean import require_sound
 from openvbc.contract.model import Contract
@@ -32,7 +32,7 @@ def episodes_from_project(
         if report is not None and stream.is_agreed:
             asked = experience_request(contract, stream, year, models, parameters, options, project.counted_files)
             request = worksheet_request(contract, stream, year, parameters)
-            with open_engine(options.engine, progress=options.progress) as engine, project.attached(engine):
+            with counting_on(project, options.engine, recount=options.recount, progress=options.progress) as engine:
                 return report(request, engine.open_scope(stream.name), asked)
     raise ContractError(
         Fault(

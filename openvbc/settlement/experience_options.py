@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
+from openvbc.claims.attribution.payer_list import ListedPerson, PayerList
 from openvbc.claims.rows import Table
 from openvbc.contract.claims_basis import ClaimsBasis
 from openvbc.contract.model import Contract, PaymentStream
@@ -15,8 +18,47 @@ from openvbc.payment_models.record import PaymentModel, WorksheetRequest
 from openvbc.settlement.settle import performance_year_of
 from openvbc.worksheet.sheet import Worksheet
 
-#: Gives the first rows behind a counted figure, so many of them.
-Lister = Callable[[Figure, int], Table]
+
+@dataclass(frozen=True)
+class PeopleCounted:
+    """Whose expenditures or months a figure is. only_cut_off: whether it is what is cut off of them."""
+
+    scope: str
+    population_id: str
+    period: str
+    enrollment_type: str
+    only_cut_off: bool
+
+
+@dataclass(frozen=True)
+class BesideList:
+    """Everybody of a counted population, and everybody of a payer's list whom the claims know.
+
+    people: a row a person and enrollment type, as `list_expenditures_of_people` gives them; in_their_run_out: the same
+    with what was paid through the payer's day. listed: the payer's rows by the person whom they name. member_of: the
+    member identifier of everybody enrolled. reasons: why a person is on one of the two alone.
+    """
+
+    people: Table
+    in_their_run_out: Table
+    listed: Mapping[str, ListedPerson]
+    member_of: Mapping[str, str]
+    reasons: Mapping[str, str]
+
+
+class Lister(Protocol):
+    """What can be listed of a count while the engine holds it."""
+
+    def __call__(self, figure: Figure, limit: int, /) -> Table:
+        """The first rows behind a counted figure, so many of them; amounts in dollars."""
+
+    def people_of(self, figure: Figure, /) -> PeopleCounted | None:
+        """Whose expenditures or months a figure is; None where it is another one."""
+
+    def beside_list(self, counted: PeopleCounted, listed: PayerList | None, paid_through: date | None, /) -> BesideList:
+        """The people who were counted beside those of a payer's list, who may count payments through another day."""
+
+
 #: What looks at counted figures, by `stream.line`, and the worksheets that take them, while rows can be listed.
 Inspect = Callable[[Lister, Figures, Mapping[str, Worksheet]], None]
 
@@ -27,7 +69,7 @@ class ExperienceOptions:
 
     participants: the list of participants. factors: files of published factors by name. people: listed populations by
     name. roster: the monthly roster of members. engine: where to count ("duckdb", "sail", "postgresql://...",
-    "sc://..."). progress hears each query's name.
+    "sc://..."). recount: whether all is counted anew, whatever was counted before. progress hears each query's name.
     inspect: is given what was counted while the rows behind it can still be listed.
     """
 
@@ -36,6 +78,7 @@ class ExperienceOptions:
     people: Mapping[str, Path] = field(default_factory=dict)
     roster: Path | None = None
     engine: str = "duckdb"
+    recount: bool = False
     progress: Callable[[str], None] | None = None
     inspect: Inspect | None = None
 

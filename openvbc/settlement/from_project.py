@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
-from openvbc.claims.engine.listing import list_behind
 from openvbc.claims.engine.opening import open_engine
+from openvbc.claims.project.counting import counting_on
 from openvbc.claims.project.project import open_project
 from openvbc.claims.project.require_clean import require_sound
 from openvbc.contract.model import Contract
@@ -15,6 +14,7 @@ from openvbc.experience.request import ExperienceFigures
 from openvbc.figures import Figures
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.record import PaymentModel
+from openvbc.settlement.counted_rows import CountedRows
 from openvbc.settlement.experience_options import ExperienceOptions, experience_request, worksheet_request
 from openvbc.settlement.settle import performance_year_of, worksheets
 from openvbc.settlement.stream_sheets import StreamSheets, of_scope
@@ -36,7 +36,7 @@ def count_from_project(
     project = open_project(folder)
     require_sound(project)
     files = project.counted_files
-    with open_engine(options.engine, progress=options.progress) as engine, project.attached(engine):
+    with counting_on(project, options.engine, recount=options.recount, progress=options.progress) as engine:
         counted = {}
         for stream in contract.streams:
             count = models[stream.model].experience
@@ -45,8 +45,9 @@ def count_from_project(
                 request = worksheet_request(contract, stream, year, parameters)
                 counted[stream.name] = count(request, engine.open_scope(stream.name), replace(asked, interim=interim))
         used, columns, sheets = _of_streams(contract, year, models, parameters, counted)
+        reuse = engine.reuse
         if options.inspect is not None:
-            options.inspect(partial(list_behind, engine), used, sheets)
+            options.inspect(CountedRows(engine), used, sheets)
     if not used:
         raise ContractError(
             Fault(
@@ -57,7 +58,7 @@ def count_from_project(
         )
     notes = [finding.without_people() for finding in project.findings]
     notes += [note for each in counted.values() for note in each.notes]
-    return ExperienceFigures(used, tuple(dict.fromkeys(notes)), columns)
+    return ExperienceFigures(used, tuple(dict.fromkeys(notes)), columns, reuse)
 
 
 def _of_streams(
@@ -106,7 +107,7 @@ def count_from_roster(
             raise ContractError(Fault(what, contract.name, fix="take --roster out"))
         used, columns, sheets = _of_streams(contract, year, models, parameters, counted)
         if options.inspect is not None:
-            options.inspect(partial(list_behind, engine), used, sheets)
+            options.inspect(CountedRows(engine), used, sheets)
     notes = [note for each in counted.values() for note in each.notes]
     return ExperienceFigures(used, tuple(dict.fromkeys(notes)), columns)
 
@@ -131,7 +132,7 @@ def factors_from_project(
         if factors is not None:
             request = worksheet_request(contract, stream, year, parameters)
             asked = experience_request(contract, stream, year, models, parameters, options, project.counted_files)
-            with open_engine(options.engine, progress=options.progress) as engine, project.attached(engine):
+            with counting_on(project, options.engine, recount=options.recount, progress=options.progress) as engine:
                 return tuple(factors.count(request, engine, asked, into))
     with_factors = [name for name, model in models.items() if model.factors is not None]
     raise ContractError(

@@ -14,12 +14,12 @@ from openvbc.claims.attribution.panels import (
     panels_of,
     with_scores,
 )
-from openvbc.claims.engine.opening import open_engine
 from openvbc.claims.findings import Finding
 from openvbc.claims.measures.count import Subject, count_measures, subjects
 from openvbc.claims.measures.definition import Measure
 from openvbc.claims.measures.rule_tables import check_years
 from openvbc.claims.measures.value_sets import ValueSets
+from openvbc.claims.project.counting import counting_on
 from openvbc.claims.project.project import open_project
 from openvbc.claims.project.require_clean import require_sound
 from openvbc.contract.model import Contract, QualityScorecard
@@ -109,7 +109,7 @@ def panels_from_project(
     period = basis.periods.performance
     if measured is not None:
         check_years(measured.measures, measured.value_sets, [period])
-    with open_engine(options.engine, progress=options.progress) as engine, project.attached(engine):
+    with counting_on(project, options.engine, recount=options.recount, progress=options.progress) as engine:
         experience = count_experience(engine, basis, project.source_files)
         members = list_panel_members(experience.engine, period.name, organization)
         model = claims.risk_scores.model if claims.risk_scores is not None else ""

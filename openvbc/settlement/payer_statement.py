@@ -3,40 +3,25 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 from openvbc.errors import Fault, InputError, did_you_mean, raise_all
 from openvbc.figures import FileDigest, Key, Origin, Source, Value, key_text
 from openvbc.money import money_from_text
+from openvbc.settlement.cause import Cause
 from openvbc.settlement.reading import example, name_and_members, value_from_text
 from openvbc.settlement.stream_sheets import StreamSheets
-from openvbc.tabular.small_table import TABLE_SUFFIXES, read_small_table
+from openvbc.tabular.small_table import TABLE_SUFFIXES, day_from_text, read_small_table
 from openvbc.worksheet.sheet import Line
 from openvbc.yamlfile import Node, digest, quoted, read_yaml
 
 #: Under this name stands the payment itself.
 PAYMENT: Final = "net_payment"
-_TOP: Final = ("statement", "dated", PAYMENT, "lines")
+_DAYS: Final = ("dated", "paid_through")
+_TOP: Final = ("statement", *_DAYS, PAYMENT, "lines")
 _COLUMNS: Final = ("line", "value")
 _MORE_COLUMNS: Final = ("member", "cause", "source")
-
-
-class Cause(StrEnum):
-    """Why two settlements differ, in the order in which figures are exchanged."""
-
-    ROSTER = "roster"
-    CLAIMS = "claims"
-    RUN_OUT = "run_out"
-    EXCLUSIONS = "exclusions"
-    TRUNCATION = "truncation"
-    BENCHMARK = "benchmark"
-    RISK = "risk"
-    QUALITY = "quality"
-    RATE = "rate"
-    OTHER = "other"
-    ROUNDING = "rounding"
 
 
 @dataclass(frozen=True)
@@ -59,11 +44,13 @@ class Stated:
 class PayerStatement:
     """A payer's statement. payment: what the payer pays (+) or asks for (−), in dollars and cents.
 
+    paid_through: the last day on which a claim may be paid to count in it; None where it does not say.
     not_read: what it tells beside, that is no line of ours.
     """
 
     name: str
     dated: date | None
+    paid_through: date | None
     payment: Decimal
     figures: tuple[Stated, ...]
     file: FileDigest
@@ -71,23 +58,40 @@ class PayerStatement:
 
 
 def read_payer_statement(path: Path, sheets: StreamSheets, dated: date | None = None) -> PayerStatement:
-    """A payer's statement from YAML (`statement`, `dated`, `net_payment`, `lines`) or a table (.csv, .xlsx).
+    """A payer's statement from YAML (`statement`, `dated`, `paid_through`, `net_payment`, `lines`) or a table.
 
-    A table has the columns line and value, and may have member, cause and source; the payment is its row net_payment.
-    dated: the day of the statement, where the file does not say it. InputError lists every fault with its place.
+    A table (.csv, .xlsx) has the columns line and value, and may have member, cause and source; the payment is its row
+    net_payment, and the days may be rows too. dated: the day of the statement, where the file does not say it.
+    InputError lists every fault with its place.
     """
     reading = _Reading(sheets, FileDigest(path.name, digest(path) if path.is_file() else ""))
+    name = path.stem
     if path.suffix.lower() in TABLE_SUFFIXES:
-        name = path.stem
         reading.table(path)
     else:
-        name, stated = reading.yaml(path)
-        dated = stated or dated
+        name = reading.yaml(path)
     if reading.payment is None and not reading.faults:
         fix = f"write {PAYMENT}: and what the payer pays, below zero what it asks for"
         reading.faults.append(Fault("the payment is missing", path.name, fix=fix))
     raise_all(reading.faults, InputError)
-    return PayerStatement(name, dated, reading.payment or Decimal(0), tuple(reading.figures), reading.file)
+    return PayerStatement(
+        name,
+        reading.days.get("dated", dated),
+        reading.days.get("paid_through"),
+        reading.payment or Decimal(0),
+        tuple(reading.figures),
+        reading.file,
+    )
+
+
+def payer_run_out(path: Path) -> date | None:
+    """Through which day payments count in a statement, where it says so: claims are counted to it before its lines."""
+    reading = _Reading(StreamSheets({}, {}), FileDigest(path.name, ""))
+    if path.suffix.lower() in TABLE_SUFFIXES:
+        reading.table(path, only_days=True)
+    else:
+        reading.yaml(path, only_days=True)
+    return reading.days.get("paid_through")
 
 
 class _Reading:
@@ -96,14 +100,20 @@ class _Reading:
     def __init__(self, sheets: StreamSheets, file: FileDigest) -> None:
         self.file = file
         self.payment: Decimal | None = None
+        self.days: dict[str, date] = {}
         self.figures: list[Stated] = []
         self.faults: list[Fault] = []
         self._sheets = sheets
         self._seen: set[tuple[str, str, Key | None]] = set()
 
-    def yaml(self, path: Path) -> tuple[str, date | None]:
-        """Read a YAML; its name and day."""
+    def yaml(self, path: Path, *, only_days: bool = False) -> str:
+        """Read a YAML, or of it the days alone; its name."""
         top = dict(read_yaml(path, self.faults).items())
+        for name in _DAYS:
+            if name in top:
+                self._day(name, top[name].value, top[name].where)
+        if only_days:
+            return path.stem
         for key, node in top.items():
             if key not in _TOP:
                 self.faults.append(Fault(f"unknown word {quoted(key)}", node.where, fix=did_you_mean(key, _TOP)))
@@ -112,11 +122,13 @@ class _Reading:
         lines = top.get("lines")
         for name, node in lines.items() if lines is not None and isinstance(lines.value, dict) else ():
             self._line_of_yaml(name, node)
-        dated = top["dated"].value if "dated" in top else None
-        if dated is not None and not isinstance(dated, date):
-            self.faults.append(Fault("dated is no day", top["dated"].where, fix="write for example 2027-07-01"))
-            dated = None
-        return (str(top["statement"].value) if "statement" in top else path.stem), dated
+        return str(top["statement"].value) if "statement" in top else path.stem
+
+    def _day(self, name: str, written: object, where: str) -> None:
+        try:
+            self.days[name] = written if isinstance(written, date) else day_from_text(str(written))
+        except ValueError:
+            self.faults.append(Fault(f"{name} is no day", where, fix="write for example 2027-07-01"))
 
     def _line_of_yaml(self, name: str, node: Node) -> None:
         inner = dict(node.items()) if isinstance(node.value, dict) else {}
@@ -131,15 +143,19 @@ class _Reading:
             else:
                 self._line_of_yaml(f"{name}[{member}]", each)
 
-    def table(self, path: Path) -> None:
-        """Read a table."""
+    def table(self, path: Path, *, only_days: bool = False) -> None:
+        """Read a table, or of it the days alone."""
         table = read_small_table(path)
         self.faults += [*table.header_faults(_COLUMNS, _MORE_COLUMNS), *table.faults]
         if self.faults:
             return
         for row, cells in table.records():
             name = cells["line"] + (f"[{cells['member']}]" if cells.get("member") else "")
-            if name == PAYMENT:
+            if name in _DAYS:
+                self._day(name, cells["value"], row.where)
+            elif only_days:
+                continue
+            elif name == PAYMENT:
                 self._pay(cells["value"], row.where)
             else:
                 self._figure(name, cells["value"], cells.get("cause", ""), cells.get("source", ""), row.where)

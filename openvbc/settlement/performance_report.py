@@ -78,7 +78,7 @@ def read_performance_report(
     lines = tuple(each for each in figures if each.line.name != sheets[each.stream].outcome)
     dated = date.fromisoformat(day(report, "date")) if day(report, "date") else None
     name = text(report, "reporter", "display") or path.stem
-    return PayerStatement(f"{name}, performance report", dated, payment, lines, file, tuple(not_read))
+    return PayerStatement(f"{name}, performance report", dated, None, payment, lines, file, tuple(not_read))
 
 
 def _reports(path: Path) -> Iterator[Json]:

@@ -9,15 +9,15 @@ part that the statement does not explain.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from typing import Final
 
-from openvbc.figures import Absent, Key, Keyed, Value, key_parts
-from openvbc.money import EXACT, ZERO, rounded
-from openvbc.settlement.payer_statement import Cause, PayerStatement, Stated
+from openvbc.figures import Absent, Key, Keyed, Value
+from openvbc.money import EXACT, ONE, ZERO, rounded
+from openvbc.settlement.cause import Cause, cause_of
+from openvbc.settlement.payer_members import BY_MEMBERS, MemberGap, MemberGaps
+from openvbc.settlement.payer_statement import PayerStatement, Stated
 from openvbc.settlement.settle import Settlement
-from openvbc.units import MEMBER_MONTHS, MONTHS, PERSON_YEARS, PERSONS
 from openvbc.worksheet.evaluate import evaluate_in
 from openvbc.worksheet.exact import Exact
 from openvbc.worksheet.sheet import Line, LineKind
@@ -25,38 +25,22 @@ from openvbc.worksheet.words import shown
 
 Values = dict[str, dict[str, "Value | Mapping[Keyed, Value]"]]
 
-#: What words in the name of a line say of why it would differ; the first that fits holds.
-_WORDS: Final[Sequence[tuple[Cause, tuple[str, ...]]]] = (
-    (Cause.RISK, ("risk", "demographic")),
-    (Cause.BENCHMARK, ("base_year", "benchmark", "historical", "trend", "inflator", "growth", "regional", "national")),
-    (Cause.BENCHMARK, ("update", "prior_", "target", "premium", "weight", "adjustment")),
-    (Cause.RUN_OUT, ("completion", "run_out", "incurred_but_not")),
-    (Cause.TRUNCATION, ("truncat", "excess", "stop_loss", "high_cost", "attachment")),
-    (Cause.EXCLUSIONS, ("carved_out", "carve", "exclu", "left_out")),
-    (Cause.QUALITY, ("quality", "measure", "score", "report", "gate", "points")),
-)
-_PEOPLE: Final = (PERSONS, MEMBER_MONTHS, PERSON_YEARS, MONTHS)
-_RATE_WORDS: Final = (
-    "share",
-    "rate",
-    "cap",
-    "limit",
-    "minimum",
-    "maximum",
-    "floor",
-    "sequestration",
-    "withhold",
-    "loss",
-)
-_CLAIMS_WORDS: Final = ("expenditure", "claim", "cost", "paid", "spend", "revenue")
-
 
 @dataclass(frozen=True)
 class Exchanged:
-    """A figure that differs: ours and theirs, in words, and where it stands."""
+    """A figure that differs: ours and theirs, in words, and where it stands.
+
+    change: by how much this cause moves it, where members tell that it is not all of the difference; else None.
+    """
 
     stated: Stated
     ours: Value
+    change: Decimal | None = None
+
+    @property
+    def change_shown(self) -> str:
+        """What this cause moves of it, as people read it; "" where it is all of it."""
+        return "" if self.change is None else shown(self.stated.line, self.change)
 
     @property
     def ours_shown(self) -> str:
@@ -84,6 +68,18 @@ class GapPart:
 
 
 @dataclass(frozen=True)
+class AtStake:
+    """What is at stake with a member for one cause, in dollars and cents of the payment.
+
+    member: None for what no single member explains: what the list leaves open, and what members bring only together.
+    """
+
+    cause: Cause
+    member: MemberGap | None
+    dollars: Decimal
+
+
+@dataclass(frozen=True)
 class Crossed:
     """What one side reaches and the other does not."""
 
@@ -99,7 +95,8 @@ class ShadowSettlement:
 
     parts: by cause, in order. thresholds: what is reached by one side alone contributes, and what that is. unexplained:
     what the statement does not explain. agreeing: stated figures that are ours too. respond_by: the last day to
-    dispute; None where the contract has no window or the statement no day.
+    dispute; None where the contract has no window or the statement no day. members: who differs, where the payer's list
+    or run-out tells; at_stake: what of the parts roster, claims and run-out each explains, which adds up to the parts.
     """
 
     settlement: Settlement
@@ -112,6 +109,8 @@ class ShadowSettlement:
     agreeing: tuple[Stated, ...]
     respond_by: date | None
     dispute_clause: str
+    members: MemberGaps | None = None
+    at_stake: tuple[AtStake, ...] = ()
 
     @property
     def gap(self) -> Decimal:
@@ -119,26 +118,31 @@ class ShadowSettlement:
         return EXACT.subtract(self.statement.payment, self.ours)
 
 
-def shadow_settlement(settlement: Settlement, statement: PayerStatement) -> ShadowSettlement:
-    """The gap between a settlement and the payer's statement of it, split by cause. The parts add up to it exactly."""
+def shadow_settlement(
+    settlement: Settlement, statement: PayerStatement, members: MemberGaps | None = None
+) -> ShadowSettlement:
+    """The gap between a settlement and the payer's statement of it, split by cause. The parts add up to it exactly.
+
+    members: the payer's list of members against ours.
+    """
     ours = _values_of(settlement)
     flags = _flags_of(settlement)
     ours_paid = _paid(settlement, ours, flags)
-    by_cause = _exchanged(settlement, statement, ours, flags)
+    by_cause = _exchanged(settlement, statement, ours, flags, members)
     forward = dict(_steps(settlement, ours, flags, by_cause, tuple(by_cause)))
     reverse = dict(_steps(settlement, ours, flags, by_cause, tuple(reversed(by_cause))))
     parts = tuple(GapPart(cause, forward[cause], reverse[cause], tuple(figures)) for cause, figures in by_cause.items())
-    theirs = _with(ours, [each.stated for figures in by_cause.values() for each in figures])
+    theirs = _with(ours, [each for figures in by_cause.values() for each in figures])
     held = _paid(settlement, theirs, flags)
-    stated_flags = [each for each in statement.figures if _is_threshold(each.line)]
+    stated_flags = [Exchanged(each, each.value) for each in statement.figures if _is_threshold(each.line)]
     free = _paid(settlement, _with(theirs, stated_flags), {})
     crossed = tuple(_crossed(settlement, theirs, flags, stated_flags)) if free != held else ()
     exchanged = {id(each.stated) for figures in by_cause.values() for each in figures}
     agreeing = tuple(each for each in statement.figures if id(each) not in exchanged and not _is_threshold(each.line))
     agreed = settlement.contract.file.after_settlement
     respond_by = None
-    if agreed is not None and agreed.dispute_within_days is not None and statement.dated is not None:
-        respond_by = statement.dated + timedelta(days=agreed.dispute_within_days)
+    if agreed is not None and statement.dated is not None:
+        respond_by = agreed.last_day_of_dispute(statement.dated)
     return ShadowSettlement(
         settlement,
         statement,
@@ -150,24 +154,9 @@ def shadow_settlement(settlement: Settlement, statement: PayerStatement) -> Shad
         agreeing,
         respond_by,
         agreed.clause if agreed is not None else "",
+        members,
+        tuple(_at_stake(settlement, ours, flags, parts, members)) if members is not None else (),
     )
-
-
-def cause_of(line: Line, key: Key | None, year: str) -> Cause:
-    """Why a line would differ, by its name and unit. year: of the settlement; other years are the benchmark's."""
-    members = key_parts(key) if key is not None else ()
-    years = [part for part in members if len(part) == 4 and part.isdecimal()]
-    if (years and year not in years) or any(part.startswith(("benchmark_", "base_")) for part in members):
-        return Cause.BENCHMARK
-    for cause, words in _WORDS:
-        if any(word in line.name for word in words):
-            return cause
-    if line.unit in _PEOPLE:
-        return Cause.ROSTER
-    for cause, words in ((Cause.RATE, _RATE_WORDS), (Cause.CLAIMS, _CLAIMS_WORDS)):
-        if any(word in line.name for word in words):
-            return cause
-    return Cause.OTHER
 
 
 def _values_of(settlement: Settlement) -> Values:
@@ -234,45 +223,75 @@ def _members(held: "Value | Mapping[Keyed, Value]") -> Mapping[Keyed, Value]:
 
 def _paid(settlement: Settlement, values: Values, flags: Values) -> Decimal:
     """What is paid in all, in dollars and cents."""
+    return rounded(_unrounded(settlement, values, flags), 2)
+
+
+def _unrounded(settlement: Settlement, values: Values, flags: Values) -> Decimal:
     computed, net = _computed(settlement, values, flags), ZERO
     for each in settlement.streams:
         outcome = computed[each.stream.name][each.evaluation.sheet.outcome]
         if isinstance(outcome, Decimal):
             net = EXACT.add(net, outcome)
-    return rounded(net, 2)
+    return net
 
 
-def _with(values: Values, figures: Sequence[Stated]) -> Values:
-    """The values with stated figures in their places."""
+def _with(values: Values, figures: Sequence[Exchanged]) -> Values:
+    """The values with stated figures in their places, or moved by what one cause moves of them."""
     found = {stream: dict(of_stream) for stream, of_stream in values.items()}
     for each in figures:
-        of_stream = found[each.stream]
-        held = of_stream.get(each.line.name)
-        if each.key is None:
-            of_stream[each.line.name] = each.value
+        stated, value = each.stated, each.stated.value
+        of_stream = found[stated.stream]
+        held = of_stream.get(stated.line.name)
+        if each.change is not None and held is not None:
+            value = EXACT.add(_number(_held(held, stated.key)), each.change)
+        if stated.key is None:
+            of_stream[stated.line.name] = value
         else:
-            of_stream[each.line.name] = {**(_members(held) if held is not None else {}), each.key: each.value}
+            of_stream[stated.line.name] = {**(_members(held) if held is not None else {}), stated.key: value}
     return found
 
 
+def _number(value: Value) -> Decimal:
+    if not isinstance(value, Decimal):
+        raise TypeError("a number is meant")
+    return value
+
+
 def _exchanged(
-    settlement: Settlement, statement: PayerStatement, ours: Values, flags: Values
+    settlement: Settlement, statement: PayerStatement, ours: Values, flags: Values, members: MemberGaps | None
 ) -> dict[Cause, list[Exchanged]]:
     """The stated figures that differ from ours, by cause, in the order of causes.
 
-    Given lines first. A stated line that we compute differs only where it does not follow from the stated lines above
-    it; if it is what follows, rounded, that is its cause.
+    Given lines first; what members move of one by roster or run-out is of that cause, the rest is of its own.
+    A stated line that we compute differs only where it does not follow from the stated lines above it; if it is what
+    follows, rounded, that is its cause.
     """
     year = str(settlement.performance_year.year)
     found: dict[Cause, list[Exchanged]] = {cause: [] for cause in Cause}
     given = [each for each in statement.figures if each.line.kind is not LineKind.COMPUTED]
-    so_far: list[Stated] = []
+    so_far: list[Exchanged] = []
     for each in given:
         before = _held(ours[each.stream][each.line.name], each.key)
-        if before != each.value:
-            cause = Cause.ROUNDING if _is_rounded(before, each) else cause_of(each.line, each.key, year)
-            found[each.cause or cause].append(Exchanged(each, before))
-            so_far.append(each)
+        cause = each.cause or (
+            Cause.ROUNDING
+            if before != each.value and _is_rounded(before, each)
+            else cause_of(each.line, each.key, year)
+        )
+        cell = members.cell(each.stream, each.line, each.key) if members is not None else None
+        moved = {one: members.moved(cell, one) for one in (Cause.ROSTER, Cause.RUN_OUT)} if cell and members else {}
+        if any(moved.values()) and cause not in (Cause.ROSTER, Cause.ROUNDING):
+            rest = EXACT.subtract(_number(each.value), _number(before))
+            for one, change in moved.items():
+                rest = EXACT.subtract(rest, change)
+                if change:
+                    found[one].append(Exchanged(each, before, change))
+            if rest:
+                found[cause].append(Exchanged(each, before, rest))
+        elif before != each.value:
+            found[cause].append(Exchanged(each, before))
+        else:
+            continue
+        so_far.append(Exchanged(each, before))
     places = {
         (each.stream.name, line.name): at
         for each in settlement.streams
@@ -290,7 +309,7 @@ def _exchanged(
         cause = Cause.ROUNDING if _is_rounded(follows, each) else cause_of(each.line, each.key, year)
         own = settlement.stream(each.stream).evaluation.values[each.line.name]
         found[each.cause or cause].append(Exchanged(each, _held(own, each.key)))
-        so_far.append(each)
+        so_far.append(found[each.cause or cause][-1])
     return {cause: figures for cause, figures in found.items() if figures}
 
 
@@ -319,13 +338,49 @@ def _steps(
     """What each cause adds when its figures are exchanged after those before it."""
     values, before = ours, _paid(settlement, ours, flags)
     for cause in order:
-        values = _with(values, [each.stated for each in by_cause[cause]])
+        values = _with(values, by_cause[cause])
         after = _paid(settlement, values, flags)
         yield cause, EXACT.subtract(after, before)
         before = after
 
 
-def _crossed(settlement: Settlement, theirs: Values, flags: Values, stated: Sequence[Stated]) -> Iterator[Crossed]:
+def _at_stake(
+    settlement: Settlement, ours: Values, flags: Values, parts: Sequence[GapPart], members: MemberGaps
+) -> Iterator[AtStake]:
+    """What each member moves of the parts roster, claims and run-out: what a month or dollar moves there, times theirs.
+
+    What that leaves of a part is told as a row without a member, so that the rows add up to the part to the cent.
+    """
+    values = ours
+    for part in parts:
+        before = _unrounded(settlement, values, flags)
+        by_member: dict[int, tuple[MemberGap, Decimal]] = {}
+        for each in part.figures:
+            stated = each.stated
+            cell = members.cell(stated.stream, stated.line, stated.key)
+            if cell is None or part.cause not in BY_MEMBERS:
+                continue
+            whole = each.change
+            if whole is None:
+                whole = EXACT.subtract(_number(stated.value), _number(each.ours))
+            # Where members' changes cancel out, one month or dollar tells what each of them moves.
+            step = whole or ONE
+            after = _unrounded(settlement, _with(values, [Exchanged(stated, each.ours, step)]), flags)
+            slope = EXACT.divide(EXACT.subtract(after, before), step)
+            for member, change in members.behind(cell, part.cause):
+                _, reached = by_member.get(id(member), (member, ZERO))
+                by_member[id(member)] = (member, EXACT.add(reached, EXACT.multiply(slope, change)))
+        left = part.dollars
+        for member, dollars in by_member.values():
+            cents = rounded(dollars, 2)
+            left = EXACT.subtract(left, cents)
+            yield AtStake(part.cause, member, cents)
+        if by_member and left:
+            yield AtStake(part.cause, None, left)
+        values = _with(values, part.figures)
+
+
+def _crossed(settlement: Settlement, theirs: Values, flags: Values, stated: Sequence[Exchanged]) -> Iterator[Crossed]:
     """What is reached with our figures and not with theirs, or the other way."""
     now = _computed(settlement, _with(theirs, stated), {})
     for stream, of_stream in flags.items():

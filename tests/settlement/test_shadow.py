@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from openvbc import api
 from openvbc.errors import InputError
 from openvbc.payment_models.registry import model_folder
-from openvbc.settlement.payer_statement import Cause, read_payer_statement
+from openvbc.settlement.cause import Cause
+from openvbc.settlement.payer_statement import read_payer_statement
 from openvbc.settlement.settle import Settlement
 from openvbc.settlement.shadow import ShadowSettlement, shadow_settlement
 from openvbc.settlement.stream_sheets import StreamSheets

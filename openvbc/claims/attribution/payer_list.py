@@ -32,14 +32,15 @@ class PayerList:
     other_columns: tuple[str, ...]
 
 
-def read_payer_list(path: Path) -> PayerList:
+def read_payer_list(path: Path, *, told_apart_by: str = "") -> PayerList:
     """Read a CSV with a column person_id or member_id, and organization_id if it names several organizations.
 
-    FileError lists every fault with its line: no identifier, a row cut short, a person who stands twice.
+    told_apart_by: a column by which rows of one person differ; without it a person has one row. FileError lists every
+    fault with its line: no identifier, a row cut short, a person who stands twice.
     """
     faults: list[Fault] = []
     people: list[ListedPerson] = []
-    seen: dict[tuple[str, str], str] = {}
+    seen: dict[tuple[str, str, str], str] = {}
     table = read_small_table(path)
     columns = table.header
     raise_all([*_without_identifier(table), *table.header_faults((), None)], FileError)
@@ -48,7 +49,7 @@ def read_payer_list(path: Path) -> PayerList:
         person = _person(cells, row.where, faults)
         if person is None:
             continue
-        key = (person.person_id, person.member_id)
+        key = (person.person_id, person.member_id, cells.get(told_apart_by, ""))
         if key in seen:
             what = f"{' '.join(part for part in key if part)} stands twice, first in line {seen[key]}"
             faults.append(Fault(what, person.where, fix="keep the row that holds"))

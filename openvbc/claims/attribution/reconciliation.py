@@ -101,12 +101,7 @@ def reconciliation_list(
 
     ClaimsError where a member identifier is that of several people, or two rows name one person.
     """
-    members: dict[str, set[str]] = {}
-    member_of: dict[str, str] = {}
-    for row in engine.rows(NamedQuery.LIST_MEMBER_IDENTIFIERS).records:
-        members.setdefault(str(row["member_id"]), set()).add(str(row["person_id"]))
-        member_of[str(row["person_id"])] = max(member_of.get(str(row["person_id"]), ""), str(row["member_id"]))
-    theirs = _by_person(listed, members, member_of)
+    theirs, member_of = listed_by_person(engine, listed)
     engine.put(POPULATION_PERSON, [(_PAYER_LIST, period, person) for person in theirs])
     bound = {"period": period, "organization_id": organization_id}
     found = {str(row["person_id"]): row for row in engine.rows(NamedQuery.LIST_ATTRIBUTION_OF_PEOPLE, bound).records}
@@ -129,6 +124,19 @@ def reconciliation_list(
         tuple(differences),
         listed.other_columns,
     )
+
+
+def listed_by_person(engine: Engine, listed: PayerList) -> tuple[dict[str, ListedPerson], dict[str, str]]:
+    """The rows of a payer's list by the person whom they name, and the member identifier of everybody enrolled.
+
+    ClaimsError where an identifier is that of several people, or two rows name one person.
+    """
+    members: dict[str, set[str]] = {}
+    member_of: dict[str, str] = {}
+    for row in engine.rows(NamedQuery.LIST_MEMBER_IDENTIFIERS).records:
+        members.setdefault(str(row["member_id"]), set()).add(str(row["person_id"]))
+        member_of[str(row["person_id"])] = max(member_of.get(str(row["person_id"]), ""), str(row["member_id"]))
+    return _by_person(listed, members, member_of), member_of
 
 
 def _by_person(

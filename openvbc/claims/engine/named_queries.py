@@ -98,9 +98,10 @@ class NamedQuery(StrEnum):
     GROUPED_EPISODE = "grouped_episode"
     LIMITED_EPISODE = "limited_episode"
     LIST_DROPPED_CANDIDATES = "list_dropped_candidates"
-    LIST_EPISODE_BIRTHS = "list_episode_births"
+    LIST_EPISODE_DIAGNOSES = "list_episode_diagnoses"
+    LIST_EPISODE_PEOPLE = "list_episode_people"
     LIST_EPISODES = "list_episodes"
-    REACHED_LINE = "reached_line"
+    LIST_OPEN_CANDIDATES = "list_open_candidates"
     RULED_CODE = "ruled_code"
     TRIGGERING_CODE = "triggering_code"
 
@@ -124,6 +125,7 @@ class NamedQuery(StrEnum):
     LAST_PAYMENT = "last_payment"
     LIST_CARVED_OUT_MEMBERS = "list_carved_out_members"
     LIST_CATEGORY_EXPENDITURES = "list_category_expenditures"
+    LIST_EXPENDITURES_OF_PEOPLE = "list_expenditures_of_people"
     LIST_MEMBER_EXPENDITURES = "list_member_expenditures"
     LIST_STOP_LOSS_MEMBERS = "list_stop_loss_members"
     LIST_UNCATEGORIZED_CODES = "list_uncategorized_codes"
@@ -229,6 +231,12 @@ class NamedQuery(StrEnum):
     # transitions
     LIST_PLANNED_SERVICES = "list_planned_services"
     LIST_VISITS = "list_visits"
+    # signs
+    LIST_SIGN_MEMBERS = "list_sign_members"
+    SIGN_MEMBER = "sign_member"
+    SIGN_STRATUM = "sign_stratum"
+    SIGN_TOTAL = "sign_total"
+    SIGN_VALUE = "sign_value"
 
     # utilization
     DISCHARGED_STAY = "discharged_stay"

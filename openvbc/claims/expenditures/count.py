@@ -1,6 +1,7 @@
 """Counts expenditures: builds the tables in order on any engine. Nothing here divides or rounds."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from openvbc.claims.engine.engine import Engine
@@ -23,6 +24,7 @@ from openvbc.claims.expenditures.rule_tables import (
 from openvbc.claims.expenditures.term_checks import check_terms
 from openvbc.claims.expenditures.terms import ExpenditureTerms, TruncationAtPercentile
 from openvbc.claims.findings import Finding, raise_blocking
+from openvbc.claims.tables.expenditure_rule_tables import SERVICE_MONTH
 from openvbc.claims.tables.period_rule_tables import COUNT_PERIOD
 from openvbc.errors import ClaimsError, Fault, raise_all
 
@@ -49,6 +51,17 @@ TOTAL_STEPS: Final = (
     NamedQuery.EXPENDITURE_TOTAL,
     NamedQuery.EXPENDITURE_CATEGORY_TOTAL,
     NamedQuery.STOP_LOSS_TOTAL,
+)
+
+#: Of them those that hang on which payments are in time.
+_BY_RUN_OUT: Final = (
+    NamedQuery.CLAIM_EXPENDITURE,
+    NamedQuery.SUMMARY_REMAINDER,
+    NamedQuery.SERVICE_EXPENDITURE,
+    NamedQuery.CARVE_OUT_TREATMENT,
+    NamedQuery.MEMBER_EXPENDITURE,
+    NamedQuery.MEMBER_TOTAL,
+    NamedQuery.TRUNCATED_EXPENDITURE,
 )
 
 
@@ -98,6 +111,21 @@ def count_expenditures(engine: Engine, terms: ExpenditureTerms) -> ExpenditureCo
             _check_thresholds(engine, terms)
     findings += people_without_months(engine)
     return ExpenditureCount(terms, months.parts_per_cent, tuple(findings))
+
+
+def recount_paid_through(engine: Engine, period: str, day: date) -> None:
+    """Build each member's expenditures anew with what was paid of a period through another day; thresholds stay.
+
+    For whoever asks what another run-out makes of a count: the tables of totals are those of the count before.
+    """
+    months = engine.table(SERVICE_MONTH.name, order_by=("period", "year_month"))
+    rows = [
+        {**row, "paid_through_date": day if row["period"] == period else row["paid_through_date"]}
+        for row in months.records
+    ]
+    engine.put(SERVICE_MONTH, [tuple(row[column.name] for column in SERVICE_MONTH.columns) for row in rows])
+    for step in _BY_RUN_OUT:
+        engine.build(step, engine.ran_last(step).values)
 
 
 def _check_thresholds(engine: Engine, terms: ExpenditureTerms) -> None:

@@ -23,6 +23,7 @@ from openvbc.claims.tables.period_rule_tables import COUNT_PERIOD
 from openvbc.claims.tables.population_rule_tables import POPULATION_CHOICES
 from openvbc.claims.tables.risk_rule_tables import RISK_CHOICE_TABLES
 from openvbc.claims.tables.roster_rule_tables import RATE_CELL_RULE
+from openvbc.claims.tables.sign_rule_tables import SIGN_CHOICES
 from openvbc.claims.tables.utilization_rule_tables import UTILIZATION_CHOICES
 
 CANONICAL_TABLES: Final[dict[str, CanonicalTable]] = {
@@ -58,6 +59,7 @@ CHOICE_TABLES: Final[dict[str, ChoiceTable]] = {
         *MEASURE_CHOICES,
         *UTILIZATION_CHOICES,
         *EPISODE_CHOICES,
+        *SIGN_CHOICES,
         RATE_CELL_RULE,
         KNOWN_CODE,
         CODE_SHAPE,

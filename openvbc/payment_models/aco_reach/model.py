@@ -1,5 +1,7 @@
 """The record of the payment model `aco_reach`."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import cast
 
 from pydantic import BaseModel
@@ -10,6 +12,7 @@ from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.payment_models.aco_reach.terms import AcoReachTerms
 from openvbc.payment_models.aco_reach.worksheet import build_worksheet
+from openvbc.payment_models.program_reports import ProgramReports
 from openvbc.payment_models.record import (
     PaymentModel,
     ReportedPerformance,
@@ -43,6 +46,13 @@ def _basis(request: WorksheetRequest, asked: ExperienceRequest) -> ExperienceBas
     return basis_of(request, asked)
 
 
+def _reports(request: WorksheetRequest, paths: Sequence[Path]) -> ProgramReports:
+    """The benchmark report with the financial settlement."""
+    from openvbc.payment_models.aco_reach.reports import read_reports  # noqa: PLC0415  # loads only to read
+
+    return read_reports(request, paths)
+
+
 def _performance(_terms: BaseModel) -> ReportedPerformance:
     """The total cost of care against a benchmark, `tcoc`."""
     return ReportedPerformance(
@@ -70,6 +80,7 @@ PAYMENT_MODEL = PaymentModel(
     is_regulated=True,
     experience=_experience,
     basis=_basis,
+    read_reports=_reports,
     uncertain=UncertainFigures(
         spend=every_member("net_cost_of_care", "claims_payments", "capitation_payments"),
         benchmark=every_member("final_benchmark", "benchmark_before_discount", "actual_uspcc"),

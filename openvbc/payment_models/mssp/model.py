@@ -18,6 +18,7 @@ from openvbc.payment_models.mssp.cross_checks import cross_faults
 from openvbc.payment_models.mssp.historical.axes import PERFORMANCE, YEARS
 from openvbc.payment_models.mssp.terms import MsspTerms
 from openvbc.payment_models.mssp.worksheet import build_worksheet
+from openvbc.payment_models.program_reports import ProgramReports
 from openvbc.payment_models.record import (
     FactorFiles,
     PaymentModel,
@@ -85,6 +86,13 @@ def _count_factors(
     return count_factors(request, engine, asked, folder)
 
 
+def _reports(request: WorksheetRequest, paths: Sequence[Path]) -> ProgramReports:
+    """The benchmark report, and the reports of expenditure and utilization."""
+    from openvbc.payment_models.mssp.reports.read import read_reports  # noqa: PLC0415  # loads only to read
+
+    return read_reports(request, paths)
+
+
 def _performance(terms: BaseModel) -> ReportedPerformance:
     """Savings behind the quality standard, `ssq`; with downside risk `ssl`. Costs are those of Parts A and B."""
     return ReportedPerformance(
@@ -116,6 +124,7 @@ PAYMENT_MODEL = PaymentModel(
     basis=_basis,
     attribution=_attribution,
     checklist=_checklist,
+    read_reports=_reports,
     factors=FactorFiles(_factor_columns, _count_factors),
     uncertain=UncertainFigures(
         spend={

@@ -1,7 +1,9 @@
-"""Holds FHIR resources against the profiles of the guides: the differentials in `guides`, read as they stand there.
+"""Holds FHIR resources against the profiles of the guides, by what these say of each element.
 
-Only what a differential says is asked: how often an element stands, its fixed value, the types of an extension's value,
-and whether codes of the guide's own systems exist. The base of R4 is for a library of its own.
+`profiles.json` states these facts, taken from the sources of Da Vinci Value-Based Performance Reporting 1.1.0 (HL7,
+davinci-vbpr, f6d7cb7) and Member Attribution List 2.1.0 (davinci-atr, b685e08), which no registry has as a package: how
+often an element stands, its fixed value, the types of an extension's value, and the codes of the guides' own systems.
+The base of R4 is for a library of its own.
 """
 
 import json
@@ -11,11 +13,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as ET
 
-GUIDES = Path(__file__).parent / "guides"
 VBPR, ATR = "http://hl7.org/fhir/us/davinci-vbpr", "http://hl7.org/fhir/us/davinci-atr"
-_XML = "{http://hl7.org/fhir}"
 
 Json = dict[str, Any]
 
@@ -40,121 +39,37 @@ class Profile:
     type: str
     elements: dict[str, Element] = field(default_factory=dict)
 
-    def element(self, identifier: str) -> Element:
-        return self.elements.setdefault(identifier, Element(identifier))
+
+@cache
+def _facts() -> Json:
+    told: Json = json.loads((Path(__file__).parent / "profiles.json").read_text(encoding="utf-8"))
+    return told
 
 
 @cache
 def profiles() -> dict[str, Profile]:
     """Every profile and extension of both guides, by its address."""
-    found = [_of_json(path) for path in sorted((GUIDES / "vbpr").glob("*.json"))]
-    found += [
-        *_of_shorthand(GUIDES / "vbpr" / "SD-VbpMeasure.fsh"),
-        *_of_shorthand(GUIDES / "vbpr" / "ET-VbpExtensions.fsh"),
-    ]
-    found += [_of_xml(path) for path in sorted((GUIDES / "atr").glob("*.xml")) if "codesystem" not in path.name]
-    every = {each.url: each for each in found}
-    group = every[f"{ATR}/StructureDefinition/atr-group"]
-    for identifier, element in every[f"{ATR}/StructureDefinition/davinci-patient-list"].elements.items():
-        group.elements.setdefault(identifier, element)  # the profile that it is based on
-    return every
+    found = {}
+    for url, told in _facts()["profiles"].items():
+        elements = {
+            identifier: Element(
+                identifier,
+                each.get("least"),
+                each.get("most"),
+                each.get("fixed"),
+                tuple(each.get("profiles", ())),
+                tuple(each.get("types", ())),
+            )
+            for identifier, each in told["elements"].items()
+        }
+        found[url] = Profile(url, told["type"], elements)
+    return found
 
 
 @cache
 def codes() -> dict[str, frozenset[str]]:
     """The codes of the guides' own systems, by their addresses."""
-    found: dict[str, frozenset[str]] = {}
-    for part in (GUIDES / "vbpr" / "CS-CodeSystems.fsh").read_text(encoding="utf-8").split("\nCodeSystem: "):
-        named = re.search(r"^Id: (\S+)", part, re.MULTILINE)
-        if named is None:
-            continue
-        address = re.search(r'^\* \^url = "([^"]+)"', part, re.MULTILINE)
-        url = address[1] if address else f"{VBPR}/CodeSystem/{named[1]}"
-        found[url] = frozenset(re.findall(r"^\s*\* #(\S+) ", part, re.MULTILINE))
-    for path in (GUIDES / "atr").glob("codesystem-*.xml"):
-        root = ET.parse(path).getroot()  # noqa: S314  # a file of this repository
-        concepts = root.findall(f"{_XML}concept")
-        found[_value(root, "url")] = frozenset(_value(each, "code") for each in concepts)
-    return found
-
-
-def _value(node: ET.Element, name: str) -> str:
-    inner = node.find(f"{_XML}{name}")
-    return "" if inner is None else inner.get("value", "")
-
-
-def _of_json(path: Path) -> Profile:
-    told = json.loads(path.read_text(encoding="utf-8"))
-    profile = Profile(told["url"], told["type"])
-    for each in told["differential"]["element"]:
-        types = each.get("type", ())
-        profile.elements[each["id"]] = Element(
-            each["id"],
-            each.get("min"),
-            each.get("max"),
-            next((value for name, value in each.items() if name.startswith("fixed")), None),
-            tuple(url for one in types for url in one.get("profile", ())),
-            tuple(one["code"] for one in types),
-        )
-    return profile
-
-
-def _of_xml(path: Path) -> Profile:
-    root = ET.parse(path).getroot()  # noqa: S314  # a file of this repository
-    profile = Profile(_value(root, "url"), _value(root, "type"))
-    for each in root.iter(f"{_XML}element"):
-        if each.get("id") is None:
-            continue
-        least, types = _value(each, "min"), each.findall(f"{_XML}type")
-        fixed = next((one.get("value") for one in each if one.tag.startswith(f"{_XML}fixed")), None)
-        profile.elements[str(each.get("id"))] = Element(
-            str(each.get("id")),
-            int(least) if least else None,
-            _value(each, "max") or None,
-            {"true": True, "false": False}.get(fixed, fixed) if fixed is not None else None,
-            tuple(_value(one, "profile") for one in types if _value(one, "profile")),
-            tuple(_value(one, "code") for one in types),
-        )
-    return profile
-
-
-def _of_shorthand(path: Path) -> Iterator[Profile]:
-    """Profiles and extensions in FHIR Shorthand: the rules of cardinality, type, fixed code and `contains`."""
-    text = re.sub(r"//.*", "", path.read_text(encoding="utf-8").replace("http://", "http:||")).replace(
-        "http:||", "http://"
-    )
-    extensions = (GUIDES / "vbpr" / "ET-VbpExtensions.fsh").read_text(encoding="utf-8")
-    names = dict(re.findall(r"^Extension: (\w+)\s*\nId: (\S+)", extensions, re.MULTILINE))
-    for part in re.split(r"\n(?=(?:Extension|Profile): )", f"\n{text}")[1:]:
-        identifier = re.search(r"^Id: (\S+)", part, re.MULTILINE)
-        assert identifier is not None
-        kind = "Measure" if part.startswith("Profile") else "Extension"
-        profile = Profile(f"{VBPR}/StructureDefinition/{identifier[1]}", kind)
-        for rule in re.findall(r"^\* (?!\^)(.+(?:\n\s+\w.*)*)", part, re.MULTILINE):
-            _add_rule(profile, " ".join(rule.split()), names)
-        yield profile
-
-
-def _add_rule(profile: Profile, rule: str, names: dict[str, str]) -> None:
-    head, _, rest = rule.partition(" ")
-    path = re.sub(r"\[(?!x\])(\w+)\]", r":\1", head)
-    place = f"{profile.type}.{path}"
-    if rest.startswith("contains "):
-        for slice_name, least, most in re.findall(r"(\w+) (\d)\.\.(\d|\*)", rest):
-            element = profile.element(f"{place}:{slice_name}")
-            element.least, element.most = int(least), most
-            extension = re.search(rf"(\w+) named {slice_name} ", rest)
-            if extension is not None and extension[1] in names:
-                element.profiles = (f"{VBPR}/StructureDefinition/{names[extension[1]]}",)
-        return
-    if found := re.match(r"(\d)\.\.(\d|\*)?", rest):
-        profile.element(place).least, profile.element(place).most = int(found[1]), found[2]
-    if found := re.match(r"(?:\d\.\.\S )?only ([\w ]+?)(?: or |$|\()", rest):
-        profile.element(place).types = tuple(
-            re.findall(r"[A-Za-z]+", re.sub(r"\([^)]*\)", "", rest.partition("only ")[2]))
-        )
-    if found := re.match(r"= #(\S+) \(exactly\)", rest):
-        profile.element(place).fixed = found[1]
+    return {url: frozenset(each) for url, each in _facts()["codes"].items()}
 
 
 def faults(resource: Json) -> list[str]:

@@ -146,7 +146,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "probability": lambda: beside_shared_savings().probability().html(),
     "reconciliation": reconciliation,
     "what if": lambda: api.Settled([settled_at(two_sided(), "0.025")]).what_if_page(),
-    "review": lambda: api.review(contract_of(two_sided())).html(),
+    "review": lambda: api.review_contract(contract_of(two_sided())).html(),
     "forecast": lambda: forecast_of().html(),
     "negotiation": lambda: negotiated().html(),
     "distribution": lambda: document_html(cover(distributed("types_and_reserve"))),

@@ -3,11 +3,11 @@
 -- Columns: person_id VARCHAR, payer VARCHAR, facility VARCHAR, facility_npi VARCHAR, visit_id VARCHAR,
 --   patient_class VARCHAR, admission_date DATE, discharge_date DATE, discharge_disposition_code VARCHAR,
 --   diagnosis_code VARCHAR, attending_npi VARCHAR, death_date DATE, next_admission_date DATE
--- Rule: what is told by $as_of_date. Messages are of one visit by person, facility and number of the visit; without a number,
---   by the day of admission. They follow each other by day, time and number of the message. A visit whose admission was
---   canceled last is none; a discharge that was canceled last is none. What the last message says of class, diagnosis
---   and clinician holds; of the discharge, the last discharge. next_admission_date: of the person's next inpatient stay
---   in another visit, on or after the day of discharge.
+-- Rule: what is told by $as_of_date. Messages are of one visit by person, facility and number of the visit; without a
+--   number, by the day of admission. They follow each other by day, time and number of the message. A visit whose
+--   admission was canceled last is none; a discharge that was canceled last is none. What the last message says of
+--   class, diagnosis and clinician holds; of the discharge, the last discharge. next_admission_date: of the person's
+--   next inpatient stay in another visit, on or after the day of discharge.
 WITH told AS (
     SELECT
         *,
@@ -60,7 +60,9 @@ visit AS (
         CASE
             WHEN counted.discharged > counted.discharge_canceled THEN discharge.discharge_disposition_code ELSE ''
         END AS discharge_disposition_code,
-        CASE WHEN last_told.diagnosis_code <> '' THEN last_told.diagnosis_code ELSE coalesce(discharge.diagnosis_code, '')
+        CASE
+            WHEN last_told.diagnosis_code <> '' THEN last_told.diagnosis_code
+            ELSE coalesce(discharge.diagnosis_code, '')
         END AS diagnosis_code,
         last_told.attending_npi,
         counted.death_date
