@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Unpack
 
 from openvbc.api.arguments import ContractLike, Counting, InputsLike, PeriodLike, load_contract
-from openvbc.api.paths import PathLike, given_path, path_of
+from openvbc.api.paths import PathLike, given_path
 from openvbc.api.result import Result
 from openvbc.api.settling import settle
 from openvbc.errors import Fault, UsageError, did_you_mean
@@ -61,9 +61,7 @@ def try_participants(
                 writer.writeheader()
                 writer.writerows(kept)
             of_variant: Counting = {**counting, "participants": path}
-            found = settle(
-                loaded, inputs, claims=path_of(claims, "a project"), period=period, status=status, **of_variant
-            )
+            found = settle(loaded, inputs, claims=claims, period=period, status=status, **of_variant)
             return found.settlement_of()
 
         found = try_variants(tried, settled)

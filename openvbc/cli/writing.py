@@ -75,14 +75,14 @@ def refuse_full_folder(folder: Path | None) -> None:
 
 
 def refuse_overwriting(
-    inputs: Sequence[Path | None], outputs: Mapping[str, Path | None], *, folders: bool = False
+    inputs: Sequence[str | Path | None], outputs: Mapping[str, Path | None], *, folders: bool = False
 ) -> None:
     """UsageError if an output (by its option) is one of the files that are read, or is another output.
 
     folders: whether outputs without a suffix may be folders; two of them may be the same, since the files in them
     differ.
     """
-    read = {each.resolve() for each in inputs if each is not None}
+    read = {Path(each).resolve() for each in inputs if each is not None}
     written: dict[Path, str] = {}
     for option, path in outputs.items():
         if path is None:

@@ -35,7 +35,12 @@ _NOT_READ: Final = {
 _SETTLEMENT: Final = "FINANCIAL_SETTLEMENT"
 _TOTAL: Final = "TOTAL"
 #: Lines of the settlement sheet, by the line of ours that they give or are held against.
-_BEFORE_DISCOUNT, _FINAL, _WITH_EQUITY, _COST, _GROSS, _OWED = "6", "14", "21", "31", "33", "45"
+_BEFORE_DISCOUNT: Final = "6"
+_FINAL: Final = "14"
+_WITH_EQUITY: Final = "21"
+_COST: Final = "31"
+_GROSS: Final = "33"
+_OWED: Final = "45"
 
 
 @dataclass(frozen=True)

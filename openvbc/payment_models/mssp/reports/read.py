@@ -317,8 +317,8 @@ class _Reading:
     # the expenditure and utilization reports
 
     def _annual(self, benchmark: _Report, annual: Sequence[_Report]) -> None:
-        """Annual reports repeat the benchmark years: held against the benchmark report, newest year as BY3."""
-        newest = max((each.delivery.year for each in annual), default=0)
+        """Annual reports repeat the benchmark years: held against the benchmark report, year by year."""
+        newest = self.request.agreement.period.start.year - 1
         for each in annual:
             if each.delivery.stamp != benchmark.delivery.stamp:
                 self.faults.append(
