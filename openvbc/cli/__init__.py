@@ -145,6 +145,13 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="openvbc")
+@click.option(
+    "--json-schema",
+    is_flag=True,
+    expose_value=False,
+    callback=lambda ctx, _, asked: ctx.meta.update({"--json-schema": True} if asked else {}),
+    help="Print the JSON Schema of what the command prints with --json: types, labels, units.",
+)
 def cli() -> None:
     """Value-based care contracts as code: settle a contract and explain every figure.
 
