@@ -303,7 +303,15 @@ def count_measures(
             basis = replace(basis, expenditures=None)
         measured = measured_by_contract(basis, options.people, organizations)
     place = claims_of(project)
-    found = count_project_measures(place, listed, sets, measured, engine=options.engine, progress=options.progress)
+    found = count_project_measures(
+        place,
+        listed,
+        sets,
+        measured,
+        engine=options.engine,
+        recount=options.recount,
+        progress=options.progress,
+    )
     return Result(found, measures_report(found), files=measure_files(found))
 
 
@@ -366,7 +374,7 @@ def report_utilization(
         _refuse_beside_contract(checked, months, amount, run_out_months)
         basis = _contract_basis(checked, period, organization or population, stream, plain, options)
     settled = checked is not None and counts_by_contract(checked, payment_models())
-    with open_claims(claims_of(project), options.engine, options.progress) as claims:
+    with open_claims(claims_of(project), options.engine, options.progress, recount=options.recount) as claims:
         files, findings, tell = claims.counted_files, claims.findings, options.progress
         report = report_on_engine(claims.engine, basis, files, findings, settled=settled, tell=tell)
     return Result(report, utilization_document(report, members=members))

@@ -35,6 +35,7 @@ def make_region(
     *,
     years: Sequence[int] = YEARS,
     acos: int = 4,
+    episodes: bool = False,
     format: str = CANONICAL,  # noqa: A002  # as the command names it
     packed: bool = False,
     progress: Callable[[int], None] | None = None,
@@ -44,12 +45,15 @@ def make_region(
     Nobody in it exists. folder gets a project folder (`project`), the list of participants, the counties and an account
     of what was made; format "cclf" writes deliveries of records and assignment lists for each organization in place of
     the project, "both" beside it; "tuva" the tables of Tuva's input layer in a DuckDB file, and a list of specialties,
-    in place of the project. packed: each delivery as one .zip. progress hears how many people more are made.
+    in place of the project. episodes: whether planned surgeries and worsening conditions, with what goes wrong after
+    them, come to what happens anyway. packed: each delivery as one .zip. progress hears how many people more are made.
     """
     if format not in REGION_FORMATS:
         raise UsageError(Fault(f"a region is not written as {format!r}", fix=did_you_mean(format, REGION_FORMATS)))
     target = path_of(folder, "a folder")
-    region = write_region(target, people=people, seed=seed, years=years, acos=acos, progress=progress)
+    region = write_region(
+        target, people=people, seed=seed, years=years, acos=acos, episodes=episodes, progress=progress
+    )
     written: list[tuple[Path, str]] = []
     if format == TUVA:
         written += [(place, "") for place in write_tuva(region, target)]

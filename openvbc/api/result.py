@@ -57,6 +57,12 @@ class Result(Generic[Values]):
     def __str__(self) -> str:
         return document_text(*self.documents)
 
+    def on_terminal(self, width: int) -> str:
+        """What `print` shows, for a terminal of a width: tables that fit, in colors unless NO_COLOR is set."""
+        from openvbc.reports.document.terminal import document_on_terminal  # noqa: PLC0415  # rich, only when used
+
+        return document_on_terminal(*self.documents, width=width)
+
     @property
     def pictures(self) -> tuple[Picture, ...]:
         """Its pictures, such as the waterfall of a settlement; each shows itself in a notebook."""

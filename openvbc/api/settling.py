@@ -297,7 +297,7 @@ def _settle_counted(
     sheets = worksheets(contract, year, payment_models(), published_parameters(), counted.columns, at_hand)
     figures = merge_figures(counted.figures, given.figures if given else {}, sheets)
     organization, overrides = (given.organization, given.overrides) if given else ("", {})
-    case = Case(organization, year, status, figures, overrides, counted.notes, counted.columns)
+    case = Case(organization, year, status, figures, overrides, counted.notes, counted.columns, reuse=counted.reuse)
     return settle_case(contract, case)
 
 

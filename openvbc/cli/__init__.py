@@ -13,6 +13,7 @@ import click
 
 from openvbc import __version__
 from openvbc.characters import written_out
+from openvbc.cli.output import ShownOutput
 from openvbc.errors import Fault, FileError, OpenVBCError, UsageError, did_you_mean
 
 #: Command -> module of this package and its line of help, in the order of the work.
@@ -80,14 +81,6 @@ _MEMBER_LISTS = (
 
 class ReaderGoneError(Exception):
     """Nobody reads what is printed any more, as after `| head`; click itself would make an exit code of 1 of it."""
-
-
-class ShownOutput(TextIOWrapper):
-    """What is printed, with characters written out that would hide or turn around what stands beside them."""
-
-    def write(self, text: str) -> int:
-        """Print a text."""
-        return super().write(written_out(text))
 
 
 class LazyGroup(click.Group):

@@ -43,6 +43,7 @@ def attribution_reconciliation(
     csv_file: Path | None,
     as_json: bool,
     engine: str,
+    recount: bool,
 ) -> None:
     """Compare the payer's list of a CONTRACT's assigned people with our attribution of the year or period.
 
@@ -59,6 +60,7 @@ def attribution_reconciliation(
             period=chosen,
             participants=participants,
             engine=engine,
+            recount=recount,
             progress=progress,
         )
     write_result(found, html=html, excel=excel, files={"differences.csv": csv_file})

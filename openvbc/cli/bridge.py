@@ -39,6 +39,7 @@ def bridge(
     counties: Path | None,
     people: dict[str, Path],
     engine: str,
+    recount: bool,
     year: int | None,
     period: str | None,
     status: str | None,
@@ -72,6 +73,7 @@ def bridge(
             counties=counties,
             people=people,
             engine=engine,
+            recount=recount,
             progress=progress,
         )
     write_result(bridged, html=html, excel=excel)

@@ -27,6 +27,7 @@ def checklist(
     year: int | None,
     period: str | None,
     engine: str,
+    recount: bool,
     html: Path | None,
     as_json: bool,
 ) -> None:
@@ -44,6 +45,7 @@ def checklist(
             period=year_or_period(year, period),
             participants=participants,
             engine=engine,
+            recount=recount,
             progress=progress,
         )
     write_result(found, html=html)

@@ -39,6 +39,7 @@ def compare(
     counties: Path | None,
     people: dict[str, Path],
     engine: str,
+    recount: bool,
     year: int | None,
     period: str | None,
     status: str | None,
@@ -62,6 +63,7 @@ def compare(
             counties=counties,
             people=people,
             engine=engine,
+            recount=recount,
             progress=progress,
         )
     write_result(compared, html=html, excel=excel)

@@ -33,6 +33,7 @@ def episodes(
     counties: Path | None,
     people: dict[str, Path],
     engine: str,
+    recount: bool,
     year: int | None,
     period: str | None,
     members: bool,
@@ -56,6 +57,7 @@ def episodes(
             counties=counties,
             people=people,
             engine=engine,
+            recount=recount,
             progress=progress,
         )
     write_result(found, html=html, excel=excel, csv=as_csv)

@@ -47,6 +47,7 @@ def explain_line(
     people: dict[str, Path],
     roster: Path | None,
     engine: str,
+    recount: bool,
     rows: int,
     sql: bool,
     year: int | None,
@@ -73,6 +74,7 @@ def explain_line(
             people=people,
             roster=roster,
             engine=engine,
+            recount=recount,
             progress=progress,
         )
     if as_json:

@@ -38,6 +38,7 @@ def export(
     people: dict[str, Path],
     roster: Path | None,
     engine: str,
+    recount: bool,
     year: int | None,
     period: str | None,
     status: str | None,
@@ -65,6 +66,7 @@ def export(
             people=people,
             roster=roster,
             engine=engine,
+            recount=recount,
             progress=progress,
         )
     write_result(found, files={name: output / name for name in found.files if not name.endswith(".csv")})

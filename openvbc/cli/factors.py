@@ -28,6 +28,7 @@ def factors(
     period: str | None,
     model: str,
     engine: str,
+    recount: bool,
 ) -> None:
     """Write national_factors.csv and county_factors.csv into FOLDER: empty, or counted as if a region were the nation.
 
@@ -42,6 +43,7 @@ def factors(
             model=model,
             participants=participants,
             engine=engine,
+            recount=recount,
             progress=progress,
         )
     how = "to be filled" if contract is None else f"counted from all assignable people of {claims}"

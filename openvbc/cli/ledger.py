@@ -79,6 +79,7 @@ def post(
     counties: Path | None,
     people: dict[str, Path],
     engine: str,
+    recount: bool,
     year: int | None,
     period: str | None,
     status: str | None,
@@ -102,6 +103,7 @@ def post(
             counties=counties,
             people=people,
             engine=engine,
+            recount=recount,
             progress=progress,
         )
     print_result(posted, as_json=as_json)

@@ -56,6 +56,7 @@ def measures(
     counties: Path | None,
     people: dict[str, Path],
     engine: str,
+    recount: bool,
 ) -> None:
     """Count quality measures from the claims of a PROJECT folder, in a calendar year or in a contract's period.
 
@@ -86,6 +87,7 @@ def measures(
             counties=counties,
             people=people,
             engine=engine,
+            recount=recount,
             progress=progress,
         )
     write_result(found, html=html, excel=excel, csv=folder)

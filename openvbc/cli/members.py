@@ -31,6 +31,7 @@ def members(
     people: dict[str, Path],
     roster: Path | None,
     engine: str,
+    recount: bool,
     year: int | None,
     period: str | None,
     status: str | None,
@@ -50,6 +51,7 @@ def members(
             people=people,
             roster=roster,
             engine=engine,
+            recount=recount,
             progress=progress,
         )
     if output is None:

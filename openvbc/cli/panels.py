@@ -36,6 +36,7 @@ def panels(
     counties: Path | None,
     people: dict[str, Path],
     engine: str,
+    recount: bool,
     year: int | None,
     period: str | None,
     measures: str | None,
@@ -67,6 +68,7 @@ def panels(
             counties=counties,
             people=people,
             engine=engine,
+            recount=recount,
             progress=progress,
         )
     if members is not None:

@@ -53,6 +53,7 @@ def settle(
     people: dict[str, Path],
     roster: Path | None,
     engine: str,
+    recount: bool,
     year: int | None,
     period: str | None,
     status: str | None,
@@ -79,6 +80,7 @@ def settle(
                 people=people,
                 roster=roster,
                 engine=engine,
+                recount=recount,
                 accept=reason,
                 progress=progress,
             )

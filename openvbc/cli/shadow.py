@@ -48,6 +48,7 @@ def shadow(
     counties: Path | None,
     people: dict[str, Path],
     engine: str,
+    recount: bool,
     year: int | None,
     period: str | None,
     status: str | None,
@@ -75,6 +76,7 @@ def shadow(
             counties=counties,
             people=people,
             engine=engine,
+            recount=recount,
             progress=progress,
         )
     write_result(found, html=html, excel=excel, csv=csv, files={"members.csv": members})

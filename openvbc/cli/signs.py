@@ -40,6 +40,7 @@ def signs(
     counties: Path | None,
     people: dict[str, Path],
     engine: str,
+    recount: bool,
     year: int | None,
     period: str | None,
     stream: str | None,
@@ -84,6 +85,7 @@ def signs(
             counties=counties,
             people=people,
             engine=engine,
+            recount=recount,
             progress=progress,
         )
     write_result(found, html=html, excel=excel, csv=as_csv)

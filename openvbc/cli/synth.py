@@ -33,6 +33,11 @@ def _years(ctx: click.Context, param: click.Parameter, text: str) -> tuple[int, 
 )
 @click.option("--acos", type=int, default=4, show_default=True, help="How many accountable care organizations.")
 @click.option(
+    "--episodes",
+    is_flag=True,
+    help="Planned surgeries and worsening conditions too: complications, transfers, readmissions, overlaps.",
+)
+@click.option(
     "--format",
     "format_name",
     type=click.Choice(REGION_FORMATS),
@@ -43,7 +48,15 @@ def _years(ctx: click.Context, param: click.Parameter, text: str) -> tuple[int, 
 )
 @click.option("--zip", "packed", is_flag=True, help="Pack each delivery of records as one .zip.")
 def synth(
-    folder: Path, *, people: int, seed: int, years: tuple[int, ...], acos: int, format_name: str, packed: bool
+    folder: Path,
+    *,
+    people: int,
+    seed: int,
+    years: tuple[int, ...],
+    acos: int,
+    episodes: bool,
+    format_name: str,
+    packed: bool,
 ) -> None:
     """Make up a region and write it into FOLDER: people, practices and organizations, with claims of several years.
 
@@ -60,6 +73,7 @@ def synth(
             seed,
             years=years,
             acos=acos,
+            episodes=episodes,
             format=format_name,
             packed=packed,
             progress=lambda done: progress.advance(task, done),

@@ -74,6 +74,7 @@ def utilization(
     counties: Path | None,
     people: dict[str, Path],
     engine: str,
+    recount: bool,
 ) -> None:
     """Report cost and utilization of a population in a PROJECT folder, and its costliest 5% of members.
 
@@ -103,6 +104,7 @@ def utilization(
             counties=counties,
             people=people,
             engine=engine,
+            recount=recount,
             progress=progress,
         )
     write_result(found, html=html, excel=excel, csv=as_csv)

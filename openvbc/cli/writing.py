@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from shutil import get_terminal_size
 from typing import Any
 
 import click
@@ -11,17 +10,23 @@ import click
 from openvbc.api import Result
 from openvbc.api.writing import of_content, write_all, write_all_new
 from openvbc.characters import written_out
+from openvbc.cli.output import ShownOutput, terminal_size
 from openvbc.errors import Fault, FileError
 
 
 def print_result(result: Result[Any], *, as_json: bool = False) -> None:
-    """Print a report as text, or for machines."""
-    click.echo(result.to_json() if as_json else str(result))
+    """Print a report for machines, or for people: with tables drawn on a terminal, plain where it is piped."""
+    if as_json:
+        click.echo(result.to_json())
+    elif isinstance(sys.stdout, ShownOutput) and sys.stdout.isatty():
+        sys.stdout.write_styled(f"{result.on_terminal(terminal_size().columns)}\n")
+    else:
+        click.echo(str(result))
 
 
 def print_long(text: str) -> None:
     """Print what may be longer than a screen: on a terminal, through the pager of the user's own (`PAGER`)."""
-    if sys.stdout.isatty() and text.count("\n") >= get_terminal_size().lines:
+    if sys.stdout.isatty() and text.count("\n") >= terminal_size().lines:
         click.echo_via_pager(written_out(text))
     else:
         click.echo(text)

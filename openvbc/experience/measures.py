@@ -170,13 +170,14 @@ def count_project_measures(
     measured: MeasuredExperience,
     *,
     engine: str = "duckdb",
+    recount: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> ProjectMeasures:
     """Count measures of a year. InputError where measures have faults; ClaimsError where claims have."""
     period = measured.basis.periods.performance
     check_years(measures, value_sets, [period])
     by_type = any("enrollment_type" in each.strata for each in measures)
-    with open_claims(place, engine, progress) as claims:
+    with open_claims(place, engine, progress, recount=recount) as claims:
         experience = count_experience(claims.engine, measured.basis, claims.counted_files)
         holding = experience.engine
         figures: dict[str, GroupFigures] = {}

@@ -6,29 +6,43 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from openvbc.characters import as_cell
-from openvbc.figures import Figure, Figures, Keyed, key_text
-from openvbc.money import plain
+from openvbc.figures import Figure, Figures, Keyed, key_parts
 from openvbc.payment_models.program_reports import ReadCell
-from openvbc.reports.document.tree import EVERYWHERE, IN_TEXT, Answer, Column, Document, Notes, Row, Table
+from openvbc.reports.document.tree import (
+    EVERYWHERE,
+    FOR_MACHINES,
+    IN_TEXT,
+    Answer,
+    Cell,
+    Column,
+    Document,
+    Notes,
+    Row,
+    Table,
+)
 from openvbc.reports.inputs_template import inputs_template
 from openvbc.settlement.program_reports import ReportsForContract, StepBesideOurs
-from openvbc.worksheet.sheet import Worksheet
+from openvbc.worksheet.sheet import Line, Worksheet
 
 _CELLS = (
     *("file", "report", "delivery", "sheet", "row", "column", "section_code", "section_label", "row_label"),
     *("column_group_label", "column_label", "value_text"),
 )  # fmt: skip
 
+_LINE = Column("line", "Line", forms=FOR_MACHINES)
+_MEMBER = Column("member", "Of", width=32)
+_SOURCE = Column("source", "Where it stands", width=60)
 _STEPS = (
-    Column("line", "Line"),
-    Column("label", "Step"),
-    Column("member", "Of"),
+    _LINE,
+    Column("label", "Step", width=44),
+    _MEMBER,
     Column("printed", "Printed", number=True),
     Column("ours", "Ours", number=True),
     Column("difference", "Difference", number=True),
     Column("agrees", "Agrees"),
-    Column("source", "Where it stands"),
+    _SOURCE,
 )
+_AGREES = {True: "yes", False: "no", None: "not known"}
 
 
 def program_reports_report(found: ReportsForContract) -> Document:
@@ -40,36 +54,34 @@ def program_reports_report(found: ReportsForContract) -> Document:
     steps = f"{len(checked):,} of {len(found.steps):,} printed steps can be held against ours"
     steps += ": all agree" if checked and not wrong else f": {len(wrong):,} differ" if wrong else ""
     figures = Table(
-        (
-            Column("line", "Line"),
-            Column("label", "Figure"),
-            Column("member", "Of"),
-            Column("value", "Value", number=True),
-            Column("source", "Where it stands"),
-        ),
+        (_LINE, Column("label", "Figure", width=44), _MEMBER, Column("value", "Value", number=True), _SOURCE),
         tuple(
-            Row((line.name, line.label, _of(key), line.show(figure.value), figure.source.where))
+            Row((line.name, line.label, _of(line, key), Cell(figure.value, unit=line.unit), figure.source.where))
             for line, key, figure in read
             if isinstance(figure.value, Decimal)
         ),
         key="figures",
         sheet="Figures",
-        label="Figures that were read",
+        title="Figures that were read",
+        is_long=True,
         forms=EVERYWHERE - IN_TEXT,
     )
     missing = Table(
-        (Column("line", "Line"), Column("label", "Figure"), Column("members", "Of")),
-        tuple(Row((line.name, line.label, _members(keys))) for line, keys in found.missing.items()),
+        (_LINE, Column("label", "Figure", width=44), Column("members", "Of", width=60)),
+        tuple(
+            Row((line.name, line.label, "; ".join(_of(line, key) for key in keys) or "all of them"))
+            for line, keys in found.missing.items()
+        ),
         key="missing",
         sheet="Missing",
-        label="Figures that no report gave",
+        title="Figures that no report gave",
     )
     differing = Table(
         _STEPS,
         tuple(_step(sheet, each) for each in wrong),
         key="differing",
         sheet="Differing",
-        label="Steps that the program printed otherwise than ours",
+        title="Steps that the program printed otherwise than ours",
         forms=IN_TEXT,
     )
     beside = Table(
@@ -77,7 +89,7 @@ def program_reports_report(found: ReportsForContract) -> Document:
         tuple(_step(sheet, each) for each in (*wrong, *(each for each in found.steps if each.agrees is not False))),
         key="steps",
         sheet="Steps",
-        label="Steps that the program printed, beside ours",
+        title="Steps that the program printed, beside ours",
         forms=EVERYWHERE - IN_TEXT,
     )
     tables = [each for each in (differing, beside, missing, figures) if each.rows]
@@ -90,13 +102,12 @@ def program_reports_report(found: ReportsForContract) -> Document:
 
 
 def _step(sheet: Worksheet, each: StepBesideOurs) -> Row:
-    line, agrees = sheet[each.step.line], {True: "yes", False: "no", None: "not known: figures are missing"}
+    line = sheet[each.step.line]
     return Row(
         (
-            *(line.name, each.label, _of(each.step.key), plain(each.step.value)),
-            line.show(each.ours) if each.ours is not None else "",
-            line.show(each.difference) if each.difference is not None else "",
-            agrees[each.agrees],
+            *(line.name, each.label, _of(line, each.step.key)),
+            *(Cell(value, unit=line.unit) for value in (each.step.value, each.ours, each.difference)),
+            _AGREES[each.agrees],
             each.step.where,
         )
     )
@@ -116,12 +127,11 @@ def _figures(figures: Figures) -> Iterator[tuple[str, Keyed | None, Figure]]:
             yield from ((name, key, figure) for key, figure in held.items())
 
 
-def _of(key: Keyed | None) -> str:
-    return "" if key is None else key_text(key)
-
-
-def _members(keys: tuple[Keyed, ...]) -> str:
-    return ", ".join(map(key_text, keys)) or "all"
+def _of(line: Line, key: Keyed | None) -> str:
+    """The member in words, one of each axis."""
+    if key is None:
+        return ""
+    return ", ".join(axis.member(part).label for axis, part in zip(line.axes, key_parts(key), strict=True))
 
 
 def _cells_csv(cells: tuple[ReadCell, ...]) -> str:

@@ -64,7 +64,7 @@ def attributed_members_from_project(
     ContractError where the contract does not attribute from claims, ClaimsError where the data cannot be counted.
     """
     period = performance_year_of(contract, year)
-    with open_claims(place, options.engine, options.progress) as claims:
+    with open_claims(place, options.engine, options.progress, recount=options.recount) as claims:
         files = claims.counted_files
         asked = experience_request(contract, None, year, models, parameters, options, files)
         basis = contract_basis(asked, claims_basis_of(contract, contract.streams[0].population), dollars=False)
@@ -94,7 +94,7 @@ def enrollment_from_project(
     options: ExperienceOptions,
 ) -> tuple[EnrolledPerson, ...]:
     """The enrollment of these people in a period, with the contract's payer, from claims."""
-    with open_claims(place, options.engine, options.progress) as claims:
+    with open_claims(place, options.engine, options.progress, recount=options.recount) as claims:
         files = claims.counted_files
         asked = experience_request(contract, None, year, models, parameters, options, files)
         counted, _ = counted_plans(claims.engine, asked.payers)

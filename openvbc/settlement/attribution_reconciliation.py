@@ -30,7 +30,7 @@ def reconcile_attribution_from_project(
     where the data cannot be counted as they are.
     """
     listed = read_payer_list(payer_list)
-    with open_claims(place, options.engine, options.progress) as claims:
+    with open_claims(place, options.engine, options.progress, recount=options.recount) as claims:
         files = claims.counted_files
         asked = experience_request(contract, None, year, models, parameters, options, files)
         basis = contract_basis(asked, claims_basis_of(contract, contract.streams[0].population), dollars=False)

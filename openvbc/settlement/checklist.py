@@ -51,7 +51,9 @@ def checklists(
     with ExitStack() as stack:
         claims = None
         if place is not None:
-            claims = stack.enter_context(open_claims(place, options.engine, options.progress, unsound_is_told=True))
+            claims = stack.enter_context(
+                open_claims(place, options.engine, options.progress, recount=options.recount, unsound_is_told=True)
+            )
         for stream, answer in streams:
             asked = experience_request(contract, stream, chosen.key, models, parameters, options)
             scope = claims.engine.open_scope(stream.name) if claims is not None else None

@@ -27,7 +27,7 @@ def episodes_from_project(
         report = models[stream.model].episodes
         if report is not None and stream.is_agreed:
             request = worksheet_request(contract, stream, year, parameters)
-            with open_claims(place, options.engine, options.progress) as claims:
+            with open_claims(place, options.engine, options.progress, recount=options.recount) as claims:
                 files = claims.counted_files
                 asked = experience_request(contract, stream, year, models, parameters, options, files)
                 return report(request, claims.engine.open_scope(stream.name), asked)

@@ -32,7 +32,7 @@ def count_from_project(
 ) -> ExperienceFigures:
     """Count what every stream needs. ClaimsError where the claims are not sound; ContractError where terms are not."""
     contract = contract.in_year(performance_year_of(contract, year))
-    with open_claims(place, options.engine, options.progress) as claims:
+    with open_claims(place, options.engine, options.progress, recount=options.recount) as claims:
         engine, files, counted = claims.engine, claims.counted_files, {}
         for stream in contract.streams:
             count = models[stream.model].experience
@@ -41,6 +41,7 @@ def count_from_project(
                 request = worksheet_request(contract, stream, year, parameters)
                 counted[stream.name] = count(request, engine.open_scope(stream.name), replace(asked, interim=interim))
         used, columns, sheets = _of_streams(contract, year, models, parameters, counted)
+        reuse = engine.reuse
         if options.inspect is not None:
             options.inspect(CountedRows(engine), used, sheets)
     if not used:
@@ -53,7 +54,7 @@ def count_from_project(
         )
     notes = [finding.without_people() for finding in claims.findings]
     notes += [note for each in counted.values() for note in each.notes]
-    return ExperienceFigures(used, tuple(dict.fromkeys(notes)), columns)
+    return ExperienceFigures(used, tuple(dict.fromkeys(notes)), columns, reuse)
 
 
 def _of_streams(
@@ -124,7 +125,7 @@ def factors_from_project(
         factors = models[stream.model].factors
         if factors is not None:
             request = worksheet_request(contract, stream, year, parameters)
-            with open_claims(place, options.engine, options.progress) as claims:
+            with open_claims(place, options.engine, options.progress, recount=options.recount) as claims:
                 files = claims.counted_files
                 asked = experience_request(contract, stream, year, models, parameters, options, files)
                 return tuple(factors.count(request, claims.engine, asked, into))

@@ -98,7 +98,7 @@ def panels_from_project(
                 fix="add `claims_basis` to the population",
             )
         )
-    with open_claims(place, options.engine, options.progress) as claims:
+    with open_claims(place, options.engine, options.progress, recount=options.recount) as claims:
         files = claims.source_files
         asked = experience_request(contract, None, year, models, parameters, options, files)
         basis = contract_basis(asked, agreed)

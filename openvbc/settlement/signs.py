@@ -118,7 +118,7 @@ def signs_from_project(
     basis, others = _beside_others(own)
     listed = wanted.measures
     asked = SignsAsked(basis, others, listed, wanted.value_sets, wanted.by_score)
-    with open_claims(place, options.engine, options.progress) as claims:
+    with open_claims(place, options.engine, options.progress, recount=options.recount) as claims:
         files, findings = claims.counted_files, claims.findings
         counted = count_signs_of(claims.engine, asked, files)
         terms, totals = counted.terms, counted.totals

@@ -9,7 +9,7 @@ from typing import Final
 import duckdb
 
 from openvbc.claims.embedded import MEMORY_LIMIT, EmbeddedDatabase, cannot_run
-from openvbc.claims.engine.engine import BoundValue, Cell, Engine, ExistingTable
+from openvbc.claims.engine.engine import BoundValue, Cell, Engine, ExistingTable, plain_name
 from openvbc.claims.engine.query import Query
 from openvbc.claims.rows import Table
 from openvbc.claims.tables.catalog import create_table_statement
@@ -68,12 +68,12 @@ class EmbeddedEngine(Engine):
             return
         try:
             # A view cannot take bound values, so the files' names are written into it as literals.
-            listed = ", ".join(_literal(str(file)) for file in files)
+            listed = ", ".join(literal(str(file)) for file in files)
             columns = ", ".join(table.column_names)
             self._connection.execute(f"CREATE VIEW {table.name} AS SELECT {columns} FROM read_parquet([{listed}])")  # noqa: S608
             self._made[table.name] = "VIEW"
         except duckdb.Error as error:
-            raise cannot_run(table.name, error) from None
+            raise cannot_run(plain_name(table.name), error) from None
 
     def put(self, table: ChoiceTable, rows: Sequence[Sequence[Cell]]) -> None:
         """Make a small table with these rows."""
@@ -103,7 +103,7 @@ class EmbeddedEngine(Engine):
                 {"path": glob.escape(str(file)), "columns": columns},
             )
         except duckdb.Error as error:
-            raise cannot_run(table.name, error) from None
+            raise cannot_run(plain_name(table.name), error) from None
         finally:
             file.unlink()
 
@@ -111,6 +111,11 @@ class EmbeddedEngine(Engine):
         """Forget a table or view."""
         if kind := self._made.pop(name, ""):
             self._connection.execute(f"DROP {kind} {name}")
+
+    def write_parquet(self, text: str, path: Path) -> None:
+        """Write the rows of a query as a Parquet file."""
+        # Quick to write and to read: kept counts are made once and read a few times.
+        self._fetch(path.name, f"COPY ({text}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION snappy)", {})
 
     def close(self) -> None:
         """Close the database."""
@@ -139,13 +144,13 @@ class EmbeddedEngine(Engine):
             columns = tuple(str(column[0]) for column in result.description or ())
             fetched = result.fetchall() if most_rows is None else result.fetchmany(most_rows)
         except duckdb.Error as error:
-            raise cannot_run(name, error) from None
+            raise cannot_run(plain_name(name), error) from None
         return Table(columns, tuple(tuple(row) for row in fetched))
 
     def _open_warehouse(self, warehouse: Path) -> None:
         try:
             # DuckDB takes no bound value here either.
-            self._connection.execute(f"ATTACH {_literal(str(warehouse))} AS {_WAREHOUSE} (READ_ONLY)")
+            self._connection.execute(f"ATTACH {literal(str(warehouse))} AS {_WAREHOUSE} (READ_ONLY)")
         except duckdb.Error as error:
             self.close()
             reason = str(error).splitlines()[0]
@@ -199,5 +204,6 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """A text as SQL writes it, where DuckDB takes no bound value."""
     return "'" + text.replace("'", "''") + "'"

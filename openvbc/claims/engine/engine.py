@@ -15,6 +15,7 @@ from time import perf_counter
 from typing import Any, Final, Self
 
 from openvbc.claims.engine.query import Query, all_queries, query
+from openvbc.claims.engine.reuse import Reuse
 from openvbc.claims.rows import Table
 from openvbc.claims.tables.catalog import CANONICAL_TABLES, CHOICE_TABLES
 from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable
@@ -126,11 +127,16 @@ class Engine(ABC):
         columns: with their types in DuckDB's words, where these are to be made sure of.
         """
 
+    @property
+    def reuse(self) -> Reuse | None:
+        """What was taken from kept counts; None for an engine that keeps none."""
+        return None
+
     def open_scope(self, name: str) -> "ScopedEngine":
         """A place of its own for what one count puts and builds. ValueError if a scope of that name is open already."""
         if name in self._scopes:
             raise ValueError(f"a scope {name!r} is open already: its tables would be overwritten")
-        self._scopes[name] = ScopedEngine(self, name, f"scope{len(self._scopes) + 1}_")
+        self._scopes[name] = ScopedEngine(self, name, f"{_SCOPE}{len(self._scopes) + 1}_")
         return self._scopes[name]
 
     def scope(self, name: str) -> "Engine":
@@ -237,6 +243,11 @@ class ScopedEngine(Engine):
     def close(self) -> None:
         """Nothing: the whole engine lets go of every scope."""
 
+    @property
+    def reuse(self) -> Reuse | None:
+        """That of the whole engine."""
+        return self._whole.reuse
+
     def text_sent(self, text: str) -> str:
         """The text as the engine is sent it, with this scope's tables."""
         return self._whole.text_sent(self._scoped(text))
@@ -253,7 +264,7 @@ class ScopedEngine(Engine):
                 return match[0]
             return f"{keyword}{self._own(name)}{alias or f' AS {name}'}"
 
-        return _TABLE_READ.sub(own, text)
+        return TABLE_READ.sub(own, text)
 
     def _build(self, built_from: Query, values: Mapping[str, BoundValue]) -> int:
         own = replace(built_from, name=self._own(built_from.name), text=self._scoped(built_from.text))
@@ -274,16 +285,25 @@ class ScopedEngine(Engine):
         self._whole._view_of_rows(name, text, columns)  # noqa: SLF001  # the scope is a part of it
 
 
+#: What stands before the names of a scope's tables, and before the number of one that is held beside its namesakes.
+_SCOPE: Final = "scope"
+NUMBERED: Final = "__"
+_OF_ENGINE: Final = re.compile(rf"^{_SCOPE}\d+_|{NUMBERED}\d+$")
 #: What may follow a table that has no alias.
 _NO_ALIAS: Final = (
     "ON|USING|WHERE|GROUP|ORDER|HAVING|QUALIFY|WINDOW|LIMIT|UNION|EXCEPT|INTERSECT|JOIN|LEFT|RIGHT|FULL|INNER|CROSS|"
     "SEMI|ANTI|ASOF|NATURAL|POSITIONAL"
 )
 #: A table that a query reads. Headers name all of them, and tests hold headers against the text by a real parser.
-_TABLE_READ: Final = re.compile(
+TABLE_READ: Final = re.compile(
     r"(?P<keyword>\b(?:FROM|JOIN)\s+)(?P<name>[a-z_][a-z0-9_]*)\b(?!\s*[.(])"
     rf"(?P<alias>\s+AS\s+\w+|\s+(?!(?:{_NO_ALIAS})\b)[A-Za-z_]\w*)?"
 )
+
+
+def plain_name(name: str) -> str:
+    """What a table is called that stands under a name of a scope's, or under one with a number."""
+    return _OF_ENGINE.sub("", name)
 
 
 @cache

@@ -358,8 +358,8 @@ def _value_faults(engine: Engine, read: _Read) -> list[Fault]:
     conditions: dict[str, str] = {}
     words: dict[str, tuple[str, str]] = {}
     for name, cell in cells.items():
-        for number, (condition, what) in enumerate(cell.faults(read.restored.get(name, ()))):
-            conditions[f"{name} {number}"], words[f"{name} {number}"] = condition, (name, what)
+        for at, (condition, what) in enumerate(cell.faults(read.restored.get(name, ()))):
+            conditions[f"{name} {at}"], words[f"{name} {at}"] = condition, (name, what)
         if (shape := cell.column.shape) is not None and shape is not Shape.STATE:
             value = cell.value(read.restored.get(name, ()))
             conditions[f"{name} shape"] = f"{value} <> '' AND NOT regexp_matches({value}, '^({shape.pattern})$')"
@@ -372,7 +372,9 @@ def _value_faults(engine: Engine, read: _Read) -> list[Fault]:
             continue
         if mark != "shape":
             faults.append(_bad_value(engine, read, name, words[key][1], conditions[key], rows))
-        elif name not in several and 2 * rows > read.filled[name] and read.cells[name].column.shape is not Shape.PRACTICE:
+        elif (
+            name not in several and 2 * rows > read.filled[name] and read.cells[name].column.shape is not Shape.PRACTICE
+        ):
             shape = read.cells[name].column.shape
             expected = f"should have {shape.words if shape else ''}, and most values have not"
             faults.append(_bad_value(engine, read, name, expected, conditions[key], rows))

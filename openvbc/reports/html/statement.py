@@ -59,7 +59,10 @@ class StreamView:
 
 
 def render_html(settlement: Settlement) -> str:
-    """The settlement as one HTML page that needs no network and no other file. Equal settlement, equal text."""
+    """The settlement as one HTML page that needs no network and no other file. Equal settlement, equal text.
+
+    What is said of kept counts is no part of the settlement.
+    """
     references = References()
     several = len(settlement.streams) > 1
     streams = [
