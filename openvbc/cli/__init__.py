@@ -54,6 +54,7 @@ COMMANDS = {
     "participants": ("participants", "Settle a CONTRACT with participants gone or joined: what each list comes to."),
     "scorecard": ("scorecard", "Show a provider's scorecard: standing, what the next step is worth, open gaps."),
     "evidence": ("evidence", "Check MEMBERS by measure, accept evidence for open gaps, count the figures."),
+    "transitions": ("transitions", "List transitions of care from the ADT feeds of a PROJECT: due, and at risk."),
     "utilization": ("utilization", "Report cost and utilization of a population, and its high-cost members."),
     "signs": ("signs", "Find signs of under-service, selection and gaming in claims of a CONTRACT, to look at."),
     "what-if": ("what_if", "Show what the next step is worth: under a CONTRACT, or to one of published results."),
@@ -74,6 +75,7 @@ _MEMBER_LISTS = (
     "export",
     "measures",
     "scorecard",
+    "transitions",
     "utilization",
     "--members",
 )

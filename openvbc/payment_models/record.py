@@ -12,15 +12,15 @@ from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.episodes.report import EpisodeReport
 from openvbc.claims.member_months.terms import CountPeriod
-from openvbc.claims.warehouse.opened import OpenClaims
+from openvbc.claims.warehouse.claims import OpenClaims
 from openvbc.contract.funding_sources import FundingSource
 from openvbc.contract.model import PaymentStream, QualityScorecard
 from openvbc.errors import Fault
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.figures import Figures, Key
+from openvbc.methods.program_reports import ProgramReports
 from openvbc.parameters.model import ParameterSet
-from openvbc.payment_models.program_reports import ProgramReports
 from openvbc.periods import AgreementPeriod, PerformanceYear
 from openvbc.review.record import Answer, ReviewRequest
 from openvbc.worksheet.evaluate import Evaluation

@@ -9,7 +9,7 @@ from openvbc.claims.participation.held import DataHeld, Feed
 from openvbc.claims.project.manifest import KeptLoad
 from openvbc.claims.readers.registry import reader, reader_names
 from openvbc.claims.tables.member_month_rule_tables import CALENDAR_MONTH
-from openvbc.claims.warehouse.opened import OpenClaims
+from openvbc.claims.warehouse.claims import OpenClaims
 from openvbc.periods import Period
 
 

@@ -1,42 +1,20 @@
 """Claims opened to be counted, wherever they are: a project folder's, or tables where they stand."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import sha256
 
 from openvbc.claims.audits.audit import audit_tables
-from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.opening import DUCKDB, open_engine
-from openvbc.claims.findings import Finding, raise_blocking
+from openvbc.claims.findings import raise_blocking
 from openvbc.claims.project.counting import counting_on
-from openvbc.claims.project.manifest import KeptLoad
 from openvbc.claims.project.project import open_project
 from openvbc.claims.project.require_clean import require_sound
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
+from openvbc.claims.warehouse.claims import OpenClaims
 from openvbc.claims.warehouse.place import ClaimsPlace, TablesPlace
 from openvbc.claims.warehouse.tables import attach_tables, refuse_changed_tables
 from openvbc.errors import ClaimsError, Fault
-from openvbc.figures import FileDigest
-
-
-@dataclass(frozen=True)
-class OpenClaims:
-    """Claims that an engine holds while they are counted.
-
-    findings: what was found in the data; unsound: what stops any count, where that was to be told and not raised.
-    source_files: what the claims came from; counted_files: what a figure rests on. fingerprint: the same for the same
-    data. rows: by canonical table. loads: those of a project.
-    """
-
-    engine: Engine
-    findings: tuple[Finding, ...]
-    unsound: tuple[Fault, ...]
-    source_files: tuple[FileDigest, ...]
-    counted_files: tuple[FileDigest, ...]
-    fingerprint: str
-    rows: Mapping[str, int]
-    loads: tuple[KeptLoad, ...]
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from openvbc.checklist.record import Answered
 from openvbc.claims.engine.engine import Engine
-from openvbc.claims.warehouse.opened import OpenClaims
+from openvbc.claims.warehouse.claims import OpenClaims
 from openvbc.contract.funding_sources import FundingSource
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest

@@ -112,10 +112,11 @@ def _label(schema: Json, blocks: tuple[Block, ...], part: str) -> None:
                 for _, column in block.columns_in(Form.JSON):
                     _name(_properties(row), column.key, column)
     if not part:
-        facts = (fact for each in blocks_in(blocks, Form.JSON) if isinstance(each, Facts) for fact in each.facts)
-        for fact in facts:
-            if fact.key and fact.label:
-                _name(_properties(schema), fact.key, Column(fact.key, fact.label, fact.unit))
+        for each in blocks_in(blocks, Form.JSON):
+            if isinstance(each, Facts):
+                for fact in each.facts:
+                    if fact.key and fact.label:
+                        _name(_properties(schema), fact.key, Column(fact.key, fact.label, fact.unit))
 
 
 def _keyed(blocks: tuple[Block, ...]) -> Iterator[tuple[str, Table | Section]]:

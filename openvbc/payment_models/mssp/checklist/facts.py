@@ -13,7 +13,7 @@ from openvbc.claims.participation.data_held import data_held
 from openvbc.claims.participation.held import DataHeld
 from openvbc.claims.participation.identifiers import ParticipantList, participant_list
 from openvbc.claims.payers.choice import PayerChoice
-from openvbc.claims.warehouse.opened import OpenClaims
+from openvbc.claims.warehouse.claims import OpenClaims
 from openvbc.errors import ContractError, Fault, ParameterError
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.participation import count_participation

@@ -2,7 +2,7 @@
 
 from openvbc.checklist.record import Answered
 from openvbc.claims.engine.engine import Engine
-from openvbc.claims.warehouse.opened import OpenClaims
+from openvbc.claims.warehouse.claims import OpenClaims
 from openvbc.experience.request import ExperienceRequest
 from openvbc.payment_models.mssp.checklist.facts import gather
 from openvbc.payment_models.mssp.checklist.joining import benchmark_step, eligibility_step

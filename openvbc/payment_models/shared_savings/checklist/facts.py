@@ -12,7 +12,7 @@ from openvbc.claims.participation.data_held import data_held
 from openvbc.claims.participation.held import DataHeld
 from openvbc.claims.participation.identifiers import ParticipantList, participant_list
 from openvbc.claims.payers.choice import PayerChoice
-from openvbc.claims.warehouse.opened import OpenClaims
+from openvbc.claims.warehouse.claims import OpenClaims
 from openvbc.contract.claims_basis import ClaimsBasis
 from openvbc.errors import ContractError, Fault, FileError, ParameterError
 from openvbc.experience.attribution import agreed_attribution

@@ -17,7 +17,7 @@ from openvbc.checklist.members import (
 from openvbc.checklist.record import Answered, Check, Fact, Standing, Step, of_faults
 from openvbc.citation import Clause
 from openvbc.claims.engine.engine import Engine
-from openvbc.claims.warehouse.opened import OpenClaims
+from openvbc.claims.warehouse.claims import OpenClaims
 from openvbc.contract.conditions import most_of, values_of
 from openvbc.experience.request import ExperienceRequest
 from openvbc.payment_models.record import WorksheetRequest
