@@ -43,7 +43,8 @@ def _years(ctx: click.Context, param: click.Parameter, text: str) -> tuple[int, 
     type=click.Choice(REGION_FORMATS),
     default=REGION_FORMATS[0],
     show_default=True,
-    help="A project folder, deliveries of records (CCLF) with assignment lists for each organization, or both.",
+    help="A project folder, deliveries of records (CCLF) with assignment lists for each organization, both, or Tuva's "
+    "tables in a DuckDB file.",
 )
 @click.option("--zip", "packed", is_flag=True, help="Pack each delivery of records as one .zip.")
 def synth(
@@ -60,7 +61,8 @@ def synth(
     """Make up a region and write it into FOLDER: people, practices and organizations, with claims of several years.
 
     Nobody in it exists. FOLDER gets a project folder (`project`), the participant list, the counties and an account of
-    what was made; for CCLF, a folder of deliveries and assignment lists for each organization.
+    what was made; for CCLF, a folder of deliveries and assignment lists for each organization; for Tuva, `tuva.duckdb`
+    and the specialties of clinicians (`providers.csv`).
     """
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
