@@ -22,6 +22,7 @@ _TEXTS: Final = (Rule.ANY, Rule.CODE)
 class _Told:
     """How a difference of headers and lines is told. example: what the files say, by `header` and `lines`."""
 
+    audit: str
     severity: Severity
     what: str
     example: str
@@ -31,58 +32,72 @@ class _Told:
 
 _LINES_COUNT: Final = "the amounts of the lines count"
 _SEE: Final = "look at these claims with the payer"
-_TOLD: Final = {
-    "no_lines": _Told(
+_TOLD: Final = (
+    _Told(
+        "headers_and_lines_no_lines",
         Severity.WARNING,
         "claims have a header and no lines",
         "{header} paid",
         "they are not loaded, because nothing says which services were paid",
         "ask the payer for their lines, and load headers and lines together",
     ),
-    "no_header": _Told(
+    _Told(
+        "headers_and_lines_no_header",
         Severity.WARNING,
         "claims have lines and no header",
         "{lines} paid",
         "they are not loaded, because nothing says of which type and of which days they are",
         "ask the payer for their headers, and load headers and lines together",
     ),
-    "of_others": _Told(
+    _Told(
+        "headers_and_lines_of_others",
         Severity.BLOCKING,
         "claims have a header of one person and lines of another",
         "header {header}, lines {lines}",
         "a claim number seems to stand for several claims, so one person would have the services of another",
         "see with the payer what tells these claims apart, and map it to claim_version in both files",
     ),
-    "wrong_sign": _Told(
+    _Told(
+        "headers_and_lines_wrong_sign",
         Severity.BLOCKING,
         "the lines of reversed claims have not the sign that `amounts` of the header's reversals says",
         "{header} a minus is said, lines {lines}",
         "a reversal with the wrong sign counts twice the wrong way",
         "put `amounts` right in the mapping, or see with the payer why header and lines differ",
     ),
-    "paid_of_header": _Told(
+    _Told(
+        "headers_and_lines_paid_of_header",
         Severity.NOTE,
         "claims are paid as a whole: the header's payment stands on the first line, 0 on the others",
         "{header} paid",
         "their lines tell no payment",
         "",
     ),
-    "paid_differs": _Told(
+    _Told(
+        "headers_and_lines_paid_differs",
         Severity.WARNING,
         "headers say another payment than their lines come to",
         "header {header}, lines {lines}",
         _LINES_COUNT,
         f"{_SEE}; where claims are paid as a whole, say at claim_line that paid_amount is absent",
     ),
-    "allowed_differs": _Told(
-        Severity.WARNING, "headers say another allowed amount than their lines come to",
-        "header {header}, lines {lines}", _LINES_COUNT, _SEE,
+    _Told(
+        "headers_and_lines_allowed_differs",
+        Severity.WARNING,
+        "headers say another allowed amount than their lines come to",
+        "header {header}, lines {lines}",
+        _LINES_COUNT,
+        _SEE,
     ),
-    "charge_differs": _Told(
-        Severity.WARNING, "headers say another charge than their lines come to", "header {header}, lines {lines}",
-        _LINES_COUNT, _SEE,
+    _Told(
+        "headers_and_lines_charge_differs",
+        Severity.WARNING,
+        "headers say another charge than their lines come to",
+        "header {header}, lines {lines}",
+        _LINES_COUNT,
+        _SEE,
     ),
-}  # fmt: skip
+)
 
 
 def refuse_halves(files: Sequence[tuple[str, str]]) -> None:
@@ -162,13 +177,13 @@ def _several_headers(workplace: Workplace) -> list[Fault]:
 def _findings(workplace: Workplace) -> list[Finding]:
     rows = workplace.run(PACKAGE, "list_unjoined_claims").records
     findings = []
-    for fault, told in _TOLD.items():
-        found = [row for row in rows if row["fault"] == fault]
+    for told in _TOLD:
+        found = [row for row in rows if f"headers_and_lines_{row['fault']}" == told.audit]
         if found:
             dollars = USD.show(Decimal(found[0]["amount"]))
             findings.append(
                 Finding(
-                    f"headers_and_lines_{fault}",
+                    told.audit,
                     told.severity,
                     f"{told.what}; in all {dollars}",
                     found[0]["cases"],

@@ -16,9 +16,9 @@ _HEAD: Final = """\
 #   {columns: [CLAIM_NO, SUFFIX], joined_by: "-"}   an identifier that is made of several columns
 #   {column: TERM_DATE, blank: 2025-12-31}       a blank end of enrollment: still enrolled on that day
 #   {column: PAID_ON, days: MM/DD/YYYY}          a day written another way than in the rest of the file
-# Quote codes ("01"), so that they stay as they are.
 # Medical claims come as one file of lines (medical_claim) or as headers and lines (claim_header and claim_line): take
 # out what does not come.
+# Quote codes ("01"), so that they stay as they are.
 payer: Name of the payer
 plan: Name of the plan
 files:
