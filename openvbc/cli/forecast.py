@@ -1,10 +1,12 @@
 """`openvbc forecast`: what a contract may pay, how likely, and what may be booked."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from openvbc import api
+from openvbc.cli.counting import counting, experience_options
 from openvbc.cli.periods import period_options, year_or_period
 from openvbc.cli.settle import STATUSES
 from openvbc.cli.writing import print_result, refuse_overwriting, write_result
@@ -32,6 +34,11 @@ from openvbc.cli.writing import print_result, refuse_overwriting, write_result
 @click.option("--significance", default="$0", show_default=True, help="A reversal of no more than this is not one.")
 @click.option("--came-out", type=click.Path(path_type=Path), help="The year as it came out, to see where it lies.")
 @click.option("--members", type=click.Path(path_type=Path), help="Own members (cost, months, stratum), drawn again.")
+@click.option(
+    "--claims", type=click.Path(path_type=Path), help="Project folder: own members are counted and drawn again."
+)
+@click.option("--claims-year", type=int, help="Performance year whose members are drawn; the one forecast if none.")
+@experience_options
 @click.option("--scenarios", type=int, default=65_536, show_default=True, help="How many years are drawn.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Of the draws: the same seed, the same forecast.")
 @click.option("--html", type=click.Path(path_type=Path), help="Write the report as one HTML file.")
@@ -55,6 +62,13 @@ def forecast(
     significance: str,
     came_out: Path | None,
     members: Path | None,
+    claims: Path | None,
+    claims_year: int | None,
+    participants: Path | None,
+    national: Path | None,
+    counties: Path | None,
+    people: dict[str, Path],
+    engine: str,
     scenarios: int,
     seed: int,
     html: Path | None,
@@ -66,25 +80,33 @@ def forecast(
         [contract, inputs, came_out, members, *(path for pair in also for path in pair)],
         {"--html": html, "--excel": excel},
     )
-    found = api.forecast(
-        contract,
-        inputs,
-        also=also,
-        period=year_or_period(year, period),
-        status=status,
-        organization=organization,
-        as_of=as_of,
-        run_out_months=run_out_months,
-        benchmark_known=benchmark_known,
-        rebased=rebased,
-        assume=dict(named_value(each) for each in assume),
-        probable=probable,
-        significance=significance,
-        came_out=came_out,
-        members=members,
-        scenarios=scenarios,
-        seed=seed,
-    )
+    with counting() as progress:
+        of_claims: dict[str, Any] = {
+            "participants": participants, "national": national, "counties": counties, "people": people,
+            "engine": engine, "progress": progress,
+        }  # fmt: skip
+        found = api.forecast(
+            contract,
+            inputs,
+            also=also,
+            period=year_or_period(year, period),
+            status=status,
+            organization=organization,
+            as_of=as_of,
+            run_out_months=run_out_months,
+            benchmark_known=benchmark_known,
+            rebased=rebased,
+            assume=dict(named_value(each) for each in assume),
+            probable=probable,
+            significance=significance,
+            came_out=came_out,
+            members=members,
+            claims=claims,
+            claims_year=claims_year,
+            scenarios=scenarios,
+            seed=seed,
+            **(of_claims if claims is not None or participants is not None else {}),
+        )
     write_result(found, html=html, excel=excel)
     print_result(found, as_json=as_json)
 
