@@ -16,7 +16,7 @@ from openvbc.api.arguments import (
     experience_options,
     load_contract,
 )
-from openvbc.api.paths import PathLike, given_path, path_of
+from openvbc.api.paths import PathLike, claims_of, given_path
 from openvbc.api.result import Result
 from openvbc.api.settling import given_figures, settle, settle_case
 from openvbc.contract.model import Contract
@@ -84,9 +84,7 @@ def try_participants(
                 writer.writeheader()
                 writer.writerows(kept)
             of_variant: Counting = {**counting, "participants": path}
-            found = settle(
-                loaded, inputs, claims=path_of(claims, "a project"), period=period, status=status, **of_variant
-            )
+            found = settle(loaded, inputs, claims=claims, period=period, status=status, **of_variant)
             return found.settlement_of()
 
         found = try_variants(tried, settled)
@@ -105,7 +103,7 @@ def try_participants(
         year = period if period is not None else _period_of(loaded, inputs)
         at_margin = margin_from_project(
             loaded,
-            path_of(claims, "a project"),
+            claims_of(claims),
             year,
             payment_models(),
             published_parameters(),
@@ -134,8 +132,7 @@ def _on_same_list(
     """Another contract on the list as it is: counted from the same claims, or with the people and cost counted here."""
     models = payment_models()
     if any(models[each.model].experience is not None for each in contract.streams):
-        folder = path_of(claims, "a project")
-        return settle(contract, inputs, claims=folder, period=period, status=status, **counting).settlement_of()
+        return settle(contract, inputs, claims=claims, period=period, status=status, **counting).settlement_of()
     if inputs is None:
         what = f"{contract.name}: its payment model counts nothing from claims, and no inputs are named"
         raise UsageError(Fault(what, fix="name them: --beside CONTRACT INPUTS"))

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from openvbc import api
-from openvbc.cli.counting import counting, participant_options
+from openvbc.cli.counting import CLAIMS, counting, participant_options
 from openvbc.cli.periods import needed_period, period_options
 from openvbc.cli.writing import print_result, refuse_overwriting, write_result
 
@@ -14,7 +14,9 @@ _PATH = click.Path(path_type=Path)
 
 @click.command()
 @click.argument("contract", type=_PATH)
-@click.option("--claims", type=_PATH, required=True, help="Project folder (see `openvbc load`).")
+@click.option(
+    "--claims", type=CLAIMS, required=True, help="Project folder (see `openvbc load`), or the address of tables."
+)
 @participant_options
 @period_options
 @click.option(
@@ -31,7 +33,7 @@ _PATH = click.Path(path_type=Path)
 def attribution_reconciliation(
     contract: Path,
     *,
-    claims: Path,
+    claims: str | Path,
     participants: Path | None,
     year: int | None,
     period: str | None,
@@ -41,6 +43,7 @@ def attribution_reconciliation(
     csv_file: Path | None,
     as_json: bool,
     engine: str,
+    recount: bool,
 ) -> None:
     """Compare the payer's list of a CONTRACT's assigned people with our attribution of the year or period.
 
@@ -57,6 +60,7 @@ def attribution_reconciliation(
             period=chosen,
             participants=participants,
             engine=engine,
+            recount=recount,
             progress=progress,
         )
     write_result(found, html=html, excel=excel, files={"differences.csv": csv_file})

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from openvbc import api
-from openvbc.cli.counting import counting, experience_options
+from openvbc.cli.counting import experience_options, working
 from openvbc.cli.periods import period_options, year_or_period
 from openvbc.cli.settle import STATUSES
 from openvbc.cli.writing import print_result, refuse_overwriting, write_result
@@ -80,11 +80,14 @@ def forecast(
         [contract, inputs, came_out, members, *(path for pair in also for path in pair)],
         {"--html": html, "--excel": excel},
     )
-    with counting() as progress:
-        of_claims: dict[str, Any] = {
-            "participants": participants, "national": national, "counties": counties, "people": people,
-            "engine": engine, "progress": progress,
-        }  # fmt: skip
+    of_claims: dict[str, Any] = {
+        "participants": participants,
+        "national": national,
+        "counties": counties,
+        "people": people,
+        "engine": engine,
+    }
+    with working("drawing scenarios"):
         found = api.forecast(
             contract,
             inputs,

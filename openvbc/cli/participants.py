@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from openvbc import api
-from openvbc.cli.counting import counting, experience_options
+from openvbc.cli.counting import CLAIMS, counting, experience_options
 from openvbc.cli.periods import period_options, year_or_period
 from openvbc.cli.settle import STATUSES
 from openvbc.cli.writing import print_result, refuse_overwriting, write_result
@@ -13,7 +13,7 @@ from openvbc.cli.writing import print_result, refuse_overwriting, write_result
 
 @click.command()
 @click.argument("contract", type=click.Path(path_type=Path))
-@click.option("--claims", type=click.Path(path_type=Path), required=True, help="Project folder that is counted.")
+@click.option("--claims", type=CLAIMS, required=True, help="Project folder that is counted.")
 @click.option("--leave", multiple=True, metavar="TIN", help="A participant who may leave.")
 @click.option("--join", type=click.Path(path_type=Path), help="Those who may join, as a list of participants.")
 @click.option("--sets-of", type=int, default=1, show_default=True, help="How many may change at once.")
@@ -35,7 +35,7 @@ from openvbc.cli.writing import print_result, refuse_overwriting, write_result
 def participants(
     contract: Path,
     *,
-    claims: Path,
+    claims: str | Path,
     leave: tuple[str, ...],
     join: Path | None,
     sets_of: int,
@@ -48,6 +48,7 @@ def participants(
     counties: Path | None,
     people: dict[str, Path],
     engine: str,
+    recount: bool,
     year: int | None,
     period: str | None,
     status: str | None,
@@ -79,6 +80,7 @@ def participants(
             counties=counties,
             people=people,
             engine=engine,
+            recount=recount,
             progress=progress,
         )
     write_result(found, html=html, excel=excel)

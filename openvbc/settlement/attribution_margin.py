@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from pathlib import Path
 
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.named_queries import NamedQuery
-from openvbc.claims.engine.opening import open_engine
-from openvbc.claims.project.project import open_project
-from openvbc.claims.project.require_clean import require_sound
+from openvbc.claims.warehouse.opened import open_claims
+from openvbc.claims.warehouse.place import ClaimsPlace
 from openvbc.contract.model import Contract
 from openvbc.experience.count import count_experience
 from openvbc.money import EXACT, ZERO, shifted
@@ -62,7 +60,7 @@ class AttributionMargin:
 
 def margin_from_project(
     contract: Contract,
-    folder: Path,
+    place: ClaimsPlace,
     year: int | str,
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
@@ -70,10 +68,8 @@ def margin_from_project(
 ) -> AttributionMargin:
     """Who is at the margin in a performance year, counted as the contract's settlement counts its own members."""
     basis = own_experience(contract, year, models, parameters, options)
-    project = open_project(folder)
-    require_sound(project)
-    with open_engine(options.engine, progress=options.progress) as engine, project.attached(engine):
-        counted = count_experience(engine, basis, project.counted_files).engine
+    with open_claims(place, options.engine, options.progress, recount=options.recount) as claims:
+        counted = count_experience(claims.engine, basis, claims.counted_files).engine
         (organization,) = basis.own.population_ids
         return margin_of(counted, basis.periods.performance.name, organization)
 

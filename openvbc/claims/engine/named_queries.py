@@ -99,9 +99,10 @@ class NamedQuery(StrEnum):
     GROUPED_EPISODE = "grouped_episode"
     LIMITED_EPISODE = "limited_episode"
     LIST_DROPPED_CANDIDATES = "list_dropped_candidates"
-    LIST_EPISODE_BIRTHS = "list_episode_births"
+    LIST_EPISODE_DIAGNOSES = "list_episode_diagnoses"
+    LIST_EPISODE_PEOPLE = "list_episode_people"
     LIST_EPISODES = "list_episodes"
-    REACHED_LINE = "reached_line"
+    LIST_OPEN_CANDIDATES = "list_open_candidates"
     RULED_CODE = "ruled_code"
     TRIGGERING_CODE = "triggering_code"
 
@@ -229,6 +230,9 @@ class NamedQuery(StrEnum):
     REVERSED_LINE = "reversed_line"
     TAKEN_BACK_LINE = "taken_back_line"
 
+    # transitions
+    LIST_PLANNED_SERVICES = "list_planned_services"
+    LIST_VISITS = "list_visits"
     # signs
     LIST_SIGN_MEMBERS = "list_sign_members"
     SIGN_MEMBER = "sign_member"
