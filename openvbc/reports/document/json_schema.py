@@ -112,9 +112,9 @@ def _label(schema: Json, blocks: tuple[Block, ...], part: str) -> None:
                 for _, column in block.columns_in(Form.JSON):
                     _name(_properties(row), column.key, column)
     if not part:
-        for block in blocks_in(blocks, Form.JSON):
-            if isinstance(block, Facts):
-                for fact in block.facts:
+        for each in blocks_in(blocks, Form.JSON):
+            if isinstance(each, Facts):
+                for fact in each.facts:
                     if fact.key and fact.label:
                         _name(_properties(schema), fact.key, Column(fact.key, fact.label, fact.unit))
 
