@@ -3,6 +3,7 @@ from openvbc.api import Contract as Contract
 from openvbc.api import Counting as Counting
 from openvbc.api import Distributed as Distributed
 from openvbc.api import OpenVBCError as OpenVBCError
+from openvbc.api import Picture as Picture
 from openvbc.api import Result as Result
 from openvbc.api import Scorecard as Scorecard
 from openvbc.api import Settled as Settled
@@ -24,6 +25,8 @@ from openvbc.api import demonstrate as demonstrate
 from openvbc.api import distribute as distribute
 from openvbc.api import explain as explain
 from openvbc.api import explain_published as explain_published
+from openvbc.api import export_fhir as export_fhir
+from openvbc.api import find_signs as find_signs
 from openvbc.api import forecast as forecast
 from openvbc.api import given_figures as given_figures
 from openvbc.api import inputs_form as inputs_form
@@ -31,6 +34,7 @@ from openvbc.api import journal as journal
 from openvbc.api import ledger_overview as ledger_overview
 from openvbc.api import list_members as list_members
 from openvbc.api import list_parameters as list_parameters
+from openvbc.api import list_transitions as list_transitions
 from openvbc.api import load_claims as load_claims
 from openvbc.api import load_contract as load_contract
 from openvbc.api import make_region as make_region
@@ -47,11 +51,12 @@ from openvbc.api import post_payments as post_payments
 from openvbc.api import post_settlement as post_settlement
 from openvbc.api import probability as probability
 from openvbc.api import read_project as read_project
+from openvbc.api import read_reports as read_reports
 from openvbc.api import reconcile_attribution as reconcile_attribution
 from openvbc.api import replay as replay
 from openvbc.api import report_utilization as report_utilization
 from openvbc.api import reverse_entry as reverse_entry
-from openvbc.api import review as review
+from openvbc.api import review_contract as review_contract
 from openvbc.api import scorecard as scorecard
 from openvbc.api import sensitivity as sensitivity
 from openvbc.api import settle as settle

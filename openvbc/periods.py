@@ -45,6 +45,10 @@ class Period:
         """Whether at least one day is in both."""
         return self.start < other.end and other.start < self.end
 
+    def shared_with(self, other: "Period") -> "Period | None":
+        """The days that are in both; None if there are none."""
+        return Period(max(self.start, other.start), min(self.end, other.end)) if self.overlaps(other) else None
+
     @property
     def months(self) -> int:
         """Whole calendar months in the period."""

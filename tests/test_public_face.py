@@ -4,9 +4,12 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from pkgutil import iter_modules
 
 import openvbc
 from openvbc import api
+from openvbc.cli import COMMANDS
+from openvbc.cli.ledger import ledger
 
 
 def test_public_names_are_these() -> None:
@@ -16,6 +19,7 @@ def test_public_names_are_these() -> None:
         "Counting",
         "Distributed",
         "OpenVBCError",
+        "Picture",
         "Result",
         "Scorecard",
         "Settled",
@@ -38,6 +42,8 @@ def test_public_names_are_these() -> None:
         "distribute",
         "explain",
         "explain_published",
+        "export_fhir",
+        "find_signs",
         "forecast",
         "given_figures",
         "inputs_form",
@@ -45,6 +51,7 @@ def test_public_names_are_these() -> None:
         "ledger_overview",
         "list_members",
         "list_parameters",
+        "list_transitions",
         "load_claims",
         "load_contract",
         "make_region",
@@ -61,11 +68,12 @@ def test_public_names_are_these() -> None:
         "post_settlement",
         "probability",
         "read_project",
+        "read_reports",
         "reconcile_attribution",
         "replay",
         "report_utilization",
         "reverse_entry",
-        "review",
+        "review_contract",
         "scorecard",
         "sensitivity",
         "settle",
@@ -87,6 +95,11 @@ def test_public_names_are_these() -> None:
     assert all(hasattr(openvbc, name) for name in openvbc.__all__)
 
 
+def test_no_public_name_is_that_of_a_room_which_would_take_its_place_once_imported() -> None:
+    rooms = {each.name for each in iter_modules(openvbc.__path__)}
+    assert rooms & {*openvbc.__all__} == set()
+
+
 def test_type_checkers_see_the_same_names_in_the_same_places() -> None:
     found = re.compile(r"^from ([\w.]+) import (\w+) as \2$", re.MULTILINE)
     stubs = [Path(str(each.__file__)).with_suffix(".pyi").read_text(encoding="utf-8") for each in (openvbc, api)]
@@ -95,11 +108,23 @@ def test_type_checkers_see_the_same_names_in_the_same_places() -> None:
     assert face == dict.fromkeys(api.PLACES, "openvbc.api")
 
 
+def test_the_page_of_functions_has_every_command_and_every_function() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "python.md").read_text(encoding="utf-8")
+    rows = [row.split("|")[1:4] for row in page.partition("## The functions")[2].splitlines() if row.startswith("| `")]
+    commands = {name for row in rows for name in re.findall(r"`([^`]+)`", row[0])}
+    assert {name.partition(" ")[0] for name in commands} >= {*COMMANDS}
+    assert {f"ledger {name}" for name in ledger.commands} <= commands
+    functions = {name for row in rows for name in re.findall(r"`(\w+)`", row[1])}
+    functions |= {*re.findall(r"`(?:openvbc\.)?(\w+)`", page)}
+    classes = {name for name in api.PLACES if name[0].isupper()}
+    assert {*api.PLACES} - classes - functions == set()
+
+
 def test_settling_headline_numbers_loads_no_engine_and_no_frames() -> None:
     program = (
         "import sys, openvbc; from tests.api.lakeside import CONTRACT, FIGURES\n"
         "found = openvbc.settle(CONTRACT, FIGURES, period=2026, status='final')\n"
-        "repr(found), str(found), found._repr_html_(), found.to_dicts(), found.explain('savings'), found.to_json()\n"
+        "repr(found), str(found), found.pictures, found.to_dicts(), found.explain('savings'), found.to_json()\n"
         "print(sorted({'duckdb', 'numpy', 'jinja2', 'xlsxwriter', 'narwhals', 'pandas', 'click'} & {*sys.modules}))"
     )
     done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)

@@ -25,11 +25,13 @@ from openvbc.api.contracts import check_contract as check_contract
 from openvbc.api.contracts import contract_schema as contract_schema
 from openvbc.api.contracts import inputs_form as inputs_form
 from openvbc.api.contracts import list_parameters as list_parameters
+from openvbc.api.contracts import read_reports as read_reports
 from openvbc.api.contracts import starter_contract as starter_contract
 from openvbc.api.counts import checklists as checklists
 from openvbc.api.counts import count_episodes as count_episodes
 from openvbc.api.counts import count_measures as count_measures
 from openvbc.api.counts import count_panels as count_panels
+from openvbc.api.counts import find_signs as find_signs
 from openvbc.api.counts import reconcile_attribution as reconcile_attribution
 from openvbc.api.counts import report_utilization as report_utilization
 from openvbc.api.counts import write_factors as write_factors
@@ -38,9 +40,11 @@ from openvbc.api.distributing import Distributed as Distributed
 from openvbc.api.distributing import distribute as distribute
 from openvbc.api.evidence_packs import verify_pack as verify_pack
 from openvbc.api.evidence_packs import write_pack as write_pack
+from openvbc.api.exporting import export_fhir as export_fhir
 from openvbc.api.made_up import make_region as make_region
 from openvbc.api.members import list_members as list_members
 from openvbc.api.participants import try_participants as try_participants
+from openvbc.api.pictures import Picture as Picture
 from openvbc.api.projects import load_claims as load_claims
 from openvbc.api.projects import payer_mapping as payer_mapping
 from openvbc.api.projects import read_project as read_project
@@ -61,9 +65,10 @@ from openvbc.api.settling import settle as settle
 from openvbc.api.settling import settle_case as settle_case
 from openvbc.api.settling import settle_claims as settle_claims
 from openvbc.api.settling import settle_inputs as settle_inputs
+from openvbc.api.transitions import list_transitions as list_transitions
 from openvbc.api.worth import forecast as forecast
 from openvbc.api.worth import negotiate as negotiate
-from openvbc.api.worth import review as review
+from openvbc.api.worth import review_contract as review_contract
 from openvbc.contract.model import Contract as Contract
 from openvbc.errors import OpenVBCError as OpenVBCError
 from openvbc.settlement.settle import Case as Case

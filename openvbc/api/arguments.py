@@ -36,7 +36,8 @@ class Counting(TypedDict, total=False):
 
     participants: the list of participants (.csv, .xlsx). national, counties: files of published factors. people: lists
     of people by the name of the population. roster: the monthly roster of members (.csv, .xlsx). engine:
-    where to count: duckdb, sail, postgresql://..., sc://... progress: hears the name of each query before it runs.
+    where to count: duckdb, sail, postgresql://..., sc://... recount: count anew what was counted from the same claims
+    before. progress: hears the name of each query before it runs.
     """
 
     participants: PathLike | None
@@ -45,6 +46,7 @@ class Counting(TypedDict, total=False):
     people: Mapping[str, PathLike]
     roster: PathLike | None
     engine: str
+    recount: bool
     progress: Callable[[str], None] | None
 
 
@@ -133,6 +135,7 @@ def experience_options(counting: Counting, inspect: Inspect | None = None) -> Ex
         {name: path_of(path, "a list of people") for name, path in (counting.get("people") or {}).items()},
         given_path(counting.get("roster"), "a roster"),
         counting.get("engine") or "duckdb",
+        bool(counting.get("recount")),
         counting.get("progress"),
         inspect,
     )

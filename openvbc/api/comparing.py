@@ -11,12 +11,14 @@ from openvbc.api.settled import Settled
 from openvbc.api.settling import says_its_period, settle, settle_one
 from openvbc.errors import Fault, UsageError
 from openvbc.figures import Figures
+from openvbc.payment_models.registry import payment_models
 from openvbc.reports.bridge.bars import BridgePicture
 from openvbc.reports.shadow import members_at_stake_csv, shadow_report
 from openvbc.settlement.compare import StreamComparison
 from openvbc.settlement.experience_options import Lister
 from openvbc.settlement.payer_members import MemberGaps, member_gaps, read_payer_members
 from openvbc.settlement.payer_statement import payer_run_out, read_payer_statement
+from openvbc.settlement.performance_report import FHIR_SUFFIXES, read_performance_report
 from openvbc.settlement.settle import Status
 from openvbc.settlement.shadow import ShadowSettlement, shadow_settlement
 from openvbc.settlement.stream_sheets import StreamSheets
@@ -108,15 +110,17 @@ def shadow(
 ) -> Result[ShadowSettlement]:
     """Settle a contract, and split the gap to the payer's statement of it by cause, in parts that add up to the cent.
 
-    statement: the payer's figures by the names of our lines, with what the payer pays (.yaml, .csv, .xlsx). dated: the
-    day of the statement, where the file does not say it; the contract's dispute window runs from it. payer_members: the
-    payer's list of members (.csv, .xlsx), where figures are counted from claims: what people on one roster alone cost
-    is then a matter of the roster. Where the statement says through which day payments count (paid_through), what was
-    paid between it and our day is one of run-out. members: whether `files` has who is behind, with what is at stake.
+    statement: the payer's figures by the names of our lines, with what the payer pays (.yaml, .csv, .xlsx), or its
+    performance report (FHIR by Da Vinci VBPR: .json, .ndjson). dated: the day of the statement, where the file does not
+    say it; the contract's dispute window runs from it. payer_members: the payer's list of members (.csv, .xlsx), where
+    figures are counted from claims: what people on one roster alone cost is then a matter of the roster. Where the
+    statement says through which day payments count (paid_through), what was paid between it and our day is one of
+    run-out. members: whether `files` has who is behind, with what is at stake.
     """
     listed = read_payer_members(path_of(payer_members, "the payer's members")) if payer_members is not None else None
     path = path_of(statement, "a payer's statement")
-    paid_through = payer_run_out(path)
+    is_report = path.suffix.lower() in FHIR_SUFFIXES
+    paid_through = None if is_report else payer_run_out(path)
     found_members: list[MemberGaps] = []
 
     def inspect(lister: Lister, figures: Figures, sheets: Mapping[str, Worksheet]) -> None:
@@ -140,7 +144,12 @@ def shadow(
         {each.stream.name: each.evaluation.sheet for each in settlement.streams},
         settlement.performance_year.year,
     )
-    stated = read_payer_statement(path, sheets, dated)
+    if is_report:
+        models, streams = payment_models(), (each.stream for each in settlement.streams)
+        told = {each.name: models[each.model].performance(each.terms) for each in streams}
+        stated = read_performance_report(path, sheets, told, settlement.performance_year.period)
+    else:
+        stated = read_payer_statement(path, sheets, dated)
     found = shadow_settlement(settlement, stated, *found_members)
     return Result(found, shadow_report(found), files={"members.csv": members_at_stake_csv(found)} if members else {})
 

@@ -1,6 +1,6 @@
 """Contracts before any figure: starters, checks, what they need, their schema, and the published values behind them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,9 @@ from openvbc.quality.published import published_cut_points
 from openvbc.reports.contract_needs import contract_needs
 from openvbc.reports.inputs_template import inputs_template
 from openvbc.reports.parameter_list import parameter_report
+from openvbc.reports.program_reports import program_reports_files, program_reports_report
 from openvbc.settlement.experience_options import worksheet_request
+from openvbc.settlement.program_reports import ReportsForContract, read_program_reports
 
 
 def starter_contract(model: str) -> str:
@@ -88,6 +90,23 @@ def _read(contract: Contract, period: PeriodLike, path: Path) -> Mapping[str, Fi
         why = f"its payment models are {', '.join(sorted({stream.model for stream in contract.streams}))}"
         raise ContractError(Fault(what, why=why, fix="leave --from out, and write the figures"))
     return found
+
+
+def read_reports(
+    contract: ContractLike, reports: Sequence[PathLike], *, period: PeriodLike | None = None
+) -> Result[ReportsForContract]:
+    """Read a program's own reports to an organization, such as CMS's benchmark and expenditure workbooks.
+
+    reports: files, folders or bundles (.zip). The result says which figures they give, with report, sheet and cell,
+    which are still to be given, and whether the steps that the program printed are ours; `files` has the inputs file,
+    filled in so far, and every cell as a table. period: the contract's first if left out. InputError or FileError tells
+    of reports that are not known, do not belong together, or are of another agreement.
+    """
+    checked = load_contract(contract)
+    chosen = checked.agreement.settled[0].key if period is None else period
+    paths = [path_of(each, "a report") for each in reports]
+    found = read_program_reports(checked, chosen, paths, payment_models(), published_parameters())
+    return Result(found, program_reports_report(found), files=program_reports_files(found))
 
 
 def contract_schema(*, distribution: bool = False) -> Mapping[str, Any]:

@@ -2,27 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Final, Unpack
 
-from openvbc.api.arguments import ContractLike, Counting, PeriodLike, experience_options, load_contract
-from openvbc.api.paths import PathLike, given_path, path_of
+from openvbc.api.arguments import ContractLike, Counting, PeriodLike, experience_options, load_contract, share_of_text
+from openvbc.api.paths import PathLike, claims_of, given_claims, given_path, path_of
 from openvbc.api.result import Result
 from openvbc.api.writing import write_all_new
 from openvbc.checklist.record import Checklist
 from openvbc.claims.attribution.panels import Panel
 from openvbc.claims.attribution.reconciliation import AttributionReconciliation
-from openvbc.claims.engine.opening import open_engine
 from openvbc.claims.episodes.report import EpisodeReport
 from openvbc.claims.expenditures.terms import Amount
 from openvbc.claims.measures.definition import Measure
 from openvbc.claims.measures.reading import bundled_measures, read_measures
 from openvbc.claims.measures.value_sets import ValueSets, bundled_value_sets, read_value_sets
 from openvbc.claims.payers.choice import EveryPlan, PayerChoice
-from openvbc.claims.project.project import open_project
-from openvbc.claims.project.require_clean import require_sound
-from openvbc.claims.utilization.report import UtilizationReport
+from openvbc.claims.utilization.report import LEAST_PEOPLE_TOLD, UtilizationReport
 from openvbc.claims.utilization.terms import MonthsThatCount
+from openvbc.claims.warehouse.opened import open_claims
 from openvbc.contract.model import Contract
 from openvbc.distribution.counted_participants import members_csv, panel_targets, participants_csv
 from openvbc.distribution.received import read_settled_streams
@@ -44,6 +43,7 @@ from openvbc.reports.checklist import checklist_reports
 from openvbc.reports.episodes import episode_report
 from openvbc.reports.measures import measure_files, measures_report
 from openvbc.reports.panels import panels_report
+from openvbc.reports.signs import signs_report
 from openvbc.reports.utilization import utilization_document
 from openvbc.settlement.attribution_reconciliation import reconcile_attribution_from_project
 from openvbc.settlement.checklist import checklists as found_checklists
@@ -52,6 +52,7 @@ from openvbc.settlement.experience_options import ExperienceOptions
 from openvbc.settlement.from_project import factors_from_project
 from openvbc.settlement.own_experience import counts_by_contract, own_experience
 from openvbc.settlement.panels import MeasuredBy, panels_from_project
+from openvbc.settlement.signs import SignLimits, Signs, SignsWanted, signs_from_project
 
 #: The measures that come with OpenVBC, by the name under which they are asked for.
 BUNDLED: Final = "bundled"
@@ -60,6 +61,8 @@ BENCHMARK: Final = "benchmark"
 #: Which months count, and which dollars are cost, where no contract says it; the first holds if none is named.
 MONTHS: Final = tuple(each.value for each in MonthsThatCount)
 AMOUNTS: Final = tuple(each.value for each in Amount)
+#: By what members are divided into thirds where signs are looked for.
+RISK_BY: Final = ("cost", "score")
 #: Claims paid later after the end of a year than so many months do not count, where no contract says it.
 USUAL_RUN_OUT: Final = 3
 
@@ -73,10 +76,11 @@ def checklists(
 ) -> Result[tuple[Checklist, ...]]:
     """The eight steps of each payment stream of a contract as a checklist: done, not met, or not known.
 
-    claims: a project folder; without one, what the contract alone tells. period: the agreement's first year if none.
+    claims: a project folder or the address of tables; without, what the contract alone tells. period: the agreement's
+    first year if none.
     """
-    options, folder = experience_options(counting), given_path(claims, "a project folder")
-    found = found_checklists(load_contract(contract), folder, period, payment_models(), published_parameters(), options)
+    options, place = experience_options(counting), given_claims(claims)
+    found = found_checklists(load_contract(contract), place, period, payment_models(), published_parameters(), options)
     return Result(found, *checklist_reports(found))
 
 
@@ -117,11 +121,11 @@ def write_factors(
 
 
 def factors_from_claims(
-    contract: Contract, folder: PathLike, period: PeriodLike, into: PathLike, options: ExperienceOptions
+    contract: Contract, claims: PathLike, period: PeriodLike, into: PathLike, options: ExperienceOptions
 ) -> tuple[Path, ...]:
     """Write the files of factors that the contract's model reads, counted from everybody of a region's project."""
     models, parameters = payment_models(), published_parameters()
-    return factors_from_project(contract, Path(folder), period, Path(into), models, parameters, options)
+    return factors_from_project(contract, claims_of(claims), period, Path(into), models, parameters, options)
 
 
 def _factors_of_model(name: str) -> FactorFiles:
@@ -166,7 +170,7 @@ def reconcile_attribution(
     """
     found = reconcile_attribution_from_project(
         load_contract(contract),
-        path_of(claims, "a project folder"),
+        claims_of(claims),
         period,
         path_of(payer_list, "the payer's list"),
         payment_models(),
@@ -208,7 +212,7 @@ def count_panels(
         raise UsageError(Fault(what, fix="name the measures (--measures), or leave them out"))
     found = panels_from_project(
         load_contract(contract),
-        path_of(claims, "a project folder"),
+        claims_of(claims),
         period,
         payment_models(),
         published_parameters(),
@@ -246,7 +250,7 @@ def count_episodes(
     """
     found = episodes_from_project(
         load_contract(contract),
-        path_of(claims, "a project folder"),
+        claims_of(claims),
         period,
         payment_models(),
         published_parameters(),
@@ -298,8 +302,16 @@ def count_measures(
         if not counts_by_contract(checked, models):
             basis = replace(basis, expenditures=None)
         measured = measured_by_contract(basis, options.people, organizations)
-    folder = path_of(project, "a project folder")
-    found = count_project_measures(folder, listed, sets, measured, engine=options.engine, progress=options.progress)
+    place = claims_of(project)
+    found = count_project_measures(
+        place,
+        listed,
+        sets,
+        measured,
+        engine=options.engine,
+        recount=options.recount,
+        progress=options.progress,
+    )
     return Result(found, measures_report(found), files=measure_files(found))
 
 
@@ -361,13 +373,62 @@ def report_utilization(
     else:
         _refuse_beside_contract(checked, months, amount, run_out_months)
         basis = _contract_basis(checked, period, organization or population, stream, plain, options)
-    opened = open_project(path_of(project, "a project folder"))
-    findings = require_sound(opened)
     settled = checked is not None and counts_by_contract(checked, payment_models())
-    with open_engine(options.engine, progress=options.progress) as engine, opened.attached(engine):
-        files, tell = opened.counted_files, options.progress
-        report = report_on_engine(engine, basis, files, findings, settled=settled, tell=tell)
+    with open_claims(claims_of(project), options.engine, options.progress, recount=options.recount) as claims:
+        files, findings, tell = claims.counted_files, claims.findings, options.progress
+        report = report_on_engine(claims.engine, basis, files, findings, settled=settled, tell=tell)
     return Result(report, utilization_document(report, members=members))
+
+
+def find_signs(
+    contract: ContractLike,
+    claims: PathLike,
+    *,
+    period: PeriodLike,
+    stream: str | None = None,
+    measures: PathLike = BUNDLED,
+    value_sets: PathLike | None = None,
+    only: Sequence[str] = (),
+    risk_by: str = "cost",
+    confidence: str | Decimal = "95%",
+    least_people: int = 30,
+    least_difference: str | Decimal = "5%",
+    members: bool = False,
+    **counting: Unpack[Counting],
+) -> Result[Signs]:
+    """Signs of under-service, selection and gaming to look at: a contract's members of two years beside everybody else.
+
+    Use by risk and its growth, the cost of members who were dropped, growth of coding, quality that is not paid for,
+    access by stratum; each with its interval and the number of members it rests on. measures, value_sets, only: as in
+    `count_measures`. risk_by: "cost" (of the year before) or "score". confidence: of all intervals together.
+    least_people, least_difference: from where on something is told. members: list those behind each sign.
+    """
+    if least_people < LEAST_PEOPLE_TOLD:
+        what = f"signs that rest on {least_people} people"
+        raise UsageError(Fault(what, fix=f"ask for {LEAST_PEOPLE_TOLD} at least: of fewer nothing is told"))
+    limits = SignLimits(
+        share_of_text(confidence, "the confidence"), least_people, share_of_text(least_difference, "the difference")
+    )
+    if not 0 < limits.confidence < 1:
+        raise UsageError(Fault("the confidence lies between 0% and 100%", fix="write for example 95%"))
+    sets, named = _sets_and_measures(measures, value_sets)
+    found = signs_from_project(
+        load_contract(contract),
+        claims_of(claims),
+        period,
+        payment_models(),
+        published_parameters(),
+        experience_options(counting),
+        SignsWanted(
+            _chosen(named, only),
+            sets,
+            limits,
+            stream=stream,
+            by_score=_word(risk_by, RISK_BY, "risk_by") == "score",
+            members=members,
+        ),
+    )
+    return Result(found, signs_report(found, members=members))
 
 
 def _chosen_payers(payers: Sequence[str], plans: Sequence[str], contract: ContractLike | None) -> PayerChoice:

@@ -9,6 +9,7 @@ from openvbc.api.arguments import ContractLike, load_contract
 from openvbc.api.paths import PathLike, given_path, path_of
 from openvbc.api.result import Result
 from openvbc.claims.embedded import MEMORY_LIMIT
+from openvbc.claims.project.counting import drop_kept_counts
 from openvbc.claims.project.load import LoadReport, LoadRequest
 from openvbc.claims.project.load import load as load_files
 from openvbc.claims.project.project import Project, open_project
@@ -68,11 +69,17 @@ def load_claims(
 
 
 def read_project(
-    folder: PathLike, *, verify: bool = False, contract: ContractLike | None = None, as_of: date | None = None
+    folder: PathLike,
+    *,
+    verify: bool = False,
+    drop_counts: bool = False,
+    contract: ContractLike | None = None,
+    as_of: date | None = None,
 ) -> Result[Project]:
     """What a project folder holds: loads, tables, findings. verify: read every file in full and compare its digest.
 
-    contract: whose data-sharing duties are compared with what was loaded and when, up to the day `as_of`.
+    drop_counts: remove what was counted from it and is kept, before it is told what it holds. contract: whose
+    data-sharing duties are compared with what was loaded and when, up to the day `as_of`.
     """
     if (contract is None) != (as_of is None):
         raise UsageError(
@@ -82,6 +89,8 @@ def read_project(
             )
         )
     opened = open_project(path_of(folder, "a project folder"), verify=verify)
+    if drop_counts:
+        drop_kept_counts(opened)
     kept: tuple[DutyKept, ...] = ()
     if contract is not None and as_of is not None:
         kept = duties_kept(load_contract(contract), opened, as_of)

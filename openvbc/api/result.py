@@ -8,16 +8,20 @@ from typing import Any, Final, Generic, TypeVar
 
 from openvbc.api.frames import frame_of
 from openvbc.api.paths import PathLike
+from openvbc.api.pictures import Picture
 from openvbc.api.writing import Planned, of_content, write_all
 from openvbc.errors import Fault, UsageError, did_you_mean
 from openvbc.reports.document.as_json import json_text
 from openvbc.reports.document.csv_files import csv_files
+from openvbc.reports.document.json_schema import json_schema
 from openvbc.reports.document.rows import RowOf, columns_of, document_rows
 from openvbc.reports.document.text import document_text
-from openvbc.reports.document.tree import Block, Document, Form, Section, Table, blocks_in
+from openvbc.reports.document.tree import Block, Document, Form, Section, Table, blocks_in, pictures_in
 from openvbc.yamlfile import shortened
 
 Values = TypeVar("Values")
+#: Pictures that a notebook shows unasked; all of them are in `pictures`.
+_PICTURES_SHOWN: Final = 3
 #: Rows of a table that a notebook shows; all of them are in `to_dicts`, and on the page.
 _ROWS_SHOWN: Final = 20
 
@@ -54,11 +58,24 @@ class Result(Generic[Values]):
     def __str__(self) -> str:
         return document_text(*self.documents)
 
+    def on_terminal(self, width: int) -> str:
+        """What `print` shows, for a terminal of a width: tables that fit, in colors unless NO_COLOR is set."""
+        from openvbc.reports.document.terminal import document_on_terminal  # noqa: PLC0415  # rich, only when used
+
+        return document_on_terminal(*self.documents, width=width)
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """Its pictures, such as the waterfall of a settlement; each shows itself in a notebook."""
+        return tuple(Picture(each) for document in self.documents for each in pictures_in(document.blocks, Form.PAGE))
+
     def _repr_html_(self) -> str:
-        """The answer and the first table, for a notebook; it holds no script and loads nothing."""
+        """The answer, its pictures and the first table, for a notebook; it holds no script and loads nothing."""
         parts = []
         for document in self.documents:
             parts.append(f"<p><strong>{escape(str(document.answer))}</strong></p>")
+            pictures = [Picture(each) for each in pictures_in(document.blocks, Form.PAGE)]
+            parts += [f"<div>{each._repr_html_()}</div>" for each in pictures[:_PICTURES_SHOWN]]
             table = next(_tables_of(document.blocks), None)
             if table is not None:
                 parts.append(_table_html(table))
@@ -95,11 +112,21 @@ class Result(Generic[Values]):
         """The report for machines, as `--json` prints it; exact numbers are text."""
         return json_text(*self.documents, part=self._part)
 
+    def json_schema(self) -> str:
+        """The JSON Schema of what `to_json` says, with the label and the unit of each value that has them."""
+        return json_schema(self.to_json(), self.documents[0].kind, self.documents, self._part)
+
     def html(self) -> str:
         """The report as one page that needs no network and no other file."""
         from openvbc.reports.document.page import document_html  # noqa: PLC0415  # templates load only when used
 
         return document_html(*self.documents)
+
+    def workbook(self) -> bytes:
+        """The report as a workbook, with its pictures, and live formulas where a figure follows from others."""
+        from openvbc.reports.document.workbook import workbook  # noqa: PLC0415  # XlsxWriter loads only when it is used
+
+        return workbook(self.documents[0])
 
     @property
     def files(self) -> dict[str, str]:

@@ -90,6 +90,11 @@ class Settled(Result[tuple[Settlement, ...]]):
     def __str__(self) -> str:
         return settlement_text(self.values[0]) if len(self) == 1 else summary_text(self.values)
 
+    def on_terminal(self, width: int) -> str:
+        """The steps and the answer, as `print` shows them: they are as wide as they are."""
+        del width
+        return str(self)
+
     @property
     def full_text(self) -> str:
         """Every line of the worksheet in official order, where `print` shows the steps; of several, one by one."""
@@ -270,6 +275,12 @@ class Settled(Result[tuple[Settlement, ...]]):
         from openvbc.reports.index import render_index  # noqa: PLC0415
 
         return render_index(self.values) if self._several else render_html(self.values[0])
+
+    def workbook(self) -> bytes:
+        """The workbook of one settlement with live formulas; of several, take each by its organization."""
+        from openvbc.reports.excel.workbook import excel_bytes  # noqa: PLC0415  # XlsxWriter loads only when it is used
+
+        return excel_bytes(self.settlement_of())
 
     @property
     def _several(self) -> bool:

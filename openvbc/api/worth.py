@@ -122,7 +122,7 @@ def forecast(
     return Result(found, forecast_report(found))
 
 
-def review(
+def review_contract(
     contract: ContractLike,
     inputs: InputsLike | None = None,
     *,

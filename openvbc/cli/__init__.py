@@ -13,6 +13,7 @@ import click
 
 from openvbc import __version__
 from openvbc.characters import written_out
+from openvbc.cli.output import ShownOutput
 from openvbc.errors import Fault, FileError, OpenVBCError, UsageError, did_you_mean
 
 #: Command -> module of this package and its line of help, in the order of the work.
@@ -21,6 +22,7 @@ COMMANDS = {
     "new": ("new", "Write a commented starter contract for a payment MODEL."),
     "check": ("check", "Check a contract file; every fault with its line and what to write instead."),
     "inputs": ("new", "Write an empty file of headline numbers for a CONTRACT."),
+    "read": ("read", "Read CMS's own REPORTS to an ACO into the figures of a CONTRACT, and check its printed steps."),
     "load": ("load", "Load files of claims and enrollment into a project folder: all of them, or none."),
     "mapping": ("mapping", "Print the template that describes a payer's own CSV, or check a filled one."),
     "project": ("load", "Show what a project FOLDER holds: loads, tables, findings."),
@@ -52,10 +54,13 @@ COMMANDS = {
     "participants": ("participants", "Settle a CONTRACT with participants gone or joined: what each list comes to."),
     "scorecard": ("scorecard", "Show a provider's scorecard: standing, what the next step is worth, open gaps."),
     "evidence": ("evidence", "Check MEMBERS by measure, accept evidence for open gaps, count the figures."),
+    "transitions": ("transitions", "List transitions of care from the ADT feeds of a PROJECT: due, and at risk."),
     "utilization": ("utilization", "Report cost and utilization of a population, and its high-cost members."),
+    "signs": ("signs", "Find signs of under-service, selection and gaming in claims of a CONTRACT, to look at."),
     "what-if": ("what_if", "Show what the next step is worth: under a CONTRACT, or to one of published results."),
     "replay": ("replay", "Settle published results again and list every miss with its cause."),
     "synth": ("synth", "Make up a region: people, practices and claims of several years, the same for a seed."),
+    "export": ("export", "Write a CONTRACT's settlement and attributed members as FHIR: Da Vinci VBPR and ATR."),
     "parameters": ("parameters", "List published values with scope, source, page and status."),
     "schema": ("schema", "Publish the JSON Schema of contract files."),
 }
@@ -64,19 +69,20 @@ INTERNAL_ERROR = 70
 #: Books in whose audit log every command is written.
 AUDIT_LEDGER = "OPENVBC_AUDIT_LEDGER"
 #: Commands, and options of commands, that list members.
-_MEMBER_LISTS = ("attribution-reconciliation", "evidence", "measures", "scorecard", "utilization", "--members")
+_MEMBER_LISTS = (
+    "attribution-reconciliation",
+    "evidence",
+    "export",
+    "measures",
+    "scorecard",
+    "transitions",
+    "utilization",
+    "--members",
+)
 
 
 class ReaderGoneError(Exception):
     """Nobody reads what is printed any more, as after `| head`; click itself would make an exit code of 1 of it."""
-
-
-class ShownOutput(TextIOWrapper):
-    """What is printed, with characters written out that would hide or turn around what stands beside them."""
-
-    def write(self, text: str) -> int:
-        """Print a text."""
-        return super().write(written_out(text))
 
 
 class LazyGroup(click.Group):
@@ -139,6 +145,13 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="openvbc")
+@click.option(
+    "--json-schema",
+    is_flag=True,
+    expose_value=False,
+    callback=lambda ctx, _, asked: ctx.meta.update({"--json-schema": True} if asked else {}),
+    help="Print the JSON Schema of what the command prints with --json: types, labels, units.",
+)
 def cli() -> None:
     """Value-based care contracts as code: settle a contract and explain every figure.
 

@@ -85,6 +85,7 @@ def load(
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--verify", is_flag=True, help="Read every file in full and compare its digest.")
+@click.option("--drop-counts", is_flag=True, help="Remove what was counted from it and is kept in it.")
 @click.option(
     "--contract",
     type=click.Path(path_type=Path),
@@ -92,10 +93,13 @@ def load(
 )
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="With --contract: up to this day.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
-def project(folder: Path, *, verify: bool, contract: Path | None, as_of: datetime | None, as_json: bool) -> None:
-    """Show what a project FOLDER holds: loads, tables, findings."""
+def project(
+    folder: Path, *, verify: bool, drop_counts: bool, contract: Path | None, as_of: datetime | None, as_json: bool
+) -> None:
+    """Show what a project FOLDER holds: loads, tables, findings, and how much is kept of what was counted."""
     day = as_of.date() if as_of is not None else None
-    print_result(api.read_project(folder, verify=verify, contract=contract, as_of=day), as_json=as_json)
+    told = api.read_project(folder, verify=verify, drop_counts=drop_counts, contract=contract, as_of=day)
+    print_result(told, as_json=as_json)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import click
 from openvbc import api
 from openvbc.cli.periods import period_options, year_or_period
 from openvbc.cli.settle import STATUSES
-from openvbc.cli.writing import print_result
+from openvbc.cli.writing import print_result, refuse_overwriting, write_result
 
 
 @click.command()
@@ -22,6 +22,8 @@ from openvbc.cli.writing import print_result
 @click.option("--draws", type=int, default=100_000, show_default=True, help="Of a simulation; 10,000,000 at most.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Of the draws: the same seed, the same chances.")
 @click.option("--simulate", is_flag=True, help="Draw even where the chances could be exact.")
+@click.option("--html", type=click.Path(path_type=Path), help="Write it as one page.")
+@click.option("--excel", type=click.Path(path_type=Path), help="Write it as a workbook.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
 def probability(
     contract: Path,
@@ -37,9 +39,12 @@ def probability(
     draws: int,
     seed: int,
     simulate: bool,
+    html: Path | None,
+    excel: Path | None,
     as_json: bool,
 ) -> None:
     """Show how likely the measures of a CONTRACT and its quality score reach their thresholds, given the cases."""
+    refuse_overwriting((contract, inputs), {"--html": html, "--excel": excel})
     found = api.probability(
         contract,
         inputs,
@@ -53,6 +58,7 @@ def probability(
         seed=seed,
         simulate=simulate,
     )
+    write_result(found, html=html, excel=excel)
     print_result(found, as_json=as_json)
 
 

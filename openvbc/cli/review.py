@@ -36,7 +36,7 @@ def review(
 ) -> None:
     """Review a CONTRACT: what its terms may cost whom, why, and what to ask for instead. Advice, never a verdict."""
     refuse_overwriting([contract, inputs], {"--html": html, "--excel": excel})
-    found = api.review(
+    found = api.review_contract(
         contract,
         inputs,
         period=year_or_period(year, period),

@@ -18,6 +18,7 @@ from openvbc.cli.writing import print_result, write_new
 @click.option("--organization", help="Which row of a table.")
 @click.option("--members", type=click.Path(path_type=Path), help="List of members by measure (.csv), for open gaps.")
 @click.option("--html", type=click.Path(path_type=Path), help="Write the provider's scorecard as a page.")
+@click.option("--excel", type=click.Path(path_type=Path), help="Write the provider's scorecard as a workbook.")
 @click.option("--csv", "as_csv", type=click.Path(path_type=Path), help="Write it as a table.")
 @click.option("--gaps", type=click.Path(path_type=Path), help="Write the open gaps, to be sent back with evidence.")
 @click.option("--consumer", type=click.Path(path_type=Path), help="Write the plain consumer view (.html or .csv).")
@@ -31,6 +32,7 @@ def scorecard(
     organization: str | None,
     members: Path | None,
     html: Path | None,
+    excel: Path | None,
     as_csv: Path | None,
     gaps: Path | None,
     consumer: Path | None,
@@ -44,11 +46,13 @@ def scorecard(
     chosen = year_or_period(year, period)
     found = api.scorecard(contract, inputs, period=chosen, status=status, organization=organization, members=members)
     print_result(found)
-    texts = [(as_csv, found.files["measures.csv"])] if as_csv is not None else []
+    texts: list[tuple[Path, str | bytes]] = [(as_csv, found.files["measures.csv"])] if as_csv is not None else []
     if gaps is not None:
         texts.append((gaps, found.files["open_gaps.csv"]))
     if html is not None:
         texts.append((html, found.html()))
+    if excel is not None:
+        texts.append((excel, found.workbook()))
     if consumer is not None:
         view = found.consumer
         texts.append((consumer, view.html() if consumer.suffix == ".html" else view.files["measures.csv"]))

@@ -7,7 +7,7 @@ import click
 
 from openvbc import api
 from openvbc.api.settled import Settled
-from openvbc.cli.counting import counting, experience_options, roster_option
+from openvbc.cli.counting import CLAIMS, counting, experience_options, roster_option
 from openvbc.cli.periods import period_options, year_or_period
 from openvbc.cli.writing import print_long, print_result, refuse_overwriting, write_result
 from openvbc.errors import ImplausibleError
@@ -24,8 +24,8 @@ STATUSES = click.Choice(["interim", "final"])
 )
 @click.option(
     "--claims",
-    type=click.Path(path_type=Path),
-    help="Project folder (see `openvbc load`) from which figures are counted.",
+    type=CLAIMS,
+    help="Where figures are counted from: a project folder (see `openvbc load`), or the address of tables.",
 )
 @roster_option
 @experience_options
@@ -46,13 +46,14 @@ def settle(
     contract: Path,
     *,
     inputs: Path | None,
-    claims: Path | None,
+    claims: str | Path | None,
     participants: Path | None,
     national: Path | None,
     counties: Path | None,
     people: dict[str, Path],
     roster: Path | None,
     engine: str,
+    recount: bool,
     year: int | None,
     period: str | None,
     status: str | None,
@@ -79,6 +80,7 @@ def settle(
                 people=people,
                 roster=roster,
                 engine=engine,
+                recount=recount,
                 accept=reason,
                 progress=progress,
             )

@@ -6,7 +6,7 @@ import click
 
 from openvbc import api
 from openvbc.api.counts import AMOUNTS, MONTHS
-from openvbc.cli.counting import counting, experience_options, payer_options
+from openvbc.cli.counting import CLAIMS, counting, experience_options, payer_options
 from openvbc.cli.periods import needed_period, period_options
 from openvbc.cli.writing import print_result, refuse_overwriting, write_result
 
@@ -14,7 +14,7 @@ _PATH = click.Path(path_type=Path)
 
 
 @click.command()
-@click.argument("project", type=_PATH)
+@click.argument("project", type=CLAIMS)
 @period_options
 @click.option("--contract", type=_PATH, help="Contract whose members are counted, as its settlement counts them.")
 @click.option("--stream", help="Payment stream whose counting holds, where streams of the contract differ.")
@@ -51,7 +51,7 @@ _PATH = click.Path(path_type=Path)
 @payer_options
 @experience_options
 def utilization(
-    project: Path,
+    project: str | Path,
     *,
     year: int | None,
     period: str | None,
@@ -74,6 +74,7 @@ def utilization(
     counties: Path | None,
     people: dict[str, Path],
     engine: str,
+    recount: bool,
 ) -> None:
     """Report cost and utilization of a population in a PROJECT folder, and its costliest 5% of members.
 
@@ -103,6 +104,7 @@ def utilization(
             counties=counties,
             people=people,
             engine=engine,
+            recount=recount,
             progress=progress,
         )
     write_result(found, html=html, excel=excel, csv=as_csv)

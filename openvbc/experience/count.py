@@ -102,12 +102,17 @@ def put_nobody_attributed(engine: Engine) -> None:
         if table.name in needed:
             engine.put(table, [])
     for name in sorted(needed & attribution.keys()):
-        built = attribution[name]
-        columns = tuple(
-            Column(column, _TYPES[column_type], column.replace("_", " "), origin=ColumnOrigin.OPENVBC)
-            for column, column_type in built.columns
-        )
-        engine.put(ChoiceTable(name, built.grain, columns), [])
+        put_empty(engine, name)
+
+
+def put_empty(engine: Engine, name: str) -> None:
+    """A table that a query would build, empty: where what it counts is not asked for."""
+    built = all_queries()[name]
+    columns = tuple(
+        Column(column, _TYPES[column_type], column.replace("_", " "), origin=ColumnOrigin.OPENVBC)
+        for column, column_type in built.columns
+    )
+    engine.put(ChoiceTable(name, built.grain, columns), [])
 
 
 def _count_expenditures(engine: Engine, terms: ExpenditureTerms) -> ExpenditureCount:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from openvbc.claims.engine.opening import open_engine
 from openvbc.claims.findings import Finding
 from openvbc.claims.measures.count import MeasureCount, Subject, count_measures, subjects
 from openvbc.claims.measures.definition import Measure
@@ -15,8 +14,8 @@ from openvbc.claims.member_months.count import count_member_months
 from openvbc.claims.member_months.terms import ONE_TYPE, medicare_types
 from openvbc.claims.payers.choice import PayerChoice
 from openvbc.claims.populations.build import build_populations
-from openvbc.claims.project.project import open_project
-from openvbc.claims.project.require_clean import require_sound
+from openvbc.claims.warehouse.opened import open_claims
+from openvbc.claims.warehouse.place import ClaimsPlace
 from openvbc.errors import Fault, InputError, did_you_mean, raise_all
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.count import count_experience
@@ -165,22 +164,21 @@ def _needed(basis: ExperienceBasis) -> ExperienceBasis:
 
 
 def count_project_measures(
-    folder: Path,
+    place: ClaimsPlace,
     measures: Sequence[Measure],
     value_sets: ValueSets,
     measured: MeasuredExperience,
     *,
     engine: str = "duckdb",
+    recount: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> ProjectMeasures:
     """Count measures of a year. InputError where measures have faults; ClaimsError where claims have."""
     period = measured.basis.periods.performance
     check_years(measures, value_sets, [period])
-    project = open_project(folder)
-    require_sound(project)
     by_type = any("enrollment_type" in each.strata for each in measures)
-    with open_engine(engine, progress=progress) as counting, project.attached(counting):
-        experience = count_experience(counting, measured.basis, project.counted_files)
+    with open_claims(place, engine, progress, recount=recount) as claims:
+        experience = count_experience(claims.engine, measured.basis, claims.counted_files)
         holding = experience.engine
         figures: dict[str, GroupFigures] = {}
         if experience.expenditures is not None:
@@ -195,4 +193,4 @@ def count_project_measures(
         counted = count_measures(holding, measures, value_sets, [period])
         members = tuple(subjects(holding, counted))
     found = (*experience.findings, *counted.findings)
-    return ProjectMeasures(counted, measured, members, figures, found, project.counted_files)
+    return ProjectMeasures(counted, measured, members, figures, found, claims.counted_files)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from openvbc.claims.attribution.terms import AgreedAttribution
+from openvbc.claims.engine.reuse import Reuse
 from openvbc.claims.member_months.terms import CountPeriod
 from openvbc.claims.payers.choice import EveryPlan, PayerChoice
 from openvbc.contract.population import Population
@@ -73,8 +74,12 @@ class ExperienceRequest:
 
 @dataclass(frozen=True)
 class ExperienceFigures:
-    """Figures that were counted for a stream, what is to be known of them, and columns that only the data know."""
+    """Figures that were counted for a stream, what is to be known of them, and columns that only the data know.
+
+    reuse: how much of a whole settlement's counting was taken from kept counts.
+    """
 
     figures: Figures
     notes: tuple[str, ...] = ()
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reuse: Reuse | None = field(default=None, compare=False)

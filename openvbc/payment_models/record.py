@@ -12,13 +12,14 @@ from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.episodes.report import EpisodeReport
 from openvbc.claims.member_months.terms import CountPeriod
-from openvbc.claims.project.project import Project
+from openvbc.claims.warehouse.claims import OpenClaims
 from openvbc.contract.funding_sources import FundingSource
 from openvbc.contract.model import PaymentStream, QualityScorecard
 from openvbc.errors import Fault
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.figures import Figures, Key
+from openvbc.methods.program_reports import ProgramReports
 from openvbc.parameters.model import ParameterSet
 from openvbc.periods import AgreementPeriod, PerformanceYear
 from openvbc.review.record import Answer, ReviewRequest
@@ -73,8 +74,11 @@ AttributePeople = Callable[[WorksheetRequest, ExperienceRequest, Sequence[CountP
 #: Reads figures from a file that a program publishes, such as a rate book.
 ReadPublished = Callable[[WorksheetRequest, Path], Figures]
 
-#: Answers the eight steps of a stream's checklist. The engine and the project are None where no claims are given.
-AnswerChecklist = Callable[[WorksheetRequest, ExperienceRequest, Engine | None, Project | None], Answered]
+#: Reads the reports that a program sends to an organization, into figures and the steps that it printed.
+ReadReports = Callable[[WorksheetRequest, Sequence[Path]], ProgramReports]
+
+#: Answers the eight steps of a stream's checklist. The engine and the claims are None where none are given.
+AnswerChecklist = Callable[[WorksheetRequest, ExperienceRequest, Engine | None, OpenClaims | None], Answered]
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,18 @@ class UncertainFigures:
 
 
 @dataclass(frozen=True)
+class ReportedPerformance:
+    """How Da Vinci's Value-Based Performance Reporting (VBPR 1.1) tells a stream.
+
+    payment_stream: the guide's code of the kind of payment; "" where it has none. metrics: the line behind each of the
+    guide's codes of performance metrics; one that a worksheet does not have is not told.
+    """
+
+    payment_stream: str = ""
+    metrics: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class PaymentModel:
     """A payment model.
 
@@ -142,11 +158,12 @@ class PaymentModel:
     own way of attributing people (without it, the contract's); checklist answers the eight steps; factors are the
     files of published factors that it reads; next_steps are the nearest better figures of a settled stream;
     episodes tells those of a stream that settles some;
-    read_published takes figures from a file that a program publishes, such as a rate book; uncertain says which
-    figures a forecast moves; review finds what its terms may cost, and may_owe says whether the provider can owe;
-    is_regulated where terms are a regulation's and cannot be negotiated. nets names the streams whose results it
-    takes; they stand before it. needs_population: whether its streams are about people; a payment for infrastructure
-    or to a hospital is not.
+    read_published takes figures from a file that a program publishes, such as a rate book; read_reports reads the
+    reports that it sends to an organization; uncertain says which figures a forecast moves; review finds what its terms
+    may cost, and may_owe says whether the provider can owe; is_regulated where terms are a regulation's and cannot be
+    negotiated. performance: under which codes VBPR tells it; a stream without codes is told in words. nets names the
+    streams whose results it takes; they stand before it. needs_population: whether its streams are about people; a
+    payment for infrastructure or to a hospital is not.
     """
 
     name: str
@@ -169,10 +186,12 @@ class PaymentModel:
     episodes: ReportEpisodes | None = None
     nets: Callable[[BaseModel], Sequence[str]] | None = None
     read_published: ReadPublished | None = None
+    read_reports: ReadReports | None = None
     uncertain: UncertainFigures | None = None
     review: Callable[[ReviewRequest], Iterable[Answer]] = lambda _: ()
     may_owe: Callable[[ReviewRequest], bool] = lambda _: False
     is_regulated: bool = False
+    performance: Callable[[BaseModel], ReportedPerformance] = lambda _: ReportedPerformance()
 
     def cross_faults(self, terms: Node) -> Sequence[Fault]:
         """Faults between terms that are each right by themselves."""

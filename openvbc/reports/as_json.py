@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from openvbc.citation import Citation
+from openvbc.claims.engine.reuse import Reuse
 from openvbc.contract.model import Contract
 from openvbc.figures import Absent, Source, Value
 from openvbc.money import plain
@@ -41,12 +42,18 @@ def settlement_json(settlement: Settlement) -> Json:
         **({"accepted": list(accepted_doubts(settlement))} if settlement.accepted else {}),
         "fingerprint": settlement.fingerprint,
         **({"notes": list(settlement.notes)} if settlement.notes else {}),
+        **({"kept_counts": _kept_counts_json(settlement.case.reuse)} if settlement.case.reuse is not None else {}),
         "streams": [
             {"stream": each.stream.name, "model": each.stream.model, **explanation_json(explain(each.evaluation))}
             for each in settlement.streams
         ],
     }
     return {**told, SEAL: seal_of(told)}
+
+
+def _kept_counts_json(reuse: Reuse) -> Json:
+    """How much of the counting was taken from kept counts, and which queries ran."""
+    return {"queries": reuse.asked, "counted_before": reuse.reused, "counted_now": list(reuse.counted)}
 
 
 def _not_modeled_json(contract: Contract) -> list[Json]:

@@ -1,6 +1,7 @@
 """An attribution reconciliation as a report: how many agree, and each difference with its reason. It names people."""
 
 from dataclasses import asdict, fields
+from decimal import Decimal
 from typing import Final
 
 from openvbc.claims.attribution.reconciliation import AttributionReconciliation, Difference, Side, reason_words
@@ -9,6 +10,8 @@ from openvbc.reports.document.tree import (
     EVERYWHERE,
     FOR_MACHINES,
     FOR_PEOPLE,
+    AmountBar,
+    AmountBars,
     Answer,
     Column,
     Data,
@@ -19,6 +22,7 @@ from openvbc.reports.document.tree import (
     Sentence,
     Table,
 )
+from openvbc.units import CASES
 
 _TITLES: Final = {
     Side.ONLY_THEIRS: "only on the payer's list",
@@ -54,6 +58,18 @@ def reconciliation_report(found: AttributionReconciliation) -> Document:
             Data("reasons", {side.value: found.reasons(side) for side in Side}),
             Data("columns_not_read", tuple(found.other_columns)),
             *notes,
+            AmountBars(
+                "lists",
+                "People by list",
+                tuple(
+                    AmountBar(title, Decimal(count), f"{count:,}")
+                    for title, count in (
+                        ("on both lists", found.both),
+                        *((title, len(found.only(side))) for side, title in _TITLES.items()),
+                    )
+                ),
+                CASES,
+            ),
             *(_side(found, side) for side in _TITLES if found.only(side)),
             _for_machines(found),
         ),

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from openvbc.figures import known
 from openvbc.money import EXACT, ZERO
+from openvbc.reports.bridge.bars import OTHER_FORM, bars_between
 from openvbc.reports.document.tree import (
     FOR_PEOPLE,
     Answer,
@@ -18,6 +19,7 @@ from openvbc.reports.document.tree import (
     Section,
     Sentence,
     Table,
+    Waterfall,
 )
 from openvbc.settlement.compare import Move, StreamComparison
 from openvbc.units import USD
@@ -36,6 +38,7 @@ def comparison_report(streams: Sequence[StreamComparison]) -> Document:
             *(Sentence(each) for each in changes),
             *(_stream(each) for each in streams),
         ),
+        is_wide=True,
     )
 
 
@@ -90,9 +93,13 @@ def _told(stream: StreamComparison) -> Iterator[Block]:
     )
     rows = [Row(("Before", "", "", stream.before), is_sum=True)]
     if stream.shape or stream.only_before or stream.only_after:
-        rows.append(Row(("Other lines and formulas of the contract", "", "", _step(stream.shape))))
+        rows.append(Row((OTHER_FORM, "", "", _step(stream.shape))))
     rows += _moves(stream.moves)
     rows.append(Row(("After", "", "", stream.after), is_sum=True))
+    bars = tuple(each.bar for each in bars_between(stream, "", USD, ("Before", "After")))
+    if len(bars) > len(("before", "after")):
+        name = f"moves-{stream.stream}"
+        yield Waterfall(name, f"What moved {stream.stream.replace('_', ' ')}", bars, tuple(name for _ in bars))
     yield Table(columns, tuple(rows), forms=FOR_PEOPLE)
     yield Sentence("Moves are made one after the other in the order of the worksheet, so they add up exactly.")
     if any(move.line.kind is LineKind.COMPUTED for move in stream.moves):

@@ -3,17 +3,21 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from openvbc.money import EXACT, rounded
 from openvbc.reports.document.tree import (
-    BAR_LENGTH,
-    ON_PAGE,
+    AmountBar,
+    AmountBars,
     Answer,
+    Bin,
     Block,
     Cell,
     Column,
+    Curve,
+    Curves,
     Data,
     Document,
+    Histogram,
     Labeled,
+    Mark,
     Notes,
     Row,
     Section,
@@ -23,6 +27,8 @@ from openvbc.reports.document.tree import (
 from openvbc.simulation.forecast import CameOut, ContractForecast, Estimate, Figures, Forecast
 from openvbc.units import RATE, USD
 
+#: Percentiles that are marked in the picture of the payments.
+_MARKED = (5, 95)
 _ALL_ALIKE = (
     "A chance is right over many years. What moves a whole program or market moves all contracts of one year the same"
     " way, so all of their chances can be wrong together."
@@ -55,13 +61,13 @@ def forecast_report(found: Forecast) -> Document:
     )
     blocks: list[Block] = []
     if several:
-        blocks.append(Section("All contracts together", tuple(_figures(found, found.together)), key="together"))
+        blocks.append(Section("All contracts together", tuple(_figures(found, found.together, "all")), key="together"))
         blocks += [
-            Section(each.name, tuple(_of_contract(found, each, with_months=False)), key="contracts")
-            for each in found.contracts
+            Section(each.name, tuple(_of_contract(found, each, str(number), with_months=False)), key="contracts")
+            for number, each in enumerate(found.contracts, start=1)
         ]
     else:
-        blocks += _of_contract(found, first, with_months=True)
+        blocks += _of_contract(found, first, "1", with_months=True)
     if found.came_out is not None:
         blocks.append(_came_out(found.came_out))
     return Document(
@@ -91,13 +97,14 @@ def forecast_report(found: Forecast) -> Document:
     )
 
 
-def _of_contract(found: Forecast, one: ContractForecast, *, with_months: bool) -> Iterator[Block]:
+def _of_contract(found: Forecast, one: ContractForecast, name: str, *, with_months: bool) -> Iterator[Block]:
+    """All that is told of one contract. name: tells its pictures from those of others."""
     yield Data("contract", one.name)
     yield Data("organization", one.organization)
-    yield from _figures(found, one.figures)
+    yield from _figures(found, one.figures, name)
     if with_months and found.months:
         yield _months(found)
-    yield Section("What drives the spread", tuple(_drivers(one)))
+    yield Section("What drives the spread", tuple(_drivers(one, name)))
     if one.reasons:
         columns = (Column("reason", "What the worksheet tells", width=72), Column("chance", "Chance", RATE))
         rows = tuple(Row((words, chance)) for words, chance in sorted(one.reasons.items(), key=lambda each: -each[1]))
@@ -114,7 +121,7 @@ def _of_contract(found: Forecast, one: ContractForecast, *, with_months: bool) -
         yield Sentence(f"Taken as they are, without spread: {', '.join(one.taken_as_certain)}.", is_warning=True)
 
 
-def _figures(found: Forecast, figures: Figures) -> Iterator[Block]:
+def _figures(found: Forecast, figures: Figures, name: str) -> Iterator[Block]:
     columns = (
         Column("figure", "Payment to the provider (+) or owed by it (−)", width=48),
         Column("value", "Value", number=True),
@@ -144,14 +151,12 @@ def _figures(found: Forecast, figures: Figures) -> Iterator[Block]:
     ]
     yield Section("What may be paid", (Table(columns, tuple(rows), key="figures"),))
     yield Section("What may be booked", tuple(_booking(found, figures)))
-    most = max(each.share for each in figures.histogram)
     bars = tuple(
         Row(
             (
                 Cell(each.low, USD.show(each.low)),
                 Cell(each.high, USD.show(each.high)),
                 Cell(each.share, RATE.show(each.share)),
-                Cell("", bars=(rounded(EXACT.divide(each.share * BAR_LENGTH, most), 2),)),
             )
         )
         for each in figures.histogram
@@ -160,9 +165,19 @@ def _figures(found: Forecast, figures: Figures) -> Iterator[Block]:
         Column("from", "From", number=True),
         Column("to", "to", number=True),
         Column("share", "of scenarios", number=True),
-        Column("", "", forms=ON_PAGE),
     )
-    yield Section("How the payments spread", (Table(of_bars, bars, key="histogram"),))
+    marked = [
+        ("Expected", figures.expected.value),
+        *((f"{percent}th percentile", figures.percentiles[percent].value) for percent in _MARKED),
+        ("May be booked", figures.booking(found.probable).booking),
+    ]
+    picture = Histogram(
+        f"spread-{name}",
+        "How the payments spread over the scenarios",
+        tuple(Bin(each.low, each.high, each.share) for each in figures.histogram),
+        tuple(Mark(label, amount, USD.show(amount)) for label, amount in marked),
+    )
+    yield Section("How the payments spread", (picture, Table(of_bars, bars, key="histogram")))
 
 
 def _booking(found: Forecast, figures: Figures) -> Iterator[Block]:
@@ -199,19 +214,28 @@ def _booking(found: Forecast, figures: Figures) -> Iterator[Block]:
 
 
 def _months(found: Forecast) -> Section:
-    shown = (5, 25, 50, 75, 95)
+    shown = (95, 75, 50, 25, 5)
     columns = (
         Column("after", "After", width=32),
-        *(Column(f"percentile_{each}", f"{each}th percentile", USD) for each in shown),
+        *(Column(f"percentile_{each}", f"{each}th percentile", USD) for each in reversed(shown)),
         Column("paid", "Chance of being paid", RATE),
         Column("booking", "May be booked", USD),
     )
     rows = tuple(
-        Row((each.label, *(each.percentiles[percent] for percent in shown), each.paid, each.booking))
+        Row((each.label, *(each.percentiles[percent] for percent in reversed(shown)), each.paid, each.booking))
         for each in found.months
     )
     lead = "How the forecast narrows as the year goes by, if the figures stay what they are expected to be."
-    return Section("Over the months", (Sentence(lead, is_lead=True), Table(columns, rows, key="months")))
+    picture = Curves(
+        "months",
+        "Percentiles of the payment over the months",
+        tuple(each.label for each in found.months),
+        tuple(
+            Curve(f"{percent}th percentile", tuple(each.percentiles[percent] for each in found.months))
+            for percent in shown
+        ),
+    )
+    return Section("Over the months", (Sentence(lead, is_lead=True), picture, Table(columns, rows, key="months")))
 
 
 def _came_out(found: CameOut) -> Section:
@@ -224,12 +248,19 @@ def _came_out(found: CameOut) -> Section:
     return Section("What came out", (Sentence(text), *data), key="came_out")
 
 
-def _drivers(one: ContractForecast) -> Iterator[Block]:
+def _drivers(one: ContractForecast, name: str) -> Iterator[Block]:
     rows = tuple(
         Row((Cell(source, _SOURCES[source]), share))
         for source, share in sorted(one.drivers.items(), key=lambda each: -each[1])
     )
     columns = (Column("source", "Source", width=56), Column("share", "Share of the variance", RATE))
+    bars = tuple(
+        AmountBar(_SOURCES[source], share, RATE.show(share))
+        for source, share in sorted(one.drivers.items(), key=lambda each: -each[1])
+        if share
+    )
+    if bars:
+        yield AmountBars(f"drivers-{name}", "Share of the variance of cost over benchmark", bars, RATE)
     yield Table(columns, rows, key="drivers")
     spread = RATE.show(one.spread_of_rate)
     people = f"{one.people:,} members" if one.people else "a number of members that the figures do not tell"

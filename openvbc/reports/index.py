@@ -18,6 +18,7 @@ from openvbc.reports.document.tree import (
     Table,
 )
 from openvbc.reports.file_names import file_names
+from openvbc.reports.largest_amounts import largest_amounts
 from openvbc.settlement.settle import Settlement
 from openvbc.units import USD
 from openvbc.worksheet.explain import explain
@@ -60,7 +61,14 @@ def index_report(settlements: Sequence[Settlement]) -> Document:
             Labeled("Owed by providers", -_total(owed), unit=USD, aside=f"by {len(owed)}"),
             Labeled("Neither", number - len(paid) - len(owed)),
         ),
-        blocks=(_settlements(settlements, net, contracts=len(contracts) > 1, years=len(years) > 1),),
+        blocks=(
+            _settlements(settlements, net, contracts=len(contracts) > 1, years=len(years) > 1),
+            *largest_amounts(
+                "picture",
+                "Net payment of each organization",
+                [(provider_name(each), each.net_payment) for each in settlements],
+            ),
+        ),
         colophon="Each organization links to its statement, a page beside this one. Totals are over all organizations.",
         is_wide=True,
     )

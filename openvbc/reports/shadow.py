@@ -72,7 +72,7 @@ def shadow_report(found: ShadowSettlement) -> Document:
     if found.respond_by is not None:
         clause = f"clause {found.dispute_clause}" if found.dispute_clause else ""
         facts.append(Labeled("Dispute until", found.respond_by, aside=clause, key="respond_by"))
-    bars = tuple(_bars(found))
+    bars, others = tuple(_bars(found)), statement.not_read
     return Document(
         "Shadow settlement",
         f"{settlement.provider_name}, {settlement.performance_year.words}: {statement.name} against ours",
@@ -90,6 +90,7 @@ def shadow_report(found: ShadowSettlement) -> Document:
             Section("For the letter to the payer", (_letter(found),)),
             Section("Stated as we have it", (_agreeing(found),), forms=FOR_MACHINES),
             Sentence(f"{len(found.agreeing)} more figures of the statement are as we have them."),
+            *([Sentence(f"Stated beside, and no line of ours: {'; '.join(others)}.")] if others else ()),
             Sources((statement.file,)),
         ),
         subject=settlement.contract.name,

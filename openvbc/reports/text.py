@@ -64,6 +64,8 @@ def settlement_text(settlement: Settlement, *, full: bool = False) -> str:
         lines += _marks(explanation)
     if settlement.notes:
         lines += ["", "What the counting says:", *(f"  {note}" for note in settlement.notes)]
+    if settlement.counted_before:
+        lines += ["", settlement.counted_before]
     lines += ["", answer(settlement), status_sentence(settlement)]
     # A table ends with a blank line and a section begins with one: one is enough.
     return "\n".join(line for line, before in zip(lines, ["", *lines], strict=False) if line or before)

@@ -10,7 +10,8 @@ from openvbc.claims.utilization.measures import CATEGORIES, SECTIONS, Measure, R
 from openvbc.claims.utilization.report import LEAST_PEOPLE_TOLD, STANDINGS, HighCostMember, UtilizationReport, share_of
 from openvbc.experience.populations import ASSIGNABLE, ENROLLED
 from openvbc.figures import Absent, Figure
-from openvbc.money import rounded, shifted
+from openvbc.money import EXACT, rounded, shifted
+from openvbc.reports.bridge.bars import step_between, total_at
 from openvbc.reports.document.tree import (
     AS_CSV,
     BAR_LENGTH,
@@ -33,6 +34,7 @@ from openvbc.reports.document.tree import (
     Sentence,
     Sources,
     Table,
+    Waterfall,
     shown,
 )
 from openvbc.units import CASES, RATE, USD, Unit
@@ -79,6 +81,7 @@ def utilization_document(report: UtilizationReport, *, members: bool = False) ->
             Data("paid_through", {period.name: period.paid_through for period in terms.periods}),
             Data("claims_reach_to", report.last_service),
             Data("measures", tuple(_measure_data(report, each) for each in report.measures)),
+            *_picture(report),
             *_measures(report),
             _measures_as_csv(report),
             *_standings(report, members=members),
@@ -309,6 +312,24 @@ def _ratio_data(ratio: Ratio) -> dict[str, object]:
 
 def _exact(figure: Figure | None) -> Decimal | None:
     return figure.value if figure is not None and isinstance(figure.value, Decimal) else None
+
+
+def _picture(report: UtilizationReport) -> Iterator[Waterfall]:
+    """From last year's cost per member per month to this year's, a bar for each category; none where one is absent."""
+    year, total = report.terms.year, report.measure("pmpm_total")
+    before, after = total.last_year.value.value, total.this_year.value.value
+    if not isinstance(before, Decimal) or not isinstance(after, Decimal):
+        return
+    bars, level = [total_at(USD, "", f"Per member per month, {year - 1}", before)], before
+    for name, label in CATEGORIES.items():
+        change = _known(report.measure(f"pmpm_{name}").change)
+        if change:
+            start, level = level, EXACT.add(level, change)
+            bars.append(step_between(USD, f"pmpm_{name}", label, start, level))
+    if rounded(level, USD.places) != rounded(after, USD.places):
+        return  # a category is known of one year only: bars that do not add up would mislead
+    bars.append(total_at(USD, "", f"Per member per month, {year}", after))
+    yield Waterfall("categories", "What moved cost per member per month", tuple(bars), tuple("cost" for _ in bars))
 
 
 def _measures_as_csv(report: UtilizationReport) -> Table:

@@ -1,6 +1,6 @@
 """The bars from benchmark to payment, before anyone draws them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
@@ -8,7 +8,8 @@ from openvbc.errors import Fault, WorksheetError
 from openvbc.figures import Absent
 from openvbc.money import EXACT, ZERO
 from openvbc.worksheet.evaluate import Evaluation
-from openvbc.worksheet.sheet import Bar, BarRole, Line
+from openvbc.worksheet.sheet import Bar, BarRole, Bridge, Line
+from openvbc.worksheet.words import lower_first
 
 #: Amounts are exact to 34 digits; a division may leave the last few of them apart.
 _LAST_DIGITS = Decimal("1e-30")
@@ -47,6 +48,15 @@ class WaterfallBar:
 def waterfall(evaluation: Evaluation) -> tuple[WaterfallBar, ...]:
     """The bars of an evaluated worksheet, in order; none if its model draws no waterfall."""
     return bars_of(evaluation, evaluation.sheet.waterfall)
+
+
+def pictures_of(evaluation: Evaluation) -> Iterator[tuple[str, str, tuple[WaterfallBar, ...]]]:
+    """Name, title and bars of each picture of a worksheet: benchmark to payment, and the bridges that it names."""
+    sheet = evaluation.sheet
+    for bridge in (Bridge("waterfall", "", sheet.waterfall), *sheet.bridges):
+        bars = bars_of(evaluation, bridge.bars)
+        if bars:
+            yield bridge.name, bridge.title or f"From {lower_first(bars[0].label)} to payment", bars
 
 
 def bars_of(evaluation: Evaluation, chosen: Sequence[Bar]) -> tuple[WaterfallBar, ...]:

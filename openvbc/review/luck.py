@@ -36,5 +36,10 @@ class Luck:
         return _decimal(float(share) * amount, 10)
 
 
+def deviations(confidence: Decimal) -> Decimal:
+    """How many standard deviations to both sides of its mean hold so much of a normal distribution."""
+    return _decimal(_NORMAL.inv_cdf((1 + float(confidence)) / 2), 10)
+
+
 def _decimal(value: float, places: int) -> Decimal:
     return Decimal(f"{value:.{places}f}")

@@ -69,7 +69,7 @@ class ExperienceOptions:
 
     participants: the list of participants. factors: files of published factors by name. people: listed populations by
     name. roster: the monthly roster of members. engine: where to count ("duckdb", "sail", "postgresql://...",
-    "sc://..."). progress hears each query's name.
+    "sc://..."). recount: whether all is counted anew, whatever was counted before. progress hears each query's name.
     inspect: is given what was counted while the rows behind it can still be listed.
     """
 
@@ -78,6 +78,7 @@ class ExperienceOptions:
     people: Mapping[str, Path] = field(default_factory=dict)
     roster: Path | None = None
     engine: str = "duckdb"
+    recount: bool = False
     progress: Callable[[str], None] | None = None
     inspect: Inspect | None = None
 

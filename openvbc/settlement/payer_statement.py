@@ -45,6 +45,7 @@ class PayerStatement:
     """A payer's statement. payment: what the payer pays (+) or asks for (−), in dollars and cents.
 
     paid_through: the last day on which a claim may be paid to count in it; None where it does not say.
+    not_read: what it tells beside, that is no line of ours.
     """
 
     name: str
@@ -53,6 +54,7 @@ class PayerStatement:
     payment: Decimal
     figures: tuple[Stated, ...]
     file: FileDigest
+    not_read: tuple[str, ...] = ()
 
 
 def read_payer_statement(path: Path, sheets: StreamSheets, dated: date | None = None) -> PayerStatement:

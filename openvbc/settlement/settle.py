@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from openvbc import __version__
+from openvbc.claims.engine.reuse import Reuse
 from openvbc.contract.model import Contract, PaymentStream
 from openvbc.errors import ContractError, Fault, InputError, OpenVBCError, SettlementError, did_you_mean, raise_all
 from openvbc.figures import Absent, Figure, Figures, Keyed, Origin, Source, Value, key_parts, key_text
@@ -52,7 +53,7 @@ class Settlement:
     """What a contract comes to for one performance year and organization.
 
     fingerprint: SHA-256 of contract, published values, figures with their sources, overrides, and program version;
-    the same fingerprint always goes with the same bytes of every report.
+    the same fingerprint always goes with the same bytes of every report, but for what is said of kept counts.
     case: the figures as they were settled.
     """
 
@@ -68,6 +69,11 @@ class Settlement:
     def notes(self) -> tuple[str, ...]:
         """What the counting of figures said."""
         return self.case.notes
+
+    @property
+    def counted_before(self) -> str:
+        """How much of the counting was taken from kept counts, in words; "" where nothing was."""
+        return self.case.reuse.words if self.case.reuse is not None else ""
 
     @property
     def accepted(self) -> str:
@@ -210,7 +216,8 @@ class Case:
     figures, overrides: by the line's name, or by `stream.line` where several streams have a line of that name which
     they do not share. notes: what the counting of the figures has to say (who was left out and why, what its audits
     found). columns: columns that only the data know, such as the counties of a region. accepted: why figures that look
-    wrong beside others are right, as somebody said; "" where nobody did.
+    wrong beside others are right, as somebody said; "" where nobody did. reuse: how much of the counting was taken from
+    kept counts, which changes no figure and no fingerprint.
     """
 
     organization: str
@@ -221,6 +228,7 @@ class Case:
     notes: tuple[str, ...] = ()
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     accepted: str = ""
+    reuse: Reuse | None = field(default=None, compare=False)
 
 
 def settle(contract: Contract, case: Case, models: Mapping[str, PaymentModel], parameters: ParameterSet) -> Settlement:

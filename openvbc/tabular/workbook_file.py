@@ -134,6 +134,24 @@ def read_cells(path: Path, sheets: Collection[str]) -> dict[str, str]:
         raise FileError(_damaged(path, error)) from None
 
 
+def read_report(path: Path) -> tuple[Sheet, ...]:
+    """Every sheet of a report that a program wrote, shown or not, with the shortest numbers that name what cells hold.
+
+    A program writes binary numbers of up to 17 digits, which none of its readers typed; what is shown of them is not
+    what it reckoned with. A cell that shows an error says nothing, and is among the sheet's faults. FileError if the
+    file is no workbook.
+    """
+    try:
+        with ZipFile(path) as packed:
+            book = _Book()
+            if _BOOK in packed.namelist():
+                _parse(packed, _BOOK, path, book.start)
+            names = [name for name, _ in (*book.sheets, *book.hidden)]
+            return tuple(cells.sheet for cells in _filled_sheets(packed, path, names, shortest=True))
+    except _DAMAGED as error:
+        raise FileError(_damaged(path, error)) from None
+
+
 def _damaged(path: Path, error: Exception) -> Fault:
     what = f"this workbook is damaged, or cut short ({error})"
     return Fault(what, path.name, fix="get the file again, or save it anew")
@@ -156,8 +174,8 @@ def _read(packed: ZipFile, path: Path, only: str, *, titled: bool) -> Sheet:
     return filled[0].sheet
 
 
-def _filled_sheets(packed: ZipFile, path: Path, only: Collection[str]) -> "list[_Cells]":
-    """The sheets that hold something: those named, else those that are shown."""
+def _filled_sheets(packed: ZipFile, path: Path, only: Collection[str], *, shortest: bool = False) -> "list[_Cells]":
+    """The sheets that hold something: those named, else those that are shown. shortest: how numbers are read."""
     names = set(packed.namelist())
     if _BOOK not in names:
         raise FileError(_not_xlsx(names, packed, path))
@@ -174,7 +192,7 @@ def _filled_sheets(packed: ZipFile, path: Path, only: Collection[str]) -> "list[
     for name, relation in (*book.sheets, *book.hidden) if only else book.sheets:
         if only and name not in only:
             continue
-        cells = _Cells(Sheet(name), path.name, strings.found, formats, book)
+        cells = _Cells(Sheet(name), path.name, strings.found, formats, book, shortest=shortest)
         target = book.targets[relation]
         part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
         _parse(packed, part, path, cells.start, cells.end, cells.text)
@@ -307,13 +325,14 @@ class _Formats:
 
 @dataclass
 class _Cells:
-    """Goes through a sheet's cells."""
+    """Goes through a sheet's cells. shortest: numbers are the shortest that name their binary ones, unrounded."""
 
     sheet: Sheet
     file: str
     strings: list[str]
     formats: _Formats
     book: _Book
+    shortest: bool = False
     merged: list[str] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
     _count: int = 0
@@ -433,6 +452,8 @@ class _Cells:
             return self._day(held, timed=False)
         if "general" not in bare and "h" in bare and not re.search(r"[#?]", bare):
             return self._day(held, timed=True)
+        if self.shortest:
+            return plain(decimal_from_text(repr(float(held))))
         value = held if len(held.as_tuple().digits) <= _DIGITS else _KEPT.plus(held)
         if value == value.to_integral_value() and abs(value) >= Decimal(10) ** _DIGITS:
             return self._fault(

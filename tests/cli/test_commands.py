@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 import pytest
+from openpyxl import load_workbook
 
 from openvbc.api import demonstration
 from openvbc.cli import COMMANDS, cli
@@ -141,6 +142,12 @@ def test_compare_says_what_moved(tmp_path: Path) -> None:
     done = run("compare", CONTRACTS / "one_sided.yaml", "--before", INPUTS / "one_sided.yaml", "--after", after)
     assert "$10.00 -> $15.00 (+$5.00)" in done.stdout
     assert "Expenditures  $480.00  $470.00       +$5.00" in done.stdout
+    page, book = tmp_path / "page.html", tmp_path / "book.xlsx"
+    asked = ("compare", CONTRACTS / "one_sided.yaml", "--before", INPUTS / "one_sided.yaml", "--after", after)
+    assert run(*asked, "--html", page, "--excel", book).stdout == done.stdout
+    assert "What moved savings" in page.read_text(encoding="utf-8")
+    assert load_workbook(book).sheetnames == ["Report", "Charts", "Notes"]
+    assert run(*asked, "--html", after).returncode == 2, "what is read is not written over"
 
 
 def test_a_new_contract_and_its_inputs_need_only_figures(tmp_path: Path) -> None:

@@ -46,6 +46,9 @@ def test_any_figure_that_differs_gives_another(made: MadeUpContract, data: st.Da
 
 def _changed(held: "Figure | Mapping[str, Figure]", at_most: Decimal | None) -> "Figure | dict[str, Figure]":
     if not isinstance(held, Figure):
+        if all(isinstance(each.value, bool) for each in held.values()):
+            # Words of which exactly one holds: another one does.
+            return dict(zip(held, [*list(held.values())[1:], next(iter(held.values()))], strict=True))
         last = list(held)[-1]
         return {**held, last: _nudged(held[last], at_most)}
     return _nudged(held, at_most)

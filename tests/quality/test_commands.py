@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from openvbc.payment_models.registry import model_folder
 from tests.command import run
@@ -31,6 +32,18 @@ def test_sensitivity_as_text_and_for_machines() -> None:
     assert all(each["dollars_per_point"] for each in found["measures"])
 
 
+@pytest.mark.parametrize("command", ["sensitivity", "probability"])
+def test_what_quality_is_worth_and_how_likely_it_is_as_page_and_workbook(command: str, tmp_path: Path) -> None:
+    page, book = tmp_path / "page.html", tmp_path / "book.xlsx"
+    done = run(command, *BOTH, "--html", page, "--excel", book)
+    assert done.returncode == 0, done.stderr
+    assert 'class="chart wide"' in page.read_text(encoding="utf-8")
+    assert load_workbook(book)["Charts"]._charts  # type: ignore[attr-defined]  # only openpyxl knows them
+    again = run(command, *BOTH, "--html", BOTH[2])
+    assert again.returncode == 2
+    assert "is one of the files that are read" in again.stderr
+
+
 def test_probability_repeats_by_seed_and_refuses_an_odd_threshold() -> None:
     asked = ("probability", *BOTH, "--threshold", "70%", "--simulate", "--draws", "500", "--seed", "3")
     assert run(*asked).stdout == run(*asked).stdout != run(*asked[:-1], "4").stdout
@@ -46,10 +59,12 @@ def test_probability_repeats_by_seed_and_refuses_an_odd_threshold() -> None:
 def test_a_scorecard_is_written_as_page_tables_and_consumer_view(tmp_path: Path) -> None:
     names = ("page.html", "table.csv", "consumer.html")
     targets = [tmp_path / name for name in names]
-    done = run("scorecard", *BOTH, "--html", targets[0], "--csv", targets[1], "--consumer", targets[2])
+    book = tmp_path / "book.xlsx"
+    done = run("scorecard", *BOTH, "--html", targets[0], "--csv", targets[1], "--consumer", targets[2], "--excel", book)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("Lakeside ACO: quality score ")
     assert [path.read_text(encoding="utf-8")[:5] for path in targets] == ["<!DOC", "measu", "<!DOC"]
+    assert load_workbook(book)["Charts"]._charts  # type: ignore[attr-defined]  # only openpyxl knows them
     assert run("scorecard", *BOTH, "--csv", targets[1]).returncode == 3  # what is there already is not written over
     assert run("scorecard", *BOTH, "--gaps", tmp_path / "gaps.csv").returncode == 2
     done = run("scorecard", *BOTH, "--consumer", tmp_path / "consumer.csv")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from openvbc.api import load_contract, review
+from openvbc.api import load_contract, review_contract
 from openvbc.errors import ContractError
 from openvbc.payment_models.registry import model_folder
 from openvbc.review.catalog import CHECKS, REFUSED
@@ -326,7 +326,7 @@ PAIRS: dict[str, tuple[Json, Json]] = {
 
 def reviewed(agreed: Json, figures: Json | None = None) -> Review:
     """The review of a contract, with figures where they are given."""
-    return review(agreed, figures, period=2026, status="final").values
+    return review_contract(agreed, figures, period=2026, status="final").values
 
 
 def fired(agreed: Json, figures: Json | None = None) -> dict[str, Finding]:
@@ -416,7 +416,7 @@ def test_a_larger_loss_that_costs_less_is_found_from_the_worksheet() -> None:
 
 def test_the_terms_of_a_regulation_are_noted_and_nothing_is_asked_for() -> None:
     with as_file(model_folder("mssp").joinpath("contracts").joinpath("basic_e_2024.yaml")) as path:
-        found = review(path).values
+        found = review_contract(path).values
     assert {each.check.level.value for each in found.findings} <= {"note"}
 
 

@@ -11,9 +11,11 @@ from typing import Final
 from openvbc.claims.audits.audit import audit_tables, audits_digest
 from openvbc.claims.embedded import MEMORY_LIMIT
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
+from openvbc.claims.engine.kept_counts import without_counts
 from openvbc.claims.findings import Finding, by_kind, raise_blocking
 from openvbc.claims.lock import locked
 from openvbc.claims.project.checking import check_loaded
+from openvbc.claims.project.counting import counts_folder
 from openvbc.claims.project.manifest import (
     MANIFEST,
     RECEIVED,
@@ -210,7 +212,8 @@ class _Loading:
         raise_blocking(findings)
         self._tell("keeping")
         self._manifest = replace(self._manifest, audited=Audited(audits_digest(), findings))
-        commit(self._request.folder, self.staged, self._manifest)
+        with without_counts(counts_folder(self._request.folder)):
+            commit(self._request.folder, self.staged, self._manifest)
 
     def _new(self, files: Sequence[SourceFile], replaced: set[int], *, by_name: bool) -> list[SourceFile]:
         """The files that no load holds; the others are noted with the load that does.

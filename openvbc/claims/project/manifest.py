@@ -25,6 +25,8 @@ FORMAT: Final = 3
 MANIFEST: Final = "manifest.json"
 TABLES: Final = "tables"
 RECEIVED: Final = "received"
+#: What was counted from the project and is kept; the manifest does not name it, and it may go at any time.
+COUNTS: Final = "counts"
 
 _FIX: Final = "bring the whole project folder back from a backup, or load the files into a new folder"
 

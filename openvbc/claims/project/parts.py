@@ -10,7 +10,7 @@ from typing import Final
 
 import duckdb
 
-from openvbc.claims.project.manifest import MANIFEST, RECEIVED, TABLES, Manifest, Part, manifest_text, part_file
+from openvbc.claims.project.manifest import COUNTS, MANIFEST, RECEIVED, TABLES, Manifest, Part, manifest_text, part_file
 from openvbc.claims.project.project import parts_of
 from openvbc.claims.tables.dictionary import CanonicalTable, ColumnType
 from openvbc.errors import Fault, FileError
@@ -128,7 +128,7 @@ def sweep(folder: Path, manifest: Manifest) -> None:
 
 def refuse_foreign(folder: Path) -> None:
     """FileError if a folder without a manifest holds what no load can have left there."""
-    known = {TABLES, RECEIVED, f"{MANIFEST}{_DRAFT}"}
+    known = {TABLES, RECEIVED, COUNTS, f"{MANIFEST}{_DRAFT}"}
     if not folder.exists():
         return
     if not folder.is_dir():

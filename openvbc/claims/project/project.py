@@ -41,7 +41,7 @@ class Project:
     @property
     def counted_files(self) -> tuple[FileDigest, ...]:
         """What a counted figure rests on: the files that were loaded, then the parts that hold their rows."""
-        return self.source_files + tuple(FileDigest(part.file, part.sha256) for part in self._canonical)
+        return self.source_files + tuple(FileDigest(part.file, part.sha256) for part in self.canonical_parts)
 
     @property
     def data_sources(self) -> tuple[str, ...]:
@@ -66,20 +66,27 @@ class Project:
         What is counted is what was loaded: each part is held against its digest before, and is the same file after.
         FileError names every part that is not.
         """
-        before = [state_of(self.folder / part.file) for part in self._canonical]
-        self._verify(self._canonical)
-        for table in CANONICAL_TABLES.values():
-            engine.attach(table, self.files(table.name))
+        with self.unchanged():
+            self.check_parts(self.canonical_parts)
+            for table in CANONICAL_TABLES.values():
+                engine.attach(table, self.files(table.name))
+            yield
+
+    @contextmanager
+    def unchanged(self) -> Iterator[None]:
+        """FileError names every canonical part that is another file at the end than it was at the beginning."""
+        before = [state_of(self.folder / part.file) for part in self.canonical_parts]
         yield
-        now = [state_of(self.folder / part.file) for part in self._canonical]
-        changed = [part for part, one, other in zip(self._canonical, before, now, strict=True) if one != other]
+        now = [state_of(self.folder / part.file) for part in self.canonical_parts]
+        changed = [part for part, one, other in zip(self.canonical_parts, before, now, strict=True) if one != other]
         raise_all([_damaged(part, "changed while it was counted") for part in changed], FileError)
 
     def verify(self) -> None:
         """Read every part in full and compare its digest. FileError names every part that is not as it was written."""
-        self._verify(parts_of(self.manifest))
+        self.check_parts(parts_of(self.manifest))
 
-    def _verify(self, parts: Sequence[Part]) -> None:
+    def check_parts(self, parts: Sequence[Part]) -> None:
+        """Read parts in full and compare their digests. FileError names every one that is not as it was written."""
         with ThreadPoolExecutor() as pool:  # a digest is made outside of Python's lock
             faults = list(pool.map(self._fault, parts))
         raise_all([fault for fault in faults if fault is not None], FileError)
@@ -92,7 +99,8 @@ class Project:
         return _damaged(part, "is not as it was written") if changed else None
 
     @property
-    def _canonical(self) -> tuple[Part, ...]:
+    def canonical_parts(self) -> tuple[Part, ...]:
+        """The parts of all canonical tables."""
         return tuple(part for table in self.manifest.tables.values() for part in table.parts)
 
     def _parts(self, table: str) -> tuple[Part, ...]:

@@ -1,9 +1,11 @@
 """A project and a load in words for people, and as plain values for machines."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from openvbc.claims.findings import Finding
+from openvbc.claims.project.counting import kept_counts
 from openvbc.claims.project.load import LoadReport
 from openvbc.claims.project.manifest import KeptLoad
 from openvbc.claims.project.project import Project
@@ -16,6 +18,9 @@ def status_text(project: Project) -> str:
     lines = [f"project {project.folder.name}: {_count(len(project.manifest.standing), 'load')}"]
     lines += [f"  {_load_line(load)}" for load in project.manifest.loads]
     lines += ["", "tables", *_table_lines(project), "", *_finding_lines(project.findings)]
+    kept = kept_counts(project)
+    if kept.bytes:
+        lines += ["", f"kept counts: {_count(kept.tables, 'table')}, {_count(kept.bytes, 'byte')}"]
     return "\n".join(lines)
 
 
@@ -40,6 +45,7 @@ def status_values(project: Project) -> dict[str, Any]:
         "loads": [_load_values(load) for load in project.manifest.loads],
         "tables": {name: project.rows(name) for name in CANONICAL_TABLES},
         "findings": [_finding_values(found) for found in project.findings],
+        "kept_counts": asdict(kept_counts(project)),
     }
 
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from openvbc.claims.tables.attribution_rule_tables import ATTRIBUTION_CHOICES
 from openvbc.claims.tables.audit_rule_tables import CODE_SHAPE, KNOWN_CODE
+from openvbc.claims.tables.care_events import ADMISSION_EVENT, PRIOR_AUTHORIZATION
 from openvbc.claims.tables.claims import (
     ANNUAL_EXPENDITURE,
     CLAIM_DIAGNOSIS,
@@ -22,6 +23,7 @@ from openvbc.claims.tables.period_rule_tables import COUNT_PERIOD
 from openvbc.claims.tables.population_rule_tables import POPULATION_CHOICES
 from openvbc.claims.tables.risk_rule_tables import RISK_CHOICE_TABLES
 from openvbc.claims.tables.roster_rule_tables import RATE_CELL_RULE
+from openvbc.claims.tables.sign_rule_tables import SIGN_CHOICES
 from openvbc.claims.tables.utilization_rule_tables import UTILIZATION_CHOICES
 
 CANONICAL_TABLES: Final[dict[str, CanonicalTable]] = {
@@ -36,6 +38,8 @@ CANONICAL_TABLES: Final[dict[str, CanonicalTable]] = {
         PROVIDER_ATTRIBUTION,
         PROVIDER_DESIGNATION,
         PROVIDER,
+        ADMISSION_EVENT,
+        PRIOR_AUTHORIZATION,
     )
 }
 
@@ -55,6 +59,7 @@ CHOICE_TABLES: Final[dict[str, ChoiceTable]] = {
         *MEASURE_CHOICES,
         *UTILIZATION_CHOICES,
         *EPISODE_CHOICES,
+        *SIGN_CHOICES,
         RATE_CELL_RULE,
         KNOWN_CODE,
         CODE_SHAPE,

@@ -80,7 +80,12 @@ def mean_risk(engine: Engine, count: UtilizationCount) -> RiskResult:
 
 
 def _rule_set(count: UtilizationCount, model: str) -> str:
-    return f"{model}-{min(max(count.terms.year, _FIRST_TABLES), _LAST_TABLES)}"
+    return nearest_rule_set(model, count.terms.year)
+
+
+def nearest_rule_set(model: str, year: int) -> str:
+    """The tables of a model for a payment year, or for the nearest year whose tables are at hand."""
+    return f"{model}-{min(max(year, _FIRST_TABLES), _LAST_TABLES)}"
 
 
 def _tables_note(count: UtilizationCount) -> str:

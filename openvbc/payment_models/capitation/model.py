@@ -11,7 +11,7 @@ from openvbc.errors import Fault
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.payment_models.capitation.terms import CapitationTerms
 from openvbc.payment_models.capitation.worksheet import build_worksheet
-from openvbc.payment_models.record import PaymentModel, WorksheetRequest
+from openvbc.payment_models.record import PaymentModel, ReportedPerformance, WorksheetRequest
 from openvbc.yamlfile import Node
 
 
@@ -87,6 +87,20 @@ def _experience(request: WorksheetRequest, engine: Engine, asked: ExperienceRequ
     return count_from_claims(request, engine, asked)
 
 
+def _performance(_terms: BaseModel) -> ReportedPerformance:
+    """Capitation, for which the guide has one code: `pcpcp`."""
+    return ReportedPerformance(
+        "pcpcp",
+        {
+            "member-months": "member_months",
+            "capitation": "capitation",
+            "revenue": "premium",
+            "quality-gate-performance-percentage": "quality_score",
+            "earnings-cap": "net_payment",
+        },
+    )
+
+
 PAYMENT_MODEL = PaymentModel(
     name="capitation",
     title="Capitation",
@@ -99,4 +113,5 @@ PAYMENT_MODEL = PaymentModel(
     starter="starter.yaml",
     experience=_experience,
     roster=_roster,
+    performance=_performance,
 )

@@ -11,7 +11,7 @@ from openvbc.contract.funding_sources import FundingSource
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.payment_models.care_management.terms import CareManagementTerms
 from openvbc.payment_models.care_management.worksheet import build_worksheet
-from openvbc.payment_models.record import PaymentModel, WorksheetRequest
+from openvbc.payment_models.record import PaymentModel, ReportedPerformance, WorksheetRequest
 
 
 def _hcp_lan_category(terms: BaseModel) -> str:
@@ -56,6 +56,12 @@ def _experience(request: WorksheetRequest, engine: Engine, asked: ExperienceRequ
     return count_from_claims(request, engine, asked)
 
 
+def _performance(_terms: BaseModel) -> ReportedPerformance:
+    """A fee for each member and month, `ccf`."""
+    metrics = {"member-months": "member_months", "ccf": "fees", "earnings-ccf": "net_payment"}
+    return ReportedPerformance("ccf", metrics)
+
+
 PAYMENT_MODEL = PaymentModel(
     name="care_management",
     title="Care management",
@@ -67,4 +73,5 @@ PAYMENT_MODEL = PaymentModel(
     starter="starter.yaml",
     experience=_experience,
     roster=_roster,
+    performance=_performance,
 )

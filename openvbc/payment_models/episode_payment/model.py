@@ -10,7 +10,7 @@ from openvbc.contract.funding_sources import FundingSource
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.payment_models.episode_payment.terms import EpisodePaymentTerms
 from openvbc.payment_models.episode_payment.worksheet import build_worksheet
-from openvbc.payment_models.record import PaymentModel, WorksheetRequest
+from openvbc.payment_models.record import PaymentModel, ReportedPerformance, WorksheetRequest
 
 
 def _hcp_lan_category(terms: BaseModel) -> str:
@@ -46,6 +46,19 @@ def _funding_sources(_terms: BaseModel) -> frozenset[FundingSource]:
     return frozenset({FundingSource.EPISODES})
 
 
+def _performance(_terms: BaseModel) -> ReportedPerformance:
+    """A price for an episode of care, `eoc`."""
+    return ReportedPerformance(
+        "eoc",
+        {
+            "cost-target": "total_target",
+            "med-cost": "total_spending",
+            "variance-cost": "savings",
+            "earned-incentive": "net_payment",
+        },
+    )
+
+
 PAYMENT_MODEL = PaymentModel(
     name="episode_payment",
     title="Episode payment",
@@ -57,4 +70,5 @@ PAYMENT_MODEL = PaymentModel(
     experience=_experience,
     episodes=_episodes,
     needs_population=False,
+    performance=_performance,
 )

@@ -5,7 +5,7 @@ from pydantic import BaseModel
 from openvbc.contract.funding_sources import FundingSource
 from openvbc.payment_models.hospital_readmissions.terms import HospitalReadmissionsTerms
 from openvbc.payment_models.hospital_readmissions.worksheet import build_worksheet
-from openvbc.payment_models.record import PaymentModel
+from openvbc.payment_models.record import PaymentModel, ReportedPerformance
 
 
 def _hcp_lan_category(_terms: BaseModel) -> str:
@@ -18,6 +18,11 @@ def _funding_sources(_terms: BaseModel) -> frozenset[FundingSource]:
     return frozenset({FundingSource.READMISSIONS_REDUCTION})
 
 
+def _performance(_terms: BaseModel) -> ReportedPerformance:
+    """Pay for performance, `p4p`."""
+    return ReportedPerformance("p4p", {"earnings-qip": "net_payment"})
+
+
 PAYMENT_MODEL = PaymentModel(
     name="hospital_readmissions",
     title="Hospital Readmissions Reduction Program",
@@ -28,4 +33,5 @@ PAYMENT_MODEL = PaymentModel(
     starter="starter.yaml",
     is_regulated=True,
     needs_population=False,
+    performance=_performance,
 )

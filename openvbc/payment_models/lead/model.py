@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from openvbc.contract.funding_sources import FundingSource
 from openvbc.payment_models.lead.terms import LeadTerms
 from openvbc.payment_models.lead.worksheet import build_worksheet
-from openvbc.payment_models.record import PaymentModel, UncertainFigures, every_member
+from openvbc.payment_models.record import PaymentModel, ReportedPerformance, UncertainFigures, every_member
 
 
 def _hcp_lan_category(_terms: BaseModel) -> str:
@@ -33,6 +33,22 @@ def _cautions(terms: BaseModel) -> Iterator[str]:
         yield "weights of base years, trend and caps on risk are not published; those of the contract are assumed"
 
 
+def _performance(_terms: BaseModel) -> ReportedPerformance:
+    """The total cost of care against a benchmark, `tcoc`."""
+    return ReportedPerformance(
+        "tcoc",
+        {
+            "member-months": "aligned_months",
+            "cost-target": "final_benchmark",
+            "med-cost": "net_cost_of_care",
+            "variance-cost": "gross_savings",
+            "shared-saving-deficit": "earned_or_owed",
+            "quality-gate-performance-percentage": "quality_score",
+            "earnings-ssl": "net_payment",
+        },
+    )
+
+
 PAYMENT_MODEL = PaymentModel(
     name="lead",
     title="LEAD",
@@ -46,8 +62,9 @@ PAYMENT_MODEL = PaymentModel(
     uncertain=UncertainFigures(
         spend=every_member("net_cost_of_care"),
         benchmark=every_member("benchmark_before_discount", "trend_factor"),
-        size=every_member("aligned_months"),
+        size=every_member("aligned_beneficiaries", "aligned_months"),
         risk=every_member("risk_score"),
         quality=every_member("quality_score"),
     ),
+    performance=_performance,
 )

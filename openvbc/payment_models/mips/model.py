@@ -8,7 +8,7 @@ from openvbc.contract.funding_sources import FundingSource
 from openvbc.payment_models.mips.next_steps import next_steps
 from openvbc.payment_models.mips.terms import MipsTerms
 from openvbc.payment_models.mips.worksheet import build_worksheet
-from openvbc.payment_models.record import PaymentModel
+from openvbc.payment_models.record import PaymentModel, ReportedPerformance
 
 
 def _hcp_lan_category(_terms: BaseModel) -> str:
@@ -23,6 +23,11 @@ def _funding_sources(terms: BaseModel) -> frozenset[FundingSource]:
     return frozenset(found | ({FundingSource.INFRASTRUCTURE_PAYMENT} if agreed.qualifying_participant else set()))
 
 
+def _performance(_terms: BaseModel) -> ReportedPerformance:
+    """Pay for performance, `p4p`."""
+    return ReportedPerformance("p4p", {"earnings-qip": "net_payment"})
+
+
 PAYMENT_MODEL = PaymentModel(
     name="mips",
     title="Quality Payment Program: MIPS and qualifying participants",
@@ -34,4 +39,5 @@ PAYMENT_MODEL = PaymentModel(
     is_regulated=True,
     next_steps=next_steps,
     needs_population=False,
+    performance=_performance,
 )

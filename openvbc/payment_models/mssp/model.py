@@ -10,10 +10,11 @@ from openvbc.checklist.record import Answered
 from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.member_months.terms import CountPeriod
-from openvbc.claims.project.project import Project
+from openvbc.claims.warehouse.claims import OpenClaims
 from openvbc.contract.funding_sources import FundingSource
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
+from openvbc.methods.program_reports import ProgramReports
 from openvbc.payment_models.mssp.cross_checks import cross_faults
 from openvbc.payment_models.mssp.historical.axes import PERFORMANCE, YEARS
 from openvbc.payment_models.mssp.terms import MsspTerms
@@ -21,6 +22,7 @@ from openvbc.payment_models.mssp.worksheet import build_worksheet
 from openvbc.payment_models.record import (
     FactorFiles,
     PaymentModel,
+    ReportedPerformance,
     UncertainFigures,
     WorksheetRequest,
     every_member,
@@ -60,12 +62,12 @@ def _basis(request: WorksheetRequest, asked: ExperienceRequest) -> ExperienceBas
 
 
 def _checklist(
-    request: WorksheetRequest, asked: ExperienceRequest, engine: Engine | None, project: Project | None
+    request: WorksheetRequest, asked: ExperienceRequest, engine: Engine | None, claims: OpenClaims | None
 ) -> Answered:
     """The eight steps of the program."""
     from openvbc.payment_models.mssp.checklist.steps import program_checklist  # noqa: PLC0415  # loads only to count
 
-    return program_checklist(request, asked, engine, project)
+    return program_checklist(request, asked, engine, claims)
 
 
 def _factor_columns() -> Mapping[str, tuple[str, ...]]:
@@ -84,6 +86,30 @@ def _count_factors(
     return count_factors(request, engine, asked, folder)
 
 
+def _reports(request: WorksheetRequest, paths: Sequence[Path]) -> ProgramReports:
+    """The benchmark report, and the reports of expenditure and utilization."""
+    from openvbc.payment_models.mssp.reports.read import read_reports  # noqa: PLC0415  # loads only to read
+
+    return read_reports(request, paths)
+
+
+def _performance(terms: BaseModel) -> ReportedPerformance:
+    """Savings behind the quality standard, `ssq`; with downside risk `ssl`. Costs are those of Parts A and B."""
+    return ReportedPerformance(
+        "ssl" if cast("MsspTerms", terms).ever_shares_losses else "ssq",
+        {
+            "member-months": "assigned_months",
+            "avg-membership": "person_years",
+            "cost-target": "benchmark",
+            "med-cost": "expenditures",
+            "variance-cost": "savings",
+            "shared-saving-deficit": "earned_or_owed",
+            "quality-gate-performance-percentage": "quality_score",
+            "earnings-ssl": "net_payment",
+        },
+    )
+
+
 PAYMENT_MODEL = PaymentModel(
     name="mssp",
     title="Medicare Shared Savings Program",
@@ -98,6 +124,7 @@ PAYMENT_MODEL = PaymentModel(
     basis=_basis,
     attribution=_attribution,
     checklist=_checklist,
+    read_reports=_reports,
     factors=FactorFiles(_factor_columns, _count_factors),
     uncertain=UncertainFigures(
         spend={
@@ -117,4 +144,5 @@ PAYMENT_MODEL = PaymentModel(
         risk={"risk_score": {YEARS.name: PERFORMANCE}},
         quality=every_member("quality_score"),
     ),
+    performance=_performance,
 )

@@ -197,7 +197,9 @@ def _regional(builder: WorksheetBuilder) -> Iterator[Fault]:
             fix="check agreement_period and the agreement's start",
         )
     elif (
-        builder.published("mssp_regional_adjustment_exists", **asked).value is True and computed.times_adjusted is None
+        builder.published("mssp_regional_adjustment_exists", **asked).value is True
+        and computed.times_adjusted is None
+        and computed.starts_from == "benchmark_years"
     ):
         yield Fault(
             "times_adjusted is missing",

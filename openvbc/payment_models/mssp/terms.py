@@ -34,6 +34,11 @@ class MsspComputedBenchmark(Group):
     agreement_period: Literal["first", "second", "later"] = Field(
         description="Which agreement of the ACO this is; one that re-enters counts on."
     )
+    starts_from: Literal["benchmark_years", "historical_benchmark"] = Field(
+        "benchmark_years",
+        description="Whether the benchmark is made from the benchmark years, or from the historical benchmark by"
+        " enrollment type and the prospective trend as CMS's benchmark report prints them.",
+    )
     times_adjusted: Whole | None = Field(
         None, ge=1, le=10, description="How many agreements, this one included, had a regional adjustment."
     )

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from openvbc.contract.funding_sources import FundingSource
 from openvbc.payment_models.pay_for_performance.terms import PayForPerformanceTerms
 from openvbc.payment_models.pay_for_performance.worksheet import build_worksheet
-from openvbc.payment_models.record import PaymentModel
+from openvbc.payment_models.record import PaymentModel, ReportedPerformance
 from openvbc.review.contract_checks import finding
 from openvbc.review.record import Answer, ReviewRequest
 
@@ -38,6 +38,18 @@ def _review(request: ReviewRequest) -> Iterator[Answer]:
         yield finding(request, "QUA-09", says, "ranking")
 
 
+def _performance(terms: BaseModel) -> ReportedPerformance:
+    """A quality incentive: `p4p` for results, `p4r` where only reports are paid for."""
+    return ReportedPerformance(
+        "p4p" if cast("PayForPerformanceTerms", terms).pays_for_performance else "p4r",
+        {
+            "member-months": "member_months",
+            "quality-gate-performance-percentage": "quality_score",
+            "earnings-qip": "net_payment",
+        },
+    )
+
+
 PAYMENT_MODEL = PaymentModel(
     name="pay_for_performance",
     title="Pay for performance",
@@ -47,4 +59,5 @@ PAYMENT_MODEL = PaymentModel(
     funding_sources=_funding_sources,
     starter="starter.yaml",
     review=_review,
+    performance=_performance,
 )

@@ -7,11 +7,17 @@ from pydantic import BaseModel
 
 from openvbc.checklist.record import Answered
 from openvbc.claims.engine.engine import Engine
-from openvbc.claims.project.project import Project
+from openvbc.claims.warehouse.claims import OpenClaims
 from openvbc.contract.funding_sources import FundingSource
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
-from openvbc.payment_models.record import PaymentModel, UncertainFigures, WorksheetRequest, every_member
+from openvbc.payment_models.record import (
+    PaymentModel,
+    ReportedPerformance,
+    UncertainFigures,
+    WorksheetRequest,
+    every_member,
+)
 from openvbc.payment_models.shared_savings.cautions import cautions
 from openvbc.payment_models.shared_savings.cross_checks import cross_faults
 from openvbc.payment_models.shared_savings.review import has_downside, review_terms
@@ -59,17 +65,37 @@ def _basis(request: WorksheetRequest, asked: ExperienceRequest) -> ExperienceBas
 
 
 def _checklist(
-    request: WorksheetRequest, asked: ExperienceRequest, engine: Engine | None, project: Project | None
+    request: WorksheetRequest, asked: ExperienceRequest, engine: Engine | None, claims: OpenClaims | None
 ) -> Answered:
     """The eight steps by the contract's own terms."""
     from openvbc.payment_models.shared_savings.checklist.steps import stream_checklist  # noqa: PLC0415  # loads only to count
 
-    return stream_checklist(request, asked, engine, project)
+    return stream_checklist(request, asked, engine, claims)
 
 
 def _cautions(terms: BaseModel) -> Iterable[str]:
     """Cliffs, and limits that move with spending."""
     return cautions(cast("SharedSavingsTerms", terms))
+
+
+def _performance(terms: BaseModel) -> ReportedPerformance:
+    """Savings and losses `ssl`, savings behind a quality gate `ssq`, other savings alone `ssp`."""
+    agreed = cast("SharedSavingsTerms", terms)
+    gated = agreed.savings is not None and agreed.savings.quality is not None
+    drugs_are_out = any(each.category == "pharmacy" for each in agreed.carve_outs)
+    return ReportedPerformance(
+        "ssl" if agreed.risk != "one_sided" else "ssq" if gated else "ssp",
+        {
+            "member-months": "member_months",
+            "avg-risk-score": "risk_score",
+            "cost-target": "benchmark",
+            "med-cost" if drugs_are_out else "med-rx-cost": "expenditures",
+            "variance-cost": "savings",
+            "shared-saving-deficit": "provider_part",
+            "quality-gate-performance-percentage": "quality_score",
+            "earnings-ssl": "net_payment",
+        },
+    )
 
 
 PAYMENT_MODEL = PaymentModel(
@@ -116,4 +142,5 @@ PAYMENT_MODEL = PaymentModel(
         risk=every_member("risk_score"),
         quality=every_member("quality_score"),
     ),
+    performance=_performance,
 )

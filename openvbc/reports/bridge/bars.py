@@ -8,14 +8,16 @@ from itertools import groupby
 from openvbc.errors import Fault, SettlementError
 from openvbc.money import EXACT, ZERO, rounded
 from openvbc.reports.waterfall import WaterfallBar, bars_of
-from openvbc.settlement.compare import Move, compare
+from openvbc.settlement.compare import Move, StreamComparison, compare
 from openvbc.settlement.settle import Settlement
 from openvbc.units import Unit
 from openvbc.worksheet.explain import explain
-from openvbc.worksheet.sheet import BarRole, Line
+from openvbc.worksheet.sheet import BarRole
 from openvbc.worksheet.words import lower_first
 
 _CENTS = 2
+#: What is called so moved with no figure: the contract has another form.
+OTHER_FORM = "Other lines and formulas of the contract"
 
 
 @dataclass(frozen=True)
@@ -69,21 +71,26 @@ def bridges_between(before: Settlement, after: Settlement, line: str) -> tuple[B
     for stream in compare(before, after, line):
         sheet = after.stream(stream.stream).evaluation.sheet
         asked = sheet[line or sheet.outcome]
-        bars = [_total(asked, _named(before), stream.before)]
-        level = stream.before
-        if stream.shape:
-            level = EXACT.add(level, stream.shape)
-            words = "Other lines and formulas of the contract"
-            bars.append(BridgeBar(_step(asked, asked.name, words, stream.before, level)))
-        for moves in _by_line(stream.moves):
-            moved = moves[0].line
-            start, level = level, moves[-1].reached
-            texts = tuple(f"{move.label}: {move.before_shown} to {move.after_shown}" for move in moves)
-            rule = str(moved.rule or moved.clause or "")
-            bars.append(BridgeBar(_step(asked, moved.name, _bar_label(moves[0]), start, level), texts, rule))
-        bars.append(_total(asked, _named(after), stream.after))
-        found.append(BridgePicture(f"{asked.label}: what moved it", stream.stream, asked.unit, tuple(bars)))
+        bars = bars_between(stream, asked.name, asked.unit, (_named(before), _named(after)))
+        found.append(BridgePicture(f"{asked.label}: what moved it", stream.stream, asked.unit, bars))
     return tuple(found)
+
+
+def bars_between(stream: StreamComparison, line: str, unit: Unit, ends: tuple[str, str]) -> tuple[BridgeBar, ...]:
+    """What moved a line of a stream, in bars that add up. unit: of the line. ends: its names before and after."""
+    bars = [_total(line, unit, ends[0], stream.before)]
+    level = stream.before
+    if stream.shape:
+        level = EXACT.add(level, stream.shape)
+        bars.append(BridgeBar(step_between(unit, line, OTHER_FORM, stream.before, level)))
+    for moves in _by_line(stream.moves):
+        moved = moves[0].line
+        start, level = level, moves[-1].reached
+        texts = tuple(f"{move.label}: {move.before_shown} to {move.after_shown}" for move in moves)
+        rule = str(moved.rule or moved.clause or "")
+        bars.append(BridgeBar(step_between(unit, moved.name, _bar_label(moves[0]), start, level), texts, rule))
+    bars.append(_total(line, unit, ends[1], stream.after))
+    return tuple(bars)
 
 
 def _named(settlement: Settlement) -> str:
@@ -105,20 +112,25 @@ def _bar_label(move: Move) -> str:
     return f"{move.line.label}, {lower_first(first)}" if first else move.line.label
 
 
-def _total(line: Line, label: str, value: Decimal) -> BridgeBar:
-    amount = _level(line, value)
-    shown = line.unit.show(amount)
-    return BridgeBar(WaterfallBar(line.name, label, BarRole.TOTAL, ZERO, amount, shown, shown))
+def _total(line: str, unit: Unit, label: str, value: Decimal) -> BridgeBar:
+    return BridgeBar(total_at(unit, line, label, value))
 
 
-def _step(asked: Line, name: str, label: str, start: Decimal, end: Decimal) -> WaterfallBar:
+def total_at(unit: Unit, name: str, label: str, value: Decimal) -> WaterfallBar:
+    """A bar that stands on zero and shows what is reached."""
+    amount = _level(unit, value)
+    shown = unit.show(amount)
+    return WaterfallBar(name, label, BarRole.TOTAL, ZERO, amount, shown, shown)
+
+
+def step_between(unit: Unit, name: str, label: str, start: Decimal, end: Decimal) -> WaterfallBar:
     """A bar between two levels; each level is rounded, so that the bars add up as they are shown."""
-    first, last = _level(asked, start), _level(asked, end)
+    first, last = _level(unit, start), _level(unit, end)
     change = EXACT.subtract(last, first)
     role = BarRole.PLUS if change >= ZERO else BarRole.MINUS
     sign = "+" if change > ZERO else ""
-    return WaterfallBar(name, label, role, first, last, f"{sign}{asked.unit.show(change)}", asked.unit.show(last))
+    return WaterfallBar(name, label, role, first, last, f"{sign}{unit.show(change)}", unit.show(last))
 
 
-def _level(line: Line, value: Decimal) -> Decimal:
-    return rounded(value, _CENTS) if line.unit.kind == "money" else value
+def _level(unit: Unit, value: Decimal) -> Decimal:
+    return rounded(value, _CENTS) if unit.kind == "money" else value

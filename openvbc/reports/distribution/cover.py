@@ -24,6 +24,7 @@ from openvbc.reports.document.tree import (
     Table,
     Tone,
 )
+from openvbc.reports.largest_amounts import largest_amounts
 from openvbc.units import RATE, USD
 
 _KINDS = {
@@ -236,7 +237,9 @@ def _level(distribution: Distribution, level: str) -> Section:
         label=heading,
         and_more="; all stand in the page and in the workbook",
     )
-    return Section(heading, (table,))
+    received_by = [(each.name or each.identifier, distribution.amounts[each.identifier]) for each in rows]
+    what = f"What each {level.replace('_', ' ')} receives"
+    return Section(heading, (*largest_amounts(f"{level}s", what, received_by), table))
 
 
 def _total_row(columns: list[Column], rows: list[Row]) -> Row:

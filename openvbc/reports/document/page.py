@@ -1,19 +1,23 @@
 """A document as one self-contained page: it opens by double-click and loads nothing."""
 
+from collections.abc import Iterator
+
 from openvbc.reports.document.tree import (
     Block,
+    Data,
     Document,
     Form,
+    Notes,
+    Picture,
     Section,
     Sources,
-    StackedBars,
     Table,
     Waterfall,
     blocks_in,
 )
 from openvbc.reports.html.chart import WaterfallView, waterfall_view
 from openvbc.reports.html.page import render_page
-from openvbc.reports.html.stacked import StackedChart, stacked_charts
+from openvbc.reports.html.picture import Drawings, drawings_of
 from openvbc.reports.html.table_rows import rows_html
 
 
@@ -34,6 +38,7 @@ def document_html(*documents: Document) -> str:
             "kind_of": _kind_of,
             "on_page": _on_page,
             "drawn": _drawn,
+            "in_cards": _in_cards,
             "rows_html": rows_html,
             "PAGE": Form.PAGE,
         },
@@ -51,13 +56,34 @@ def _on_page(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     return blocks_in(blocks, Form.PAGE)
 
 
+def _in_cards(blocks: tuple[Block, ...]) -> Iterator[list[Block]]:
+    """What stands in one frame: a section alone, and what follows each other between sections together."""
+    shown = (each for each in blocks if not isinstance(each, Sources) and not _is_told_above(each))
+    card: list[Block] = []
+    for each in shown:
+        if not isinstance(each, Section):
+            card.append(each)
+            continue
+        if card:
+            yield card
+        yield [each]
+        card = []
+    if card:
+        yield card
+
+
+def _is_told_above(block: Block) -> bool:
+    """Whether it is a warning, which stands above all else, or says nothing."""
+    return (isinstance(block, Notes) and (block.is_warning or not block.texts)) or isinstance(block, Data)
+
+
 def _kind_of(block: Block) -> str:
     """The name by which the template knows how to show a block."""
     return type(block).__name__
 
 
-def _drawn(block: Waterfall | StackedBars) -> WaterfallView | tuple[StackedChart, ...]:
-    """Where the bars of a chart stand."""
-    if isinstance(block, StackedBars):
-        return stacked_charts(block)
-    return waterfall_view(block.name, block.title, block.bars, block.links, block.unit)
+def _drawn(block: Picture) -> WaterfallView | Drawings:
+    """Where the parts of a picture stand; those of a waterfall with the links of its bars."""
+    if isinstance(block, Waterfall):
+        return waterfall_view(block.name, block.title, block.bars, block.links, block.unit)
+    return drawings_of(block)

@@ -5,7 +5,7 @@ a `key` is there for machines under that name; what has none is for people only.
 forms it stands; most stand in all.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -39,6 +39,10 @@ AS_JSON: Final = frozenset({Form.JSON})
 
 #: What a column of a narrow page shows without becoming a tall and thin pillar of words.
 _MOST_LETTERS: Final = 60
+
+#: More columns than these do not fit a telephone beside each other; more rows than these, as blocks, lose their place.
+_MOST_COLUMNS: Final = 3
+_MOST_BLOCKS: Final = 12
 
 #: The longest bar in a cell.
 BAR_LENGTH: Final = 96
@@ -152,8 +156,10 @@ class Table:
 
     @property
     def is_wordy(self) -> bool:
-        """Whether a cell holds more words than a narrow column can show; narrow pages set such rows as blocks."""
+        """Whether narrow pages set its rows as blocks: it has many columns and few rows, or a cell of many words."""
         page = [index for index, _ in self.columns_in(Form.PAGE)]
+        if len(page) > _MOST_COLUMNS and len(self.rows) <= _MOST_BLOCKS and not self.sorts:
+            return True
         return any(_is_long(row.cells[index]) for row in self.rows for index in page)
 
     def cell(self, row: Row, index: int) -> Cell:
@@ -283,6 +289,11 @@ class Waterfall:
     unit: Unit = USD
     forms: frozenset[Form] = AS_PICTURE
 
+    @property
+    def described(self) -> str:
+        """The picture in words."""
+        return f"{self.title}: {'; '.join(f'{bar.label} {bar.shown}' for bar in self.bars)}"
+
 
 @dataclass(frozen=True)
 class StackedBar:
@@ -302,6 +313,100 @@ class StackedBars:
     bars: tuple[StackedBar, ...]
     to_scale: bool
     forms: frozenset[Form] = AS_PICTURE
+
+
+@dataclass(frozen=True)
+class AmountBar:
+    """One amount as a bar: its name, and how people read it."""
+
+    label: str
+    amount: Decimal
+    shown: str
+
+
+@dataclass(frozen=True)
+class AmountBars:
+    """Amounts beside each other, each a bar from zero. note: what else is to be known, such as what is left out."""
+
+    name: str
+    title: str
+    bars: tuple[AmountBar, ...]
+    unit: Unit = USD
+    note: str = ""
+    forms: frozenset[Form] = AS_PICTURE
+
+    @property
+    def described(self) -> str:
+        """The picture in words."""
+        return f"{self.title}: {'; '.join(f'{bar.label} {bar.shown}' for bar in self.bars)}"
+
+
+@dataclass(frozen=True)
+class Bin:
+    """A stretch of amounts, and the part of all cases that fall into it."""
+
+    low: Decimal
+    high: Decimal
+    share: Decimal
+
+
+@dataclass(frozen=True)
+class Mark:
+    """An amount that is marked in a picture."""
+
+    label: str
+    amount: Decimal
+    shown: str
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """How amounts spread: the share of cases in each stretch, and the amounts that are marked."""
+
+    name: str
+    title: str
+    bins: tuple[Bin, ...]
+    marks: tuple[Mark, ...] = ()
+    unit: Unit = USD
+    note: str = ""
+    forms: frozenset[Form] = AS_PICTURE
+
+    @property
+    def described(self) -> str:
+        """The picture in words."""
+        ends = f"from {self.unit.show(self.bins[0].low)} to {self.unit.show(self.bins[-1].high)}"
+        return "; ".join((f"{self.title}, {ends}", *(f"{mark.label} {mark.shown}" for mark in self.marks)))
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One line of a picture: its name, and its amount at each place along; None where it has none."""
+
+    label: str
+    amounts: tuple[Decimal | None, ...]
+
+
+@dataclass(frozen=True)
+class Curves:
+    """Amounts that follow each other, as lines. places: what stands along them, such as months."""
+
+    name: str
+    title: str
+    places: tuple[str, ...]
+    curves: tuple[Curve, ...]
+    unit: Unit = USD
+    note: str = ""
+    forms: frozenset[Form] = AS_PICTURE
+
+    @property
+    def described(self) -> str:
+        """The picture in words: where each line begins and ends."""
+        told = []
+        for curve in self.curves:
+            known = [each for each in curve.amounts if each is not None]
+            if known:
+                told.append(f"{curve.label} from {self.unit.show(known[0])} to {self.unit.show(known[-1])}")
+        return f"{self.title}, {self.places[0]} to {self.places[-1]}: {'; '.join(told)}"
 
 
 @dataclass(frozen=True)
@@ -330,7 +435,8 @@ class Section:
     forms: frozenset[Form] = EVERYWHERE
 
 
-Block = Sentence | Notes | Facts | Data | Items | Table | Waterfall | StackedBars | Sources | Section
+Picture = Waterfall | StackedBars | AmountBars | Histogram | Curves
+Block = Sentence | Notes | Facts | Data | Items | Table | Picture | Sources | Section
 
 
 @dataclass(frozen=True)
@@ -371,6 +477,15 @@ class Document:
     day: date | None = None
     is_wide: bool = False
     opening: tuple[str, ...] | None = None
+
+
+def pictures_in(blocks: tuple[Block, ...], form: Form) -> Iterator[Picture]:
+    """Every picture that stands in a form, in order, also those within sections."""
+    for block in blocks_in(blocks, form):
+        if isinstance(block, Section):
+            yield from pictures_in(block.blocks, form)
+        elif isinstance(block, Picture):
+            yield block
 
 
 def blocks_in(blocks: tuple[Block, ...], form: Form) -> tuple[Block, ...]:

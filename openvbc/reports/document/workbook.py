@@ -15,13 +15,17 @@ from xlsxwriter.worksheet import Worksheet as ExcelSheet
 from openvbc.errors import Fault, FileError
 from openvbc.figures import ABSENT
 from openvbc.reports.document.tree import (
+    AmountBars,
     Block,
     Cell,
     Column,
+    Curves,
     Document,
     Facts,
     Form,
+    Histogram,
     Notes,
+    Picture,
     Row,
     Section,
     Sentence,
@@ -30,13 +34,15 @@ from openvbc.reports.document.tree import (
     Table,
     Waterfall,
     blocks_in,
+    pictures_in,
 )
 from openvbc.reports.excel.cells import fit_row, write_formula, write_text, write_value
+from openvbc.reports.excel.figures_chart import FiguresChart
 from openvbc.reports.excel.layout import Cell as Place
 from openvbc.reports.excel.stacked_chart import Stack, StackedChart
 from openvbc.reports.excel.styles import FILLS, INPUT, Styles, number_format
 from openvbc.reports.excel.waterfall_chart import LiveBar, WaterfallChart, set_picture_page
-from openvbc.units import Unit
+from openvbc.units import RATE, Unit
 
 #: Where tables stand that name no sheet, and where words stand.
 _REPORT, _NOTES, _CHARTS = "Report", "Notes", "Charts"
@@ -58,7 +64,7 @@ def workbook(document: Document) -> bytes:
             sheets.setdefault(table.sheet or _REPORT, []).append((heading, table))
         for name, tables in sheets.items():
             _Sheet(book.add_worksheet(name), styles).write(str(document.answer), tables)
-        _draw(book, [*_pictures(document.blocks)], styles)
+        _draw(book, [*pictures_in(document.blocks, Form.WORKBOOK)], styles)
         words = list(_words((Facts(document.facts), *document.blocks)))
         if words:
             _write_words(book.add_worksheet(_NOTES), str(document.answer), words, styles)
@@ -85,16 +91,7 @@ def _tables(blocks: tuple[Block, ...], heading: str) -> Iterator[tuple[str, Tabl
             yield block.title or heading, block
 
 
-def _pictures(blocks: tuple[Block, ...]) -> Iterator[Waterfall | StackedBars]:
-    """Every picture, in order."""
-    for block in blocks_in(blocks, Form.WORKBOOK):
-        if isinstance(block, Section):
-            yield from _pictures(block.blocks)
-        elif isinstance(block, Waterfall | StackedBars):
-            yield block
-
-
-def _draw(book: Workbook, pictures: list[Waterfall | StackedBars], styles: Styles) -> None:
+def _draw(book: Workbook, pictures: list[Picture], styles: Styles) -> None:
     """A sheet with the pictures below each other, drawn by Excel from the cells above each; none without pictures."""
     if not pictures:
         return
@@ -104,11 +101,41 @@ def _draw(book: Workbook, pictures: list[Waterfall | StackedBars], styles: Style
         if isinstance(picture, Waterfall):
             chart = WaterfallChart(book, excel, styles, _CHARTS, picture.unit)
             row = chart.write(row, picture.title, [LiveBar(bar) for bar in picture.bars])
-        else:
+        elif isinstance(picture, StackedBars):
             stacks = [Stack(bar.label, bar.counts, bar.end) for bar in picture.bars]
             stacked = StackedChart(book, excel, styles, _CHARTS, picture.to_scale)
             row = stacked.write(row, picture.described, [meaning for _, meaning in picture.legend], stacks)
+        else:
+            row = _figures(book, excel, styles, picture, row)
     set_picture_page(excel)
+
+
+def _figures(
+    book: Workbook, excel: ExcelSheet, styles: Styles, picture: AmountBars | Histogram | Curves, row: int
+) -> int:
+    """Amounts, a histogram with its marks below it, or lines; the next free row."""
+    titles = (picture.title, picture.described)
+    if isinstance(picture, AmountBars):
+        bars = FiguresChart(book, excel, styles, _CHARTS, picture.unit, "bar")
+        labels = [bar.label for bar in picture.bars]
+        return bars.write(row, titles, labels, [("Amount", [bar.amount for bar in picture.bars])])
+    if isinstance(picture, Curves):
+        lines = FiguresChart(book, excel, styles, _CHARTS, picture.unit, "line")
+        return lines.write(row, titles, picture.places, [(curve.label, curve.amounts) for curve in picture.curves])
+    columns = FiguresChart(book, excel, styles, _CHARTS, RATE, "column")
+    labels = [
+        f"{picture.unit.show(each.low)} to {picture.unit.show(each.high)}"
+        if each.high != each.low
+        else picture.unit.show(each.low)
+        for each in picture.bins
+    ]
+    row = columns.write(row, titles, labels, [("Share", [each.share for each in picture.bins])])
+    for mark in picture.marks:
+        write_text(excel, Place(row, 0), mark.label, styles.text)
+        money = styles.of(num_format=number_format(picture.unit), align="right")
+        write_value(excel, Place(row, 1), mark.amount, money)
+        row += 1
+    return row + 1
 
 
 def _words(blocks: tuple[Block, ...]) -> Iterator[str]:

@@ -17,7 +17,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
@@ -60,6 +60,8 @@ def pack_files(
 
     inputs: files of headline numbers. entries: the settlement's entries in the books.
     """
+    # How much of its counting was done before is of one run, and no evidence.
+    settlement = replace(settlement, case=replace(settlement.case, reuse=None))
     files: dict[str, bytes] = {
         RECORD: record_of(settlement).encode(),
         "contract.yaml": settlement.contract.source.text.encode(),

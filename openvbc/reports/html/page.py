@@ -76,6 +76,11 @@ def small_bars(lengths: tuple[Decimal, ...]) -> str:
     return drawn
 
 
+def render(template: str, context: dict[str, object]) -> str:
+    """What a template of ours makes of its context. Equal context, equal bytes."""
+    return _environment().get_template(template).render(**context)
+
+
 def _digest(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 

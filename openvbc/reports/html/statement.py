@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from openvbc.money import ZERO
@@ -16,19 +16,19 @@ from openvbc.reports.answer import (
     provider_name,
     status_sentence,
 )
-from openvbc.reports.html.chart import WaterfallView, waterfall_view
+from openvbc.reports.document.tree import AmountBars
+from openvbc.reports.html.chart import Chart, WaterfallView, amounts_drawn, waterfall_view
 from openvbc.reports.html.lines import LineLink, LineViews, SectionView, file_list, query_list
 from openvbc.reports.html.page import render_page, write_page
 from openvbc.reports.html.references import References
 from openvbc.reports.html.what_if import WHAT_IF_SCRIPT, WHAT_IF_STYLE, render_what_if
 from openvbc.reports.outcome_path import outcome_path
+from openvbc.reports.profiles import profiles_of
 from openvbc.reports.unmet import unmet_conditions
-from openvbc.reports.waterfall import bars_of
+from openvbc.reports.waterfall import pictures_of
 from openvbc.settlement.settle import Settlement, StreamSettlement
 from openvbc.units import USD
 from openvbc.worksheet.explain import Explanation, explain
-from openvbc.worksheet.sheet import Bridge
-from openvbc.worksheet.words import lower_first
 
 _SHORT_FINGERPRINT = 12
 
@@ -53,6 +53,7 @@ class StreamView:
     prefix: str
     outcome: LineLink
     pictures: tuple[WaterfallView, ...]
+    profiles: tuple[tuple[AmountBars, tuple[Chart, ...]], ...]
     sections: tuple[SectionView, ...]
     path: tuple[PathRow, ...]
     unmet: tuple[LineLink, ...]
@@ -61,7 +62,10 @@ class StreamView:
 
 
 def render_html(settlement: Settlement) -> str:
-    """The settlement as one HTML page that needs no network and no other file. Equal settlement, equal text."""
+    """The settlement as one HTML page that needs no network and no other file. Equal settlement, equal text.
+
+    What is said of kept counts is no part of the settlement.
+    """
     references = References()
     several = len(settlement.streams) > 1
     streams = [
@@ -114,6 +118,7 @@ def _stream(stream: StreamSettlement, references: References, prefix: str, settl
         prefix=prefix,
         outcome=views.link(explanation.outcome),
         pictures=tuple(_pictures(stream, views, prefix)),
+        profiles=tuple(_profiles(stream, prefix)),
         sections=views.sections(),
         path=tuple(_path(stream, explanation, views)),
         unmet=tuple(views.link(each.line) for each in unmet),
@@ -135,12 +140,13 @@ def _path(stream: StreamSettlement, explanation: Explanation, views: LineViews) 
 
 def _pictures(stream: StreamSettlement, views: LineViews, prefix: str) -> Iterator[WaterfallView]:
     """The waterfall from benchmark to payment, and the bridges that the worksheet names."""
-    sheet = stream.evaluation.sheet
-    chosen = [Bridge("waterfall", "", sheet.waterfall), *sheet.bridges]
-    for bridge in chosen:
-        bars = bars_of(stream.evaluation, bridge.bars)
-        if not bars:
-            continue
-        title = bridge.title or f"From {lower_first(bars[0].label)} to payment"
-        name = f"{bridge.name}-{prefix}" if prefix else bridge.name
+    for picture, title, bars in pictures_of(stream.evaluation):
+        name = f"{picture}-{prefix}" if prefix else picture
         yield waterfall_view(name, title, bars, [views.anchor(bar.line) for bar in bars])
+
+
+def _profiles(stream: StreamSettlement, prefix: str) -> Iterator[tuple[AmountBars, tuple[Chart, ...]]]:
+    """Lines whose members are seen beside each other, with where their bars stand."""
+    for _, _, profile in profiles_of(stream.evaluation):
+        named = replace(profile, name=f"{profile.name}-{prefix}" if prefix else profile.name)
+        yield named, amounts_drawn(named)

@@ -1,5 +1,6 @@
 """The rows of a table on a page. No template writes them, since long reports have tens of thousands of rows."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
@@ -11,6 +12,9 @@ from openvbc.reports.document.tree import Cell, Exact, Form, Row, Table, Tone, s
 from openvbc.reports.html.page import isolated, plainly, small_bars
 
 _SUM: Final = ' class="sum"'
+#: A word so long that a column cannot narrow to it; it may be broken behind these letters, as names of files are.
+_LONG_WORD: Final = re.compile(r"\S{25,}")
+_BREAKS: Final = re.compile(r"(?<=[._/!-])(?=\w)")
 _TAGS: Final = {Tone.PLAIN: "", Tone.DONE: " done", Tone.WARN: " warn", Tone.OPEN: ""}
 
 
@@ -57,6 +61,8 @@ def _content(cell: Cell, text: str) -> str:
         content = f'<span class="tag{_TAGS[cell.tone]}">{isolated(text)}</span>'
     else:
         content = isolated(text)
+        if _LONG_WORD.search(text):
+            content = _LONG_WORD.sub(lambda word: _BREAKS.sub("<wbr>", word[0]), content)
     return f'{content} <span class="aside">{isolated(cell.aside)}</span>' if cell.aside else content
 
 

@@ -1,5 +1,6 @@
 """A provider's scorecard: where each measure stands, what the next step needs and is worth, which gaps are open."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final
@@ -17,6 +18,8 @@ from openvbc.reports.document.tree import (
     FOR_MACHINES,
     IN_TEXT,
     ON_PAGE,
+    AmountBar,
+    AmountBars,
     Answer,
     Cell,
     Column,
@@ -179,7 +182,12 @@ def feedback_report(found: Feedback) -> Document:
             answer(settlement),
             status_sentence(settlement),
         ),
-        blocks=(_measures(found), *((told,) if found.has_list else ()), *(_gaps(each) for each in listed)),
+        blocks=(
+            *_picture(found),
+            _measures(found),
+            *((told,) if found.has_list else ()),
+            *(_gaps(each) for each in listed),
+        ),
         colophon=(
             "What the next step is worth is the difference of two whole settlements, over all payment streams."
             f" Fingerprint {settlement.fingerprint[:_SHORT_FINGERPRINT]}."
@@ -187,6 +195,18 @@ def feedback_report(found: Feedback) -> Document:
         day=settlement.paid_through,
         is_wide=True,
     )
+
+
+def _picture(found: Feedback) -> Iterator[AmountBars]:
+    """The part of the possible points that each measure has."""
+    scored = [(each.label, each.points, each.maximum) for each in found.measures if each.points is not None]
+    bars = tuple(
+        AmountBar(label, EXACT.divide(points, most), f"{POINTS.show(points)} of {POINTS.show(most)}")
+        for label, points, most in scored
+        if most
+    )
+    if bars:
+        yield AmountBars("points", "Points of each measure, as a part of those possible", bars, RATE)
 
 
 def _measures(found: Feedback) -> Table:

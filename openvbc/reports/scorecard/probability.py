@@ -7,6 +7,8 @@ from openvbc.money import EXACT
 from openvbc.quality.probability import Asked, Chance, Likelihood, MeasureChances, likelihood
 from openvbc.reports.document.tree import (
     FOR_PEOPLE,
+    AmountBar,
+    AmountBars,
     Answer,
     Cell,
     Column,
@@ -48,6 +50,7 @@ def probability_report(settlement: Settlement, found: Likelihood) -> Document:
         answer=Answer(f"{settlement.provider_name}: how likely measures and quality score reach their thresholds."),
         opening=(),
         blocks=(
+            *_picture(found),
             _measures(found),
             Data("measures", tuple(_measure_data(found))),
             _composite(found),
@@ -61,7 +64,18 @@ def probability_report(settlement: Settlement, found: Likelihood) -> Document:
             Sentence(blocks),
             *((Sentence(f"Taken as certain, since no number of cases is given: {certain}."),) if certain else ()),
         ),
+        day=settlement.paid_through,
+        is_wide=True,
     )
+
+
+def _picture(found: Likelihood) -> Iterator[AmountBars]:
+    """The chance of each threshold: of the measures, then of the composite."""
+    chances = [(f"{each.label}: {chance.label}", chance) for each in found.measures for chance in each.chances]
+    chances += [(f"Quality score: {chance.label}", chance) for chance in found.composite]
+    if chances:
+        bars = tuple(AmountBar(label, chance.chance, RATE.show(chance.chance)) for label, chance in chances)
+        yield AmountBars("chances", "How likely each threshold is reached", bars, RATE)
 
 
 def _measures(found: Likelihood) -> Table:

@@ -1,6 +1,6 @@
 """What quality is worth: of each measure, at each threshold, by standing in the market."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +13,8 @@ from openvbc.reports.answer import answer
 from openvbc.reports.document.tree import (
     EVERYWHERE,
     FOR_MACHINES,
+    AmountBar,
+    AmountBars,
     Answer,
     Cell,
     Column,
@@ -109,14 +111,17 @@ def sensitivity_report(found: Sensitivity) -> Document:
             Data("contract", settlement.contract.name),
             Data("payment", found.payment),
             Data("fingerprint", settlement.fingerprint),
+            *_picture_of_worths(found),
             _worths(found),
             *((Sentence(how),) if found.worths else ()),
             *((Sentence("No cliffs: no threshold makes the payment jump."),) if not found.cliffs else ()),
             _cliffs(found),
+            *_picture_of_standings(found),
             _standings(found),
             Data("warnings", tuple(found.market.warnings)),
             *(Sentence(f"{warning}.", is_warning=True) for warning in found.market.warnings),
         ),
+        day=settlement.paid_through,
         is_wide=True,
     )
 
@@ -165,6 +170,27 @@ def _worths(found: Sensitivity) -> Table:
         for each in found.worths
     )
     return Table(columns, rows, key="measures", label="Measures", forms=_forms(rows))
+
+
+def _picture_of_worths(found: Sensitivity) -> Iterator[AmountBars]:
+    """What the next step of each measure is worth, the most valuable first."""
+    worths = [(each.label, each.next_worth) for each in found.worths if each.next_worth]
+    if worths:
+        bars = tuple(
+            AmountBar(label, worth, f"{'+' if worth > 0 else ''}{USD.show(worth)}")
+            for label, worth in sorted(worths, key=lambda each: -each[1])
+        )
+        yield AmountBars("next-steps", "What the next step of each measure is worth", bars)
+
+
+def _picture_of_standings(found: Sensitivity) -> Iterator[AmountBars]:
+    """The payment, were all measures at a percentile of the market."""
+    if found.market.standings:
+        bars = tuple(
+            AmountBar(f"{each.percentile:f}th percentile", each.payment, USD.show(each.payment))
+            for each in found.market.standings
+        )
+        yield AmountBars("standings", "Payment, were all measures at a percentile of the market", bars)
 
 
 def _cliffs(found: Sensitivity) -> Table:

@@ -14,7 +14,7 @@ from tests.claims.engine.every_query import QUERIES, described
 from tests.claims.engine.subset import broken_rules
 
 _WIDEST = 120
-_TYPES = ("VARCHAR", "INTEGER", "BIGINT", "DATE", "BOOLEAN", "DECIMAL(18,2)", "DECIMAL(18,4)")
+_TYPES = ("VARCHAR", "INTEGER", "BIGINT", "DATE", "BOOLEAN", "DECIMAL(18,2)", "DECIMAL(18,4)", "DECIMAL(38,0)")
 
 each_query = pytest.mark.parametrize("name", list(QUERIES))
 

@@ -5,62 +5,21 @@ import shutil
 import struct
 import subprocess
 import zlib
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from openvbc.api.demonstration import ACOS, SEED, YEARS, examples, settle_example
 from openvbc.claims.synthetic.region import write_region
-from openvbc.reports.bridge.bars import bridges_within
-from openvbc.reports.bridge.report import bridge_report
-from openvbc.reports.comparison import comparison_report
-from openvbc.reports.document.page import document_html
 from openvbc.reports.html import render_html, write_html
-from openvbc.reports.index import render_index, write_index
-from openvbc.reports.scorecard.consumer import consumer_report
-from openvbc.reports.scorecard.feedback import feedback, feedback_report
-from openvbc.reports.scorecard.sensitivity import sensitivity, sensitivity_report
-from openvbc.settlement.compare import compare
-from openvbc.settlement.settle import Settlement
-from tests.quality.scorecards import contract_with, measure, scorecard
-from tests.quality.scorecards import settled as scored
-from tests.reports.bridge.made_up import COMPUTED
-from tests.reports.bridge.made_up import settled as bridge_settled
+from openvbc.reports.index import write_index
 
+from .every_page import PAGES, of_measures
 from .example_settlements import below_minimum, own_history, set_by_hand, two_sided_with_losses
-from .page_measures import driven, measured, printed_pages
+from .page_measures import driven, measured, measured_at_once, printed_pages
 from .read_page import Element, read_page
 
 pytestmark = pytest.mark.browser
-
-PAGES: dict[str, Callable[[], str]] = {
-    "statement": lambda: render_html(own_history()),
-    "losses": lambda: render_html(two_sided_with_losses()),
-    "computed benchmark": lambda: render_html(computed()),
-    "many measures": lambda: render_html(of_measures(19)),
-    "organizations": lambda: render_index([below_minimum(), two_sided_with_losses(), set_by_hand()]),
-    "bridge": lambda: document_html(
-        bridge_report("Lakeside ACO", "Agreement", bridges_within(computed()), computed().paid_through)
-    ),
-    "scorecard": lambda: document_html(feedback_report(feedback(of_measures(19)))),
-    "consumers": lambda: document_html(consumer_report(of_measures(19))),
-    "quality": lambda: document_html(sensitivity_report(sensitivity(of_measures(6)))),
-    "comparison": lambda: document_html(comparison_report(compare(computed(), computed()))),
-}
-
-
-def computed() -> Settlement:
-    """A settlement of a computed benchmark, whose statement has two pictures."""
-    return bridge_settled(COMPUTED)
-
-
-def of_measures(number: int) -> Settlement:
-    """A settlement that follows a scorecard of so many measures."""
-    names = [f"screening_and_follow_up_plan_{at}" for at in range(1, number + 1)]
-    counts = {"measure_numerator": dict.fromkeys(names, 60), "measure_denominator": dict.fromkeys(names, 100)}
-    return scored(contract_with(scorecard([measure(name) for name in names])), counts)
-
 
 FLAGS = (
     "--headless",
@@ -227,11 +186,13 @@ def test_print_tells_formula_clause_and_rule_of_the_lines_that_matter() -> None:
     assert "contract.yaml:" in told["Provider's share of savings"]
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_nothing_sticks_out_of_a_telephone_s_screen(chromium: str, name: str, tmp_path: Path) -> None:
-    found = measured(command(chromium, tmp_path), tmp_path, PAGES[name](), 375)
-    assert found.sticking_out == ""
-    assert found.width <= found.room
+def test_every_kind_of_page_fits_a_telephone_a_desk_and_paper_with_headings_whole(
+    chromium: str, tmp_path: Path
+) -> None:
+    found = measured_at_once(command(chromium, tmp_path), tmp_path, {name: page() for name, page in PAGES.items()})
+    sticking_out = {place: each.sticking_out for place, each in found.items() if each.sticking_out}
+    assert sticking_out == {}
+    assert {place: (each.room, each.width) for place, each in found.items() if each.width > each.room} == {}
 
 
 def test_organizations_sort_by_amount_and_filter_by_name(chromium: str, tmp_path: Path) -> None:

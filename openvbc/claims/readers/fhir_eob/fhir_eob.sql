@@ -94,3 +94,21 @@ SELECT
     $plan AS plan,
     $data_source AS data_source
 FROM typed_rows
+
+-- name: load_eligibility
+-- Grain: one row a row of typed_rows, the span that a Coverage of a payer other than Medicare tells.
+-- Inputs: typed_rows, checked; $data_source.
+INSERT INTO loaded_eligibility BY NAME
+SELECT
+    * EXCLUDE (resource_line) REPLACE (CASE WHEN sex IN ('male', 'female') THEN sex ELSE 'unknown' END AS sex),
+    $data_source AS data_source
+FROM typed_rows
+
+-- name: load_provider_attribution
+-- Grain: one row a row of typed_rows, a member and month of an attribution list. Inputs: typed_rows, checked;
+-- $data_source.
+INSERT INTO loaded_provider_attribution BY NAME
+SELECT
+    * EXCLUDE (resource_line),
+    $data_source AS data_source
+FROM typed_rows

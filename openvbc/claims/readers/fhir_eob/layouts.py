@@ -9,21 +9,26 @@ from openvbc.claims.tables.catalog import CANONICAL_TABLES
 PACKAGE: Final = "openvbc.claims.readers.fhir_eob"
 
 _LINE: Final = SourceColumn("resource_line", Rule.WHOLE, filled=True)
-_ELSEWHERE: Final = ("payer", "plan", "data_source", "source_file", "source_row")
+_SOURCE: Final = ("data_source", "source_file", "source_row")
+_ELSEWHERE: Final = ("payer", "plan", *_SOURCE)
 
 
-def _canonical(table: str, *more: SourceColumn) -> TextLayout:
-    columns = [source_column(each) for each in CANONICAL_TABLES[table].columns if each.name not in _ELSEWHERE]
+def _canonical(table: str, *more: SourceColumn, elsewhere: tuple[str, ...] = _ELSEWHERE) -> TextLayout:
+    columns = [source_column(each) for each in CANONICAL_TABLES[table].columns if each.name not in elsewhere]
     return TextLayout(table, (_LINE, *columns, *more), (f"load_{table}",), PACKAGE, refused_shapes=None)
 
 
 COVERAGE: Final = "coverage"
+#: Rows that need no gathering: spans of other payers' coverage, and months of attribution lists.
+SPAN, ATTRIBUTED = "eligibility", "provider_attribution"
 
 LAYOUTS: Final = {
     "medical_claim": _canonical("medical_claim"),
     "claim_diagnosis": _canonical("claim_diagnosis"),
     "claim_procedure": _canonical("claim_procedure"),
     "pharmacy_claim": _canonical("pharmacy_claim", SourceColumn("paid_covered", Rule.MONEY)),
+    SPAN: _canonical(SPAN, elsewhere=_SOURCE),
+    ATTRIBUTED: _canonical(ATTRIBUTED, elsewhere=_SOURCE),
     COVERAGE: TextLayout(
         COVERAGE,
         (

@@ -27,10 +27,16 @@ _PARTS = {"part a": "a", "part b": "b", "part c": "c", "part d": "d"}
 
 @dataclass
 class People:
-    """Patients by their identifier, and former identifiers that were replaced."""
+    """Patients by their identifier, and former identifiers that were replaced.
+
+    numbers: the member numbers that payers other than Medicare give to a patient. One that is alone names the person,
+    so that the payer's claims in other formats are those of the same people.
+    """
 
     patients: dict[str, Row] = field(default_factory=dict)
     replaced: dict[str, str] = field(default_factory=dict)
+    numbers: dict[str, set[str]] = field(default_factory=dict)
+    _of_number: dict[str, str] = field(default_factory=dict)
 
     def add(self, resource: Resource) -> None:
         """Take in a Patient resource."""
@@ -46,27 +52,66 @@ class People:
         }
         for link in items(body, "link"):
             if text(link, "type") == "replaces":
-                self.replaced[_identifier(text(link, "other", "reference"))] = person
+                self.replaced[referred(text(link, "other", "reference"))] = person
+        for each in items(body, "identifier"):
+            if is_member_number(each):
+                self.add_number(person, text(each, "value"))
+
+    def add_number(self, patient: str, number: str) -> None:
+        """Take in a payer's member number of a patient."""
+        if number:
+            self.numbers.setdefault(patient, set()).add(number)
+
+    def knows(self, patient: str) -> bool:
+        """Whether there is a Patient resource of this identifier, or of the one that replaced it."""
+        return self._current(patient) in self.patients
+
+    def row_of(self, person: str) -> Row:
+        """What is known of a person; nothing of one without a Patient resource."""
+        found = self._of_number.get(person, person)
+        known = self.patients.get(found, {})
+        return {**known, "member_id": person} if person != found else known
 
     def person(self, reference: str) -> str:
         """The person that a reference like `Patient/17` is about; replaced identifiers are followed."""
-        found = _identifier(reference)
-        for _ in range(len(self.replaced)):
-            if found not in self.replaced:
-                break
-            found = self.replaced[found]
+        found = self._current(referred(reference))
+        numbers = self.numbers.get(found, set())
+        if len(numbers) == 1 and not self.patients.get(found, {}).get("member_id"):
+            (number,) = numbers
+            self._of_number[number] = found
+            return number
         return found
 
+    def _current(self, patient: str) -> str:
+        for _ in range(len(self.replaced)):
+            if patient not in self.replaced:
+                break
+            patient = self.replaced[patient]
+        return patient
 
-def _identifier(reference: str) -> str:
-    return reference.rpartition("/")[2]
+
+def referred(reference: str) -> str:
+    """The identifier that a reference like `Patient/17` or `urn:uuid:...` ends with."""
+    return re.split(r"[/:]", reference.partition("/_history/")[0])[-1]
+
+
+def refers_to(reference: str, kind: str) -> bool:
+    """Whether a reference may be to a resource of this kind: it names the kind, or, as an address alone, none."""
+    parts = re.split(r"[/:]", reference.partition("/_history/")[0])
+    return "/" not in reference or parts[-2:-1] == [kind]
+
+
+def is_member_number(identifier: Json) -> bool:
+    """Whether an identifier is a payer's member number (MB), and not that of Medicare."""
+    kinds = {code for _, code in codings(identifier.get("type"))}
+    return "MB" in kinds and last_word(text(identifier, "system")) != "us_mbi"
 
 
 def _current_mbi(body: Json) -> str:
     found = ""
     for each in items(body, "identifier"):
         kinds = {code for _, code in codings(each.get("type"))}
-        if last_word(text(each, "system")) == "us_mbi" or kinds & {"MB", "MC"}:
+        if last_word(text(each, "system")) == "us_mbi" or "MC" in kinds:
             value = text(each, "value")
             if not text(each, "period", "end"):
                 return value
@@ -113,7 +158,7 @@ def without_months(body: Json) -> str:
     """Why a Coverage resource gives no month, in words."""
     if year := extension(body, "rfrnc_yr"):
         return f"the year {year} is named, and none of its months"
-    return "it names no Part of Medicare, as that of another payer does"
+    return "it names neither a Part of Medicare nor a payer"
 
 
 def year_without_months(body: Json) -> str:

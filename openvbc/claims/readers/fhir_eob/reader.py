@@ -1,4 +1,4 @@
-"""Reads ExplanationOfBenefit, Patient and Coverage NDJSON of Blue Button, BCDA (versions 2 and 3) and AB2D."""
+"""Reads claims, people, coverage and attribution lists as FHIR: of CMS's interfaces, and of any payer."""
 
 import csv
 import re
@@ -11,11 +11,28 @@ from typing import TextIO
 
 from openvbc.claims.findings import Finding, Severity
 from openvbc.claims.readers.account import LoadOptions, ReadFile, ReadResult, Step
+from openvbc.claims.readers.fhir_eob.attribution import (
+    IN_FORCE,
+    NOT_IN_FORCE,
+    Lists,
+    covered_by,
+    is_of_another_payer,
+    member_rows,
+    span_row,
+)
 from openvbc.claims.readers.fhir_eob.claims import Row, claim_rows, left_out
-from openvbc.claims.readers.fhir_eob.layouts import COVERAGE, LAYOUTS, PACKAGE
-from openvbc.claims.readers.fhir_eob.people import People, coverage_rows, without_months, year_without_months
+from openvbc.claims.readers.fhir_eob.directory import DIRECTORY_KINDS, Directory
+from openvbc.claims.readers.fhir_eob.layouts import ATTRIBUTED, COVERAGE, LAYOUTS, PACKAGE, SPAN
+from openvbc.claims.readers.fhir_eob.people import (
+    People,
+    coverage_rows,
+    is_member_number,
+    referred,
+    without_months,
+    year_without_months,
+)
 from openvbc.claims.readers.fhir_eob.repeats import Repeats, find_repeats
-from openvbc.claims.readers.fhir_eob.resources import EOB, Resource, read_resources, text
+from openvbc.claims.readers.fhir_eob.resources import EOB, Resource, items, read_resources, text
 from openvbc.claims.readers.medicare.gathering import begin_gathering, load_gathered
 from openvbc.claims.readers.reading import Reader, Workplace
 from openvbc.claims.readers.staging.loading import (
@@ -47,16 +64,17 @@ class _Counts:
     lines_differ: list[str] = field(default_factory=list)
     without_payment: int = 0
     unclear_lines: int = 0
+    not_in_force: int = 0
     other: dict[str, int] = field(default_factory=dict)
     years_without_months: list[str] = field(default_factory=list)
     without_months: list[str] = field(default_factory=list)
 
 
 class FhirEobReader(Reader):
-    """Reads FHIR R4 claims data of CMS's interfaces, one resource a line, or a bundle as one document."""
+    """Reads FHIR R4, one resource a line, or a bundle as one document: claims, coverage, attribution lists."""
 
     name = "fhir_eob"
-    label = "FHIR ExplanationOfBenefit (Blue Button, BCDA, AB2D)"
+    label = "FHIR ExplanationOfBenefit, Coverage and attribution lists (Blue Button, BCDA, AB2D, Da Vinci ATR)"
 
     def recognize(self, files: Sequence[Path]) -> list[Path]:
         """The JSON files that begin like a FHIR resource."""
@@ -72,26 +90,37 @@ class FhirEobReader(Reader):
         prepare_workplace(workplace)
         begin_gathering(workplace)
         loaded, counts, people, claims = Loaded(), _Counts(), People(), Counter[str]()
+        lists = Lists(people, Directory(), options.payer)
+        coverages: list[Resource] = []
         for path in files:
-            _look_through(path, people, claims, loaded)
+            _look_through(path, lists, claims, coverages, loaded)
         raise_all(loaded.faults, FileError)
+        lists.covered.update((text(each.body, "id"), covered_by(each.body, lists)) for each in coverages)
         repeats = find_repeats(files, {claim for claim, count in claims.items() if count > 1}, people, loaded.faults)
         raise_all(loaded.faults, FileError)
         for path in files:
-            _read_file(path, people, repeats, counts, workplace, options, loaded)
+            _read_file(path, lists, repeats, counts, workplace, options, loaded)
         raise_all(loaded.faults, FileError)
-        loaded.findings.extend([*_findings(counts), *repeats.findings()])
-        steps = (*_steps(counts), *load_gathered(workplace, options, loaded))
+        loaded.findings.extend([*_findings(counts), *_findings_of_numbers(people), *repeats.findings()])
+        steps = (*_steps(counts), *_steps_of_lists(lists), *load_gathered(workplace, options, loaded))
         not_read = {f"{kind} resources": f"{count:,} of them are not read" for kind, count in counts.other.items()}
         return ReadResult(tuple(loaded.files), not_read, steps, tuple(loaded.findings))
 
 
-def _look_through(path: Path, people: People, claims: Counter[str], loaded: Loaded) -> None:
-    """Take in a file's patients, and count the resources of each final claim."""
+def _look_through(path: Path, lists: Lists, claims: Counter[str], coverages: list[Resource], loaded: Loaded) -> None:
+    """Take in a file's patients, providers and coverage, and count the resources of each final claim."""
     try:
         for resource in read_resources(path, path.name):
             if resource.kind == "Patient":
-                people.add(resource)
+                lists.people.add(resource)
+            elif resource.kind in DIRECTORY_KINDS:
+                lists.directory.add(resource)
+            elif resource.kind == "Coverage" and is_of_another_payer(resource.body):
+                patient = referred(text(resource.body, "beneficiary", "reference"))
+                for each in items(resource.body, "identifier"):
+                    if is_member_number(each):
+                        lists.people.add_number(patient, text(each, "value"))
+                coverages.append(resource)
             elif resource.kind == EOB and (claim := text(resource.body, "id")) and not left_out(resource.body):
                 claims[claim] += 1
     except FileError as error:
@@ -100,7 +129,7 @@ def _look_through(path: Path, people: People, claims: Counter[str], loaded: Load
 
 def _read_file(
     path: Path,
-    people: People,
+    lists: Lists,
     repeats: Repeats,
     counts: _Counts,
     workplace: Workplace,
@@ -108,7 +137,7 @@ def _read_file(
     loaded: Loaded,
 ) -> None:
     with WorkFolder() as folder:
-        resources = _lay_out(path, folder.path, people, repeats, counts, loaded)
+        resources = _lay_out(path, folder.path, lists, repeats, counts, loaded)
         for name, layout in LAYOUTS.items():
             laid_out = folder.path / f"{name}.csv"
             if not laid_out.exists():
@@ -129,7 +158,7 @@ def _read_file(
     loaded.files.append(ReadFile(FileDigest(path.name, digest(path)), "FHIR resources", resources))
 
 
-def _lay_out(path: Path, folder: Path, people: People, repeats: Repeats, counts: _Counts, loaded: Loaded) -> int:
+def _lay_out(path: Path, folder: Path, lists: Lists, repeats: Repeats, counts: _Counts, loaded: Loaded) -> int:
     """Write the rows of a file's resources as delimited text, a file a table; how many resources there are."""
     resources = 0
     with ExitStack() as stack:
@@ -140,7 +169,7 @@ def _lay_out(path: Path, folder: Path, people: People, repeats: Repeats, counts:
                 counts.claims += 1
                 counts.left_out["repeated"] = counts.left_out.get("repeated", 0) + 1
                 continue
-            for table, rows in _tables(resource, path.name, people, counts, loaded).items():
+            for table, rows in _tables(resource, path.name, lists, counts, loaded).items():
                 if rows and table not in writers:
                     text_file = stack.enter_context((folder / f"{table}.csv").open("w", encoding="utf-8", newline=""))
                     writers[table] = _writer(text_file, table)
@@ -168,7 +197,21 @@ def _writer(text_file: TextIO, table: str) -> "csv.DictWriter[str]":
     return writer
 
 
-def _tables(resource: Resource, name: str, people: People, counts: _Counts, loaded: Loaded) -> dict[str, list[Row]]:
+def _tables(resource: Resource, name: str, lists: Lists, counts: _Counts, loaded: Loaded) -> dict[str, list[Row]]:
+    people = lists.people
+    if resource.kind == "Group" and text(resource.body, "type") == "person":
+        return {ATTRIBUTED: member_rows(resource, lists, loaded.faults, name)}
+    if resource.kind == "Coverage" and is_of_another_payer(resource.body):
+        if text(resource.body, "status") in NOT_IN_FORCE:
+            counts.not_in_force += 1
+            return {}
+        if text(resource.body, "status") != IN_FORCE:
+            what = f"this coverage has the status {text(resource.body, 'status')!r}, which R4 has not"
+            why, fix = "whether it is in force cannot be known", "get the resource again"
+            loaded.faults.append(Fault(what, f"{name}:{resource.line}", why=why, fix=fix))
+            return {}
+        span = span_row(resource, lists, loaded.faults, name)
+        return {SPAN: [span]} if span is not None else {}
     if resource.kind == "Coverage":
         if year := year_without_months(resource.body):
             counts.years_without_months.append(f"{name}:{resource.line}: {year!r}")
@@ -178,7 +221,7 @@ def _tables(resource: Resource, name: str, people: People, counts: _Counts, load
             counts.without_months.append(f"{name}:{resource.line}: {without_months(resource.body)}")
         return {COVERAGE: months}
     if resource.kind != EOB:
-        if resource.kind != "Patient":
+        if resource.kind not in ("Patient", *DIRECTORY_KINDS):
             kind = resource.kind or "nameless"
             counts.other[kind] = counts.other.get(kind, 0) + 1
         return {}
@@ -205,8 +248,38 @@ _LEFT_OUT = {
 
 def _steps(counts: _Counts) -> list[Step]:
     steps = [Step("claims_received", "claims in the files", counts.claims)]
+    if counts.not_in_force:
+        steps.append(Step("coverage_not_in_force", "coverage that was never in force, left out", counts.not_in_force))
     return steps + [
         Step(name, label, counts.left_out[name]) for name, label in _LEFT_OUT.items() if name in counts.left_out
+    ]
+
+
+def _steps_of_lists(lists: Lists) -> list[Step]:
+    """What attribution lists held, where there were some."""
+    if not lists.members:
+        return []
+    return [
+        Step("members_listed", "members of attribution lists", lists.members),
+        Step("members_gone", "members who are no longer on their list, left out", lists.gone),
+    ]
+
+
+def _findings_of_numbers(people: People) -> list[Finding]:
+    """People to whom payers give several member numbers, so that none of them names the person."""
+    several = {patient: numbers for patient, numbers in people.numbers.items() if len(numbers) > 1}
+    if not several:
+        return []
+    return [
+        Finding(
+            "several_member_numbers",
+            Severity.WARNING,
+            "people have several member numbers, and go by the identifier of their Patient resource",
+            len(several),
+            tuple(f"{patient}: {', '.join(sorted(numbers))}" for patient, numbers in sorted(several.items())[:5]),
+            why="claims in other formats that go by a member number would be another person's",
+            remedy="load each payer's resources under a data source of its own",
+        )
     ]
 
 

@@ -39,13 +39,14 @@ def read_resources(path: Path, name: str) -> Iterator[Resource]:
     """
     try:
         with opened(path) as text:
-            first = text.readline()
+            first, second = text.readline(), text.readline()
             text.seek(0)
-            if _is_object(first):
+            # A bundle on one line is a document, and its entries are told by their places.
+            if _is_object(first) and not (_is_bundle(_parsed(first)) and not second):
                 read = 0
-                for resource in _lines(text, name):
+                for line, bodies in _lines(text, name):
                     read += 1
-                    yield resource
+                    yield from (Resource(line, body) for body in bodies)
                 lines = count_records(path, name, columns=1, quoted=False, blanks=b" \t").records
                 if read != lines:
                     raise FileError(lost_rows(lines, read, name))
@@ -60,6 +61,10 @@ def _is_object(line: str) -> bool:
         return isinstance(_parsed(line), dict)
     except ValueError:
         return False
+
+
+def _is_bundle(body: object) -> bool:
+    return isinstance(body, dict) and body.get("resourceType") == "Bundle"
 
 
 def _parsed(text: str) -> Any:  # noqa: ANN401  # whatever the JSON holds
@@ -88,13 +93,15 @@ def _refuse(word: str) -> None:
     raise ValueError(f"{word} is no number")
 
 
-def _lines(text: Iterator[str], name: str) -> Iterator[Resource]:
+def _lines(text: Iterator[str], name: str) -> Iterator[tuple[int, list[Json]]]:
+    """The resources of each line: the one that it is, or those of a bundle."""
     faults: list[Fault] = []
     for line, content in enumerate(text, 1):
         if not content.strip():
             continue
         try:
             body = _parsed(content)
+            bodies = _entries(body, name, line) if _is_bundle(body) else [body]
             reason = "" if isinstance(body, dict) else "it is no JSON object"
         except ValueError as error:
             reason = str(error)
@@ -105,7 +112,7 @@ def _lines(text: Iterator[str], name: str) -> Iterator[Resource]:
                 break
             continue
         if not faults:
-            yield Resource(line, body)
+            yield line, bodies
     raise_all(faults, FileError)
 
 
@@ -118,17 +125,35 @@ def _document(text: str, name: str) -> Iterator[Resource]:
         if isinstance(error, NumberBeyondLimitsError):
             line += text.count("\n", 0, text.find(error.number))
         raise FileError(Fault(what, f"{name}:{line}", fix="get the file again")) from None
-    bodies = document if isinstance(document, list) else [document]
-    if isinstance(document, dict) and document.get("resourceType") == "Bundle":
-        entries = document.get("entry", [])
-        if not isinstance(entries, list):
-            raise FileError(Fault("the bundle's `entry` is no list", f"{name}:1", fix="get the file again"))
-        bodies = [each.get("resource") if isinstance(each, dict) else None for each in entries]
+    if isinstance(document, list):
+        bodies = _objects(document, name)
+    else:
+        bodies = _entries(document, name, 1) if _is_bundle(document) else _objects([document], name)
+    yield from (Resource(place, body) for place, body in enumerate(bodies, 1))
+
+
+def _entries(bundle: Json, name: str, line: int) -> list[Json]:
+    """The resources of a bundle, in order. FileError if it has no list of them, or an entry is none."""
+    entries = bundle.get("entry", [])
+    if not isinstance(entries, list):
+        raise FileError(Fault("the bundle's `entry` is no list", f"{name}:{line}", fix="get the file again"))
+    return _objects([_of_entry(each) if isinstance(each, dict) else None for each in entries], name)
+
+
+def _objects(bodies: list[Any], name: str) -> list[Json]:
     for place, body in enumerate(bodies, 1):
         if not isinstance(body, dict):
             what, why = f"entry {place} of this document is no FHIR resource", "it would be missing from every count"
             raise FileError(Fault(what, f"{name}:{place}", why=why, fix="get the file again"))
-        yield Resource(place, body)
+    return bodies
+
+
+def _of_entry(entry: Json) -> object:
+    """The resource of a bundle's entry; one without an id of its own is referred to by its address."""
+    body, address = entry.get("resource"), text(entry, "fullUrl")
+    if isinstance(body, dict) and "id" not in body and address:
+        return {**body, "id": address.replace(":", "/").rpartition("/")[2]}
+    return body
 
 
 def items(body: object, name: str) -> list[Json]:

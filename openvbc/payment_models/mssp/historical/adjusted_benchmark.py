@@ -1,6 +1,10 @@
 """Which adjustment applies, and the historical benchmark with it."""
 
+from typing import Final
+
+from openvbc.money import ZERO
 from openvbc.payment_models.mssp.adjustment import add_highest
+from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES
 from openvbc.payment_models.mssp.historical.history import mean_of_types
 from openvbc.payment_models.mssp.historical.other_adjustments import (
     add_first_agreement_savings,
@@ -13,6 +17,9 @@ from openvbc.payment_models.mssp.historical.rules import BenchmarkRules
 from openvbc.units import USD_PER_PERSON_YEAR
 from openvbc.worksheet.formula import Formula, when
 from openvbc.worksheet.sheet import Line
+
+_BY_TYPE: Final = "Adjusted historical benchmark by type"
+_ALL_TYPES: Final = "Adjusted historical benchmark"
 
 
 def add_adjusted_benchmark(rules: BenchmarkRules) -> None:
@@ -29,14 +36,24 @@ def add_adjusted_benchmark(rules: BenchmarkRules) -> None:
     adjusted: Formula = sheet["historical_benchmark_by_type"]
     for part in (by_type, flat):
         adjusted = adjusted if part is None else adjusted + part
-    label = "Adjusted historical benchmark by type"
-    line = sheet.line("adjusted_benchmark_by_type", label, USD_PER_PERSON_YEAR, adjusted)
-    sheet.line(
-        "adjusted_benchmark",
-        "Adjusted historical benchmark",
+    line = sheet.line("adjusted_benchmark_by_type", _BY_TYPE, USD_PER_PERSON_YEAR, adjusted)
+    sheet.line("adjusted_benchmark", _ALL_TYPES, USD_PER_PERSON_YEAR, mean_of_types(rules, line))
+
+
+def add_given_benchmark(rules: BenchmarkRules) -> None:
+    """The same lines where CMS's report gives the historical benchmark, adjusted, by type."""
+    sheet = rules.builder.sheet
+    sheet.section("adjusted_benchmark", "Adjusted historical benchmark")
+    line = sheet.input(
+        "adjusted_benchmark_by_type",
+        _BY_TYPE,
         USD_PER_PERSON_YEAR,
-        mean_of_types(rules, line),
+        axis=ENROLLMENT_TYPES,
+        at_least=ZERO,
+        clause=rules.builder.clause("benchmark", "computed"),
+        note="As the benchmark report prints it, after the adjustment that applies.",
     )
+    sheet.line("adjusted_benchmark", _ALL_TYPES, USD_PER_PERSON_YEAR, mean_of_types(rules, line))
 
 
 def _applied(rules: BenchmarkRules) -> tuple[Line, Line]:

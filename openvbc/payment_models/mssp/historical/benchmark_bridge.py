@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from openvbc.payment_models.mssp.historical.adjusted_benchmark import add_adjusted_benchmark
+from openvbc.payment_models.mssp.historical.adjusted_benchmark import add_adjusted_benchmark, add_given_benchmark
 from openvbc.payment_models.mssp.historical.axes import PERFORMANCE, performance
 from openvbc.payment_models.mssp.historical.former_names import FORMER_NAMES
 from openvbc.payment_models.mssp.historical.history import add_historical_benchmark, mean_of_types, weighted_by_parts
@@ -26,8 +26,11 @@ def add_computed_benchmark(rules: BenchmarkRules) -> None:
     """`benchmark`, or `three_way_benchmark` and `two_way_benchmark`, in dollars of all assigned; and `expenditures`."""
     rules.builder.sheet.former_names = FORMER_NAMES
     add_years(rules)
-    add_historical_benchmark(rules)
-    add_adjusted_benchmark(rules)
+    if rules.from_historical:
+        add_given_benchmark(rules)
+    else:
+        add_historical_benchmark(rules)
+        add_adjusted_benchmark(rules)
     add_performance_risk(rules)
     add_update(rules)
     sheet = rules.builder.sheet
@@ -77,6 +80,9 @@ def _add_bridge(rules: BenchmarkRules, way: str) -> None:
 
 def _to_adjusted_benchmark(rules: BenchmarkRules) -> list[_Step]:
     sheet, third = rules.builder.sheet, "mssp_benchmark_year_parts_third"
+    if rules.from_historical:
+        given = "Historical benchmark as CMS printed it"
+        return [("adjustment", given, sheet["adjusted_benchmark"], "mssp_regional_adjustment_exists")]
     own_cost = mean_of_types(rules, weighted_by_parts(rules, sheet["expenditures_per_capita"]))
     at_last_risk = mean_of_types(rules, weighted_by_parts(rules, sheet["risk_adjusted_per_capita"]))
     adjustment = "Adjustment of the historical benchmark"

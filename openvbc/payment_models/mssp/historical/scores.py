@@ -45,11 +45,12 @@ def add_scores(rules: BenchmarkRules) -> None:
     sheet, demographics = rules.builder.sheet, rules.holds("mssp_risk_cap_follows_demographics")
     by_type = (YEARS, ENROLLMENT_TYPES)
     if not rules.builder.request.divides(WEIGHTED):
-        sheet.input("risk_score", "Risk score (CMS-HCC)", FACTOR, axis=by_type, at_least=ZERO, note=_NOTE)
+        ends = rules.of_years(*_TWO_YEARS)
+        sheet.input("risk_score", "Risk score (CMS-HCC)", FACTOR, axis=by_type, ends=ends, note=_NOTE)
         if demographics:
-            ends = {key: (ZERO, None) for key in keys_of(by_type) if key[0] in _TWO_YEARS}
+            of_two = {key: each for key, each in ends.items() if key[0] in _TWO_YEARS}
             label = "Demographic risk score"
-            sheet.input("demographic_score", label, FACTOR, axis=by_type, ends=ends, note=_NOTE)
+            sheet.input("demographic_score", label, FACTOR, axis=by_type, ends=of_two, note=_NOTE)
         return
     of_two_years = demographics or rules.holds("mssp_risk_by_newly_and_continuously_assigned")
     years = {RISK: YEARS.keys, DEMOGRAPHIC: _TWO_YEARS if of_two_years else ()}

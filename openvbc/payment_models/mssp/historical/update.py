@@ -48,6 +48,10 @@ def _prospective_trend(rules: BenchmarkRules) -> Line:
     """The accountable care prospective trend: a rate fixed for the agreement, turned into dollars of the nation."""
     builder, sheet = rules.builder, rules.builder.sheet
     rule = builder.rule("mssp_prospective_trend_parts")
+    name, label = "prospective_trend", "Accountable care prospective trend"
+    if rules.from_historical:
+        note = "As the benchmark report prints it for the performance year."
+        return sheet.input(name, label, FACTOR, axis=ENROLLMENT_TYPES, at_least=ZERO, rule=rule, note=note)
     rate = sheet.input(
         "prospective_trend_rate",
         "Yearly rate of the accountable care prospective trend",
@@ -71,10 +75,4 @@ def _prospective_trend(rules: BenchmarkRules) -> Line:
         last(sheet["national_assignable_per_capita"]) * growth * last(sheet["risk_score"]),
         rule=rule,
     )
-    return sheet.line(
-        "prospective_trend",
-        "Accountable care prospective trend",
-        FACTOR,
-        1 + dollars / sheet["adjusted_benchmark_by_type"],
-        rule=rule,
-    )
+    return sheet.line(name, label, FACTOR, 1 + dollars / sheet["adjusted_benchmark_by_type"], rule=rule)

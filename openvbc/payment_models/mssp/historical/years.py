@@ -11,32 +11,69 @@ from openvbc.worksheet.formula import total
 from openvbc.worksheet.sheet import Line
 
 _BY_TYPE = (YEARS, ENROLLMENT_TYPES)
-#: Weights of national growth are those of the two years between which the update lies.
-_OF_TWO_YEARS = [(year, kind) for year in (LAST, PERFORMANCE) for kind in ENROLLMENT_TYPES.keys]
 
 
 def add_years(rules: BenchmarkRules) -> None:
     """The lines of the three benchmark years and of the performance year that the benchmark is made from."""
     sheet = rules.builder.sheet
     sheet.section("years", "Benchmark years and performance year: expenditures, person-years and risk")
-    expenditures = sheet.input(
-        "assigned_expenditures",
-        "Parts A and B expenditures, completed and truncated",
-        USD,
-        axis=_BY_TYPE,
-        note="Each person's yearly amount, completed, cut off at the type's threshold, for the months in the type.",
-    )
-    months = sheet.input(
-        "assigned_months", "Months of assigned beneficiaries", MEMBER_MONTHS, axis=_BY_TYPE, at_least=ZERO
-    )
-    person_years = sheet.line("assigned_person_years", "Person-years", PERSON_YEARS, months / MONTHS_A_YEAR)
-    sheet.line(
-        "expenditures_per_capita", "Expenditures per person-year", USD_PER_PERSON_YEAR, expenditures / person_years
-    )
+    person_years = _add_people_and_cost(rules)
     label = "Person-years of all types"
     sheet.line("all_person_years", label, PERSON_YEARS, total(person_years, over=ENROLLMENT_TYPES))
     add_scores(rules)
     _add_growth_inputs(rules)
+
+
+def _add_people_and_cost(rules: BenchmarkRules) -> Line:
+    """Months and dollars; or, where given, person-years and cost a person-year, as CMS's reports print them."""
+    sheet, request = rules.builder.sheet, rules.builder.request
+    labels = {
+        "assigned_expenditures": "Parts A and B expenditures, completed and truncated",
+        "assigned_months": "Months of assigned beneficiaries",
+        "assigned_person_years": "Person-years",
+        "expenditures_per_capita": "Expenditures per person-year",
+    }
+    note = "Each person's yearly amount, completed, cut off at the type's threshold, for the months in the type."
+    if request.divides("assigned_person_years") or request.divides("expenditures_per_capita"):
+        person_years = sheet.input(
+            "assigned_person_years",
+            labels["assigned_person_years"],
+            PERSON_YEARS,
+            axis=_BY_TYPE,
+            ends=rules.of_years(LAST, PERFORMANCE),
+        )
+        per_capita = sheet.input(
+            "expenditures_per_capita",
+            labels["expenditures_per_capita"],
+            USD_PER_PERSON_YEAR,
+            axis=_BY_TYPE,
+            ends=rules.of_years(PERFORMANCE, lowest=None),
+            note=note,
+        )
+        sheet.line("assigned_months", labels["assigned_months"], MEMBER_MONTHS, person_years * MONTHS_A_YEAR)
+        sheet.line("assigned_expenditures", labels["assigned_expenditures"], USD, per_capita * person_years)
+        return person_years
+    expenditures = sheet.input(
+        "assigned_expenditures",
+        labels["assigned_expenditures"],
+        USD,
+        axis=_BY_TYPE,
+        ends=rules.of_years(PERFORMANCE, lowest=None),
+        note=note,
+    )
+    months = sheet.input(
+        "assigned_months",
+        labels["assigned_months"],
+        MEMBER_MONTHS,
+        axis=_BY_TYPE,
+        ends=rules.of_years(LAST, PERFORMANCE),
+    )
+    person_years = sheet.line(
+        "assigned_person_years", labels["assigned_person_years"], PERSON_YEARS, months / MONTHS_A_YEAR
+    )
+    label = labels["expenditures_per_capita"]
+    sheet.line("expenditures_per_capita", label, USD_PER_PERSON_YEAR, expenditures / person_years)
+    return person_years
 
 
 def share_of_months(rules: BenchmarkRules, name: str, label: str, part: str, words: str) -> Line:
@@ -66,7 +103,7 @@ def _add_growth_inputs(rules: BenchmarkRules) -> None:
             "National expenditures per person-year of assignable beneficiaries",
             USD_PER_PERSON_YEAR,
             axis=_BY_TYPE,
-            at_least=ZERO,
+            ends=rules.of_years(LAST, PERFORMANCE),
         )
     if not rules.regional:
         return
@@ -81,7 +118,7 @@ def _add_growth_inputs(rules: BenchmarkRules) -> None:
         "Regional expenditures per person-year at risk 1",
         USD_PER_PERSON_YEAR,
         axis=_BY_TYPE,
-        at_least=ZERO,
+        ends=rules.of_years(LAST, PERFORMANCE),
         note="The region's counties, weighted by where the assigned beneficiaries of the type live.",
     )
     if rules.national:
@@ -90,8 +127,14 @@ def _add_growth_inputs(rules: BenchmarkRules) -> None:
             "Weight of national growth",
             RATE,
             axis=_BY_TYPE,
-            ends=dict.fromkeys(_OF_TWO_YEARS, (ZERO, ONE)),
+            ends=dict.fromkeys(_weighted_years(rules), (ZERO, ONE)),
             places=4,
             note="How large a share of its region's assignable person-years of the type the ACO serves.",
             rule=rules.published("mssp_national_weight_by_type").citation,
         )
+
+
+def _weighted_years(rules: BenchmarkRules) -> list[tuple[str, str]]:
+    """Weights of national growth are those of the two years between which the update lies, the first for the trend."""
+    years = (PERFORMANCE,) if rules.from_historical else (LAST, PERFORMANCE)
+    return [(year, kind) for year in years for kind in ENROLLMENT_TYPES.keys]

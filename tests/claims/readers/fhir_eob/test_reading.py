@@ -305,7 +305,7 @@ def test_months_of_a_year_that_cannot_be_are_left_out_and_told(tmp_path: Path) -
 
 
 def test_coverage_that_tells_no_month_is_a_finding_never_nothing(tmp_path: Path) -> None:
-    """BCDA's version 1 names a year and no month of it; a payer of Da Vinci's guides names no Part of Medicare."""
+    """BCDA's version 1 names a year and no month of it; other coverage may name no Part and no payer."""
     first = {**coverage("Part A", "2021-01-01"), "extension": [{"url": f"{V2}rfrnc_yr", "valueDate": "2021"}]}
     commercial = coverage("Gold PPO", "2024-01-01", "2024-12-31")
     with loaded(FhirEobReader(), [write(tmp_path, PATIENT, first, commercial)]) as load:
@@ -314,7 +314,7 @@ def test_coverage_that_tells_no_month_is_a_finding_never_nothing(tmp_path: Path)
         assert (found.audit, found.count) == ("coverage_without_months", 2)
         assert found.examples == (
             "part.ndjson:2: the year 2021 is named, and none of its months",
-            "part.ndjson:3: it names no Part of Medicare, as that of another payer does",
+            "part.ndjson:3: it names neither a Part of Medicare nor a payer",
         )
 
 

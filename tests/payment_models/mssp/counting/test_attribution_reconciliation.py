@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from openpyxl import load_workbook
 
 from openvbc.cli import cli
 from openvbc.errors import ClaimsError, FileError
@@ -79,7 +80,11 @@ def test_every_person_who_differs_is_found_with_the_reason(tmp_path: Path) -> No
         for person in sorted(listed)
     ]
     rows.append({"person_id": "1S99Z99ZZ99", "organization_id": ACO, "risk": "2"})
-    found = reconciliation(tmp_path, rows, "--json", "--csv", str(tmp_path / "out.csv"))
+    page, book = tmp_path / "page.html", tmp_path / "book.xlsx"
+    files = ("--csv", str(tmp_path / "out.csv"), "--html", str(page), "--excel", str(book))
+    found = reconciliation(tmp_path, rows, "--json", *files)
+    assert "People by list" in page.read_text(encoding="utf-8")
+    assert {"Report", "Charts"} <= set(load_workbook(book).sheetnames)
     theirs = (listed - elsewhere) | {"1S99Z99ZZ99"}
     sides: dict[str, set[str]] = {"only_theirs": set(), "only_ours": set()}
     for each in found["differences"]:

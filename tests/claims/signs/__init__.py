@@ -1,0 +1,1 @@
+"""Signs of under-service, selection and gaming."""
