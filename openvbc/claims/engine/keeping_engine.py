@@ -76,7 +76,7 @@ class KeepingEngine(Engine):
         progress: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__(progress)
-        self.name, self.dialect = holding.name, holding.dialect
+        self.name, self.dialect, self.own_place = holding.name, holding.dialect, holding.own_place
         self._holding = holding
         self._kept = kept
         self._digests = digests
