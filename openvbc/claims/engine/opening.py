@@ -56,7 +56,7 @@ def open_engine(
             raise ClaimsError(
                 Fault(
                     f"claims are not counted on {name}",
-                    why="queries are translated for it, but no test of OpenVBC runs there: a figure could be wrong unseen",
+                    why="queries are translated for it, but no test runs there: a figure could be wrong unseen",
                     fix=f"unload the tables ({unload}) and load the files: openvbc load FILES --project FOLDER",
                 )
             )
