@@ -54,6 +54,7 @@ COMMANDS = {
     "participants": ("participants", "Settle a CONTRACT with participants gone or joined: what each list comes to."),
     "scorecard": ("scorecard", "Show a provider's scorecard: standing, what the next step is worth, open gaps."),
     "evidence": ("evidence", "Check MEMBERS by measure, accept evidence for open gaps, count the figures."),
+    "transitions": ("transitions", "List transitions of care from the ADT feeds of a PROJECT: due, and at risk."),
     "utilization": ("utilization", "Report cost and utilization of a population, and its high-cost members."),
     "signs": ("signs", "Find signs of under-service, selection and gaming in claims of a CONTRACT, to look at."),
     "what-if": ("what_if", "Show what the next step is worth: under a CONTRACT, or to one of published results."),
@@ -74,6 +75,7 @@ _MEMBER_LISTS = (
     "export",
     "measures",
     "scorecard",
+    "transitions",
     "utilization",
     "--members",
 )
@@ -143,6 +145,13 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="openvbc")
+@click.option(
+    "--json-schema",
+    is_flag=True,
+    expose_value=False,
+    callback=lambda ctx, _, asked: ctx.meta.update({"--json-schema": True} if asked else {}),
+    help="Print the JSON Schema of what the command prints with --json: types, labels, units.",
+)
 def cli() -> None:
     """Value-based care contracts as code: settle a contract and explain every figure.
 

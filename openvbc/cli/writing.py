@@ -16,7 +16,10 @@ from openvbc.errors import Fault, FileError
 
 def print_result(result: Result[Any], *, as_json: bool = False) -> None:
     """Print a report for machines, or for people: with tables drawn on a terminal, plain where it is piped."""
-    if as_json:
+    context = click.get_current_context(silent=True)
+    if context is not None and "--json-schema" in context.find_root().meta:
+        click.echo(result.json_schema())
+    elif as_json:
         click.echo(result.to_json())
     elif isinstance(sys.stdout, ShownOutput) and sys.stdout.isatty():
         sys.stdout.write_styled(f"{result.on_terminal(terminal_size().columns)}\n")

@@ -19,8 +19,8 @@ from openvbc.errors import Fault
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.figures import Figures, Key
+from openvbc.methods.program_reports import ProgramReports
 from openvbc.parameters.model import ParameterSet
-from openvbc.payment_models.program_reports import ProgramReports
 from openvbc.periods import AgreementPeriod, PerformanceYear
 from openvbc.review.record import Answer, ReviewRequest
 from openvbc.worksheet.evaluate import Evaluation

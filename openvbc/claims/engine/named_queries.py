@@ -229,6 +229,9 @@ class NamedQuery(StrEnum):
     REVERSED_LINE = "reversed_line"
     TAKEN_BACK_LINE = "taken_back_line"
 
+    # transitions
+    LIST_PLANNED_SERVICES = "list_planned_services"
+    LIST_VISITS = "list_visits"
     # signs
     LIST_SIGN_MEMBERS = "list_sign_members"
     SIGN_MEMBER = "sign_member"

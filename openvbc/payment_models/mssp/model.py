@@ -14,11 +14,11 @@ from openvbc.claims.warehouse.claims import OpenClaims
 from openvbc.contract.funding_sources import FundingSource
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
+from openvbc.methods.program_reports import ProgramReports
 from openvbc.payment_models.mssp.cross_checks import cross_faults
 from openvbc.payment_models.mssp.historical.axes import PERFORMANCE, YEARS
 from openvbc.payment_models.mssp.terms import MsspTerms
 from openvbc.payment_models.mssp.worksheet import build_worksheet
-from openvbc.payment_models.program_reports import ProgramReports
 from openvbc.payment_models.record import (
     FactorFiles,
     PaymentModel,
