@@ -71,7 +71,7 @@ SERVERS = {
 
 @pytest.fixture
 def sail_session(sail_remote: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A session of Sail, in which tables stay from one block of a page to the next, and are written below its folder."""
+    """A session of Sail, in which tables stay from one block of a page to the next; all of it goes with the test."""
     monkeypatch.chdir(tmp_path)
     return f"{sail_remote}/;session_id={uuid4()}"
 
