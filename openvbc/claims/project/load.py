@@ -224,7 +224,9 @@ class _Loading:
         self.staged += numbered
         self._tell("keeping")
         self._manifest = replace(
-            self._manifest, audited=Audited(audits_digest(), findings), of_claims=kept_of_claims(numbered)
+            self._manifest,
+            audited=Audited(audits_digest(), findings),
+            of_claims=kept_of_claims(numbered, self._manifest.tables),
         )
         with without_counts(counts_folder(self._request.folder)):
             commit(self._request.folder, self.staged, self._manifest)

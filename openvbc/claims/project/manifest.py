@@ -6,6 +6,7 @@ no clock: the same loads give the same bytes.
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -98,11 +99,13 @@ class Audited:
 class OfClaims:
     """The tables that rest on the claims alone (OF_CLAIMS_ALONE), made from the tables as they stand.
 
-    queries: digest of the queries that made them; "" if none are kept, so that whoever counts makes them.
+    queries: digest of the queries that made them; "" if none are kept, so that whoever counts makes them. parts: digest
+    of the parts of canonical tables that they were made from, so that nothing made from others is ever read.
     """
 
     queries: str
     tables: dict[str, KeptTable]
+    parts: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,6 +134,12 @@ class Manifest:
 
 
 _MANIFEST: Final = TypeAdapter(Manifest)
+
+
+def parts_digest(tables: Mapping[str, KeptTable]) -> str:
+    """A SHA-256 that is the same for the same parts of the same canonical tables, in whatever order they are named."""
+    told = sorted(f"{name} {part.sha256}" for name, table in tables.items() for part in table.parts)
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
 def part_file(room: str, table: str, load: int) -> str:

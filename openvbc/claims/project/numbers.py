@@ -15,7 +15,7 @@ from openvbc.claims.embedded import EmbeddedDatabase, cannot_run
 from openvbc.claims.engine.embedded_engine import AS_WRITTEN, literal
 from openvbc.claims.engine.named_queries import OF_CLAIMS_ALONE, of_claims_digest
 from openvbc.claims.engine.query import JOINED_AS_WRITTEN, query
-from openvbc.claims.project.manifest import NUMBERS, KeptTable, OfClaims
+from openvbc.claims.project.manifest import NUMBERS, KeptTable, OfClaims, parts_digest
 from openvbc.claims.project.parts import StagedPart, stage_of_claims
 from openvbc.claims.tables.catalog import CANONICAL_TABLES, create_table_statement
 
@@ -49,10 +49,10 @@ def make_of_claims(
     return staged
 
 
-def kept_of_claims(staged: Iterable[StagedPart]) -> OfClaims:
-    """What the manifest says of them."""
+def kept_of_claims(staged: Iterable[StagedPart], made_from: Mapping[str, KeptTable]) -> OfClaims:
+    """What the manifest says of them. made_from: the canonical tables as they stand with the load."""
     tables = {each.table: KeptTable(each.part.rows, (each.part,)) for each in staged if each.room == NUMBERS}
-    return OfClaims(of_claims_digest() if tables else "", tables)
+    return OfClaims(of_claims_digest() if tables else "", tables, parts_digest(made_from) if tables else "")
 
 
 def _see(connection: duckdb.DuckDBPyConnection, name: str, files: Sequence[Path]) -> None:

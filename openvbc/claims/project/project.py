@@ -9,7 +9,7 @@ from pathlib import Path
 from openvbc.claims.engine.engine import Engine, KeptOfClaims
 from openvbc.claims.engine.named_queries import of_claims_digest
 from openvbc.claims.findings import Finding
-from openvbc.claims.project.manifest import KeptTable, Manifest, Part, read_manifest, seal_of
+from openvbc.claims.project.manifest import KeptTable, Manifest, Part, parts_digest, read_manifest, seal_of
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.errors import Fault, FileError, raise_all
 from openvbc.figures import FileDigest
@@ -122,9 +122,10 @@ class Project:
 
     @property
     def _kept_of_claims(self) -> dict[str, KeptTable]:
-        """The tables that rest on the claims alone, where this version's queries made them."""
+        """The tables that rest on the claims alone, where this version's queries made them from these very parts."""
         kept = self.manifest.of_claims
-        return kept.tables if kept.queries == of_claims_digest() else {}
+        holds = kept.queries == of_claims_digest() and kept.parts == parts_digest(self.manifest.tables)
+        return kept.tables if holds else {}
 
     def _parts(self, table: str) -> tuple[Part, ...]:
         if table not in CANONICAL_TABLES:

@@ -106,7 +106,7 @@ def write_region(  # noqa: PLR0913  # a request has so many parts, and each is n
             staged += make_of_claims(
                 files, project, manifest.loads[-1].number, memory_limit=MEMORY_LIMIT, threads=work.threads
             )
-            commit(project, staged, replace(manifest, of_claims=kept_of_claims(staged)))
+            commit(project, staged, replace(manifest, of_claims=kept_of_claims(staged, manifest.tables)))
         finally:
             forget(staged)
     rows = {name: table.rows for name, table in _tables(staged).items()}

@@ -1,6 +1,6 @@
 -- name: load_eligibility
--- Grain: loaded_eligibility one row a row of the file; loaded_covered_benefit one row a row and benefit of which it says
--- whether it is covered; loaded_provider_attribution one row a person and month.
+-- Grain: loaded_eligibility one row a row of the file; loaded_covered_benefit one row a row and benefit of which it
+-- says whether it is covered; loaded_provider_attribution one row a person and month.
 -- Inputs: typed_rows, checked; $data_source, $payer, $plan.
 -- Rule: payer and plan of the mapping stand where the file has none. A row that names to whom the member is attributed
 -- says so for every month that its span touches; where two spans touch one month, the later span says it.
