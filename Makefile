@@ -3,10 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
+SITE := .venv-site
 # Compiled modules are kept whatever the shell says: tests start hundreds of processes, which would each compile all anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test long lint types layers bench lock docs clean
+.PHONY: demo test long lint types layers bench lock docs site image clean
 
 demo: $(INSTALLED)
 	$(BIN)/openvbc demo --output demo-output
@@ -44,6 +45,20 @@ bench: $(INSTALLED)
 
 docs: $(INSTALLED)
 	$(BIN)/python docs/write_generated_pages.py
+	$(BIN)/python docs/run_notebook.py
+
+# The documentation as a site with search, in `site/built`; a link or a heading that is not there fails it.
+site: $(SITE)/installed
+	$(SITE)/bin/python docs/site.py site
+	$(SITE)/bin/zensical build --strict --config-file site/mkdocs.yml
+
+# A container image, where docker or podman runs; elsewhere that is said, and nothing is built.
+image:
+	@for builder in docker podman; do \
+	  if $$builder info >/dev/null 2>&1; then \
+	    $$builder build --tag openvbc . && $$builder run --rm openvbc --version; exit; \
+	  fi; \
+	done; echo "neither docker nor podman runs here: the image is not built"
 
 # Locks for every supported Python and platform, hashes included. Needs `uv` on the path; only maintainers run it.
 lock:
@@ -51,6 +66,8 @@ lock:
 	  --custom-compile-command "make lock" --quiet -o requirements/runtime.txt
 	uv pip compile pyproject.toml --extra dev --universal -p 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	  --custom-compile-command "make lock" --quiet -o requirements/development.txt
+	uv pip compile pyproject.toml --extra site --universal -p 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --custom-compile-command "make lock" --quiet -o requirements/site.txt
 
 $(INSTALLED): pyproject.toml requirements/development.txt
 	$(PYTHON) -c "import sys; sys.exit('OpenVBC needs Python 3.11 or newer; set PYTHON=...') if sys.version_info < (3, 11) else None"
@@ -59,5 +76,10 @@ $(INSTALLED): pyproject.toml requirements/development.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	touch $(INSTALLED)
 
+$(SITE)/installed: requirements/site.txt
+	$(PYTHON) -m venv $(SITE)
+	$(SITE)/bin/python -m pip install --quiet --require-hashes -r requirements/site.txt
+	touch $@
+
 clean:
-	rm -rf $(VENV) demo-output .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(SITE) site demo-output .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

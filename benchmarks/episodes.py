@@ -1,14 +1,15 @@
 """Times grouping claims into episodes against attributing the people of the same claims, on one engine."""
 
+import hashlib
 import os
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
 from benchmarks.count import made_region
-from benchmarks.workload import COUNTED, TimedEngine, rooms_of
+from benchmarks.workload import COUNTED, TimedEngine, processor_seconds, rooms_of
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.episodes.definition import EpisodePeriod
 from openvbc.claims.episodes.group import group_episodes
@@ -26,17 +27,17 @@ def run() -> None:
     """Print the seconds of attribution and of grouping on one and two threads, and their ratio; medians of three."""
     for size in [int(each) for each in os.environ.get("OPENVBC_BENCH_LINES", "").split()] or SIZES:
         folder = made_region(size)
-        found: dict[int, tuple[float, float, tuple[int, ...]]] = {}
+        results: dict[int, str] = {}
         for threads in (1, 2):
             with TimedEngine("4GB", threads) as engine, open_project(folder / "project").attached(engine):
                 rooms = rooms_of(engine, folder)
                 rooms["member months"]()
                 attributed = _median(rooms["attribution"])
-                scope = iter(engine.open_scope(f"episodes {number}") for number in range(RUNS))
+                scopes = iter([engine.open_scope(f"episodes {number}") for number in range(RUNS)])
                 last: list[Engine] = []
 
-                def group(scopes: object = scope, last: list[Engine] = last) -> None:
-                    last[:] = [next(scopes)]  # type: ignore[call-overload]
+                def group(scopes: Iterator[Engine] = scopes, last: list[Engine] = last) -> None:
+                    last[:] = [next(scopes)]
                     year = COUNTED[-1] - 1
                     period = EpisodePeriod(
                         date(year, 1, 1), date(year, 12, 31), date(year + 1, 12, 31), date(year + 1, 12, 31)
@@ -44,20 +45,28 @@ def run() -> None:
                     group_episodes(last[0], replace(DEFINITION, transfer_days=1), period)
 
                 grouped = _median(group)
-                totals = last[0].table("episode_type_total", order_by=("responsible", "episode_type")).rows
-                found[threads] = attributed, grouped, tuple(sum(int(row[at]) for row in totals) for at in (2, 3, 4))
+                episodes, results[threads] = _result(last[0])
             told = f"{size:,} lines, {threads} threads"
-            print(f"{f'{told}, attribution':<55} {attributed:9.2f} s")
-            print(f"{f'{told}, grouping into episodes':<55} {grouped:9.2f} s   {found[threads][2][0]:,} episodes")
-            print(f"{f'{told}, grouping to attribution':<55} {grouped / attributed:9.2f}   at most {MOST}")
-        if found[1][2] != found[2][2]:
-            raise ValueError(f"one and two threads gave {found[1][2]} and {found[2][2]}")
+            for what, (wall, cpu) in (("attribution", attributed), ("grouping into episodes", grouped)):
+                print(f"{f'{told}, {what}':<55} {wall:9.2f} s, {cpu:.2f} processor seconds")
+            print(f"{f'{told}, episodes of the year':<55} {episodes:9,}   digest of all {results[threads][:12]}")
+            for what, one, other in zip(("time", "processor time"), grouped, attributed, strict=True):
+                print(f"{f'{told}, {what}, grouping to attribution':<55} {one / other:9.2f}   at most {MOST}")
+        if results[1] != results[2]:
+            raise ValueError(f"one and two threads gave results of digests {results[1]} and {results[2]}")
 
 
-def _median(run_once: Callable[[], object]) -> float:
-    seconds = []
+def _median(run_once: Callable[[], object]) -> tuple[float, float]:
+    """Seconds by the wall and of the processor, of the run of median time."""
+    found = []
     for _ in range(RUNS):
-        begun = time.perf_counter()
+        begun, used = time.perf_counter(), processor_seconds()
         run_once()
-        seconds.append(time.perf_counter() - begun)
-    return statistics.median(seconds)
+        found.append((time.perf_counter() - begun, processor_seconds() - used))
+    return statistics.median_low(found)
+
+
+def _result(engine: Engine) -> tuple[int, str]:
+    """How many episodes the year has, and a digest of every one of them and its cost."""
+    rows = engine.table("limited_episode", order_by=("episode",)).rows
+    return len(rows), hashlib.sha256(repr(rows).encode()).hexdigest()

@@ -4,6 +4,7 @@ Run `make docs` after a change; `make test` runs it with --check, so that no pag
 """
 
 import ast
+import re
 import sys
 from collections import Counter
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from pathlib import Path
 import click
 import grimp
 
-from openvbc import errors
+from openvbc import errors, settle
 from openvbc.claims.audits.catalog import AUDITS
 from openvbc.claims.engine.query import all_queries
 from openvbc.claims.findings import Severity
@@ -29,6 +30,7 @@ from openvbc.worksheet.formula import Operation
 
 DOCS = Path(__file__).parent
 _SEVERITIES = {each.value for each in Severity}
+_BLOCK = re.MULTILINE | re.DOTALL
 BEGIN, END = "<!-- generated: begin -->", "<!-- generated: end -->"
 
 
@@ -62,7 +64,16 @@ def pages() -> dict[Path, str]:
         DOCS / "reference" / "parameters.md": parameters(),
         DOCS / "reference" / "tables.md": data_dictionary(),
         DOCS / "reference" / "queries.md": queries(),
+        DOCS / "pictures" / "waterfall.svg": waterfall(),
     }
+
+
+def waterfall() -> str:
+    """The picture on the first screen of README, of the contract and the figures that stand below it there."""
+    files = dict(
+        re.findall(r"^```yaml file=(\w+)\.yaml\n(.*?)^```$", (DOCS.parent / "README.md").read_text("utf-8"), _BLOCK)
+    )
+    return settle(files["lakeside"], files["figures"]).pictures[0].svg
 
 
 def between_marks(page: str, generated: str) -> str:

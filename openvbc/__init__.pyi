@@ -34,6 +34,7 @@ from openvbc.api import journal as journal
 from openvbc.api import ledger_overview as ledger_overview
 from openvbc.api import list_members as list_members
 from openvbc.api import list_parameters as list_parameters
+from openvbc.api import list_transitions as list_transitions
 from openvbc.api import load_claims as load_claims
 from openvbc.api import load_contract as load_contract
 from openvbc.api import make_region as make_region

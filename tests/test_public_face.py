@@ -51,6 +51,7 @@ def test_public_names_are_these() -> None:
         "ledger_overview",
         "list_members",
         "list_parameters",
+        "list_transitions",
         "load_claims",
         "load_contract",
         "make_region",

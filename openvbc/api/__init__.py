@@ -45,6 +45,7 @@ PLACES: Final = {
     "ledger_overview": "openvbc.api.books",
     "list_members": "openvbc.api.members",
     "list_parameters": "openvbc.api.contracts",
+    "list_transitions": "openvbc.api.transitions",
     "load_claims": "openvbc.api.projects",
     "load_contract": "openvbc.api.arguments",
     "make_region": "openvbc.api.made_up",

@@ -65,6 +65,7 @@ from openvbc.api.settling import settle as settle
 from openvbc.api.settling import settle_case as settle_case
 from openvbc.api.settling import settle_claims as settle_claims
 from openvbc.api.settling import settle_inputs as settle_inputs
+from openvbc.api.transitions import list_transitions as list_transitions
 from openvbc.api.worth import forecast as forecast
 from openvbc.api.worth import negotiate as negotiate
 from openvbc.api.worth import review_contract as review_contract

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, Unpack
 
 from openvbc.api.arguments import ContractLike, Counting, PeriodLike, experience_options, load_contract, share_of_text
-from openvbc.api.paths import PathLike, given_path, path_of
+from openvbc.api.paths import PathLike, claims_of, given_claims, given_path, path_of
 from openvbc.api.result import Result
 from openvbc.api.writing import write_all_new
 from openvbc.checklist.record import Checklist
@@ -19,11 +19,9 @@ from openvbc.claims.measures.definition import Measure
 from openvbc.claims.measures.reading import bundled_measures, read_measures
 from openvbc.claims.measures.value_sets import ValueSets, bundled_value_sets, read_value_sets
 from openvbc.claims.payers.choice import EveryPlan, PayerChoice
-from openvbc.claims.project.counting import counting_on
-from openvbc.claims.project.project import open_project
-from openvbc.claims.project.require_clean import require_sound
 from openvbc.claims.utilization.report import LEAST_PEOPLE_TOLD, UtilizationReport
 from openvbc.claims.utilization.terms import MonthsThatCount
+from openvbc.claims.warehouse.opened import open_claims
 from openvbc.contract.model import Contract
 from openvbc.distribution.counted_participants import members_csv, panel_targets, participants_csv
 from openvbc.distribution.received import read_settled_streams
@@ -78,10 +76,11 @@ def checklists(
 ) -> Result[tuple[Checklist, ...]]:
     """The eight steps of each payment stream of a contract as a checklist: done, not met, or not known.
 
-    claims: a project folder; without one, what the contract alone tells. period: the agreement's first year if none.
+    claims: a project folder or the address of tables; without, what the contract alone tells. period: the agreement's
+    first year if none.
     """
-    options, folder = experience_options(counting), given_path(claims, "a project folder")
-    found = found_checklists(load_contract(contract), folder, period, payment_models(), published_parameters(), options)
+    options, place = experience_options(counting), given_claims(claims)
+    found = found_checklists(load_contract(contract), place, period, payment_models(), published_parameters(), options)
     return Result(found, *checklist_reports(found))
 
 
@@ -122,11 +121,11 @@ def write_factors(
 
 
 def factors_from_claims(
-    contract: Contract, folder: PathLike, period: PeriodLike, into: PathLike, options: ExperienceOptions
+    contract: Contract, claims: PathLike, period: PeriodLike, into: PathLike, options: ExperienceOptions
 ) -> tuple[Path, ...]:
     """Write the files of factors that the contract's model reads, counted from everybody of a region's project."""
     models, parameters = payment_models(), published_parameters()
-    return factors_from_project(contract, Path(folder), period, Path(into), models, parameters, options)
+    return factors_from_project(contract, claims_of(claims), period, Path(into), models, parameters, options)
 
 
 def _factors_of_model(name: str) -> FactorFiles:
@@ -171,7 +170,7 @@ def reconcile_attribution(
     """
     found = reconcile_attribution_from_project(
         load_contract(contract),
-        path_of(claims, "a project folder"),
+        claims_of(claims),
         period,
         path_of(payer_list, "the payer's list"),
         payment_models(),
@@ -213,7 +212,7 @@ def count_panels(
         raise UsageError(Fault(what, fix="name the measures (--measures), or leave them out"))
     found = panels_from_project(
         load_contract(contract),
-        path_of(claims, "a project folder"),
+        claims_of(claims),
         period,
         payment_models(),
         published_parameters(),
@@ -251,7 +250,7 @@ def count_episodes(
     """
     found = episodes_from_project(
         load_contract(contract),
-        path_of(claims, "a project folder"),
+        claims_of(claims),
         period,
         payment_models(),
         published_parameters(),
@@ -303,9 +302,9 @@ def count_measures(
         if not counts_by_contract(checked, models):
             basis = replace(basis, expenditures=None)
         measured = measured_by_contract(basis, options.people, organizations)
-    folder = path_of(project, "a project folder")
+    place = claims_of(project)
     found = count_project_measures(
-        folder,
+        place,
         listed,
         sets,
         measured,
@@ -374,12 +373,10 @@ def report_utilization(
     else:
         _refuse_beside_contract(checked, months, amount, run_out_months)
         basis = _contract_basis(checked, period, organization or population, stream, plain, options)
-    opened = open_project(path_of(project, "a project folder"))
-    findings = require_sound(opened)
     settled = checked is not None and counts_by_contract(checked, payment_models())
-    with counting_on(opened, options.engine, recount=options.recount, progress=options.progress) as engine:
-        files, tell = opened.counted_files, options.progress
-        report = report_on_engine(engine, basis, files, findings, settled=settled, tell=tell)
+    with open_claims(claims_of(project), options.engine, options.progress, recount=options.recount) as claims:
+        files, findings, tell = claims.counted_files, claims.findings, options.progress
+        report = report_on_engine(claims.engine, basis, files, findings, settled=settled, tell=tell)
     return Result(report, utilization_document(report, members=members))
 
 
@@ -417,7 +414,7 @@ def find_signs(
     sets, named = _sets_and_measures(measures, value_sets)
     found = signs_from_project(
         load_contract(contract),
-        path_of(claims, "a project folder"),
+        claims_of(claims),
         period,
         payment_models(),
         published_parameters(),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Unpack
 
 from openvbc.api.arguments import ContractLike, Counting, InputsLike, PeriodLike, experience_options, load_contract
-from openvbc.api.paths import PathLike, given_path
+from openvbc.api.paths import PathLike, given_claims
 from openvbc.api.result import Result
 from openvbc.api.settling import settle_one
 from openvbc.contract.model import Contract
@@ -75,16 +75,16 @@ def _members(
 ) -> AttributedMembers | None:
     """The members whom a roster pays for, else those whom claims attribute; None where neither is given."""
     key = settlement.performance_year.key
-    folder = given_path(claims, "a project folder")
+    place = given_claims(claims)
     if cells:
         amounts = member_amounts(settlement, cells)
-        if folder is None:
+        if place is None:
             return members_of_roster(contract, key, amounts)
         people = {each.person_id for each in amounts}
         enrolled = enrollment_from_project(
-            contract, folder, key, people, payment_models(), published_parameters(), options
+            contract, place, key, people, payment_models(), published_parameters(), options
         )
         return members_of_roster(contract, key, amounts, enrolled)
-    if folder is None:
+    if place is None:
         return None
-    return attributed_members_from_project(contract, folder, key, payment_models(), published_parameters(), options)
+    return attributed_members_from_project(contract, place, key, payment_models(), published_parameters(), options)

@@ -10,18 +10,19 @@ from openvbc.api.paths import PathLike, path_of
 from openvbc.api.result import Result
 from openvbc.claims.synthetic.cclf import FeedOptions, write_assignment_lists, write_feed
 from openvbc.claims.synthetic.region import YEARS, Region, write_region
+from openvbc.claims.synthetic.tuva import write_tuva
 from openvbc.errors import Fault, UsageError, did_you_mean
 from openvbc.reports.document.tree import EVERYWHERE, IN_TEXT, Answer, Column, Document, Row, Table
 
 #: Years of a made-up region, if none are named; the last is the performance year.
 REGION_YEARS: Final = YEARS
 #: What a made-up region is written as, beside its project folder or in place of it.
-CANONICAL, CCLF, BOTH = REGION_FORMATS = ("canonical", "cclf", "both")
+CANONICAL, CCLF, BOTH, TUVA = REGION_FORMATS = ("canonical", "cclf", "both", "tuva")
 
 
 @dataclass(frozen=True)
 class MadeUp:
-    """A made-up region on disk. written: each folder that was written, with what is in it in words."""
+    """A made-up region on disk. written: each folder or file that was written, with what is in it in words."""
 
     region: Region
     written: tuple[tuple[Path, str], ...]
@@ -34,6 +35,7 @@ def make_region(
     *,
     years: Sequence[int] = YEARS,
     acos: int = 4,
+    episodes: bool = False,
     format: str = CANONICAL,  # noqa: A002  # as the command names it
     packed: bool = False,
     progress: Callable[[int], None] | None = None,
@@ -42,21 +44,27 @@ def make_region(
 
     Nobody in it exists. folder gets a project folder (`project`), the list of participants, the counties and an account
     of what was made; format "cclf" writes deliveries of records and assignment lists for each organization in place of
-    the project, "both" beside it. packed: each delivery as one .zip. progress hears how many people more are made.
+    the project, "both" beside it; "tuva" the tables of Tuva's input layer in a DuckDB file, and a list of specialties,
+    in place of the project. episodes: whether planned surgeries and worsening conditions, with what goes wrong after
+    them, come to what happens anyway. packed: each delivery as one .zip. progress hears how many people more are made.
     """
     if format not in REGION_FORMATS:
         raise UsageError(Fault(f"a region is not written as {format!r}", fix=did_you_mean(format, REGION_FORMATS)))
     target = path_of(folder, "a folder")
-    region = write_region(target, people=people, seed=seed, years=years, acos=acos, progress=progress)
+    region = write_region(
+        target, people=people, seed=seed, years=years, acos=acos, episodes=episodes, progress=progress
+    )
     written: list[tuple[Path, str]] = []
-    if format != CANONICAL:
+    if format == TUVA:
+        written += [(place, "") for place in write_tuva(region, target)]
+    elif format != CANONICAL:
         for organization in sorted({each.organization_id for each in region.participations}):
             place = target / CCLF / organization
             deliveries = write_feed(region, place, organization, FeedOptions(packed=packed))
             lists = write_assignment_lists(region, place, organization)
             told = f"{len(deliveries)} deliveries and {len(lists)} assignment lists for {organization}"
             written.append((place, told))
-    if format == CCLF:
+    if format in (CCLF, TUVA):
         shutil.rmtree(region.folder)
     else:
         written.append((region.folder, ""))

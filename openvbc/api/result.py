@@ -13,6 +13,7 @@ from openvbc.api.writing import Planned, of_content, write_all
 from openvbc.errors import Fault, UsageError, did_you_mean
 from openvbc.reports.document.as_json import json_text
 from openvbc.reports.document.csv_files import csv_files
+from openvbc.reports.document.json_schema import json_schema
 from openvbc.reports.document.rows import RowOf, columns_of, document_rows
 from openvbc.reports.document.text import document_text
 from openvbc.reports.document.tree import Block, Document, Form, Section, Table, blocks_in, pictures_in
@@ -56,6 +57,12 @@ class Result(Generic[Values]):
 
     def __str__(self) -> str:
         return document_text(*self.documents)
+
+    def on_terminal(self, width: int) -> str:
+        """What `print` shows, for a terminal of a width: tables that fit, in colors unless NO_COLOR is set."""
+        from openvbc.reports.document.terminal import document_on_terminal  # noqa: PLC0415  # rich, only when used
+
+        return document_on_terminal(*self.documents, width=width)
 
     @property
     def pictures(self) -> tuple[Picture, ...]:
@@ -104,6 +111,10 @@ class Result(Generic[Values]):
     def to_json(self) -> str:
         """The report for machines, as `--json` prints it; exact numbers are text."""
         return json_text(*self.documents, part=self._part)
+
+    def json_schema(self) -> str:
+        """The JSON Schema of what `to_json` says, with the label and the unit of each value that has them."""
+        return json_schema(self.to_json(), self.documents[0].kind, self.documents, self._part)
 
     def html(self) -> str:
         """The report as one page that needs no network and no other file."""

@@ -90,6 +90,11 @@ class Settled(Result[tuple[Settlement, ...]]):
     def __str__(self) -> str:
         return settlement_text(self.values[0]) if len(self) == 1 else summary_text(self.values)
 
+    def on_terminal(self, width: int) -> str:
+        """The steps and the answer, as `print` shows them: they are as wide as they are."""
+        del width
+        return str(self)
+
     @property
     def full_text(self) -> str:
         """Every line of the worksheet in official order, where `print` shows the steps; of several, one by one."""

@@ -18,7 +18,7 @@ from openvbc.api.arguments import (
     load_contract,
     written_figures,
 )
-from openvbc.api.paths import PathLike, path_of
+from openvbc.api.paths import PathLike, claims_of, path_of
 from openvbc.api.result import Result
 from openvbc.api.settled import Settled
 from openvbc.claims.rows import Table
@@ -54,11 +54,11 @@ def settle(
     """Settle a contract: who owes whom how much, every figure explained.
 
     inputs: headline numbers as a dict of line -> value, a YAML file or text, a CSV or a list of dicts with a row for
-    each organization. claims: a project folder from which figures are counted; inputs are then given beside them.
-    period: a performance year, or the name of what is settled; a YAML names its own, and so its `status`: "interim"
-    or "final". organization: whose figures a dict gives; of a table, the one to settle. counting: see `Counting`.
-    accept: why figures that look wrong beside others are right; the statement keeps it. Without it they are told, as
-    an InputError, and nothing is settled.
+    each organization. claims: what figures are counted from, a project folder or the address of tables; inputs are
+    then given beside them. period: a performance year, or the name of what is settled; a YAML names its own, and so its
+    `status`: "interim" or "final". organization: whose figures a dict gives; of a table, the one to settle. counting:
+    see `Counting`. accept: why figures that look wrong beside others are right; the statement keeps it. Without it they
+    are told, as an InputError, and nothing is settled.
 
     UsageError where something is left out, ContractError, InputError, ClaimsError and SettlementError with every fault
     of contract, figures and claims.
@@ -123,7 +123,7 @@ def _settled(
     chosen = chosen_status(status)
     if claims is None and options.roster is None:
         if inputs is None:
-            fix = "give inputs (--inputs FILE), claims (--claims FOLDER), or both"
+            fix = "give inputs (--inputs FILE), claims (--claims PLACE), or both"
             raise UsageError(Fault("neither inputs nor claims are named", fix=fix))
         settlements = settle_inputs(contract, inputs, year=period, status=chosen, organization=organization or "")
         settled = Settled(settlements, of_table=is_table(inputs))
@@ -249,7 +249,7 @@ def _rows(
 
 def settle_claims(
     contract: Contract,
-    folder: PathLike,
+    claims: PathLike,
     year: PeriodLike,
     status: Status,
     given: Case | None = None,
@@ -257,7 +257,8 @@ def settle_claims(
 ) -> Settlement:
     """Settle figures counted from claims, with any `given` figures beside them.
 
-    folder: a project folder (see `openvbc load`). options: the list of participants, files of factors, and the engine.
+    claims: a project folder (see `openvbc load`), or the address of tables. options: the list of participants, files of
+    factors, and the engine.
     ContractError where the terms cannot be counted, ClaimsError where the data cannot, InputError where a figure is
     missing or is both counted and given.
     """
@@ -265,7 +266,7 @@ def settle_claims(
 
     counted = count_from_project(
         contract,
-        path_of(folder, "a project folder"),
+        claims_of(claims),
         year,
         payment_models(),
         published_parameters(),

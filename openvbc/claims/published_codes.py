@@ -5,6 +5,7 @@ the day.
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -29,6 +30,11 @@ def meanings(name: str) -> Mapping[str, str]:
     ParameterError if there is no such list.
     """
     return {code: text.meaning(code) for text in _lists().texts(name) for code in text.code_list}
+
+
+def published_number(name: str) -> Decimal:
+    """A published number that holds whenever it is asked for. ParameterError if there is none such."""
+    return _lists().resolve(name).number
 
 
 @cache

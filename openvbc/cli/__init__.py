@@ -13,6 +13,7 @@ import click
 
 from openvbc import __version__
 from openvbc.characters import written_out
+from openvbc.cli.output import ShownOutput
 from openvbc.errors import Fault, FileError, OpenVBCError, UsageError, did_you_mean
 
 #: Command -> module of this package and its line of help, in the order of the work.
@@ -53,6 +54,7 @@ COMMANDS = {
     "participants": ("participants", "Settle a CONTRACT with participants gone or joined: what each list comes to."),
     "scorecard": ("scorecard", "Show a provider's scorecard: standing, what the next step is worth, open gaps."),
     "evidence": ("evidence", "Check MEMBERS by measure, accept evidence for open gaps, count the figures."),
+    "transitions": ("transitions", "List transitions of care from the ADT feeds of a PROJECT: due, and at risk."),
     "utilization": ("utilization", "Report cost and utilization of a population, and its high-cost members."),
     "signs": ("signs", "Find signs of under-service, selection and gaming in claims of a CONTRACT, to look at."),
     "what-if": ("what_if", "Show what the next step is worth: under a CONTRACT, or to one of published results."),
@@ -73,6 +75,7 @@ _MEMBER_LISTS = (
     "export",
     "measures",
     "scorecard",
+    "transitions",
     "utilization",
     "--members",
 )
@@ -80,14 +83,6 @@ _MEMBER_LISTS = (
 
 class ReaderGoneError(Exception):
     """Nobody reads what is printed any more, as after `| head`; click itself would make an exit code of 1 of it."""
-
-
-class ShownOutput(TextIOWrapper):
-    """What is printed, with characters written out that would hide or turn around what stands beside them."""
-
-    def write(self, text: str) -> int:
-        """Print a text."""
-        return super().write(written_out(text))
 
 
 class LazyGroup(click.Group):
@@ -150,6 +145,13 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="openvbc")
+@click.option(
+    "--json-schema",
+    is_flag=True,
+    expose_value=False,
+    callback=lambda ctx, _, asked: ctx.meta.update({"--json-schema": True} if asked else {}),
+    help="Print the JSON Schema of what the command prints with --json: types, labels, units.",
+)
 def cli() -> None:
     """Value-based care contracts as code: settle a contract and explain every figure.
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from openvbc import api
-from openvbc.cli.counting import counting, participant_options
+from openvbc.cli.counting import CLAIMS, counting, participant_options
 from openvbc.cli.periods import needed_period, period_options
 from openvbc.cli.writing import print_result, refuse_overwriting, write_result
 
@@ -14,7 +14,9 @@ _PATH = click.Path(path_type=Path)
 
 @click.command()
 @click.argument("contract", type=_PATH)
-@click.option("--claims", type=_PATH, required=True, help="Project folder (see `openvbc load`).")
+@click.option(
+    "--claims", type=CLAIMS, required=True, help="Project folder (see `openvbc load`), or the address of tables."
+)
 @participant_options
 @period_options
 @click.option(
@@ -31,7 +33,7 @@ _PATH = click.Path(path_type=Path)
 def attribution_reconciliation(
     contract: Path,
     *,
-    claims: Path,
+    claims: str | Path,
     participants: Path | None,
     year: int | None,
     period: str | None,

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from openvbc import api
-from openvbc.cli.counting import counting, experience_options
+from openvbc.cli.counting import CLAIMS, counting, experience_options
 from openvbc.cli.periods import period_options, year_or_period
 from openvbc.cli.settle import STATUSES
 from openvbc.cli.writing import print_result, refuse_overwriting, write_result
@@ -16,12 +16,12 @@ _PATH = click.Path(path_type=Path)
 @click.command()
 @click.argument("contract", type=_PATH)
 @click.option("--inputs", type=_PATH, help="Headline numbers (.yaml) of the settlement.")
-@click.option("--claims", type=_PATH, help="Project folder from which its figures are counted.")
+@click.option("--claims", type=CLAIMS, help="Project folder from which its figures are counted.")
 @experience_options
 @period_options
 @click.option("--status", type=STATUSES, help="interim or final, where figures are counted.")
 @click.option("--before", type=_PATH, help="Headline numbers (.yaml) of an earlier settlement: last year's, interim.")
-@click.option("--before-claims", type=_PATH, help="Project folder of the earlier settlement, if it is another.")
+@click.option("--before-claims", type=CLAIMS, help="Project folder of the earlier settlement, if it is another.")
 @click.option("--before-year", type=int, help="Performance year of the earlier settlement, counted from claims.")
 @click.option("--before-period", metavar="NAME", help="Period of the earlier settlement, where that is no year.")
 @click.option("--before-status", type=STATUSES, help="interim or final, of the earlier settlement.")
@@ -33,7 +33,7 @@ def bridge(
     contract: Path,
     *,
     inputs: Path | None,
-    claims: Path | None,
+    claims: str | Path | None,
     participants: Path | None,
     national: Path | None,
     counties: Path | None,
@@ -44,7 +44,7 @@ def bridge(
     period: str | None,
     status: str | None,
     before: Path | None,
-    before_claims: Path | None,
+    before_claims: str | Path | None,
     before_year: int | None,
     before_period: str | None,
     before_status: str | None,

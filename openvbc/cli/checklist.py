@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from openvbc import api
-from openvbc.cli.counting import counting, participant_options
+from openvbc.cli.counting import CLAIMS, counting, participant_options
 from openvbc.cli.periods import period_options, year_or_period
 from openvbc.cli.writing import print_result, refuse_overwriting, write_result
 
@@ -14,7 +14,7 @@ _PATH = click.Path(path_type=Path)
 
 @click.command()
 @click.argument("contract", type=_PATH)
-@click.option("--claims", type=_PATH, help="Project folder (see `openvbc load`); without it, what the contract tells.")
+@click.option("--claims", type=CLAIMS, help="Project folder (see `openvbc load`); without it, what the contract tells.")
 @participant_options
 @period_options
 @click.option("--html", type=_PATH, help="Write the checklist as one HTML file.")
@@ -22,7 +22,7 @@ _PATH = click.Path(path_type=Path)
 def checklist(
     contract: Path,
     *,
-    claims: Path | None,
+    claims: str | Path | None,
     participants: Path | None,
     year: int | None,
     period: str | None,

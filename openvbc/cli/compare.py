@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from openvbc import api
-from openvbc.cli.counting import counting, experience_options
+from openvbc.cli.counting import CLAIMS, counting, experience_options
 from openvbc.cli.periods import period_options, year_or_period
 from openvbc.cli.settle import STATUSES
 from openvbc.cli.writing import print_result, refuse_overwriting, write_result
@@ -18,7 +18,7 @@ from openvbc.cli.writing import print_result, refuse_overwriting, write_result
 @click.option("--contract-after", type=click.Path(path_type=Path), help="The contract after, if its terms changed.")
 @click.option(
     "--claims",
-    type=click.Path(path_type=Path),
+    type=CLAIMS,
     help="Project folder: the interim settlement of --year counted from it, beside the final one.",
 )
 @experience_options
@@ -33,7 +33,7 @@ def compare(
     before: Path | None,
     after: Path | None,
     contract_after: Path | None,
-    claims: Path | None,
+    claims: str | Path | None,
     participants: Path | None,
     national: Path | None,
     counties: Path | None,

@@ -8,6 +8,21 @@ from typing import Any
 import click
 from rich.console import Console
 
+from openvbc.api.paths import as_written
+
+
+class _Claims(click.ParamType):  # type: ignore[type-arg]  # generic in later versions of click only
+    """Where claims are: a project folder, or the address of tables where they stand."""
+
+    name = "place"
+
+    def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> str | Path:  # noqa: ARG002  # click's own names
+        """A path, or the address as it is written."""
+        return as_written(value) if isinstance(value, str) else value
+
+
+#: What `--claims` takes.
+CLAIMS = _Claims()
 _PATH = click.Path(path_type=Path)
 _ENGINE = click.option("--engine", default="duckdb", help="Where to count: duckdb, sail, postgresql://... or sc://...")
 _RECOUNT = click.option(
@@ -55,6 +70,13 @@ def payer_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def participant_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Options of commands that count people and need no more than who belongs to whom."""
     return _PARTICIPANTS(_ENGINE(_RECOUNT(command)))
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Shows on a terminal, from the first second, that what takes a while is at work."""
+    with Console(stderr=True).status(what):
+        yield
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from openvbc import api
-from openvbc.cli.counting import counting, experience_options
+from openvbc.cli.counting import CLAIMS, counting, experience_options
 from openvbc.cli.periods import needed_period, period_options
 from openvbc.cli.writing import print_result, refuse_overwriting, write_result
 
@@ -14,7 +14,9 @@ _PATH = click.Path(path_type=Path)
 
 @click.command()
 @click.argument("contract", type=_PATH)
-@click.option("--claims", type=_PATH, required=True, help="Project folder (see `openvbc load`).")
+@click.option(
+    "--claims", type=CLAIMS, required=True, help="Project folder (see `openvbc load`), or the address of tables."
+)
 @experience_options
 @period_options
 @click.option("--members", is_flag=True, help="List the episodes, with their people; else nobody is named.")
@@ -25,7 +27,7 @@ _PATH = click.Path(path_type=Path)
 def episodes(
     contract: Path,
     *,
-    claims: Path,
+    claims: str | Path,
     participants: Path | None,
     national: Path | None,
     counties: Path | None,

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from openvbc import api
-from openvbc.cli.counting import counting, experience_options, roster_option
+from openvbc.cli.counting import CLAIMS, counting, experience_options, roster_option
 from openvbc.cli.periods import period_options, year_or_period
 from openvbc.cli.replay import ProgramGroup, explain_command
 from openvbc.cli.settle import STATUSES
@@ -26,7 +26,7 @@ class ExplainGroup(ProgramGroup):
 @click.argument("line")
 @click.argument("contract", type=click.Path(path_type=Path))
 @click.option("--inputs", type=click.Path(path_type=Path), help="Headline numbers (.yaml) or a table (.csv, .xlsx).")
-@click.option("--claims", type=click.Path(path_type=Path), help="Project folder (see `openvbc load`).")
+@click.option("--claims", type=CLAIMS, help="Project folder (see `openvbc load`), or the address of tables.")
 @roster_option
 @experience_options
 @click.option("--rows", default=3, show_default=True, help="How many rows to list behind each counted figure.")
@@ -40,7 +40,7 @@ def explain_line(
     contract: Path,
     *,
     inputs: Path | None,
-    claims: Path | None,
+    claims: str | Path | None,
     participants: Path | None,
     national: Path | None,
     counties: Path | None,

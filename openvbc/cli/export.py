@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from openvbc import api
-from openvbc.cli.counting import counting, experience_options, roster_option
+from openvbc.cli.counting import CLAIMS, counting, experience_options, roster_option
 from openvbc.cli.periods import period_options, year_or_period
 from openvbc.cli.settle import STATUSES
 from openvbc.cli.writing import print_result, refuse_full_folder, write_result
@@ -17,7 +17,7 @@ _PATH = click.Path(path_type=Path)
 @click.command()
 @click.argument("contract", type=_PATH)
 @click.option("--inputs", type=_PATH, help="Headline numbers (.yaml), alone or beside claims.")
-@click.option("--claims", type=_PATH, help="Project folder (see `openvbc load`).")
+@click.option("--claims", type=CLAIMS, help="Project folder (see `openvbc load`), or the address of tables.")
 @roster_option
 @experience_options
 @period_options
@@ -31,7 +31,7 @@ def export(
     contract: Path,
     *,
     inputs: Path | None,
-    claims: Path | None,
+    claims: str | Path | None,
     participants: Path | None,
     national: Path | None,
     counties: Path | None,

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from openvbc import api
-from openvbc.cli.counting import counting, participant_options
+from openvbc.cli.counting import CLAIMS, counting, participant_options
 from openvbc.cli.periods import period_options, year_or_period
 
 _PATH = click.Path(path_type=Path)
@@ -14,7 +14,7 @@ _PATH = click.Path(path_type=Path)
 @click.command()
 @click.argument("folder", type=_PATH)
 @click.option("--from", "contract", type=_PATH, help="Count them for this contract's years from --claims.")
-@click.option("--claims", type=_PATH, help="Project folder that holds everybody of a region.")
+@click.option("--claims", type=CLAIMS, help="Project folder that holds everybody of a region.")
 @participant_options
 @period_options
 @click.option("--model", default="", help="Payment model whose factors are meant; needed where several read some.")
@@ -22,7 +22,7 @@ def factors(
     folder: Path,
     *,
     contract: Path | None,
-    claims: Path | None,
+    claims: str | Path | None,
     participants: Path | None,
     year: int | None,
     period: str | None,

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from openvbc import api
+from openvbc.cli.counting import working
 from openvbc.cli.periods import period_options, year_or_period
 from openvbc.cli.settle import STATUSES
 from openvbc.cli.writing import print_result, refuse_overwriting, write_result
@@ -66,25 +67,26 @@ def forecast(
         [contract, inputs, came_out, members, *(path for pair in also for path in pair)],
         {"--html": html, "--excel": excel},
     )
-    found = api.forecast(
-        contract,
-        inputs,
-        also=also,
-        period=year_or_period(year, period),
-        status=status,
-        organization=organization,
-        as_of=as_of,
-        run_out_months=run_out_months,
-        benchmark_known=benchmark_known,
-        rebased=rebased,
-        assume=dict(named_value(each) for each in assume),
-        probable=probable,
-        significance=significance,
-        came_out=came_out,
-        members=members,
-        scenarios=scenarios,
-        seed=seed,
-    )
+    with working("drawing scenarios"):
+        found = api.forecast(
+            contract,
+            inputs,
+            also=also,
+            period=year_or_period(year, period),
+            status=status,
+            organization=organization,
+            as_of=as_of,
+            run_out_months=run_out_months,
+            benchmark_known=benchmark_known,
+            rebased=rebased,
+            assume=dict(named_value(each) for each in assume),
+            probable=probable,
+            significance=significance,
+            came_out=came_out,
+            members=members,
+            scenarios=scenarios,
+            seed=seed,
+        )
     write_result(found, html=html, excel=excel)
     print_result(found, as_json=as_json)
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from openvbc import api
-from openvbc.cli.counting import counting, experience_options
+from openvbc.cli.counting import CLAIMS, counting, experience_options
 from openvbc.cli.periods import period_options, year_or_period
 from openvbc.cli.settle import STATUSES
 from openvbc.cli.writing import print_result, refuse_overwriting, write_result
@@ -61,7 +61,7 @@ def new(ledger: str, organization: str, side: str) -> None:
 @_LEDGER
 @click.argument("contract", type=_PATH)
 @click.option("--inputs", type=_PATH, help="Headline numbers (.yaml), or one row an organization (.csv, .xlsx).")
-@click.option("--claims", type=_PATH, help="Project folder from which figures are counted.")
+@click.option("--claims", type=CLAIMS, help="Project folder from which figures are counted.")
 @experience_options
 @period_options
 @click.option("--status", type=STATUSES, help="interim or final (a .yaml says so itself).")
@@ -73,7 +73,7 @@ def post(
     contract: Path,
     *,
     inputs: Path | None,
-    claims: Path | None,
+    claims: str | Path | None,
     participants: Path | None,
     national: Path | None,
     counties: Path | None,

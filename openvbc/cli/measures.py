@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from openvbc import api
-from openvbc.cli.counting import counting, experience_options, payer_options
+from openvbc.cli.counting import CLAIMS, counting, experience_options, payer_options
 from openvbc.cli.periods import needed_period, period_options
 from openvbc.cli.writing import print_result, refuse_full_folder, refuse_overwriting, write_result
 
@@ -13,7 +13,7 @@ _PATH = click.Path(path_type=Path)
 
 
 @click.command()
-@click.argument("project", type=_PATH)
+@click.argument("project", type=CLAIMS)
 @click.option("--measures", "file", default="bundled", show_default=True, help="Measures (.yaml), or `bundled`.")
 @click.option("--value-sets", type=_PATH, help="Codes: value_set, code_type, code (.csv, .xlsx).")
 @period_options
@@ -34,7 +34,7 @@ _PATH = click.Path(path_type=Path)
 @payer_options
 @experience_options
 def measures(
-    project: Path,
+    project: str | Path,
     *,
     file: str,
     value_sets: Path | None,

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from openvbc import api
-from openvbc.cli.counting import counting, experience_options, roster_option
+from openvbc.cli.counting import CLAIMS, counting, experience_options, roster_option
 from openvbc.cli.periods import period_options, year_or_period
 from openvbc.cli.settle import STATUSES
 from openvbc.cli.writing import print_result, write_over
@@ -14,7 +14,7 @@ from openvbc.cli.writing import print_result, write_over
 @click.command()
 @click.argument("contract", type=click.Path(path_type=Path))
 @click.option("--inputs", type=click.Path(path_type=Path), help="Headline numbers beside the roster (.yaml).")
-@click.option("--claims", type=click.Path(path_type=Path), help="Project folder (see `openvbc load`).")
+@click.option("--claims", type=CLAIMS, help="Project folder (see `openvbc load`), or the address of tables.")
 @roster_option
 @experience_options
 @period_options
@@ -24,7 +24,7 @@ def members(
     contract: Path,
     *,
     inputs: Path | None,
-    claims: Path | None,
+    claims: str | Path | None,
     participants: Path | None,
     national: Path | None,
     counties: Path | None,

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from openvbc import api
+from openvbc.cli.counting import working
 from openvbc.cli.forecast import named_value
 from openvbc.cli.periods import period_options, year_or_period
 from openvbc.cli.settle import STATUSES
@@ -68,25 +69,26 @@ def negotiate(
     if within and not high:
         raise click.UsageError(f"--within {within}: write LOW,HIGH, for example 0%,60%")
     values = dict(named_value(each) for each in grid)
-    found = api.negotiate(
-        contract,
-        inputs,
-        changes=[named_value(each) for each in change],
-        against=against,
-        grid={name: listed.split(",") for name, listed in values.items()},
-        solve=solve,
-        target=target,
-        within=(low, high) if within else None,
-        provider_risk=provider_risk,
-        payer_risk=payer_risk,
-        response=response,
-        period=year_or_period(year, period),
-        status=status,
-        organization=organization,
-        rebased=rebased,
-        assume=dict(named_value(each) for each in assume),
-        scenarios=scenarios,
-        seed=seed,
-    )
+    with working("drawing scenarios"):
+        found = api.negotiate(
+            contract,
+            inputs,
+            changes=[named_value(each) for each in change],
+            against=against,
+            grid={name: listed.split(",") for name, listed in values.items()},
+            solve=solve,
+            target=target,
+            within=(low, high) if within else None,
+            provider_risk=provider_risk,
+            payer_risk=payer_risk,
+            response=response,
+            period=year_or_period(year, period),
+            status=status,
+            organization=organization,
+            rebased=rebased,
+            assume=dict(named_value(each) for each in assume),
+            scenarios=scenarios,
+            seed=seed,
+        )
     write_result(found, html=html, excel=excel)
     print_result(found, as_json=as_json)

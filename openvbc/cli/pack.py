@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from openvbc import api
-from openvbc.cli.counting import counting, experience_options
+from openvbc.cli.counting import CLAIMS, counting, experience_options, working
 from openvbc.cli.periods import period_options, year_or_period
 from openvbc.cli.settle import STATUSES
 from openvbc.cli.writing import print_result
@@ -17,7 +17,7 @@ _PATH = click.Path(path_type=Path)
 @click.argument("contract", type=_PATH)
 @click.option("--output", type=_PATH, required=True, help="Write the pack here: a new folder, or a .zip.")
 @click.option("--inputs", type=_PATH, help="Headline numbers (.yaml).")
-@click.option("--claims", type=_PATH, help="Project folder from which figures are counted.")
+@click.option("--claims", type=CLAIMS, help="Project folder from which figures are counted.")
 @experience_options
 @period_options
 @click.option("--status", type=STATUSES, help="interim or final, where figures are counted.")
@@ -27,7 +27,7 @@ def pack(
     *,
     output: Path,
     inputs: Path | None,
-    claims: Path | None,
+    claims: str | Path | None,
     participants: Path | None,
     national: Path | None,
     counties: Path | None,
@@ -65,6 +65,7 @@ def pack(
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
 def verify(evidence: Path, *, as_json: bool) -> int:
     """Compute the settlement of an evidence PACK again, and say equal, or where not (exit code 1)."""
-    found = api.verify_pack(evidence)
+    with working("computing again"):
+        found = api.verify_pack(evidence)
     print_result(found, as_json=as_json)
     return 0 if found.values.equal else 1

@@ -6,14 +6,16 @@ import click
 
 from openvbc import api
 from openvbc.api.counts import BENCHMARK
-from openvbc.cli.counting import counting, experience_options
+from openvbc.cli.counting import CLAIMS, counting, experience_options
 from openvbc.cli.periods import needed_period, period_options
 from openvbc.cli.writing import print_result, write_over
 
 
 @click.command()
 @click.argument("contract", type=click.Path(path_type=Path))
-@click.option("--claims", type=click.Path(path_type=Path), required=True, help="Project folder (see `openvbc load`).")
+@click.option(
+    "--claims", type=CLAIMS, required=True, help="Project folder (see `openvbc load`), or the address of tables."
+)
 @experience_options
 @period_options
 @click.option("--measures", "measures", help="Measures by which quality is counted (.yaml), or `bundled`.")
@@ -28,7 +30,7 @@ from openvbc.cli.writing import print_result, write_over
 def panels(
     contract: Path,
     *,
-    claims: Path,
+    claims: str | Path,
     participants: Path | None,
     national: Path | None,
     counties: Path | None,

@@ -7,7 +7,7 @@ import click
 
 from openvbc import api
 from openvbc.api.settled import Settled
-from openvbc.cli.counting import counting, experience_options, roster_option
+from openvbc.cli.counting import CLAIMS, counting, experience_options, roster_option
 from openvbc.cli.periods import period_options, year_or_period
 from openvbc.cli.writing import print_long, print_result, refuse_overwriting, write_result
 from openvbc.errors import ImplausibleError
@@ -24,8 +24,8 @@ STATUSES = click.Choice(["interim", "final"])
 )
 @click.option(
     "--claims",
-    type=click.Path(path_type=Path),
-    help="Project folder (see `openvbc load`) from which figures are counted.",
+    type=CLAIMS,
+    help="Where figures are counted from: a project folder (see `openvbc load`), or the address of tables.",
 )
 @roster_option
 @experience_options
@@ -46,7 +46,7 @@ def settle(
     contract: Path,
     *,
     inputs: Path | None,
-    claims: Path | None,
+    claims: str | Path | None,
     participants: Path | None,
     national: Path | None,
     counties: Path | None,

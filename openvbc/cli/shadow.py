@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from openvbc import api
-from openvbc.cli.counting import counting, experience_options
+from openvbc.cli.counting import CLAIMS, counting, experience_options
 from openvbc.cli.periods import period_options, year_or_period
 from openvbc.cli.settle import STATUSES
 from openvbc.cli.writing import print_result, refuse_overwriting, write_result
@@ -26,7 +26,7 @@ _PATH = click.Path(path_type=Path)
 @click.option("--payer-members", type=_PATH, help="The payer's list: person_id or member_id, maybe months and dollars.")
 @click.option("--members", type=_PATH, help="Write who differs, with the dollars at stake (.csv): it names people.")
 @click.option("--inputs", type=_PATH, help="Our headline numbers (.yaml).")
-@click.option("--claims", type=_PATH, help="Project folder from which our figures are counted.")
+@click.option("--claims", type=CLAIMS, help="Project folder from which our figures are counted.")
 @experience_options
 @period_options
 @click.option("--status", type=STATUSES, help="interim or final, where figures are counted.")
@@ -42,7 +42,7 @@ def shadow(
     members: Path | None,
     dated: datetime | None,
     inputs: Path | None,
-    claims: Path | None,
+    claims: str | Path | None,
     participants: Path | None,
     national: Path | None,
     counties: Path | None,

@@ -6,7 +6,7 @@ import click
 
 from openvbc import api
 from openvbc.api.counts import BUNDLED, RISK_BY
-from openvbc.cli.counting import counting, experience_options
+from openvbc.cli.counting import CLAIMS, counting, experience_options
 from openvbc.cli.periods import needed_period, period_options
 from openvbc.cli.writing import print_result, refuse_overwriting, write_result
 
@@ -15,7 +15,7 @@ _PATH = click.Path(path_type=Path)
 
 @click.command()
 @click.argument("contract", type=_PATH)
-@click.option("--claims", type=_PATH, required=True, help="Project folder that holds others' claims too.")
+@click.option("--claims", type=CLAIMS, required=True, help="Project folder that holds others' claims too.")
 @experience_options
 @period_options
 @click.option("--stream", help="Payment stream whose counting holds, where streams of the contract differ.")
@@ -34,7 +34,7 @@ _PATH = click.Path(path_type=Path)
 def signs(
     contract: Path,
     *,
-    claims: Path,
+    claims: str | Path,
     participants: Path | None,
     national: Path | None,
     counties: Path | None,

@@ -33,21 +33,36 @@ def _years(ctx: click.Context, param: click.Parameter, text: str) -> tuple[int, 
 )
 @click.option("--acos", type=int, default=4, show_default=True, help="How many accountable care organizations.")
 @click.option(
+    "--episodes",
+    is_flag=True,
+    help="Planned surgeries and worsening conditions too: complications, transfers, readmissions, overlaps.",
+)
+@click.option(
     "--format",
     "format_name",
     type=click.Choice(REGION_FORMATS),
     default=REGION_FORMATS[0],
     show_default=True,
-    help="A project folder, deliveries of records (CCLF) with assignment lists for each organization, or both.",
+    help="A project folder, deliveries of records (CCLF) with assignment lists for each organization, both, or Tuva's "
+    "tables in a DuckDB file.",
 )
 @click.option("--zip", "packed", is_flag=True, help="Pack each delivery of records as one .zip.")
 def synth(
-    folder: Path, *, people: int, seed: int, years: tuple[int, ...], acos: int, format_name: str, packed: bool
+    folder: Path,
+    *,
+    people: int,
+    seed: int,
+    years: tuple[int, ...],
+    acos: int,
+    episodes: bool,
+    format_name: str,
+    packed: bool,
 ) -> None:
     """Make up a region and write it into FOLDER: people, practices and organizations, with claims of several years.
 
     Nobody in it exists. FOLDER gets a project folder (`project`), the participant list, the counties and an account of
-    what was made; for CCLF, a folder of deliveries and assignment lists for each organization.
+    what was made; for CCLF, a folder of deliveries and assignment lists for each organization; for Tuva, `tuva.duckdb`
+    and the specialties of clinicians (`providers.csv`).
     """
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
@@ -58,6 +73,7 @@ def synth(
             seed,
             years=years,
             acos=acos,
+            episodes=episodes,
             format=format_name,
             packed=packed,
             progress=lambda done: progress.advance(task, done),

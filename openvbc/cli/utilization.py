@@ -6,7 +6,7 @@ import click
 
 from openvbc import api
 from openvbc.api.counts import AMOUNTS, MONTHS
-from openvbc.cli.counting import counting, experience_options, payer_options
+from openvbc.cli.counting import CLAIMS, counting, experience_options, payer_options
 from openvbc.cli.periods import needed_period, period_options
 from openvbc.cli.writing import print_result, refuse_overwriting, write_result
 
@@ -14,7 +14,7 @@ _PATH = click.Path(path_type=Path)
 
 
 @click.command()
-@click.argument("project", type=_PATH)
+@click.argument("project", type=CLAIMS)
 @period_options
 @click.option("--contract", type=_PATH, help="Contract whose members are counted, as its settlement counts them.")
 @click.option("--stream", help="Payment stream whose counting holds, where streams of the contract differ.")
@@ -51,7 +51,7 @@ _PATH = click.Path(path_type=Path)
 @payer_options
 @experience_options
 def utilization(
-    project: Path,
+    project: str | Path,
     *,
     year: int | None,
     period: str | None,

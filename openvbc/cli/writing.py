@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from shutil import get_terminal_size
 from typing import Any
 
 import click
@@ -11,17 +10,26 @@ import click
 from openvbc.api import Result
 from openvbc.api.writing import of_content, write_all, write_all_new
 from openvbc.characters import written_out
+from openvbc.cli.output import ShownOutput, terminal_size
 from openvbc.errors import Fault, FileError
 
 
 def print_result(result: Result[Any], *, as_json: bool = False) -> None:
-    """Print a report as text, or for machines."""
-    click.echo(result.to_json() if as_json else str(result))
+    """Print a report for machines, or for people: with tables drawn on a terminal, plain where it is piped."""
+    context = click.get_current_context(silent=True)
+    if context is not None and "--json-schema" in context.find_root().meta:
+        click.echo(result.json_schema())
+    elif as_json:
+        click.echo(result.to_json())
+    elif isinstance(sys.stdout, ShownOutput) and sys.stdout.isatty():
+        sys.stdout.write_styled(f"{result.on_terminal(terminal_size().columns)}\n")
+    else:
+        click.echo(str(result))
 
 
 def print_long(text: str) -> None:
     """Print what may be longer than a screen: on a terminal, through the pager of the user's own (`PAGER`)."""
-    if sys.stdout.isatty() and text.count("\n") >= get_terminal_size().lines:
+    if sys.stdout.isatty() and text.count("\n") >= terminal_size().lines:
         click.echo_via_pager(written_out(text))
     else:
         click.echo(text)
@@ -67,14 +75,14 @@ def refuse_full_folder(folder: Path | None) -> None:
 
 
 def refuse_overwriting(
-    inputs: Sequence[Path | None], outputs: Mapping[str, Path | None], *, folders: bool = False
+    inputs: Sequence[str | Path | None], outputs: Mapping[str, Path | None], *, folders: bool = False
 ) -> None:
     """UsageError if an output (by its option) is one of the files that are read, or is another output.
 
     folders: whether outputs without a suffix may be folders; two of them may be the same, since the files in them
     differ.
     """
-    read = {each.resolve() for each in inputs if each is not None}
+    read = {Path(each).resolve() for each in inputs if each is not None}
     written: dict[Path, str] = {}
     for option, path in outputs.items():
         if path is None:

@@ -14,9 +14,8 @@ from openvbc.claims.member_months.count import count_member_months
 from openvbc.claims.member_months.terms import ONE_TYPE, medicare_types
 from openvbc.claims.payers.choice import PayerChoice
 from openvbc.claims.populations.build import build_populations
-from openvbc.claims.project.counting import counting_on
-from openvbc.claims.project.project import open_project
-from openvbc.claims.project.require_clean import require_sound
+from openvbc.claims.warehouse.opened import open_claims
+from openvbc.claims.warehouse.place import ClaimsPlace
 from openvbc.errors import Fault, InputError, did_you_mean, raise_all
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.count import count_experience
@@ -165,7 +164,7 @@ def _needed(basis: ExperienceBasis) -> ExperienceBasis:
 
 
 def count_project_measures(
-    folder: Path,
+    place: ClaimsPlace,
     measures: Sequence[Measure],
     value_sets: ValueSets,
     measured: MeasuredExperience,
@@ -177,11 +176,9 @@ def count_project_measures(
     """Count measures of a year. InputError where measures have faults; ClaimsError where claims have."""
     period = measured.basis.periods.performance
     check_years(measures, value_sets, [period])
-    project = open_project(folder)
-    require_sound(project)
     by_type = any("enrollment_type" in each.strata for each in measures)
-    with counting_on(project, engine, recount=recount, progress=progress) as counting:
-        experience = count_experience(counting, measured.basis, project.counted_files)
+    with open_claims(place, engine, progress, recount=recount) as claims:
+        experience = count_experience(claims.engine, measured.basis, claims.counted_files)
         holding = experience.engine
         figures: dict[str, GroupFigures] = {}
         if experience.expenditures is not None:
@@ -196,4 +193,4 @@ def count_project_measures(
         counted = count_measures(holding, measures, value_sets, [period])
         members = tuple(subjects(holding, counted))
     found = (*experience.findings, *counted.findings)
-    return ProjectMeasures(counted, measured, members, figures, found, project.counted_files)
+    return ProjectMeasures(counted, measured, members, figures, found, claims.counted_files)

@@ -4,12 +4,14 @@ import gc
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Table, insert, select, tuple_, update
+from sqlalchemy import Connection, Select, Table, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from openvbc.errors import Fault, LedgerError
@@ -35,14 +37,15 @@ PROVIDER, PAYER = "provider", "payer"
 ENTRIES: Final = "entries"
 #: How many names one query may ask for.
 _AT_ONCE: Final = 200
-#: With more items than these, all of the books are read once rather than each item by itself.
+#: With more keys or items than these, all of the books are read once rather than each by itself.
 _READ_ALL: Final = 500
+#: So many entries of a batch wait before they are put into the tables together.
+_ROWS_WAITING: Final = 5_000
 
 Lines = dict[int, list[tuple[Any, ...]]]
 
 
-@dataclass(frozen=True)
-class Posted:
+class Posted(NamedTuple):
     """An entry that was asked for. again: it stood in the books already, and nothing was posted."""
 
     entry: Entry
@@ -140,7 +143,7 @@ class _Session:
         self._books = books
         self._by, self._at = by, at
         end = connection.execute(select(CHAIN).where(CHAIN.c.name == ENTRIES).with_for_update()).one()
-        self._length, self._hash = end.length, end.hash
+        self._begun, self._length, self._hash = end.length, end.length, end.hash
         self._entries: list[tuple[Any, ...]] = []
         self._lines: list[tuple[Any, ...]] = []
         self._documents: dict[str, str] = {}
@@ -165,12 +168,13 @@ class _Session:
 
     def post(self, request: Request) -> Posted:
         """Post one request, unless it stands in the books."""
-        found = self.standing_entry(request.key)
+        key = request.key
+        found = self.standing_entry(key)
         if found is not None:
             if not request.same(found):
                 raise LedgerError(
                     Fault(
-                        f"{request.key.replace(':', ' ', 1)} is entry {found.number} already, and that says otherwise",
+                        f"{key.replace(':', ' ', 1)} is entry {found.number} already, and that says otherwise",
                         request.item.words,
                         why="one of two things would be posted under the name of the other",
                         fix="see whether it is the same, and give the other one a reference of its own",
@@ -178,11 +182,11 @@ class _Session:
                 )
             return Posted(found, again=True)
         self.refuse_closed(request.effective_on, request.item.words)
-        item = request.item
+        item = request.item.key
         standing = Standing(
-            self._balances.get(item.key, {}),
-            self._standing.get(item.key, []),
-            self._advances.get(item.key[:2], 0),
+            self._balances.get(item, {}),
+            self._standing.get(item, []),
+            self._advances.get(item[:2], 0),
             frozenset(self._settled) if request.fingerprints else frozenset(),
             self._books.sign,
         )
@@ -219,8 +223,7 @@ class _Session:
         lines = tuple((place, -cents) for place, cents in posting.lines)
         return Posted(
             self.append(
-                replace(
-                    posting,
+                posting._replace(
                     kind=Kind.REVERSAL,
                     key=f"reversal:{number}",
                     lines=lines,
@@ -243,41 +246,52 @@ class _Session:
         lines = line_rows_of(number, posting)
         self._length, self._hash = number, hash_of(row, lines)
         entry = Entry(number, generation, posting, self._by, self._at, previous, self._hash)
-        self._entries.append((*row, entry.hash))
+        self._entries.append((*row, self._hash))
         self._lines += lines
+        if len(self._entries) >= _ROWS_WAITING:
+            self._put_rows()
         self._know(entry)
-        if entry.posting.kind is Kind.SETTLEMENT:
-            self._settled.add(entry.posting.fingerprint)
-        balances = self._balances.setdefault(posting.item.key, {})
+        if posting.kind is Kind.SETTLEMENT:
+            self._settled.add(posting.fingerprint)
+        item = posting.item.key
+        balances = self._balances.setdefault(item, {})
         for place, cents in posting.lines:
             balances[place] = balances.get(place, 0) + cents
             if place.account is Account.ADVANCES:
-                contract = posting.item.key[:2]
-                self._advances[contract] = self._advances.get(contract, 0) + cents
+                self._advances[item[:2]] = self._advances.get(item[:2], 0) + cents
         if posting.kind in STATES_AN_AMOUNT:
-            self._standing.setdefault(posting.item.key, []).append(entry)
+            self._standing.setdefault(item, []).append(entry)
         return entry
 
     def write(self) -> None:
         """Put what was posted into the tables."""
-        if not self._entries:
+        if self._length == self._begun:
             return
         for sha256, content in self._documents.items():
             if self._connection.execute(select(DOCUMENT.c.sha256).where(DOCUMENT.c.sha256 == sha256)).first() is None:
                 self._connection.execute(insert(DOCUMENT), {"sha256": sha256, "content": content})
-        _insert(self._connection, ENTRY, self._entries)
-        _insert(self._connection, LINE, self._lines)
+        self._put_rows()
         end = {"length": self._length, "hash": self._hash}
         self._connection.execute(update(CHAIN).where(CHAIN.c.name == ENTRIES).values(end))
-        first = self._length - len(self._entries) + 1
+        first = self._begun + 1
         what = f"entry {first}" if first == self._length else f"entries {first} to {self._length}"
         add_access(self._connection, Access(self._at, self._by, "posted", what))
+
+    def _put_rows(self) -> None:
+        """The rows that wait go into the tables; those of a large batch do not all wait, which would take memory."""
+        _insert(self._connection, ENTRY, self._entries)
+        _insert(self._connection, LINE, self._lines)
+        self._entries.clear()
+        self._lines.clear()
 
     def standing_entry(self, key: str) -> Entry | None:
         """The entry of this key that is not reversed; None if there is none."""
         if key not in self._keys:
             self._know_keys([key])
-        return next((each for each in self._keys[key] if each.number not in self._reversed), None)
+        for each in self._keys[key]:
+            if each.number not in self._reversed:
+                return each
+        return None
 
     def refuse_closed(self, day: date, what: str) -> None:
         """LedgerError where the books are closed through that day."""
@@ -300,12 +314,16 @@ class _Session:
         """Read the entries of these keys, and which of them are reversed."""
         wanted = [key for key in dict.fromkeys(keys) if key not in self._keys]
         self._keys.update((key, []) for key in wanted)
-        for part in _parts(wanted):
-            rows = self._connection.execute(select(ENTRY.c.number).where(ENTRY.c.key.in_(part)))
-            numbers = [row.number for row in rows]
-            for entry in entries_of(self._connection, numbers):
-                self._keys[entry.posting.key].append(entry)
-            self._know_reversed(numbers)
+        asked, numbers = select(ENTRY.c.number, ENTRY.c.key), list[int]()
+        if len(wanted) > _READ_ALL:
+            among = set(wanted)
+            numbers = [number for number, key in self._connection.execute(asked).all() if key in among]
+        else:
+            for part in _parts(wanted):
+                numbers += [row.number for row in self._connection.execute(asked.where(ENTRY.c.key.in_(part)))]
+        for entry in entries_of(self._connection, numbers):
+            self._keys[entry.posting.key].append(entry)
+        self._know_reversed(numbers)
 
     def _know_reversed(self, numbers: Sequence[int]) -> None:
         for part in _parts(numbers):
@@ -373,7 +391,7 @@ def _insert(connection: Connection, table: Table, rows: "Sequence[tuple[Any, ...
         marks = ", ".join([mark] * len(table.columns))
         names = ", ".join(column.name for column in table.columns)
         statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608  # names of our own tables
-        connection.exec_driver_sql(statement, list(rows))
+        connection.exec_driver_sql(statement, rows)
 
 
 def entries_of(connection: Connection, numbers: Sequence[int]) -> Iterator[Entry]:
@@ -398,9 +416,14 @@ def lines_by_entry(connection: Connection, numbers: Sequence[int] | None = None)
     if numbers is not None:
         asked = asked.where(LINE.c.entry.in_(numbers))
     found: Lines = {}
-    for line in connection.execute(asked).all():  # at once: row by row takes twice the time
-        found.setdefault(line[0], []).append(tuple(line))
+    for number, of_entry in groupby(rows_at_once(connection, asked), key=itemgetter(0)):
+        found[number] = list(of_entry)
     return found
+
+
+def rows_at_once(connection: Connection, asked: "Select[Any]") -> Sequence[tuple[Any, ...]]:
+    """The rows of a query as the driver gives them, all at once: of hundreds of thousands that takes half the time."""
+    return connection.execute(asked).cursor.fetchall()
 
 
 def _parts(names: Sequence[Any]) -> Iterator[Sequence[Any]]:

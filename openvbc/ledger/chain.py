@@ -2,12 +2,26 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from openvbc.errors import Fault
 
-_as_text: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
+
+
+def _encoding() -> Callable[[Any], str]:
+    """The encoder in C, made once where Python has one: `encode` makes it anew each time, for a third of its time."""
+    make = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:
+        return _ENCODER.encode
+    sort_keys, skip_keys, allow_nan = False, False, True
+    quoted = json.encoder.encode_basestring
+    made = make(None, _ENCODER.default, quoted, None, ":", ",", sort_keys, skip_keys, allow_nan)
+    return lambda rows: "".join(made(rows, 0))
+
+
+_as_text: Final = _encoding()
 
 
 def hash_of(row: tuple[Any, ...], lines: Sequence[tuple[Any, ...]] = ()) -> str:

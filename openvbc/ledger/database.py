@@ -24,6 +24,8 @@ from openvbc.errors import Fault, FileError, LedgerError
 _POSTGRES: Final = ("postgresql://", "postgres://")
 #: How long who comes second waits for who posts first, in seconds.
 _PATIENCE: Final = 30
+#: What SQLite may hold of a large batch before it writes pages that it will change again.
+_CACHE_KIBIBYTES: Final = 65_536
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 _UNIX_OWNER_ONLY: Final = 0o600
 
@@ -163,6 +165,7 @@ def _file(path: Path, *, read_only: bool) -> Engine:
         if not read_only:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
+            connection.execute(f"PRAGMA cache_size = -{_CACHE_KIBIBYTES}")
         connection.execute("PRAGMA foreign_keys = ON")
 
     @event.listens_for(engine, "begin")

@@ -1,10 +1,11 @@
 """An entry of the books: what was posted, by whom and why, its lines, and its place in the chain of hashes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 from openvbc.ledger.accounts import Account, Place
 
@@ -51,8 +52,7 @@ class Item:
         return f"{self.contract}, {self.provider}, {self.period}"
 
 
-@dataclass(frozen=True)
-class Posting:
+class Posting(NamedTuple):
     """What is to be posted, before it has its number.
 
     key: what it is known by, so that nothing is posted twice. status: accrual, interim, final or reopened of a
@@ -75,8 +75,7 @@ class Posting:
     reverses: int | None = None
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A posting in the books. generation: how often one of this key was posted and reversed before."""
 
     number: int
@@ -100,26 +99,26 @@ def row_of(
     number: int, generation: int, posting: Posting, posted_by: str, posted_at: datetime, previous: str
 ) -> tuple[Any, ...]:
     """An entry as its table has it, without its hash, which is over this row and the lines."""
-    item = posting.item
+    kind, key, item, _, effective_on, due_on, reason, status, version, fingerprint, document, reverses = posting
     return (
         number,
-        posting.kind.value,
-        posting.key,
+        _WRITTEN[kind],
+        key,
         generation,
         item.contract,
-        posting.version,
+        version,
         item.payer,
         item.provider,
         item.period,
-        item.first_day.isoformat(),
-        item.last_day.isoformat(),
-        posting.status,
-        posting.fingerprint,
-        posting.document,
-        posting.effective_on.isoformat(),
-        posting.due_on.isoformat(),
-        posting.reverses,
-        posting.reason,
+        _iso(item.first_day),
+        _iso(item.last_day),
+        status,
+        fingerprint,
+        document,
+        _iso(effective_on),
+        _iso(due_on),
+        reverses,
+        reason,
         posted_by,
         posted_at.isoformat(),
         previous,
@@ -128,10 +127,20 @@ def row_of(
 
 def line_rows_of(number: int, posting: Posting) -> list[tuple[Any, ...]]:
     """The lines of an entry as their table has them."""
-    return [
-        (number, position, account.value, stream, party, cents)
-        for position, ((account, stream, party), cents) in enumerate(posting.lines, start=1)
-    ]
+    rows = []
+    for position, ((account, stream, party), cents) in enumerate(posting.lines, start=1):
+        rows.append((number, position, _WRITTEN[account], stream, party, cents))
+    return rows
+
+
+#: Kinds and accounts as tables have them: a batch asks for hundreds of thousands.
+_WRITTEN: Final[Mapping[Kind | Account, str]] = {each: each.value for each in (*Kind, *Account)}
+
+
+@lru_cache(maxsize=1024)
+def _iso(day: date) -> str:
+    """A day as tables have it; those of a batch are few."""
+    return day.isoformat()
 
 
 def entry_from_row(row: Any, lines: "Sequence[tuple[Any, ...]]") -> Entry:  # noqa: ANN401  # a row of any query

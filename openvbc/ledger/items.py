@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, func, select
 
 from openvbc.errors import Fault, LedgerError, did_you_mean
 from openvbc.ledger.accounts import DUE, SHARED, Account, Pair
-from openvbc.ledger.books import Books
+from openvbc.ledger.books import Books, rows_at_once
 from openvbc.ledger.entry import Item, Kind
 from openvbc.ledger.tables import ENTRY, LINE
 from openvbc.yamlfile import quoted
@@ -65,7 +65,7 @@ def open_items(books: Books, as_of: date) -> tuple[OpenItem, ...]:
     accounts = {each.value for pair in (DUE, SHARED) for each in (pair.debit, pair.credit)}
     asked = (
         select(
-            ENTRY.c.number, ENTRY.c.kind, ENTRY.c.contract, ENTRY.c.payer, ENTRY.c.provider, ENTRY.c.period,
+            ENTRY.c.kind, ENTRY.c.contract, ENTRY.c.payer, ENTRY.c.provider, ENTRY.c.period,
             ENTRY.c.first_day, ENTRY.c.last_day, ENTRY.c.status, ENTRY.c.due_on, LINE.c.party, LINE.c.cents,
         )
         .join(LINE, LINE.c.entry == ENTRY.c.number)
@@ -73,15 +73,16 @@ def open_items(books: Books, as_of: date) -> tuple[OpenItem, ...]:
         .order_by(ENTRY.c.effective_on, ENTRY.c.number, LINE.c.position)
     )  # fmt: skip
     found: dict[tuple[str, str, str, str], _Open] = {}
+    stating, days = (Kind.SETTLEMENT.value, Kind.DISTRIBUTION.value), dict[str, date]()
     with books.database.reading() as connection:
-        for row in connection.execute(asked).all():
-            key = (row.contract, row.provider, row.period, row.party)
-            if key not in found:
-                found[key] = _Open(_item(row), row.party)
-            held = found[key]
-            if row.kind in (Kind.SETTLEMENT, Kind.DISTRIBUTION):
-                held.status = row.status
-            held.move(date.fromisoformat(row.due_on), row.cents)
+        for kind, *of_item, status, due_on, party, cents in rows_at_once(connection, asked):
+            key = (of_item[0], of_item[2], of_item[3], party)
+            held = found.get(key)
+            if held is None:
+                held = found[key] = _Open(_item_of(*of_item), party)
+            if kind in stating:
+                held.status = status
+            held.move(days.get(due_on) or days.setdefault(due_on, date.fromisoformat(due_on)), cents)
     return tuple(_aged(found[key], as_of) for key in sorted(found) if found[key].parts)
 
 
@@ -149,15 +150,8 @@ def _items(connection: Connection) -> Iterator[Item]:
         ENTRY.c.contract, ENTRY.c.payer, ENTRY.c.provider, ENTRY.c.period, ENTRY.c.first_day, ENTRY.c.last_day
     )
     for row in connection.execute(asked.where(ENTRY.c.contract != "").distinct()):
-        yield _item(row)
+        yield _item_of(*row)
 
 
-def _item(row: Any) -> Item:  # noqa: ANN401  # a row of any query
-    return Item(
-        row.contract,
-        row.payer,
-        row.provider,
-        row.period,
-        date.fromisoformat(row.first_day),
-        date.fromisoformat(row.last_day),
-    )
+def _item_of(contract: str, payer: str, provider: str, period: str, first_day: str, last_day: str) -> Item:
+    return Item(contract, payer, provider, period, date.fromisoformat(first_day), date.fromisoformat(last_day))

@@ -6,10 +6,10 @@ posts the difference, and a payment clears what is due.
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from openvbc.distribution.result import HELD_BACK, PAID_OUT, PURPOSE, RESERVE, Distribution
 from openvbc.errors import Fault, LedgerError
@@ -35,8 +35,7 @@ ACCRUAL, REOPENED = "accrual", "reopened"
 _FINAL: Final = (Status.FINAL.value, REOPENED)
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """What stands in the books of an item before a posting.
 
     balances: cents by place. entries: what states an amount and is not reversed, oldest first. advances: outstanding
@@ -144,8 +143,7 @@ class PostSettlement(Request):
         """The difference to what the books say already."""
         before = standing.last(Kind.SETTLEMENT)
         status = _status(before, self.status.value, self.item, reopens=self.reopens)
-        return replace(
-            self._posting(Kind.SETTLEMENT, self._lines(standing), status),
+        return self._posting(Kind.SETTLEMENT, self._lines(standing), status)._replace(
             version=self.version,
             fingerprint=self.fingerprint,
             document=hashlib.sha256(self.record.encode()).hexdigest(),
@@ -191,7 +189,7 @@ class PostAccrual(Request):
                     fix="post a reopened settlement if it changes",
                 )
             )
-        return replace(self._posting(Kind.ACCRUAL, self._lines(standing), ACCRUAL), version=shown_cents(self.cents))
+        return self._posting(Kind.ACCRUAL, self._lines(standing), ACCRUAL)._replace(version=shown_cents(self.cents))
 
     def same(self, entry: Entry) -> bool:
         """Whether an entry of this reference is of the same item and amount."""
@@ -269,10 +267,8 @@ class PostDistribution(Request):
                 )
             )
         status = _status(standing.last(Kind.DISTRIBUTION), self.status.value, self.item, reopens=self.reopens)
-        return replace(
-            self._posting(Kind.DISTRIBUTION, self._lines(standing), status),
-            version=self.version,
-            fingerprint=self.fingerprint,
+        return self._posting(Kind.DISTRIBUTION, self._lines(standing), status)._replace(
+            version=self.version, fingerprint=self.fingerprint
         )
 
     def _lines(self, standing: Standing) -> Iterator[tuple[Place, int]]:

@@ -7,9 +7,14 @@ from sqlalchemy import select
 
 from openvbc.errors import Fault, LedgerError, raise_all
 from openvbc.ledger.access import access_faults
-from openvbc.ledger.books import ENTRIES, Books, lines_by_entry
+from openvbc.ledger.books import ENTRIES, Books, lines_by_entry, rows_at_once
 from openvbc.ledger.chain import end_faults, hash_of, start_of
 from openvbc.ledger.tables import BOOKS, CHAIN, DOCUMENT, ENTRY
+
+#: Where these stand in a row of the table of entries.
+_DOCUMENT, _REVERSES, _PREVIOUS = (
+    list(ENTRY.columns.keys()).index(name) for name in ("document", "reverses", "previous")
+)
 
 
 @dataclass(frozen=True)
@@ -40,27 +45,29 @@ def verify_books(books: Books, head: str = "") -> Verified:
         before, last, seen = start_of(owner.organization, owner.side), 0, set[int]()
         found_head = before.startswith(head)
         used: set[str] = set()
-        for row in connection.execute(select(ENTRY).order_by(ENTRY.c.number)).all():
-            number = row.number
-            where = f"entry {number}"
+        for row in rows_at_once(connection, select(ENTRY).order_by(ENTRY.c.number)):
+            number, previous, hash_ = row[0], row[_PREVIOUS], row[-1]
             own = lines.pop(number, [])
             if number != last + 1:
-                faults.append(Fault(f"entries {last + 1} to {number - 1} are missing", where))
-            elif row.previous != before:
-                faults.append(Fault("it does not follow from the entry before it", where))
-            if hash_of(tuple(row)[:-1], own) != row.hash:
-                faults.append(Fault("it was changed after it was posted", where))
+                faults.append(Fault(f"entries {last + 1} to {number - 1} are missing", f"entry {number}"))
+            elif previous != before:
+                faults.append(Fault("it does not follow from the entry before it", f"entry {number}"))
+            if hash_of(row[:-1], own) != hash_:
+                faults.append(Fault("it was changed after it was posted", f"entry {number}"))
             cents = [each[-1] for each in own]
-            if not all(isinstance(each, int) for each in cents) or sum(cents):
-                faults.append(Fault("its debits are not its credits", where))
-            if row.document and not documents.get(row.document, False):
-                faults.append(Fault(f"its document {row.document[:12]} is missing or was changed", where))
-            if row.reverses is not None and row.reverses not in seen:
-                faults.append(Fault(f"it reverses entry {row.reverses}, which does not stand before it", where))
-            used.add(row.document)
+            if not all(type(each) is int for each in cents) or sum(cents):
+                faults.append(Fault("its debits are not its credits", f"entry {number}"))
+            document, reverses = row[_DOCUMENT], row[_REVERSES]
+            if document and not documents.get(document, False):
+                what = f"its document {document[:12]} is missing or was changed"
+                faults.append(Fault(what, f"entry {number}"))
+            if reverses is not None and reverses not in seen:
+                what = f"it reverses entry {reverses}, which does not stand before it"
+                faults.append(Fault(what, f"entry {number}"))
+            used.add(document)
             seen.add(number)
-            last, before = number, row.hash
-            found_head = found_head or row.hash.startswith(head)
+            last, before = number, hash_
+            found_head = found_head or hash_.startswith(head)
         faults += access_faults(connection)
     faults += [Fault("its lines stand without the entry", f"entry {number}") for number in lines]
     faults += [Fault("it belongs to no entry", f"document {each[:12]}") for each in documents if each not in used]

@@ -12,15 +12,15 @@ from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.episodes.report import EpisodeReport
 from openvbc.claims.member_months.terms import CountPeriod
-from openvbc.claims.project.project import Project
+from openvbc.claims.warehouse.claims import OpenClaims
 from openvbc.contract.funding_sources import FundingSource
 from openvbc.contract.model import PaymentStream, QualityScorecard
 from openvbc.errors import Fault
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.figures import Figures, Key
+from openvbc.methods.program_reports import ProgramReports
 from openvbc.parameters.model import ParameterSet
-from openvbc.payment_models.program_reports import ProgramReports
 from openvbc.periods import AgreementPeriod, PerformanceYear
 from openvbc.review.record import Answer, ReviewRequest
 from openvbc.worksheet.evaluate import Evaluation
@@ -77,8 +77,8 @@ ReadPublished = Callable[[WorksheetRequest, Path], Figures]
 #: Reads the reports that a program sends to an organization, into figures and the steps that it printed.
 ReadReports = Callable[[WorksheetRequest, Sequence[Path]], ProgramReports]
 
-#: Answers the eight steps of a stream's checklist. The engine and the project are None where no claims are given.
-AnswerChecklist = Callable[[WorksheetRequest, ExperienceRequest, Engine | None, Project | None], Answered]
+#: Answers the eight steps of a stream's checklist. The engine and the claims are None where none are given.
+AnswerChecklist = Callable[[WorksheetRequest, ExperienceRequest, Engine | None, OpenClaims | None], Answered]
 
 
 @dataclass(frozen=True)

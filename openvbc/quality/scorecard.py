@@ -14,7 +14,7 @@ from openvbc.quality.strata import with_strata
 from openvbc.quality.worksheet_builder import ScorecardBuilder, axis_of
 from openvbc.units import POINTS, RATE, YES_OR_NO
 from openvbc.worksheet.formula import Formula, absent, all_of, at, by_member, first_present, greatest, when
-from openvbc.worksheet.sheet import Line, Worksheet
+from openvbc.worksheet.sheet import Line, Profile, Worksheet
 
 #: Stands where a way of collecting has no points: no scale gives fewer than 0.
 _LESS_THAN_ANY = -1
@@ -53,6 +53,7 @@ def add_measure_points(builder: ScorecardBuilder) -> tuple[Line, Line]:
     points = with_strata(builder, _with_reporting(builder, earned, maximum), maximum)
     if builder.terms.absent_measures == "zero_points":
         points = first_present(points, 0)
+    builder.sheet.profiles += (Profile("scorecard", "Points of each measure", "measure_points"),)
     return builder.sheet.line("measure_points", "Points", POINTS, points), maximum
 
 

@@ -9,6 +9,8 @@ from openvbc.money import EXACT, ZERO, rounded, shifted
 from openvbc.reports.document.tree import (
     BAR_LENGTH,
     IN_TEXT,
+    AmountBar,
+    AmountBars,
     Answer,
     Cell,
     Column,
@@ -22,6 +24,8 @@ from openvbc.reports.document.tree import (
 )
 from openvbc.units import RATE, USD
 
+#: Types of episodes that are pictured; a program may have dozens.
+_MOST_PICTURES = 6
 _PARTS = {
     "anchor": "Anchor",
     "post": "After the anchor",
@@ -44,7 +48,7 @@ def episode_report(report: EpisodeReport, *, members: bool = False) -> Document:
         opening=(headline,),
         blocks=(
             Section("Types of episodes", (_types(report),)),
-            Section("Cost by setting", (_settings(report),)),
+            Section("Cost by setting", (*_pictures(report), _settings(report))),
             Section("Care that may have been avoided", (_avoidable(report),)),
             Section("Clinicians", (_clinicians(report),)),
             Section("Outliers", (_outliers(report),)),
@@ -131,6 +135,28 @@ def _settings(report: EpisodeReport) -> Table:
         if each.lines or each.cents
     ]
     return Table(columns, tuple(rows), key="settings", sheet="Settings", label="Cost by setting")
+
+
+def _pictures(report: EpisodeReport) -> Iterator[AmountBars]:
+    """What an episode of a type costs in each setting, beside all of it and its agreed price; the costliest types."""
+    own = {kind: each for kind, each in _of_type(report).items() if each}
+    costliest = sorted(own, key=lambda kind: (-sum(each.limited_cents for each in own[kind]), kind))
+    for kind in costliest[:_MOST_PICTURES]:
+        count = len(own[kind])
+        cents: Counter[str] = Counter()
+        for each in report.settings:
+            if each.episode_type == kind and each.part in ("anchor", "post"):
+                cents[each.setting] += each.cents
+        amounts = [(name.replace("_", " "), _mean(of, count)) for name, of in cents.most_common() if of]
+        amounts.append(("Mean cost of an episode", _mean(sum(each.limited_cents for each in own[kind]), count)))
+        if kind in report.prices:
+            amounts.append(("Agreed price", _dollars(report.prices[kind])))
+        label = report.labels.get(kind, kind)
+        yield AmountBars(
+            f"settings_{kind}",
+            f"{label}: dollars an episode by setting",
+            tuple(AmountBar(name, amount, USD.show(amount)) for name, amount in amounts if amount is not None),
+        )
 
 
 def _avoidable(report: EpisodeReport) -> Table:

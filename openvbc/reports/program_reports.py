@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from openvbc.characters import as_cell
 from openvbc.figures import Figure, Figures, Keyed, key_parts
-from openvbc.payment_models.program_reports import ReadCell
+from openvbc.methods.program_reports import ReadCell
 from openvbc.reports.document.tree import (
     EVERYWHERE,
     FOR_MACHINES,

@@ -1,6 +1,7 @@
 """Settlements and explained lines as reports whose tables have a row for each figure."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from openvbc.claims.rows import Table as Listed
@@ -11,6 +12,7 @@ from openvbc.reports.document.tree import (
     EVERYWHERE,
     FOR_MACHINES,
     IN_TEXT,
+    AmountBars,
     Answer,
     Block,
     Cell,
@@ -26,6 +28,7 @@ from openvbc.reports.document.tree import (
 )
 from openvbc.reports.index import index_report
 from openvbc.reports.outcome_path import outcome_path
+from openvbc.reports.profiles import profiles_of
 from openvbc.reports.text import explanation_text
 from openvbc.reports.waterfall import pictures_of
 from openvbc.settlement.settle import Settlement
@@ -78,12 +81,14 @@ def settlement_report(settlement: Settlement) -> Document:
     )
 
 
-def _pictures(settlement: Settlement) -> Iterator[Waterfall]:
-    """How each stream comes to its payment, and the bridges that its worksheet names, as its statement draws them."""
+def _pictures(settlement: Settlement) -> Iterator[Waterfall | AmountBars]:
+    """How each stream comes to its payment, its bridges and profiles, as its statement draws them."""
     for stream in settlement.streams:
         of_stream = f"{stream.stream.name}: " if len(settlement.streams) > 1 else ""
         for name, title, bars in pictures_of(stream.evaluation):
             yield Waterfall(f"{name}-{stream.stream.name}", f"{of_stream}{title}", bars, tuple("" for _ in bars))
+        for _, _, profile in profiles_of(stream.evaluation):
+            yield replace(profile, name=f"{profile.name}-{stream.stream.name}", title=f"{of_stream}{profile.title}")
 
 
 def settlements_report(settlements: Sequence[Settlement]) -> Document:

@@ -5,16 +5,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from pathlib import Path
 
 from openvbc.claims.attribution.participants import participants_of
 from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.payers.choice import counted_plans
 from openvbc.claims.populations.enrollment import EnrolledPerson, enrollment_of_people
-from openvbc.claims.project.counting import counting_on
-from openvbc.claims.project.project import open_project
-from openvbc.claims.project.require_clean import require_sound
 from openvbc.claims.tables.population_rule_tables import POPULATION_PERSON
+from openvbc.claims.warehouse.opened import open_claims
+from openvbc.claims.warehouse.place import ClaimsPlace
 from openvbc.contract.model import Contract
 from openvbc.experience.count import count_experience
 from openvbc.experience.of_contract import contract_basis
@@ -55,24 +53,23 @@ class AttributedMembers:
 
 def attributed_members_from_project(
     contract: Contract,
-    folder: Path,
+    place: ClaimsPlace,
     year: int | str,
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
     options: ExperienceOptions,
 ) -> AttributedMembers:
-    """The members whom the contract's own attribution gives its provider, counted from a project folder.
+    """The members whom the contract's own attribution gives its provider, counted from claims.
 
     ContractError where the contract does not attribute from claims, ClaimsError where the data cannot be counted.
     """
-    project = open_project(folder)
-    require_sound(project)
-    asked = experience_request(contract, None, year, models, parameters, options, project.counted_files)
-    basis = contract_basis(asked, claims_basis_of(contract, contract.streams[0].population), dollars=False)
-    (organization,) = basis.own.population_ids
     period = performance_year_of(contract, year)
-    with counting_on(project, options.engine, recount=options.recount, progress=options.progress) as engine:
-        counted = count_experience(engine, basis, project.counted_files).engine
+    with open_claims(place, options.engine, options.progress, recount=options.recount) as claims:
+        files = claims.counted_files
+        asked = experience_request(contract, None, year, models, parameters, options, files)
+        basis = contract_basis(asked, claims_basis_of(contract, contract.streams[0].population), dollars=False)
+        (organization,) = basis.own.population_ids
+        counted = count_experience(claims.engine, basis, files).engine
         counted.put(POPULATION_PERSON, [])
         bound = {"period": basis.periods.performance.name, "organization_id": organization}
         own = counted.rows(NamedQuery.LIST_ATTRIBUTION_OF_PEOPLE, bound).records
@@ -89,19 +86,18 @@ def attributed_members_from_project(
 
 def enrollment_from_project(
     contract: Contract,
-    folder: Path,
+    place: ClaimsPlace,
     year: int | str,
     people: Collection[str],
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
     options: ExperienceOptions,
 ) -> tuple[EnrolledPerson, ...]:
-    """The enrollment of these people in a period, with the contract's payer, from a project folder."""
-    project = open_project(folder)
-    require_sound(project)
-    asked = experience_request(contract, None, year, models, parameters, options, project.counted_files)
-    with counting_on(project, options.engine, recount=options.recount, progress=options.progress) as engine:
-        counted, _ = counted_plans(engine, asked.payers)
+    """The enrollment of these people in a period, with the contract's payer, from claims."""
+    with open_claims(place, options.engine, options.progress, recount=options.recount) as claims:
+        files = claims.counted_files
+        asked = experience_request(contract, None, year, models, parameters, options, files)
+        counted, _ = counted_plans(claims.engine, asked.payers)
         return enrollment_of_people(counted, people, asked.performance_year.period)
 
 

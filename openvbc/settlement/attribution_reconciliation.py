@@ -1,13 +1,12 @@
-"""A payer's list of assigned people against the contract's attribution, counted from a project folder."""
+"""A payer's list of assigned people against the contract's attribution, counted from claims."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 from openvbc.claims.attribution.payer_list import read_payer_list
 from openvbc.claims.attribution.reconciliation import AttributionReconciliation, reconciliation_list
-from openvbc.claims.project.counting import counting_on
-from openvbc.claims.project.project import open_project
-from openvbc.claims.project.require_clean import require_sound
+from openvbc.claims.warehouse.opened import open_claims
+from openvbc.claims.warehouse.place import ClaimsPlace
 from openvbc.contract.model import Contract
 from openvbc.experience.count import count_experience
 from openvbc.experience.of_contract import contract_basis
@@ -18,7 +17,7 @@ from openvbc.settlement.experience_options import ExperienceOptions, claims_basi
 
 def reconcile_attribution_from_project(
     contract: Contract,
-    folder: Path,
+    place: ClaimsPlace,
     year: int | str,
     payer_list: Path,
     models: Mapping[str, PaymentModel],
@@ -31,11 +30,10 @@ def reconcile_attribution_from_project(
     where the data cannot be counted as they are.
     """
     listed = read_payer_list(payer_list)
-    project = open_project(folder)
-    require_sound(project)
-    asked = experience_request(contract, None, year, models, parameters, options, project.counted_files)
-    basis = contract_basis(asked, claims_basis_of(contract, contract.streams[0].population), dollars=False)
-    (organization,) = basis.own.population_ids
-    with counting_on(project, options.engine, recount=options.recount, progress=options.progress) as engine:
-        counted = count_experience(engine, basis, project.counted_files)
+    with open_claims(place, options.engine, options.progress, recount=options.recount) as claims:
+        files = claims.counted_files
+        asked = experience_request(contract, None, year, models, parameters, options, files)
+        basis = contract_basis(asked, claims_basis_of(contract, contract.streams[0].population), dollars=False)
+        (organization,) = basis.own.population_ids
+        counted = count_experience(claims.engine, basis, files)
         return reconciliation_list(counted.engine, basis.periods.performance.name, organization, listed)

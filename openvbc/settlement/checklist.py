@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from pathlib import Path
 
 from openvbc.checklist.record import Answered, Checklist
-from openvbc.claims.project.counting import counting_on
-from openvbc.claims.project.project import open_project
+from openvbc.claims.warehouse.opened import open_claims
+from openvbc.claims.warehouse.place import ClaimsPlace
 from openvbc.contract.model import Contract, PaymentStream
 from openvbc.errors import ContractError, Fault, FileError
 from openvbc.figures import FileDigest
@@ -20,16 +19,16 @@ from openvbc.yamlfile import digest
 
 def checklists(
     contract: Contract,
-    claims: Path | None,
+    place: ClaimsPlace | None,
     period: int | str | None,
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
     options: ExperienceOptions,
 ) -> tuple[Checklist, ...]:
-    """The checklists of a contract. claims: a project folder; None for what the contract alone tells.
+    """The checklists of a contract. place: of the claims; None for what the contract alone tells.
 
     period: the performance year, or the name of what is settled; None for the agreement's first. ContractError if no
-    stream has a checklist, FileError if a file or the project is not there.
+    stream has a checklist, FileError if a file or the claims are not there.
     """
     chosen = performance_year_of(
         contract, period if period is not None else contract.agreement.performance_years[0].key
@@ -50,15 +49,15 @@ def checklists(
     files = tuple(_files(options))
     found = []
     with ExitStack() as stack:
-        project = open_project(claims) if claims is not None else None
-        engine = None
-        if project is not None:
-            counting = counting_on(project, options.engine, recount=options.recount, progress=options.progress)
-            engine = stack.enter_context(counting)
+        claims = None
+        if place is not None:
+            claims = stack.enter_context(
+                open_claims(place, options.engine, options.progress, recount=options.recount, unsound_is_told=True)
+            )
         for stream, answer in streams:
             asked = experience_request(contract, stream, chosen.key, models, parameters, options)
-            scope = engine.open_scope(stream.name) if engine is not None else None
-            answered = answer(worksheet_request(contract, stream, chosen.key, parameters), asked, scope, project)
+            scope = claims.engine.open_scope(stream.name) if claims is not None else None
+            answered = answer(worksheet_request(contract, stream, chosen.key, parameters), asked, scope, claims)
             title = models[stream.model].title
             found.append(_checklist(contract, stream, title, answered, chosen, named=period is not None, files=files))
     return tuple(found)

@@ -1,13 +1,12 @@
-"""Figures counted from a project folder: each stream's payment model counts on one engine that holds its tables."""
+"""Figures counted from claims: each stream's payment model counts on one engine that holds their tables."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from openvbc.claims.engine.opening import open_engine
-from openvbc.claims.project.counting import counting_on
-from openvbc.claims.project.project import open_project
-from openvbc.claims.project.require_clean import require_sound
+from openvbc.claims.warehouse.opened import open_claims
+from openvbc.claims.warehouse.place import ClaimsPlace
 from openvbc.contract.model import Contract
 from openvbc.errors import ContractError, Fault
 from openvbc.experience.request import ExperienceFigures
@@ -23,7 +22,7 @@ from openvbc.worksheet.sheet import LineKind
 
 def count_from_project(
     contract: Contract,
-    folder: Path,
+    place: ClaimsPlace,
     year: int | str,
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
@@ -31,13 +30,10 @@ def count_from_project(
     *,
     interim: bool = False,
 ) -> ExperienceFigures:
-    """Count what every stream needs. ClaimsError where the project is not sound; ContractError where terms are not."""
+    """Count what every stream needs. ClaimsError where the claims are not sound; ContractError where terms are not."""
     contract = contract.in_year(performance_year_of(contract, year))
-    project = open_project(folder)
-    require_sound(project)
-    files = project.counted_files
-    with counting_on(project, options.engine, recount=options.recount, progress=options.progress) as engine:
-        counted = {}
+    with open_claims(place, options.engine, options.progress, recount=options.recount) as claims:
+        engine, files, counted = claims.engine, claims.counted_files, {}
         for stream in contract.streams:
             count = models[stream.model].experience
             if count is not None and stream.is_agreed:
@@ -56,7 +52,7 @@ def count_from_project(
                 fix="give headline numbers with --inputs",
             )
         )
-    notes = [finding.without_people() for finding in project.findings]
+    notes = [finding.without_people() for finding in claims.findings]
     notes += [note for each in counted.values() for note in each.notes]
     return ExperienceFigures(used, tuple(dict.fromkeys(notes)), columns, reuse)
 
@@ -114,26 +110,25 @@ def count_from_roster(
 
 def factors_from_project(
     contract: Contract,
-    folder: Path,
+    place: ClaimsPlace,
     year: int | str,
     into: Path,
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
     options: ExperienceOptions,
 ) -> tuple[Path, ...]:
-    """Write the files of factors of the contract's model that reads some, counted from everybody in a project folder.
+    """Write the files of factors of the contract's model that reads some, counted from everybody in the claims.
 
     ContractError if no stream reads factors.
     """
-    project = open_project(folder)
-    require_sound(project)
     for stream in contract.streams:
         factors = models[stream.model].factors
         if factors is not None:
             request = worksheet_request(contract, stream, year, parameters)
-            asked = experience_request(contract, stream, year, models, parameters, options, project.counted_files)
-            with counting_on(project, options.engine, recount=options.recount, progress=options.progress) as engine:
-                return tuple(factors.count(request, engine, asked, into))
+            with open_claims(place, options.engine, options.progress, recount=options.recount) as claims:
+                files = claims.counted_files
+                asked = experience_request(contract, stream, year, models, parameters, options, files)
+                return tuple(factors.count(request, claims.engine, asked, into))
     with_factors = [name for name, model in models.items() if model.factors is not None]
     raise ContractError(
         Fault(

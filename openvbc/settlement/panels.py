@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from pathlib import Path
 
 from openvbc.claims.attribution.panels import (
     Panel,
@@ -19,9 +18,8 @@ from openvbc.claims.measures.count import Subject, count_measures, subjects
 from openvbc.claims.measures.definition import Measure
 from openvbc.claims.measures.rule_tables import check_years
 from openvbc.claims.measures.value_sets import ValueSets
-from openvbc.claims.project.counting import counting_on
-from openvbc.claims.project.project import open_project
-from openvbc.claims.project.require_clean import require_sound
+from openvbc.claims.warehouse.opened import open_claims
+from openvbc.claims.warehouse.place import ClaimsPlace
 from openvbc.contract.model import Contract, QualityScorecard
 from openvbc.errors import ContractError, Fault, raise_all
 from openvbc.experience.count import count_experience
@@ -72,7 +70,7 @@ class Panels:
 
 def panels_from_project(
     contract: Contract,
-    folder: Path,
+    place: ClaimsPlace,
     year: int | str,
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
@@ -90,11 +88,8 @@ def panels_from_project(
     if measured is not None and measured.by_scorecard:
         scorecard = PanelScorecard(contract.in_year(performance_year).agreed_scorecard, performance_year.year)
         scorecard.check(measured.measures)
-    project = open_project(folder)
-    require_sound(project)
-    asked = experience_request(contract, None, year, models, parameters, options, project.source_files)
-    claims = claims_basis_of(contract, contract.streams[0].population)
-    if claims is None:
+    agreed = claims_basis_of(contract, contract.streams[0].population)
+    if agreed is None:
         raise ContractError(
             Fault(
                 "the contract does not say how claims count",
@@ -103,16 +98,18 @@ def panels_from_project(
                 fix="add `claims_basis` to the population",
             )
         )
-    basis = contract_basis(asked, claims)
-    (organization,) = basis.own.population_ids
-    basis = replace(basis, risk=agreed_risk(claims, basis.periods, told_of=organization))
-    period = basis.periods.performance
-    if measured is not None:
-        check_years(measured.measures, measured.value_sets, [period])
-    with counting_on(project, options.engine, recount=options.recount, progress=options.progress) as engine:
-        experience = count_experience(engine, basis, project.source_files)
+    with open_claims(place, options.engine, options.progress, recount=options.recount) as claims:
+        files = claims.source_files
+        asked = experience_request(contract, None, year, models, parameters, options, files)
+        basis = contract_basis(asked, agreed)
+        (organization,) = basis.own.population_ids
+        basis = replace(basis, risk=agreed_risk(agreed, basis.periods, told_of=organization))
+        period = basis.periods.performance
+        if measured is not None:
+            check_years(measured.measures, measured.value_sets, [period])
+        experience = count_experience(claims.engine, basis, files)
         members = list_panel_members(experience.engine, period.name, organization)
-        model = claims.risk_scores.model if claims.risk_scores is not None else ""
+        model = agreed.risk_scores.model if agreed.risk_scores is not None else ""
         if basis.risk is not None:
             scores = list_member_scores(
                 *(experience.engine, period.name, organization, model),

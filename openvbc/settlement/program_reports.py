@@ -8,9 +8,9 @@ from pathlib import Path
 from openvbc.contract.model import Contract
 from openvbc.errors import ContractError, Fault, SettlementError
 from openvbc.figures import ABSENT, Figure, Figures, Key, Keyed
+from openvbc.methods.program_reports import PrintedStep, ProgramReports
 from openvbc.money import EXACT
 from openvbc.parameters.model import ParameterSet
-from openvbc.payment_models.program_reports import PrintedStep, ProgramReports
 from openvbc.payment_models.record import PaymentModel
 from openvbc.settlement.experience_options import worksheet_request
 from openvbc.settlement.settle import worksheets

@@ -4,19 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Final
 
 from openvbc.claims.attribution.terms import AttributionPeriod, DesignationStep, Gate, PluralityStep
 from openvbc.claims.measures.definition import Measure
 from openvbc.claims.measures.value_sets import ValueSets
 from openvbc.claims.populations.build import Population, Who
-from openvbc.claims.project.counting import counting_on
-from openvbc.claims.project.project import open_project
-from openvbc.claims.project.require_clean import require_sound
 from openvbc.claims.rows import Table
 from openvbc.claims.signs.comparison import Compared, Comparison, Limits, Standing, compare, is_told
 from openvbc.claims.signs.count import EVENTS, STAYS, STEPS, Group, Total, list_people
+from openvbc.claims.warehouse.opened import open_claims
+from openvbc.claims.warehouse.place import ClaimsPlace
 from openvbc.contract.model import Contract
 from openvbc.errors import ClaimsError, Fault
 from openvbc.experience.basis import ExperienceBasis
@@ -104,7 +102,7 @@ class SignsWanted:
 
 def signs_from_project(
     contract: Contract,
-    folder: Path,
+    place: ClaimsPlace,
     year: int | str,
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
@@ -119,11 +117,10 @@ def signs_from_project(
     own = own_experience(contract, year, models, parameters, options, year_before=True, stream=wanted.stream)
     basis, others = _beside_others(own)
     listed = wanted.measures
-    project = open_project(folder)
-    findings = require_sound(project)
     asked = SignsAsked(basis, others, listed, wanted.value_sets, wanted.by_score)
-    with counting_on(project, options.engine, recount=options.recount, progress=options.progress) as engine:
-        counted = count_signs_of(engine, asked, project.counted_files)
+    with open_claims(place, options.engine, options.progress, recount=options.recount) as claims:
+        files, findings = claims.counted_files, claims.findings
+        counted = count_signs_of(claims.engine, asked, files)
         terms, totals = counted.terms, counted.totals
         if not any(each.side == "others" for each in totals):
             raise ClaimsError(
@@ -156,7 +153,7 @@ def signs_from_project(
         unscored=counted.unscored,
         paid=tuple(each.measure for each in listed if each.measure in paid),
         notes=tuple(each.without_people() for each in (*findings, *counted.findings)),
-        files=project.counted_files,
+        files=files,
         queries=queries,
         paid_through=basis.periods.performance.paid_through,
     )

@@ -44,50 +44,69 @@ class Arrays:
             finally:
                 self._taking = taking
         chosen = np.where(condition == 1.0, *sides)
-        return np.where(np.isnan(condition), np.nan, chosen)
+        absent = np.isnan(condition)
+        return np.where(absent, np.nan, chosen) if absent.any() else chosen
 
     def running(self, values: Sequence[Array], order: Sequence[Array]) -> Sequence[Array]:
         """Running totals in rising order, in each scenario its own."""
-        with np.errstate(all="ignore"):
-            return [_running(index, values, order) for index in range(len(values))]
+        return [_running(index, values, order) for index in range(len(values))]
 
     def apply(self, node: Apply, arguments: Sequence[Array]) -> Array:
         """The operation on every scenario; NaN (absent) carries through, except for presence and totals.
 
         ZeroDivisionError where a scenario that needs the quotient divides by zero.
         """
-        with np.errstate(all="ignore"):
-            if node.operation is Operation.DIVIDE:
+        plain = _PLAIN.get(node.operation)
+        if plain is not None:
+            return plain(arguments)
+        match node.operation:
+            case Operation.DIVIDE:
                 return self._quotient(*arguments)
-            if node.operation is Operation.TOTAL:
-                return _total(arguments)
-            if node.operation is Operation.ROUNDED:
+            case Operation.ROUNDED:
                 return _rounded(arguments[0], node.places)
-            if node.operation is Operation.LOOKUP:
+            case Operation.LOOKUP:
                 return _lookup(node, arguments[0])
-            if node.operation is Operation.INTERPOLATED:
+            case _:
                 return _interpolated(node, arguments[0])
-            return _PLAIN[node.operation](arguments)
 
     def _quotient(self, dividend: Array, divisor: Array) -> Array:
-        nothing = (np.abs(divisor) < _DUST) & ~np.isnan(dividend)
+        nothing = np.abs(divisor) < _DUST
+        if not nothing.any():
+            return np.asarray(dividend / divisor)
+        nothing &= ~np.isnan(dividend)
         if np.any(nothing if self._taking is None else nothing & self._taking):
             raise ZeroDivisionError
-        return np.where(nothing, np.nan, dividend / divisor)
+        with np.errstate(all="ignore"):
+            return np.where(nothing, np.nan, dividend / divisor)
+
+
+def _slack(first: Array, second: Array) -> Array:
+    """By how much two numbers may differ and count as equal."""
+    size = np.maximum(np.abs(first), np.abs(second))
+    return np.asarray(np.maximum(size, 1.0) * _TOLERANCE)
 
 
 def _equal(first: Array, second: Array) -> NDArray[np.bool_]:
-    size = np.maximum(np.maximum(np.abs(first), np.abs(second)), 1.0)
-    return np.abs(first - second) <= _TOLERANCE * size
+    return np.abs(first - second) <= _slack(first, second)
 
 
-def _flag(first: Array, second: Array, holds: NDArray[np.bool_]) -> Array:
-    return np.where(np.isnan(first) | np.isnan(second), np.nan, holds.astype(np.float64))
+def _flag(difference: Array, holds: NDArray[np.bool_]) -> Array:
+    """A comparison as a flag; absent where a side is, and so their difference."""
+    absent = np.isnan(difference)
+    return np.where(absent, np.nan, holds) if absent.any() else holds.astype(np.float64)
 
 
 def _total(members: Sequence[Array]) -> Array:
-    stacked = np.stack(np.broadcast_arrays(*members))
-    return np.where(np.isnan(stacked).all(axis=0), np.nan, np.nansum(stacked, axis=0))
+    """The sum of the members that are there; absent where none is."""
+    total: Array = np.zeros(())
+    none: NDArray[np.bool_] = np.ones((), dtype=bool)
+    for each in members:
+        absent = np.isnan(each)
+        if absent.any():
+            none, total = none & absent, total + np.where(absent, 0.0, each)
+        else:
+            none, total = np.zeros((), dtype=bool), total + each
+    return np.where(none, np.nan, total) if none.any() else np.asarray(total)
 
 
 def _running(index: int, values: Sequence[Array], order: Sequence[Array]) -> Array:
@@ -105,7 +124,7 @@ def _rounded(value: Array, places: int) -> Array:
     size = np.abs(value) * scale
     # So that 0.125 stored a hair below a half still rounds away from zero; bounded, so that no amount moves by a unit.
     nudge = np.minimum(np.maximum(size, 1.0) * 1e-13, 0.25)
-    return np.sign(value) * np.floor(size + 0.5 + nudge) / scale
+    return np.asarray(np.copysign(np.floor(size + 0.5 + nudge), value) / scale)
 
 
 def _table(node: Apply) -> tuple[Array, Array]:
@@ -134,10 +153,11 @@ _PLAIN: Mapping[Operation, Callable[[Sequence[Array]], Array]] = {
     Operation.SUBTRACT: lambda v: v[0] - v[1],
     Operation.MULTIPLY: lambda v: v[0] * v[1],
     Operation.PRODUCT: lambda v: _fold(np.multiply, v),
-    Operation.AT_LEAST: lambda v: _flag(v[0], v[1], (v[0] > v[1]) | _equal(v[0], v[1])),
-    Operation.AT_MOST: lambda v: _flag(v[0], v[1], (v[0] < v[1]) | _equal(v[0], v[1])),
-    Operation.MORE_THAN: lambda v: _flag(v[0], v[1], (v[0] > v[1]) & ~_equal(v[0], v[1])),
-    Operation.LESS_THAN: lambda v: _flag(v[0], v[1], (v[0] < v[1]) & ~_equal(v[0], v[1])),
+    Operation.TOTAL: _total,
+    Operation.AT_LEAST: lambda v: _flag(gap := v[0] - v[1], gap >= -_slack(v[0], v[1])),
+    Operation.AT_MOST: lambda v: _flag(gap := v[0] - v[1], gap <= _slack(v[0], v[1])),
+    Operation.MORE_THAN: lambda v: _flag(gap := v[0] - v[1], gap > _slack(v[0], v[1])),
+    Operation.LESS_THAN: lambda v: _flag(gap := v[0] - v[1], gap < -_slack(v[0], v[1])),
     Operation.ALL_OF: lambda v: _fold(np.minimum, v),
     Operation.ANY_OF: lambda v: _fold(np.maximum, v),
     Operation.LEAST: lambda v: _fold(np.minimum, v),

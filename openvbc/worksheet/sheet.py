@@ -150,6 +150,15 @@ class Bridge:
 
 
 @dataclass(frozen=True)
+class Profile:
+    """A picture of one line over the members of its axis, such as the points of each measure."""
+
+    name: str
+    title: str
+    line: str
+
+
+@dataclass(frozen=True)
 class Reason:
     """Why the outcome is what it is, as the field says it.
 
@@ -191,9 +200,9 @@ class Worksheet:
     """Lines in reading order. `outcome` names the line that answers the contract's question.
 
     `waterfall` says how the answer comes about in bars, `bridges` how other lines do; each total equals the bars
-    before it. `reasons` say in words why nothing is paid, or why less. `axes` are those of its lines, by name.
-    `former_names` are names that inputs had before and files may still use: the line of today, or `line[member]` where
-    a member once stood in the name.
+    before it. `profiles` are lines whose members are seen best beside each other. `reasons` say in words why nothing is
+    paid, or why less. `axes` are those of its lines, by name. `former_names` are names that inputs had before and files
+    may still use: the line of today, or `line[member]` where a member once stood in the name.
     Build it from the top: `section`, then `input`, `term`, `parameter` and `line` add to that section.
     """
 
@@ -203,6 +212,7 @@ class Worksheet:
     outcome: str = ""
     waterfall: tuple[Bar, ...] = ()
     bridges: tuple[Bridge, ...] = ()
+    profiles: tuple[Profile, ...] = ()
     axes: dict[str, Axis] = field(default_factory=dict)
     former_names: Mapping[str, str] = field(default_factory=dict)
     reasons: tuple[Reason, ...] = ()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from openvbc.payment_models.registry import payment_models
-from tests.architecture.source import modules, name_of, tree
+from tests.architecture.source import modules, name_of, nodes
 
 #: Rooms that may know payment models by name: their own, and published results, which are a program's.
 AT_HOME = ("payment_models/", "published_results/")
@@ -28,19 +28,16 @@ WORDS_OF_THE_FIELD = {
 }
 
 
-def _docstrings(module: ast.Module) -> set[int]:
+def _docstrings(path: Path) -> set[int]:
     """The constants that are docstrings or bare words, by identity: examples in words bind nothing."""
     return {
-        id(node.value)
-        for node in ast.walk(module)
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        id(node.value) for node in nodes(path) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
 
 
 def _named(path: Path) -> Iterator[str]:
-    module = tree(path)
-    words = _docstrings(module)
-    for node in ast.walk(module):
+    words = _docstrings(path)
+    for node in nodes(path):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in words:
             found = NAME.findall(node.value)
         elif isinstance(node, ast.ImportFrom):

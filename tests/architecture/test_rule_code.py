@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .source import PACKAGE, modules, name_of, rule_code, tree
+from .source import PACKAGE, modules, name_of, nodes, rule_code
 
 
 def _called(node: ast.AST) -> str:
@@ -15,7 +15,7 @@ def _called(node: ast.AST) -> str:
 
 
 def _inexact(path: Path) -> Iterator[str]:
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         place = f"{name_of(path)}:{getattr(node, 'lineno', 0)}"
         if _called(node) in ("round", "float"):
             yield f"{place}: {_called(node)}()"
@@ -49,7 +49,7 @@ def test_nothing_looks_at_the_clock_but_the_stamp_of_the_books() -> None:
         f"{name_of(path)}:{node.lineno}: {ast.unparse(node)}"
         for path in modules()
         if path != STAMP
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute)
         and (node.attr in CLOCK or ast.unparse(node) in ("time.time", "os.times", "uuid.uuid4", "uuid.uuid1"))
     ]
@@ -65,8 +65,8 @@ def test_no_query_looks_at_the_clock() -> None:
 def _chance(path: Path) -> Iterator[str]:
     """Uses of chance, except of a generator that is given its seed."""
     sources = ("random", "secrets", "uuid")
-    imported = {each.name for node in ast.walk(tree(path)) if isinstance(node, ast.Import) for each in node.names}
-    for node in ast.walk(tree(path)):
+    imported = {each.name for node in nodes(path) if isinstance(node, ast.Import) for each in node.names}
+    for node in nodes(path):
         if isinstance(node, ast.ImportFrom) and node.module in sources:
             yield from (f"from {node.module} import {each.name}" for each in node.names if each.name != "Random")
         if isinstance(node, ast.Attribute) and ast.unparse(node.value) in {*imported} & {*sources}:
@@ -91,7 +91,7 @@ def test_no_module_is_a_drawer_for_whatever_is_left() -> None:
 
 def test_no_import_is_for_type_checkers_only() -> None:
     names = {
-        name_of(path): {_name(node) for node in ast.walk(tree(path)) if isinstance(node, ast.Name | ast.alias)}
+        name_of(path): {_name(node) for node in nodes(path) if isinstance(node, ast.Name | ast.alias)}
         for path in modules()
     }
     assert [module for module, used in names.items() if "TYPE_CHECKING" in used] == []

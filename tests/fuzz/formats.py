@@ -20,6 +20,7 @@ from openvbc.claims.attribution.payer_list import read_payer_list
 from openvbc.claims.measures.value_sets import read_value_sets
 from openvbc.claims.project.checking import check_loaded
 from openvbc.claims.readers.account import LoadOptions, OrphanRule
+from openvbc.claims.readers.adt.reader import AdtReader
 from openvbc.claims.readers.assignment_list.reader import AssignmentListReader
 from openvbc.claims.readers.cclf.layout import layouts
 from openvbc.claims.readers.cclf.reader import CclfReader
@@ -37,6 +38,8 @@ from openvbc.published_results.registry import published_programs
 from openvbc.reports.as_json import settlements_text
 from openvbc.reports.document.as_json import json_text
 from openvbc.settlement.settle import Settlement, Status
+from tests.claims.readers.adt import made_up_messages
+from tests.claims.readers.adt import test_reading as adt
 from tests.claims.readers.assignment_list import test_assignment_list as lists
 from tests.claims.readers.cclf import made_up_feed as feed
 from tests.claims.readers.desynpuf import test_reading as desynpuf
@@ -51,14 +54,17 @@ from tests.fuzz.plain_reading import (
     cells_of_workbook,
     claims_of_resources,
     lines_of,
+    members_of_lists,
     paid_in,
     positions_of,
+    visits_of_messages,
     words_of,
 )
 from tests.published_results.hospitals import made_up_vbp
 from tests.published_results.hospitals import test_acquired_conditions_replay as acquired_conditions
 from tests.published_results.hospitals import test_readmissions_replay as readmissions
 from tests.published_results.mssp import made_up, printing
+from tests.reports.fhir import test_attribution_lists as attribution
 from tests.tabular.test_a_workbook_wherever_a_csv import as_workbook
 
 Answer = Callable[[Path], Hashable]
@@ -273,6 +279,19 @@ def _fhir(folder: Path) -> Path:
     return fhir.write(folder, fhir.PATIENT, fhir.carrier(), fhir.carrier("carrier-2", paid=(10.5,)), fhir.inpatient())
 
 
+def _attribution_list(folder: Path) -> Path:
+    members = (attribution.listed(provider="Practitioner/d1"), attribution.listed(start="2024-04-01", end="2024-05-01"))
+    return attribution.written(folder, *attribution.PEOPLE, attribution.group(*members)) / "list.ndjson"
+
+
+def _messages(folder: Path) -> Path:
+    stays = (
+        made_up_messages.admitted("M1", "20240305083000"),
+        made_up_messages.discharged("M2", "20240308120000", "20240305"),
+    )
+    return made_up_messages.write(folder, *stays, made_up_messages.admitted("M3", "20240309", visit="V2"))
+
+
 def _mapped(changed: str, folder: Path) -> Path:
     mapped.write(folder, lines=mapped.LINES[:-1])
     return folder / changed
@@ -479,6 +498,20 @@ FORMATS: dict[str, Format] = {
     ),
     "DE-SynPUF": Format(_desynpuf, _Loads(DesynpufReader()), cells_of(_DESYNPUF_COLUMNS), ","),
     "FHIR": Format(_fhir, _Loads(FhirEobReader()), claims_of_resources),
+    "FHIR attribution list": Format(_attribution_list, _Loads(FhirEobReader()), members_of_lists, short=3),
+    "ADT messages": Format(_messages, _Loads(AdtReader()), visits_of_messages, short=4),
+    "ADT as a table": Format(
+        partial(_file, "adt.csv", adt.TABLE),
+        _Loads(AdtReader()),
+        cells_of(("event_id", "person_id", "event", "event_date", "visit_id", "discharge_date")),
+        ",",
+    ),
+    "prior authorizations": Format(
+        partial(_file, "requests.csv", adt.REQUESTS),
+        _Loads(AdtReader()),
+        cells_of(("authorization_id", "service_number", "person_id", "decision", "service_start_date")),
+        ",",
+    ),
     "assignment list": Format(
         _assignment,
         _Loads(AssignmentListReader()),

@@ -150,6 +150,61 @@ def _codes(concept: Any) -> Any:  # noqa: ANN401  # whatever the file holds
     return [str(each.get("code")).rpartition("/")[2] for each in concept["coding"] if isinstance(each, dict)]
 
 
+def members_of_lists(content: bytes) -> Hashable | None:
+    """Whom attribution lists have, when and through whom, and what coverage tells; None if a line is no JSON."""
+    try:
+        told = [json.loads(line) for line in content.decode("utf-8").split("\n") if line.strip()]
+    except (ValueError, RecursionError):
+        return None
+    found = set()
+    for each in told:
+        if isinstance(each, dict) and each.get("resourceType") == "Coverage":
+            found.add(repr([each.get(name) for name in ("status", "period")]))
+        elif isinstance(each, dict) and each.get("resourceType") == "Group":
+            members = each.get("member")
+            found |= set(map(_member_of_list, members)) if isinstance(members, list) else {repr(members)}
+    return frozenset(found)
+
+
+def _member_of_list(member: Any) -> str:  # noqa: ANN401  # whatever the file holds
+    """A member without the addresses at which extensions are published, but for their last words."""
+    if not isinstance(member, dict) or not isinstance(member.get("extension", []), list):
+        return repr(member)
+    told = [
+        (str(each.get("url")).rpartition("/")[2].lower().replace("-", "_"), each.get("valueReference"))
+        for each in member.get("extension", ())
+        if isinstance(each, dict)
+    ]
+    days = member.get("period")
+    # People are attributed by the month.
+    months = [str(days.get(name))[:7] for name in ("start", "end")] if isinstance(days, dict) else days
+    entity = member.get("entity")
+    person = str(entity.get("reference")).rpartition("/")[2] if isinstance(entity, dict) else entity
+    return repr((person, months, member.get("inactive"), told))
+
+
+def visits_of_messages(content: bytes) -> Hashable | None:
+    """Number, event, moment, member number, visit and days of each message, by its segments and bars alone."""
+    found: Counter[Hashable] = Counter()
+    for message in re.split(r"(?:^|[\r\n]+)(?=MSH)", content.decode("utf-8", "replace")):
+        segments: dict[str, list[str]] = {}
+        for line in re.split(r"[\r\n]+", message):
+            fields = line.strip().split("|")
+            segments.setdefault(fields[0], fields)
+        if "MSH" not in segments:
+            continue
+
+        def field(name: str, place: int, held: dict[str, list[str]] = segments) -> str:
+            fields = held.get(name, [])
+            return fields[place].strip() if len(fields) > place else ""
+
+        number = re.search(r"([^|~^]*)\^\^\^[^|~^]*\^MB", field("PID", 3))
+        days = ((field("EVN", 2) or field("MSH", 6))[:8], field("PV1", 44)[:8], field("PV1", 45)[:8])
+        key = (field("MSH", 8), field("MSH", 9), number and number[1].strip(), field("PV1", 19), field("PV1", 36))
+        found[(*key, *days)] += 1
+    return frozenset(found.items())
+
+
 def words_of(*groups: str) -> PlainReading:
     """What YAML says in these groups, clauses apart, as text with each number as it is meant; None if it is no YAML."""
 

@@ -27,6 +27,7 @@ def told(postgres_dsn: str) -> dict[str, Any]:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+    sys.stdout.write(f"\n{done.stdout}\n")  # `make long` prints its figures
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 

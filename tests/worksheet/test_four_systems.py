@@ -8,6 +8,7 @@ that hang on less than what a division can lose without being a tie.
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from hypothesis import assume, given
@@ -148,9 +149,17 @@ def test_arrays_are_within_a_cent_of_exact(made: MadeUp) -> None:
 @examples(50)
 @given(made_up_sheets(), st.lists(st.integers(-1000, 1000), min_size=2, max_size=4))
 def test_many_scenarios_at_once_are_each_scenario_alone(made: MadeUp, spent: list[int]) -> None:
+    """What divides by zero for one of them is refused for all, as it is for that one."""
     inputs = each(as_array, made.inputs)
-    together = evaluate_in(Arrays(), made.sheet, {**inputs, "spent": np.asarray(spent, dtype=np.float64)})
-    for index, amount in enumerate(spent):
-        alone = evaluate_in(Arrays(), made.sheet, {**inputs, "spent": np.asarray(amount, dtype=np.float64)})
-        for name, several, one in beside(together, alone):
+
+    def of(amounts: object) -> dict[str, Any] | None:
+        try:
+            return evaluate_in(Arrays(), made.sheet, {**inputs, "spent": np.asarray(amounts, dtype=np.float64)})
+        except ZeroDivisionError:
+            return None
+
+    together, each_alone = of(spent), [of(amount) for amount in spent]
+    assert (together is None) == (None in each_alone)
+    for index, alone in enumerate(each_alone):
+        for name, several, one in beside(together, alone) if together is not None and alone is not None else ():
             np.testing.assert_array_equal(np.broadcast_to(several, len(spent))[index], one, err_msg=name)

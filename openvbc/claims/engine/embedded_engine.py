@@ -9,15 +9,15 @@ from typing import Final
 import duckdb
 
 from openvbc.claims.embedded import MEMORY_LIMIT, EmbeddedDatabase, cannot_run
-from openvbc.claims.engine.engine import BoundValue, Cell, Engine, plain_name
+from openvbc.claims.engine.engine import BoundValue, Cell, Engine, ExistingTable, plain_name
 from openvbc.claims.engine.query import Query
 from openvbc.claims.rows import Table
 from openvbc.claims.tables.catalog import create_table_statement
-from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable, ColumnType
-from openvbc.errors import ClaimsError, Fault, FileError
+from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable
+from openvbc.errors import ClaimsError, Fault, FileError, did_you_mean
 
 #: What a user's DuckDB file is called in the names of its tables: warehouse.main.medical_claim.
-WAREHOUSE: Final = "warehouse"
+_WAREHOUSE: Final = "warehouse"
 #: In the rule of a query: its joins run in the order in which they stand, each with a hash table of what comes later.
 #: DuckDB takes a table of lines with several filters for a small one, and would build its hash tables of millions.
 JOINED_AS_WRITTEN: Final = "Joined as written"
@@ -31,12 +31,13 @@ class EmbeddedEngine(Engine):
     """Counts on an embedded DuckDB. The settings (see EmbeddedDatabase) change no figure.
 
     path: a file in which the engine keeps what it makes, its own; None keeps it in memory.
-    warehouse: a DuckDB file of the user's, opened for reading only, whose tables `attach_existing` finds under
-    `warehouse`: "warehouse.main.medical_claim". FileError if it cannot be opened.
+    warehouse: a DuckDB file of the user's, opened for reading only, whose tables are the existing ones. FileError if it
+    cannot be opened.
     """
 
     name = "DuckDB"
     dialect = "duckdb"
+    own_place = "in the memory of this process and, where they are large, in a temporary folder"
 
     def __init__(
         self,
@@ -149,7 +150,7 @@ class EmbeddedEngine(Engine):
     def _open_warehouse(self, warehouse: Path) -> None:
         try:
             # DuckDB takes no bound value here either.
-            self._connection.execute(f"ATTACH {literal(str(warehouse))} AS {WAREHOUSE} (READ_ONLY)")
+            self._connection.execute(f"ATTACH {literal(str(warehouse))} AS {_WAREHOUSE} (READ_ONLY)")
         except duckdb.Error as error:
             self.close()
             reason = str(error).splitlines()[0]
@@ -161,27 +162,35 @@ class EmbeddedEngine(Engine):
                 )
             ) from None
 
-    def _existing_columns(self, existing: str) -> list[tuple[str, str]]:
-        if existing.split(".", maxsplit=1)[0] != WAREHOUSE:
-            raise ClaimsError(
-                Fault(
-                    f"{existing} is not in the DuckDB file",
-                    fix=f'open the engine with a DuckDB file and write the name as "{WAREHOUSE}.main.medical_claim"',
-                )
-            )
-        described = self._fetch(existing, f"DESCRIBE {existing}", {})
+    def existing_tables(self, schema: str = "") -> list[ExistingTable]:
+        """The tables and views of the user's DuckDB file. ClaimsError if there is no such schema."""
+        text = (
+            "SELECT table_schema, table_name FROM information_schema.tables "  # noqa: S608
+            f"WHERE table_catalog = '{_WAREHOUSE}' ORDER BY table_schema, table_name"
+        )
+        found = [
+            (str(each["table_schema"]), str(each["table_name"])) for each in self._fetch("tables", text, {}).records
+        ]
+        schemas = {each for each, _ in found}
+        if schema and schema not in schemas:
+            what = f"there is no schema {schema!r} with tables in this DuckDB file"
+            raise ClaimsError(Fault(what, fix=did_you_mean(schema, schemas)))
+        return [
+            ExistingTable(each, table, f"{_WAREHOUSE}.{_quoted(each)}.{_quoted(table)}")
+            for each, table in found
+            if schema in ("", each)
+        ]
+
+    def existing_columns(self, existing: ExistingTable) -> list[tuple[str, str]]:
+        """The columns of a table of the user's file."""
+        described = self._fetch(str(existing), f"DESCRIBE {existing.name}", {})
         return [(str(row["column_name"]), str(row["column_type"])) for row in described.records]
 
-    def _view_of_existing(self, table: CanonicalTable, existing: str, columns: Mapping[str, str]) -> None:
-        self.drop(table.name)
-        listed = ", ".join(
-            _existing_cell(columns.get(column.name), column.type) + f" AS {column.name}" for column in table.columns
-        )
-        self._fetch(existing, f"CREATE VIEW {table.name} AS SELECT {listed} FROM {existing}", {})  # noqa: S608
-        self._made[table.name] = "VIEW"
-
-    def _view_of_rows(self, name: str, text: str) -> None:
+    def _view_of_rows(self, name: str, text: str, columns: tuple[tuple[str, str], ...] = ()) -> None:
         self.drop(name)
+        if columns:
+            listed = ", ".join(f"CAST({column} AS {kind}) AS {column}" for column, kind in columns)
+            text = f"SELECT {listed} FROM ({text}) AS declared"  # noqa: S608
         self._fetch(name, f"CREATE VIEW {name} AS {text}", {})
         self._made[name] = "VIEW"
 
@@ -191,10 +200,8 @@ class EmbeddedEngine(Engine):
         return {name: "VIEW" if kind == "VIEW" else "TABLE" for name, kind in self._connection.execute(text).fetchall()}
 
 
-def _existing_cell(found: str | None, column_type: ColumnType) -> str:
-    cell = "NULL" if found is None else '"' + found.replace('"', '""') + '"'
-    cast = f"CAST({cell} AS {column_type.sql})"
-    return f"coalesce({cast}, '')" if column_type in (ColumnType.TEXT, ColumnType.CODE) else cast
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def literal(text: str) -> str:

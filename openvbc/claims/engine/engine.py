@@ -14,13 +14,6 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, Final, Self
 
-from openvbc.claims.engine.existing import (
-    check_contents,
-    check_existing_name,
-    contents_query,
-    doubled_keys_query,
-    match_columns,
-)
 from openvbc.claims.engine.query import Query, all_queries, query
 from openvbc.claims.engine.reuse import Reuse
 from openvbc.claims.rows import Table
@@ -32,6 +25,22 @@ from openvbc.claims.tables.population_rule_tables import GIVEN_POPULATION
 BoundValue = str | int | date
 #: What a cell of a small table may hold.
 Cell = str | int | date | None
+
+
+@dataclass(frozen=True)
+class ExistingTable:
+    """A table or view of the user's that an engine has already.
+
+    schema: where it stands, as people write it; table: its name as the engine has it; name: both, and the catalog where
+    the engine needs one, in DuckDB's quotation marks.
+    """
+
+    schema: str
+    table: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.schema}.{self.table}"
 
 
 @dataclass(frozen=True)
@@ -73,9 +82,10 @@ class Engine(ABC):
     A scope may read fewer rows of a canonical table (`keep_only`); others read it whole.
     """
 
-    #: The engine's name in words, and its dialect as sqlglot calls it.
+    #: The engine's name in words, its dialect as sqlglot calls it, and where what it makes stands.
     name: str
     dialect: str
+    own_place: str
 
     def __init__(self, progress: Callable[[str], None] | None = None) -> None:
         self.ran: list[Ran] = []
@@ -111,19 +121,22 @@ class Engine(ABC):
         """Run text in DuckDB's dialect and give its rows; an error names `name`."""
 
     @abstractmethod
-    def _existing_columns(self, existing: str) -> list[tuple[str, str]]:
-        """The columns of a table that the engine has already: name, and type as the engine words it.
+    def existing_tables(self, schema: str = "") -> list[ExistingTable]:
+        """The tables and views of the user's in a schema; without one, in every schema that the address leads to.
 
-        ClaimsError if there is no such table.
+        ClaimsError if there is no such schema.
         """
 
     @abstractmethod
-    def _view_of_existing(self, table: CanonicalTable, existing: str, columns: Mapping[str, str]) -> None:
-        """Make the canonical table a view of an existing one. columns: the existing name of each column that it has."""
+    def existing_columns(self, existing: ExistingTable) -> list[tuple[str, str]]:
+        """The columns of a user's table: name, and type as the engine words it. ClaimsError if it cannot be read."""
 
     @abstractmethod
-    def _view_of_rows(self, name: str, text: str) -> None:
-        """Make `name` a view of a query in DuckDB's dialect, without bound values."""
+    def _view_of_rows(self, name: str, text: str, columns: tuple[tuple[str, str], ...] = ()) -> None:
+        """Make `name` a view of a query in DuckDB's dialect, without bound values.
+
+        columns: with their types in DuckDB's words, where these are to be made sure of.
+        """
 
     @property
     def reuse(self) -> Reuse | None:
@@ -145,24 +158,18 @@ class Engine(ABC):
         """The scope of that name; the engine itself for "". KeyError if it was never opened."""
         return self._scopes[name] if name else self
 
-    def attach_existing(self, table: CanonicalTable, existing: str, *, absent: Sequence[str] = ()) -> None:
-        """Make a canonical table a view of a table or view that the engine has already; nothing is copied.
+    def view(self, table: CanonicalTable, text: str) -> None:
+        """Make a canonical table a view of a query in DuckDB's dialect on tables that are there; nothing is copied."""
+        self._view_of_rows(table.name, text, _typed_columns(table))
 
-        existing: its name with its schema, as in SQL ("claims.medical_claim"). absent: canonical columns that it
-        does not have because its source does not say them; they read as '' or NULL. ClaimsError tells of columns that
-        are missing or of another type, of rows without what is required, of codes with dots or blanks, and of keys
-        that stand twice, all at once.
-        """
-        check_existing_name(existing)
-        columns = match_columns(table, existing, self._existing_columns(existing), absent)
-        self._view_of_existing(table, existing, columns)
-        try:
-            contents = self._fetch(existing, contents_query(table), {})
-            doubled = self._fetch(existing, doubled_keys_query(table), {})
-            check_contents(table, existing, contents.records[0], doubled.value)
-        except BaseException:
-            self.drop(table.name)
-            raise
+    def materialize(self, table: CanonicalTable, text: str) -> None:
+        """Make a canonical table from the rows of a query in DuckDB's dialect, among the engine's own tables."""
+        self.drop(table.name)
+        self._build(Query(table.name, "", text, table.grain, (), (), _typed_columns(table), ""), {})
+
+    def ask(self, name: str, text: str, *, most_rows: int | None = None) -> Table:
+        """The rows of a query in DuckDB's dialect that is no named one: about tables, not for a figure."""
+        return self._fetch(name, text, {}, most_rows)
 
     def rows(self, name: str, values: Mapping[str, BoundValue] | None = None, *, most_rows: int | None = None) -> Table:
         """Run the query `name` and give its rows, at most `most_rows`."""
@@ -211,7 +218,7 @@ class ScopedEngine(Engine):
 
     def __init__(self, whole: Engine, scope: str, prefix: str) -> None:
         super().__init__(whole._progress)  # noqa: SLF001  # the scope is a part of it
-        self.name, self.dialect = whole.name, whole.dialect
+        self.name, self.dialect, self.own_place = whole.name, whole.dialect, whole.own_place
         self.scope_name = scope
         self._whole = whole
         self._prefix = prefix
@@ -285,14 +292,16 @@ class ScopedEngine(Engine):
     def _fetch(self, name: str, text: str, values: Mapping[str, BoundValue], most_rows: int | None = None) -> Table:
         return self._whole._fetch(name, self._scoped(text), values, most_rows)  # noqa: SLF001  # the same
 
-    def _view_of_rows(self, name: str, text: str) -> None:
-        self._whole._view_of_rows(name, text)  # noqa: SLF001  # the same
+    def existing_tables(self, schema: str = "") -> list[ExistingTable]:
+        """The user's tables of the whole engine."""
+        return self._whole.existing_tables(schema)
 
-    def _existing_columns(self, existing: str) -> list[tuple[str, str]]:
-        return self._whole._existing_columns(existing)  # noqa: SLF001  # the same
+    def existing_columns(self, existing: ExistingTable) -> list[tuple[str, str]]:
+        """The columns of a user's table."""
+        return self._whole.existing_columns(existing)
 
-    def _view_of_existing(self, table: CanonicalTable, existing: str, columns: Mapping[str, str]) -> None:
-        self._whole._view_of_existing(table, existing, columns)  # noqa: SLF001  # the same
+    def _view_of_rows(self, name: str, text: str, columns: tuple[tuple[str, str], ...] = ()) -> None:
+        self._whole._view_of_rows(name, text, columns)  # noqa: SLF001  # the scope is a part of it
 
 
 #: What stands before the names of a scope's tables, and before the number of one that is held beside its namesakes.
@@ -332,6 +341,10 @@ def as_declared(run: Query, found: Table) -> Table:
         )
 
     return Table(found.columns, tuple(declared(row) for row in found.rows))
+
+
+def _typed_columns(table: CanonicalTable) -> tuple[tuple[str, str], ...]:
+    return tuple((column.name, column.type.sql) for column in table.columns)
 
 
 def _bound(run: Query, values: Mapping[str, BoundValue] | None) -> dict[str, BoundValue]:

@@ -20,7 +20,16 @@ from typing import Final
 import duckdb
 
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine, literal
-from openvbc.claims.engine.engine import NUMBERED, TABLE_READ, BoundValue, Cell, Engine, MadeRows, plain_name
+from openvbc.claims.engine.engine import (
+    NUMBERED,
+    TABLE_READ,
+    BoundValue,
+    Cell,
+    Engine,
+    ExistingTable,
+    MadeRows,
+    plain_name,
+)
 from openvbc.claims.engine.kept_counts import Account, KeptCounts, key_of
 from openvbc.claims.engine.query import Query
 from openvbc.claims.engine.reuse import Reuse
@@ -79,7 +88,7 @@ class KeepingEngine(Engine):
         progress: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__(progress)
-        self.name, self.dialect = holding.name, holding.dialect
+        self.name, self.dialect, self.own_place = holding.name, holding.dialect, holding.own_place
         self._holding = holding
         self._kept = kept
         self._digests = digests
@@ -258,26 +267,24 @@ class KeepingEngine(Engine):
             self._sweep()
             return found
 
-    def _view_of_rows(self, name: str, text: str) -> None:
+    def _view_of_rows(self, name: str, text: str, columns: tuple[tuple[str, str], ...] = ()) -> None:
         reads = self._read_by(text)
 
         def make(own: str) -> int:
-            self._holding._view_of_rows(own, _renamed(text, {each: reads[each].there for each in reads}))  # noqa: SLF001
+            sent = _renamed(text, {each: reads[each].there for each in reads})
+            self._holding._view_of_rows(own, sent, columns)  # noqa: SLF001
             return 0
 
-        self._name(name, _Made(name, self._key("view", _by_key(text, reads)), make, reads))
+        self._name(name, _Made(name, self._key("view", _by_key(text, reads), columns), make, reads))
 
-    def _existing_columns(self, existing: str) -> list[tuple[str, str]]:
-        return self._holding._existing_columns(existing)  # noqa: SLF001
+    def existing_tables(self, schema: str = "") -> list[ExistingTable]:
+        """The user's tables, which are no part of a project."""
+        return self._holding.existing_tables(schema)
 
-    def _view_of_existing(self, table: CanonicalTable, existing: str, columns: Mapping[str, str]) -> None:
-        def make(name: str) -> int:
-            self._holding._view_of_existing(replace(table, name=name), existing, columns)  # noqa: SLF001
-            return 0
-
-        # Rows of a warehouse have no digest: nothing that is counted beside them is kept.
+    def existing_columns(self, existing: ExistingTable) -> list[tuple[str, str]]:
+        """The columns of a user's table; its rows have no digest, so nothing that is counted beside them is kept."""
         self._keeps = False
-        self._name(table.name, _Made(table.name, self._key("existing", existing), make))
+        return self._holding.existing_columns(existing)
 
     def _key(self, *parts: object) -> str:
         return key_of(self._salt, *parts)

@@ -31,6 +31,7 @@ class NamedQuery(StrEnum):
     FIND_UNSTATED_COVERAGE = "find_unstated_coverage"
     LIST_ATTRIBUTION_OF_PEOPLE = "list_attribution_of_people"
     LIST_CALENDAR_BOUNDS = "list_calendar_bounds"
+    LIST_MARGIN_MEMBERS = "list_margin_members"
     LIST_MEMBER_IDENTIFIERS = "list_member_identifiers"
     LIST_PANEL_MEMBERS = "list_panel_members"
     LIST_STEPS_OF_PEOPLE = "list_steps_of_people"
@@ -98,9 +99,10 @@ class NamedQuery(StrEnum):
     GROUPED_EPISODE = "grouped_episode"
     LIMITED_EPISODE = "limited_episode"
     LIST_DROPPED_CANDIDATES = "list_dropped_candidates"
-    LIST_EPISODE_BIRTHS = "list_episode_births"
+    LIST_EPISODE_DIAGNOSES = "list_episode_diagnoses"
+    LIST_EPISODE_PEOPLE = "list_episode_people"
     LIST_EPISODES = "list_episodes"
-    REACHED_LINE = "reached_line"
+    LIST_OPEN_CANDIDATES = "list_open_candidates"
     RULED_CODE = "ruled_code"
     TRIGGERING_CODE = "triggering_code"
 
@@ -227,6 +229,9 @@ class NamedQuery(StrEnum):
     REVERSED_LINE = "reversed_line"
     TAKEN_BACK_LINE = "taken_back_line"
 
+    # transitions
+    LIST_PLANNED_SERVICES = "list_planned_services"
+    LIST_VISITS = "list_visits"
     # signs
     LIST_SIGN_MEMBERS = "list_sign_members"
     SIGN_MEMBER = "sign_member"

@@ -10,6 +10,8 @@ from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.engine.engine import Engine
 from openvbc.errors import ClaimsError, Fault, did_you_mean
 
+#: The engine where none is named.
+DUCKDB: Final = "duckdb"
 #: How an engine is named, with what it is.
 ENGINES: Final = {
     "duckdb": "DuckDB inside this process",
@@ -21,7 +23,7 @@ ENGINES: Final = {
 
 
 def open_engine(
-    text: str = "duckdb",
+    text: str = DUCKDB,
     *,
     memory_limit: str = MEMORY_LIMIT,
     threads: int | None = None,

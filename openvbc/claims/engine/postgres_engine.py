@@ -11,12 +11,12 @@ from psycopg import sql
 
 from openvbc.claims.embedded import EmbeddedDatabase, cannot_run
 from openvbc.claims.engine.dialect import quoted, translated, type_name, typed
-from openvbc.claims.engine.engine import BoundValue, Cell, Engine
+from openvbc.claims.engine.engine import BoundValue, Cell, Engine, ExistingTable
 from openvbc.claims.engine.query import Query
 from openvbc.claims.rows import Table
 from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable, Column, ColumnType
 from openvbc.claims.work_folder import WorkFolder
-from openvbc.errors import ClaimsError, Fault
+from openvbc.errors import ClaimsError, Fault, did_you_mean
 
 _CHUNK: Final = 1 << 20
 _OLDEST_SERVER: Final = 150000
@@ -26,12 +26,13 @@ class PostgresEngine(Engine):
     """Counts on a PostgreSQL server.
 
     dsn: "postgresql://user@host:port/database" or what else libpq takes. Everything that the engine makes stands in
-    a new schema `openvbc_...`; other schemas are only read, by `attach_existing`. ClaimsError if the server cannot be
+    a new schema `openvbc_...`; other schemas are only read. ClaimsError if the server cannot be
     reached or does not allow a schema to be made.
     """
 
     name = "PostgreSQL"
     dialect = "postgres"
+    own_place = "in a schema of their own, called openvbc_ and twelve random digits, which is dropped at the end"
 
     def __init__(self, dsn: str, *, progress: Callable[[str], None] | None = None) -> None:
         super().__init__(progress)
@@ -119,21 +120,38 @@ class PostgresEngine(Engine):
     def _fetch(self, name: str, text: str, values: Mapping[str, BoundValue], most_rows: int | None = None) -> Table:
         return self._run(name, translated(text, self.dialect), values, most_rows)
 
-    def _existing_columns(self, existing: str) -> list[tuple[str, str]]:
+    def existing_tables(self, schema: str = "") -> list[ExistingTable]:
+        """The tables and views, also materialized ones, of other schemas. ClaimsError if there is no such schema."""
+        found = self._run(
+            "tables",
+            "SELECT nspname, relname FROM pg_catalog.pg_class INNER JOIN pg_catalog.pg_namespace "
+            "ON pg_namespace.oid = pg_class.relnamespace WHERE relkind IN ('r', 'p', 'v', 'm', 'f') "
+            "AND nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND nspname NOT LIKE 'openvbc\\_%%' "
+            "ORDER BY nspname, relname",
+            {},
+        ).rows
+        schemas = {str(each) for each, _ in found}
+        if schema and schema not in schemas:
+            what = f"there is no schema {schema!r} with tables in this database"
+            raise ClaimsError(Fault(what, fix=did_you_mean(schema, schemas)))
+        return [
+            ExistingTable(each, table, f"{quoted(each, self.dialect)}.{quoted(table, self.dialect)}")
+            for each, table in found
+            if schema in ("", each)
+        ]
+
+    def existing_columns(self, existing: ExistingTable) -> list[tuple[str, str]]:
+        """The columns of a table of another schema."""
         try:
-            cursor = self._connection.execute(sql.SQL("SELECT * FROM {} LIMIT 0").format(_trusted(existing)))
+            cursor = self._connection.execute(sql.SQL("SELECT * FROM {} LIMIT 0").format(_trusted(existing.name)))
         except psycopg.Error as error:
-            raise _cannot_run(existing, error) from None
+            raise _cannot_run(str(existing), error) from None
         return [(column.name, column.type_display) for column in cursor.description or ()]
 
-    def _view_of_existing(self, table: CanonicalTable, existing: str, columns: Mapping[str, str]) -> None:
-        self.drop(table.name)
-        listed = ", ".join(f"{_existing_cell(columns.get(each.name), each)} AS {each.name}" for each in table.columns)
-        self._run(existing, f"CREATE VIEW {self._own(table.name)} AS SELECT {listed} FROM {existing}")  # noqa: S608
-
-    def _view_of_rows(self, name: str, text: str) -> None:
+    def _view_of_rows(self, name: str, text: str, columns: tuple[tuple[str, str], ...] = ()) -> None:
         self.drop(name)
-        self._run(name, f"CREATE VIEW {self._own(name)} AS {translated(text, self.dialect)}")
+        said = typed(text, columns, self.dialect) if columns else translated(text, self.dialect)
+        self._run(name, f"CREATE VIEW {self._own(name)} AS {said}", {})
 
     def _make_schema(self) -> None:
         if self._connection.info.server_version < _OLDEST_SERVER:
@@ -190,14 +208,6 @@ def _trusted(text: str) -> sql.SQL:
 def _column_type(column: Column) -> str:
     name = type_name(column.type.sql, "postgres")
     return f'{name} COLLATE "C"' if name == "TEXT" else name
-
-
-def _existing_cell(found: str | None, column: Column) -> str:
-    cell = "NULL" if found is None else quoted(found, "postgres")
-    cast = f"CAST({cell} AS {type_name(column.type.sql, 'postgres')})"
-    if column.type in (ColumnType.TEXT, ColumnType.CODE):
-        return f"coalesce({cast}, '') COLLATE \"C\""
-    return cast
 
 
 def _write_as_text(reader: EmbeddedDatabase, table: CanonicalTable, file: Path, text_file: Path) -> None:

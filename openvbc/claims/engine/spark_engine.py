@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from openvbc.claims.engine.dialect import quoted, translated, type_name, typed
-from openvbc.claims.engine.engine import BoundValue, Cell, Engine
+from openvbc.claims.engine.engine import BoundValue, Cell, Engine, ExistingTable
 from openvbc.claims.engine.query import Query
 from openvbc.claims.engine.spark_client import DataFrame, PySparkException, SparkSession
 from openvbc.claims.rows import Table
-from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable, Column, ColumnType
+from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable, Column
 from openvbc.errors import ClaimsError, Fault
 
 _ADDRESS: Final = re.compile(r"sc://(\[[^\]]+\]|[^:/;]+)(?::(\d+))?(?:/.*)?")
@@ -34,6 +34,7 @@ class SparkEngine(Engine):
 
     name = "Spark"
     dialect = "spark"
+    own_place = "as tables called openvbc_ and random digits in the session's current schema, dropped at the end"
 
     def __init__(
         self,
@@ -118,19 +119,30 @@ class SparkEngine(Engine):
     def _fetch(self, name: str, text: str, values: Mapping[str, BoundValue], most_rows: int | None = None) -> Table:
         return self._run(name, translated(text, self.dialect), values, most_rows)
 
-    def _existing_columns(self, existing: str) -> list[tuple[str, str]]:
-        found = self._try(existing, lambda: self._session.table(existing.replace('"', "`")).schema)
+    def existing_tables(self, schema: str = "") -> list[ExistingTable]:
+        """The tables and views of a schema ("claims" or "catalog.claims"); of the session's current one if none."""
+        place = ".".join(f'"{part}"' for part in schema.split(".")) if schema else ""
+        listed = f"SHOW TABLES IN {_in_spark(place)}" if place else "SHOW TABLES"
+        found = self._try(schema or "tables", lambda: self._session.sql(listed).toArrow().to_pylist())
+        return [
+            ExistingTable(
+                schema or str(each["namespace"]),
+                str(each["tableName"]),
+                f"{place or quoted(str(each['namespace']), 'duckdb')}.{quoted(str(each['tableName']), 'duckdb')}",
+            )
+            for each in found
+            if not each["isTemporary"]
+        ]
+
+    def existing_columns(self, existing: ExistingTable) -> list[tuple[str, str]]:
+        """The columns of a table of the user's."""
+        found = self._try(str(existing), lambda: self._session.table(_in_spark(existing.name)).schema)
         return [(field.name, field.dataType.simpleString()) for field in found.fields]
 
-    def _view_of_existing(self, table: CanonicalTable, existing: str, columns: Mapping[str, str]) -> None:
-        self.drop(table.name)
-        listed = ", ".join(f"{_cell(columns.get(each.name), each)} AS {each.name}" for each in table.columns)
-        text = f"SELECT {listed} FROM {existing.replace(chr(34), '`')}"  # noqa: S608
-        self._view(table.name, lambda: self._session.sql(text))
-
-    def _view_of_rows(self, name: str, text: str) -> None:
+    def _view_of_rows(self, name: str, text: str, columns: tuple[tuple[str, str], ...] = ()) -> None:
         self.drop(name)
-        self._view(name, lambda: self._session.sql(translated(text, self.dialect)))
+        said = typed(text, columns, self.dialect) if columns else translated(text, self.dialect)
+        self._view(name, lambda: self._session.sql(said))
 
     def _empty(self, table: CanonicalTable | ChoiceTable) -> None:
         listed = ", ".join(f"CAST(NULL AS {_column_type(column)}) AS {column.name}" for column in table.columns)
@@ -164,9 +176,8 @@ def _column_type(column: Column) -> str:
     return type_name(column.type.sql, "spark")
 
 
-def _cell(found: str | None, column: Column) -> str:
-    cast = f"CAST({'NULL' if found is None else quoted(found, 'spark')} AS {_column_type(column)})"
-    return f"coalesce({cast}, '')" if column.type in (ColumnType.TEXT, ColumnType.CODE) else cast
+def _in_spark(name: str) -> str:
+    return name.replace('"', "`")
 
 
 def _check_reachable(remote: str) -> None:

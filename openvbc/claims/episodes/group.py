@@ -1,9 +1,9 @@
 """Groups claims into episodes on an engine: what begins one, its days, its lines, and what they come to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import count
+from itertools import count, starmap
 from typing import Any, Final
 
 from openvbc.claims.dispositions import index_exclusions, interim_bills
@@ -112,7 +112,6 @@ def group_episodes(engine: Engine, definition: EpisodeDefinition, period: Episod
     standing = list(resolve_overlaps(_candidates(engine), definition.overlaps))
     engine.put(EPISODE_STANDING, standing)
     engine.build(NamedQuery.GROUPED_EPISODE, values)
-    engine.build(NamedQuery.REACHED_LINE, values)
     engine.build(NamedQuery.RULED_CODE)
     engine.build(NamedQuery.EPISODE_LINE, values)
     engine.build(NamedQuery.EPISODE_CROSSING, values)
@@ -122,21 +121,9 @@ def group_episodes(engine: Engine, definition: EpisodeDefinition, period: Episod
     return EpisodeCount(definition, period, values, (*reversal_findings(engine), *_dropped(engine)))
 
 
-def _candidates(engine: Engine) -> Sequence[Candidate]:
+def _candidates(engine: Engine) -> Iterator[Candidate]:
     """Those that nothing drops, by person and in the order of their anchors, as the query numbered them."""
-    rows = engine.table(NamedQuery.EPISODE_CANDIDATE, order_by=("candidate",)).records
-    return [
-        Candidate(
-            row["candidate"],
-            row["person_id"],
-            row["episode_type"],
-            row["setting"],
-            row["anchor_first_day"],
-            row["post_last_day"],
-        )
-        for row in rows
-        if not row["drop_reason"]
-    ]
+    return starmap(Candidate, engine.rows(NamedQuery.LIST_OPEN_CANDIDATES).rows)
 
 
 def _prorated(engine: Engine) -> list[tuple[Cell, ...]]:

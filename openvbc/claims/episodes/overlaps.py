@@ -32,17 +32,18 @@ def resolve_overlaps(candidates: Iterable[Candidate], rules: Sequence[OverlapRul
     One that begins on a day of an earlier one that stands gives way, unless a rule says that the earlier one does, or
     neither. The first rule that fits decides.
     """
+    decided = _Decided(rules)
     for _, own in groupby(candidates, key=attrgetter("person")):
         standing: list[Candidate] = []
         told: dict[int, str] = {}
         for later in own:
             met = [earlier for earlier in standing if earlier.last_day >= later.first_day]
-            ways = {earlier.number: _gives_way(earlier, later, rules) for earlier in met}
-            if Overlapping.LATER_GIVES_WAY in ways.values():
+            ways = [decided[_meeting(earlier, later)] for earlier in met]
+            if Overlapping.LATER_GIVES_WAY in ways:
                 told[later.number] = IN_AN_EARLIER_ONE
                 continue
-            for earlier in met:
-                if ways[earlier.number] is Overlapping.EARLIER_GIVES_WAY:
+            for earlier, way in zip(met, ways, strict=True):
+                if way is Overlapping.EARLIER_GIVES_WAY:
                     told[earlier.number] = GAVE_WAY
                     standing.remove(earlier)
             told[later.number] = STANDS
@@ -50,14 +51,36 @@ def resolve_overlaps(candidates: Iterable[Candidate], rules: Sequence[OverlapRul
         yield from told.items()
 
 
-def _gives_way(earlier: Candidate, later: Candidate, rules: Sequence[OverlapRule]) -> Overlapping:
-    for rule in rules:
-        if (
-            rule.earlier in ("", earlier.episode_type)
-            and rule.later in ("", later.episode_type)
-            and rule.earlier_setting in ("", earlier.setting)
-            and rule.later_setting in ("", later.setting)
-            and not (rule.on_other_days and earlier.first_day == later.first_day)
-        ):
-            return rule.gives_way
-    return Overlapping.LATER_GIVES_WAY
+#: Type and setting of the earlier and the later episode, and whether both begin on one day: all that rules look at.
+_Meeting = tuple[str, str, str, str, bool]
+
+
+def _meeting(earlier: Candidate, later: Candidate) -> _Meeting:
+    same_day = earlier.first_day == later.first_day
+    return earlier.episode_type, earlier.setting, later.episode_type, later.setting, same_day
+
+
+class _Decided(dict[_Meeting, Overlapping]):
+    """Which of two gives way; kinds of meetings are few, so that each is decided once."""
+
+    def __init__(self, rules: Sequence[OverlapRule]) -> None:
+        super().__init__()
+        self._rules = rules
+
+    def __missing__(self, meeting: _Meeting) -> Overlapping:
+        self[meeting] = self._decide(*meeting)
+        return self[meeting]
+
+    def _decide(
+        self, earlier: str, earlier_setting: str, later: str, later_setting: str, same_day: bool
+    ) -> Overlapping:
+        for rule in self._rules:
+            if (
+                rule.earlier in ("", earlier)
+                and rule.later in ("", later)
+                and rule.earlier_setting in ("", earlier_setting)
+                and rule.later_setting in ("", later_setting)
+                and not (rule.on_other_days and same_day)
+            ):
+                return rule.gives_way
+        return Overlapping.LATER_GIVES_WAY

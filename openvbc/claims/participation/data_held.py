@@ -1,4 +1,4 @@
-"""Looks into a project: months of enrollment and claims, the last payment, and what was delivered by whom."""
+"""Looks into claims: months of enrollment and claims, the last payment, and what was delivered by whom."""
 
 from collections.abc import Sequence
 
@@ -7,33 +7,25 @@ from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.member_months.terms import calendar_rows
 from openvbc.claims.participation.held import DataHeld, Feed
 from openvbc.claims.project.manifest import KeptLoad
-from openvbc.claims.project.project import Project
-from openvbc.claims.project.require_clean import require_sound
 from openvbc.claims.readers.registry import reader, reader_names
-from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.claims.tables.member_month_rule_tables import CALENDAR_MONTH
-from openvbc.errors import ClaimsError, Fault
+from openvbc.claims.warehouse.claims import OpenClaims
 from openvbc.periods import Period
 
 
-def data_held(engine: Engine, project: Project, days: Sequence[Period]) -> DataHeld:
-    """What a project holds of these days. The engine holds the project's tables; `calendar_month` is put into it."""
-    findings, unsound = project.findings, tuple[Fault, ...]()
-    try:
-        findings = require_sound(project)
-    except ClaimsError as error:
-        unsound = error.faults
+def data_held(engine: Engine, claims: OpenClaims, days: Sequence[Period]) -> DataHeld:
+    """What claims hold of these days. The engine holds their tables; `calendar_month` is put into it."""
     engine.put(CALENDAR_MONTH, calendar_rows(days))
     rows = engine.rows(NamedQuery.LIST_MONTHS_HELD).records
     return DataHeld(
         months={int(row["year_month"]): (int(row["people"]), int(row["lines"])) for row in rows},
         last_paid=engine.rows(NamedQuery.LAST_PAYMENT).value,
-        feeds=_feeds(project.manifest.standing),
-        rows={name: project.rows(name) for name in CANONICAL_TABLES},
-        unsound=unsound,
-        findings=tuple(finding.without_people() for finding in findings),
-        files=project.counted_files,
-        fingerprint=project.fingerprint,
+        feeds=_feeds(claims.loads),
+        rows=claims.rows,
+        unsound=claims.unsound,
+        findings=tuple(finding.without_people() for finding in claims.findings),
+        files=claims.counted_files,
+        fingerprint=claims.fingerprint,
     )
 
 

@@ -16,6 +16,7 @@ _CLASSES: Final[dict[str, str]] = {
     "rif": "RifReader",
     "desynpuf": "DesynpufReader",
     "fhir_eob": "FhirEobReader",
+    "adt": "AdtReader",
     "mapped_csv": "MappedCsvReader",
 }
 

@@ -9,6 +9,7 @@ from openvbc.claims.synthetic.designations import Designations, make_designation
 from openvbc.claims.synthetic.diagnoses import Diagnoses, make_diagnoses
 from openvbc.claims.synthetic.draws import root_key
 from openvbc.claims.synthetic.enrollment import Spans, make_enrollment, make_spans
+from openvbc.claims.synthetic.episodes import episode_care, episode_stays, planned_surgeries
 from openvbc.claims.synthetic.fills import Fills, make_fills
 from openvbc.claims.synthetic.lines import ClaimFacts, Lines, make_facts, make_lines
 from openvbc.claims.synthetic.places import Places
@@ -31,12 +32,23 @@ class Block:
     designations: Designations
 
 
-def make_block(seed: int, first: int, last: int, places: Places, calendar: Calendar) -> Block:
-    """Make up one block; it depends on nothing but the seed, the years, the places and the people's numbers."""
+def make_block(
+    seed: int, first: int, last: int, places: Places, calendar: Calendar, *, episodes: bool = False
+) -> Block:
+    """Make up one block; it depends on nothing but the seed, the years, the places and the people's numbers.
+
+    episodes: whether planned surgeries and worsening conditions come to what happens anyway.
+    """
     people = make_population(root_key(seed), first, last, places, calendar)
     enrollment = make_enrollment(people, calendar)
     world = World(places, calendar, people, enrollment, make_courses(people, calendar))
-    claims = in_order(covered(world, joined([*make_visits(world), *make_stays(world)])))
+    if episodes:
+        planned = planned_surgeries(world)
+        stays = make_stays(world, episode_stays(world, planned))
+        pieces = [*make_visits(world), *stays, *episode_care(world, planned, stays[0])]
+    else:
+        pieces = [*make_visits(world), *make_stays(world)]
+    claims = in_order(covered(world, joined(pieces)))
     return Block(
         world=world,
         spans=make_spans(people, enrollment, calendar),

@@ -30,12 +30,16 @@ _MOST_PEOPLE: Final = 9_999_999
 
 @dataclass(frozen=True)
 class RegionRequest:
-    """What region is to be made up. years: calendar years without a gap; acos: accountable care organizations."""
+    """What region is to be made up. years: calendar years without a gap; acos: accountable care organizations.
+
+    episodes: whether planned surgeries and worsening conditions come to what happens anyway.
+    """
 
     people: int
     seed: int
     years: tuple[int, ...] = YEARS
     acos: int = 4
+    episodes: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,23 +73,24 @@ class Region:
 _USUAL: Final = Work()
 
 
-def write_region(
+def write_region(  # noqa: PLR0913  # a request has so many parts, and each is named where it is called
     folder: Path,
     *,
     people: int,
     seed: int,
     years: Sequence[int] = YEARS,
     acos: int = 4,
+    episodes: bool = False,
     work: Work = _USUAL,
     progress: Callable[[int], None] | None = None,
 ) -> Region:
     """Make up a region and write it: `folder/project` (a project folder), participants.csv, counties.csv, region.json.
 
-    people, seed, years, acos: see RegionRequest; the same ones give the same rows, whatever `work` says.
+    people, seed, years, acos, episodes: see RegionRequest; the same ones give the same rows, whatever `work` says.
     progress: hears how many people are written. ClaimsError if the request cannot be, FileError if
     the folder cannot be written or is not empty.
     """
-    request = RegionRequest(people, seed, tuple(years), acos)
+    request = RegionRequest(people, seed, tuple(years), acos, episodes)
     _check(request, work)
     places, calendar = Places(seed, acos, request.years), Calendar(request.years)
     project = folder / "project"
@@ -144,7 +149,8 @@ def _write_blocks(
         first = starts[number]
         last = min(first + work.block, request.people)
         with closing(BlockWriter(project, places)) as writer:
-            parts = writer.write(make_block(request.seed, first, last, places, calendar), number + 1)
+            block = make_block(request.seed, first, last, places, calendar, episodes=request.episodes)
+            parts = writer.write(block, number + 1)
         progress(last - first)
         return parts
 

@@ -41,6 +41,7 @@ class Kind(IntEnum):
     HOSPICE = 24
     TELEHEALTH = 25
     CRITICAL_ACCESS = 26
+    JOINT_SURGERY = 27
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,7 @@ KINDS: Final = (
     ClaimKind(Kind.HOSPICE, "50", "", "811", "A", Setting.HOSPICE, 0, _MANY),
     ClaimKind(Kind.TELEHEALTH, "71", "10", "", "B", None, 260, _ONE),
     ClaimKind(Kind.CRITICAL_ACCESS, "40", "", "851", "B", Setting.CRITICAL_ACCESS, 12, _SOME),
+    ClaimKind(Kind.JOINT_SURGERY, "40", "", "131", "B", Setting.HOSPITAL, 0, _MANY),
 )
 
 
@@ -167,7 +169,10 @@ ITEM_CHOICE: Final = _item_choice()
 
 @dataclass(frozen=True)
 class Group:
-    """A diagnosis-related group: its weight in thousandths, usual days, how often, and its principal diagnosis."""
+    """A diagnosis-related group: its weight in thousandths, usual days, how often, and its principal diagnosis.
+
+    often: 0 where only episodes that are asked for have it.
+    """
 
     drg: str
     weight: int
@@ -201,5 +206,14 @@ GROUPS: Final = (
     Group("207", 5800, 13, 12, "J9601", "5A1955Z"),
     Group("219", 7800, 10, 10, "I350", "02RF08Z"),
     Group("003", 18500, 28, 3, "J9601", "0B110F4"),
+    Group("469", 3100, 4, 0, "M1612", "0SRB0J9"),
+    Group("522", 2100, 4, 0, "S72011A", "0SRB0JA"),
+    Group("460", 4000, 3, 0, "M4316", "0SG00AJ"),
+    Group("236", 3900, 6, 0, "I25110", "021009W"),
+    Group("330", 2500, 6, 0, "C187", "0DTG0ZZ"),
+    Group("863", 1000, 4, 0, "T8141XA"),
+    Group("176", 870, 3, 0, "I2699"),
+    Group("467", 3400, 3, 0, "T84032A", "0SWC0JZ"),
+    Group("638", 870, 3, 0, "E1165"),
 )
 GROUP_CHOICE: Final = Choice([group.often for group in GROUPS])

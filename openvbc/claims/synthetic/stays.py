@@ -1,5 +1,6 @@
 """Hospital stays and what follows them: transfers, readmissions, nursing facilities, home health, hospice."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -33,13 +34,15 @@ _NURSING_DAY_CENTS: Final = 47_000
 _HOME_HEALTH_CENTS: Final = 189_000
 _HOSPICE_DAY_CENTS: Final = 18_600
 _WEIGHTS: Final = np.array([group.weight for group in GROUPS], dtype=np.int64)
+#: The source of admission of planned surgery: referred by a clinic.
+PLANNED: Final = 2
 _USUAL_DAYS: Final = np.array([group.days for group in GROUPS], dtype=np.int64)
 
 
-def make_stays(world: World) -> list[Claims]:
-    """Stays, what clinicians bill during and after them, and the care that follows."""
+def make_stays(world: World, others: Sequence[Claims] = ()) -> list[Claims]:
+    """Stays, what clinicians bill during and after them, and the care that follows. others: stays of episodes."""
     first = _first_stays(world)
-    stays = covered(world, _apart(joined([first, _transfers(world, first), _readmissions(world, first)])))
+    stays = covered(world, _apart(joined([first, transferred(world, first), _readmissions(world, first), *others])))
     home = np.isin(stays.disposition, (1, 6))
     return [
         stays,
@@ -60,12 +63,14 @@ def _first_stays(world: World) -> Claims:
     keys = child_keys(courses.key.ravel()[repeated.row], "stay", repeated.copy)
     part: Ints = np.asarray(world.calendar.year_length[year] // number[repeated.row], dtype=np.int64)
     start = world.calendar.year_start[year] + part * repeated.copy + below(keys, "day", part)
-    return _stay(world, person, keys, start, opens=True, hospital=some_biller(world, Setting.HOSPITAL, person, keys))
+    return new_stay(world, person, keys, start, opens=True, hospital=some_biller(world, Setting.HOSPITAL, person, keys))
 
 
-def _stay(world: World, person: Ints, keys: Keys, start: Ints, *, opens: bool, hospital: Ints) -> Claims:
-    """Stays that begin on these days in these hospitals (billers)."""
-    group = GROUP_CHOICE.draw(keys, "group")
+def new_stay(
+    world: World, person: Ints, keys: Keys, start: Ints, *, opens: bool, hospital: Ints, group: Ints | None = None
+) -> Claims:
+    """Stays that begin on these days in these hospitals (billers); of any group where none is given."""
+    group = GROUP_CHOICE.draw(keys, "group") if group is None else group
     days = 1 + _USUAL_DAYS[group] * _DAYS.draw(keys, "days") // 1000
     return new_claims(
         Kind.INPATIENT,
@@ -83,12 +88,16 @@ def _stay(world: World, person: Ints, keys: Keys, start: Ints, *, opens: bool, h
     )
 
 
-def _transfers(world: World, stays: Claims) -> Claims:
-    """The second part of stays that end with a transfer: it begins on the day the first ends, in another hospital."""
+def transferred(world: World, stays: Claims, group: Ints | None = None) -> Claims:
+    """The second part of stays that end with a transfer: it begins on the day the first ends, in another hospital.
+
+    group: of these second parts; left out, any.
+    """
     moved = stays.take(stays.disposition == 2)
     hospitals = world.places.of(Setting.HOSPITAL)
     other = hospitals[(np.searchsorted(hospitals, moved.biller) + 1) % len(hospitals)]
-    second = _stay(world, moved.person, child_keys(moved.key, "transfer"), moved.end, opens=False, hospital=other)
+    keys = child_keys(moved.key, "transfer")
+    second = new_stay(world, moved.person, keys, moved.end, opens=False, hospital=other, group=group)
     second.disposition[second.disposition == 2] = 1
     second.source[:] = 4
     return second
@@ -102,7 +111,7 @@ def _readmissions(world: World, stays: Claims) -> Claims:
     left, keys = left.take(again), keys[again]
     day = left.end + 1 + below(keys, "days later", 29)
     hospital = some_biller(world, Setting.HOSPITAL, left.person, keys)
-    second = _stay(world, left.person, keys, day, opens=False, hospital=hospital)
+    second = new_stay(world, left.person, keys, day, opens=False, hospital=hospital)
     second.disposition[second.disposition == 2] = 3
     return second
 
@@ -124,7 +133,7 @@ def _during(world: World, stays: Claims) -> list[Claims]:
     pieces = []
     for kind, share in ((Kind.HOSPITAL_VISITS, 960_000), (Kind.EMERGENCY_VISIT, 550_000), (Kind.AMBULANCE, 280_000)):
         keys = child_keys(stays.key, f"kind {int(kind)}")
-        some = chance(keys, "there", share)
+        some = chance(keys, "there", share) & ((kind is Kind.HOSPITAL_VISITS) | (stays.source != PLANNED))
         claims = group_claims(world, kind, stays.person[some], keys[some], stays.start[some])
         if kind is Kind.HOSPITAL_VISITS:
             claims.end[:] = np.maximum(claims.end, stays.end[some])

@@ -4,6 +4,7 @@ from typing import Final
 
 from openvbc.claims.tables.attribution_rule_tables import ATTRIBUTION_CHOICES
 from openvbc.claims.tables.audit_rule_tables import CODE_SHAPE, KNOWN_CODE
+from openvbc.claims.tables.care_events import ADMISSION_EVENT, PRIOR_AUTHORIZATION
 from openvbc.claims.tables.claims import (
     ANNUAL_EXPENDITURE,
     CLAIM_DIAGNOSIS,
@@ -37,6 +38,8 @@ CANONICAL_TABLES: Final[dict[str, CanonicalTable]] = {
         PROVIDER_ATTRIBUTION,
         PROVIDER_DESIGNATION,
         PROVIDER,
+        ADMISSION_EVENT,
+        PRIOR_AUTHORIZATION,
     )
 }
 

@@ -10,9 +10,9 @@ from openvbc.claims.engine.engine import Engine
 from openvbc.contract.funding_sources import FundingSource
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
+from openvbc.methods.program_reports import ProgramReports
 from openvbc.payment_models.aco_reach.terms import AcoReachTerms
 from openvbc.payment_models.aco_reach.worksheet import build_worksheet
-from openvbc.payment_models.program_reports import ProgramReports
 from openvbc.payment_models.record import (
     PaymentModel,
     ReportedPerformance,

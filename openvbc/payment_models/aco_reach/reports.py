@@ -13,10 +13,10 @@ from typing import Final, cast
 
 from openvbc.errors import Fault, FileError, InputError, raise_all
 from openvbc.figures import Figure, Figures, FileDigest, Origin, Source
+from openvbc.methods.program_reports import PrintedStep, ProgramReports, ReadCell
+from openvbc.methods.report_files import opened_reports
 from openvbc.payment_models.aco_reach.terms import AcoReachTerms
-from openvbc.payment_models.program_reports import PrintedStep, ProgramReports, ReadCell
 from openvbc.payment_models.record import WorksheetRequest
-from openvbc.payment_models.report_files import opened_reports
 from openvbc.tabular.sectioned_sheet import ReportCell, cells_of
 from openvbc.tabular.workbook_file import read_report
 from openvbc.yamlfile import digest

@@ -115,6 +115,15 @@ class ExcludedFacilities(Group):
     state: Code | None = Field(None, description="Characters 1 and 2 of the CCN.")
 
 
+class ConditionCount(Group):
+    """How the condition categories of a person are counted, for the risk factor `hcc_count`."""
+
+    model: Text = Field(min_length=1, description="The risk model whose categories count: V28-2026.")
+    days_before: Whole = Field(
+        ge=1, le=730, description="Days before the anchor whose diagnoses count; the last is the day before it."
+    )
+
+
 class DefinitionTerms(Group):
     """The definition of the contract's episodes, for figures that are counted from claims."""
 
@@ -154,4 +163,13 @@ class DefinitionTerms(Group):
     )
     ages: tuple[Whole, ...] = Field(
         (), description="The first age of each class of the risk factor `age` but its first: [65, 75, 85]."
+    )
+    condition_count: ConditionCount | None = Field(
+        None,
+        description="Condition categories, for the risk factor `hcc_count`, whose first class is none, its second one,"
+        " and so on; its last is all above.",
+    )
+    procedures_as_groups: bool = Field(
+        default=False,
+        description="Whether HCPCS codes that the program maps into a diagnosis-related group begin what that begins.",
     )

@@ -62,7 +62,7 @@ PAYMENT_MODEL = PaymentModel(
     uncertain=UncertainFigures(
         spend=every_member("net_cost_of_care"),
         benchmark=every_member("benchmark_before_discount", "trend_factor"),
-        size=every_member("aligned_months"),
+        size=every_member("aligned_beneficiaries", "aligned_months"),
         risk=every_member("risk_score"),
         quality=every_member("quality_score"),
     ),

@@ -10,15 +10,15 @@ from openvbc.checklist.record import Answered
 from openvbc.claims.attribution.terms import AgreedAttribution
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.member_months.terms import CountPeriod
-from openvbc.claims.project.project import Project
+from openvbc.claims.warehouse.claims import OpenClaims
 from openvbc.contract.funding_sources import FundingSource
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
+from openvbc.methods.program_reports import ProgramReports
 from openvbc.payment_models.mssp.cross_checks import cross_faults
 from openvbc.payment_models.mssp.historical.axes import PERFORMANCE, YEARS
 from openvbc.payment_models.mssp.terms import MsspTerms
 from openvbc.payment_models.mssp.worksheet import build_worksheet
-from openvbc.payment_models.program_reports import ProgramReports
 from openvbc.payment_models.record import (
     FactorFiles,
     PaymentModel,
@@ -62,12 +62,12 @@ def _basis(request: WorksheetRequest, asked: ExperienceRequest) -> ExperienceBas
 
 
 def _checklist(
-    request: WorksheetRequest, asked: ExperienceRequest, engine: Engine | None, project: Project | None
+    request: WorksheetRequest, asked: ExperienceRequest, engine: Engine | None, claims: OpenClaims | None
 ) -> Answered:
     """The eight steps of the program."""
     from openvbc.payment_models.mssp.checklist.steps import program_checklist  # noqa: PLC0415  # loads only to count
 
-    return program_checklist(request, asked, engine, project)
+    return program_checklist(request, asked, engine, claims)
 
 
 def _factor_columns() -> Mapping[str, tuple[str, ...]]:

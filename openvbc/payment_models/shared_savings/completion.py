@@ -10,7 +10,7 @@ from openvbc.payment_models.shared_savings.worksheet_builder import WorksheetBui
 from openvbc.periods import add_months
 from openvbc.units import FACTOR, MONTHS, USD, YES_OR_NO
 from openvbc.worksheet.formula import Axis, Member, multiplied, total, when
-from openvbc.worksheet.sheet import Line
+from openvbc.worksheet.sheet import Line, Profile
 
 #: Whether the run-out is over, which counted figures say: then totals are at hand, and the worksheet completes.
 RUN_OUT_IS_OVER = "run_out_is_over"
@@ -49,6 +49,8 @@ def completion_factor(builder: WorksheetBuilder) -> Line:
         of_month = _estimated(builder, agreed.estimated, months, lags, clause)
     else:
         raise TypeError("completion is agreed by lag or estimated")
+    title = "Completion factor of each month of service"
+    sheet.profiles += (Profile("completion", title, of_month.name),)
     factor = when(over, 1, total(paid * of_month) / total(paid))
     return sheet.line("completion_factor", label, FACTOR, factor, clause=clause, note=note)
 

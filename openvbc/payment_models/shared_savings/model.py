@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from openvbc.checklist.record import Answered
 from openvbc.claims.engine.engine import Engine
-from openvbc.claims.project.project import Project
+from openvbc.claims.warehouse.claims import OpenClaims
 from openvbc.contract.funding_sources import FundingSource
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
@@ -65,12 +65,12 @@ def _basis(request: WorksheetRequest, asked: ExperienceRequest) -> ExperienceBas
 
 
 def _checklist(
-    request: WorksheetRequest, asked: ExperienceRequest, engine: Engine | None, project: Project | None
+    request: WorksheetRequest, asked: ExperienceRequest, engine: Engine | None, claims: OpenClaims | None
 ) -> Answered:
     """The eight steps by the contract's own terms."""
     from openvbc.payment_models.shared_savings.checklist.steps import stream_checklist  # noqa: PLC0415  # loads only to count
 
-    return stream_checklist(request, asked, engine, project)
+    return stream_checklist(request, asked, engine, claims)
 
 
 def _cautions(terms: BaseModel) -> Iterable[str]:

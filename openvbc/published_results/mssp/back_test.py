@@ -2,16 +2,26 @@
 
 The savings rate of a year is taken as normal around a straight line from the year before, with a spread that falls with
 the number of members; line and spread are fitted on pairs of years that end before the year foretold, for organizations
-that stay in their agreement and for those that begin a new one apart. Binary floats, as in any forecast.
+that stay in their agreement and for those that begin a new one apart. The minimum is the one elected, or the published
+one for the members of the year before: how many the year itself has is not known when it is foretold. Binary floats, as
+in any forecast.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
 from math import sqrt
 from statistics import NormalDist
 from typing import Final
 
+from openvbc.methods.minimum_rate import add_minimum_rate_by_size
+from openvbc.payment_models.registry import published_parameters
 from openvbc.published_results.mssp.results.row import PublishedRow
+from openvbc.units import PERSONS
+from openvbc.worksheet.evaluate import evaluate_in
+from openvbc.worksheet.exact import Exact
+from openvbc.worksheet.sheet import Worksheet
 
 #: Years whose results the method was worked on; others are held back for a test of it.
 YEARS: Final = (2015, 2016, 2017, 2019, 2020, 2021, 2022, 2023)
@@ -27,7 +37,10 @@ _MIDDLE = 1.2815515655446004
 
 @dataclass(frozen=True)
 class Year:
-    """One organization's year: its savings rate, the minimum that held, and whether it was paid."""
+    """One organization's year: its savings rate, the minimum that held, and whether it was paid.
+
+    whole: whether it took part all year. elected: whether the minimum is a rate that may be elected; else by size.
+    """
 
     year: int
     key: str
@@ -36,6 +49,8 @@ class Year:
     rate: float
     minimum: float
     paid: bool
+    whole: bool = True
+    elected: bool = True
 
 
 @dataclass(frozen=True)
@@ -95,7 +110,15 @@ class BackTest:
 
 
 def years_of(rows: Iterable[PublishedRow]) -> Iterator[Year]:
-    """The years of rows that have all that is asked; years of six months are left out."""
+    """The years of rows that have all that is asked.
+
+    Who took part for six months of 2019 stands for the year: its savings rate is that of the whole calendar year, of
+    which half was paid (42 CFR 425.609). Such a year is no outcome that is foretold, but the year before one.
+    """
+    step, most = (
+        published_parameters().resolve(f"mssp_elected_minimum_rate_{which}", performance_year=FORETOLD[0]).number
+        for which in ("step", "maximum")
+    )
     for row in rows:
         rate, minimum, members = row.number("savings_rate"), row.number("minimum_rate"), row.number("assigned")
         generated, benchmark = row.number("generated"), row.number("benchmark")
@@ -104,11 +127,15 @@ def years_of(rows: Iterable[PublishedRow]) -> Iterator[Year]:
         earned = row.number("earned")
         if earned is None:
             earned = row.number("earned_savings")
-        if rate is None or minimum is None or not members or row.months != _WHOLE_YEAR:
+        if rate is None or minimum is None or not members:
             continue
         paid = earned is not None and earned > 0
         key = row.aco if row.aco.startswith("A") else _name(row.name)
-        yield Year(row.year, key, row.start.isoformat(), float(members), float(rate), float(minimum), paid)
+        whole = row.months == _WHOLE_YEAR
+        elected = minimum <= most and minimum % step == 0
+        yield Year(
+            row.year, key, row.start.isoformat(), float(members), float(rate), float(minimum), paid, whole, elected
+        )
 
 
 def _name(text: str) -> str:
@@ -121,7 +148,7 @@ def back_test(by_year: Mapping[int, Mapping[str, Year]]) -> BackTest:
         later: [
             (before, after)
             for key, after in by_year[later].items()
-            if (before := by_year.get(later - 1, {}).get(key)) is not None
+            if after.whole and (before := by_year.get(later - 1, {}).get(key)) is not None
         ]
         for later in YEARS
         if later in by_year
@@ -149,6 +176,20 @@ def back_test(by_year: Mapping[int, Mapping[str, Year]]) -> BackTest:
     return BackTest(tuple(found), _summary(0, every, base_rates), tuple(groups), fits)
 
 
+@cache
+def minimum_by_size(members: int) -> float:
+    """The published minimum of so many members, by the formula of the worksheets."""
+    sheet = Worksheet("Minimum savings rate by size")
+    sheet.section("minimum", "Minimum savings rate")
+    people = sheet.input("members", "Members", PERSONS)
+    published = published_parameters().resolve("minimum_savings_rate_by_population_size")
+    add_minimum_rate_by_size(sheet, "minimum_rate", "Minimum savings rate", people, published)
+    found = evaluate_in(Exact(), sheet, {"members": Decimal(members)})["minimum_rate"]
+    if not isinstance(found, Decimal):
+        raise TypeError(f"the published table has no minimum for {members} members")
+    return float(found)
+
+
 def _same(pair: tuple[Year, Year]) -> bool:
     return pair[0].start == pair[1].start
 
@@ -156,7 +197,8 @@ def _same(pair: tuple[Year, Year]) -> bool:
 def _foretell(pair: tuple[Year, Year], agreed: Fit) -> Foretold:
     before, after = pair
     mean, deviation = agreed.mean(before.rate), agreed.deviation(before.members)
-    chance = 1 - _NORMAL.cdf((after.minimum - mean) / deviation)
+    minimum = after.minimum if after.elected else minimum_by_size(int(before.members))
+    chance = 1 - _NORMAL.cdf((minimum - mean) / deviation)
     return Foretold(chance, after.paid, abs(after.rate - mean) <= _MIDDLE * deviation, before.paid)
 
 

@@ -1,6 +1,7 @@
-"""A document as plain text for a terminal or a letter."""
+"""A document as plain text for a letter or a pipe, and, told otherwise how, for a terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from textwrap import wrap
 from typing import Final
 
@@ -12,6 +13,7 @@ from openvbc.reports.document.tree import (
     Items,
     Labeled,
     Notes,
+    Row,
     Section,
     Sentence,
     Table,
@@ -25,39 +27,58 @@ _MARKS: Final = {Tone.DONE: "[x] ", Tone.WARN: "[!] ", Tone.OPEN: "[ ] ", Tone.P
 _WIDE: Final = 110
 
 
-def document_text(*documents: Document) -> str:
-    """Documents one after the other: the headline, then every block."""
-    return "\n\n\n".join("\n\n".join(_parts(each)) for each in documents)
+@dataclass(frozen=True)
+class Manner:
+    """How parts of a text are told: what is said first, headings, all other words, and tables."""
+
+    opening: Callable[[str], str]
+    heading: Callable[[str], str]
+    words: Callable[[str], str]
+    table: Callable[[Table], str]
 
 
-def _parts(document: Document) -> Iterator[str]:
+def document_text(*documents: Document, manner: Manner | None = None) -> str:
+    """Documents one after the other: the headline, then every block. Plain, unless another manner is named."""
+    told = manner or PLAIN
+    return "\n\n\n".join("\n\n".join(_parts(each, told)) for each in documents)
+
+
+def _parts(document: Document, manner: Manner) -> Iterator[str]:
     opening = (str(document.answer),) if document.opening is None else document.opening
     if opening:
-        yield "\n".join(opening)
+        yield "\n".join(manner.opening(each) for each in opening)
     facts = tuple(each for each in document.facts if each.label and Form.TEXT in each.forms)
     if facts and document.opening is None:
-        yield "\n".join(_facts(facts, ""))
-    yield from _blocks(document.blocks)
+        yield "\n".join(manner.words(each) for each in _facts(facts, ""))
+    yield from _blocks(document.blocks, manner)
 
 
-def _blocks(blocks: tuple[Block, ...]) -> Iterator[str]:
+def _blocks(blocks: tuple[Block, ...], manner: Manner) -> Iterator[str]:
     """Each block's text; blocks without any are left out."""
     for block in blocks_in(blocks, Form.TEXT):
-        text = "\n".join(_section(block) if isinstance(block, Section) else _lines(block, ""))
+        text = "\n".join(_section(block, manner) if isinstance(block, Section) else _told(block, "", manner))
         if text:
             yield text
 
 
-def _section(section: Section) -> Iterator[str]:
+def _told(block: Block, indent: str, manner: Manner) -> Iterator[str]:
+    """The lines of a block in a manner."""
+    if isinstance(block, Table):
+        yield manner.table(block)
+    else:
+        yield from (manner.words(each) for each in _lines(block, indent))
+
+
+def _section(section: Section, manner: Manner) -> Iterator[str]:
     tag = f": {section.tag}" if section.tag else ""
     aside = f" ({section.aside})" if section.aside else ""
     if section.heading:
-        yield f"{_MARKS[section.tone]}{section.heading}{aside}{tag}"
+        yield manner.heading(f"{_MARKS[section.tone]}{section.heading}{aside}{tag}")
     # What belongs to a thing that is ticked off stands right below it.
     indent = "        " if section.tone is not Tone.PLAIN else ""
     gap = section.tone is Tone.PLAIN
     for number, block in enumerate(blocks_in(section.blocks, Form.TEXT)):
-        lines = list(_section(block) if isinstance(block, Section) else _lines(block, indent))
+        lines = list(_section(block, manner) if isinstance(block, Section) else _told(block, indent, manner))
         if lines and number and gap:
             yield ""
         yield from lines
@@ -77,8 +98,6 @@ def _lines(block: Block, indent: str) -> Iterator[str]:
         yield from _facts(tuple(each for each in block.facts if each.label and Form.TEXT in each.forms), indent)
     elif isinstance(block, Items):
         yield from _items(block)
-    elif isinstance(block, Table):
-        yield from _table(block)
 
 
 def _facts(facts: tuple[Labeled, ...], indent: str) -> Iterator[str]:
@@ -100,21 +119,28 @@ def _items(items: Items) -> Iterator[str]:
                 yield from _wrapped(text, "        ")
 
 
-def _table(block: Table) -> Iterator[str]:
-    columns = block.columns_in(Form.TEXT)
+def told_rows(block: Table) -> tuple[tuple[Row, ...], str]:
+    """The rows of a table that text tells, its footer among them, and what it says of those that it leaves out."""
     told = tuple(row for row in block.rows if row.in_text)
     rows = told if block.most_rows is None else told[: block.most_rows]
-    if block.title:
-        yield block.title
+    more = f"... and {len(told) - len(rows):,} more{block.and_more}" if len(rows) < len(told) else ""
+    return (*rows, *block.footer), more
+
+
+def told_cell(block: Table, row: Row, index: int) -> str:
+    """A cell with what stands beside it in small print."""
+    text, aside = block.shown(row, index), block.cell(row, index).aside
+    return f"{text} ({aside})" if aside else text
+
+
+def plain_table(block: Table) -> str:
+    """A table as aligned columns."""
+    columns = block.columns_in(Form.TEXT)
+    rows, more = told_rows(block)
     header = [column.label for _, column in columns]
-    body = []
-    for row in (*rows, *block.footer):
-        cells = [(block.shown(row, index), block.cell(row, index)) for index, _ in columns]
-        body.append([f"{text} ({cell.aside})" if cell.aside else text for text, cell in cells])
     right = [number for number, (_, column) in enumerate(columns) if column.is_number]
-    yield table(header, body, right)
-    if len(rows) < len(told):
-        yield f"... and {len(told) - len(rows):,} more{block.and_more}"
+    body = [[told_cell(block, row, index) for index, _ in columns] for row in rows]
+    return "\n".join(filter(None, (block.title, table(header, body, right), more)))
 
 
 def _wrapped(text: str, indent: str, after: str | None = None) -> list[str]:
@@ -126,3 +152,7 @@ def _wrapped(text: str, indent: str, after: str | None = None) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+#: As it is: for a pipe, a file, a letter.
+PLAIN: Final = Manner(opening=str, heading=str, words=str, table=plain_table)

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet as ExcelSheet
 
-from openvbc.reports.excel.cells import write_text, write_value
+from openvbc.reports.excel.cells import write_formula, write_text, write_value
 from openvbc.reports.excel.layout import Cell
 from openvbc.reports.excel.styles import Styles, number_format
 from openvbc.units import Unit
@@ -38,10 +38,12 @@ class FiguresChart:
         titles: tuple[str, str],
         labels: Sequence[str],
         columns: Sequence[tuple[str, Sequence[Decimal | None]]],
+        live: Sequence[str] = (),
     ) -> int:
         """The title, a row for each label, the chart below them; the next free row.
 
-        titles: of the picture, and its description for who cannot see it. columns: each with its head.
+        titles: of the picture, and its description for who cannot see it. columns: each with its head. live: the cells
+        from which the figures of an only column come, where they change with others.
         """
         self.excel.set_column(0, 0, _LABEL_WIDTH)
         self.excel.set_column(1, len(columns), _FIGURE_WIDTH)
@@ -54,7 +56,9 @@ class FiguresChart:
             write_text(self.excel, Cell(first + number, 0), label, self.styles.text)
             for column, (_, figures) in enumerate(columns, start=1):
                 figure = figures[number]
-                if figure is not None:
+                if live and figure is not None:
+                    write_formula(self.excel, Cell(first + number, column), f"={live[number]}", style, figure)
+                elif figure is not None:
                     write_value(self.excel, Cell(first + number, column), figure, style)
         last = first + len(labels) - 1
         chart = self.book.add_chart({"type": self.drawn})

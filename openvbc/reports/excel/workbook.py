@@ -11,6 +11,7 @@ from openvbc.citation import Citation
 from openvbc.errors import Fault, FileError
 from openvbc.reports.answer import answer, provider_name
 from openvbc.reports.excel.defined_names import name_cells
+from openvbc.reports.excel.figures_chart import FiguresChart
 from openvbc.reports.excel.figures_sheet import ExplainedStream, write_figures
 from openvbc.reports.excel.layout import Layout, lay_out
 from openvbc.reports.excel.names import Taken
@@ -19,6 +20,7 @@ from openvbc.reports.excel.styles import Styles
 from openvbc.reports.excel.summary_sheet import STATE, SummarySheet
 from openvbc.reports.excel.tables_sheet import PlacedTable, place_tables, write_tables
 from openvbc.reports.excel.waterfall_chart import LiveBar, WaterfallChart, set_picture_page
+from openvbc.reports.profiles import profiles_of
 from openvbc.reports.waterfall import waterfall
 from openvbc.settlement.figures_sheet import SHEET
 from openvbc.settlement.settle import Settlement
@@ -81,10 +83,11 @@ def excel_bytes(settlement: Settlement) -> bytes:
 
 
 def _picture(book: Workbook, styles: Styles, streams: Sequence[ExplainedStream]) -> None:
-    """The sheet with the bars from benchmark to payment of each stream; none if no stream has steps to show."""
+    """The sheet with the bars from benchmark to payment of each stream, and its profiles; none if there are none."""
     drawn = [(explanation, layout, waterfall(each.evaluation)) for each, explanation, layout in streams]
     drawn = [each for each in drawn if len(each[2]) > 1]
-    if not drawn:
+    profiles = [(layout, profile) for each, _, layout in streams for profile in profiles_of(each.evaluation)]
+    if not drawn and not profiles:
         return
     excel = book.add_worksheet(_WATERFALL)
     chart = WaterfallChart(book, excel, styles, _WATERFALL)
@@ -92,6 +95,12 @@ def _picture(book: Workbook, styles: Styles, streams: Sequence[ExplainedStream])
     for explanation, layout, bars in drawn:
         live = [LiveBar(bar, f"'{layout.sheet_name}'!{layout.cell_of(bar.line)}") for bar in bars]
         row = chart.write(row, explanation.title, live)
+    for layout, (line, keys, picture) in profiles:
+        held = layout.cells[line.name]
+        cells = [f"'{layout.sheet_name}'!{held[key]}" for key in keys]
+        figures = FiguresChart(book, excel, styles, _WATERFALL, picture.unit, "bar")
+        labels, amounts = [bar.label for bar in picture.bars], [bar.amount for bar in picture.bars]
+        row = figures.write(row, (picture.title, picture.described), labels, [(line.label, amounts)], cells)
     set_picture_page(excel)
 
 

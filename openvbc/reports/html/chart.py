@@ -41,6 +41,8 @@ WIDE = Layout("wide", width=960, label_width=262, amount_width=136, letters=30, 
 NARROW = Layout("narrow", width=360, label_width=0, amount_width=0, letters=30, row=68, thickness=18)
 
 _LINE_HEIGHT = 16
+#: More amounts than these stand closer together.
+_MANY = 12
 _AXIS = 30
 
 
@@ -126,7 +128,8 @@ def amounts_drawn(block: AmountBars) -> tuple[Chart, ...]:
         WaterfallBar("", bar.label, BarRole.TOTAL, ZERO, bar.amount, bar.shown, bar.shown) for bar in block.bars
     )
     charts = []
-    for layout, row, thickness in ((WIDE, 34, 20), (NARROW, 40, 14)):
+    close = 12 if len(bars) > _MANY else 0
+    for layout, row, thickness in ((WIDE, 34 - close, 20 - close // 2), (NARROW, 40, 14)):
         lines = max((len(wrap(bar.label, layout.letters)) for bar in bars), default=1)
         above = 0 if layout.label_width else thickness + 6
         height = max(row, lines * _LINE_HEIGHT + above + 6)

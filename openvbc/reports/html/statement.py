@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from openvbc.money import ZERO
@@ -16,12 +16,14 @@ from openvbc.reports.answer import (
     provider_name,
     status_sentence,
 )
-from openvbc.reports.html.chart import WaterfallView, waterfall_view
+from openvbc.reports.document.tree import AmountBars
+from openvbc.reports.html.chart import Chart, WaterfallView, amounts_drawn, waterfall_view
 from openvbc.reports.html.lines import LineLink, LineViews, SectionView, file_list, query_list
 from openvbc.reports.html.page import render_page, write_page
 from openvbc.reports.html.references import References
 from openvbc.reports.html.what_if import WHAT_IF_SCRIPT, WHAT_IF_STYLE, render_what_if
 from openvbc.reports.outcome_path import outcome_path
+from openvbc.reports.profiles import profiles_of
 from openvbc.reports.unmet import unmet_conditions
 from openvbc.reports.waterfall import pictures_of
 from openvbc.settlement.settle import Settlement, StreamSettlement
@@ -51,6 +53,7 @@ class StreamView:
     prefix: str
     outcome: LineLink
     pictures: tuple[WaterfallView, ...]
+    profiles: tuple[tuple[AmountBars, tuple[Chart, ...]], ...]
     sections: tuple[SectionView, ...]
     path: tuple[PathRow, ...]
     unmet: tuple[LineLink, ...]
@@ -115,6 +118,7 @@ def _stream(stream: StreamSettlement, references: References, prefix: str, settl
         prefix=prefix,
         outcome=views.link(explanation.outcome),
         pictures=tuple(_pictures(stream, views, prefix)),
+        profiles=tuple(_profiles(stream, prefix)),
         sections=views.sections(),
         path=tuple(_path(stream, explanation, views)),
         unmet=tuple(views.link(each.line) for each in unmet),
@@ -139,3 +143,10 @@ def _pictures(stream: StreamSettlement, views: LineViews, prefix: str) -> Iterat
     for picture, title, bars in pictures_of(stream.evaluation):
         name = f"{picture}-{prefix}" if prefix else picture
         yield waterfall_view(name, title, bars, [views.anchor(bar.line) for bar in bars])
+
+
+def _profiles(stream: StreamSettlement, prefix: str) -> Iterator[tuple[AmountBars, tuple[Chart, ...]]]:
+    """Lines whose members are seen beside each other, with where their bars stand."""
+    for _, _, profile in profiles_of(stream.evaluation):
+        named = replace(profile, name=f"{profile.name}-{prefix}" if prefix else profile.name)
+        yield named, amounts_drawn(named)

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
-from openvbc.claims.tables.catalog import CANONICAL_TABLES, CHOICE_TABLES
+from openvbc.claims.tables.catalog import CHOICE_TABLES
 from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnOrigin, ColumnType
 from openvbc.errors import ClaimsError, FileError
 
@@ -74,8 +74,3 @@ def test_a_file_that_is_no_duckdb_is_told(tmp_path: Path) -> None:
     (tmp_path / "claims.csv").write_text("a,b\n1,2\n")
     with pytest.raises(FileError, match=r"claims\.csv"):
         EmbeddedEngine(warehouse=tmp_path / "claims.csv")
-
-
-def test_a_table_outside_the_users_file_is_refused() -> None:
-    with EmbeddedEngine() as engine, pytest.raises(ClaimsError, match="is not in the DuckDB file"):
-        engine.attach_existing(CANONICAL_TABLES["provider"], "main.provider")

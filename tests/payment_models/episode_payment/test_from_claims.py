@@ -24,7 +24,18 @@ from openvbc.reports.episodes import episode_report
 from openvbc.settlement.experience_options import worksheet_request
 from openvbc.settlement.settle import Case, Settlement, Status, performance_year_of
 from tests.claims.episodes.hand_made import COVERED
-from tests.claims.episodes.made_up import HOSPITAL, OTHER_HOSPITAL, Row, by_table, fill, outpatient, person, stay, visit
+from tests.claims.episodes.made_up import (
+    HOSPITAL,
+    OTHER_HOSPITAL,
+    Row,
+    by_table,
+    diagnosis,
+    fill,
+    outpatient,
+    person,
+    stay,
+    visit,
+)
 
 _TEAM = """
 contract: TEAM from claims
@@ -213,6 +224,54 @@ def test_people_of_another_contract_are_left_out_where_the_contract_says_so(engi
     assert any("left out" in note for note in counted.notes)
     with pytest.raises(ContractError, match="--people aco=FILE"):
         _count(contract, engine, tmp_path, 2026, "without a list")
+
+
+def test_condition_categories_are_counted_in_the_days_before_the_anchor(tmp_path: Path) -> None:
+    """Diabetes of two kinds is one category by its hierarchy; day 180 before the anchor counts, day 181 does not."""
+    days = {
+        "T00": (("E119", 10), ("E1165", 20)),
+        "T01": (("I509", 1), ("J449", 180)),
+        "T02": (("I509", 181), ("J449", 0), ("I10", 5)),
+    }
+    rows = [each for each in _rows() if each[1]["person_id"] in days]
+    firsts = {"T00": date(2026, 1, 7), "T01": date(2026, 1, 12), "T02": date(2026, 1, 19)}
+    for name, coded in days.items():
+        for number, (code, before) in enumerate(coded):
+            day = firsts[name] - timedelta(days=before)
+            rows += [
+                ("medical_claim", visit(f"{name}-D{number}", name, day, "99213")),
+                ("claim_diagnosis", diagnosis(f"{name}-D{number}", name, day, day, code)),
+            ]
+    factors = """hcc_count:
+              classes: [none, one, two, three, four_or_more]
+              factors: {none: 0.9, one: 1, two: 1.1, three: 1.2, four_or_more: 1.4}
+"""
+    text = _TEAM.replace("ages: [65, 75, 85]", "condition_count: {model: V28-2026, days_before: 180}")
+    text = text[: text.index("age:\n")] + factors + text[text.index("        post_episode") :]
+    with EmbeddedEngine(threads=1) as engine:
+        fill(engine, by_table(rows))
+        counted = _count(_contract(tmp_path, text), engine, tmp_path, 2026, "conditions")
+    by_risk = counted.figures["episodes_by_risk"]
+    assert isinstance(by_risk, dict)
+    assert {key: each.value for key, each in by_risk.items() if each.value} == {
+        ("joint_replacement", "none"): 1,
+        ("joint_replacement", "one"): 1,
+        ("joint_replacement", "two"): 1,
+    }
+
+
+def test_procedures_begin_what_the_group_begins_that_the_program_maps_them_into(engine: Engine, tmp_path: Path) -> None:
+    listed = _TEAM
+    mapped = _TEAM.replace('              - {hcpcs: ["27130", "27447"], claims: institutional}\n', "").replace(
+        "amount: allowed", "amount: allowed\n        procedures_as_groups: true"
+    )
+    assert mapped.count("27447") == 0
+    found = [
+        _count(_contract(tmp_path, text), engine, tmp_path, 2026, scope).figures["episodes"]
+        for text, scope in ((listed, "listed"), (mapped, "mapped"))
+    ]
+    values = [{key: each.value for key, each in figures.items()} for figures in found if isinstance(figures, dict)]
+    assert values[0] == values[1] == {"joint_replacement": 31, "bowel_surgery": 9}
 
 
 def test_without_a_list_of_participants_it_says_what_to_give(engine: Engine, tmp_path: Path) -> None:

@@ -8,13 +8,16 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from openvbc import api
 from openvbc.reports.bridge.bars import bridges_within
 from openvbc.reports.bridge.report import bridge_report
 from openvbc.reports.document.tree import Answer, Document, StackedBar, StackedBars
 from openvbc.reports.document.workbook import write_workbook
 from openvbc.reports.excel.workbook import write_excel
+from openvbc.reports.html import render_html
 from openvbc.reports.waterfall import waterfall
 from tests.reports.bridge.made_up import COMPUTED, settled
+from tests.reports.html.every_page import of_measures
 
 from .recalculation import converted, with_false_results
 
@@ -66,6 +69,24 @@ def test_a_figure_changed_in_the_workbook_moves_the_picture(tmp_path: Path) -> N
     sheet = sheet_of(tmp_path / "twin.xlsx", "Waterfall")
     amounts = [cell.value for cell in sheet["B"][2 : 2 + len(waterfall(settled(COMPUTED).streams[0].evaluation))]]
     assert all(str(amount).startswith(("='Settlement'!", "=-'Settlement'!")) for amount in amounts)
+
+
+def test_points_of_a_scorecard_are_drawn_from_the_live_cells_of_their_line(tmp_path: Path) -> None:
+    settlement = of_measures(3)
+    write_excel(settlement, tmp_path / "twin.xlsx")
+    sheet = sheet_of(tmp_path / "twin.xlsx", "Waterfall")
+    first = next(at for at in range(1, sheet.max_row) if sheet.cell(at, 1).value == "Points of each measure") + 2
+    told = [(sheet.cell(at, 1).value, str(sheet.cell(at, 2).value)) for at in range(first, first + 3)]
+    assert [name for name, _ in told] == [f"screening and follow up plan {at}" for at in (1, 2, 3)]
+    lines = sheet_of(tmp_path / "twin.xlsx", "Settlement")
+    for name, formula in told:
+        cell = formula.removeprefix("='Settlement'!")
+        assert lines[f"A{cell[1:]}"].value == name
+    held = sheet_of(tmp_path / "twin.xlsx", "Waterfall", data_only=True)
+    assert [held.cell(at, 2).value for at in range(first, first + 3)] == [2, 2, 2]
+    (profile,) = api.Settled([settlement]).pictures[1:]
+    assert profile.described.startswith("Points of each measure: screening and follow up plan 1 2; ")
+    assert "Points of each measure" in render_html(settlement)
 
 
 def test_bridges_and_stacked_bars_are_drawn_in_report_workbooks(tmp_path: Path) -> None:

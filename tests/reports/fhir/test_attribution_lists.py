@@ -255,6 +255,16 @@ def test_a_month_in_which_the_provider_changes_belongs_to_who_has_the_member_on_
         assert spans == [("N-1", "N-1", date(2024, 1, 1), date(2024, 2, 29), "male")]
 
 
+def test_a_reference_is_to_a_resource_of_the_kind_that_it_names(tmp_path: Path) -> None:
+    """Organization/d1 is no clinician, though one has the same id; so the guide's own examples have them."""
+    organization = {"resourceType": "Organization", "id": "d1", "name": "Harbor"}
+    with loaded(
+        FhirEobReader(), written(tmp_path, *PEOPLE, organization, group(listed(provider="Organization/d1")))
+    ) as load:
+        columns = ("payer_attributed_provider", "payer_attributed_provider_practice")
+        assert set(load.rows("provider_attribution", *columns)) == {("", "Harbor")}
+
+
 @pytest.mark.parametrize(
     ("found", "told"),
     [

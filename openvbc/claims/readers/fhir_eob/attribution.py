@@ -8,7 +8,7 @@ from typing import Final
 
 from openvbc.claims.readers.fhir_eob.claims import Row
 from openvbc.claims.readers.fhir_eob.directory import Directory, Named, tins
-from openvbc.claims.readers.fhir_eob.people import People, referred
+from openvbc.claims.readers.fhir_eob.people import People, referred, refers_to
 from openvbc.claims.readers.fhir_eob.resources import (
     Json,
     Resource,
@@ -25,7 +25,8 @@ from openvbc.errors import Fault
 from openvbc.periods import Period, add_months
 
 _MEDICARE: Final = re.compile(r"part [abcd]|medicare|.*dual.*")
-#: Coverage that was never in force.
+#: The status of coverage that is in force in its period, and those of coverage that never was.
+IN_FORCE: Final = "active"
 NOT_IN_FORCE: Final = ("cancelled", "entered-in-error", "draft")
 #: What words in the code of a coverage or product say of its line of business.
 _LINES_OF_BUSINESS: Final = (
@@ -189,7 +190,8 @@ _FIXES: Final = {
 def _member(member: Json, days: Period | None, own: Named, lists: Lists) -> tuple[Row, str]:
     """A member without its month; or what is wrong with it."""
     patient = referred(text(member, "entity", "reference"))
-    coverage = lists.covered.get(referred(text(_reference(member, "ext_coveragereference"), "reference")))
+    covered = text(_reference(member, "ext_coveragereference"), "reference")
+    coverage = lists.covered.get(referred(covered)) if refers_to(covered, "Coverage") else None
     payer = coverage.payer if coverage is not None else lists.payer
     attributed = _reference(member, "ext_attributedprovider")
     clinician, organization = lists.directory.provider(attributed) if attributed else (Named(), own)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from openvbc.claims.readers.fhir_eob.people import referred
+from openvbc.claims.readers.fhir_eob.people import referred, refers_to
 from openvbc.claims.readers.fhir_eob.resources import Json, Resource, inner, items, last_word, text
 
 _NPI: Final = "us_npi"
@@ -50,16 +50,18 @@ class Directory:
 
     def organization(self, reference: Json) -> Named:
         """The organization that a reference names: as its resource says it, else as the reference shows it."""
-        found = self.organizations.get(referred(text(reference, "reference")))
+        written = text(reference, "reference")
+        found = self.organizations.get(referred(written)) if refers_to(written, "Organization") else None
         return found or named({"identifier": [inner(reference, "identifier")]}, text(reference, "display"))
 
     def provider(self, reference: Json) -> tuple[Named, Named]:
         """The clinician and the organization that a reference to a provider names; nameless ones for what it is not."""
-        identifier = referred(text(reference, "reference"))
-        if identifier in self.roles:
+        written = text(reference, "reference")
+        identifier = referred(written)
+        if identifier in self.roles and refers_to(written, "PractitionerRole"):
             clinician, works_for = self.roles[identifier]
             return self.clinicians.get(clinician, Named()), self.organizations.get(works_for, Named())
-        if identifier in self.clinicians:
+        if identifier in self.clinicians and refers_to(written, "Practitioner"):
             return self.clinicians[identifier], Named()
         return Named(), self.organization(reference)
 

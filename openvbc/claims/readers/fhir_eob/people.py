@@ -95,6 +95,12 @@ def referred(reference: str) -> str:
     return re.split(r"[/:]", reference.partition("/_history/")[0])[-1]
 
 
+def refers_to(reference: str, kind: str) -> bool:
+    """Whether a reference may be to a resource of this kind: it names the kind, or, as an address alone, none."""
+    parts = re.split(r"[/:]", reference.partition("/_history/")[0])
+    return "/" not in reference or parts[-2:-1] == [kind]
+
+
 def is_member_number(identifier: Json) -> bool:
     """Whether an identifier is a payer's member number (MB), and not that of Medicare."""
     kinds = {code for _, code in codings(identifier.get("type"))}

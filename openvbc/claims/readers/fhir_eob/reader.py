@@ -12,6 +12,7 @@ from typing import TextIO
 from openvbc.claims.findings import Finding, Severity
 from openvbc.claims.readers.account import LoadOptions, ReadFile, ReadResult, Step
 from openvbc.claims.readers.fhir_eob.attribution import (
+    IN_FORCE,
     NOT_IN_FORCE,
     Lists,
     covered_by,
@@ -203,6 +204,11 @@ def _tables(resource: Resource, name: str, lists: Lists, counts: _Counts, loaded
     if resource.kind == "Coverage" and is_of_another_payer(resource.body):
         if text(resource.body, "status") in NOT_IN_FORCE:
             counts.not_in_force += 1
+            return {}
+        if text(resource.body, "status") != IN_FORCE:
+            what = f"this coverage has the status {text(resource.body, 'status')!r}, which R4 has not"
+            why, fix = "whether it is in force cannot be known", "get the resource again"
+            loaded.faults.append(Fault(what, f"{name}:{resource.line}", why=why, fix=fix))
             return {}
         span = span_row(resource, lists, loaded.faults, name)
         return {SPAN: [span]} if span is not None else {}

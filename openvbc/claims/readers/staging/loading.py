@@ -10,6 +10,7 @@ from openvbc.claims.readers.reading import ScriptValue, Workplace
 from openvbc.claims.readers.staging.rules import Shape, SourceColumn
 from openvbc.claims.readers.staging.staged import (
     PACKAGE,
+    ROWS_HAVE_TYPES,
     STAGED,
     Staged,
     restore_codes,
@@ -27,7 +28,7 @@ TYPED = "typed_rows"
 
 
 #: Formats that cannot be read at all if their end is missing.
-_COMPLETE_OR_BROKEN = (".parquet", ".json", ".ndjson")
+_COMPLETE_OR_BROKEN = (*ROWS_HAVE_TYPES, ".json", ".ndjson")
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,9 @@ PACKAGE = "openvbc.claims.readers.staging"
 #: The table that holds the file that is being read, as text: source_row, then the columns that were asked for.
 STAGED = "staged_text"
 
+#: Files whose rows have types, and no lines.
+ROWS_HAVE_TYPES = (".parquet", ".duckdb", ".ddb", ".db")
+
 _REFUSED_WHY = "nothing is guessed or left out, so nothing was loaded"
 
 
@@ -211,7 +214,7 @@ def _filled(workplace: Workplace, columns: Sequence[SourceColumn]) -> dict[Sourc
 def told_values(bad: BadValues, file: TextFile) -> tuple[str, tuple[str, ...]]:
     """Where the first of them stands (file:line), and each with its line."""
     lines = line_numbers(file, {row for row, _ in bad.first})
-    word = "row" if file.rows_are_lines and file.path.suffix == ".parquet" else "line"
+    word = "row" if file.rows_are_lines and file.path.suffix in ROWS_HAVE_TYPES else "line"
     shown = tuple(f"{value!r} on {word} {lines.get(row, row + 1)}" for row, value in bad.first)
     return f"{file.name}:{lines.get(bad.first[0][0], bad.first[0][0] + 1)}", shown
 

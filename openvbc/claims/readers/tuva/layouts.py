@@ -10,6 +10,7 @@ from openvbc.claims.readers.staging.loading import TextLayout
 from openvbc.claims.readers.staging.rules import Rule, Shape, SourceColumn, source_column
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.claims.tables.dictionary import LAST_DAY
+from openvbc.claims.tables.people import PROVIDER
 
 PACKAGE: Final = "openvbc.claims.readers.tuva"
 
@@ -27,6 +28,8 @@ _NEEDED: Final = {
     "medical_claim": ("claim_id", "claim_line_number", "person_id", "claim_start_date", "claim_end_date", "claim_type"),
     "pharmacy_claim": ("claim_id", "claim_line_number", "person_id", "dispensing_date"),
     "provider_attribution": ("person_id", "year_month"),
+    # Not of the input layer, which has no specialties: the canonical table, beside it.
+    PROVIDER.name: ("npi", "specialty_code"),
 }
 
 #: Filled in from elsewhere where the source leaves it empty, so that empty is no fault yet.

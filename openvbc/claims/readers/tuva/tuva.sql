@@ -145,6 +145,11 @@ SELECT
     $data_source AS data_source
 FROM typed_rows
 
+-- name: load_provider
+-- Grain: one row a row of the file. Inputs: typed_rows, checked; $data_source.
+INSERT INTO loaded_provider BY NAME
+SELECT *, $data_source AS data_source FROM typed_rows
+
 -- name: count_open_spans
 -- Grain: one row. Inputs: typed_rows. Columns: spans BIGINT (those that end in the year 9999).
 SELECT count(*) AS spans

@@ -9,7 +9,7 @@
 --   first day of its legs to the last of all. claim_id: of its first leg. A procedure lasts as its line does. It is
 --   outranked if another line of the claim has a rank before its own (of comprehensive payment groups). A diagnosis
 --   counts once a person and day. is_refused_facility: any leg was at a facility that the definition does not count.
---   next_day: when the next event of the trigger comes to the person, NULL if none does. What was paid back is none,
+--   next_day: of a diagnosis, when it comes to the person again, NULL if it does not. What was paid back is no event,
 --   and neither is what was paid after $paid_through; of admissions stay_claim leaves both out.
 WITH admission AS (
     SELECT
@@ -81,14 +81,19 @@ stay_event AS (
             AND procedure_met.admission = admission.admission
             AND procedure_met.trigger_number = code.trigger_number
 ),
-procedure_line AS (
+named_code AS (
+    SELECT code FROM triggering_code WHERE code_kind = 'hcpcs'
+    UNION
+    SELECT hcpcs_code AS code FROM episode_rank
+),
+named_line AS (
     SELECT
-        code.trigger_number,
         line.person_id,
         line.claim_id,
         line.data_source,
         line.claim_line_number,
-        code.code,
+        line.claim_type,
+        line.hcpcs_code,
         CAST(
             date_diff(
                 'day', CAST('1900-01-01' AS DATE), coalesce(line.claim_line_start_date, line.claim_start_date)
@@ -111,11 +116,7 @@ procedure_line AS (
         line.billing_tin,
         coalesce(episode_rank.rank_number, 0) AS rank_number
     FROM medical_claim AS line
-    INNER JOIN triggering_code AS code ON code.code_kind = 'hcpcs' AND code.code = line.hcpcs_code
-    INNER JOIN episode_trigger AS trigger_rule
-        ON
-            trigger_rule.trigger_number = code.trigger_number
-            AND (trigger_rule.claim_type = '' OR trigger_rule.claim_type = line.claim_type)
+    INNER JOIN named_code ON named_code.code = line.hcpcs_code
     LEFT JOIN episode_rank ON episode_rank.hcpcs_code = line.hcpcs_code
     LEFT JOIN reversed_line
         ON
@@ -125,16 +126,19 @@ procedure_line AS (
     WHERE reversed_line.claim_id IS NULL AND (line.paid_date IS NULL OR line.paid_date <= $paid_through)
 ),
 best_rank AS (
-    SELECT line.claim_id, line.data_source, min(episode_rank.rank_number) AS rank_number
-    FROM medical_claim AS line
-    INNER JOIN episode_rank ON episode_rank.hcpcs_code = line.hcpcs_code
-    LEFT JOIN reversed_line
+    SELECT claim_id, data_source, min(rank_number) AS rank_number
+    FROM named_line
+    WHERE rank_number > 0
+    GROUP BY claim_id, data_source
+),
+procedure_line AS (
+    SELECT code.trigger_number, code.code, line.*
+    FROM named_line AS line
+    INNER JOIN triggering_code AS code ON code.code_kind = 'hcpcs' AND code.code = line.hcpcs_code
+    INNER JOIN episode_trigger AS trigger_rule
         ON
-            reversed_line.claim_id = line.claim_id
-            AND reversed_line.claim_line_number = line.claim_line_number
-            AND reversed_line.data_source = line.data_source
-    WHERE reversed_line.claim_id IS NULL AND (line.paid_date IS NULL OR line.paid_date <= $paid_through)
-    GROUP BY line.claim_id, line.data_source
+            trigger_rule.trigger_number = code.trigger_number
+            AND (trigger_rule.claim_type = '' OR trigger_rule.claim_type = line.claim_type)
 ),
 refused_facility AS (
     SELECT DISTINCT line.facility_ccn
@@ -145,17 +149,13 @@ refused_facility AS (
             AND (rule.state_code = '' OR substr(line.facility_ccn, 1, 2) = rule.state_code)
     WHERE line.facility_ccn <> ''
 ),
-late_claim AS (
-    SELECT DISTINCT claim_id, data_source
-    FROM medical_claim
-    WHERE paid_date > $paid_through
-),
-diagnosis_day AS (
+diagnosis_met AS (
     SELECT
         code.trigger_number,
         diagnosis.person_id,
+        diagnosis.claim_id,
+        diagnosis.data_source,
         CAST(date_diff('day', CAST('1900-01-01' AS DATE), diagnosis.claim_start_date) AS INTEGER) AS first_day,
-        min(diagnosis.claim_id) AS claim_id,
         min(code.code) AS code
     FROM claim_diagnosis AS diagnosis
     INNER JOIN triggering_code AS code ON code.code_kind = 'diagnosis' AND code.code = diagnosis.diagnosis_code
@@ -165,60 +165,62 @@ diagnosis_day AS (
             AND (trigger_rule.principal_only = 0 OR diagnosis.diagnosis_sequence = 1)
     LEFT JOIN reversed_claim
         ON reversed_claim.claim_id = diagnosis.claim_id AND reversed_claim.data_source = diagnosis.data_source
-    LEFT JOIN late_claim
-        ON late_claim.claim_id = diagnosis.claim_id AND late_claim.data_source = diagnosis.data_source
-    WHERE reversed_claim.claim_id IS NULL AND late_claim.claim_id IS NULL
+    WHERE reversed_claim.claim_id IS NULL
     GROUP BY
         code.trigger_number,
         diagnosis.person_id,
+        diagnosis.claim_id,
+        diagnosis.data_source,
         CAST(date_diff('day', CAST('1900-01-01' AS DATE), diagnosis.claim_start_date) AS INTEGER)
 ),
 diagnosis_claim AS (
     SELECT
-        day.trigger_number,
-        day.person_id,
-        day.first_day,
-        day.claim_id,
-        day.code,
-        min(claim.data_source) AS data_source,
+        met.trigger_number,
+        met.person_id,
+        met.claim_id,
+        met.data_source,
+        met.first_day,
+        met.code,
         max(claim.rendering_npi) AS rendering_npi,
         max(claim.billing_tin) AS billing_tin,
-        max(claim.facility_ccn) AS facility
-    FROM diagnosis_day AS day
-    INNER JOIN medical_claim AS claim ON claim.claim_id = day.claim_id AND claim.person_id = day.person_id
-    GROUP BY day.trigger_number, day.person_id, day.first_day, day.claim_id, day.code
+        max(claim.facility_ccn) AS facility,
+        row_number() OVER (
+            PARTITION BY met.trigger_number, met.person_id, met.first_day ORDER BY met.claim_id, met.data_source
+        ) AS place
+    FROM medical_claim AS claim
+    INNER JOIN diagnosis_met AS met ON met.claim_id = claim.claim_id AND met.data_source = claim.data_source
+    GROUP BY met.trigger_number, met.person_id, met.claim_id, met.data_source, met.first_day, met.code
+    HAVING max(claim.paid_date) IS NULL OR max(claim.paid_date) <= $paid_through
 ),
-event AS (
+diagnosis_day AS (
     SELECT
-        trigger_number, person_id, claim_id, data_source, claim_line_number, admission, code, first_day, last_day,
-        facility, attending_npi, billing_tin, discharge_disposition_code, needed_procedures, refused_procedures,
-        is_outranked, is_refused_facility
-    FROM stay_event
-    UNION ALL
-    SELECT
-        line.trigger_number, line.person_id, line.claim_id, line.data_source, line.claim_line_number,
-        CAST(0 AS BIGINT) AS admission, line.code, line.first_day,
-        CASE WHEN line.last_day < line.first_day THEN line.first_day ELSE line.last_day END AS last_day,
-        line.facility, line.rendering_npi AS attending_npi, line.billing_tin, '' AS discharge_disposition_code,
-        CAST(0 AS BIGINT) AS needed_procedures, CAST(0 AS BIGINT) AS refused_procedures,
-        CASE WHEN line.rank_number > 0 AND best_rank.rank_number < line.rank_number THEN 1 ELSE 0 END AS is_outranked,
-        CASE WHEN refused_facility.facility_ccn IS NULL THEN 0 ELSE 1 END AS is_refused_facility
-    FROM procedure_line AS line
-    LEFT JOIN best_rank ON best_rank.claim_id = line.claim_id AND best_rank.data_source = line.data_source
-    LEFT JOIN refused_facility ON refused_facility.facility_ccn = line.facility_ccn
-    UNION ALL
-    SELECT
-        trigger_number, person_id, claim_id, data_source, 0 AS claim_line_number, CAST(0 AS BIGINT) AS admission, code,
-        first_day, first_day AS last_day, facility, rendering_npi AS attending_npi, billing_tin,
-        '' AS discharge_disposition_code, CAST(0 AS BIGINT) AS needed_procedures,
-        CAST(0 AS BIGINT) AS refused_procedures, 0 AS is_outranked, 0 AS is_refused_facility
+        diagnosis_claim.*,
+        lead(first_day) OVER (PARTITION BY trigger_number, person_id ORDER BY first_day) AS next_day
     FROM diagnosis_claim
+    WHERE place = 1
 )
 SELECT
-    event.*,
-    lead(event.first_day) OVER (
-        PARTITION BY event.person_id, event.trigger_number
-        ORDER BY
-            event.first_day, event.claim_id, event.data_source, event.claim_line_number, event.admission, event.code
-    ) AS next_day
-FROM event
+    trigger_number, person_id, claim_id, data_source, claim_line_number, admission, code, first_day, last_day,
+    facility, attending_npi, billing_tin, discharge_disposition_code, needed_procedures, refused_procedures,
+    is_outranked, is_refused_facility, CAST(NULL AS INTEGER) AS next_day
+FROM stay_event
+UNION ALL
+SELECT
+    line.trigger_number, line.person_id, line.claim_id, line.data_source, line.claim_line_number,
+    CAST(0 AS BIGINT) AS admission, line.code, line.first_day,
+    CASE WHEN line.last_day < line.first_day THEN line.first_day ELSE line.last_day END AS last_day,
+    line.facility, line.rendering_npi AS attending_npi, line.billing_tin, '' AS discharge_disposition_code,
+    CAST(0 AS BIGINT) AS needed_procedures, CAST(0 AS BIGINT) AS refused_procedures,
+    CASE WHEN line.rank_number > 0 AND best_rank.rank_number < line.rank_number THEN 1 ELSE 0 END AS is_outranked,
+    CASE WHEN refused_facility.facility_ccn IS NULL THEN 0 ELSE 1 END AS is_refused_facility,
+    CAST(NULL AS INTEGER) AS next_day
+FROM procedure_line AS line
+LEFT JOIN best_rank ON best_rank.claim_id = line.claim_id AND best_rank.data_source = line.data_source
+LEFT JOIN refused_facility ON refused_facility.facility_ccn = line.facility_ccn
+UNION ALL
+SELECT
+    trigger_number, person_id, claim_id, data_source, 0 AS claim_line_number, CAST(0 AS BIGINT) AS admission, code,
+    first_day, first_day AS last_day, facility, rendering_npi AS attending_npi, billing_tin,
+    '' AS discharge_disposition_code, CAST(0 AS BIGINT) AS needed_procedures,
+    CAST(0 AS BIGINT) AS refused_procedures, 0 AS is_outranked, 0 AS is_refused_facility, next_day
+FROM diagnosis_day

@@ -1,4 +1,4 @@
--- Grain: one row a standing of the lines of people with an episode.
+-- Grain: one row a standing of the lines of people with an episode of the period.
 -- Inputs: medical_claim, grouped_episode, episode_line
 -- Columns: part VARCHAR, reason VARCHAR, lines BIGINT
 -- Rule: every line of their medical claims stands once: in an episode (anchor or post), excluded with a reason,
@@ -21,7 +21,8 @@ WITH met AS (
 line AS (
     SELECT claim.claim_id, claim.data_source, claim.claim_line_number
     FROM medical_claim AS claim
-    INNER JOIN (SELECT DISTINCT person_id FROM grouped_episode) AS member ON member.person_id = claim.person_id
+    INNER JOIN (SELECT DISTINCT person_id FROM grouped_episode WHERE in_period = 1) AS member
+        ON member.person_id = claim.person_id
 )
 SELECT
     coalesce(met.part, 'outside') AS part,

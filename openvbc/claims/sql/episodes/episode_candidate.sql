@@ -1,18 +1,20 @@
 -- Grain: one row an event that may begin an episode, with the days of that episode and why it cannot, if so.
 -- Inputs: anchor_event, episode_trigger, episode_type_rule, eligibility, coverage_span, esrd_status_choice,
---   index_exclusion, episode_left_out_person; $asks_for_coverage, $drops_esrd, $data_through_day
+--   index_exclusion, episode_left_out_person; $asks_for_coverage, $drops_esrd, $data_through_day,
+--   $first_day, $last_day
 -- Columns: candidate BIGINT, episode_type VARCHAR, setting VARCHAR, person_id VARCHAR, claim_id VARCHAR,
 --   data_source VARCHAR, claim_line_number INTEGER, admission BIGINT, code VARCHAR, anchor_first_day INTEGER,
 --   anchor_last_day INTEGER, post_first_day INTEGER, post_last_day INTEGER, monitored_to_day INTEGER,
 --   grouped_from_day INTEGER, priority INTEGER, facility VARCHAR, attending_npi VARCHAR, billing_tin VARCHAR,
---   drop_reason VARCHAR
+--   in_period INTEGER, drop_reason VARCHAR
 -- Rule: days are counted from 1 January 1900. Where the anchor's last day counts as the first of the period after it,
 --   the period lasts from that day to post_days less 1 days later; else from the day after it to post_days days later.
 --   A death after the anchor ends the period. Of several events of one line, day or admission the trigger of least
---   priority is meant. drop_reason is the first that holds: facility_excluded, procedure_missing, procedure_excluded,
+--   priority is meant. in_period: 1 where the anchor ends between $first_day and $last_day; others are there for what
+--   they overlap with. drop_reason is the first that holds: facility_excluded, procedure_missing, procedure_excluded,
 --   outranked, not_confirmed (no second day in time), anchor_too_long, died_in_anchor, not_enrolled (a gap between the
---   look-back and the end of the period), esrd, left_out
---   (whom the contract leaves out), not_over (the data do not reach its end); '' for none.
+--   look-back and the end of the period), esrd, left_out (whom the contract leaves out), not_over (the data do not
+--   reach its end); '' for none.
 WITH person AS (
     SELECT
         person_id,
@@ -127,6 +129,7 @@ SELECT
     numbered.facility,
     numbered.attending_npi,
     numbered.billing_tin,
+    CASE WHEN numbered.last_day BETWEEN $first_day AND $last_day THEN 1 ELSE 0 END AS in_period,
     CASE
         WHEN numbered.is_refused_facility = 1 THEN 'facility_excluded'
         WHEN numbered.needs_procedure = 1 AND numbered.needed_procedures = 0 THEN 'procedure_missing'

@@ -17,5 +17,5 @@ SELECT
     count(*) AS claims,
     CAST(sum(claim.cents) AS BIGINT) AS cents
 FROM claim
-INNER JOIN grouped_episode ON grouped_episode.episode = claim.episode AND grouped_episode.in_period = 1
+INNER JOIN grouped_episode ON grouped_episode.episode = claim.episode
 GROUP BY grouped_episode.responsible, grouped_episode.episode_type, claim.setting

@@ -11,7 +11,6 @@ WITH ranked AS (
         row_number() OVER (PARTITION BY total.episode_type ORDER BY total.cents, total.episode) AS place,
         count(*) OVER (PARTITION BY total.episode_type) AS episodes
     FROM episode_total AS total
-    WHERE total.in_period = 1
 ),
 met AS (
     SELECT

@@ -25,5 +25,5 @@ SELECT
     CAST(sum(amount.lines) AS BIGINT) AS lines,
     CAST(sum(amount.cents) AS BIGINT) AS cents
 FROM amount
-INNER JOIN grouped_episode ON grouped_episode.episode = amount.episode AND grouped_episode.in_period = 1
+INNER JOIN grouped_episode ON grouped_episode.episode = amount.episode
 GROUP BY grouped_episode.responsible, grouped_episode.episode_type, amount.part, amount.setting

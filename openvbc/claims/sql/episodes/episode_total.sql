@@ -1,7 +1,7 @@
--- Grain: one row an episode.
+-- Grain: one row an episode of the period.
 -- Inputs: grouped_episode, episode_line, episode_proration
 -- Columns: episode BIGINT, episode_type VARCHAR, setting VARCHAR, person_id VARCHAR, code VARCHAR, responsible VARCHAR,
---   facility VARCHAR, attending_npi VARCHAR, anchor_first_day INTEGER, in_period INTEGER, anchor_cents BIGINT,
+--   facility VARCHAR, attending_npi VARCHAR, anchor_first_day INTEGER, anchor_cents BIGINT,
 --   post_cents BIGINT, cents BIGINT, excluded_cents BIGINT, monitored_cents BIGINT, after_cents BIGINT, lines BIGINT
 -- Rule: what lines of the anchor and of the period after it come to; of a claim that ends after the period, the part
 --   that lies in it, and beside it the rest (after_cents). Excluded and monitored lines stand beside.
@@ -37,6 +37,7 @@ told AS (
     FROM grouped_episode
     LEFT JOIN summed ON summed.episode = grouped_episode.episode
     LEFT JOIN prorated ON prorated.episode = grouped_episode.episode
+    WHERE grouped_episode.in_period = 1
 )
 SELECT
     episode,
@@ -48,7 +49,6 @@ SELECT
     facility,
     attending_npi,
     anchor_first_day,
-    in_period,
     of_anchor AS anchor_cents,
     of_post AS post_cents,
     of_anchor + of_post AS cents,

@@ -1,5 +1,5 @@
 -- Grain: one row an episode.
--- Inputs: episode_candidate, episode_standing, episode_provider; $first_day, $last_day
+-- Inputs: episode_candidate, episode_standing, episode_provider
 -- Columns: episode BIGINT, episode_type VARCHAR, setting VARCHAR, person_id VARCHAR, claim_id VARCHAR,
 --   data_source VARCHAR, claim_line_number INTEGER, admission BIGINT, code VARCHAR, anchor_first_day INTEGER,
 --   anchor_last_day INTEGER, post_first_day INTEGER, post_last_day INTEGER, monitored_to_day INTEGER,
@@ -7,7 +7,7 @@
 --   in_period INTEGER
 -- Rule: candidates that stand after overlaps are resolved. responsible: of those whom the contract names for the
 --   facility, the clinician or the practice of the anchor, the one of least precedence; '' if it names none of them.
---   in_period: 1 where the anchor ends between $first_day and $last_day; others stand for what they overlap with.
+--   in_period: 1 for those of the period; others stand for what they overlap with.
 WITH named AS (
     SELECT
         candidate.candidate,
@@ -42,7 +42,7 @@ SELECT
     candidate.attending_npi,
     candidate.billing_tin,
     coalesce(named.organization_id, '') AS responsible,
-    CASE WHEN candidate.anchor_last_day BETWEEN $first_day AND $last_day THEN 1 ELSE 0 END AS in_period
+    candidate.in_period
 FROM episode_candidate AS candidate
 INNER JOIN episode_standing
     ON episode_standing.candidate = candidate.candidate AND episode_standing.standing = 'stands'

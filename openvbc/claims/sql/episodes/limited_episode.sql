@@ -26,4 +26,3 @@ SELECT
     total.monitored_cents
 FROM episode_total AS total
 LEFT JOIN episode_cost_limit AS cost_limit ON cost_limit.episode_type = total.episode_type
-WHERE total.in_period = 1

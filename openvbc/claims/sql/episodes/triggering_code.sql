@@ -1,15 +1,15 @@
 -- Grain: one row a trigger and code on claims that meets it.
--- Inputs: medical_claim, claim_diagnosis, episode_trigger
+-- Inputs: service_combination, claim_diagnosis, episode_trigger
 -- Columns: trigger_number INTEGER, code_kind VARCHAR, code VARCHAR
 -- Rule: codes of diagnosis-related groups, HCPCS codes and diagnoses that stand on claims, each with the triggers whose
 --   range holds it. Ranges are held against codes, not lines, because there are few of them.
 WITH code_found AS (
     SELECT DISTINCT 'drg' AS code_kind, drg_code AS code
-    FROM medical_claim
+    FROM service_combination
     WHERE drg_code <> ''
     UNION ALL
     SELECT DISTINCT 'hcpcs' AS code_kind, hcpcs_code AS code
-    FROM medical_claim
+    FROM service_combination
     WHERE hcpcs_code <> ''
     UNION ALL
     SELECT DISTINCT 'diagnosis' AS code_kind, diagnosis_code AS code

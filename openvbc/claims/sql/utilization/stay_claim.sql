@@ -66,10 +66,12 @@ claim AS (
     GROUP BY line.claim_id, line.data_source, line.person_id
 ),
 principal AS (
-    SELECT claim_id, data_source, min(substr(diagnosis_code, 1, 3)) AS category
-    FROM claim_diagnosis
-    WHERE diagnosis_sequence = 1
-    GROUP BY claim_id, data_source
+    SELECT claim.claim_id, claim.data_source, min(substr(diagnosis.diagnosis_code, 1, 3)) AS category
+    FROM claim
+    INNER JOIN claim_diagnosis AS diagnosis
+        ON diagnosis.claim_id = claim.claim_id AND diagnosis.data_source = claim.data_source
+    WHERE diagnosis.diagnosis_sequence = 1
+    GROUP BY claim.claim_id, claim.data_source
 )
 SELECT
     utilization_window.period,

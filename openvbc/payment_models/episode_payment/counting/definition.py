@@ -1,6 +1,6 @@
 """A contract's definition of its episodes, with the program's published triggers, as claims are grouped by it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from openvbc.claims.attribution.participants import participants_of
@@ -52,6 +52,8 @@ def agreed_definition(
         for each in defined.triggers
         for trigger in _triggers(kind, each)
     ) or tuple(_published(request, program))
+    if agreed.procedures_as_groups:
+        triggers += tuple(_mapped(request, program, triggers, where))
     if not triggers:
         raise ContractError(
             Fault("types is missing: nothing begins an episode", where, fix="name each type with its triggers")
@@ -136,6 +138,35 @@ def _published(request: WorksheetRequest, program: str | None) -> Iterator[Trigg
             for category, ranges in of_category.items():
                 claims = "institutional" if kind is CodeKind.HCPCS else ""
                 yield Trigger(category, kind, tuple(ranges), _SETTINGS[kind], claim_type=claims)
+
+
+def _mapped(
+    request: WorksheetRequest, program: str | None, triggers: Sequence[Trigger], where: str
+) -> Iterator[Trigger]:
+    """HCPCS codes that the program maps into a diagnosis-related group begin the type that the group begins."""
+    year = request.performance_year.year
+    groups = request.parameters.codes(f"{program}_procedure_groups", performance_year=year) if program == "team" else ()
+    if not groups:
+        raise ContractError(
+            Fault(
+                "the contract names no program that maps procedures into diagnosis-related groups",
+                where,
+                fix="take procedures_as_groups out, and name the HCPCS codes as triggers",
+            )
+        )
+    for text in groups:
+        for code in text.code_list:
+            for trigger in triggers:
+                if trigger.kind is CodeKind.DRG and any(
+                    held.low <= text.meaning(code) <= held.high for held in trigger.codes
+                ):
+                    yield Trigger(
+                        trigger.episode_type,
+                        CodeKind.HCPCS,
+                        (code_range(code),),
+                        _SETTINGS[CodeKind.HCPCS],
+                        claim_type="institutional",
+                    )
 
 
 def _window(agreed: DefinitionTerms, kind: str, days: WindowTerms) -> EpisodeWindow:

@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import product
 from typing import cast
 
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.named_queries import NamedQuery
+from openvbc.claims.episodes.conditions import EpisodePerson, count_categories, people_of_episodes
 from openvbc.claims.episodes.definition import EpisodeDefinition, EpisodePeriod
-from openvbc.claims.episodes.group import date_of, group_episodes
+from openvbc.claims.episodes.group import group_episodes
 from openvbc.claims.episodes.report import EpisodeReport, dropped_events, own_care, own_episodes, own_settings
 from openvbc.claims.expenditures.figures import listing_text
 from openvbc.claims.findings import Finding
@@ -21,7 +23,7 @@ from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.figures import Figure, Figures, FileDigest, Keyed, Origin, Source
 from openvbc.payment_models.episode_payment.counting.definition import agreed_definition
 from openvbc.payment_models.episode_payment.definition_terms import DefinitionTerms
-from openvbc.payment_models.episode_payment.terms import EpisodePaymentTerms
+from openvbc.payment_models.episode_payment.terms import EpisodePaymentTerms, RiskFactor
 from openvbc.payment_models.episode_payment.worksheet_builder import make_builder
 from openvbc.payment_models.record import WorksheetRequest
 from openvbc.worksheet.sheet import Worksheet
@@ -35,7 +37,7 @@ _STEPS = (
     NamedQuery.LIMITED_EPISODE,
     NamedQuery.EPISODE_TYPE_TOTAL,
 )
-_AGE = "age"
+_AGE, _HCC_COUNT = "age", "hcc_count"
 
 
 def count_inputs(request: WorksheetRequest, engine: Engine, asked: ExperienceRequest) -> ExperienceFigures:
@@ -238,33 +240,56 @@ class _Counter:
         yield "spending_after_episodes", Figure(_amount(monitored, money=True), self._source("", 0))
         retrospective = self.terms.retrospective
         factors = retrospective.price.risk_factors if retrospective is not None else {}
-        if list(factors) == [_AGE] and len(self.agreed.ages) == len(factors[_AGE].classes) - 1:
-            yield "episodes_by_risk", self._by_age(factors[_AGE].classes, sources)
+        if factors and self._can_be_counted(factors):
+            yield "episodes_by_risk", self._by_risk(factors, sources)
 
-    def _by_age(self, classes: tuple[str, ...], sources: Mapping[str, Source]) -> dict[Keyed, Figure]:
-        """Episodes by the class of the person's age on the anchor's first day. ClaimsError without a birth date."""
-        counted: Counter[tuple[str, str]] = Counter()
-        for row in self.engine.rows(NamedQuery.LIST_EPISODE_BIRTHS).records:
-            if row["responsible"] != self._organization or row["episode_type"] not in sources:
-                continue
-            born: date | None = row["birth_date"]
-            if born is None:
-                raise ClaimsError(
-                    Fault(
-                        "a person with an episode has no day of birth",
-                        "eligibility.birth_date",
-                        why="the class of age cannot be known",
-                        fix="load eligibility with birth dates",
-                    )
-                )
-            day = date_of(row["anchor_first_day"])
-            age = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-            counted[row["episode_type"], classes[sum(age >= first for first in self.agreed.ages)]] += 1
-        return {
-            (kind, each): Figure(Decimal(counted[kind, each]), source)
-            for kind, source in sources.items()
-            for each in classes
+    def _can_be_counted(self, factors: Mapping[str, RiskFactor]) -> bool:
+        """Whether claims tell the class of every factor, as the contract cuts them."""
+        told = {
+            _AGE: _AGE in factors and len(self.agreed.ages) == len(factors[_AGE].classes) - 1,
+            _HCC_COUNT: self.agreed.condition_count is not None,
         }
+        return all(told.get(name, False) for name in factors)
+
+    def _by_risk(self, factors: Mapping[str, RiskFactor], sources: Mapping[str, Source]) -> dict[Keyed, Figure]:
+        """Episodes by type and by the classes of their people on the anchor's first day."""
+        people = people_of_episodes(self.engine, self._organization)
+        conditions: Mapping[int, int] = {}
+        agreed = self.agreed.condition_count
+        if _HCC_COUNT in factors and agreed is not None:
+            conditions = count_categories(
+                self.engine,
+                people,
+                self._organization,
+                year=self.request.performance_year.year,
+                model=agreed.model,
+                days_before=agreed.days_before,
+            )
+        counted: Counter[tuple[str, ...]] = Counter()
+        for each in people:
+            place = {_HCC_COUNT: conditions.get(each.episode, 0)}
+            if _AGE in factors:
+                place[_AGE] = sum(self._age(each) >= first for first in self.agreed.ages)
+            classes = (factor.classes[min(place[name], len(factor.classes) - 1)] for name, factor in factors.items())
+            counted[each.episode_type, *classes] += 1
+        return {
+            (kind, *classes): Figure(Decimal(counted[kind, *classes]), source)
+            for kind, source in sources.items()
+            for classes in product(*(factor.classes for factor in factors.values()))
+        }
+
+    def _age(self, person: EpisodePerson) -> int:
+        """The age on the anchor's first day. ClaimsError without a birth date."""
+        if person.age is None:
+            raise ClaimsError(
+                Fault(
+                    "a person with an episode has no day of birth",
+                    "eligibility.birth_date",
+                    why="the class of age cannot be known",
+                    fix="load eligibility with birth dates",
+                )
+            )
+        return person.age
 
 
 def _amount(count: int, *, money: bool = False) -> Decimal:

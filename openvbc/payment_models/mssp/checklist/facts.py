@@ -13,7 +13,7 @@ from openvbc.claims.participation.data_held import data_held
 from openvbc.claims.participation.held import DataHeld
 from openvbc.claims.participation.identifiers import ParticipantList, participant_list
 from openvbc.claims.payers.choice import PayerChoice
-from openvbc.claims.project.project import Project
+from openvbc.claims.warehouse.claims import OpenClaims
 from openvbc.errors import ContractError, Fault, ParameterError
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.participation import count_participation
@@ -110,9 +110,9 @@ class ProgramFacts:
 
 
 def gather(
-    request: WorksheetRequest, asked: ExperienceRequest, engine: Engine | None, project: Project | None
+    request: WorksheetRequest, asked: ExperienceRequest, engine: Engine | None, claims: OpenClaims | None
 ) -> ProgramFacts:
-    """Read and count what the steps rest on. engine: holds the project's tables; None where no claims are given."""
+    """Read and count what the steps rest on. engine: holds the claims' tables; None where no claims are given."""
     terms = _attribution(request, asked)
     base, performance = _years(request, terms)
     agreed = asked.population.attribution.shared_savings_program
@@ -121,9 +121,9 @@ def gather(
     if asked.participants is not None and organization:
         listed = participant_list(asked.participants, organization, performance.period.days)
     data = counted = None
-    if engine is not None and project is not None:
+    if engine is not None and claims is not None:
         spans = [span for each in (*base, performance) for span in (each.period.days, each.window or each.period.days)]
-        data = data_held(engine, project, spans)
+        data = data_held(engine, claims, spans)
         if terms is not None and listed is not None and listed.taking_part:
             counted = _count(request, asked.payers, terms, engine, data, listed)
     sheet, faults, impossible = _sheet(request)

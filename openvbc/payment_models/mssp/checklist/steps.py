@@ -2,7 +2,7 @@
 
 from openvbc.checklist.record import Answered
 from openvbc.claims.engine.engine import Engine
-from openvbc.claims.project.project import Project
+from openvbc.claims.warehouse.claims import OpenClaims
 from openvbc.experience.request import ExperienceRequest
 from openvbc.payment_models.mssp.checklist.facts import gather
 from openvbc.payment_models.mssp.checklist.joining import benchmark_step, eligibility_step
@@ -18,13 +18,13 @@ from openvbc.payment_models.record import WorksheetRequest
 
 
 def program_checklist(
-    request: WorksheetRequest, asked: ExperienceRequest, engine: Engine | None, project: Project | None
+    request: WorksheetRequest, asked: ExperienceRequest, engine: Engine | None, claims: OpenClaims | None
 ) -> Answered:
-    """The steps for the request's performance year. engine: holds the project's tables; None where none is given.
+    """The steps for the request's performance year. engine: holds the claims' tables; None where none is given.
 
     FileError where the list of participants is not there. What cannot be counted stands in the steps as not known.
     """
-    facts = gather(request, asked, engine, project)
+    facts = gather(request, asked, engine, claims)
     steps = (
         eligibility_step(facts),
         benchmark_step(facts),

@@ -13,7 +13,7 @@ from typing import Final
 
 from openvbc.errors import Fault, FileError
 from openvbc.figures import FileDigest
-from openvbc.payment_models.report_files import opened_reports, refuse_several
+from openvbc.methods.report_files import opened_reports, refuse_several
 from openvbc.tabular.workbook_file import sheet_names
 from openvbc.yamlfile import digest
 

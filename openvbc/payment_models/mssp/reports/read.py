@@ -9,10 +9,10 @@ from typing import Final, cast
 
 from openvbc.errors import Fault, InputError, raise_all
 from openvbc.figures import Figure, Figures, Key, Keyed, Origin, Source
+from openvbc.methods.program_reports import PrintedStep, ProgramReports, ReadCell
 from openvbc.payment_models.mssp.historical.axes import BENCHMARK_YEARS, LAST, PERFORMANCE
 from openvbc.payment_models.mssp.reports.deliveries import ANNUAL, BENCHMARK, QUARTERLY, Delivery, opened_deliveries
 from openvbc.payment_models.mssp.terms import MsspTerms
-from openvbc.payment_models.program_reports import PrintedStep, ProgramReports, ReadCell
 from openvbc.payment_models.record import WorksheetRequest
 from openvbc.tabular.sectioned_sheet import ReportCell, cells_of, keys_and_values
 from openvbc.tabular.workbook_file import read_report

@@ -12,7 +12,7 @@ from openvbc.claims.participation.data_held import data_held
 from openvbc.claims.participation.held import DataHeld
 from openvbc.claims.participation.identifiers import ParticipantList, participant_list
 from openvbc.claims.payers.choice import PayerChoice
-from openvbc.claims.project.project import Project
+from openvbc.claims.warehouse.claims import OpenClaims
 from openvbc.contract.claims_basis import ClaimsBasis
 from openvbc.errors import ContractError, Fault, FileError, ParameterError
 from openvbc.experience.attribution import agreed_attribution
@@ -61,9 +61,9 @@ class StreamFacts:
 
 
 def gather(
-    request: WorksheetRequest, asked: ExperienceRequest, engine: Engine | None, project: Project | None
+    request: WorksheetRequest, asked: ExperienceRequest, engine: Engine | None, claims: OpenClaims | None
 ) -> StreamFacts:
-    """Read and count what the steps rest on. engine: holds the project's tables; None where no claims are given.
+    """Read and count what the steps rest on. engine: holds the claims' tables; None where no claims are given.
 
     ContractError where years do not begin and end with a month. FileError where the list of participants is not there.
     """
@@ -77,12 +77,12 @@ def gather(
     agreed, faults = _agreed(years, asked)
     base, performance = _years(years, agreed)
     data = counted = None
-    if engine is not None and project is not None:
+    if engine is not None and claims is not None:
         spans = [span for each in (*base, performance) for span in (each.period.days, each.window or each.period.days)]
-        data = data_held(engine, project, spans)
+        data = data_held(engine, claims, spans)
         if agreed is not None:
-            claims = asked.population.claims_basis or terms.claims_basis
-            counted = _count(claims, asked.payers, years, agreed, engine, data, listed)
+            basis = asked.population.claims_basis or terms.claims_basis
+            counted = _count(basis, asked.payers, years, agreed, engine, data, listed)
     sheet, sheet_faults = _sheet(request)
     return StreamFacts(
         request, asked, organization, listed, data, counted, base, performance, faults, sheet, sheet_faults

@@ -17,7 +17,7 @@ from openvbc.checklist.members import (
 from openvbc.checklist.record import Answered, Check, Fact, Standing, Step, of_faults
 from openvbc.citation import Clause
 from openvbc.claims.engine.engine import Engine
-from openvbc.claims.project.project import Project
+from openvbc.claims.warehouse.claims import OpenClaims
 from openvbc.contract.conditions import most_of, values_of
 from openvbc.experience.request import ExperienceRequest
 from openvbc.payment_models.record import WorksheetRequest
@@ -43,14 +43,14 @@ _DECIDE: Final = (
 
 
 def stream_checklist(
-    request: WorksheetRequest, asked: ExperienceRequest, engine: Engine | None, project: Project | None
+    request: WorksheetRequest, asked: ExperienceRequest, engine: Engine | None, claims: OpenClaims | None
 ) -> Answered:
-    """The steps for the request's performance year. engine: holds the project's tables; None where none is given.
+    """The steps for the request's performance year. engine: holds the claims' tables; None where none is given.
 
     ContractError where years do not begin and end with a month; FileError where the list of participants is not there.
     What cannot be counted stands in the steps as not known.
     """
-    facts = gather(request, asked, engine, project)
+    facts = gather(request, asked, engine, claims)
     run_out = RunOut(facts.performance.period, clause=Clause(where="agreement.run_out_months"))
     steps = (
         _population_step(facts),

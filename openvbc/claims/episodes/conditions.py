@@ -1,0 +1,84 @@
+"""How many condition categories the people of episodes have, from the diagnoses of the days before the anchor."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from openvbc.claims.engine.engine import BoundValue, Engine
+from openvbc.claims.engine.named_queries import NamedQuery
+from openvbc.claims.episodes.group import date_of
+from openvbc.claims.risk.scoring import RiskPeriod, put_risk_tables
+from openvbc.claims.tables.risk_rule_tables import RISK_DIAGNOSIS, RISK_PERSON
+
+#: Each episode is a person of its own to the risk models, of one period.
+_PERIOD: Final = "episodes"
+_SEXES: Final = {"male": "1", "female": "2"}
+_UNKNOWN: Final = -1
+#: From the diagnoses of people to the categories that stand after exclusions and hierarchies, as scores are made.
+_STEPS: Final = (
+    NamedQuery.RISK_PERSON_CLASS,
+    NamedQuery.RISK_CATEGORY,
+    NamedQuery.RISK_PRESENT,
+    NamedQuery.RISK_STANDING,
+)
+
+
+@dataclass(frozen=True)
+class EpisodePerson:
+    """An episode, when it began, and of whom; born: None where nothing says it."""
+
+    episode: int
+    episode_type: str
+    first: date
+    born: date | None
+    sex: str
+
+    @property
+    def age(self) -> int | None:
+        """Whole years on the anchor's first day."""
+        if self.born is None:
+            return None
+        before_birthday = (self.first.month, self.first.day) < (self.born.month, self.born.day)
+        return self.first.year - self.born.year - before_birthday
+
+
+def people_of_episodes(engine: Engine, responsible: str) -> tuple[EpisodePerson, ...]:
+    """The people of one provider's episodes of the period."""
+    return tuple(
+        EpisodePerson(
+            row["episode"], row["episode_type"], date_of(row["anchor_first_day"]), row["birth_date"], row["sex"]
+        )
+        for row in engine.rows(NamedQuery.LIST_EPISODE_PEOPLE).records
+        if row["responsible"] == responsible
+    )
+
+
+def count_categories(
+    engine: Engine, people: Sequence[EpisodePerson], responsible: str, *, year: int, model: str, days_before: int
+) -> Mapping[int, int]:
+    """How many categories of a model (V28-2026) count for each episode of the year; those without any are 0.
+
+    Diagnoses of every claim count, whatever the procedures on it. ClaimsError for an unknown model.
+    """
+    put_risk_tables(engine, [RiskPeriod(_PERIOD, year, (model,))], claims=False)
+    engine.put(
+        RISK_PERSON,
+        [
+            (_PERIOD, str(each.episode), _UNKNOWN if each.age is None else each.age, _SEXES.get(each.sex, ""),
+             "", "0", "0", 0, 0, 0, 0, _UNKNOWN)
+            for each in people
+        ],
+    )  # fmt: skip
+    values: dict[str, BoundValue] = {"responsible": responsible, "days_before": days_before}
+    rows = engine.rows(NamedQuery.LIST_EPISODE_DIAGNOSES, values).records
+    engine.put(RISK_DIAGNOSIS, [(_PERIOD, str(row["episode"]), row["diagnosis_code"], None, "", "") for row in rows])
+    for name in _STEPS:
+        engine.build(name)
+    episode_of = {
+        row["person_number"]: int(row["person_id"]) for row in engine.table(NamedQuery.RISK_PERSON_CLASS).records
+    }
+    standing = engine.table(NamedQuery.RISK_STANDING).records
+    counted = Counter(episode_of[row["subject"] // 100] for row in standing if row["counts"])
+    return {each.episode: counted[each.episode] for each in people}
