@@ -18,11 +18,13 @@ from unittest.mock import patch
 
 from benchmarks import count, workload
 from benchmarks.workload import TimedEngine, processor_seconds, rooms_of
+from openvbc.claims.attribution.participants import read_participants
 from openvbc.claims.attribution.terms import Participant
 from openvbc.claims.engine.query import all_queries
 from openvbc.claims.expenditures.terms import ExpenditureTerms, TruncationAtPercentile
 from openvbc.claims.project.counting import counting_on, kept_counts
 from openvbc.claims.project.project import open_project
+from openvbc.payment_models.mssp.counting.basis import expenditure_terms
 
 SIZES: Final = (2_000_000,)
 #: What changed, in the order in which a user would: nothing that is counted, the truncation point, who takes part.
@@ -80,9 +82,9 @@ def _run_child(folder: Path, change: str, *, anew: bool) -> None:
     """Count once with a change and print what it took, without start-up and without the digest of the tables."""
     with ExitStack() as stack:
         if change == "participants":
-            stack.enter_context(patch.object(workload, "read_participants", _fewer(workload.read_participants)))
+            stack.enter_context(patch.object(workload, "read_participants", _fewer(read_participants)))
         if change == "truncation":
-            stack.enter_context(patch.object(workload, "expenditure_terms", _another_point(workload.expenditure_terms)))
+            stack.enter_context(patch.object(workload, "expenditure_terms", _another_point(expenditure_terms)))
         begun = processor_seconds()
         with counting_on(open_project(folder / "project"), recount=anew) as engine:
             for room in rooms_of(cast("TimedEngine", engine), folder).values():
