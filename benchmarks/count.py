@@ -28,8 +28,8 @@ _LINES_A_PERSON: Final = 112
 _SEED: Final = 7
 _RUNS: Final = 3
 _MEGABYTE: Final = 1024
-#: Where the code stands that decides what is made up.
-_SOURCES: Final = ("claims/synthetic", "claims/tables")
+#: Where the code stands that decides what is made up, and what is kept of it with the load.
+_SOURCES: Final = ("claims/synthetic", "claims/tables", "claims/sql/numbers", "claims/sql/services")
 _SUFFIXES: Final = (".py", ".sql", ".csv")
 
 
@@ -82,7 +82,7 @@ def _made(folder: Path) -> Path:
 
 
 def _child(task: str, folder: Path, *names: str) -> dict[str, Any]:
-    """The run of median time of several, each in a process of its own."""
+    """The run of median processor time of several, each in a process of its own."""
     command = [sys.executable, "-m", "benchmarks.count", task, str(folder), *names]
     found = []
     for _ in range(_RUNS):
@@ -90,8 +90,8 @@ def _child(task: str, folder: Path, *names: str) -> dict[str, Any]:
         found.append(json.loads(done.stdout.splitlines()[-1]))
     if len({each["digest"] for each in found}) != 1:
         raise ValueError(f"{task} of {folder} gave several results")
-    median = statistics.median_low(each["seconds"] for each in found)
-    return next(each for each in found if each["seconds"] == median)
+    median = statistics.median_low(each["cpu"] for each in found)
+    return next(each for each in found if each["cpu"] == median)
 
 
 def _run_child(task: str, folder: Path, names: Sequence[str]) -> None:

@@ -23,6 +23,7 @@ from openvbc.claims.attribution.participants import read_participants
 from openvbc.claims.dispositions import index_exclusions, interim_bills
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.engine.engine import BoundValue, Ran
+from openvbc.claims.engine.named_queries import OF_CLAIMS_ALONE
 from openvbc.claims.engine.query import all_queries
 from openvbc.claims.expenditures.count import count_expenditures
 from openvbc.claims.member_months.count import count_member_months
@@ -157,9 +158,11 @@ def count_region(folder: Path, memory_limit: str) -> Counted:
 def scan_region(folder: Path, names: Sequence[str]) -> Counted:
     """Read every value of every column that these queries read of the region's Parquet files, once.
 
-    Values are added up, texts by their length: a largest value would be answered from what files say of themselves.
+    Columns are those of the canonical tables, as they were loaded: where a query reads numbers, those that the numbers
+    are made from. Values are added up, texts by their length: a largest value would be answered from what files say of
+    themselves.
     """
-    read = _columns_read(names)
+    read = _columns_read([*names, *OF_CLAIMS_ALONE])
     scanned = Counted(names=list(names))
     with EmbeddedEngine() as engine:
         scanned.seconds, scanned.cpu = time.perf_counter(), processor_seconds()

@@ -6,11 +6,9 @@ from datetime import date
 
 from openvbc.api.paths import PathLike, path_of
 from openvbc.api.result import Result
-from openvbc.claims.engine.opening import open_engine
-from openvbc.claims.project.project import open_project
-from openvbc.claims.project.require_clean import require_sound
 from openvbc.claims.transitions.transitions import Transitions
 from openvbc.claims.transitions.transitions import list_transitions as list_of_engine
+from openvbc.claims.warehouse.opened import open_claims
 from openvbc.reports.transitions import transitions_report
 
 
@@ -28,10 +26,8 @@ def list_transitions(
     From the ADT feeds and prior authorizations of a project folder, as of a day: what was told later does not count.
     holidays: days that are no business days. payers: only what the feeds of these payers tell. It names people.
     """
-    opened = open_project(path_of(project, "a project folder"))
-    require_sound(opened)
-    with open_engine(engine, progress=progress) as place, opened.attached(place):
-        found = list_of_engine(place, as_of, holidays)
+    with open_claims(path_of(project, "a project folder"), engine, progress) as claims:
+        found = list_of_engine(claims.engine, as_of, holidays)
     if payers:
         found = replace(
             found,

@@ -1,26 +1,12 @@
-"""What was paid back and so did not happen: built before services are counted, and read by all who count them."""
+"""What was paid back and so did not happen: what is said of it by those who count services.
 
-from typing import Final
+The tables (`reversed_line`, `reversed_claim`, `reversed_fill`) rest on the claims alone: whoever counts services
+(visits, stays, measures, diagnoses, attribution) leaves these out; dollars need nothing.
+"""
 
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.findings import Finding, Severity
-
-_OF_CLAIMS: Final = (NamedQuery.TAKEN_BACK_LINE, NamedQuery.REVERSED_CLAIM, NamedQuery.REVERSED_LINE)
-
-
-def build_reversals(engine: Engine) -> None:
-    """Build `reversed_line` and `reversed_claim` from the medical claims that the engine holds.
-
-    Whoever counts services (visits, stays, measures, diagnoses, attribution) leaves these out; dollars need nothing.
-    """
-    for name in _OF_CLAIMS:
-        engine.build(name)
-
-
-def build_reversed_fills(engine: Engine) -> None:
-    """Build `reversed_fill` from the pharmacy claims: fills of which nothing is left."""
-    engine.build(NamedQuery.REVERSED_FILL)
 
 
 def reversal_findings(engine: Engine) -> tuple[Finding, ...]:

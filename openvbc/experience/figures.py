@@ -20,7 +20,12 @@ from openvbc.money import ZERO
 #: Queries that lead to the people of a population, in order.
 PEOPLE_STEPS: Final = (NamedQuery.ATTRIBUTION, NamedQuery.RESIDENCE, NamedQuery.POPULATION)
 #: Queries that lead to a mean score, in order.
-RISK_STEPS: Final = (NamedQuery.RISK_PERSON, NamedQuery.RISK_CLAIM, NamedQuery.RISK_DIAGNOSIS, NamedQuery.RISK_SCORE)
+RISK_STEPS: Final = (
+    NamedQuery.RISK_PERSON,
+    NamedQuery.RISK_COMBINATION,
+    NamedQuery.RISK_DIAGNOSIS,
+    NamedQuery.RISK_SCORE,
+)
 _TOTAL_STEPS: Final = (
     NamedQuery.TRUNCATION_THRESHOLD,
     NamedQuery.TRUNCATED_EXPENDITURE,

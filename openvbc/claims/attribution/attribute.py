@@ -16,7 +16,7 @@ from openvbc.claims.attribution.terms import AttributionTerms
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.findings import Finding, raise_blocking
-from openvbc.claims.reversals import build_reversals, reversal_findings
+from openvbc.claims.reversals import reversal_findings
 from openvbc.errors import ClaimsError, Fault, raise_all
 
 #: Tables that are of no use once people are attributed; the others stay for explanations and other rooms.
@@ -110,10 +110,14 @@ def _build_services(engine: Engine, terms: AttributionTerms) -> None:
         "last_date": max(window.last_day for window in terms.windows),
         "provider_specialty": int(terms.provider_specialty),
     }
-    build_reversals(engine)
     engine.build(NamedQuery.FACILITY_STAY)
-    engine.build(NamedQuery.QUALIFYING_LINE, days)
-    engine.build(NamedQuery.ADD_ON_LINE, days)
+    for name in (
+        NamedQuery.QUALIFYING_COMBINATION,
+        NamedQuery.QUALIFYING_IDENTITY,
+        NamedQuery.QUALIFYING_LINE,
+        NamedQuery.ADD_ON_LINE,
+    ):
+        engine.build(name, days)
     for name in (NamedQuery.BILLING_ORGANIZATION, NamedQuery.SHARED_BILLING, NamedQuery.ATTRIBUTION_TOTAL):
         engine.build(name)
 

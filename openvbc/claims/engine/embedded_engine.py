@@ -10,7 +10,7 @@ import duckdb
 
 from openvbc.claims.embedded import MEMORY_LIMIT, EmbeddedDatabase, cannot_run
 from openvbc.claims.engine.engine import BoundValue, Cell, Engine, ExistingTable, plain_name
-from openvbc.claims.engine.query import Query
+from openvbc.claims.engine.query import JOINED_AS_WRITTEN, Query
 from openvbc.claims.rows import Table
 from openvbc.claims.tables.catalog import create_table_statement
 from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable
@@ -18,10 +18,8 @@ from openvbc.errors import ClaimsError, Fault, FileError, did_you_mean
 
 #: What a user's DuckDB file is called in the names of its tables: warehouse.main.medical_claim.
 _WAREHOUSE: Final = "warehouse"
-#: In the rule of a query: its joins run in the order in which they stand, each with a hash table of what comes later.
-#: DuckDB takes a table of lines with several filters for a small one, and would build its hash tables of millions.
-JOINED_AS_WRITTEN: Final = "Joined as written"
-_AS_WRITTEN: Final = "join_order,build_side_probe_side"
+#: The optimizers that are off for a query that is joined as written.
+AS_WRITTEN: Final = "join_order,build_side_probe_side"
 #: A small table of more rows than these is put by way of a file, in which this stands for what is not there.
 _MANY: Final = 1000
 _NULL: Final = "\\N"
@@ -61,6 +59,7 @@ class EmbeddedEngine(Engine):
 
     def attach(self, table: CanonicalTable, files: Sequence[Path]) -> None:
         """Make a canonical table: a view over the Parquet files, whose scan reads only the columns a query needs."""
+        self._notice(table)
         self.drop(table.name)
         if not files:
             self._connection.execute(create_table_statement(table, table.name))
@@ -77,6 +76,7 @@ class EmbeddedEngine(Engine):
 
     def put(self, table: ChoiceTable, rows: Sequence[Sequence[Cell]]) -> None:
         """Make a small table with these rows."""
+        self._notice(table)
         self.drop(table.name)
         self._connection.execute(create_table_statement(table, table.name))
         self._made[table.name] = "TABLE"
@@ -129,7 +129,7 @@ class EmbeddedEngine(Engine):
         text = f"CREATE TABLE {built_from.name} AS\n{built_from.text}"
         as_written = JOINED_AS_WRITTEN in built_from.rule
         if as_written:
-            self._connection.execute(f"SET disabled_optimizers = '{_AS_WRITTEN}'")
+            self._connection.execute(f"SET disabled_optimizers = '{AS_WRITTEN}'")
         try:
             found = self._fetch(built_from.name, text, values)
         finally:

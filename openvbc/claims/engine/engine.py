@@ -14,11 +14,12 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, Final, Self
 
+from openvbc.claims.engine.named_queries import OF_CLAIMS_ALONE
 from openvbc.claims.engine.query import Query, all_queries, query
 from openvbc.claims.engine.reuse import Reuse
 from openvbc.claims.rows import Table
 from openvbc.claims.tables.catalog import CANONICAL_TABLES, CHOICE_TABLES
-from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable
+from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable, Column, ColumnType
 from openvbc.claims.tables.population_rule_tables import GIVEN_POPULATION
 
 #: What can be bound to a `$name` of a query, and stand in a small table.
@@ -73,13 +74,22 @@ class MadeRows:
     make: Callable[[], Sequence[Sequence[Cell]]]
 
 
+@dataclass(frozen=True)
+class KeptOfClaims:
+    """Where a table that rests on the claims alone lies, as Parquet, and how many rows it has."""
+
+    files: tuple[Path, ...]
+    rows: int
+
+
 class Engine(ABC):
     """An engine that counts. `ran` lists every query that built a table, in order; `progress` hears each name first.
 
     Tables are known by name only: canonical ones (from Parquet files, or from tables that the engine has already),
     small ones with a contract's choices, and those that queries built. Two counts on one engine, such as those of two
     payment streams, each open a scope: they share the canonical tables, and neither touches what the other has built.
-    A scope may read fewer rows of a canonical table (`keep_only`); others read it whole.
+    A scope may read fewer rows of a canonical table (`keep_only`); others read it whole. Tables that rest on the claims
+    alone (OF_CLAIMS_ALONE) are made when a query first reads them, once for all scopes that read the claims whole.
     """
 
     #: The engine's name in words, its dialect as sqlglot calls it, and where what it makes stands.
@@ -91,6 +101,8 @@ class Engine(ABC):
         self.ran: list[Ran] = []
         self._progress = progress or (lambda _: None)
         self._scopes: dict[str, ScopedEngine] = {}
+        self._of_claims: set[str] = set()
+        self._kept_of_claims: dict[str, KeptOfClaims] = {}
 
     @abstractmethod
     def attach(self, table: CanonicalTable, files: Sequence[Path]) -> None:
@@ -160,10 +172,12 @@ class Engine(ABC):
 
     def view(self, table: CanonicalTable, text: str) -> None:
         """Make a canonical table a view of a query in DuckDB's dialect on tables that are there; nothing is copied."""
+        self._notice(table)
         self._view_of_rows(table.name, text, _typed_columns(table))
 
     def materialize(self, table: CanonicalTable, text: str) -> None:
         """Make a canonical table from the rows of a query in DuckDB's dialect, among the engine's own tables."""
+        self._notice(table)
         self.drop(table.name)
         self._build(Query(table.name, "", text, table.grain, (), (), _typed_columns(table), ""), {})
 
@@ -174,6 +188,7 @@ class Engine(ABC):
     def rows(self, name: str, values: Mapping[str, BoundValue] | None = None, *, most_rows: int | None = None) -> Table:
         """Run the query `name` and give its rows, at most `most_rows`."""
         run = query(name)
+        self._make_inputs(run)
         found = self._fetch(name, run.text, _bound(run, values), most_rows)
         return found if self.dialect == "duckdb" else as_declared(run, found)
 
@@ -185,6 +200,7 @@ class Engine(ABC):
     def build(self, name: str, values: Mapping[str, BoundValue] | None = None) -> Ran:
         """Build the table `name` from the query of that name; it replaces one that was there."""
         built_from = query(name)
+        self._make_inputs(built_from)
         self._progress(name)
         bound = _bound(built_from, values)
         begun = perf_counter()
@@ -192,7 +208,38 @@ class Engine(ABC):
         rows = self._build(built_from, bound)
         ran = Ran(built_from, bound, rows, perf_counter() - begun)
         self.ran.append(ran)
+        if name in OF_CLAIMS_ALONE:
+            self._of_claims.add(name)
         return ran
+
+    def keep_of_claims(self, kept: "Mapping[str, KeptOfClaims]") -> None:
+        """Say where tables that rest on the claims alone lie, made from the claims that the engine holds now.
+
+        Each is attached when a query first reads it; what is not named is built.
+        """
+        self._kept_of_claims = dict(kept)
+
+    def _make_inputs(self, run: Query) -> None:
+        """Make the tables of claims alone that a query reads and that are not there yet."""
+        for name in run.inputs:
+            if name not in OF_CLAIMS_ALONE or name in self._of_claims:
+                continue
+            kept = self._kept_of_claims.get(name)
+            if kept is None:
+                self.build(name)
+                continue
+            self.attach(columns_of(query(name)), kept.files)
+            self.ran.append(Ran(query(name), {}, kept.rows, 0.0))
+
+    def _notice(self, table: CanonicalTable | ChoiceTable) -> None:
+        """Take notice of a table that comes from outside: what rests on the claims alone falls with a canonical one."""
+        if table.name in CANONICAL_TABLES:
+            for name in self._of_claims:
+                self.drop(name)
+            self._of_claims.clear()
+            self._kept_of_claims.clear()
+        elif table.name in OF_CLAIMS_ALONE:
+            self._of_claims.add(table.name)
 
     def ran_last(self, name: str) -> Ran:
         """How the table `name` was built last. KeyError if it was not."""
@@ -211,7 +258,7 @@ class Engine(ABC):
 class ScopedEngine(Engine):
     """A scope of an engine: canonical tables are the whole engine's, any other one stands under a name of its own.
 
-    So does a canonical table of which the scope reads some rows only.
+    So does a canonical table of which the scope reads some rows only, and with it what rests on the claims alone.
 
     The queries are the same text; the scope writes its own names where the text reads or builds such a table.
     """
@@ -271,15 +318,33 @@ class ScopedEngine(Engine):
         """The text as the engine is sent it, with this scope's tables."""
         return self._whole.text_sent(self._scoped(text))
 
+    def build(self, name: str, values: Mapping[str, BoundValue] | None = None) -> Ran:
+        """Build the table in this scope; one that rests on the claims alone for all scopes that read them whole."""
+        return self._whole.build(name, values) if self._is_shared(name) else super().build(name, values)
+
+    def ran_last(self, name: str) -> Ran:
+        """How the table was built last, for this scope or for all. KeyError if it was not."""
+        return self._whole.ran_last(name) if self._is_shared(name) else super().ran_last(name)
+
+    def _make_inputs(self, run: Query) -> None:
+        if self._kept_in_part:
+            super()._make_inputs(run)
+        else:
+            self._whole._make_inputs(run)  # noqa: SLF001  # the scope is a part of it
+
+    def _is_shared(self, name: str) -> bool:
+        return name in OF_CLAIMS_ALONE and not self._kept_in_part
+
     def _own(self, name: str) -> str:
-        return name if name in CANONICAL_TABLES.keys() - self._kept_in_part else f"{self._prefix}{name}"
+        whole = name in CANONICAL_TABLES.keys() - self._kept_in_part or self._is_shared(name)
+        return name if whole else f"{self._prefix}{name}"
 
     def _scoped(self, text: str) -> str:
         """The text with this scope's tables after FROM and JOIN; each keeps its name for the columns of the text."""
 
         def own(match: re.Match[str]) -> str:
             keyword, name, alias = match["keyword"], match["name"], match["alias"]
-            if name not in scoped_names() | self._kept_in_part:
+            if name not in scoped_names() | self._kept_in_part or self._own(name) == name:
                 return match[0]
             return f"{keyword}{self._own(name)}{alias or f' AS {name}'}"
 
@@ -329,6 +394,13 @@ def plain_name(name: str) -> str:
 def scoped_names() -> frozenset[str]:
     """The tables that stand in scopes: whatever queries build and choices are put into."""
     return frozenset({*all_queries(), *CHOICE_TABLES, GIVEN_POPULATION.name})
+
+
+def columns_of(made: Query) -> CanonicalTable:
+    """The table that a query builds, described as a canonical one is, so that its rows can come from a file."""
+    kinds = {kind.sql: kind for kind in ColumnType if kind is not ColumnType.CODE}
+    columns = tuple(Column(name, kinds[column_type], made.grain) for name, column_type in made.columns)
+    return CanonicalTable(made.name, made.grain, (), columns)
 
 
 def as_declared(run: Query, found: Table) -> Table:

@@ -110,6 +110,7 @@ class KeepingEngine(Engine):
 
     def attach(self, table: CanonicalTable, files: Sequence[Path]) -> None:
         """Make a canonical table known; its files are read when a query asks for it."""
+        self._notice(table)
         parts = tuple(self._digests.get(file) or hashlib.sha256(file.read_bytes()).hexdigest() for file in files)
 
         def make(name: str) -> int:
@@ -122,6 +123,7 @@ class KeepingEngine(Engine):
 
     def put(self, table: ChoiceTable, rows: Sequence[Sequence[Cell]]) -> None:
         """Make a small table known; its rows are put when a query asks for it."""
+        self._notice(table)
         columns = tuple((column.name, column.type.sql) for column in table.columns)
         held = tuple(map(tuple, rows))
 
@@ -133,6 +135,7 @@ class KeepingEngine(Engine):
 
     def put_made(self, table: ChoiceTable, made: MadeRows) -> None:
         """Make a small table known; its rows are made when a query asks for it, and kept as what is counted is."""
+        self._notice(table)
         columns = tuple((column.name, column.type.sql) for column in table.columns)
 
         def make(name: str) -> int:

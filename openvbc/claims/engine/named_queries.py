@@ -4,7 +4,10 @@ Code names a table by its declaration, so that one which is renamed or gone is f
 own file (`claims/sql`) says what is in it: grain, columns and rule.
 """
 
+import hashlib
 from enum import StrEnum
+from functools import cache
+from typing import Final
 
 from openvbc.claims.engine.query import Query, query
 
@@ -35,6 +38,8 @@ class NamedQuery(StrEnum):
     LIST_MEMBER_IDENTIFIERS = "list_member_identifiers"
     LIST_PANEL_MEMBERS = "list_panel_members"
     LIST_STEPS_OF_PEOPLE = "list_steps_of_people"
+    QUALIFYING_COMBINATION = "qualifying_combination"
+    QUALIFYING_IDENTITY = "qualifying_identity"
     QUALIFYING_LINE = "qualifying_line"
     SHARED_BILLING = "shared_billing"
 
@@ -171,6 +176,17 @@ class NamedQuery(StrEnum):
     MEMBER_MONTH = "member_month"
     MEMBER_MONTH_SUMMARY = "member_month_summary"
 
+    # numbers
+    BILLING_IDENTITY = "billing_identity"
+    CLAIM_KEY = "claim_key"
+    CODE_COMBINATION = "code_combination"
+    DIAGNOSIS_KEY = "diagnosis_key"
+    DIAGNOSIS_LINE = "diagnosis_line"
+    INSTITUTIONAL_BILL = "institutional_bill"
+    MEDICAL_LINE = "medical_line"
+    PERSON_KEY = "person_key"
+    PHARMACY_LINE = "pharmacy_line"
+
     # participation
     COUNT_BILLING = "count_billing"
     PARTICIPANT_BILLING = "participant_billing"
@@ -192,7 +208,7 @@ class NamedQuery(StrEnum):
     # risk
     LIST_MEMBER_SCORES = "list_member_scores"
     RISK_CATEGORY = "risk_category"
-    RISK_CLAIM = "risk_claim"
+    RISK_COMBINATION = "risk_combination"
     RISK_DIAGNOSIS = "risk_diagnosis"
     RISK_DIAGNOSIS_PART = "risk_diagnosis_part"
     RISK_HCC = "risk_hcc"
@@ -263,3 +279,29 @@ class NamedQuery(StrEnum):
     def query(self) -> Query:
         """The query: its text, and the grain, inputs, columns and rule that its header says."""
         return query(self.value)
+
+
+#: The tables that rest on the claims alone, which no choice of a contract's reaches, each after those that it reads.
+#: An engine makes them when a query first reads them, and keeps them for all scopes; a project keeps them with its
+#: loads.
+OF_CLAIMS_ALONE: Final = (
+    NamedQuery.PERSON_KEY,
+    NamedQuery.CLAIM_KEY,
+    NamedQuery.CODE_COMBINATION,
+    NamedQuery.BILLING_IDENTITY,
+    NamedQuery.DIAGNOSIS_KEY,
+    NamedQuery.TAKEN_BACK_LINE,
+    NamedQuery.REVERSED_CLAIM,
+    NamedQuery.REVERSED_LINE,
+    NamedQuery.REVERSED_FILL,
+    NamedQuery.MEDICAL_LINE,
+    NamedQuery.DIAGNOSIS_LINE,
+    NamedQuery.PHARMACY_LINE,
+    NamedQuery.INSTITUTIONAL_BILL,
+)
+
+
+@cache
+def of_claims_digest() -> str:
+    """A digest of the queries of OF_CLAIMS_ALONE: what another version made of the same claims is not read."""
+    return hashlib.sha256("".join(query(name).text for name in OF_CLAIMS_ALONE).encode()).hexdigest()

@@ -12,13 +12,15 @@ from psycopg import sql
 from openvbc.claims.embedded import EmbeddedDatabase, cannot_run
 from openvbc.claims.engine.dialect import quoted, translated, type_name, typed
 from openvbc.claims.engine.engine import BoundValue, Cell, Engine, ExistingTable
-from openvbc.claims.engine.query import Query
+from openvbc.claims.engine.query import JOINED_AS_WRITTEN, Query
 from openvbc.claims.rows import Table
 from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable, Column, ColumnType
 from openvbc.claims.work_folder import WorkFolder
 from openvbc.errors import ClaimsError, Fault, did_you_mean
 
 _CHUNK: Final = 1 << 20
+#: Settings for a query that is joined as written.
+_AS_WRITTEN: Final = {"join_collapse_limit": "1", "enable_nestloop": "off"}
 _OLDEST_SERVER: Final = 150000
 
 
@@ -58,6 +60,7 @@ class PostgresEngine(Engine):
 
     def attach(self, table: CanonicalTable, files: Sequence[Path]) -> None:
         """Copy the Parquet files into a table, file by file."""
+        self._notice(table)
         self.drop(table.name)
         self._create(table)
         with WorkFolder() as folder:
@@ -73,6 +76,7 @@ class PostgresEngine(Engine):
 
     def put(self, table: ChoiceTable, rows: Sequence[Sequence[Cell]]) -> None:
         """Make a small table with these rows."""
+        self._notice(table)
         self.drop(table.name)
         self._create(table)
         try:
@@ -113,7 +117,14 @@ class PostgresEngine(Engine):
         text = typed(built_from.text, built_from.columns, self.dialect)
         own = self._own(built_from.name)
         # Unlogged: a table that goes when the engine closes need not outlive a crash of the server.
-        self._run(built_from.name, f"CREATE UNLOGGED TABLE {own} AS\n{text}", values)
+        settings = _AS_WRITTEN if JOINED_AS_WRITTEN in built_from.rule else {}
+        for setting, value in settings.items():
+            self._run(built_from.name, f"SET {setting} = {value}")
+        try:
+            self._run(built_from.name, f"CREATE UNLOGGED TABLE {own} AS\n{text}", values)
+        finally:
+            for setting in settings:
+                self._run(built_from.name, f"RESET {setting}")
         self._run(built_from.name, f"ANALYZE {own}")
         return int(self._run(built_from.name, f"SELECT count(*) FROM {own}").value)  # noqa: S608
 

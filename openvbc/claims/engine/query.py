@@ -12,6 +12,12 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Final
+
+#: In the rule of a query: its joins run in the order in which they stand, each with a hash table of what comes later.
+#: Engines take a table of lines with several filters, or several codes to be equal, for a small one: they would build
+#: hash tables of millions of rows, or hold each line against each key.
+JOINED_AS_WRITTEN: Final = "Joined as written"
 
 _HEADER = re.compile(r"^-- (Grain|Inputs|Columns|Rule): ?(.*)$")
 _GOES_ON = re.compile(r"^--\s+(.*)$")

@@ -58,6 +58,7 @@ class SparkEngine(Engine):
 
     def attach(self, table: CanonicalTable, files: Sequence[Path]) -> None:
         """Make a canonical table: a view over the Parquet files."""
+        self._notice(table)
         self.drop(table.name)
         if not files:
             self._empty(table)
@@ -71,6 +72,7 @@ class SparkEngine(Engine):
 
     def put(self, table: ChoiceTable, rows: Sequence[Sequence[Cell]]) -> None:
         """Make a small table with these rows."""
+        self._notice(table)
         self.drop(table.name)
         if not rows:
             self._empty(table)

@@ -16,7 +16,7 @@ from openvbc.claims.expenditures.categories import categories_of, default_catego
 from openvbc.claims.expenditures.rule_tables import category_rule_rows
 from openvbc.claims.findings import Finding, Severity
 from openvbc.claims.published_codes import codes
-from openvbc.claims.reversals import build_reversals, reversal_findings
+from openvbc.claims.reversals import reversal_findings
 from openvbc.claims.tables.episode_rule_tables import (
     EPISODE_FACILITY_RULE,
     EPISODE_LEFT_OUT_PERSON,
@@ -96,7 +96,6 @@ def date_of(number: int) -> date:
 def group_episodes(engine: Engine, definition: EpisodeDefinition, period: EpisodePeriod) -> EpisodeCount:
     """Group the medical claims that the engine holds; its tables tell each episode, line and total."""
     _put_choices(engine, definition, period)
-    build_reversals(engine)
     values: dict[str, BoundValue] = {
         "transfer_days": definition.transfer_days,
         "asks_for_coverage": int(definition.asks_for_coverage),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from math import floor, lcm
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from openvbc.claims.engine.engine import BoundValue, Cell, Engine
 from openvbc.claims.engine.named_queries import NamedQuery
@@ -31,6 +31,7 @@ from openvbc.claims.tables.expenditure_rule_tables import (
     CATEGORY_RULE,
     MONTH_SHARE,
     SERVICE_CATEGORY,
+    SERVICE_DAY,
     SERVICE_MONTH,
     STOP_LOSS_LAYER,
     TRUNCATION_RULE,
@@ -87,6 +88,17 @@ def _months_of(period: Mapping[str, Any]) -> Rows:
     return rows
 
 
+def _service_days(months: Rows) -> Rows:
+    """Rows of service_day: every day of every month of service."""
+    rows: Rows = []
+    for period, _, bit, first, last, paid_through in months:
+        day = cast("date", first)
+        while day <= cast("date", last):
+            rows.append((period, day, bit, paid_through))
+            day += timedelta(days=1)
+    return rows
+
+
 def put_choices(engine: Engine, terms: ExpenditureTerms, months: ServiceMonths) -> None:
     """Make the small tables of categories, carve-outs and months."""
     categories = categories_of(terms.categories)
@@ -100,6 +112,7 @@ def put_choices(engine: Engine, terms: ExpenditureTerms, months: ServiceMonths) 
         (CARVE_OUT_DIAGNOSIS, _carve_out_diagnoses(terms)),
         (CARVE_OUT_DRUG_CODE, _carve_out_drugs(terms)),
         (SERVICE_MONTH, months.rows),
+        (SERVICE_DAY, _service_days(months.rows)),
         (MONTH_SHARE, _month_shares(months)),
     ]
     for table, rows in tables:

@@ -13,7 +13,6 @@ from openvbc.claims.measures.definition import Measure
 from openvbc.claims.measures.rule_tables import day_of, put_measures
 from openvbc.claims.measures.value_sets import ValueSets
 from openvbc.claims.member_months.terms import CountPeriod
-from openvbc.claims.reversals import build_reversals, build_reversed_fills
 from openvbc.claims.tables.utilization_rule_tables import INDEX_EXCLUSION, INTERIM_BILL
 
 #: The queries that build tables after the events, in order.
@@ -115,8 +114,6 @@ def count_measures(
     tables = put_measures(engine, measures, value_sets, periods)
     engine.put(INDEX_EXCLUSION, index_exclusions())
     engine.put(INTERIM_BILL, interim_bills())
-    build_reversals(engine)
-    build_reversed_fills(engine)
     engine.build(NamedQuery.MEASURE_LATE_CLAIM, {"paid_through": tables.paid_through})
     engine.build(NamedQuery.MEASURE_MATCH, {"first_date": tables.first_day, "last_date": tables.last_day})
     for name in _BUILT[:2]:

@@ -12,7 +12,6 @@ from openvbc.claims.engine.kept_counts import Held, KeptCounts, held_in, without
 from openvbc.claims.engine.opening import open_engine
 from openvbc.claims.project.manifest import COUNTS, read_manifest, seal_of
 from openvbc.claims.project.project import Project
-from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.errors import FileError, OpenVBCError
 
 #: What kept counts may take beside the claims that they are counted from, however few those are.
@@ -34,7 +33,7 @@ def counting_on(
             with project.attached(opened):
                 yield opened
             return
-        parts = {project.folder / part.file: part for part in project.canonical_parts}
+        parts = {project.folder / part.file: part for part in project.counted_parts}
         kept = KeptCounts(
             counts_folder(project.folder),
             most_bytes=max(_LEAST_ROOM, sum(part.bytes for part in parts.values())),
@@ -49,8 +48,7 @@ def counting_on(
             progress=progress,
         )
         with project.unchanged():
-            for table in CANONICAL_TABLES.values():
-                keeping.attach(table, project.files(table.name))
+            project.attach_to(keeping)
             try:
                 yield keeping
             except OpenVBCError:

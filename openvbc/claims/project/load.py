@@ -27,6 +27,7 @@ from openvbc.claims.project.manifest import (
     Manifest,
     Part,
 )
+from openvbc.claims.project.numbers import kept_of_claims, make_of_claims
 from openvbc.claims.project.parts import (
     StagedPart,
     commit,
@@ -205,13 +206,26 @@ class _Loading:
         if not self.loads:
             return
         refuse_changed(self._sources)
+        files = {name: list(self._paths(TABLES, name, None)) for name in CANONICAL_TABLES}
         with EmbeddedEngine(memory_limit=self._request.memory_limit, threads=self._request.threads) as engine:
             for table in CANONICAL_TABLES.values():
-                engine.attach(table, list(self._paths(TABLES, table.name, None)))
+                engine.attach(table, files[table.name])
             findings = audit_tables(engine, self._tell)
         raise_blocking(findings)
+        self._tell("numbering")
+        number = self._manifest.loads[-1].number
+        numbered = make_of_claims(
+            files,
+            self._request.folder,
+            number,
+            memory_limit=self._request.memory_limit,
+            threads=self._request.threads,
+        )
+        self.staged += numbered
         self._tell("keeping")
-        self._manifest = replace(self._manifest, audited=Audited(audits_digest(), findings))
+        self._manifest = replace(
+            self._manifest, audited=Audited(audits_digest(), findings), of_claims=kept_of_claims(numbered)
+        )
         with without_counts(counts_folder(self._request.folder)):
             commit(self._request.folder, self.staged, self._manifest)
 

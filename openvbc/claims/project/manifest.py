@@ -25,6 +25,7 @@ FORMAT: Final = 3
 MANIFEST: Final = "manifest.json"
 TABLES: Final = "tables"
 RECEIVED: Final = "received"
+NUMBERS: Final = "numbers"
 #: What was counted from the project and is kept; the manifest does not name it, and it may go at any time.
 COUNTS: Final = "counts"
 
@@ -94,6 +95,17 @@ class Audited:
 
 
 @dataclass(frozen=True)
+class OfClaims:
+    """The tables that rest on the claims alone (OF_CLAIMS_ALONE), made from the tables as they stand.
+
+    queries: digest of the queries that made them; "" if none are kept, so that whoever counts makes them.
+    """
+
+    queries: str
+    tables: dict[str, KeptTable]
+
+
+@dataclass(frozen=True)
 class Manifest:
     """All that a project folder holds. tables: canonical tables by name; received: readers' own, as "reader/table"."""
 
@@ -101,6 +113,7 @@ class Manifest:
     tables: dict[str, KeptTable] = field(default_factory=dict)
     received: dict[str, KeptTable] = field(default_factory=dict)
     audited: Audited = Audited("", ())
+    of_claims: OfClaims = field(default_factory=lambda: OfClaims("", {}))
 
     @property
     def standing(self) -> tuple[KeptLoad, ...]:
@@ -121,7 +134,7 @@ _MANIFEST: Final = TypeAdapter(Manifest)
 
 
 def part_file(room: str, table: str, load: int) -> str:
-    """Where a part stands below the project folder. room: TABLES or RECEIVED."""
+    """Where a part stands below the project folder. room: TABLES, RECEIVED or NUMBERS."""
     return f"{room}/{table}/load-{load:04}.parquet"
 
 
@@ -132,8 +145,10 @@ def manifest_text(manifest: Manifest) -> str:
 
 
 def seal_of(manifest: Manifest) -> str:
-    """The digest that the manifest's file holds: the same for the same loads, files and options."""
-    return _seal(_MANIFEST.dump_python(manifest, mode="json"))
+    """A digest that is the same for the same loads, files and options, whatever is made of them to count faster."""
+    body = _MANIFEST.dump_python(manifest, mode="json")
+    del body["of_claims"]
+    return _seal(body)
 
 
 def is_project(folder: Path) -> bool:
@@ -188,7 +203,8 @@ def _contradictions(manifest: Manifest) -> list[str]:
     if numbers != list(range(1, len(numbers) + 1)):
         found.append("the loads are not numbered from 1 on")
     found += [f"there is no table {name}" for name in manifest.tables if name not in CANONICAL_TABLES]
-    for room, tables in ((TABLES, manifest.tables), (RECEIVED, manifest.received)):
+    rooms = ((TABLES, manifest.tables), (RECEIVED, manifest.received), (NUMBERS, manifest.of_claims.tables))
+    for room, tables in rooms:
         for name, table in tables.items():
             if table.rows != sum(part.rows for part in table.parts):
                 found.append(f"the rows of {name} are not those of its parts")

@@ -10,7 +10,18 @@ from typing import Final
 
 import duckdb
 
-from openvbc.claims.project.manifest import COUNTS, MANIFEST, RECEIVED, TABLES, Manifest, Part, manifest_text, part_file
+from openvbc.claims.engine.query import Query
+from openvbc.claims.project.manifest import (
+    COUNTS,
+    MANIFEST,
+    NUMBERS,
+    RECEIVED,
+    TABLES,
+    Manifest,
+    Part,
+    manifest_text,
+    part_file,
+)
 from openvbc.claims.project.project import parts_of
 from openvbc.claims.tables.dictionary import CanonicalTable, ColumnType
 from openvbc.errors import Fault, FileError
@@ -54,6 +65,14 @@ def stage_received(
     return _stage(connection, chosen, (folder, RECEIVED, f"{reader}/{table.name}"), load, (data_source,))
 
 
+def stage_of_claims(connection: duckdb.DuckDBPyConnection, made: Query, folder: Path, load: int) -> StagedPart:
+    """Write the rows of a query that rests on the claims alone, lines in the order of the claims' parts.
+
+    connection: keeps the order of rows, so that the same claims give the same bytes.
+    """
+    return _write(connection, made.text, (folder, NUMBERS, made.name), load, ())
+
+
 def _order(table: CanonicalTable) -> list[str]:
     """Person, then day: queries about some people or months read few row groups. The key makes the order total."""
     dates = sorted(
@@ -70,9 +89,19 @@ def _stage(
     load: int,
     data_sources: tuple[str, ...],
 ) -> StagedPart | None:
-    folder, room, table = place
     if connection.execute(f"SELECT count(*) FROM ({chosen})").fetchall() == [(0,)]:  # noqa: S608
         return None
+    return _write(connection, chosen, place, load, data_sources)
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection,
+    chosen: str,
+    place: tuple[Path, str, str],
+    load: int,
+    data_sources: tuple[str, ...],
+) -> StagedPart:
+    folder, room, table = place
     file = part_file(room, table, load)
     draft = folder / f"{file}{_DRAFT}"
     try:
@@ -120,7 +149,7 @@ def sweep(folder: Path, manifest: Manifest) -> None:
     """Remove what an interrupted load left, and parts that a later load replaced. Only a process with the lock may."""
     kept = {part.file for part in parts_of(manifest)}
     left = [folder / f"{MANIFEST}{_DRAFT}"]
-    for room in (TABLES, RECEIVED):
+    for room in (TABLES, RECEIVED, NUMBERS):
         own = (path for path in (folder / room).rglob("load-*") if _OWN.fullmatch(path.name))
         left += [path for path in own if path.relative_to(folder).as_posix() not in kept]
     _forget(left)
@@ -128,7 +157,7 @@ def sweep(folder: Path, manifest: Manifest) -> None:
 
 def refuse_foreign(folder: Path) -> None:
     """FileError if a folder without a manifest holds what no load can have left there."""
-    known = {TABLES, RECEIVED, COUNTS, f"{MANIFEST}{_DRAFT}"}
+    known = {TABLES, RECEIVED, NUMBERS, COUNTS, f"{MANIFEST}{_DRAFT}"}
     if not folder.exists():
         return
     if not folder.is_dir():

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from openvbc.claims.engine.engine import Engine
+from openvbc.claims.engine.engine import Engine, KeptOfClaims
+from openvbc.claims.engine.named_queries import of_claims_digest
 from openvbc.claims.findings import Finding
 from openvbc.claims.project.manifest import KeptTable, Manifest, Part, read_manifest, seal_of
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
@@ -67,18 +68,29 @@ class Project:
         FileError names every part that is not.
         """
         with self.unchanged():
-            self.check_parts(self.canonical_parts)
-            for table in CANONICAL_TABLES.values():
-                engine.attach(table, self.files(table.name))
+            self.check_parts(self.counted_parts)
+            self.attach_to(engine)
             yield
+
+    def attach_to(self, engine: Engine) -> None:
+        """Have every canonical table in an engine, and what is kept of them with their loads; nothing is checked."""
+        for table in CANONICAL_TABLES.values():
+            engine.attach(table, self.files(table.name))
+        engine.keep_of_claims(
+            {
+                name: KeptOfClaims(tuple(self.folder / part.file for part in table.parts), table.rows)
+                for name, table in self._kept_of_claims.items()
+            }
+        )
 
     @contextmanager
     def unchanged(self) -> Iterator[None]:
-        """FileError names every canonical part that is another file at the end than it was at the beginning."""
-        before = [state_of(self.folder / part.file) for part in self.canonical_parts]
+        """FileError names every part that is counted from and is another file at the end than at the beginning."""
+        counted = self.counted_parts
+        before = [state_of(self.folder / part.file) for part in counted]
         yield
-        now = [state_of(self.folder / part.file) for part in self.canonical_parts]
-        changed = [part for part, one, other in zip(self.canonical_parts, before, now, strict=True) if one != other]
+        now = [state_of(self.folder / part.file) for part in counted]
+        changed = [part for part, one, other in zip(counted, before, now, strict=True) if one != other]
         raise_all([_damaged(part, "changed while it was counted") for part in changed], FileError)
 
     def verify(self) -> None:
@@ -102,6 +114,17 @@ class Project:
     def canonical_parts(self) -> tuple[Part, ...]:
         """The parts of all canonical tables."""
         return tuple(part for table in self.manifest.tables.values() for part in table.parts)
+
+    @property
+    def counted_parts(self) -> tuple[Part, ...]:
+        """The parts that are counted from: those of the canonical tables, and what is kept of them with their loads."""
+        return (*self.canonical_parts, *(part for table in self._kept_of_claims.values() for part in table.parts))
+
+    @property
+    def _kept_of_claims(self) -> dict[str, KeptTable]:
+        """The tables that rest on the claims alone, where this version's queries made them."""
+        kept = self.manifest.of_claims
+        return kept.tables if kept.queries == of_claims_digest() else {}
 
     def _parts(self, table: str) -> tuple[Part, ...]:
         if table not in CANONICAL_TABLES:
@@ -132,7 +155,7 @@ def open_project(folder: Path, *, verify: bool = False) -> Project:
 
 def parts_of(manifest: Manifest) -> tuple[Part, ...]:
     """Every part that counts, canonical ones first."""
-    tables = (*manifest.tables.values(), *manifest.received.values())
+    tables = (*manifest.tables.values(), *manifest.received.values(), *manifest.of_claims.tables.values())
     return tuple(part for table in tables for part in table.parts)
 
 

@@ -12,7 +12,6 @@ from typing import Final
 from openvbc.claims.engine.engine import Cell, Engine, MadeRows
 from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.published_codes import codes, meanings
-from openvbc.claims.reversals import build_reversals
 from openvbc.claims.risk.hcc_files import SourceFile, eligible_procedures, package_file
 from openvbc.claims.risk.rule_sets import PROCEDURE_FILES, RuleSet, rule_set
 from openvbc.claims.risk.rule_tables import TABLES_OF_MODELS, Terms, files_of, rows_of
@@ -189,9 +188,8 @@ def build_people(engine: Engine) -> None:
 
 
 def build_diagnoses(engine: Engine) -> None:
-    """Build `risk_claim` and `risk_diagnosis` from claims."""
-    build_reversals(engine)
-    engine.build(NamedQuery.RISK_CLAIM)
+    """Build `risk_combination` and `risk_diagnosis` from claims."""
+    engine.build(NamedQuery.RISK_COMBINATION)
     engine.build(NamedQuery.RISK_DIAGNOSIS)
 
 

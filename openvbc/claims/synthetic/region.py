@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Final
 
 from openvbc.claims.audits.audit import audit_tables, audits_digest
+from openvbc.claims.embedded import MEMORY_LIMIT
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.lock import locked
 from openvbc.claims.project.manifest import Audited, KeptLoad, KeptOptions, KeptTable, Manifest
+from openvbc.claims.project.numbers import kept_of_claims, make_of_claims
 from openvbc.claims.project.parts import StagedPart, commit, forget, make_private, refuse_foreign
 from openvbc.claims.readers.account import Step
 from openvbc.claims.synthetic.block import make_block
@@ -99,7 +101,12 @@ def write_region(  # noqa: PLR0913  # a request has so many parts, and each is n
         staged = _write_blocks(request, (places, calendar), project, work, progress or (lambda _: None))
         try:
             audited = _audit(staged) if work.audit else Audited("", ())
-            commit(project, staged, replace(_manifest(staged), audited=audited))
+            manifest = replace(_manifest(staged), audited=audited)
+            files = {name: [each.draft for each in staged if each.table == name] for name in CANONICAL_TABLES}
+            staged += make_of_claims(
+                files, project, manifest.loads[-1].number, memory_limit=MEMORY_LIMIT, threads=work.threads
+            )
+            commit(project, staged, replace(manifest, of_claims=kept_of_claims(staged)))
         finally:
             forget(staged)
     rows = {name: table.rows for name, table in _tables(staged).items()}

@@ -18,7 +18,13 @@ from openvbc.claims.tables.expenditure_rule_tables import EXPENDITURE_CHOICES
 from openvbc.claims.tables.measure_rule_tables import MEASURE_CHOICES
 from openvbc.claims.tables.member_month_rule_tables import AGE_BAND, CALENDAR_MONTH, ENROLLMENT_TYPE_RULE
 from openvbc.claims.tables.payer_rule_tables import COUNTED_PLAN
-from openvbc.claims.tables.people import ELIGIBILITY, PROVIDER, PROVIDER_ATTRIBUTION, PROVIDER_DESIGNATION
+from openvbc.claims.tables.people import (
+    COVERED_BENEFIT,
+    ELIGIBILITY,
+    PROVIDER,
+    PROVIDER_ATTRIBUTION,
+    PROVIDER_DESIGNATION,
+)
 from openvbc.claims.tables.period_rule_tables import COUNT_PERIOD
 from openvbc.claims.tables.population_rule_tables import POPULATION_CHOICES
 from openvbc.claims.tables.risk_rule_tables import RISK_CHOICE_TABLES
@@ -38,6 +44,7 @@ CANONICAL_TABLES: Final[dict[str, CanonicalTable]] = {
         PROVIDER_ATTRIBUTION,
         PROVIDER_DESIGNATION,
         PROVIDER,
+        COVERED_BENEFIT,
         ADMISSION_EVENT,
         PRIOR_AUTHORIZATION,
     )

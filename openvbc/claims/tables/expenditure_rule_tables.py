@@ -120,6 +120,17 @@ SERVICE_MONTH: Final = ChoiceTable(
     ),
 )
 
+SERVICE_DAY: Final = ChoiceTable(
+    "service_day",
+    "one row a period and day of service in it: what service_month says, found by the day itself",
+    (
+        _PERIOD,
+        _column("service_date", ColumnType.DATE, "The day."),
+        _large("month_bit", "The bit of its month."),
+        _column("paid_through_date", ColumnType.DATE, "Claims paid after this day do not count (run-out)."),
+    ),
+)
+
 MONTH_SHARE: Final = ChoiceTable(
     "month_share",
     "one row a number of months",
@@ -167,6 +178,7 @@ EXPENDITURE_CHOICES: Final = (
     CARVE_OUT_DIAGNOSIS,
     CARVE_OUT_DRUG_CODE,
     SERVICE_MONTH,
+    SERVICE_DAY,
     MONTH_SHARE,
     TRUNCATION_RULE,
     STOP_LOSS_LAYER,

@@ -88,6 +88,25 @@ PROVIDER_DESIGNATION: Final = CanonicalTable(
     + SOURCE_COLUMNS,
 )
 
+COVERED_BENEFIT: Final = CanonicalTable(
+    "covered_benefit",
+    "one row a person, payer, plan, span of days and further benefit: whether the plan covers it",
+    ("person_id", "payer", "plan", "benefit", "start_date", "data_source"),
+    tuple(
+        own(column)
+        for column in (
+            text("person_id", "The person.", required=True),
+            text("payer", "Name of the payer.", required=True),
+            text("plan", "Name of the plan or product."),
+            Column("benefit", ColumnType.CODE, "dental or eye.", required=True),
+            Column("covered", ColumnType.CODE, "1 if it is covered, 0 if not.", required=True),
+            date("start_date", "First day of the span of enrollment.", required=True),
+            date("end_date", "Last day of it, included.", required=True),
+        )
+    )
+    + SOURCE_COLUMNS,
+)
+
 PROVIDER: Final = CanonicalTable(
     "provider",
     "one row a provider",

@@ -10,8 +10,6 @@ from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.expenditures.count import ExpenditureCount
 from openvbc.claims.findings import Finding
 from openvbc.claims.reversals import (
-    build_reversals,
-    build_reversed_fills,
     reversal_findings,
     reversed_fill_findings,
 )
@@ -79,8 +77,6 @@ def count_utilization(
     """
     _put_choices(engine, terms)
     conditions = put_conditions(engine)
-    build_reversals(engine)
-    build_reversed_fills(engine)
     values: dict[str, BoundValue] = {
         "gap_days": terms.gap_days,
         "readmission_days": terms.readmission_days,

@@ -31,7 +31,12 @@ GROUPS: Final = (
     ("risk_score_esrd", "Mean risk score, with ESRD", "E24", StatusOf.ESRD, True),
 )
 #: The queries that lead to a mean score.
-RISK_STEPS: Final = (NamedQuery.RISK_PERSON, NamedQuery.RISK_CLAIM, NamedQuery.RISK_DIAGNOSIS, NamedQuery.RISK_SCORE)
+RISK_STEPS: Final = (
+    NamedQuery.RISK_PERSON,
+    NamedQuery.RISK_COMBINATION,
+    NamedQuery.RISK_DIAGNOSIS,
+    NamedQuery.RISK_SCORE,
+)
 
 
 @dataclass(frozen=True)

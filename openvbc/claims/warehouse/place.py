@@ -80,6 +80,10 @@ def _described(path: Path) -> TablesPlace:
         faults.append(
             Fault("this file says nothing about tables", path.name, fix="write where: duckdb:FILE, and so on")
         )
+    elif not faults and not entries.keys() & {*_KEYS}:
+        what = "this is a file, no project folder, and says nothing about tables where they stand"
+        fix = "name a folder that `openvbc load` filled, or write where: duckdb:FILE and so on"
+        raise FileError(Fault(what, path.name, fix=fix))
     for key, node in entries.items():
         if key not in _KEYS:
             faults.append(Fault(f"{key!r} is not known here", node.where, fix=did_you_mean(key, _KEYS)))

@@ -8,9 +8,10 @@ from openvbc.citation import Citation
 from openvbc.errors import ContractError, Fault
 from openvbc.money import ZERO
 from openvbc.payment_models.episode_payment.prices import add_prices
+from openvbc.payment_models.episode_payment.quality import add_composite_score
 from openvbc.payment_models.episode_payment.terms import Retrospective
 from openvbc.payment_models.episode_payment.worksheet_builder import WorksheetBuilder, in_words
-from openvbc.units import CASES, FACTOR, POINTS, RATE, USD, YES_OR_NO
+from openvbc.units import CASES, FACTOR, RATE, USD, YES_OR_NO
 from openvbc.worksheet.formula import (
     Axis,
     Formula,
@@ -52,7 +53,7 @@ def add_reconciliation(builder: WorksheetBuilder, agreed: Retrospective) -> None
         "episodes", "Episodes", CASES, axis=builder.types, at_least=ZERO, clause=builder.clause(_PATH)
     )
     counts = _counting(builder, agreed)
-    score = _composite_score(builder, agreed) if _uses_quality(builder, agreed) else None
+    score = add_composite_score(builder, agreed) if _uses_quality(builder, agreed) else None
     price = add_prices(builder, agreed.price)
     sides = _sides(builder, agreed, price, episodes, counts, score)
     sheet.section("reconciliation", "Quality and limits")
@@ -112,27 +113,6 @@ def _counting(builder: WorksheetBuilder, agreed: Retrospective) -> Formula | Non
     counts = sheet.line("reconciled", "The category is reconciled", YES_OR_NO, base >= fewest, rule=fewest.rule,
                         clause=fewest.clause)  # fmt: skip
     return builder.by_category(counts)
-
-
-def _composite_score(builder: WorksheetBuilder, agreed: Retrospective) -> Line:
-    """The composite quality score: a figure, or the mean of measures by the episodes that they are about."""
-    sheet = builder.sheet
-    sheet.section("quality", "Quality")
-    name, label, clause = "composite_quality_score", "Composite quality score", builder.clause(_PATH)
-    if not agreed.quality_measures:
-        most = Decimal(20) if builder.terms.program == "cjr" else Decimal(100)
-        return sheet.input(name, label, POINTS, at_least=ZERO, at_most=most, clause=clause)
-    axis = Axis("quality_measures", "Measure", tuple(Member(each, in_words(each)) for each in agreed.quality_measures))
-    clause = builder.clause(_PATH, "quality_measures")
-    scores = sheet.input(
-        "measure_score", "Scaled score of the measure", POINTS, axis=axis, at_least=ZERO, at_most=Decimal(100),
-        optional=True, stated=True, clause=clause,
-    )  # fmt: skip
-    volume = sheet.input(
-        "measure_episodes", "Episodes that the measure is about", CASES, axis=axis, at_least=ZERO, optional=True,
-        stated=True, clause=clause,
-    )  # fmt: skip
-    return sheet.line(name, label, POINTS, total(scores * volume) / total(volume), clause=clause)
 
 
 def _sides(

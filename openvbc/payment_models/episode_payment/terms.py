@@ -1,5 +1,6 @@
 """What a contract agrees about episodes: which there are, what they should cost, and how they are settled."""
 
+from decimal import Decimal
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -8,6 +9,7 @@ from openvbc.contract.values import Amount, Group, Quantity, Share, Text, Whole,
 from openvbc.money import EXACT, ONE, ZERO
 from openvbc.payment_models.episode_payment.definition_terms import DefinitionTerms, Name
 
+_MOST_SCORE = Decimal(100)
 #: A base year as figures name it: 2022.
 BaseYear = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
 #: What a hospital is to Medicare, as far as a program's rules go by it.
@@ -137,6 +139,29 @@ class EpisodeQuality(Group):
     most_of_losses: Share | None = Field(None, description="Taken off losses at a score of 100; nothing at 0.")
 
 
+class ScaleStep(Group):
+    """A step of a scale: from this result on the measure has this score."""
+
+    result: Quantity
+    score: Quantity = Field(description="0 to 100.")
+
+
+class QualityScale(Group):
+    """What results of a measure score, such as at which percentiles of a baseline they stand."""
+
+    better: Literal["higher", "lower"]
+    steps: tuple[ScaleStep, ...] = Field(min_length=1, description="By rising score; before the first it is 0.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        scores = [each.score for each in self.steps]
+        results = [each.result for each in self.steps]
+        rising = sorted(set(results), reverse=self.better == "lower")
+        if scores != sorted(set(scores)) or results != rising or not ZERO <= scores[0] <= scores[-1] <= _MOST_SCORE:
+            raise ValueError("steps rise in score from 0 to 100, and each result is better than the one before")
+        return self
+
+
 class Retrospective(Group):
     """Care is paid as always; afterwards all episodes are held against their target prices."""
 
@@ -149,6 +174,13 @@ class Retrospective(Group):
     quality: EpisodeQuality | None = Field(None, description="Of a program, published.")
     quality_measures: tuple[Name, ...] = Field(
         (), description="The composite score is their mean, by episodes; left out, a figure."
+    )
+    quality_scales: dict[Name, QualityScale] = Field(
+        default_factory=dict, description="By measure: results become scores by it; left out, scores are figures."
+    )
+    score_from_percentiles: bool = Field(
+        default=False,
+        description="Of CJR: whether the composite score is calculated from the national percentiles of its measures.",
     )
     stop_gain: Share | None = Field(None, description="Most that is paid, as a share of all target prices.")
     stop_loss: Share | None = Field(None, description="Most that is owed, as a share of all target prices.")
@@ -243,6 +275,8 @@ class EpisodePaymentTerms(Group):
             raise ValueError("the named programs are reconciled afterwards; the terms need retrospective")
         if (self.program == "team") != (self.track is not None):
             raise ValueError("TEAM has a track, and nothing else has one")
+        if self.retrospective is not None and self.retrospective.score_from_percentiles and self.program != "cjr":
+            raise ValueError("score_from_percentiles is said of CJR; other programs have quality_measures")
         if self.program in ("team", "cjr") and self.hospital_kind is None:
             raise ValueError("TEAM and CJR need hospital_kind: tracks and limits go by it")
         if (self.program == "bpci_advanced") != bool(self.clinical_episode_groups):

@@ -64,6 +64,10 @@ def made_up() -> tuple[Rows, Rows, Rows, Rows]:
     return attribution, lines, billing, totals
 
 
+def _who(row: dict[str, Any]) -> tuple[str, str]:
+    return row["tin"], row["npi"]
+
+
 def in_plain_python(attribution: Rows, lines: Rows, billing: Rows, totals: Rows) -> list[Panel]:
     """Each person's own services added up by who gave them; the most wins."""
     sums: dict[tuple[str, str], tuple[int, set[date]]] = {}
@@ -117,8 +121,18 @@ def test_panels_are_what_plain_python_finds() -> None:
                 )
             ],
         )
+        people = {person: number for number, person in enumerate(PEOPLE)}
+        identities = {who: number for number, who in enumerate(sorted({_who(row) for row in (*lines, *billing)}))}
+        put(engine, "person_key", [{"person": number, "person_id": person} for person, number in people.items()])
+        put(
+            engine,
+            "billing_identity",
+            [{"identity": number, "tin": tin, "npi": npi} for (tin, npi), number in identities.items()],
+        )
+        numbered = [{**row, "person": people[row["person_id"]], "identity": identities[_who(row)]} for row in lines]
+        ours = [{**row, "identity": identities[_who(row)]} for row in billing]
         tables = ("attribution", "qualifying_line", "billing_organization", "member_total")
-        for name, rows in zip(tables, (attribution, lines, billing, totals), strict=True):
+        for name, rows in zip(tables, (attribution, numbered, ours, totals), strict=True):
             put(engine, name, rows)
         members = list_panel_members(engine, "2024", OWN)
     found = panels_of(members)

@@ -6,15 +6,23 @@ import duckdb
 import pytest
 
 from openvbc.claims.embedded import cannot_run
-from openvbc.claims.engine.embedded_engine import JOINED_AS_WRITTEN, EmbeddedEngine
+from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.engine.engine import BoundValue
-from openvbc.claims.engine.query import all_queries
+from openvbc.claims.engine.query import JOINED_AS_WRITTEN, all_queries
 from openvbc.claims.rows import Table
 from openvbc.claims.tables.catalog import CANONICAL_TABLES, CHOICE_TABLES
 from openvbc.errors import ClaimsError
 
 AS_WRITTEN = sorted(name for name, query in all_queries().items() if JOINED_AS_WRITTEN in query.rule)
-LINES = {"medical_claim", "claim_diagnosis", "qualifying_line", "risk_standing"}
+LINES = {
+    "medical_claim",
+    "claim_diagnosis",
+    "pharmacy_claim",
+    "medical_line",
+    "diagnosis_line",
+    "qualifying_line",
+    "risk_standing",
+}
 
 
 class Watched(EmbeddedEngine):
@@ -38,6 +46,7 @@ def build_on_empty(name: str) -> tuple[object, object]:
                 columns = ", ".join(f"{column} {column_type}" for column, column_type in query.columns)
                 engine.drop(query.name)
                 engine._connection.execute(f"CREATE TABLE {query.name} ({columns})")
+                engine._of_claims.add(query.name)
         engine.build(name, values)
         after = engine._connection.execute("SELECT current_setting('disabled_optimizers')").fetchone()
         return engine.off, after

@@ -9,6 +9,7 @@ from sqlglot import exp
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.listing import list_behind
+from openvbc.claims.engine.named_queries import OF_CLAIMS_ALONE, NamedQuery
 from openvbc.claims.engine.query import all_queries
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.claims.tables.dictionary import ChoiceTable
@@ -29,7 +30,7 @@ def test_a_scope_writes_its_own_name_wherever_a_query_reads_a_table_and_nowhere_
     own = {cte.alias for cte in tree.find_all(exp.CTE)}
     read = [table for table in tree.find_all(exp.Table) if table.name not in own]
     assert {table.name for table in read} == {
-        each if each in CANONICAL_TABLES else f"scope1_{each}" for each in query.inputs
+        each if each in {*CANONICAL_TABLES, *OF_CLAIMS_ALONE} else f"scope1_{each}" for each in query.inputs
     }
     # Columns are told by the table's alias, which is its plain name where the query gives none.
     aliases = [table.alias or table.name for table in before.find_all(exp.Table)]
@@ -87,6 +88,36 @@ def test_a_scope_that_reads_some_rows_of_a_table_leaves_them_to_others_on_every_
             }
             assert read == {"one": ["A"], "two": ["B"]}
             assert len(engine.table(ELIGIBILITY.name).rows) == 2
+
+
+def test_what_rests_on_the_claims_alone_is_made_once_for_all_scopes_and_falls_with_the_claims() -> None:
+    with EmbeddedEngine(threads=1) as engine:
+        for table in CANONICAL_TABLES.values():
+            engine.attach(table, [])
+        one, two, narrow = (engine.open_scope(name) for name in ("one", "two", "narrow"))
+        narrow.keep_only(ELIGIBILITY, "eligibility.payer = 'one'")
+        for scope in (one, two):
+            scope.build(NamedQuery.REVERSED_LINE)
+            assert scope.rows(NamedQuery.COUNT_REVERSALS).rows
+            assert scope.ran_last(NamedQuery.TAKEN_BACK_LINE).rows == 0
+        assert [ran.query.name for ran in engine.ran].count(NamedQuery.TAKEN_BACK_LINE) == 1
+        assert not one.ran
+        assert not two.ran
+        # A scope that reads a part of the claims has numbers of its own.
+        narrow.build(NamedQuery.PERSON_KEY)
+        assert [ran.query.name for ran in narrow.ran] == [NamedQuery.PERSON_KEY]
+        engine.attach(ELIGIBILITY, [])
+        with pytest.raises(ClaimsError):
+            engine.table(NamedQuery.TAKEN_BACK_LINE)
+
+
+def test_what_rests_on_the_claims_alone_reads_nothing_else() -> None:
+    known = set(CANONICAL_TABLES)
+    for name in OF_CLAIMS_ALONE:
+        query = all_queries()[name]
+        assert set(query.inputs) <= known, "it stands before what it reads"
+        assert not query.parameters
+        known.add(name)
 
 
 def test_a_figure_lists_the_rows_of_its_own_scope() -> None:

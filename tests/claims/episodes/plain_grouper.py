@@ -172,7 +172,8 @@ def _of_procedures(name: str, lines: Sequence[Row], definition: EpisodeDefinitio
                 continue
             day = line.get("claim_line_start_date") or line["claim_start_date"]
             place = (line["claim_id"], line["claim_line_number"])
-            episode = _begin((trigger.episode_type, trigger.setting), name, (day, day), frozenset(), place, definition)
+            own = frozenset({line["claim_id"]})
+            episode = _begin((trigger.episode_type, trigger.setting), name, (day, day), own, place, definition)
             ranks = [
                 definition.ranks[each["hcpcs_code"]]
                 for each in lines

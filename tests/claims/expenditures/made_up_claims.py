@@ -115,6 +115,7 @@ def engine_with(
     put_rows(engine, "pharmacy_claim", fills)
     put_rows(engine, "claim_diagnosis", diagnoses)
     put_rows(engine, "annual_expenditure", summaries)
+    put_rows(engine, "eligibility", [])
     engine.put(
         MEMBER_MONTH, [tuple((COVERED | dict(row))[column.name] for column in MEMBER_MONTH.columns) for row in enrolled]
     )

@@ -78,6 +78,23 @@ USUAL: Final[dict[str, dict[str, str]]] = {
     "provider_attribution": {"person_id": "P1", "year_month": "202403", "payer": "medicare"},
     "provider_designation": {"person_id": "P1", "designated_by": "patient", "start_date": "2024-01-01"},
     "provider": {"npi": "9999000001", "tin": "000000001"},
+    "covered_benefit": {
+        "person_id": "P1",
+        "payer": "medicare",
+        "benefit": "dental",
+        "covered": "1",
+        "start_date": "2024-01-01",
+        "end_date": "2024-12-31",
+    },
+    "admission_event": {"event_id": "E1", "person_id": "P1", "event": "admit", "event_date": "2024-03-01"},
+    "prior_authorization": {
+        "authorization_id": "A1",
+        "service_number": "1",
+        "person_id": "P1",
+        "requested_date": "2024-02-20",
+        "decision": "approved",
+        "decision_date": "2024-02-22",
+    },
 }
 
 

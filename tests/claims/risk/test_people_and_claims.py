@@ -200,7 +200,7 @@ def test_which_claims_bear_diagnoses_that_count(tmp_path: Path) -> None:
     outpatient = {"claim_type": "institutional", "bill_type_code": "131"}
     professional = {"claim_type": "professional"}
     claims = [
-        claim("inpatient", "A0103", day, **inpatient),
+        claim("inpatient", "C3490", day, **inpatient),
         claim("outpatient_visit", "A0104", day, **outpatient, hcpcs_code=OFFICE_VISIT),
         claim("outpatient_other", "A0105", day, **outpatient, hcpcs_code="A0999"),
         claim("office", "C50A0", day, **professional, hcpcs_code=OFFICE_VISIT),
@@ -217,6 +217,7 @@ def test_which_claims_bear_diagnoses_that_count(tmp_path: Path) -> None:
         attach(engine, tmp_path, "eligibility", [span("A")])
         attach(engine, tmp_path, "medical_claim", [line for line, _ in claims])
         attach(engine, tmp_path, "claim_diagnosis", [diagnosis for _, diagnosis in claims])
+        engine.attach(CANONICAL_TABLES["pharmacy_claim"], [])
         build_people(engine)
         build_diagnoses(engine)
         build_scores(engine)
@@ -225,7 +226,7 @@ def test_which_claims_bear_diagnoses_that_count(tmp_path: Path) -> None:
         behind = engine.table("risk_hcc_diagnosis").records
         score = engine.table("risk_score").records[0]
         parts = engine.table("risk_part").records
-    assert found == {"A0103": "inpatient", "A0104": "outpatient_visit", "C50A0": "again"}
+    assert found == {"C3490": "inpatient", "A0104": "outpatient_visit", "C50A0": "again"}
     assert ("C50A0", 23, "again") in {(row["diagnosis_code"], row["hcc"], row["claim_id"]) for row in behind}
     assert score["raw_millionths"] == sum(part["millionths"] for part in parts)
     assert score["segment"] == "community_non_dual_aged"

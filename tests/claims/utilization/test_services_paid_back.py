@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
-from openvbc.claims.reversals import build_reversals
+from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from tests.claims.expenditures.made_up_claims import put_rows
 
@@ -22,7 +22,7 @@ def _lines_left_out(lines: list[dict[str, Any]]) -> set[tuple[str, int]]:
     with EmbeddedEngine(threads=1) as engine:
         for name in CANONICAL_TABLES:
             put_rows(engine, name, lines if name == "medical_claim" else [])
-        build_reversals(engine)
+        engine.build(NamedQuery.REVERSED_LINE)
         return {(row["claim_id"], row["claim_line_number"]) for row in engine.table("reversed_line").records}
 
 

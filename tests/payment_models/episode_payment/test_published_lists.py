@@ -1,4 +1,4 @@
-"""The triggers and discounts of BPCI Advanced are those of CMS's own lists."""
+"""Published triggers, discounts and points are those of CMS's own lists and files."""
 
 import csv
 from collections.abc import Iterator, Mapping
@@ -10,6 +10,8 @@ import pytest
 from openvbc.payment_models.registry import published_parameters
 
 LISTS = Path(__file__).parents[4] / "shared/data/bundles/shadow_bundles_2025"
+#: CMS's quality file of CJR, in which a footnote marks hospitals that are not eligible for reconciliation.
+HOSPITALS = Path(__file__).parents[4] / "shared/data/cjr/cjr_quality_reporting_january_2024.csv"
 pytestmark = [
     pytest.mark.public_data,
     pytest.mark.skipif(not LISTS.is_dir(), reason=f"no lists of CMS in {LISTS}: see docs/public_data.md"),
@@ -70,3 +72,31 @@ def test_categories_are_in_the_groups_of_the_list() -> None:
     ours = _published("categories")
     for (_, name), category in _named().items():
         assert ours[category].replace("_", " ") == lines[name.lower()].lower()
+
+
+def test_points_of_cjr_tell_which_hospitals_of_2024_were_eligible() -> None:
+    """All but one of 212 that have both percentiles; that one lacks its improvement points in the file."""
+    found = published_parameters()
+
+    def number(name: str, **scope: str) -> Decimal:
+        return found.resolve(name, performance_year=2023, **scope).number
+
+    def points(measure: str, percentile: str) -> Decimal:
+        bands = [f"from_{percent}" for percent in range(30, 100, 10)]
+        reached = [
+            band for band in bands if Decimal(percentile.rstrip("%")) >= number("cjr_percentile_band", band=band)
+        ]
+        return max((number(f"cjr_{measure}_points", band=band) for band in reached), default=Decimal(0))
+
+    columns = {"hip_knee_complications": "COMP-HIP-KNEE Percentile", "patient_experience": "HCAHPS HLMR Percentile"}
+    differing, compared = [], 0
+    with HOSPITALS.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if any("%" not in row[column] for column in columns.values()):
+                continue
+            compared += 1
+            score = sum((points(measure, row[column]) for measure, column in columns.items()), Decimal(0))
+            score += number("cjr_outcomes_points") if row["PRO"] == "Y" else 0
+            if (score >= number("cjr_least_score")) != (row["Reconciliation Footnote"] != "*"):
+                differing.append(row["Facility ID"])
+    assert (compared, differing) == (212, ["050124"])

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 _BLOCKS = {"dt", "dd", "p", "li", "td", "th", "tr", "div", "pre", "details", "summary", "ul"}
-_EMPTY = {"meta", "input", "link", "img", "br", "rect", "line", "circle", "polyline"}
+_EMPTY = {"meta", "input", "link", "img", "br", "wbr", "rect", "line", "circle", "polyline"}
 
 
 @dataclass

@@ -18,6 +18,8 @@ KINDS: Final = ("eligibility", "medical_claim", "extra_diagnoses", "extra_proced
 CLAIM_KINDS: Final = ("medical_claim", "pharmacy_claim")
 
 SEXES: Final = ("male", "female", "unknown")
+#: Benefits beside care and drugs, of which an eligibility file says whether the plan covers them.
+BENEFITS: Final = ("dental", "eye")
 CLAIM_TYPES: Final = ("institutional", "professional", "undetermined")
 
 
@@ -99,7 +101,7 @@ def _canonical(table: str, *, without: tuple[str, ...] = ()) -> list[SourceColum
 
 
 def _worded(columns: list[SourceColumn]) -> tuple[SourceColumn, ...]:
-    words = {"sex": SEXES, "claim_type": CLAIM_TYPES}
+    words = {"sex": SEXES, "claim_type": CLAIM_TYPES, **dict.fromkeys(BENEFITS, ("1", "0"))}
     return tuple(
         replace(column, words=words.get(column.name, ()), filled=column.filled and column.name != "payer", names=())
         for column in columns
@@ -116,6 +118,7 @@ FIELDS: Final[dict[str, tuple[SourceColumn, ...]]] = {
             SourceColumn("attributed_npi", Rule.CODE, Shape.NPI),
             SourceColumn("attributed_tin", shape=Shape.PRACTICE),
             SourceColumn("attributed_organization"),
+            *(SourceColumn(benefit, Rule.CODE) for benefit in BENEFITS),
         ]
     ),
     "medical_claim": _worded(

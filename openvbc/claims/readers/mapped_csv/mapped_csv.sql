@@ -1,11 +1,12 @@
 -- name: load_eligibility
--- Grain: loaded_eligibility one row a row of the file; loaded_provider_attribution one row a person and month.
+-- Grain: loaded_eligibility one row a row of the file; loaded_covered_benefit one row a row and benefit of which it says
+-- whether it is covered; loaded_provider_attribution one row a person and month.
 -- Inputs: typed_rows, checked; $data_source, $payer, $plan.
 -- Rule: payer and plan of the mapping stand where the file has none. A row that names to whom the member is attributed
 -- says so for every month that its span touches; where two spans touch one month, the later span says it.
 INSERT INTO loaded_eligibility BY NAME
 SELECT
-    * EXCLUDE (attributed_npi, attributed_tin, attributed_organization, reversal_told_by) REPLACE (
+    * EXCLUDE (attributed_npi, attributed_tin, attributed_organization, dental, eye, reversal_told_by) REPLACE (
         coalesce(nullif(payer, ''), $payer) AS payer,
         coalesce(nullif(plan, ''), $plan) AS plan,
         lower(sex) AS sex,
@@ -13,6 +14,25 @@ SELECT
     ),
     $data_source AS data_source
 FROM typed_rows;
+
+INSERT INTO loaded_covered_benefit BY NAME
+SELECT
+    person_id,
+    coalesce(nullif(payer, ''), $payer) AS payer,
+    coalesce(nullif(plan, ''), $plan) AS plan,
+    benefit,
+    covered,
+    enrollment_start_date AS start_date,
+    enrollment_end_date AS end_date,
+    $data_source AS data_source,
+    source_file,
+    source_row
+FROM (
+    SELECT *, 'dental' AS benefit, dental AS covered FROM typed_rows
+    UNION ALL
+    SELECT *, 'eye' AS benefit, eye AS covered FROM typed_rows
+)
+WHERE covered <> '';
 
 INSERT INTO loaded_provider_attribution BY NAME
 WITH month AS (

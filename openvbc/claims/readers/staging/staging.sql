@@ -192,6 +192,8 @@ SELECT 'pharmacy_claim', 'fills', count(*), sum(paid_amount) FROM loaded_pharmac
 UNION ALL
 SELECT 'annual_expenditure', 'amounts of yearly summaries', count(*), sum(paid_amount) FROM loaded_annual_expenditure
 UNION ALL
+SELECT 'covered_benefit', 'further benefits', count(*), NULL FROM loaded_covered_benefit
+UNION ALL
 SELECT 'admission_event', 'ADT events', count(*), NULL FROM loaded_admission_event
 UNION ALL
 SELECT 'prior_authorization', 'authorized services', count(*), NULL FROM loaded_prior_authorization

@@ -1,15 +1,13 @@
 -- Grain: one row an institutional claim that shows a stay in a facility.
--- Inputs: medical_claim, stay_bill_type, reversed_claim
--- Columns: person_id VARCHAR, stay_kind VARCHAR, first_date DATE, last_date DATE
+-- Inputs: institutional_bill, person_key, stay_bill_type
+-- Columns: person BIGINT, stay_kind VARCHAR, first_date DATE, last_date DATE
 -- Rule: from the claim's first to its last day, both included; the type of bill says which kind of stay. What was
 --   paid back is no stay.
 SELECT DISTINCT
-    claim.person_id,
+    person_key.person,
     stay_bill_type.stay_kind,
-    claim.claim_start_date AS first_date,
-    claim.claim_end_date AS last_date
-FROM medical_claim AS claim
-JOIN stay_bill_type ON stay_bill_type.bill_type_prefix = substr(claim.bill_type_code, 1, 2)
-LEFT JOIN reversed_claim
-    ON reversed_claim.claim_id = claim.claim_id AND reversed_claim.data_source = claim.data_source
-WHERE claim.claim_type = 'institutional' AND reversed_claim.claim_id IS NULL
+    bill.claim_start_date AS first_date,
+    bill.claim_end_date AS last_date
+FROM institutional_bill AS bill
+JOIN stay_bill_type ON stay_bill_type.bill_type_prefix = substr(bill.bill_type_code, 1, 2)
+JOIN person_key ON person_key.person_id = bill.person_id

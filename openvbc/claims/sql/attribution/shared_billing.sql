@@ -1,15 +1,15 @@
 -- Grain: one row an identity (TIN, CCN and NPI of a line) and stretch of days on which it bills for two organizations.
 -- Inputs: billing_organization
--- Columns: tin VARCHAR, ccn VARCHAR, npi VARCHAR, first_date DATE, last_date DATE
+-- Columns: identity BIGINT, first_date DATE, last_date DATE
 -- Rule: services billed then attribute to nobody; whose they are cannot be told.
 WITH pair AS (
     SELECT
-        one.tin, one.ccn, one.npi,
+        one.identity,
         greatest(one.first_date, other.first_date) AS first_date,
         least(one.last_date, other.last_date) AS last_date
     FROM billing_organization AS one
     JOIN billing_organization AS other
-        ON other.tin = one.tin AND other.ccn = one.ccn AND other.npi = one.npi
+        ON other.identity = one.identity
     WHERE one.organization_id < other.organization_id
         AND one.first_date <= other.last_date
         AND other.first_date <= one.last_date
@@ -18,7 +18,7 @@ before_it AS (
     SELECT
         pair.*,
         max(last_date) OVER (
-            PARTITION BY tin, ccn, npi ORDER BY first_date, last_date
+            PARTITION BY identity ORDER BY first_date, last_date
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ) AS until
     FROM pair
@@ -27,11 +27,11 @@ stretch AS (
     SELECT
         before_it.*,
         sum(CASE WHEN until IS NULL OR first_date > until THEN 1 ELSE 0 END) OVER (
-            PARTITION BY tin, ccn, npi ORDER BY first_date, last_date
+            PARTITION BY identity ORDER BY first_date, last_date
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS stretch_number
     FROM before_it
 )
-SELECT tin, ccn, npi, min(first_date) AS first_date, max(last_date) AS last_date
+SELECT identity, min(first_date) AS first_date, max(last_date) AS last_date
 FROM stretch
-GROUP BY tin, ccn, npi, stretch_number
+GROUP BY identity, stretch_number

@@ -8,7 +8,7 @@
 -- Rule: a professional line begins with its own day, others with the claim's; a stay with the admission. Only
 --   outpatient and professional lines have a look-back. setting: the kind of stay, else the category of service.
 --   service_day: the line's own first day. part: anchor (before the period after it, or a claim of the admission
---   itself), post, excluded (with the reason), or monitoring. Of what begins on days of look-back and lies in another
+--   or of the procedure itself), post, excluded (with the reason), or monitoring. Of what begins on days of look-back and lies in another
 --   episode, that one keeps it (another_episode). Excluded are also: paid_late, excluded_stay (a stay of a
 --   diagnosis-related group that does not count), excluded_service, excluded_setting, and not_included where the type
 --   names what counts.
@@ -57,6 +57,8 @@ met AS (
         episode.episode,
         episode.episode_type,
         episode.admission,
+        CASE WHEN episode.setting = 'outpatient' THEN episode.claim_id ELSE '' END AS anchor_claim_id,
+        episode.data_source AS anchor_data_source,
         episode.anchor_first_day,
         episode.post_first_day,
         episode.post_last_day
@@ -89,7 +91,11 @@ settled AS (
 reached AS (
     SELECT
         settled.*,
-        CASE WHEN leg.claim_id IS NULL THEN 0 ELSE 1 END AS is_anchor
+        CASE
+            WHEN leg.claim_id IS NOT NULL THEN 1
+            WHEN settled.claim_id = settled.anchor_claim_id AND settled.data_source = settled.anchor_data_source THEN 1
+            ELSE 0
+        END AS is_anchor
     FROM settled
     LEFT JOIN admission_leg AS leg
         ON

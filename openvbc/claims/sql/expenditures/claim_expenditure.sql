@@ -1,7 +1,7 @@
 -- Grain: one row a period, person and enrollment type (member_key, 0 for lines of months that do not count), category,
 --   set of carve-outs and state of payment.
--- Inputs: medical_claim, pharmacy_claim, service_month, service_combination, marked_claim, carved_out_drug,
---   enrollment_months, summarized_expenditure; $service_date, $add_sequestration, $remove_medical_education,
+-- Inputs: medical_line, pharmacy_line, count_period, service_day, service_combination, marked_claim, carved_out_drug,
+--   enrollment_months, person_key, summarized_expenditure; $service_date, $add_sequestration, $remove_medical_education,
 --   $remove_disproportionate_share, $remove_uncompensated_care, $pharmacy_category
 -- Columns: period VARCHAR, member_key BIGINT, category_number INTEGER, carve_out_bits BIGINT, payment INTEGER,
 --   lines BIGINT, lines_with_paid BIGINT, lines_with_allowed BIGINT, paid_cents BIGINT, allowed_cents BIGINT
@@ -11,83 +11,88 @@
 --   sequestration is added back; indirect medical education, disproportionate share and uncompensated care are taken
 --   out, each if asked. Allowed amounts stand before sequestration, so only the last three change them. Of a person
 --   whose year a summary tells, no one knows which months count: what was done in the period counts with the summary.
-WITH dated AS (
+WITH counted_period AS (
+    SELECT period, row_number() OVER (ORDER BY period) AS period_number
+    FROM count_period
+),
+day AS (
     SELECT
-        medical_claim.*,
+        counted_period.period_number,
+        service_day.service_date,
+        service_day.month_bit,
+        service_day.paid_through_date
+    FROM service_day
+    INNER JOIN counted_period ON counted_period.period = service_day.period
+),
+dated AS (
+    SELECT
+        line.person,
+        line.claim,
+        line.paid_date,
+        line.paid_cents,
+        line.allowed_cents,
+        CASE WHEN $add_sequestration = 1 THEN coalesce(line.sequestration_cents, 0) ELSE 0 END AS added,
+        CASE WHEN $remove_medical_education = 1 THEN coalesce(line.medical_education_cents, 0) ELSE 0 END
+        + CASE
+            WHEN $remove_disproportionate_share = 1 THEN coalesce(line.disproportionate_share_cents, 0)
+            ELSE 0
+        END
+        + CASE WHEN $remove_uncompensated_care = 1 THEN coalesce(line.uncompensated_care_cents, 0) ELSE 0 END
+            AS removed,
+        combination.category_number,
+        combination.carve_out_bits,
         CASE
-            WHEN $service_date = 'claim_start' THEN claim_start_date
-            WHEN $service_date = 'claim_end' THEN claim_end_date
-            WHEN $service_date = 'line_start' AND claim_type = 'professional'
-                THEN coalesce(claim_line_start_date, claim_start_date)
-            WHEN $service_date = 'line_start' THEN claim_start_date
-            WHEN claim_type = 'professional' THEN coalesce(claim_line_end_date, claim_end_date)
-            ELSE claim_end_date
+            WHEN $service_date = 'claim_start' THEN line.claim_start_date
+            WHEN $service_date = 'claim_end' THEN line.claim_end_date
+            WHEN $service_date = 'line_start' AND combination.claim_type = 'professional' THEN line.line_start_date
+            WHEN $service_date = 'line_start' THEN line.claim_start_date
+            WHEN combination.claim_type = 'professional' THEN line.line_end_date
+            ELSE line.claim_end_date
         END AS service_date
-    FROM medical_claim
+    FROM medical_line AS line
+    INNER JOIN service_combination AS combination ON combination.combination = line.combination
 ),
 medical AS (
     SELECT
-        service_month.period,
-        service_month.month_bit,
-        line.person_id,
+        day.period_number,
+        day.month_bit,
+        line.person,
         CASE
             WHEN coalesce(marked_claim.category_number, 0) > 0 THEN marked_claim.category_number
-            ELSE combination.category_number
+            ELSE line.category_number
         END AS category_number,
-        combination.carve_out_bits | coalesce(marked_claim.carve_out_bits, 0) AS carve_out_bits,
+        line.carve_out_bits | coalesce(marked_claim.carve_out_bits, 0) AS carve_out_bits,
         CASE
             WHEN line.paid_date IS NULL THEN 1
-            WHEN line.paid_date > service_month.paid_through_date THEN 2
+            WHEN line.paid_date > day.paid_through_date THEN 2
             ELSE 0
         END AS payment,
-        line.paid_amount,
-        line.allowed_amount,
-        line.sequestration_amount,
-        line.indirect_medical_education_amount,
-        line.disproportionate_share_amount,
-        line.uncompensated_care_amount
+        line.paid_cents,
+        line.allowed_cents,
+        line.added,
+        line.removed
     FROM dated AS line
-    INNER JOIN service_month
-        ON
-            service_month.year_month
-            = CAST(EXTRACT(year FROM line.service_date) * 100 + EXTRACT(month FROM line.service_date) AS INTEGER)
-            AND line.service_date BETWEEN service_month.first_date AND service_month.last_date
-    INNER JOIN service_combination AS combination
-        ON
-            combination.claim_type = line.claim_type
-            AND combination.bill_type_code = line.bill_type_code
-            AND combination.source_claim_type_code = line.source_claim_type_code
-            AND combination.revenue_center_code = line.revenue_center_code
-            AND combination.place_of_service_code = line.place_of_service_code
-            AND combination.hcpcs_code = line.hcpcs_code
-            AND combination.drg_code = line.drg_code
-    LEFT JOIN marked_claim
-        ON marked_claim.claim_id = line.claim_id AND marked_claim.data_source = line.data_source
+    INNER JOIN day ON day.service_date = line.service_date
+    LEFT JOIN marked_claim ON marked_claim.claim = line.claim
 ),
 pharmacy AS (
     SELECT
-        service_month.period,
-        service_month.month_bit,
-        fill.person_id,
+        day.period_number,
+        day.month_bit,
+        fill.person,
         CAST($pharmacy_category AS INTEGER) AS category_number,
         coalesce(carved_out_drug.carve_out_bits, 0) AS carve_out_bits,
         CASE
             WHEN fill.paid_date IS NULL THEN 1
-            WHEN fill.paid_date > service_month.paid_through_date THEN 2
+            WHEN fill.paid_date > day.paid_through_date THEN 2
             ELSE 0
         END AS payment,
-        fill.paid_amount,
-        fill.allowed_amount,
-        CAST(NULL AS DECIMAL(18, 2)) AS sequestration_amount,
-        CAST(NULL AS DECIMAL(18, 2)) AS indirect_medical_education_amount,
-        CAST(NULL AS DECIMAL(18, 2)) AS disproportionate_share_amount,
-        CAST(NULL AS DECIMAL(18, 2)) AS uncompensated_care_amount
-    FROM pharmacy_claim AS fill
-    INNER JOIN service_month
-        ON
-            service_month.year_month
-            = CAST(EXTRACT(year FROM fill.dispensing_date) * 100 + EXTRACT(month FROM fill.dispensing_date) AS INTEGER)
-            AND fill.dispensing_date BETWEEN service_month.first_date AND service_month.last_date
+        fill.paid_cents,
+        fill.allowed_cents,
+        0 AS added,
+        0 AS removed
+    FROM pharmacy_line AS fill
+    INNER JOIN day ON day.service_date = fill.dispensing_date
     LEFT JOIN carved_out_drug ON carved_out_drug.ndc_code = fill.ndc_code
 ),
 line AS (
@@ -95,58 +100,54 @@ line AS (
     UNION ALL
     SELECT * FROM pharmacy
 ),
+member AS (
+    SELECT counted_period.period_number, person_key.person, enrolled.member_key, enrolled.month_bits
+    FROM enrollment_months AS enrolled
+    INNER JOIN counted_period ON counted_period.period = enrolled.period
+    INNER JOIN person_key ON person_key.person_id = enrolled.person_id
+),
 summarized AS (
-    SELECT DISTINCT period, person_id, member_key
-    FROM summarized_expenditure
+    SELECT DISTINCT counted_period.period_number, person_key.person, expenditure.member_key
+    FROM summarized_expenditure AS expenditure
+    INNER JOIN counted_period ON counted_period.period = expenditure.period
+    INNER JOIN person_key ON person_key.person_id = expenditure.person_id
 ),
 summed AS (
     SELECT
-        line.period,
-        coalesce(enrollment_months.member_key, summarized.member_key, 0) AS member_key,
+        line.period_number,
+        coalesce(member.member_key, summarized.member_key, 0) AS member_key,
         line.category_number,
         line.carve_out_bits,
         line.payment,
         count(*) AS lines,
-        count(line.paid_amount) AS lines_with_paid,
-        count(line.allowed_amount) AS lines_with_allowed,
-        sum(line.paid_amount) AS paid,
-        sum(line.allowed_amount) AS allowed,
-        sum(line.sequestration_amount) AS sequestration,
-        sum(line.indirect_medical_education_amount) AS medical_education,
-        sum(line.disproportionate_share_amount) AS disproportionate_share,
-        sum(line.uncompensated_care_amount) AS uncompensated_care
+        count(line.paid_cents) AS lines_with_paid,
+        count(line.allowed_cents) AS lines_with_allowed,
+        CAST(sum(coalesce(line.paid_cents, 0) + line.added - line.removed) AS BIGINT) AS paid_cents,
+        CAST(sum(coalesce(line.allowed_cents, 0) - line.removed) AS BIGINT) AS allowed_cents
     FROM line
-    LEFT JOIN enrollment_months
+    LEFT JOIN member
         ON
-            enrollment_months.period = line.period
-            AND enrollment_months.person_id = line.person_id
-            AND (enrollment_months.month_bits & line.month_bit) <> 0
-    LEFT JOIN summarized ON summarized.period = line.period AND summarized.person_id = line.person_id
+            member.period_number = line.period_number
+            AND member.person = line.person
+            AND (member.month_bits & line.month_bit) <> 0
+    LEFT JOIN summarized ON summarized.period_number = line.period_number AND summarized.person = line.person
     GROUP BY
-        line.period,
-        coalesce(enrollment_months.member_key, summarized.member_key, 0),
+        line.period_number,
+        coalesce(member.member_key, summarized.member_key, 0),
         line.category_number,
         line.carve_out_bits,
         line.payment
-),
-corrected AS (
-    SELECT
-        summed.*,
-        CASE WHEN $add_sequestration = 1 THEN coalesce(sequestration, 0) ELSE 0 END AS added,
-        CASE WHEN $remove_medical_education = 1 THEN coalesce(medical_education, 0) ELSE 0 END
-        + CASE WHEN $remove_disproportionate_share = 1 THEN coalesce(disproportionate_share, 0) ELSE 0 END
-        + CASE WHEN $remove_uncompensated_care = 1 THEN coalesce(uncompensated_care, 0) ELSE 0 END AS removed
-    FROM summed
 )
 SELECT
-    period,
-    member_key,
-    category_number,
-    carve_out_bits,
-    payment,
-    lines,
-    lines_with_paid,
-    lines_with_allowed,
-    CAST((coalesce(paid, 0) + added - removed) * 100 AS BIGINT) AS paid_cents,
-    CAST((coalesce(allowed, 0) - removed) * 100 AS BIGINT) AS allowed_cents
-FROM corrected
+    counted_period.period,
+    summed.member_key,
+    summed.category_number,
+    summed.carve_out_bits,
+    summed.payment,
+    summed.lines,
+    summed.lines_with_paid,
+    summed.lines_with_allowed,
+    summed.paid_cents,
+    summed.allowed_cents
+FROM summed
+INNER JOIN counted_period ON counted_period.period_number = summed.period_number

@@ -1,5 +1,6 @@
 -- Grain: one row a period, organization and person who belonged to it, or had a service of it, in the period before.
--- Inputs: period_before, attribution, attribution_window, qualifying_line, billing_organization, shared_billing
+-- Inputs: period_before, attribution, attribution_window, qualifying_line, billing_organization, shared_billing,
+--   person_key
 -- Columns: period VARCHAR, organization_id VARCHAR, person_id VARCHAR
 -- Rule: attributed to the organization in the period before, or at least one qualifying service of it in the assignment
 --     window of then, also of people who were left out then. Services under an identifier that takes part in two
@@ -9,7 +10,7 @@ FROM period_before
 JOIN attribution ON attribution.period = period_before.before
 WHERE attribution.organization_id <> ''
 UNION
-SELECT period_before.period, ours.organization_id, line.person_id
+SELECT period_before.period, ours.organization_id, person_key.person_id
 FROM period_before
 JOIN attribution_window AS span ON span.period = period_before.before
 JOIN qualifying_line AS line
@@ -17,9 +18,10 @@ JOIN qualifying_line AS line
     AND line.service_date BETWEEN span.first_date AND span.last_date
     AND (line.paid_date IS NULL OR line.paid_date <= span.paid_through_date)
 JOIN billing_organization AS ours
-    ON ours.tin = line.tin AND ours.ccn = line.ccn AND ours.npi = line.npi
+    ON ours.identity = line.identity
     AND line.service_date BETWEEN ours.first_date AND ours.last_date
 LEFT JOIN shared_billing AS shared
-    ON shared.tin = line.tin AND shared.ccn = line.ccn AND shared.npi = line.npi
+    ON shared.identity = line.identity
     AND line.service_date BETWEEN shared.first_date AND shared.last_date
-WHERE line.provider_type <> '' AND shared.tin IS NULL
+JOIN person_key ON person_key.person = line.person
+WHERE line.provider_type <> '' AND shared.identity IS NULL

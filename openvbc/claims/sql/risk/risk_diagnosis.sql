@@ -1,46 +1,102 @@
 -- Grain: one row a period, person and diagnosis that counts for risk scores.
--- Inputs: claim_diagnosis, risk_claim, risk_period
+-- Inputs: diagnosis_line, diagnosis_key, medical_line, risk_combination, risk_period, risk_diagnosis_category,
+--   claim_key, person_key
 -- Columns: period VARCHAR, person_id VARCHAR, diagnosis_code VARCHAR, first_date DATE, claim_id VARCHAR,
 --   data_source VARCHAR
--- Rule: each diagnosis once, with the first eligible claim that bears it; the earlier last day is first, then the
---   claim's identifier. The first claim is found as the least text of day, claim,
---   source and length of the claim's identifier. Joined as written, largest table first.
-WITH borne AS (
+-- Rule: diagnoses that lead to a category of a model in use, each once, with the first claim that counts and bears it;
+--   the earlier last day is first, then the claim's identifier. A claim counts if its last day lies in the year of
+--   diagnoses and a line of it has one of the codes (risk_combination); lines that were paid back count for nothing.
+--   All diagnoses of a claim that counts do. Joined as written, largest table first.
+WITH span AS (
     SELECT
-        risk_claim.period,
-        diagnosis.person_id,
-        upper(diagnosis.diagnosis_code) AS code,
-        min(
-            CAST(diagnosis.claim_end_date AS VARCHAR) || diagnosis.claim_id || ' ' || diagnosis.data_source
-            || CAST(1000 + length(diagnosis.claim_id) AS VARCHAR)
-        ) AS first_claim
-    FROM claim_diagnosis AS diagnosis
-    JOIN risk_claim
-        ON risk_claim.claim_id = diagnosis.claim_id
-        AND risk_claim.data_source = diagnosis.data_source
-    JOIN risk_period
-        ON risk_period.period = risk_claim.period
-        AND diagnosis.claim_end_date >= risk_period.diagnosis_first_date
-        AND diagnosis.claim_end_date <= risk_period.diagnosis_last_date
-    WHERE diagnosis.diagnosis_code_type <> 'icd-9-cm'
-    GROUP BY risk_claim.period, diagnosis.person_id, upper(diagnosis.diagnosis_code)
+        named.procedure_list,
+        named.diagnosis_first_date AS first_date,
+        named.diagnosis_last_date AS last_date,
+        row_number() OVER (
+            ORDER BY named.procedure_list, named.diagnosis_first_date, named.diagnosis_last_date
+        ) AS span
+    FROM (SELECT DISTINCT procedure_list, diagnosis_first_date, diagnosis_last_date FROM risk_period) AS named
 ),
 
-measured AS (
+wanted AS (
     SELECT
-        period,
-        person_id,
-        code,
-        first_claim,
-        CAST(substr(first_claim, length(first_claim) - 3, 4) AS INTEGER) - 1000 AS claim_length
+        diagnosis_key.diagnosis,
+        upper(diagnosis_key.diagnosis_code) AS code,
+        min(diagnosis_key.diagnosis) OVER (PARTITION BY upper(diagnosis_key.diagnosis_code)) AS capital
+    FROM diagnosis_key
+    JOIN (SELECT DISTINCT diagnosis_code FROM risk_diagnosis_category) AS led
+        ON led.diagnosis_code = upper(diagnosis_key.diagnosis_code)
+    WHERE diagnosis_key.diagnosis_code_type <> 'icd-9-cm'
+),
+
+borne AS (
+    SELECT span.span, line.person, wanted.capital, line.claim, line.claim_end_date
+    FROM diagnosis_line AS line
+    JOIN wanted ON wanted.diagnosis = line.diagnosis
+    JOIN span ON line.claim_end_date BETWEEN span.first_date AND span.last_date
+),
+
+bearing AS (
+    SELECT DISTINCT span, claim
     FROM borne
+),
+
+eligible AS (
+    SELECT DISTINCT bearing.span, bearing.claim
+    FROM medical_line AS line
+    JOIN bearing ON bearing.claim = line.claim
+    JOIN span
+        ON span.span = bearing.span
+        AND line.claim_end_date BETWEEN span.first_date AND span.last_date
+    JOIN risk_combination
+        ON risk_combination.procedure_list = span.procedure_list
+        AND risk_combination.combination = line.combination
+    WHERE line.reversed = 0
+),
+
+counted AS (
+    SELECT borne.span, borne.person, borne.capital, borne.claim, borne.claim_end_date
+    FROM borne
+    JOIN eligible ON eligible.span = borne.span AND eligible.claim = borne.claim
+),
+
+earliest AS (
+    SELECT span, person, capital, min(claim_end_date) AS first_date
+    FROM counted
+    GROUP BY span, person, capital
+),
+
+tied AS (
+    SELECT DISTINCT earliest.span, earliest.person, earliest.capital, earliest.first_date, counted.claim
+    FROM counted
+    JOIN earliest
+        ON earliest.span = counted.span
+        AND earliest.person = counted.person
+        AND earliest.capital = counted.capital
+        AND earliest.first_date = counted.claim_end_date
+),
+
+first_claim AS (
+    SELECT tied.span, tied.person, tied.capital, tied.first_date, claim_key.claim_id, claim_key.data_source
+    FROM claim_key
+    JOIN tied ON tied.claim = claim_key.claim
+    QUALIFY row_number() OVER (
+        PARTITION BY tied.span, tied.person, tied.capital ORDER BY claim_key.claim_id, claim_key.data_source
+    ) = 1
 )
 
 SELECT
-    period,
-    person_id,
-    code AS diagnosis_code,
-    CAST(substr(first_claim, 1, 10) AS DATE) AS first_date,
-    substr(first_claim, 11, claim_length) AS claim_id,
-    substr(first_claim, 12 + claim_length, length(first_claim) - claim_length - 15) AS data_source
-FROM measured
+    risk_period.period,
+    person_key.person_id,
+    wanted.code AS diagnosis_code,
+    first_claim.first_date,
+    first_claim.claim_id,
+    first_claim.data_source
+FROM first_claim
+JOIN wanted ON wanted.diagnosis = first_claim.capital
+JOIN span ON span.span = first_claim.span
+JOIN risk_period
+    ON risk_period.procedure_list = span.procedure_list
+    AND risk_period.diagnosis_first_date = span.first_date
+    AND risk_period.diagnosis_last_date = span.last_date
+JOIN person_key ON person_key.person = first_claim.person

@@ -6,8 +6,8 @@
 --   low_income INTEGER, institutional INTEGER, graft_months INTEGER
 -- Rule: age in whole years on the age date of the period (1 February of the payment year); status from the latest
 --   span of enrollment within the period's status days; a new enrollee has too few months with Part B in the year of
---   diagnoses, a month counting if a span with Part B covers its first day, or if Part B began before by the date
---   that the person's spans tell; new enrollees are scored as such wherever they live. status_of: whether the latest
+--   diagnoses (months that follow one another), a month counting if a span with Part B covers its first day, or if
+--   Part B began before by the date that the person's spans tell; new enrollees are scored as such wherever they live. status_of: whether the latest
 --   span tells the status, or the latest with (esrd) or without ESRD (other), where there is one: people with months
 --   of both are scored for each. What the source does not say is marked (age -1, sex '', new_enrollee -1,
 --   graft_months -2), and such people are refused before anything is scored. Where the latest span is of a source
@@ -59,6 +59,15 @@ WITH latest AS (
     ) = 1
 ),
 
+months AS (
+    SELECT
+        period,
+        min(EXTRACT(year FROM first_date) * 12 + EXTRACT(month FROM first_date)) AS first_number,
+        max(EXTRACT(year FROM first_date) * 12 + EXTRACT(month FROM first_date)) AS last_number
+    FROM risk_month
+    GROUP BY period
+),
+
 held AS (
     SELECT
         person_id,
@@ -73,6 +82,34 @@ held AS (
     WHERE part_b = '1'
 ),
 
+held_months AS (
+    SELECT
+        person_id,
+        greatest(
+            EXTRACT(year FROM enrollment_start_date) * 12 + EXTRACT(month FROM enrollment_start_date)
+            + CASE WHEN EXTRACT(day FROM enrollment_start_date) = 1 THEN 0 ELSE 1 END,
+            coalesce(EXTRACT(year FROM held_until) * 12 + EXTRACT(month FROM held_until) + 1, 0)
+        ) AS first_number,
+        EXTRACT(year FROM enrollment_end_date) * 12 + EXTRACT(month FROM enrollment_end_date) AS last_number
+    FROM held
+),
+
+part_b AS (
+    SELECT
+        months.period,
+        held_months.person_id,
+        CAST(sum(
+            least(held_months.last_number, months.last_number)
+            - greatest(held_months.first_number, months.first_number) + 1
+        ) AS INTEGER) AS months
+    FROM held_months
+    JOIN months
+        ON held_months.first_number <= months.last_number
+        AND held_months.last_number >= months.first_number
+        AND held_months.first_number <= held_months.last_number
+    GROUP BY months.period, held_months.person_id
+),
+
 since AS (
     SELECT person_id, max(part_b_start_date) AS first_date
     FROM eligibility
@@ -85,16 +122,6 @@ since_months AS (
     FROM since
     JOIN risk_month ON since.first_date <= risk_month.first_date
     GROUP BY risk_month.period, since.person_id
-),
-
-part_b AS (
-    SELECT risk_month.period, held.person_id, CAST(count(*) AS INTEGER) AS months
-    FROM held
-    JOIN risk_month
-        ON held.enrollment_start_date <= risk_month.first_date
-        AND held.enrollment_end_date >= risk_month.first_date
-        AND (held.held_until IS NULL OR held.held_until < risk_month.first_date)
-    GROUP BY risk_month.period, held.person_id
 ),
 
 reason_told AS (

@@ -1,5 +1,5 @@
 -- Grain: one row a period and claim of a stay that matters to it.
--- Inputs: medical_claim, claim_diagnosis, stay_rule, utilization_window, reversed_claim
+-- Inputs: institutional_bill, stay_rule, utilization_window
 -- Columns: period VARCHAR, claim_id VARCHAR, data_source VARCHAR, person_id VARCHAR, stay_kind VARCHAR,
 --   first_date DATE, last_date DATE, discharge_disposition_code VARCHAR, facility VARCHAR, bill_frequency VARCHAR,
 --   condition_category VARCHAR
@@ -8,70 +8,52 @@
 --   A claim paid after the run-out of the period does not count in it; one without a day of payment does. One that
 --   was paid back is none. facility: its CCN, else its NPI, else the NPI or TIN that billed. bill_frequency: the last
 --   digit of the type of bill. condition_category: the first three characters of the principal diagnosis.
-WITH facility_bill AS (
+WITH kind_of_bill AS (
     SELECT DISTINCT source_claim_type_code, bill_type_code, facility_ccn
-    FROM medical_claim
-    WHERE claim_type = 'institutional'
+    FROM institutional_bill
 ),
 ruled AS (
     SELECT
-        facility_bill.source_claim_type_code,
-        facility_bill.bill_type_code,
-        facility_bill.facility_ccn,
+        kind_of_bill.source_claim_type_code,
+        kind_of_bill.bill_type_code,
+        kind_of_bill.facility_ccn,
         min(rule.priority) AS priority
-    FROM facility_bill
+    FROM kind_of_bill
     INNER JOIN stay_rule AS rule
         ON
-            (rule.source_claim_type_code = '' OR rule.source_claim_type_code = facility_bill.source_claim_type_code)
+            (rule.source_claim_type_code = '' OR rule.source_claim_type_code = kind_of_bill.source_claim_type_code)
             AND (
                 rule.bill_type_low = ''
-                OR facility_bill.bill_type_code BETWEEN rule.bill_type_low AND rule.bill_type_high
+                OR kind_of_bill.bill_type_code BETWEEN rule.bill_type_low AND rule.bill_type_high
             )
             AND (
                 rule.facility_number_low = ''
-                OR substr(facility_bill.facility_ccn, 3, 4)
+                OR substr(kind_of_bill.facility_ccn, 3, 4)
                 BETWEEN rule.facility_number_low AND rule.facility_number_high
             )
-    GROUP BY facility_bill.source_claim_type_code, facility_bill.bill_type_code, facility_bill.facility_ccn
+    GROUP BY kind_of_bill.source_claim_type_code, kind_of_bill.bill_type_code, kind_of_bill.facility_ccn
 ),
 claim AS (
     SELECT
-        line.claim_id,
-        line.data_source,
-        line.person_id,
+        bill.claim_id,
+        bill.data_source,
+        bill.person_id,
         max(rule.stay_kind) AS stay_kind,
-        min(coalesce(line.admission_date, line.claim_start_date)) AS first_date,
-        max(coalesce(line.discharge_date, line.claim_end_date)) AS last_date,
-        max(line.paid_date) AS paid_date,
-        max(line.discharge_disposition_code) AS discharge_disposition_code,
-        max(
-            CASE
-                WHEN line.facility_ccn <> '' THEN line.facility_ccn
-                WHEN line.facility_npi <> '' THEN line.facility_npi
-                WHEN line.billing_npi <> '' THEN line.billing_npi
-                ELSE line.billing_tin
-            END
-        ) AS facility,
-        max(substr(line.bill_type_code, 3, 1)) AS bill_frequency
-    FROM medical_claim AS line
+        min(bill.first_date) AS begin_date,
+        max(bill.last_date) AS end_date,
+        max(bill.paid_date) AS latest_paid_date,
+        max(bill.discharge_disposition_code) AS last_disposition_code,
+        max(bill.facility) AS last_facility,
+        max(substr(bill.bill_type_code, 3, 1)) AS bill_frequency,
+        max(bill.condition_category) AS category
+    FROM institutional_bill AS bill
     INNER JOIN ruled
         ON
-            ruled.source_claim_type_code = line.source_claim_type_code
-            AND ruled.bill_type_code = line.bill_type_code
-            AND ruled.facility_ccn = line.facility_ccn
+            ruled.source_claim_type_code = bill.source_claim_type_code
+            AND ruled.bill_type_code = bill.bill_type_code
+            AND ruled.facility_ccn = bill.facility_ccn
     INNER JOIN stay_rule AS rule ON rule.priority = ruled.priority
-    LEFT JOIN reversed_claim
-        ON reversed_claim.claim_id = line.claim_id AND reversed_claim.data_source = line.data_source
-    WHERE line.claim_type = 'institutional' AND reversed_claim.claim_id IS NULL
-    GROUP BY line.claim_id, line.data_source, line.person_id
-),
-principal AS (
-    SELECT claim.claim_id, claim.data_source, min(substr(diagnosis.diagnosis_code, 1, 3)) AS category
-    FROM claim
-    INNER JOIN claim_diagnosis AS diagnosis
-        ON diagnosis.claim_id = claim.claim_id AND diagnosis.data_source = claim.data_source
-    WHERE diagnosis.diagnosis_sequence = 1
-    GROUP BY claim.claim_id, claim.data_source
+    GROUP BY bill.claim_id, bill.data_source, bill.person_id
 )
 SELECT
     utilization_window.period,
@@ -79,16 +61,15 @@ SELECT
     claim.data_source,
     claim.person_id,
     claim.stay_kind,
-    claim.first_date,
-    CASE WHEN claim.last_date < claim.first_date THEN claim.first_date ELSE claim.last_date END AS last_date,
-    claim.discharge_disposition_code,
-    claim.facility,
+    claim.begin_date AS first_date,
+    CASE WHEN claim.end_date < claim.begin_date THEN claim.begin_date ELSE claim.end_date END AS last_date,
+    claim.last_disposition_code AS discharge_disposition_code,
+    claim.last_facility AS facility,
     claim.bill_frequency,
-    coalesce(principal.category, '') AS condition_category
+    claim.category AS condition_category
 FROM claim
 INNER JOIN utilization_window
     ON
-        claim.first_date <= utilization_window.last_date
-        AND claim.last_date >= utilization_window.first_date
-        AND (claim.paid_date IS NULL OR claim.paid_date <= utilization_window.paid_through_date)
-LEFT JOIN principal ON principal.claim_id = claim.claim_id AND principal.data_source = claim.data_source
+        claim.begin_date <= utilization_window.last_date
+        AND claim.end_date >= utilization_window.first_date
+        AND (claim.latest_paid_date IS NULL OR claim.latest_paid_date <= utilization_window.paid_through_date)

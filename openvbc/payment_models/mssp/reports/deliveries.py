@@ -118,4 +118,4 @@ def _fix() -> str:
 
 def _example(family: str) -> str:
     part = {BENCHMARK: "", ANNUAL: "Y2024.", QUARTERLY: "2025Q1."}[family]
-    return f"P.A1234.ACO.{family}.{part}D250615.T1234567.xlsx"
+    return f"P.A9999.ACO.{family}.{part}D250615.T1234567.xlsx"

@@ -171,6 +171,23 @@ def test_a_blank_end_of_enrollment_is_read_to_the_stated_day_and_told(tmp_path: 
     assert any("birth_date has a `blank`" in each for each in faults(MappedCsvReader(), tmp_path, mapping=mapping))
 
 
+def test_dental_and_eye_benefits_are_told_where_the_file_tells_them(tmp_path: Path) -> None:
+    told = 'birth_date: BORN\n      dental: {column: DENTAL, codes: {Y: "1", N: "0"}}\n      eye: EYE'
+    mapping = write(tmp_path, mapping=MAPPING.replace("birth_date: BORN", told))
+    header, *rows = MEMBERS.splitlines()
+    benefits = ["Y,1", *[",0"] * (len(rows) - 1)]
+    table = [f"{header},DENTAL,EYE", *(f"{row},{each}" for row, each in zip(rows, benefits, strict=True))]
+    (tmp_path / "members.csv").write_text("\n".join(table) + "\n")
+    with loaded(MappedCsvReader(), tmp_path, mapping=mapping) as load:
+        assert len(load.rows("eligibility", "person_id")) == len(rows)
+        found = load.rows("covered_benefit", "source_row", "benefit", "covered")
+        assert found == [(1, "dental", "1"), (1, "eye", "1"), *((row, "eye", "0") for row in range(2, len(rows) + 1))]
+    (tmp_path / "members.csv").write_text("\n".join(table).replace(",0", ",maybe") + "\n")
+    (told,) = faults(MappedCsvReader(), tmp_path, mapping=mapping)
+    assert "EYE" in told.upper()
+    assert "maybe" in told
+
+
 @pytest.mark.parametrize(("how", "end"), [("TO", "2100-12-31"), ("{column: TO, blank: 2024-12-31}", "2024-12-31")])
 def test_an_end_in_the_year_9999_is_none(tmp_path: Path, how: str, end: str) -> None:
     old = '{column: TO, codes: {9999-12-31: "2024-12-31"}, other_codes: keep}'
