@@ -17,7 +17,7 @@ from openvbc.api.arguments import (
     load_contract,
     share_of_text,
 )
-from openvbc.api.paths import PathLike, given_path
+from openvbc.api.paths import PathLike, given_claims, given_path
 from openvbc.api.result import Result
 from openvbc.api.settling import settle
 from openvbc.errors import Fault, InputError, UsageError, did_you_mean, raise_all
@@ -100,17 +100,17 @@ def forecast(
         raise UsageError(Fault("what is probable lies between 0% and 100%", fix="write for example 80%"))
     least = amount_of(significance, "the amount that is significant", "$10,000")
 
-    table, folder = given_path(members, "a table of own members"), given_path(claims, "a project folder")
-    if table is not None and folder is not None:
+    table, place = given_path(members, "a table of own members"), given_claims(claims)
+    if table is not None and place is not None:
         raise UsageError(Fault("members are given, and are to be counted from claims", fix="keep one of them"))
-    if folder is None and (counting or claims_year is not None):
+    if place is None and (counting or claims_year is not None):
         raise UsageError(Fault("what is said of counting needs claims", fix="name the project folder (--claims)"))
     own = resample(_members(table), seed) if table is not None else None
     counted = None
-    if folder is not None:
+    if place is not None:
         counted = own_claims_from_project(
             load_contract(contract),
-            folder,
+            place,
             claims_year if claims_year is not None else settlements[0].performance_year.key,
             payment_models(),
             published_parameters(),

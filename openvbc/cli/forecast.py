@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from openvbc import api
-from openvbc.cli.counting import experience_options, working
+from openvbc.cli.counting import CLAIMS, experience_options, working
 from openvbc.cli.periods import period_options, year_or_period
 from openvbc.cli.settle import STATUSES
 from openvbc.cli.writing import print_result, refuse_overwriting, write_result
@@ -34,9 +34,7 @@ from openvbc.cli.writing import print_result, refuse_overwriting, write_result
 @click.option("--significance", default="$0", show_default=True, help="A reversal of no more than this is not one.")
 @click.option("--came-out", type=click.Path(path_type=Path), help="The year as it came out, to see where it lies.")
 @click.option("--members", type=click.Path(path_type=Path), help="Own members (cost, months, stratum), drawn again.")
-@click.option(
-    "--claims", type=click.Path(path_type=Path), help="Project folder: own members are counted and drawn again."
-)
+@click.option("--claims", type=CLAIMS, help="Project folder or tables: own members are counted and drawn again.")
 @click.option("--claims-year", type=int, help="Performance year whose members are drawn; the one forecast if none.")
 @experience_options
 @click.option("--scenarios", type=int, default=65_536, show_default=True, help="How many years are drawn.")
@@ -62,13 +60,14 @@ def forecast(
     significance: str,
     came_out: Path | None,
     members: Path | None,
-    claims: Path | None,
+    claims: str | None,
     claims_year: int | None,
     participants: Path | None,
     national: Path | None,
     counties: Path | None,
     people: dict[str, Path],
     engine: str,
+    recount: bool,
     scenarios: int,
     seed: int,
     html: Path | None,
@@ -86,6 +85,7 @@ def forecast(
         "counties": counties,
         "people": people,
         "engine": engine,
+        "recount": recount,
     }
     with working("drawing scenarios"):
         found = api.forecast(

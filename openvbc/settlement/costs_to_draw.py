@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 
 from openvbc.claims.completion.factors import complete, estimate_factors
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.named_queries import NamedQuery
-from openvbc.claims.engine.opening import open_engine
 from openvbc.claims.expenditures.exact import decimal_of
-from openvbc.claims.project.project import open_project
-from openvbc.claims.project.require_clean import require_sound
+from openvbc.claims.warehouse.opened import open_claims
+from openvbc.claims.warehouse.place import ClaimsPlace
 from openvbc.contract.model import Contract
 from openvbc.errors import ClaimsError, Fault
 from openvbc.experience.completion import all_claims_triangle
@@ -51,7 +49,7 @@ class OwnClaims:
 
 def own_claims_from_project(
     contract: Contract,
-    folder: Path,
+    place: ClaimsPlace,
     year: int | str,
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
@@ -63,10 +61,8 @@ def own_claims_from_project(
     ClaimsError where nobody is there to draw, or as counting has it.
     """
     basis = own_experience(contract, year, models, parameters, options, year_before=True)
-    project = open_project(folder)
-    require_sound(project)
-    with open_engine(options.engine, progress=options.progress) as engine, project.attached(engine):
-        experience = count_experience(engine, basis, project.counted_files)
+    with open_claims(place, options.engine, options.progress, recount=options.recount) as claims:
+        experience = count_experience(claims.engine, basis, claims.counted_files)
         count = experience.expenditures
         if count is None:
             raise TypeError("dollars were asked for and not counted")
