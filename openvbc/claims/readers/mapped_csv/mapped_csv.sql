@@ -221,7 +221,7 @@ WITH told AS (
         claim_version,
         CAST(each.of_header AS VARCHAR),
         CAST(each.of_lines AS VARCHAR),
-        each.of_header - each.of_lines
+        abs(each.of_header - each.of_lines)
     FROM (
         SELECT
             claim_id,
