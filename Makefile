@@ -16,8 +16,13 @@ test: lint
 	$(BIN)/python -m pytest
 
 # Full counts of property tests, fuzzers and regions. Takes long, and prints its figures.
-long: $(INSTALLED)
+long: $(INSTALLED) $(if $(shell command -v java),.spark)
 	OPENVBC_FULL_COUNTS=1 $(BIN)/python -m pytest -m "" -rA
+
+# Spark's server, of the client's version, for `make long`: the two packages cannot stand in one environment.
+.spark: $(INSTALLED)
+	$(PYTHON) -m venv .spark
+	.spark/bin/python -m pip install --quiet "pyspark==$$($(BIN)/python -c 'import pyspark; print(pyspark.__version__)')"
 
 # Types on one core, layers and pages on another.
 lint: $(INSTALLED)
@@ -82,4 +87,4 @@ $(SITE)/installed: requirements/site.txt
 	touch $@
 
 clean:
-	rm -rf $(VENV) $(SITE) site demo-output .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(SITE) .spark site demo-output .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -19,6 +19,7 @@ from benchmarks.count import run as time_the_whole_count
 from benchmarks.distribution import run as time_distribution
 from benchmarks.episodes import run as time_episodes
 from benchmarks.hospitals import HOSPITALS, replay_fiscal_year, write_fiscal_year
+from benchmarks.kept import run as time_kept_counts
 from benchmarks.ledger import run as time_ledger
 from benchmarks.measures import run as time_measures
 from benchmarks.replay import replay_all_years, write_all_years
@@ -28,6 +29,7 @@ from openvbc.contract.load import contract_from_text
 from openvbc.contract.model import Contract
 from openvbc.figures import Figure
 from openvbc.payment_models.registry import model_folder, payment_models
+from openvbc.settlement.experience_options import ExperienceOptions
 from openvbc.settlement.settle import Case, Status
 from openvbc.worksheet.arrays import Arrays
 from openvbc.worksheet.evaluate import evaluate, evaluate_in
@@ -193,7 +195,7 @@ def scenarios(contract: Contract) -> None:
 
 def counted(contract: Contract, claims: Path) -> None:
     """Load made-up claims, count two years, settle."""
-    settle_claims(contract, claims, 2009, Status.FINAL)
+    settle_claims(contract, claims, 2009, Status.FINAL, options=ExperienceOptions(recount=True))
 
 
 PARTS: Mapping[str, Callable[[], None]] = {
@@ -209,6 +211,7 @@ PARTS: Mapping[str, Callable[[], None]] = {
     "distribution": time_distribution,
     "ledger": time_ledger,
     "count": time_the_whole_count,
+    "kept": time_kept_counts,
     "risk": time_risk_scores,
     "episodes": time_episodes,
     "measures": time_measures,

@@ -5,10 +5,19 @@ from dataclasses import replace
 from decimal import Decimal
 from math import prod
 from pathlib import Path
-from typing import Final
+from typing import Final, Unpack
 
-from openvbc.api.arguments import ContractLike, InputsLike, PeriodLike, amount_of, load_contract, share_of_text
-from openvbc.api.paths import PathLike, given_path
+from openvbc.api.arguments import (
+    ContractLike,
+    Counting,
+    InputsLike,
+    PeriodLike,
+    amount_of,
+    experience_options,
+    load_contract,
+    share_of_text,
+)
+from openvbc.api.paths import PathLike, given_claims, given_path
 from openvbc.api.result import Result
 from openvbc.api.settling import settle
 from openvbc.errors import Fault, InputError, UsageError, did_you_mean, raise_all
@@ -18,6 +27,7 @@ from openvbc.quality.member_table import read_member_table
 from openvbc.reports.forecast import forecast_report
 from openvbc.reports.negotiation import negotiation_report
 from openvbc.reports.review import review_report
+from openvbc.settlement.costs_to_draw import OwnClaims, own_claims_from_project
 from openvbc.settlement.review import Review
 from openvbc.settlement.review import review as review_of
 from openvbc.settlement.settle import Settlement
@@ -57,8 +67,11 @@ def forecast(
     significance: str | Decimal = "0",
     came_out: InputsLike | None = None,
     members: PathLike | None = None,
+    claims: PathLike | None = None,
+    claims_year: PeriodLike | None = None,
     scenarios: int = SCENARIOS,
     seed: int = 1,
+    **counting: Unpack[Counting],
 ) -> Result[Forecast]:
     """Forecast what a contract pays: chances, expected payment and spread, what may be booked, what drives it.
 
@@ -68,7 +81,9 @@ def forecast(
     whether the year begins a new agreement. assume: other values of assumptions, by name. probable, significance:
     of the booking figure. came_out: the figures of the year as it came out, to see where they lie in the forecast.
     members: a table of own members (cost after truncation, months, and stratum of prior cost or risk), who are
-    drawn again instead of the luck that is assumed of a claim.
+    drawn again instead of the luck that is assumed of a claim. claims: a project folder, from which the first
+    contract's own members of a performance year (claims_year; if none is named, the one forecast) are counted and drawn
+    again in strata of prior cost, and the error of run-out is taken from the lags. counting: as in `settle`.
 
     UsageError for what cannot be asked; all else as in `settle`.
     """
@@ -85,15 +100,33 @@ def forecast(
         raise UsageError(Fault("what is probable lies between 0% and 100%", fix="write for example 80%"))
     least = amount_of(significance, "the amount that is significant", "$10,000")
 
-    table = given_path(members, "a table of own members")
+    table, place = given_path(members, "a table of own members"), given_claims(claims)
+    if table is not None and place is not None:
+        raise UsageError(Fault("members are given, and are to be counted from claims", fix="keep one of them"))
+    if place is None and (counting or claims_year is not None):
+        raise UsageError(Fault("what is said of counting needs claims", fix="name the project folder (--claims)"))
     own = resample(_members(table), seed) if table is not None else None
+    counted = None
+    if place is not None:
+        counted = own_claims_from_project(
+            load_contract(contract),
+            place,
+            claims_year if claims_year is not None else settlements[0].performance_year.key,
+            payment_models(),
+            published_parameters(),
+            experience_options(counting),
+            (0, run_out_months),
+        )
+        own = resample([Member(float(each.dollars), each.months, each.stratum) for each in counted.members], seed)
 
     def drawn(at: Stage) -> list[ContractScenarios]:
         return [
             ContractScenarios.of(
                 each,
                 payment_models(),
-                _assumptions(each, at, stated, rebased=rebased),
+                _with_lags(
+                    _assumptions(each, at, stated, rebased=rebased), at, stated, counted if index == 0 else None
+                ),
                 at,
                 seed,
                 resampled=own if index == 0 else None,
@@ -120,6 +153,21 @@ def forecast(
         outcome = CameOut(final, *place_of(payments_of(named[0][0], scenarios), final))
     found = replace(found, months=tuple(months), came_out=outcome)
     return Result(found, forecast_report(found))
+
+
+def _with_lags(
+    agreed: dict[str, Assumptions], stage: Stage, stated: Mapping[str, Decimal], counted: OwnClaims | None
+) -> dict[str, Assumptions]:
+    """The assumptions with the error of run-out from own claims, where these tell it and nobody states another."""
+    if counted is None or "run_out_error" in stated:
+        return agreed
+    error = counted.run_out_errors.get(stage.run_out_months)
+    words = (
+        f"the lags of claims in the data, {counted.year} (Mack)"
+        if error is not None
+        else f"claims do not tell it: {counted.untold[stage.run_out_months]}"
+    )
+    return {name: each.with_run_out(error, words) for name, each in agreed.items()}
 
 
 def review_contract(

@@ -1,11 +1,12 @@
 """`openvbc forecast`: what a contract may pay, how likely, and what may be booked."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from openvbc import api
-from openvbc.cli.counting import working
+from openvbc.cli.counting import CLAIMS, experience_options, working
 from openvbc.cli.periods import period_options, year_or_period
 from openvbc.cli.settle import STATUSES
 from openvbc.cli.writing import print_result, refuse_overwriting, write_result
@@ -33,6 +34,9 @@ from openvbc.cli.writing import print_result, refuse_overwriting, write_result
 @click.option("--significance", default="$0", show_default=True, help="A reversal of no more than this is not one.")
 @click.option("--came-out", type=click.Path(path_type=Path), help="The year as it came out, to see where it lies.")
 @click.option("--members", type=click.Path(path_type=Path), help="Own members (cost, months, stratum), drawn again.")
+@click.option("--claims", type=CLAIMS, help="Project folder or tables: own members are counted and drawn again.")
+@click.option("--claims-year", type=int, help="Performance year whose members are drawn; the one forecast if none.")
+@experience_options
 @click.option("--scenarios", type=int, default=65_536, show_default=True, help="How many years are drawn.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Of the draws: the same seed, the same forecast.")
 @click.option("--html", type=click.Path(path_type=Path), help="Write the report as one HTML file.")
@@ -56,6 +60,14 @@ def forecast(
     significance: str,
     came_out: Path | None,
     members: Path | None,
+    claims: str | None,
+    claims_year: int | None,
+    participants: Path | None,
+    national: Path | None,
+    counties: Path | None,
+    people: dict[str, Path],
+    engine: str,
+    recount: bool,
     scenarios: int,
     seed: int,
     html: Path | None,
@@ -67,6 +79,14 @@ def forecast(
         [contract, inputs, came_out, members, *(path for pair in also for path in pair)],
         {"--html": html, "--excel": excel},
     )
+    of_claims: dict[str, Any] = {
+        "participants": participants,
+        "national": national,
+        "counties": counties,
+        "people": people,
+        "engine": engine,
+        "recount": recount,
+    }
     with working("drawing scenarios"):
         found = api.forecast(
             contract,
@@ -84,8 +104,11 @@ def forecast(
             significance=significance,
             came_out=came_out,
             members=members,
+            claims=claims,
+            claims_year=claims_year,
             scenarios=scenarios,
             seed=seed,
+            **(of_claims if claims is not None or participants is not None else {}),
         )
     write_result(found, html=html, excel=excel)
     print_result(found, as_json=as_json)

@@ -1,6 +1,7 @@
 """What completes the performance year at an interim settlement: factors agreed by lag, or from the data's own lags."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from openvbc.claims.completion.factors import Completion, CompletionFactors, complete, estimate_factors, given_factors
@@ -47,7 +48,7 @@ def completion_figures(experience: Experience, agreed: agreed_terms.Completion, 
     if agreed.estimated is not None:
         reach = 1 - agreed.estimated.months_of_service
         oldest = min(first, year_month(add_months(days.last_day.replace(day=1), reach)))
-    triangle, findings = _triangle(experience, oldest, last)
+    triangle, findings = all_claims_triangle(experience, oldest, last, until)
     if agreed.estimated is not None:
         _check_reach(triangle)
     factors = _factors(triangle, agreed)
@@ -72,15 +73,17 @@ def _dollars(cents: int, source: Source) -> Figure:
     return Figure(Decimal(cents).scaleb(-2), source)
 
 
-def _triangle(experience: Experience, oldest: int, last: int) -> tuple[Triangle, tuple[Finding, ...]]:
-    """The triangle of all claims of these months of service whose kinds count."""
+def all_claims_triangle(
+    experience: Experience, oldest: int, last: int, paid_through: date
+) -> tuple[Triangle, tuple[Finding, ...]]:
+    """The triangle of all claims of these months of service whose kinds count, as paid through a day."""
     terms = experience.basis.expenditures
     if terms is None:
         raise TypeError("no dollars were counted, so there are none to complete")
     found = count_triangles(
         experience.engine,
         service_date=terms.service_date.value,
-        paid_through=experience.basis.periods.performance.paid_through,
+        paid_through=paid_through,
         first_month=oldest,
         last_month=last,
         allowed=terms.amount is Amount.ALLOWED,

@@ -32,7 +32,8 @@ from openvbc.ledger.entry import (
 from openvbc.ledger.requests import Request, Standing
 from openvbc.ledger.tables import BOOKS, CHAIN, DOCUMENT, ENTRY, LINE
 
-PROVIDER, PAYER = "provider", "payer"
+PROVIDER: Final = "provider"
+PAYER: Final = "payer"
 #: The chain of entries; another one is that of the audit log.
 ENTRIES: Final = "entries"
 #: How many names one query may ask for.

@@ -161,7 +161,7 @@ def _signed(amount: Decimal) -> Cell:
 
 def _people(found: ShadowSettlement) -> Iterator[Block]:
     """How many members stand behind the parts roster and claims, and what of them they explain; nobody by name."""
-    if found.members is None:
+    if found.members is None or not found.at_stake:
         return
     columns = (
         Column("cause", "Members", width=44),

@@ -29,7 +29,9 @@ from openvbc.yamlfile import digest
 
 _TYPE: Final = "enrollment_type"
 _NUMBERS: Final = ("months", "dollars")
-ONLY_OURS, ONLY_THEIRS, BOTH = "only_ours", "only_theirs", "both"
+ONLY_OURS: Final = "only_ours"
+ONLY_THEIRS: Final = "only_theirs"
+BOTH: Final = "both"
 
 
 @dataclass(frozen=True)

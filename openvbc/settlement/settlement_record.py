@@ -25,7 +25,7 @@ from openvbc.figures import (
     Value,
     key_parts,
 )
-from openvbc.money import decimal_from_text, plain
+from openvbc.money import decimal_from_text
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.record import PaymentModel
 from openvbc.settlement.settle import Case, Settlement, Status, settle
@@ -112,9 +112,10 @@ def _figures(told: "dict[str, Any] | list[Any]", sources: list[Source]) -> "Figu
 
 
 def _value_told(value: Value) -> str | bool | None:
+    """A value with every digit that it was written with: reports show $520.00 and $520 differently where exact."""
     if isinstance(value, Absent):
         return None
-    return value if isinstance(value, bool) else plain(value)
+    return value if isinstance(value, bool) else format(value, "f")
 
 
 def _value(told: object) -> Value:

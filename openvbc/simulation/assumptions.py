@@ -1,7 +1,7 @@
 """What a forecast assumes: each spread by its name, with the text that it comes from, or as stated by whoever asks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -68,6 +68,13 @@ class Assumptions:
     def value(self, name: str) -> float:
         """The value of one assumption."""
         return float(self.by_name[name].value)
+
+    def with_run_out(self, error: Decimal | None, source: str) -> "Assumptions":
+        """The same with the error of run-out, where it is known, and where it comes from."""
+        agreed = self.by_name["run_out_error"]
+        value = agreed.value if error is None else error
+        told = source if error is not None else f"{agreed.source}; {source}"
+        return replace(self, by_name={**self.by_name, agreed.name: replace(agreed, value=value, source=told)})
 
     def measured_spread(self, people: float) -> float | None:
         """The spread of the savings rate of so many people that published results show; None where none do."""

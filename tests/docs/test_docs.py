@@ -5,8 +5,9 @@ import re
 import shlex
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -61,16 +62,43 @@ def run_console(block: Block, folder: Path) -> None:
         assert matches(shown, printed), f"{command} printed\n{printed}"
 
 
+#: Servers that pages name, and the fixture that has one to put in their place.
+SERVERS = {
+    "postgresql://analyst@db.example.org/claims": "postgres_dsn",
+    "sc://spark.example.org:15002": "sail_session",
+}
+
+
+@pytest.fixture
+def sail_session(sail_remote: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A session of Sail, in which tables stay from one block of a page to the next; all of it goes with the test."""
+    monkeypatch.chdir(tmp_path)
+    return f"{sail_remote}/;session_id={uuid4()}"
+
+
+def served(page: Path, request: pytest.FixtureRequest) -> list[Block]:
+    """The blocks of a page, with servers that are there where it names made-up ones; skipped where there are none."""
+    found = blocks(page)
+    for address, fixture in SERVERS.items():
+        if any(address in block.text for block in found if block.language in ("console", "python", "yaml")):
+            server = request.getfixturevalue(fixture)
+            found = [replace(block, text=block.text.replace(address, server)) for block in found]
+    return found
+
+
 def run_python(block: Block, folder: Path) -> str:
-    done = subprocess.run([sys.executable, "-c", block.text], cwd=folder, capture_output=True, text=True, check=False)
+    script = folder / ".block_of_page.py"
+    script.write_text(block.text, encoding="utf-8")
+    done = subprocess.run([sys.executable, script.name], cwd=folder, capture_output=True, text=True, check=False)
+    script.unlink()
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
 @pytest.mark.parametrize("page", RUNNABLE, ids=lambda page: page.relative_to(ROOT).as_posix())
-def test_page_does_what_it_shows(page: Path, tmp_path: Path) -> None:
+def test_page_does_what_it_shows(page: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     printed = ""
-    for block in blocks(page):
+    for block in served(page, request):
         if "file" in block.options:
             file = tmp_path / block.options["file"]
             file.parent.mkdir(parents=True, exist_ok=True)

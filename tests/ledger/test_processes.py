@@ -13,7 +13,7 @@ from tests.ledger.processes import AT_ONCE, EACH
 
 ROOT = Path(__file__).parents[2]
 #: How often each of three kinds of work is killed on each of two databases: more than 200 times in all, or 20.
-TRIALS = 34 if FULL else 4
+TRIALS = 36 if FULL else 4
 
 
 @pytest.fixture(scope="module")

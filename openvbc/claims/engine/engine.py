@@ -64,6 +64,17 @@ class Ran:
 
 
 @dataclass(frozen=True)
+class MadeRows:
+    """Rows of a small table that take long to make, such as those of a risk model.
+
+    made_of: the digest of all that they are made from; make: makes them.
+    """
+
+    made_of: str
+    make: Callable[[], Sequence[Sequence[Cell]]]
+
+
+@dataclass(frozen=True)
 class KeptOfClaims:
     """Where a table that rests on the claims alone lies, as Parquet, and how many rows it has."""
 
@@ -143,6 +154,10 @@ class Engine(ABC):
     def reuse(self) -> Reuse | None:
         """What was taken from kept counts; None for an engine that keeps none."""
         return None
+
+    def put_made(self, table: ChoiceTable, made: MadeRows) -> None:
+        """Make a small table with rows that are made for it; where they are known already, they are not made again."""
+        self.put(table, made.make())
 
     def open_scope(self, name: str) -> "ScopedEngine":
         """A place of its own for what one count puts and builds. ValueError if a scope of that name is open already."""
@@ -282,6 +297,10 @@ class ScopedEngine(Engine):
     def put(self, table: ChoiceTable, rows: Sequence[Sequence[Cell]]) -> None:
         """Make a small table in this scope."""
         self._whole.put(replace(table, name=self._own(table.name)), rows)
+
+    def put_made(self, table: ChoiceTable, made: MadeRows) -> None:
+        """Make a small table in this scope."""
+        self._whole.put_made(replace(table, name=self._own(table.name)), made)
 
     def drop(self, name: str) -> None:
         """Forget a table of this scope; a canonical one for every scope."""

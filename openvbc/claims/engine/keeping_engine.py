@@ -20,7 +20,16 @@ from typing import Final
 import duckdb
 
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine, literal
-from openvbc.claims.engine.engine import NUMBERED, TABLE_READ, BoundValue, Cell, Engine, ExistingTable, plain_name
+from openvbc.claims.engine.engine import (
+    NUMBERED,
+    TABLE_READ,
+    BoundValue,
+    Cell,
+    Engine,
+    ExistingTable,
+    MadeRows,
+    plain_name,
+)
 from openvbc.claims.engine.kept_counts import Account, KeptCounts, key_of
 from openvbc.claims.engine.query import Query
 from openvbc.claims.engine.reuse import Reuse
@@ -42,15 +51,18 @@ class _Made:
     """A table that the engine can make whenever it is asked for, and what makes it.
 
     name: what it is called; key: digest of all that makes it. make: makes it under a name in the engine that holds
-    it. reads: the tables that it is made from. query: that which builds it; None where rows are only put or seen;
-    values: what is bound to it. rows: None until it was counted once, by whomever; seconds: of the processor.
+    it. reads: the tables that it is made from; columns: of one that may be kept. query: that which builds it; None
+    where rows are only put or seen; values: what is bound to it; made_of: see MadeRows. rows: None until it was counted
+    once, by whomever; seconds: of the processor.
     """
 
     name: str
     key: str
     make: Callable[[str], int]
     reads: Mapping[str, "_Made"] = field(default_factory=dict)
+    columns: tuple[tuple[str, str], ...] = ()
     query: Query | None = None
+    made_of: str = ""
     values: frozenset[str] = frozenset()
     rows: int | None = None
     seconds: float = 0.0
@@ -92,7 +104,9 @@ class KeepingEngine(Engine):
         self._counted: dict[str, str] = {}
         self._asked: set[str] = set()
         self._seconds = 0.0
+        self._took: dict[str, float] = {}
         self._numbers = 0
+        self._keeps = True
 
     def attach(self, table: CanonicalTable, files: Sequence[Path]) -> None:
         """Make a canonical table known; its files are read when a query asks for it."""
@@ -119,6 +133,19 @@ class KeepingEngine(Engine):
 
         self._name(table.name, _Made(table.name, self._key("rows", columns, held), make))
 
+    def put_made(self, table: ChoiceTable, made: MadeRows) -> None:
+        """Make a small table known; its rows are made when a query asks for it, and kept as what is counted is."""
+        self._notice(table)
+        columns = tuple((column.name, column.type.sql) for column in table.columns)
+
+        def make(name: str) -> int:
+            rows = made.make()
+            self._holding.put(replace(table, name=name), rows)
+            return len(rows)
+
+        key = self._key("made", plain_name(table.name), columns, made.made_of)
+        self._name(table.name, _Made(table.name, key, make, columns=columns, made_of=made.made_of))
+
     def drop(self, name: str) -> None:
         """Forget a table. What is built from it can be built again."""
         self._named.pop(name, None)
@@ -138,6 +165,8 @@ class KeepingEngine(Engine):
 
     def keep(self) -> None:
         """Keep what was counted; nothing where it cannot be kept, which changes no figure."""
+        if not self._keeps:
+            return
         new = {each.key: _account(each) for each in self._by_key.values() if each.query is not None and each.seconds}
         new = {key: each for key, each in new.items() if self._kept.account(key) is None}
         answers = {key: answer for key, (_, answer) in self._answers.items()}
@@ -166,7 +195,7 @@ class KeepingEngine(Engine):
             counted_on |= {each.key for each in reads.values() if _choices(each, choices) != all_choices}
         worth: list[tuple[float, _Made]] = []
         for each in self._by_key.values():
-            if each.query is not None and each.there and not each.is_kept and each.key in counted_on:
+            if each.columns and each.there and not each.is_kept and each.key in counted_on:
                 again = each.seconds + sum(other.seconds for other in _built_before(each, self._kept))
                 saves = again / _seconds_to_write(each)
                 if saves >= _WORTH:
@@ -174,8 +203,7 @@ class KeepingEngine(Engine):
         return [each for _, each in sorted(worth, key=lambda found: -found[0])]
 
     def _writing(self, made: _Made) -> Callable[[Path], None]:
-        columns = made.query.columns if made.query is not None else ()
-        listed = ", ".join(f"CAST({name} AS {column_type}) AS {name}" for name, column_type in columns)
+        listed = ", ".join(f"CAST({name} AS {column_type}) AS {name}" for name, column_type in made.columns)
 
         def write(path: Path) -> None:
             self._holding.write_parquet(f"SELECT {listed} FROM {made.there}", path)  # noqa: S608
@@ -192,7 +220,8 @@ class KeepingEngine(Engine):
                 text = _renamed(built_from.text, {each: reads[each].there for each in reads})
                 return self._holding._build(replace(built_from, name=name, text=text), values)  # noqa: SLF001
 
-            made = _Made(plain_name(built_from.name), key, make, reads, built_from, _told(values))
+            made = _Made(plain_name(built_from.name), key, make, reads, built_from.columns, built_from)
+            made.values = _told(values)
             if account := self._kept.account(key):
                 made.rows, made.seconds = account.rows, account.seconds
         self._asked.add(key)
@@ -256,7 +285,8 @@ class KeepingEngine(Engine):
         return self._holding.existing_tables(schema)
 
     def existing_columns(self, existing: ExistingTable) -> list[tuple[str, str]]:
-        """The columns of a user's table."""
+        """The columns of a user's table; its rows have no digest, so nothing that is counted beside them is kept."""
+        self._keeps = False
         return self._holding.existing_columns(existing)
 
     def _key(self, *parts: object) -> str:
@@ -282,7 +312,7 @@ class KeepingEngine(Engine):
         # A name that no text has: one of a table that is not there must find nothing.
         self._numbers += 1
         name = f"{plain_name(made.name)}{NUMBERED}{self._numbers}"
-        if made.query is not None and (file := self._kept.table(made.key)) is not None:
+        if made.columns and (file := self._kept.table(made.key)) is not None:
             self._holding._view_of_rows(name, f"SELECT * FROM read_parquet({literal(str(file))})")  # noqa: S608, SLF001
             made.there, made.is_kept = name, True
             return
@@ -297,10 +327,14 @@ class KeepingEngine(Engine):
                     raise
                 continue
             made.there, made.is_kept = name, False
-            if made.query is not None:
+            if made.columns:
                 made.seconds = process_time() - begun
                 self._seconds += made.seconds
+            if made.query is not None:
                 self._counted[made.key] = made.name
+            if made.made_of:
+                # Rows of several tables are made at once: one that is not kept has all of them made again.
+                made.seconds = self._took[made.made_of] = max(made.seconds, self._took.get(made.made_of, 0.0))
 
     def _sweep(self) -> None:
         """Drop what stands under no name any more, and what was made on the way; views on it go with it."""
@@ -374,7 +408,7 @@ def _built_before(made: _Made, kept: KeptCounts) -> Iterator[_Made]:
 
 
 def _seconds_to_write(made: _Made) -> float:
-    cells = (made.rows or 0) * len(made.query.columns if made.query is not None else ())
+    cells = (made.rows or 0) * len(made.columns)
     return _SECONDS_A_FILE + _SECONDS_A_CELL * cells
 
 

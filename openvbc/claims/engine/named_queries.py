@@ -129,6 +129,7 @@ class NamedQuery(StrEnum):
     EXPENDITURE_TOTAL = "expenditure_total"
     FIND_MEMBER_PERCENTILE = "find_member_percentile"
     LAST_PAYMENT = "last_payment"
+    LIST_COSTS_TO_DRAW = "list_costs_to_draw"
     LIST_CARVED_OUT_MEMBERS = "list_carved_out_members"
     LIST_CATEGORY_EXPENDITURES = "list_category_expenditures"
     LIST_EXPENDITURES_OF_PEOPLE = "list_expenditures_of_people"

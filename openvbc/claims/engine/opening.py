@@ -20,6 +20,11 @@ ENGINES: Final = {
     "sc://host:port": "a Spark Connect server: a Spark cluster or Databricks",
     "sail": "Sail, a light stand-in for Spark, inside this process",
 }
+#: Databases on which nothing is counted, because no test could be run on them, and how tables leave them.
+NOT_COUNTED_ON: Final = {
+    "snowflake": ("Snowflake", "COPY INTO @... FROM medical_claim FILE_FORMAT = (TYPE = PARQUET) HEADER = TRUE"),
+    "bigquery": ("BigQuery", "EXPORT DATA OPTIONS (uri = 'gs://...', format = 'PARQUET') AS SELECT * FROM ..."),
+}
 
 
 def open_engine(
@@ -46,6 +51,15 @@ def open_engine(
             return _loaded("spark_engine", "Spark", "spark").SparkEngine(text.strip(), progress=progress)  # type: ignore[no-any-return]
         case "sail" if not rest:
             return _loaded("sail_engine", "Sail", "spark").SailEngine(progress=progress)  # type: ignore[no-any-return]
+        case known if known in NOT_COUNTED_ON:
+            name, unload = NOT_COUNTED_ON[known]
+            raise ClaimsError(
+                Fault(
+                    f"claims are not counted on {name}",
+                    why="queries are translated for it, but no test runs there: a figure could be wrong unseen",
+                    fix=f"unload the tables ({unload}) and load the files: openvbc load FILES --project FOLDER",
+                )
+            )
     raise ClaimsError(
         Fault(
             # Only what stands before the colon: what follows may hold a password.

@@ -48,6 +48,22 @@ class Terms:
         return [(number, kind, part) for (kind, part), number in self._numbers.items()]
 
 
+#: The small tables that come from a model's files alone, whatever is counted.
+TABLES_OF_MODELS: Final = (
+    "risk_segment",
+    "risk_diagnosis_category",
+    "risk_exclusion",
+    "risk_hierarchy",
+    "risk_demographic",
+    "risk_category_value",
+    "risk_count_value",
+    "risk_interaction",
+    "risk_interaction_value",
+    "risk_term",
+    "risk_procedure",
+)
+
+
 def rows_of(rule_set: RuleSet, number: int, terms: Terms) -> dict[str, list[Row]]:
     """The rows of every choice table of the rule set, by the table's name. number: the rule set's within this count."""
     values = coefficients(rule_set.coefficient_file, rule_set.model.coefficient_version)

@@ -1,18 +1,20 @@
 """From claims and enrollment, or from people who are given, to a score a person, model and period."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
+from pathlib import Path
 from typing import Final
 
-from openvbc.claims.engine.engine import Cell, Engine
+from openvbc.claims.engine.engine import Cell, Engine, MadeRows
 from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.published_codes import codes, meanings
 from openvbc.claims.risk.hcc_files import SourceFile, eligible_procedures, package_file
 from openvbc.claims.risk.rule_sets import PROCEDURE_FILES, RuleSet, rule_set
-from openvbc.claims.risk.rule_tables import Terms, files_of, rows_of
+from openvbc.claims.risk.rule_tables import TABLES_OF_MODELS, Terms, files_of, rows_of
 from openvbc.claims.tables.catalog import CHOICE_TABLES
 from openvbc.errors import ClaimsError, Fault, raise_all
 
@@ -132,20 +134,30 @@ def put_risk_tables(
     tables["risk_scoring"] = [
         (period.period, name, numbers[name]) for period in periods for name in sorted(period.rule_sets)
     ]
-    terms = Terms()
-    for each in used:
-        for name, of_set in rows_of(each, numbers[each.name], terms).items():
-            tables.setdefault(name, []).extend(of_set)
-    tables["risk_term"] = terms.rows
     files = {file.name: file for each in used for file in files_of(each)}
     years = sorted({period.diagnosis_year for period in periods}) if claims else []
     lists = {year: min(PROCEDURE_FILES, key=lambda there: (abs(there - year), there)) for year in years}
-    tables["risk_procedure"] = [
-        (str(year), code) for year in years for code in eligible_procedures(PROCEDURE_FILES[lists[year]])
-    ]
     files |= {PROCEDURE_FILES[year]: package_file(PROCEDURE_FILES[year])[0] for year in lists.values()}
     for name, of_table in tables.items():
         engine.put(CHOICE_TABLES[name], of_table)
+
+    @cache
+    def made() -> dict[str, list[tuple[Cell, ...]]]:
+        rows: dict[str, list[tuple[Cell, ...]]] = {name: [] for name in TABLES_OF_MODELS}
+        terms = Terms()
+        for each in used:
+            for name, of_set in rows_of(each, numbers[each.name], terms).items():
+                rows[name].extend(of_set)
+        rows["risk_term"] = terms.rows
+        rows["risk_procedure"] = [
+            (str(year), code) for year in years for code in eligible_procedures(PROCEDURE_FILES[lists[year]])
+        ]
+        return rows
+
+    told = (numbers, lists, sorted((file.name, file.sha256) for file in files.values()), _rules_digest())
+    made_of = hashlib.sha256(repr(told).encode()).hexdigest()
+    for name in TABLES_OF_MODELS:
+        engine.put_made(CHOICE_TABLES[name], MadeRows(made_of, partial(_rows_of_table, made, name)))
     cautions = tuple(f"{each.name}: {caution}" for each in used for caution in each.model.cautions)
     strayed: dict[int, list[str]] = {}
     for year, there in lists.items():
@@ -156,6 +168,18 @@ def put_risk_tables(
         for there, of in strayed.items()
     )
     return RiskTables(used, tuple(files[name] for name in sorted(files)), cautions)
+
+
+def _rows_of_table(made: Callable[[], dict[str, list[tuple[Cell, ...]]]], name: str) -> list[tuple[Cell, ...]]:
+    return made()[name]
+
+
+@cache
+def _rules_digest() -> str:
+    """A digest of this room as it is in this version: what turns the package's files into rows."""
+    here = Path(__file__).parent
+    texts = sorted(each for suffix in ("py", "yaml") for each in here.rglob(f"*.{suffix}"))
+    return hashlib.sha256(b"".join(each.read_bytes() for each in texts)).hexdigest()
 
 
 def build_people(engine: Engine) -> None:

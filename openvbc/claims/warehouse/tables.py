@@ -132,6 +132,9 @@ def attach_tables(engine: Engine, place: TablesPlace) -> StandingTables:
     if PROVIDER.name not in given and medical is not None and not medical.filled.get("rendering_specialty_code"):
         findings.append(_no_specialties())
     stands = {each.table.name: f"{place}: {each.existing}" for each in reads}
+    if medical is not None:
+        wide = (name for name in _WIDE if name in given and name not in stands)
+        stands |= {name: f"{place}: {medical.existing}, {_WIDE[name]}_1 to {CODES}" for name in wide}
     digests = tuple(_digests(engine, stands))
     rows = {name: _count(engine, name) for name in given}
     return StandingTables((*digests, *files), rows, tuple(findings), stands)

@@ -39,6 +39,8 @@ def test_each_engine_opens_by_its_name(postgres_dsn: str, sail_remote: str, tmp_
         ("postgresq://user:secret@host/db", "did you mean 'postgresql'?"),
         ("postgresql:secret", "Write one of: duckdb, duckdb:FILE, postgresql://"),
         ("oracle", "known here: duckdb, postgresql, sail, sc"),
+        ("snowflake://me:secret@account/db", "claims are not counted on Snowflake"),
+        ("bigquery://project/dataset", "load the files: openvbc load FILES --project FOLDER"),
         ("", "Write one of"),
     ],
 )

@@ -11,16 +11,19 @@ from random import Random
 import pytest
 
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
+from openvbc.claims.expenditures.rule_tables import service_months
 from openvbc.claims.measures.reading import bundled_measures
 from openvbc.claims.measures.value_sets import bundled_value_sets
 from openvbc.claims.populations.build import Population, Who
 from openvbc.claims.signs.comparison import Comparison, Limits, Standing, compare
 from openvbc.claims.signs.count import Group, Total, count_signs, list_people
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
+from openvbc.claims.tables.period_rule_tables import COUNT_PERIOD
 from openvbc.claims.utilization.terms import MonthsThatCount
 from openvbc.experience.populations import OWN_MEMBERS, REFERENCE, PopulationGroup
 from openvbc.experience.signs import SignCount, SignsAsked, count_signs_of
 from openvbc.experience.without_contract import PlainOptions, PlainRequest, plain_basis
+from openvbc.settlement.costs_to_draw import CostToDraw, costs_of
 from openvbc.settlement.signs import SignLimits, comparisons_of, shared_limits
 from tests.claims.expenditures.made_up_claims import put_rows
 from tests.claims.signs.planted import BEFORE, GROUPS, NOW, Person, people, tables
@@ -124,6 +127,16 @@ def test_the_people_behind_a_total_are_those_of_the_plain_count() -> None:
     listed = list_people(counted().engine, [group])[group]
     plain = sorted((amount, name, base) for key, name, amount, base in plain_values("dropping") if key == group)
     assert [tuple(row) for row in listed.rows] == [(name, amount, base) for amount, name, base in plain]
+
+
+def test_members_that_a_forecast_draws_have_their_cost_and_stand_in_thirds_of_what_they_cost_before() -> None:
+    engine = counted().engine
+    parts = service_months(engine.table(COUNT_PERIOD.name, order_by=("period",))).parts_per_cent
+    found = costs_of(engine, "neutral", str(BEFORE), str(NOW), parts)
+    own = sorted((each for each in everybody() if each.group == "neutral"), key=lambda each: each.name)
+    by_cost = sorted(own, key=lambda each: (each.cents(BEFORE), each.name))
+    third = {each.name: ("low", "middle", "high")[place * 3 // len(own)] for place, each in enumerate(by_cost)}
+    assert found == tuple(CostToDraw(Decimal(each.cents(NOW)) / 100, 12, third[each.name]) for each in own)
 
 
 def test_a_neutral_group_shows_no_sign() -> None:

@@ -85,6 +85,7 @@ def test_values_are_read_as_loading_reads_them(checked: Checked) -> None:
     assert "on DuckDB (claims.duckdb)" in told["tables_where_they_stand"]
     assert told["binary_fractions"].startswith("main.pharmacy_claim: amounts are stored as binary fractions")
     assert found.rows["claim_diagnosis"] == 2
+    assert found.stands["claim_diagnosis"] == "claims.duckdb: main.medical_claim, diagnosis_code_1 to 25"
 
 
 def test_missing_columns_types_and_amounts_are_told_of_every_table_at_once(checked: Checked) -> None:

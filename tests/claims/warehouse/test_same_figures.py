@@ -48,7 +48,11 @@ def _loaded() -> dict[str, tuple[int, str]]:
 @pytest.fixture(
     params=["duckdb", pytest.param("postgres", marks=pytest.mark.long), pytest.param("spark", marks=pytest.mark.long)]
 )
-def engine_and_address(request: pytest.FixtureRequest) -> tuple[str, str]:
+def engine_and_address(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[str, str]:
+    """An engine and the address of its server; what Sail saves goes below the test's folder."""
+    monkeypatch.chdir(tmp_path)
     fixture = {"postgres": "postgres_dsn", "spark": "sail_remote"}.get(request.param, "")
     return request.param, request.getfixturevalue(fixture) if fixture else ""
 
@@ -85,10 +89,7 @@ def _lines(claims: Path | str) -> dict[str, Any]:
 
 
 @pytest.mark.long
-def test_a_settlement_has_the_same_figures(
-    engine_and_address: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_a_settlement_has_the_same_figures(engine_and_address: tuple[str, str], tmp_path: Path) -> None:
     engine, address = engine_and_address
     with standing(engine, tmp_path, address) as place:
         described = tmp_path / "tables.yaml"
