@@ -30,6 +30,7 @@ from openvbc.claims.readers.mapped_csv.reader import MappedCsvReader
 from openvbc.claims.readers.reading import Reader, Workplace
 from openvbc.claims.readers.rif.reader import RifReader
 from openvbc.claims.readers.tuva.reader import TuvaReader
+from openvbc.claims.readers.x12.reader import X12Reader
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.errors import ClaimsError, Fault, FileError, OpenVBCError
 from openvbc.payment_models.mssp.counting.factors import read_county_factors
@@ -48,11 +49,13 @@ from tests.claims.readers.fhir_eob import test_reading as fhir
 from tests.claims.readers.mapped_csv import test_mapping as mapped
 from tests.claims.readers.rif import made_up_files as rif
 from tests.claims.readers.tuva import test_reading as tuva
+from tests.claims.readers.x12 import made_up_interchanges as x12
 from tests.fuzz.plain_reading import (
     PlainReading,
     cells_of,
     cells_of_workbook,
     claims_of_resources,
+    coverage_of_segments,
     lines_of,
     members_of_lists,
     paid_in,
@@ -292,6 +295,12 @@ def _messages(folder: Path) -> Path:
     return made_up_messages.write(folder, *stays, made_up_messages.admitted("M3", "20240309", visit="V2"))
 
 
+def _enrollment(folder: Path) -> Path:
+    family = x12.member("N-1", "021", x12.coverage("021", "20240101"), x12.coverage("021", "20240101", line="DEN"))
+    child = x12.member("N-2", "021", x12.coverage("021", "20240101", "20241231"), subscriber="N-1")
+    return x12.write(folder, x12.enrollment("20240105", family, child))
+
+
 def _mapped(changed: str, folder: Path) -> Path:
     mapped.write(folder, lines=mapped.LINES[:-1])
     return folder / changed
@@ -512,6 +521,7 @@ FORMATS: dict[str, Format] = {
         cells_of(("authorization_id", "service_number", "person_id", "decision", "service_start_date")),
         ",",
     ),
+    "X12 834": Format(_enrollment, _Loads(X12Reader()), coverage_of_segments, short=3),
     "assignment list": Format(
         _assignment,
         _Loads(AssignmentListReader()),

@@ -205,6 +205,26 @@ def visits_of_messages(content: bytes) -> Hashable | None:
     return frozenset(found.items())
 
 
+def coverage_of_segments(content: bytes) -> Hashable | None:
+    """Member's numbers, line, plan and days of each coverage of an 834, by its segments and stars alone."""
+    found: Counter[Hashable] = Counter()
+    numbers: list[str] = []
+    days: list[str] = []
+    for segment in content.decode("utf-8", "replace").split("~"):
+        cells = [each.strip() for each in segment.strip().split("*")]
+        if cells[0] == "INS":
+            numbers = [cells[1]]
+        elif cells[0] == "REF" and cells[1:2] in (["0F"], ["23"]):
+            numbers.append(cells[2] if len(cells) > 2 else "")
+        elif cells[0] == "HD":
+            days = []
+            found[(*numbers, *cells[3:5], len(found))] += 1
+        elif cells[0] == "DTP" and cells[1:2] in (["348"], ["349"]):
+            days.append(segment.strip())
+            found[(*numbers, *days)] += 1
+    return frozenset(found.items())
+
+
 def words_of(*groups: str) -> PlainReading:
     """What YAML says in these groups, clauses apart, as text with each number as it is meant; None if it is no YAML."""
 

@@ -17,6 +17,7 @@ _CLASSES: Final[dict[str, str]] = {
     "desynpuf": "DesynpufReader",
     "fhir_eob": "FhirEobReader",
     "adt": "AdtReader",
+    "x12": "X12Reader",
     "mapped_csv": "MappedCsvReader",
 }
 

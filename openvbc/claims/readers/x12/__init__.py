@@ -1,0 +1,1 @@
+"""X12 834: who is enrolled, as payers and exchanges send it."""
