@@ -38,7 +38,8 @@ def licenses_of(name: str) -> list[str]:
     classifiers = [each for each in told.get_all("Classifier") or [] if each.startswith("License ::")]
     if classifiers:
         return [each.rpartition("::")[2].strip() for each in classifiers]
-    return [str((told.get_all("License") or ["none told"])[0]).splitlines()[0]]
+    named = str((told.get_all("License") or [""])[0]).splitlines() or ["none told"]
+    return re.split(r" AND | OR ", named[0])
 
 
 @pytest.mark.parametrize("name", locked("development"))

@@ -133,6 +133,8 @@ def test_medicaid_months_are_those_that_expenditures_count(engine: EmbeddedEngin
         {"person_id": "C", "dual_status_code": "02", **held},
     ]
     put_rows(engine, "eligibility", spans)
+    for name in ("medical_claim", "claim_diagnosis", "pharmacy_claim"):  # people are numbered anew with their spans
+        put_rows(engine, name, [])
     build_populations(engine, [Population("own", Who.ATTRIBUTED, "X")])
     build_medicaid_months(engine)
     (row,) = engine.table("medicaid_months").records
