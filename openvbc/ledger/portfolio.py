@@ -251,9 +251,10 @@ def _counted(
         return None
     faults += [
         Fault(
-            "there is no such file",
+            f"there is no file {path.name}",
             said[key].where,
-            fix=f"files are looked for beside the portfolio; is {path.name} there?",
+            why="files are looked for beside the portfolio",
+            fix="write where it is",
         )
         for key, path in files.items()
         if not path.is_file()

@@ -61,6 +61,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     chosen = CONTRACT.format(name="Allowed", attribution=elsewhere, amount="allowed", pharmacy="false")
     (folder / "allowed.yaml").write_text(chosen, encoding="utf-8")
     (folder / "fees.yaml").write_text(ROSTER_CONTRACT, encoding="utf-8")
+    (folder / "roster.csv").write_text("person_id,month,rate_cell\nP1,2024-01,everybody\n", encoding="utf-8")
     counted = "claims: region/project, participants: region/participants.csv, year: 2024"
     (folder / "portfolio.yaml").write_text(
         "contracts:\n"
