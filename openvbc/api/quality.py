@@ -1,6 +1,7 @@
 """Quality under a contract: a provider's scorecard, evidence for open gaps, what a point is worth, how likely it is."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from openvbc.api.arguments import ContractLike, InputsLike, PeriodLike, contract_worksheets, load_contract
@@ -10,10 +11,11 @@ from openvbc.api.settled import Scorecard
 from openvbc.api.settling import settle
 from openvbc.contract.model import Contract
 from openvbc.errors import Fault, UsageError
+from openvbc.quality.evidence import Answer, answer_evidence
 from openvbc.quality.evidence import accept_evidence as close_gaps
 from openvbc.quality.gap_list import GapList, count_gaps, read_gap_list
 from openvbc.quality.probability import Likelihood
-from openvbc.reports.scorecard.gap_files import figures_yaml, gap_list_csv, gap_report
+from openvbc.reports.scorecard.gap_files import answers_csv, figures_yaml, gap_list_csv, gap_report
 from openvbc.reports.scorecard.sensitivity import Sensitivity
 from openvbc.settlement.next_steps import Worth
 from openvbc.settlement.settle import performance_year_of
@@ -94,25 +96,42 @@ def accept_evidence(
     evidence: PathLike | None = None,
     *,
     period: PeriodLike | None = None,
+    received: date | None = None,
+    due: date | None = None,
 ) -> Result[GapList]:
     """Check a list of members by measure, accept evidence for open gaps, and count the figures of a contract.
 
     members: a CSV member,measure,status,date,evidence; status is met, open or excluded. evidence: a CSV
     member,measure,date,kind,evidence; every row is accepted, or InputError tells the reason of each refused row and
     none is. period: may be left out where the contract has one year. `files` has the list and the figures.
+
+    received: the day on which the evidence came. Then each row has an answer of its own, accepted or refused with the
+    reason, in `answers.csv` of `files`; due: the last day on which evidence is taken, after which every row is refused.
     """
+    if received is None and due is not None:
+        raise UsageError(Fault("a due day needs the day of receipt", fix="name the day on which the file came too"))
+    if evidence is None and received is not None:
+        raise UsageError(Fault("a day of receipt is of a file of evidence, and none is named", fix="name the file"))
     checked = load_contract(contract)
     year = performance_year_of(checked, _period(checked, period))
     agreed = checked.in_year(year).agreed_scorecard.terms
     listed = read_gap_list(path_of(members, "a list of members"), agreed)
-    sent, closed = given_path(evidence, "a file of evidence"), None
+    sent, closed, told = given_path(evidence, "a file of evidence"), None, ""
+    answers: tuple[Answer, ...] = ()
     if sent is not None:
         before = len([row for row in listed.rows if row.status == "met"])
-        listed = close_gaps(listed, sent, agreed, year)
+        if received is None:
+            listed = close_gaps(listed, sent, agreed, year)
+        else:
+            listed, answers = answer_evidence(listed, sent, agreed, year, received, due)
         closed = len([row for row in listed.rows if row.status == "met"]) - before
-    told = "" if sent is None else f"{closed} gap{'s' if closed != 1 else ''} closed by {sent.name}"
+        told = f"{closed} gap{'s' if closed != 1 else ''} closed by {sent.name}"
+        refused = len([each for each in answers if each.refused])
+        told += f", {refused} of {len(answers)} rows refused" if refused else ""
     figures = count_gaps(listed, agreed, *_gap_terms(checked, year.key))
     files = {"members.csv": gap_list_csv(listed), "figures.yaml": figures_yaml(figures)}
+    if received is not None:
+        files["answers.csv"] = answers_csv(answers)
     return Result(listed, gap_report(listed, agreed, told), files=files)
 
 

@@ -1,5 +1,6 @@
 """`openvbc evidence`: supplemental evidence for open gaps, checked and taken over."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -7,6 +8,7 @@ import click
 from openvbc import api
 from openvbc.cli.periods import period_options, year_or_period
 from openvbc.cli.writing import print_result, write_new
+from openvbc.errors import Fault, UsageError
 
 
 @click.command()
@@ -14,6 +16,9 @@ from openvbc.cli.writing import print_result, write_new
 @click.argument("members", type=click.Path(path_type=Path))
 @click.option("--evidence", "sent", type=click.Path(path_type=Path), help="What the provider sends back (.csv, .xlsx).")
 @period_options
+@click.option("--received", type=click.DateTime(["%Y-%m-%d"]), help="The day on which the evidence came: answer rows.")
+@click.option("--due", type=click.DateTime(["%Y-%m-%d"]), help="The last day on which evidence is taken.")
+@click.option("--answers", type=click.Path(path_type=Path), help="Write the answer to each row, for the sender (.csv).")
 @click.option("--output", type=click.Path(path_type=Path), help="Write the list with the accepted evidence (.csv).")
 @click.option("--figures", type=click.Path(path_type=Path), help="Write the counted figures (.yaml).")
 def evidence(
@@ -23,6 +28,9 @@ def evidence(
     sent: Path | None,
     year: int | None,
     period: str | None,
+    received: datetime | None,
+    due: datetime | None,
+    answers: Path | None,
     output: Path | None,
     figures: Path | None,
 ) -> None:
@@ -31,8 +39,22 @@ def evidence(
     The list is a CSV member,measure,status,date,evidence; status is met, open or excluded. Evidence is a CSV
     member,measure,date,kind,evidence; every row is accepted, or none is and each refused row is told with its reason.
     --year or --period may be left out where the contract has one performance year.
+
+    With --received each row has an answer of its own, accepted or refused with the reason, which --answers writes;
+    after the day of --due every row is refused.
     """
-    found = api.accept_evidence(contract, members, sent, period=year_or_period(year, period))
+    if answers is not None and received is None:
+        raise UsageError(
+            Fault("answers need the day of receipt", fix="name the day on which the file came: --received")
+        )
+    found = api.accept_evidence(
+        contract,
+        members,
+        sent,
+        period=year_or_period(year, period),
+        received=received.date() if received else None,
+        due=due.date() if due else None,
+    )
     print_result(found)
-    outputs = {"members.csv": output, "figures.yaml": figures}
+    outputs = {"members.csv": output, "figures.yaml": figures, "answers.csv": answers}
     write_new([(path, found.files[name]) for name, path in outputs.items() if path is not None])

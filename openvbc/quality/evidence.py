@@ -1,11 +1,13 @@
 """Supplemental evidence that a provider sends back: accepted whole, or refused whole with the reason of each row.
 
-One row for each gap that is said to be closed: `member,measure,date,kind,evidence`. The member must stand in the list
-as an open gap, the day in the measurement period, and the evidence must name a document that can be looked up.
+With the day on which the file was received, each row has an answer of its own, and what comes after its due day is
+refused. One row for each gap that is said to be closed: `member,measure,date,kind,evidence`. The member must stand in
+the list as an open gap, the day in the measurement period, and the evidence must name a document that can be looked up.
 """
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -23,6 +25,57 @@ def accept_evidence(listed: GapList, path: Path, scorecard: Scorecard, year: Per
     """The list with every gap of the file closed. InputError tells why rows are refused; then none is taken."""
     rows = read_member_table(path, COLUMNS)
     raise_all(list(_faults(rows, listed, scorecard, year)), InputError)
+    return _closed(listed, rows)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the receiving side says of one row. refused: the reasons, () where it is accepted; day: of the receipt."""
+
+    row: TableRow
+    refused: tuple[Fault, ...]
+    day: date
+
+
+def answer_evidence(
+    listed: GapList, path: Path, scorecard: Scorecard, year: PerformanceYear, received: date, due: date | None = None
+) -> tuple[GapList, tuple[Answer, ...]]:
+    """The list with the gaps of the accepted rows closed, and an answer for each row of the file.
+
+    received: the day on which the file came; due: the last day on which evidence is taken. InputError only where the
+    file cannot be read row by row.
+    """
+    rows = read_member_table(path, COLUMNS)
+    reasons: dict[str, list[Fault]] = defaultdict(list)
+    for fault in _faults(rows, listed, scorecard, year):
+        reasons[fault.where].append(fault)
+    for row in rows:
+        reasons[row.where].extend(_untimely(row, received, due))
+    answers = tuple(Answer(row, tuple(reasons[row.where]), received) for row in rows)
+    return _closed(listed, [each.row for each in answers if not each.refused]), answers
+
+
+def _untimely(row: TableRow, received: date, due: date | None) -> Iterator[Fault]:
+    """A row that came after its due day, or that tells of a day after the receipt."""
+    if due is not None and received > due:
+        late = (received - due).days
+        yield Fault(
+            f"{row.cells['member']} in {row.cells['measure']} comes {late} {'days' if late > 1 else 'day'} late",
+            row.where,
+            why=f"it was received on {received.isoformat()} and due on {due.isoformat()}",
+            fix="agree on a later day with the other side, or take the row out",
+        )
+    when = day(row.cells["date"])
+    if when is not None and when > received:
+        yield Fault(
+            f"{when.isoformat()} lies after the day of receipt",
+            row.where,
+            why=f"the file was received on {received.isoformat()}",
+            fix="check the day",
+        )
+
+
+def _closed(listed: GapList, rows: Sequence[TableRow]) -> GapList:
     closed = {(row.cells["member"], row.cells["measure"]): row.cells for row in rows}
 
     def updated(row: MemberStatus) -> MemberStatus:

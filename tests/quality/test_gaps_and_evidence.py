@@ -14,14 +14,14 @@ from openvbc.errors import InputError, OpenVBCError, SettlementError
 from openvbc.figures import Figure
 from openvbc.money import plain
 from openvbc.periods import PerformanceYear, Period
-from openvbc.quality.evidence import accept_evidence
+from openvbc.quality.evidence import accept_evidence, answer_evidence
 from openvbc.quality.gap_list import GapList, count_gaps, read_gap_list
 from openvbc.reports.document.csv_files import csv_text
 from openvbc.reports.document.page import document_html
 from openvbc.reports.document.text import document_text
 from openvbc.reports.scorecard.consumer import NO_RATING, consumer_report, consumer_rows
 from openvbc.reports.scorecard.feedback import feedback, feedback_report, open_gaps_csv
-from openvbc.reports.scorecard.gap_files import figures_yaml, gap_list_csv
+from openvbc.reports.scorecard.gap_files import answers_csv, figures_yaml, gap_list_csv
 from openvbc.settlement.settle import Settlement
 from openvbc.units import USD
 from tests.quality.scorecards import CUTS, Json, contract_with, measure, scorecard, settled
@@ -142,6 +142,25 @@ def test_evidence_is_refused_with_the_reason_and_then_none_of_the_file_is_taken(
         accept_evidence(listed(tmp_path), path, card(), YEAR)
     assert reason in str(error.value)
     assert all(fault.where == "evidence.csv:3" for fault in error.value.faults)
+
+
+def test_each_row_has_a_dated_answer_and_only_accepted_rows_close_gaps(tmp_path: Path) -> None:
+    rows = "A004,screening,2026-03-01,medical_record,note 12", "A003,screening,2026-03-01,medical_record,note"
+    path = written(tmp_path, "member,measure,date,kind,evidence\n" + "\n".join(rows) + "\n", "evidence.csv")
+    before = listed(tmp_path)
+    due = date(2026, 4, 30)
+    after, answers = answer_evidence(before, path, card(), YEAR, due, due)
+    assert [row.member for old, row in zip(before.rows, after.rows, strict=True) if old != row] == ["A004"]
+    reason = f"A003 is excluded from screening (so says {before.by_place()['A003', 'screening'].where})"
+    assert answers_csv(answers).splitlines()[1:] == [
+        f"{rows[0]},accepted,,2026-04-30",
+        f"{rows[1]},refused,{reason},2026-04-30",
+    ]
+    none_taken, late = answer_evidence(before, path, card(), YEAR, date(2026, 5, 1), due)
+    assert none_taken == before
+    assert all("comes 1 day late" in str(each.refused[-1]) for each in late)
+    _, early = answer_evidence(before, path, card(), YEAR, date(2026, 2, 28))
+    assert "2026-03-01 lies after the day of receipt" in str(early[0].refused[0])
 
 
 def test_evidence_given_twice_is_refused(tmp_path: Path) -> None:

@@ -226,10 +226,11 @@ def _write_as_text(reader: EmbeddedDatabase, table: CanonicalTable, file: Path, 
     columns = ", ".join(table.column_names)
     source, target = (str(path).replace("'", "''") for path in (file, text_file))
     texts = ", ".join(column.name for column in table.columns if column.type in (ColumnType.TEXT, ColumnType.CODE))
+    quoted = f", FORCE_QUOTE ({texts})" if texts else ""  # a table of numbers alone has no text
     try:
         reader.connection.execute(
             f"COPY (SELECT {columns} FROM read_parquet('{source}')) TO '{target}' "  # noqa: S608
-            f"(FORMAT csv, HEADER false, NULLSTR '\\N', FORCE_QUOTE ({texts}))"
+            f"(FORMAT csv, HEADER false, NULLSTR '\\N'{quoted})"
         )
     except duckdb.Error as error:
         raise cannot_run(table.name, error) from None

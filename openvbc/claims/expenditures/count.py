@@ -19,12 +19,13 @@ from openvbc.claims.expenditures.rule_tables import (
     put_stop_loss,
     put_truncation,
     query_values,
+    service_days,
     service_months,
 )
 from openvbc.claims.expenditures.term_checks import check_terms
 from openvbc.claims.expenditures.terms import ExpenditureTerms, TruncationAtPercentile
 from openvbc.claims.findings import Finding, raise_blocking
-from openvbc.claims.tables.expenditure_rule_tables import SERVICE_MONTH
+from openvbc.claims.tables.expenditure_rule_tables import SERVICE_DAY, SERVICE_MONTH
 from openvbc.claims.tables.period_rule_tables import COUNT_PERIOD
 from openvbc.errors import ClaimsError, Fault, raise_all
 
@@ -123,7 +124,9 @@ def recount_paid_through(engine: Engine, period: str, day: date) -> None:
         {**row, "paid_through_date": day if row["period"] == period else row["paid_through_date"]}
         for row in months.records
     ]
-    engine.put(SERVICE_MONTH, [tuple(row[column.name] for column in SERVICE_MONTH.columns) for row in rows])
+    anew = [tuple(row[column.name] for column in SERVICE_MONTH.columns) for row in rows]
+    engine.put(SERVICE_MONTH, anew)
+    engine.put(SERVICE_DAY, service_days(anew))
     for step in _BY_RUN_OUT:
         engine.build(step, engine.ran_last(step).values)
 

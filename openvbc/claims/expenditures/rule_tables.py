@@ -88,7 +88,7 @@ def _months_of(period: Mapping[str, Any]) -> Rows:
     return rows
 
 
-def _service_days(months: Rows) -> Rows:
+def service_days(months: Rows) -> Rows:
     """Rows of service_day: every day of every month of service."""
     rows: Rows = []
     for period, _, bit, first, last, paid_through in months:
@@ -112,7 +112,7 @@ def put_choices(engine: Engine, terms: ExpenditureTerms, months: ServiceMonths) 
         (CARVE_OUT_DIAGNOSIS, _carve_out_diagnoses(terms)),
         (CARVE_OUT_DRUG_CODE, _carve_out_drugs(terms)),
         (SERVICE_MONTH, months.rows),
-        (SERVICE_DAY, _service_days(months.rows)),
+        (SERVICE_DAY, service_days(months.rows)),
         (MONTH_SHARE, _month_shares(months)),
     ]
     for table, rows in tables:

@@ -18,6 +18,19 @@ from openvbc.claims.risk.hcc_files import (
 from openvbc.claims.risk.interactions import interactions
 from openvbc.claims.risk.rule_sets import RuleSet
 from openvbc.claims.risk.segments import Segment, segments
+from openvbc.claims.tables.risk_rule_tables import (
+    RISK_CATEGORY_VALUE,
+    RISK_COUNT_VALUE,
+    RISK_DEMOGRAPHIC,
+    RISK_DIAGNOSIS_CATEGORY,
+    RISK_EXCLUSION,
+    RISK_HIERARCHY,
+    RISK_INTERACTION,
+    RISK_INTERACTION_VALUE,
+    RISK_PROCEDURE,
+    RISK_SEGMENT,
+    RISK_TERM,
+)
 
 Row = tuple[Cell, ...]
 
@@ -49,18 +62,21 @@ class Terms:
 
 
 #: The small tables that come from a model's files alone, whatever is counted.
-TABLES_OF_MODELS: Final = (
-    "risk_segment",
-    "risk_diagnosis_category",
-    "risk_exclusion",
-    "risk_hierarchy",
-    "risk_demographic",
-    "risk_category_value",
-    "risk_count_value",
-    "risk_interaction",
-    "risk_interaction_value",
-    "risk_term",
-    "risk_procedure",
+TABLES_OF_MODELS: Final = tuple(
+    table.name
+    for table in (
+        RISK_SEGMENT,
+        RISK_DIAGNOSIS_CATEGORY,
+        RISK_EXCLUSION,
+        RISK_HIERARCHY,
+        RISK_DEMOGRAPHIC,
+        RISK_CATEGORY_VALUE,
+        RISK_COUNT_VALUE,
+        RISK_INTERACTION,
+        RISK_INTERACTION_VALUE,
+        RISK_TERM,
+        RISK_PROCEDURE,
+    )
 )
 
 

@@ -109,7 +109,7 @@ def write_region(  # noqa: PLR0913  # a request has so many parts, and each is n
             commit(project, staged, replace(manifest, of_claims=kept_of_claims(staged, manifest.tables)))
         finally:
             forget(staged)
-    rows = {name: table.rows for name, table in _tables(staged).items()}
+    rows = {name: table.rows for name, table in manifest.tables.items()}
     return _write_beside(folder, request, places, rows)
 
 

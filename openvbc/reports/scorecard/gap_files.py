@@ -1,11 +1,13 @@
 """A list of members by measure written back as CSV, and its counts as headline figures or as a table."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from openvbc.contract.scorecard import Scorecard
 from openvbc.figures import Figure, Figures
 from openvbc.money import plain
+from openvbc.quality.evidence import COLUMNS as SENT
+from openvbc.quality.evidence import Answer as Answered
 from openvbc.quality.gap_list import COLUMNS, MORE_COLUMNS, STATUSES, GapList, is_listed
 from openvbc.reports.document.csv_files import table_csv
 from openvbc.reports.document.tree import FOR_MACHINES, Answer, Column, Document, Row, Table
@@ -15,6 +17,20 @@ def gap_list_csv(listed: GapList) -> str:
     """The list in the form in which it is read."""
     rows = [[row.member, row.measure, row.status, row.date, row.evidence] for row in listed.rows]
     return table_csv([[*COLUMNS, *MORE_COLUMNS], *rows])
+
+
+def answers_csv(answers: Sequence[Answered]) -> str:
+    """The evidence as it was sent, with the answer to each row: accepted or refused, why, and the day."""
+    rows = [
+        [
+            *(each.row.cells[name] for name in SENT),
+            "refused" if each.refused else "accepted",
+            "; ".join(f"{fault.what} ({fault.why})" if fault.why else fault.what for fault in each.refused),
+            each.day.isoformat(),
+        ]
+        for each in answers
+    ]
+    return table_csv([[*SENT, "answer", "reason", "received"], *rows])
 
 
 def gap_report(listed: GapList, scorecard: Scorecard, told: str) -> Document:

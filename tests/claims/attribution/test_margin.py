@@ -64,7 +64,8 @@ def test_who_is_held_by_one_visit_and_who_is_one_visit_away() -> None:
                    "enrollment_type": "", "expenditure_cents": 120_000, "monthly_parts": 0}
                   for each in [*people, designated]]  # fmt: skip
         _put(engine, NamedQuery.MEMBER_TOTAL, [dict(each) for each in months])
-        for table in (NamedQuery.QUALIFYING_LINE, NamedQuery.BILLING_ORGANIZATION):
+        of_claims = (NamedQuery.PERSON_KEY, NamedQuery.BILLING_IDENTITY)
+        for table in (NamedQuery.QUALIFYING_LINE, NamedQuery.BILLING_ORGANIZATION, *of_claims):
             _put(engine, table, [])
         window = ChoiceTable(
             "attribution_window",

@@ -72,19 +72,190 @@ FROM typed_rows
 
 -- name: gather_claims
 -- Grain: one row a row of the file. Inputs: typed_rows, checked; $reversed, the values that mark a reversal; $unsigned:
--- whether reversals carry amounts without a minus.
+-- whether reversals carry amounts without a minus; $not_kept, fields that are checked and go no further.
 -- Rule: every amount of a reversal gets its minus here, so that from now on all amounts can be added.
 CREATE TEMP TABLE IF NOT EXISTS gathered AS
-SELECT *, false AS is_reversal, CAST(0 AS BIGINT) AS load_order FROM typed_rows LIMIT 0;
+SELECT COLUMNS(lambda c: NOT list_contains($not_kept, c)), false AS is_reversal, CAST(0 AS BIGINT) AS load_order
+FROM typed_rows
+LIMIT 0;
 
 INSERT INTO gathered BY NAME
 SELECT
-    COLUMNS(lambda c: NOT ends_with(c, '_amount')),
+    COLUMNS(lambda c: NOT ends_with(c, '_amount') AND NOT list_contains($not_kept, c)),
     CASE WHEN $unsigned AND list_contains($reversed, reversal_told_by) THEN -1 ELSE 1 END
         * COLUMNS('(.*_amount)') AS '\1',
     list_contains($reversed, reversal_told_by) AS is_reversal,
     source_row + (SELECT coalesce(max(load_order), 0) FROM gathered) AS load_order
 FROM typed_rows
+
+-- name: gather_headers
+-- Grain: header_row one row a row of the file. Inputs: typed_rows, checked; $reversed, the values that mark a reversal;
+-- $unsigned: whether reversals carry amounts without a minus; $not_kept, fields that are checked and go no further.
+CREATE TEMP TABLE IF NOT EXISTS header_row AS
+SELECT COLUMNS(lambda c: NOT list_contains($not_kept, c)), false AS is_reversal, false AS unsigned
+FROM typed_rows
+LIMIT 0;
+
+INSERT INTO header_row BY NAME
+SELECT
+    COLUMNS(lambda c: NOT list_contains($not_kept, c)),
+    list_contains($reversed, reversal_told_by) AS is_reversal,
+    $unsigned AS unsigned
+FROM typed_rows
+
+-- name: gather_lines
+-- Grain: line_row one row a row of the file. Inputs: typed_rows, checked; $not_kept, fields that go no further.
+CREATE TEMP TABLE IF NOT EXISTS line_row AS
+SELECT COLUMNS(lambda c: NOT list_contains($not_kept, c)) FROM typed_rows LIMIT 0;
+
+INSERT INTO line_row BY NAME
+SELECT COLUMNS(lambda c: NOT list_contains($not_kept, c)) FROM typed_rows
+
+-- name: hold_headers_against_lines
+-- Grain: joined_total one row a claim and version of header_row or line_row. Inputs: header_row, line_row.
+-- Rule: what header and lines say is held side by side as it came; an amount that no line tells is none of the lines.
+CREATE OR REPLACE TEMP TABLE joined_total AS
+WITH headers AS (
+    SELECT
+        claim_id,
+        claim_version,
+        count(*) AS headers,
+        min(person_id) AS person_id,
+        bool_or(is_reversal) AS is_reversal,
+        bool_or(unsigned) AS unsigned,
+        sum(paid_amount) AS paid_amount,
+        sum(allowed_amount) AS allowed_amount,
+        sum(charge_amount) AS charge_amount
+    FROM header_row
+    GROUP BY claim_id, claim_version
+),
+lines AS (
+    SELECT
+        claim_id,
+        claim_version,
+        count(*) AS lines,
+        min(person_id) AS first_person,
+        max(person_id) AS last_person,
+        sum(paid_amount) AS paid_amount,
+        sum(allowed_amount) AS allowed_amount,
+        sum(charge_amount) AS charge_amount
+    FROM line_row
+    GROUP BY claim_id, claim_version
+)
+SELECT
+    claim_id,
+    claim_version,
+    coalesce(headers.headers, 0) AS headers,
+    coalesce(lines.lines, 0) AS lines,
+    headers.person_id,
+    headers.is_reversal,
+    headers.unsigned,
+    lines.first_person,
+    lines.last_person,
+    headers.paid_amount AS header_paid,
+    lines.paid_amount AS lines_paid,
+    headers.allowed_amount AS header_allowed,
+    lines.allowed_amount AS lines_allowed,
+    headers.charge_amount AS header_charge,
+    lines.charge_amount AS lines_charge
+FROM headers
+FULL OUTER JOIN lines USING (claim_id, claim_version)
+
+-- name: list_unjoined_claims
+-- Grain: one row a fault of a claim and version, the first five of each kind, in order of kind and claim.
+-- Inputs: joined_total.
+-- Columns: fault VARCHAR, claim_id VARCHAR, claim_version VARCHAR, of_header VARCHAR, of_lines VARCHAR (what each
+-- says), cases BIGINT (all such), amount DECIMAL (dollars of all such).
+WITH told AS (
+    SELECT
+        'several_headers' AS fault,
+        claim_id,
+        claim_version,
+        CAST(headers AS VARCHAR) AS of_header,
+        CAST(lines AS VARCHAR) AS of_lines,
+        header_paid AS amount
+    FROM joined_total
+    WHERE headers > 1
+    UNION ALL
+    SELECT 'no_lines', claim_id, claim_version, CAST(header_paid AS VARCHAR), '', header_paid
+    FROM joined_total
+    WHERE lines = 0
+    UNION ALL
+    SELECT 'no_header', claim_id, claim_version, '', CAST(lines_paid AS VARCHAR), lines_paid
+    FROM joined_total
+    WHERE headers = 0
+    UNION ALL
+    SELECT
+        'of_others',
+        claim_id,
+        claim_version,
+        person_id,
+        CASE WHEN first_person = person_id THEN last_person ELSE first_person END,
+        header_paid
+    FROM joined_total
+    WHERE person_id <> first_person OR person_id <> last_person
+    UNION ALL
+    SELECT
+        'wrong_sign',
+        claim_id,
+        claim_version,
+        CASE WHEN unsigned THEN 'without' ELSE 'with' END,
+        CAST(lines_paid AS VARCHAR),
+        lines_paid
+    FROM joined_total
+    WHERE is_reversal AND ((unsigned AND lines_paid < 0) OR (NOT unsigned AND lines_paid > 0))
+    UNION ALL
+    SELECT
+        'paid_of_header',
+        claim_id,
+        claim_version,
+        CAST(header_paid AS VARCHAR),
+        '',
+        header_paid
+    FROM joined_total
+    WHERE headers > 0 AND lines > 0 AND lines_paid IS NULL AND header_paid IS NOT NULL
+    UNION ALL
+    SELECT
+        each.kind,
+        claim_id,
+        claim_version,
+        CAST(each.of_header AS VARCHAR),
+        CAST(each.of_lines AS VARCHAR),
+        abs(each.of_header - each.of_lines)
+    FROM (
+        SELECT
+            claim_id,
+            claim_version,
+            unnest(
+                [
+                    {'kind': 'paid_differs', 'of_header': header_paid, 'of_lines': lines_paid},
+                    {'kind': 'allowed_differs', 'of_header': header_allowed, 'of_lines': lines_allowed},
+                    {'kind': 'charge_differs', 'of_header': header_charge, 'of_lines': lines_charge}
+                ]
+            ) AS each
+        FROM joined_total
+    )
+    WHERE each.of_header <> each.of_lines
+)
+SELECT
+    fault,
+    claim_id,
+    claim_version,
+    of_header,
+    of_lines,
+    count(*) OVER (PARTITION BY fault) AS cases,
+    coalesce(sum(amount) OVER (PARTITION BY fault), 0) AS amount
+FROM told
+QUALIFY row_number() OVER (PARTITION BY fault ORDER BY claim_id, claim_version) <= 5
+ORDER BY fault, claim_id, claim_version
+
+-- name: end_joining
+-- Rule: nothing of headers and lines is left once they are joined.
+DROP TABLE IF EXISTS header_row;
+
+DROP TABLE IF EXISTS line_row;
+
+DROP TABLE IF EXISTS joined_total
 
 -- name: net_claims
 -- Grain: net_line one row a claim and line that was reversed at least once; typed_rows one row a final line.
@@ -136,10 +307,7 @@ final_row AS (
 SELECT
     COLUMNS(
         lambda c: NOT list_contains(
-            [
-                'member_name', 'birth_date', 'sex', 'out_of_network_flag', 'supply_end_date', 'reversal_told_by',
-                'is_reversal', 'load_order'
-            ],
+            ['reversal_told_by', 'is_reversal', 'load_order'],
             c
         )
     )

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
-from openvbc.claims.readers.mapped_csv.fields import CLAIM_KINDS, FIELDS, KINDS, MINIMUM
+from openvbc.claims.readers.mapped_csv.fields import CLAIM_VERSION, FIELDS, KINDS, MINIMUM, REVERSED_KINDS
 from openvbc.claims.readers.staging.rules import DAY_FORMATS, Rule
 from openvbc.errors import ContractError, Fault, did_you_mean, raise_all
 from openvbc.yamlfile import Node, read_yaml
@@ -114,7 +114,7 @@ def missing_minimum_fields(mapping: PayerMapping, headers: Mapping[str, Sequence
 
     headers: file name -> column names. A field that the mapping states to be absent is not missing.
     """
-    faults: list[Fault] = []
+    faults: list[Fault] = list(_half_versions(mapping))
     for file in mapping.files:
         faults.extend(_unfed(file))
         for name, header in headers.items():
@@ -140,6 +140,22 @@ def _unfed(file: FileMapping) -> Iterable[Fault]:
         elif source.absent and minimum.essential:
             what = f"{file.kind}: {minimum.name} cannot be absent"
             yield Fault(what, source.where, why=f"nothing can be loaded without it: {minimum.meaning}")
+
+
+def _half_versions(mapping: PayerMapping) -> Iterable[Fault]:
+    """Lines are joined to headers by claim and version, so that either all files of both tell it or none does."""
+    joined = [file for file in mapping.files if file.kind in ("claim_header", "claim_line")]
+    for kind, other in (("claim_header", "claim_line"), ("claim_line", "claim_header")):
+        if {file.kind for file in joined} == {kind}:
+            why, fix = "a claim is made of both", f"add the payer's files of kind {other}, or use medical_claim"
+            yield Fault(f"the mapping has {kind} and no {other}", joined[0].where, why=why, fix=fix)
+    telling = [file for file in joined if CLAIM_VERSION.name in file.fields]
+    if telling:
+        for file in joined:
+            if file not in telling:
+                what = f"{file.kind}: nothing feeds {CLAIM_VERSION.name}"
+                why = f"lines are joined to headers by it, as {telling[0].where} says"
+                yield Fault(what, file.where, why=why, fix=f"write `{CLAIM_VERSION.name}: <column>` here too")
 
 
 def _not_in_header(file: FileMapping, name: str, header: Sequence[str]) -> Iterable[Fault]:
@@ -178,9 +194,14 @@ def _read_file(node: Node, faults: list[Fault]) -> FileMapping:
 
 
 def _read_reversals(node: Node | None, kind: str, file: Node, faults: list[Fault]) -> Reversals | None:
-    if kind not in CLAIM_KINDS:
+    if kind not in REVERSED_KINDS:
         if node is not None:
-            faults.append(Fault(f"files of kind {kind} have no reversals", node.where, fix="take it out"))
+            fix = (
+                "write it at claim_header: a line is reversed with its header"
+                if kind == "claim_line"
+                else "take it out"
+            )
+            faults.append(Fault(f"files of kind {kind} have no reversals", node.where, fix=fix))
         return None
     if node is None:
         why = "a reversal that is taken for a payment counts twice the wrong way"

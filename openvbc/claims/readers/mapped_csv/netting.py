@@ -5,11 +5,10 @@ from typing import Final
 from openvbc.claims.findings import Finding, Severity
 from openvbc.claims.readers.account import LoadOptions, Step
 from openvbc.claims.readers.mapped_csv.fields import CLAIM_KINDS
+from openvbc.claims.readers.mapped_csv.joining import PACKAGE, join_headers
 from openvbc.claims.readers.reading import Workplace
 from openvbc.claims.readers.staging.loading import Loaded, TextLayout, run_layout
 from openvbc.claims.readers.tuva.layouts import PACKAGE as TUVA_PACKAGE
-
-PACKAGE: Final = "openvbc.claims.readers.mapped_csv"
 
 _STEPS: Final = {
     "received": "rows of the payer's files, reversals with a minus",
@@ -23,18 +22,21 @@ _STEPS: Final = {
 def finish_kind(kind: str, workplace: Workplace, options: LoadOptions, loaded: Loaded) -> list[Step]:
     """Finish one kind of file; the steps of its netting, if it can be reversed."""
     if kind in CLAIM_KINDS:
-        return _net(kind, workplace, options, loaded)
+        return _net(kind, kind, workplace, options, loaded)
+    if kind == "claim_line":
+        join_headers(workplace, loaded)
+        return _net(kind, "medical_claim", workplace, options, loaded) if not loaded.faults else []
     if kind.startswith("extra_"):
         loaded.findings.extend(_without_claim(kind, workplace))
     return []
 
 
-def _net(kind: str, workplace: Workplace, options: LoadOptions, loaded: Loaded) -> list[Step]:
+def _net(kind: str, table: str, workplace: Workplace, options: LoadOptions, loaded: Loaded) -> list[Step]:
     workplace.run(PACKAGE, "net_claims", {"orphans": options.orphan_rule.value})
     found = {row["name"]: row for row in workplace.run(PACKAGE, "count_netting").records}
     loaded.findings.extend(_differing(kind, workplace))
     loaded.findings.extend(_of_others(kind, workplace))
-    run_layout(TextLayout(kind, (), (f"load_{kind}",), TUVA_PACKAGE), workplace, options)
+    run_layout(TextLayout(table, (), (f"load_{table}",), TUVA_PACKAGE), workplace, options)
     workplace.run(PACKAGE, "end_netting")
     return [
         Step(f"{kind}_{name}", f"{kind}: {label}", found[name]["rows"], found[name]["amount"])

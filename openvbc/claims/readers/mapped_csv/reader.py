@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from openvbc.claims.findings import Finding, Severity
 from openvbc.claims.readers.account import LoadOptions, ReadFile, ReadResult, Step
-from openvbc.claims.readers.mapped_csv.fields import CLAIM_KINDS, FIELDS, KINDS, REFUSED_SHAPES
+from openvbc.claims.readers.mapped_csv.fields import CLAIM_KINDS, FIELDS, KINDS, NOT_KEPT, REFUSED_SHAPES
+from openvbc.claims.readers.mapped_csv.joining import PACKAGE, refuse_halves
 from openvbc.claims.readers.mapped_csv.mapping import (
     FileMapping,
     PayerMapping,
@@ -14,7 +16,7 @@ from openvbc.claims.readers.mapped_csv.mapping import (
     read_mapping,
     stated_absences,
 )
-from openvbc.claims.readers.mapped_csv.netting import PACKAGE, finish_kind
+from openvbc.claims.readers.mapped_csv.netting import finish_kind
 from openvbc.claims.readers.mapped_csv.preparing import REVERSAL, fill_open_ends, part_name, prepare
 from openvbc.claims.readers.reading import Reader, ScriptValue, Workplace
 from openvbc.claims.readers.staging.loading import (
@@ -35,6 +37,13 @@ from openvbc.figures import FileDigest
 from openvbc.yamlfile import digest
 
 _SUFFIXES = (".csv", ".csv.gz", ".txt", ".txt.gz", ".psv", ".tsv")
+
+#: What gathers the rows of a kind that is loaded when all its files are in.
+_GATHERED: Final = {
+    **dict.fromkeys(CLAIM_KINDS, "gather_claims"),
+    "claim_header": "gather_headers",
+    "claim_line": "gather_lines",
+}
 
 #: No header has a column of this name.
 _NO_COLUMN = "\0"
@@ -66,6 +75,7 @@ class MappedCsvReader(Reader):
         if not named.payer:
             why, fix = "months and dollars are counted by payer", "write `payer: <name>`"
             raise ContractError(Fault("the mapping names no payer", options.mapping.name, why=why, fix=fix))
+        refuse_halves([(file.name, each.kind) for file, each in opened])
         prepare_workplace(workplace)
         loaded = Loaded(findings=_absence_findings(mapping))
         steps: list[Step] = []
@@ -127,6 +137,8 @@ def _columns(mapping: FileMapping) -> list[SourceColumn]:
     columns = []
     for column in FIELDS[mapping.kind]:
         source = mapping.fields.get(column.name)
+        if source is None and column.name in NOT_KEPT:
+            continue
         names = (source.column,) if source and source.column else (_NO_COLUMN,)
         days = (source.days if source else "") or mapping.days
         columns.append(replace(column, names=names, day_format=days))
@@ -173,13 +185,14 @@ def _read_file(
     values: dict[str, ScriptValue] = {
         "reversed": list(reversals.reversed) if reversals else [],
         "unsigned": reversals is not None and not reversals.signed,
+        "not_kept": sorted(NOT_KEPT),
     }
     run_layout(TextLayout(mapping.kind, (), _scripts(mapping.kind), PACKAGE, values), workplace, options)
     loaded.files.append(ReadFile(FileDigest(file.name, digest(file.path)), mapping.kind, staged.rows))
 
 
 def _scripts(kind: str) -> tuple[str, ...]:
-    """What loads a kind of file; claims are only gathered, to be netted when all of them are in."""
-    if kind in CLAIM_KINDS:
-        return ("gather_claims",)
+    """What loads a kind of file; claims are only gathered, to be joined and netted when all of them are in."""
+    if kind in _GATHERED:
+        return (_GATHERED[kind],)
     return ("begin_extra", f"load_{kind}") if kind.startswith("extra_") else (f"load_{kind}",)

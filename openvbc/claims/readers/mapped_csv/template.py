@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from openvbc.claims.readers.mapped_csv.fields import CLAIM_KINDS, FIELDS, KINDS, MINIMUM
+from openvbc.claims.readers.mapped_csv.fields import FIELDS, KINDS, MINIMUM, REVERSED_KINDS
 from openvbc.claims.readers.staging.rules import DAY_FORMATS
 
 _HEAD: Final = """\
@@ -16,6 +16,8 @@ _HEAD: Final = """\
 #   {columns: [CLAIM_NO, SUFFIX], joined_by: "-"}   an identifier that is made of several columns
 #   {column: TERM_DATE, blank: 2025-12-31}       a blank end of enrollment: still enrolled on that day
 #   {column: PAID_ON, days: MM/DD/YYYY}          a day written another way than in the rest of the file
+# Medical claims come as one file of lines (medical_claim) or as headers and lines (claim_header and claim_line): take
+# out what does not come.
 # Quote codes ("01"), so that they stay as they are.
 payer: Name of the payer
 plan: Name of the plan
@@ -41,7 +43,7 @@ def _kind(kind: str) -> Iterator[str]:
     yield f"    days: YYYY-MM-DD  # or {', '.join(each for each in DAY_FORMATS if each != 'YYYY-MM-DD')}\n"
     yield '    decimal_mark: "."\n'
     yield '    thousands_mark: ""\n'
-    if kind in CLAIM_KINDS:
+    if kind in REVERSED_KINDS:
         yield _REVERSALS
     yield "    columns:\n"
     for minimum in MINIMUM[kind]:

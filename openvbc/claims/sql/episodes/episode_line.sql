@@ -8,7 +8,8 @@
 -- Rule: a professional line begins with its own day, others with the claim's; a stay with the admission. Only
 --   outpatient and professional lines have a look-back. setting: the kind of stay, else the category of service.
 --   service_day: the line's own first day. part: anchor (before the period after it, or a claim of the admission
---   or of the procedure itself), post, excluded (with the reason), or monitoring. Of what begins on days of look-back and lies in another
+--   or of the procedure itself), post, excluded (with the reason), or monitoring. Of what begins on days of
+--   look-back and lies in another
 --   episode, that one keeps it (another_episode). Excluded are also: paid_late, excluded_stay (a stay of a
 --   diagnosis-related group that does not count), excluded_service, excluded_setting, and not_included where the type
 --   names what counts.

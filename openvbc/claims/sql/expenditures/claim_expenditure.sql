@@ -1,7 +1,8 @@
 -- Grain: one row a period, person and enrollment type (member_key, 0 for lines of months that do not count), category,
 --   set of carve-outs and state of payment.
 -- Inputs: medical_line, pharmacy_line, count_period, service_day, service_combination, marked_claim, carved_out_drug,
---   enrollment_months, person_key, summarized_expenditure; $service_date, $add_sequestration, $remove_medical_education,
+--   enrollment_months, person_key, summarized_expenditure; $service_date, $add_sequestration,
+--   $remove_medical_education,
 --   $remove_disproportionate_share, $remove_uncompensated_care, $pharmacy_category
 -- Columns: period VARCHAR, member_key BIGINT, category_number INTEGER, carve_out_bits BIGINT, payment INTEGER,
 --   lines BIGINT, lines_with_paid BIGINT, lines_with_allowed BIGINT, paid_cents BIGINT, allowed_cents BIGINT

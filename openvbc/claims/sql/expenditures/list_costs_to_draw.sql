@@ -1,7 +1,8 @@
 -- Grain: one row a person of the population with a month that counts.
 -- Inputs: population, truncated_expenditure, member_total; $population_id, $period, $before
 -- Columns: person_id VARCHAR, months BIGINT, counted_parts BIGINT, stratum VARCHAR
--- Rule: what a person's year counts after truncation, in parts of a cent, with the months. stratum: thirds of equal size
+-- Rule: what a person's year counts after truncation, in parts of a cent, with the months. stratum: thirds of
+--   equal size
 --   by what people cost in the period before ($before), and `new` for those who were not there then.
 WITH counted AS (
     SELECT

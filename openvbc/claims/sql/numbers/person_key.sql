@@ -1,7 +1,8 @@
 -- Grain: one row a person of whom the data hold anything that is counted.
 -- Inputs: eligibility, medical_claim, claim_diagnosis, pharmacy_claim
 -- Columns: person BIGINT, person_id VARCHAR
--- Rule: the number that stands for the person where lines are counted. It means equality only: nothing is ordered by it.
+-- Rule: the number that stands for the person where lines are counted. It means equality only: nothing is ordered
+--   by it.
 SELECT
     row_number() OVER (ORDER BY known.person_id) AS person,
     known.person_id

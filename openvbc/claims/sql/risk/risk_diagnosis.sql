@@ -76,7 +76,7 @@ tied AS (
         AND earliest.first_date = counted.claim_end_date
 ),
 
-first_claim AS (
+claim_found_first AS (
     SELECT tied.span, tied.person, tied.capital, tied.first_date, claim_key.claim_id, claim_key.data_source
     FROM claim_key
     JOIN tied ON tied.claim = claim_key.claim
@@ -89,14 +89,14 @@ SELECT
     risk_period.period,
     person_key.person_id,
     wanted.code AS diagnosis_code,
-    first_claim.first_date,
-    first_claim.claim_id,
-    first_claim.data_source
-FROM first_claim
-JOIN wanted ON wanted.diagnosis = first_claim.capital
-JOIN span ON span.span = first_claim.span
+    claim_found_first.first_date,
+    claim_found_first.claim_id,
+    claim_found_first.data_source
+FROM claim_found_first
+JOIN wanted ON wanted.diagnosis = claim_found_first.capital
+JOIN span ON span.span = claim_found_first.span
 JOIN risk_period
     ON risk_period.procedure_list = span.procedure_list
     AND risk_period.diagnosis_first_date = span.first_date
     AND risk_period.diagnosis_last_date = span.last_date
-JOIN person_key ON person_key.person = first_claim.person
+JOIN person_key ON person_key.person = claim_found_first.person

@@ -7,7 +7,8 @@
 -- Rule: age in whole years on the age date of the period (1 February of the payment year); status from the latest
 --   span of enrollment within the period's status days; a new enrollee has too few months with Part B in the year of
 --   diagnoses (months that follow one another), a month counting if a span with Part B covers its first day, or if
---   Part B began before by the date that the person's spans tell; new enrollees are scored as such wherever they live. status_of: whether the latest
+--   Part B began before by the date that the person's spans tell; new enrollees are scored as such wherever they
+--   live. status_of: whether the latest
 --   span tells the status, or the latest with (esrd) or without ESRD (other), where there is one: people with months
 --   of both are scored for each. What the source does not say is marked (age -1, sex '', new_enrollee -1,
 --   graft_months -2), and such people are refused before anything is scored. Where the latest span is of a source
