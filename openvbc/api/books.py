@@ -3,13 +3,13 @@
 A ledger is named by its file or by postgresql://...; who posts and when are told, or stamped.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import TypedDict, Unpack
 
 from openvbc.api.arguments import ContractLike, Counting, InputsLike, PeriodLike, amount_of, load_contract
 from openvbc.api.distributing import Distributed, distribute
-from openvbc.api.paths import PathLike, path_of
+from openvbc.api.paths import PathLike, given_path, path_of
 from openvbc.api.result import Result
 from openvbc.api.settled import Settled
 from openvbc.api.settling import settle
@@ -25,7 +25,7 @@ from openvbc.ledger.items import open_items as items_open
 from openvbc.ledger.journal import JournalLine, journal_lines, read_mapping
 from openvbc.ledger.overview import Overview, overview_of
 from openvbc.ledger.payments_file import read_payments
-from openvbc.ledger.portfolio import OneRoster, one_roster, read_months, read_portfolio
+from openvbc.ledger.portfolio import OneRoster, count_months, needs_months, one_roster, read_months, read_portfolio
 from openvbc.ledger.requests import (
     PostAccrual,
     PostAdvance,
@@ -45,6 +45,7 @@ from openvbc.reports.ledger.open_items import open_items_report
 from openvbc.reports.ledger.overview import overview_report
 from openvbc.reports.ledger.portfolio import portfolio_report
 from openvbc.reports.ledger.true_up import true_up_report
+from openvbc.settlement.experience_options import ExperienceOptions
 from openvbc.settlement.settle import performance_year_of
 
 #: A day, or how it is written: 2027-06-30.
@@ -278,14 +279,35 @@ def ledger_overview(ledger: PathLike, as_of: DayLike, *, read_only: bool = False
     return Result(found, overview_report(found))
 
 
-def portfolio(file: PathLike, months: PathLike, *, members: bool = False) -> Result[OneRoster]:
+def portfolio(
+    file: PathLike,
+    months: PathLike | None = None,
+    *,
+    members: bool = False,
+    engine: str = "duckdb",
+    recount: bool = False,
+    progress: Callable[[str], None] | None = None,
+) -> Result[OneRoster]:
     """The months and dollars of all contracts on one roster: each counted once, or told as doubled.
 
-    file: contracts in order of precedence (.yaml). months: contract, member_id, month, and maybe dollars and service.
-    members: whether `files` has the list of overlaps, which names people.
+    file: contracts in order of precedence (.yaml); of each it says whether its months are counted, from claims or from
+    a roster, as settling counts them. months: of the others: contract, member_id, month, and maybe dollars and service.
+    members: whether `files` has the list of overlaps, which names people. engine, recount, progress: as in `settle`.
     """
-    contracts = read_portfolio(path_of(file, "a portfolio"), payment_models())
-    found = one_roster(contracts, read_months(path_of(months, "a roster"), contracts))
+    models = payment_models()
+    contracts = read_portfolio(path_of(file, "a portfolio"), models)
+    given, open_ones = given_path(months, "a file of months"), needs_months(contracts)
+    if given is None and open_ones:
+        raise UsageError(
+            Fault(
+                f"nothing says where the months of {', '.join(open_ones)} come from",
+                fix="give a file of months (--months), or write claims: or roster: and year: in the portfolio",
+            )
+        )
+    rows = read_months(given, contracts) if given is not None else ()
+    options = ExperienceOptions(engine=engine, recount=recount, progress=progress)
+    counted = count_months(contracts, models, published_parameters(), options)
+    found = one_roster(contracts, (*rows, *counted))
     return Result(found, portfolio_report(found, members=members))
 
 

@@ -69,7 +69,12 @@ def payer_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def participant_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Options of commands that count people and need no more than who belongs to whom."""
-    return _PARTICIPANTS(_ENGINE(_RECOUNT(command)))
+    return _PARTICIPANTS(engine_options(command))
+
+
+def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options of commands whose files say what is counted: where to count, and whether anew."""
+    return _ENGINE(_RECOUNT(command))
 
 
 @contextmanager

@@ -1,35 +1,60 @@
 """All contracts on one roster: whose months and dollars stand under several contracts, and each of them counted once.
 
-Contracts stand in order of precedence. What two of them claim is counted under the first and taken out of the other,
-unless the portfolio says that they stand beside each other: then it is counted under both, and shown as doubled.
+Their months are given in a file, or counted from claims or a roster, as the portfolio says of each contract. Contracts
+stand in order of precedence. What two of them claim is counted under the first and taken out of the other, unless the
+portfolio says that they stand beside each other: then it is counted under both, and shown as doubled.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from openvbc.claims.warehouse.place import ClaimsPlace, claims_place, is_address
 from openvbc.contract.load import load_contract
-from openvbc.contract.model import HCP_LAN_CATEGORIES
+from openvbc.contract.model import HCP_LAN_CATEGORIES, Contract
 from openvbc.errors import Fault, FileError, OpenVBCError, did_you_mean, raise_all
+from openvbc.figures import Figures
 from openvbc.ledger.accounts import cents_of
 from openvbc.money import EXACT, ZERO, money_from_text
+from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.record import PaymentModel
+from openvbc.settlement.experience_options import ExperienceOptions, Lister
+from openvbc.settlement.from_project import count_from_roster
+from openvbc.settlement.member_list import Cells, members_of_cells
+from openvbc.settlement.own_experience import own_months_from_project
 from openvbc.tabular.small_table import read_small_table
 from openvbc.yamlfile import Node, quoted, read_yaml
 
 _COLUMNS: Final = ("contract", "member_id", "month")
 _MORE_COLUMNS: Final = ("dollars", "service")
 _AMOUNTS: Final = ("premium", "taxes_and_fees", "quality_improvement")
-_WORDS: Final = ("contract", "file", "hcp_lan_category", "beside", *_AMOUNTS)
+#: Where months are counted: claims with what their count needs, or a roster.
+_COUNTED: Final = ("claims", "roster", "year", "participants", "people", "national", "counties")
+_FACTORS: Final = {"national": "national", "counties": "county"}
+_WORDS: Final = ("contract", "file", "hcp_lan_category", "beside", *_AMOUNTS, *_COUNTED)
+
+
+@dataclass(frozen=True)
+class MonthsCounted:
+    """Where a contract's months are counted: in the claims, or, where `claims` is None, on the roster of the options.
+
+    year: the performance year or period.
+    """
+
+    contract: Contract
+    claims: ClaimsPlace | None
+    year: int | str
+    options: ExperienceOptions
 
 
 @dataclass(frozen=True)
 class PortfolioContract:
     """A contract of the portfolio. beside: names of contracts of whose months and dollars nothing is taken out here.
 
-    premium, taxes_and_fees, quality_improvement: of its ratios; None where they are not given.
+    premium, taxes_and_fees, quality_improvement: of its ratios; None where they are not given. counted: where its
+    months are counted; None where they are given in the file of months.
     """
 
     name: str
@@ -38,6 +63,7 @@ class PortfolioContract:
     premium: Decimal | None
     taxes_and_fees: Decimal | None
     quality_improvement: Decimal | None
+    counted: MonthsCounted | None = None
 
 
 @dataclass(frozen=True)
@@ -133,7 +159,8 @@ class OneRoster:
 def read_portfolio(path: Path, models: Mapping[str, PaymentModel]) -> Portfolio:
     """A portfolio file: `portfolio`, and `contracts` in order of precedence. FileError lists every fault.
 
-    A contract is named, with its HCP-LAN category, or by the `file` that says both.
+    A contract is named, with its HCP-LAN category, or by the `file` that says both; then its months may be counted from
+    `claims` or a `roster` of a `year`. Files are looked for beside the portfolio.
     """
     faults: list[Fault] = []
     node = read_yaml(path, faults)
@@ -181,6 +208,7 @@ def _contract(
     ]
     said = {key: str(each.value) for key, each in inner.items() if key in ("contract", "hcp_lan_category", "file")}
     name, category = said.get("contract", ""), said.get("hcp_lan_category", "")
+    contract = None
     if "file" in said:
         try:
             contract = load_contract(folder / said["file"], models)
@@ -192,6 +220,7 @@ def _contract(
         fix = f"write file: and the contract's, or contract: and hcp_lan_category: ({', '.join(HCP_LAN_CATEGORIES)})"
         faults.append(Fault("here a contract with its category is expected", node.where, fix=fix))
         return
+    counted = _counted(inner, contract, node, folder, faults)
     beside = inner["beside"].plain() if "beside" in inner else []
     amounts: dict[str, Decimal | None] = dict.fromkeys(_AMOUNTS)
     for each in _AMOUNTS:
@@ -201,18 +230,106 @@ def _contract(
             except ValueError as error:
                 faults.append(Fault(f"{each}: {error}", inner[each].where, fix="write for example $42,000,000"))
     others = frozenset(str(each) for each in beside) if isinstance(beside, list) else frozenset({str(beside)})
-    yield PortfolioContract(name, category, others, **amounts)
+    yield PortfolioContract(name, category, others, **amounts, counted=counted)
+
+
+def _counted(
+    inner: Mapping[str, Node], contract: Contract | None, node: Node, folder: Path, faults: list[Fault]
+) -> MonthsCounted | None:
+    """Where the contract's months are counted; None where it does not say it, or not well."""
+    said = {key: inner[key] for key in _COUNTED if key in inner}
+    if not said:
+        return None
+    if contract is None or "year" not in said or ("claims" in said) == ("roster" in said):
+        fix = "write file:, year: and either claims: (with participants: or people: as its settlement) or roster:"
+        faults.append(Fault("where the months are counted is not said in full", node.where, fix=fix))
+        return None
+    files = {key: folder / str(each.value) for key, each in said.items() if key not in ("claims", "year", "people")}
+    people = said["people"].plain() if "people" in said else {}
+    if not isinstance(people, Mapping):
+        faults.append(Fault("people: names no lists", said["people"].where, fix="write people: {POPULATION: FILE}"))
+        return None
+    faults += [
+        Fault(
+            f"there is no file {path.name}",
+            said[key].where,
+            why="files are looked for beside the portfolio",
+            fix="write where it is",
+        )
+        for key, path in files.items()
+        if not path.is_file()
+    ]
+    place = None
+    if "claims" in said:
+        where = str(said["claims"].value)
+        place = claims_place(where if is_address(where) else folder / where)
+    year = str(said["year"].value)
+    options = ExperienceOptions(
+        participants=files.get("participants"),
+        factors={name: files[key] for key, name in _FACTORS.items() if key in files},
+        people={str(name): folder / str(each) for name, each in people.items()},
+        roster=files.get("roster"),
+    )
+    return MonthsCounted(contract, place, int(year) if year.isdecimal() else year, options)
+
+
+def count_months(
+    portfolio: Portfolio,
+    models: Mapping[str, PaymentModel],
+    parameters: ParameterSet,
+    options: ExperienceOptions,
+) -> tuple[MonthRow, ...]:
+    """The months of every contract whose own are counted, as its settlement counts them; dollars by category.
+
+    options: on which engine, and whether anew. A roster has no dollars. Errors are those of settling.
+    """
+    rows: list[MonthRow] = []
+    for contract in portfolio.contracts:
+        counted = contract.counted
+        if counted is None:
+            continue
+        asked = replace(counted.options, engine=options.engine, recount=options.recount, progress=options.progress)
+        if counted.claims is not None:
+            found = own_months_from_project(counted.contract, counted.claims, counted.year, models, parameters, asked)
+            where = str(counted.claims)
+            rows += (
+                MonthRow(contract.name, each.person_id, each.month, each.category, each.cents, where) for each in found
+            )
+            continue
+        cells: Cells = {}
+
+        def inspect(lister: Lister, figures: Figures, _sheets: object, cells: Cells = cells) -> None:
+            cells.update(members_of_cells(lister, figures))
+
+        count_from_roster(counted.contract, counted.year, models, parameters, replace(asked, inspect=inspect))
+        # What was paid by the roster before has another suffix; several streams may pay by the same roster.
+        members = {
+            (str(row["person_id"]), month)
+            for (_, suffix, _, month), listed in cells.items()
+            if not suffix
+            for row in listed
+        }
+        where = asked.roster.name if asked.roster is not None else ""
+        rows += (MonthRow(contract.name, person, month, "", None, where) for person, month in sorted(members))
+    return tuple(rows)
+
+
+def needs_months(portfolio: Portfolio) -> tuple[str, ...]:
+    """The contracts whose months are not counted, so that a file must give them."""
+    return tuple(each.name for each in portfolio.contracts if each.counted is None)
 
 
 def read_months(path: Path, portfolio: Portfolio) -> tuple[MonthRow, ...]:
-    """The roster of all contracts (.csv, .xlsx): contract, member_id, month (2025-07), and maybe dollars and service.
+    """The months of all contracts whose own are not counted (.csv, .xlsx).
 
+    Its columns: contract, member_id, month (2025-07), and maybe dollars and service.
     FileError lists every fault with its line.
     """
     table = read_small_table(path)
     faults = [*table.header_faults(_COLUMNS, _MORE_COLUMNS), *table.faults]
     raise_all(faults, FileError)
     names = {each.name for each in portfolio.contracts}
+    counted = {each.name for each in portfolio.contracts if each.counted is not None}
     rows: list[MonthRow] = []
     seen: dict[tuple[str, str, str, str], str] = {}
     for row, cells in table.records():
@@ -220,6 +337,11 @@ def read_months(path: Path, portfolio: Portfolio) -> tuple[MonthRow, ...]:
         if contract not in names:
             what = f"the portfolio has no contract {quoted(contract)}"
             faults.append(Fault(what, table.place(row, "contract"), fix=did_you_mean(contract, names)))
+            continue
+        if contract in counted:
+            what = f"the months of {quoted(contract)} are counted, and stand here too"
+            fix = "take these rows out, or take claims: or roster: out of the portfolio"
+            faults.append(Fault(what, table.place(row, "contract"), fix=fix))
             continue
         if not member or not _is_month(month):
             fix = "give member_id, and month as 2025-07"

@@ -5,10 +5,13 @@ from dataclasses import replace
 
 from openvbc.claims.member_months.terms import ONE_TYPE, medicare_types
 from openvbc.claims.utilization.terms import MonthsThatCount
+from openvbc.claims.warehouse.opened import open_claims
+from openvbc.claims.warehouse.place import ClaimsPlace
 from openvbc.contract.model import Contract
 from openvbc.errors import ContractError, Fault, did_you_mean
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.of_contract import contract_basis
+from openvbc.experience.own_months import OwnMonth, own_months
 from openvbc.experience.without_contract import PlainOptions
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.record import PaymentModel
@@ -77,6 +80,23 @@ def own_experience(  # noqa: PLR0913  # what the user says of it, each by its na
     first = contract.streams[0]
     claims = claims_basis_of(contract, first.population)
     return _as_agreed_or_plain(contract_basis(asked[first.name], claims), plain or PlainOptions())
+
+
+def own_months_from_project(
+    contract: Contract,
+    place: ClaimsPlace,
+    period: int | str,
+    models: Mapping[str, PaymentModel],
+    parameters: ParameterSet,
+    options: ExperienceOptions,
+) -> tuple[OwnMonth, ...]:
+    """Every month of the own members in a performance year, with its dollars, as the settlement counts them.
+
+    Where the contract does not say how claims count, everything paid counts. ContractError and ClaimsError as there.
+    """
+    basis = _as_agreed_or_plain(own_experience(contract, period, models, parameters, options), PlainOptions())
+    with open_claims(place, options.engine, options.progress, recount=options.recount) as claims:
+        return own_months(claims.engine, basis, claims.counted_files)
 
 
 def counts_by_contract(contract: Contract, models: Mapping[str, PaymentModel]) -> bool:

@@ -134,6 +134,7 @@ class NamedQuery(StrEnum):
     LIST_CATEGORY_EXPENDITURES = "list_category_expenditures"
     LIST_EXPENDITURES_OF_PEOPLE = "list_expenditures_of_people"
     LIST_MEMBER_EXPENDITURES = "list_member_expenditures"
+    LIST_MONTHLY_EXPENDITURES = "list_monthly_expenditures"
     LIST_STOP_LOSS_MEMBERS = "list_stop_loss_members"
     LIST_UNCATEGORIZED_CODES = "list_uncategorized_codes"
     LIST_UNENROLLED_LINES = "list_unenrolled_lines"
