@@ -33,6 +33,9 @@ AGREEMENTS = {
         "662", 2025, "first", 2025, "enhanced", {"V24": Fraction(33, 100), "V28": Fraction(67, 100)}, "E24", 2025
     ),
 }
+#: The oldest rules, those between and the newest in `make test`; all of them in `make long`.
+_SHORT = ("602", "601", "662")
+ERAS = [era if era in _SHORT else pytest.param(era, marks=pytest.mark.long) for era in AGREEMENTS]
 GIVEN = {
     "prior": (
         (Fraction(120), Fraction(700), Fraction(650)),
@@ -158,7 +161,7 @@ CENT = Fraction(1, 100)
 PERIODS = ("benchmark_year_1", "benchmark_year_2", "benchmark_year_3", "performance_year")
 
 
-@pytest.mark.parametrize("era", AGREEMENTS)
+@pytest.mark.parametrize("era", ERAS)
 def test_months_expenditures_and_scores_of_every_year(era: str) -> None:
     s = situation(era)
     for period, year in zip(PERIODS, (*s.years, s.performance), strict=True):
@@ -167,7 +170,7 @@ def test_months_expenditures_and_scores_of_every_year(era: str) -> None:
         equal(era, "risk_score", year.risk, DIGITS, period)
 
 
-@pytest.mark.parametrize("era", AGREEMENTS)
+@pytest.mark.parametrize("era", ERAS)
 def test_the_benchmark_and_what_was_spent_are_the_rule_text_to_the_cent(era: str) -> None:
     s = situation(era)
     equal(era, "adjusted_benchmark_by_type", plain.adjusted(s), CENT / 10**6)
@@ -199,7 +202,7 @@ def test_the_region_is_weighted_by_where_the_assigned_live(era: str) -> None:
         assert abs(number(era, "low_income_or_dual_share") - s.low_income_share) < DIGITS
 
 
-@pytest.mark.parametrize("era", ["602", "603b", "603c"])
+@pytest.mark.parametrize("era", [era for era in ERAS if era == "602" or era not in _SHORT][:3])
 def test_newly_and_continuously_assigned_people_are_told_apart(era: str) -> None:
     s = situation(era)
     equal(era, "newly_assigned_months", s.newly, Fraction(0))
@@ -210,7 +213,7 @@ def test_newly_and_continuously_assigned_people_are_told_apart(era: str) -> None
     assert any(ratio != 1 for ratio in s.continuing_ratio.values())
 
 
-@pytest.mark.parametrize("era", AGREEMENTS)
+@pytest.mark.parametrize("era", ERAS)
 def test_the_people_assigned_are_as_many(era: str) -> None:
     mine = counted(era).mine[AGREEMENTS[era].year]
     assert number(era, "assigned_beneficiaries") == len(mine)
