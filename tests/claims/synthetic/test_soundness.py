@@ -24,7 +24,8 @@ def test_the_project_opens_and_its_audits_find_nothing() -> None:
     assert require_sound(open_project(region(1500, 11).folder, verify=True)) == ()
 
 
-EMPTY = ("annual_expenditure", "provider_attribution")  # a made-up region has neither yearly summaries nor lists
+#: A made-up region has no yearly summaries, lists, further benefits, messages of hospitals or authorizations.
+EMPTY = ("annual_expenditure", "provider_attribution", "covered_benefit", "admission_event", "prior_authorization")
 
 
 @pytest.mark.parametrize("name", [name for name in CANONICAL_TABLES if name not in EMPTY])
