@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from openvbc.figures import Figures, Key
+from openvbc.figures import Figure, Figures, FileDigest, Key, Origin, Source
 from openvbc.tabular.sectioned_sheet import ReportCell
 
 
@@ -15,6 +15,17 @@ class ReadCell:
     report: str
     delivery: str
     cell: ReportCell
+
+
+def where_printed(file: FileDigest, cell: ReportCell) -> str:
+    """Where a cell stands, with its report's file."""
+    return f"{file.name}, {cell.place}"
+
+
+def printed_figure(file: FileDigest, report: str, cell: ReportCell, value: Decimal) -> Figure:
+    """A figure that a cell gives, with its source. report: which one it is, and which delivery of it."""
+    words = f"CMS {report}, shown as {cell.text}"
+    return Figure(value, Source(Origin.READ, words, where_printed(file, cell), (file,)))
 
 
 @dataclass(frozen=True)
@@ -29,6 +40,14 @@ class PrintedStep:
     value: Decimal
     places: int
     where: str
+
+    @classmethod
+    def of_cell(cls, line: str, key: Key | None, file: FileDigest, cell: ReportCell) -> "PrintedStep | None":
+        """The step that a cell holds; None where it holds no number."""
+        if cell.value is None:
+            return None
+        places = max(0, -int(cell.value.as_tuple().exponent))
+        return cls(line, key, cell.value, places, where_printed(file, cell))
 
 
 @dataclass(frozen=True)

@@ -143,11 +143,7 @@ def read_report(path: Path) -> tuple[Sheet, ...]:
     """
     try:
         with ZipFile(path) as packed:
-            book = _Book()
-            if _BOOK in packed.namelist():
-                _parse(packed, _BOOK, path, book.start)
-            names = [name for name, _ in (*book.sheets, *book.hidden)]
-            return tuple(cells.sheet for cells in _filled_sheets(packed, path, names, shortest=True))
+            return tuple(cells.sheet for cells in _filled_sheets(packed, path, None, shortest=True))
     except _DAMAGED as error:
         raise FileError(_damaged(path, error)) from None
 
@@ -174,8 +170,10 @@ def _read(packed: ZipFile, path: Path, only: str, *, titled: bool) -> Sheet:
     return filled[0].sheet
 
 
-def _filled_sheets(packed: ZipFile, path: Path, only: Collection[str], *, shortest: bool = False) -> "list[_Cells]":
-    """The sheets that hold something: those named, else those that are shown. shortest: how numbers are read."""
+def _filled_sheets(
+    packed: ZipFile, path: Path, only: Collection[str] | None, *, shortest: bool = False
+) -> "list[_Cells]":
+    """The sheets that hold something: those named, all if None, else those that are shown. shortest: of numbers."""
     names = set(packed.namelist())
     if _BOOK not in names:
         raise FileError(_not_xlsx(names, packed, path))
@@ -189,7 +187,7 @@ def _filled_sheets(packed: ZipFile, path: Path, only: Collection[str], *, shorte
     if "xl/styles.xml" in names:
         _parse(packed, "xl/styles.xml", path, formats.start, formats.end)
     filled = []
-    for name, relation in (*book.sheets, *book.hidden) if only else book.sheets:
+    for name, relation in (*book.sheets, *book.hidden) if only or only is None else book.sheets:
         if only and name not in only:
             continue
         cells = _Cells(Sheet(name), path.name, strings.found, formats, book, shortest=shortest)

@@ -18,19 +18,7 @@ from openvbc.claims.risk.hcc_files import (
 from openvbc.claims.risk.interactions import interactions
 from openvbc.claims.risk.rule_sets import RuleSet
 from openvbc.claims.risk.segments import Segment, segments
-from openvbc.claims.tables.risk_rule_tables import (
-    RISK_CATEGORY_VALUE,
-    RISK_COUNT_VALUE,
-    RISK_DEMOGRAPHIC,
-    RISK_DIAGNOSIS_CATEGORY,
-    RISK_EXCLUSION,
-    RISK_HIERARCHY,
-    RISK_INTERACTION,
-    RISK_INTERACTION_VALUE,
-    RISK_PROCEDURE,
-    RISK_SEGMENT,
-    RISK_TERM,
-)
+from openvbc.claims.tables.risk_rule_tables import OF_RISK_MODELS
 
 Row = tuple[Cell, ...]
 
@@ -62,22 +50,7 @@ class Terms:
 
 
 #: The small tables that come from a model's files alone, whatever is counted.
-TABLES_OF_MODELS: Final = tuple(
-    table.name
-    for table in (
-        RISK_SEGMENT,
-        RISK_DIAGNOSIS_CATEGORY,
-        RISK_EXCLUSION,
-        RISK_HIERARCHY,
-        RISK_DEMOGRAPHIC,
-        RISK_CATEGORY_VALUE,
-        RISK_COUNT_VALUE,
-        RISK_INTERACTION,
-        RISK_INTERACTION_VALUE,
-        RISK_TERM,
-        RISK_PROCEDURE,
-    )
-)
+TABLES_OF_MODELS: Final = tuple(table.name for table in OF_RISK_MODELS)
 
 
 def rows_of(rule_set: RuleSet, number: int, terms: Terms) -> dict[str, list[Row]]:

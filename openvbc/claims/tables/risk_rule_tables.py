@@ -240,6 +240,20 @@ RISK_TERM: Final = ChoiceTable(
     "one row a term of scores that comes from diagnoses",
     (_PART_ID, _text("kind", "category, count or interaction."), _PART),
 )
+#: Those that come from a model's files alone, whatever is counted; the procedures that count too, a list of CMS.
+OF_RISK_MODELS: Final = (
+    RISK_SEGMENT,
+    RISK_DIAGNOSIS_CATEGORY,
+    RISK_EXCLUSION,
+    RISK_HIERARCHY,
+    RISK_DEMOGRAPHIC,
+    RISK_CATEGORY_VALUE,
+    RISK_COUNT_VALUE,
+    RISK_INTERACTION,
+    RISK_INTERACTION_VALUE,
+    RISK_TERM,
+    RISK_PROCEDURE,
+)
 #: Without the tables that a query builds (RISK_PERSON, RISK_DIAGNOSIS), which are put only where they are given.
 RISK_CHOICE_TABLES: Final = (
     RISK_PERIOD,
@@ -251,14 +265,5 @@ RISK_CHOICE_TABLES: Final = (
     RISK_MEDICARE_STATUS,
     RISK_ENTITLEMENT_REASON,
     RISK_ESRD_STATUS,
-    RISK_SEGMENT,
-    RISK_DIAGNOSIS_CATEGORY,
-    RISK_EXCLUSION,
-    RISK_HIERARCHY,
-    RISK_DEMOGRAPHIC,
-    RISK_CATEGORY_VALUE,
-    RISK_COUNT_VALUE,
-    RISK_INTERACTION,
-    RISK_INTERACTION_VALUE,
-    RISK_TERM,
+    *(table for table in OF_RISK_MODELS if table is not RISK_PROCEDURE),
 )

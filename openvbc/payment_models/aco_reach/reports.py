@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Final, cast
 
 from openvbc.errors import Fault, FileError, InputError, raise_all
-from openvbc.figures import Figure, Figures, FileDigest, Origin, Source
-from openvbc.methods.program_reports import PrintedStep, ProgramReports, ReadCell
+from openvbc.figures import Figure, Figures, FileDigest
+from openvbc.methods.program_reports import PrintedStep, ProgramReports, ReadCell, printed_figure, where_printed
 from openvbc.methods.report_files import opened_reports
 from openvbc.payment_models.aco_reach.terms import AcoReachTerms
 from openvbc.payment_models.record import WorksheetRequest
@@ -145,11 +145,11 @@ class _Reading:
         return found[-1] if found else None
 
     def _where(self, cell: ReportCell) -> str:
-        return f"{self.report.file.name}, {cell.place}"
+        return where_printed(self.report.file, cell)
 
     def _figure(self, cell: ReportCell, value: Decimal) -> Figure:
-        words = f"CMS REACH benchmark report {self.report.year}, delivery {self.report.stamp}, shown as {cell.text}"
-        return Figure(value, Source(Origin.READ, words, self._where(cell), (self.report.file,)))
+        report = f"REACH benchmark report {self.report.year}, delivery {self.report.stamp}"
+        return printed_figure(self.report.file, report, cell, value)
 
     def _take(self, line: str, cell: ReportCell | None) -> None:
         if cell is None or cell.value is None:
@@ -158,9 +158,9 @@ class _Reading:
             self.figures[line] = self._figure(cell, cell.value)
 
     def _step(self, line: str, cell: ReportCell | None) -> None:
-        if cell is not None and cell.value is not None:
-            places = max(0, -int(cell.value.as_tuple().exponent))
-            self.steps.append(PrintedStep(line, None, cell.value, places, self._where(cell)))
+        step = PrintedStep.of_cell(line, None, self.report.file, cell) if cell is not None else None
+        if step is not None:
+            self.steps.append(step)
 
     def _health_equity(self) -> None:
         """The adjustment's months or dollars, from 2023; what is taken off counts as zero or less."""

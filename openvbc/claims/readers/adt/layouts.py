@@ -57,6 +57,7 @@ MESSAGES: Final = TextLayout(
     ("load_admission_event",),
     PACKAGE,
     refused_shapes=None,
+    numbered_by="lines_of_messages",
 )
 #: The kinds of CSV.
 TABLES: Final = (

@@ -1,13 +1,12 @@
 """Reads ADT feeds (HL7 version 2 messages, or CSV) and prior authorizations (CSV)."""
 
-import csv
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from openvbc.claims.findings import Finding, Severity
 from openvbc.claims.readers.account import LoadOptions, ReadFile, ReadResult
-from openvbc.claims.readers.adt.layouts import MESSAGES, PACKAGE, TABLES
+from openvbc.claims.readers.adt.layouts import MESSAGES, TABLES
 from openvbc.claims.readers.adt.messages import Messages, holds_messages, message_rows
 from openvbc.claims.readers.reading import Reader, Workplace
 from openvbc.claims.readers.staging.loading import (
@@ -15,15 +14,12 @@ from openvbc.claims.readers.staging.loading import (
     TextLayout,
     count_loaded,
     load_files,
+    load_rows,
     missing_columns,
     prepare_workplace,
     refuse_files_twice,
-    run_layout,
-    type_staged,
 )
-from openvbc.claims.readers.staging.staged import restore_codes, shape_findings, stage_text, value_faults
 from openvbc.claims.readers.staging.text_file import TextFile, first_line, open_text_file
-from openvbc.claims.work_folder import WorkFolder
 from openvbc.errors import FileError, raise_all
 from openvbc.figures import FileDigest
 from openvbc.yamlfile import digest
@@ -87,25 +83,9 @@ def _recognized(path: Path) -> tuple[TextFile, TextLayout]:
 
 
 def _read_messages(path: Path, met: Messages, workplace: Workplace, options: LoadOptions, loaded: Loaded) -> None:
-    before, columns = met.found, MESSAGES.columns
-    header = tuple(column.name for column in columns)
-    with WorkFolder() as folder:
-        laid_out = folder.path / "messages.csv"
-        with laid_out.open("w", encoding="utf-8", newline="") as text:
-            writer = csv.DictWriter(text, header, restval="", lineterminator="\n")
-            writer.writeheader()
-            for row in message_rows(path, path.name, met):
-                writer.writerow({name: " ".join(value.split()) for name, value in row.items()})
-        file = TextFile(laid_out, path.name, header, rows_are_lines=True)
-        stage_text(workplace, file, columns)
-        workplace.run(PACKAGE, "lines_of_messages")
-        loaded.findings.extend(restore_codes(workplace, file, columns, zeros_lost=options.zeros_lost))
-        loaded.faults.extend([*met.faults, *value_faults(workplace, file, columns)])
-        met.faults.clear()
-        loaded.findings.extend(shape_findings(workplace, file, columns, MESSAGES.refused_shapes)[1])
-        if not loaded.faults:
-            type_staged(workplace, columns, path.name)
-            run_layout(MESSAGES, workplace, options)
+    before, rows = met.found, message_rows(path, path.name, met)
+    load_rows(rows, met.faults, path, MESSAGES, workplace, options, loaded)
+    met.faults.clear()
     loaded.files.append(ReadFile(FileDigest(path.name, digest(path)), MESSAGES.kind, met.found - before))
 
 

@@ -1,6 +1,7 @@
 """Reading recognized text files one after the other, with every fault of every file told at once."""
 
-from collections.abc import Callable, Mapping, Sequence
+import csv
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from openvbc.claims.readers.staging.staged import (
     value_faults,
 )
 from openvbc.claims.readers.staging.text_file import TextFile, ends_with_a_line_end
+from openvbc.claims.work_folder import WorkFolder
 from openvbc.errors import ClaimsError, Fault, FileError, did_you_mean, raise_all
 from openvbc.figures import FileDigest
 from openvbc.yamlfile import digest
@@ -36,7 +38,8 @@ class TextLayout:
     """One kind of file of a format. kind: in words; columns: what is taken from it; scripts: what loads it then.
 
     package: whose scripts they are. values: what they need beside data_source, payer and plan.
-    refused_shapes: see shape_findings.
+    refused_shapes: see shape_findings. numbered_by: of a file that is no table (see load_rows), the script that gives
+    its rows the numbers by which the file itself counts.
     """
 
     kind: str
@@ -45,6 +48,7 @@ class TextLayout:
     package: str
     values: Mapping[str, ScriptValue] = field(default_factory=dict)
     refused_shapes: frozenset[Shape] | None = frozenset()
+    numbered_by: str = ""
 
     @property
     def needed(self) -> tuple[SourceColumn, ...]:
@@ -140,6 +144,38 @@ def check_and_load(
     type_staged(workplace, layout.columns, file.name)
     run_layout(layout, workplace, options)
     loaded.files.append(ReadFile(FileDigest(file.name, digest(file.path)), layout.kind, staged.rows))
+
+
+def load_rows(
+    rows: Iterable[Mapping[str, str]],
+    faults: list[Fault],
+    path: Path,
+    layout: TextLayout,
+    workplace: Workplace,
+    options: LoadOptions,
+    loaded: Loaded,
+) -> None:
+    """Stage, check and load rows that a reader makes of a file that is no table, such as messages or segments.
+
+    faults: those that are met while the rows are made; they are told with those of the values.
+    """
+    header = tuple(column.name for column in layout.columns)
+    with WorkFolder() as folder:
+        laid_out = folder.path / "rows.csv"
+        with laid_out.open("w", encoding="utf-8", newline="") as text:
+            writer = csv.DictWriter(text, header, restval="", lineterminator="\n")
+            writer.writeheader()
+            for row in rows:
+                writer.writerow({name: " ".join(value.split()) for name, value in row.items()})
+        file = TextFile(laid_out, path.name, header, rows_are_lines=True)
+        stage_text(workplace, file, layout.columns)
+        workplace.run(layout.package, layout.numbered_by)
+        loaded.findings.extend(restore_codes(workplace, file, layout.columns, zeros_lost=options.zeros_lost))
+        loaded.faults.extend([*faults, *value_faults(workplace, file, layout.columns)])
+        loaded.findings.extend(shape_findings(workplace, file, layout.columns, layout.refused_shapes)[1])
+        if not loaded.faults:
+            type_staged(workplace, layout.columns, path.name)
+            run_layout(layout, workplace, options)
 
 
 def type_staged(workplace: Workplace, columns: Sequence[SourceColumn], source_file: str) -> None:

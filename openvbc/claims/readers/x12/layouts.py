@@ -54,4 +54,5 @@ NOTICES: Final = TextLayout(
     ("keep_notices",),
     PACKAGE,
     refused_shapes=None,
+    numbered_by="numbers_of_segments",
 )

@@ -1,6 +1,5 @@
 """Reads enrollment as X12 834: what each file states, ends and deletes becomes the spans that hold."""
 
-import csv
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,17 +9,14 @@ from openvbc.claims.readers.reading import Reader, Workplace
 from openvbc.claims.readers.staging.loading import (
     Loaded,
     count_loaded,
+    load_rows,
     prepare_workplace,
     refuse_files_twice,
-    run_layout,
-    type_staged,
 )
-from openvbc.claims.readers.staging.staged import restore_codes, shape_findings, stage_text, value_faults
-from openvbc.claims.readers.staging.text_file import UNREADABLE, TextFile, first_line, opened, unreadable
+from openvbc.claims.readers.staging.text_file import UNREADABLE, first_line, opened, unreadable
 from openvbc.claims.readers.x12.enrollment import ENROLLMENT, Notices, notice_rows
 from openvbc.claims.readers.x12.layouts import ENROLLMENT_NOTICE, NOTICES, PACKAGE
 from openvbc.claims.tables.dictionary import LAST_DAY
-from openvbc.claims.work_folder import WorkFolder
 from openvbc.errors import FileError, raise_all
 from openvbc.figures import FileDigest
 from openvbc.tabular.x12 import Transaction, begins_interchange, read_transactions
@@ -86,31 +82,15 @@ def _transactions(path: Path) -> list[Transaction]:
 
 
 def _read_file(path: Path, met: Notices, workplace: Workplace, options: LoadOptions, loaded: Loaded) -> None:
-    rows, columns = 0, NOTICES.columns
-    header = tuple(column.name for column in columns)
-    with WorkFolder() as folder:
-        laid_out = folder.path / "notices.csv"
-        with laid_out.open("w", encoding="utf-8", newline="") as text:
-            writer = csv.DictWriter(text, header, restval="", lineterminator="\n")
-            writer.writeheader()
-            for transaction in _transactions(path):
-                if transaction.kind != ENROLLMENT:
-                    met.not_read[f"{transaction.kind} transactions"] += 1
-                    continue
-                for row in notice_rows(transaction, path.name, options.payer, options.plan, met):
-                    rows += 1
-                    writer.writerow({name: " ".join(value.split()) for name, value in row.items()})
-        file = TextFile(laid_out, path.name, header, rows_are_lines=True)
-        stage_text(workplace, file, columns)
-        workplace.run(PACKAGE, "numbers_of_segments")
-        loaded.findings.extend(restore_codes(workplace, file, columns, zeros_lost=options.zeros_lost))
-        loaded.faults.extend([*met.faults, *value_faults(workplace, file, columns)])
-        met.faults.clear()
-        loaded.findings.extend(shape_findings(workplace, file, columns, NOTICES.refused_shapes)[1])
-        if not loaded.faults:
-            type_staged(workplace, columns, path.name)
-            run_layout(NOTICES, workplace, options)
-    loaded.files.append(ReadFile(FileDigest(path.name, digest(path)), NOTICES.kind, rows))
+    rows: list[dict[str, str]] = []
+    for transaction in _transactions(path):
+        if transaction.kind == ENROLLMENT:
+            rows.extend(notice_rows(transaction, path.name, options.payer, options.plan, met))
+        else:
+            met.not_read[f"{transaction.kind} transactions"] += 1
+    load_rows(rows, met.faults, path, NOTICES, workplace, options, loaded)
+    met.faults.clear()
+    loaded.files.append(ReadFile(FileDigest(path.name, digest(path)), NOTICES.kind, len(rows)))
 
 
 def _findings(workplace: Workplace, without_end: int) -> list[Finding]:

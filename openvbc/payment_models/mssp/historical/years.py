@@ -1,12 +1,14 @@
 """What is counted of each year, by enrollment type: expenditures, person-years, risk; and the nation and the region."""
 
+from decimal import Decimal
+
 from openvbc.money import ONE, ZERO
 from openvbc.payment_models.mssp.historical.axes import ENROLLMENT_TYPES, LAST, PERFORMANCE, YEARS
 from openvbc.payment_models.mssp.historical.region import add_national_weight, add_regional_per_capita, county_axis
 from openvbc.payment_models.mssp.historical.rules import BenchmarkRules
 from openvbc.payment_models.mssp.historical.scores import add_scores
 from openvbc.payment_models.mssp.worksheet_builder import MONTHS_A_YEAR
-from openvbc.units import FACTOR, MEMBER_MONTHS, PERSON_YEARS, RATE, USD, USD_PER_PERSON_YEAR
+from openvbc.units import FACTOR, MEMBER_MONTHS, PERSON_YEARS, RATE, USD, USD_PER_PERSON_YEAR, Unit
 from openvbc.worksheet.formula import total
 from openvbc.worksheet.sheet import Line
 
@@ -33,44 +35,22 @@ def _add_people_and_cost(rules: BenchmarkRules) -> Line:
         "assigned_person_years": "Person-years",
         "expenditures_per_capita": "Expenditures per person-year",
     }
+
+    def given(name: str, unit: Unit, *years: str, lowest: Decimal | None = ZERO, note: str = "") -> Line:
+        ends = rules.of_years(*years, lowest=lowest)
+        return sheet.input(name, labels[name], unit, axis=_BY_TYPE, ends=ends, note=note)
+
     note = "Each person's yearly amount, completed, cut off at the type's threshold, for the months in the type."
     if request.divides("assigned_person_years") or request.divides("expenditures_per_capita"):
-        person_years = sheet.input(
-            "assigned_person_years",
-            labels["assigned_person_years"],
-            PERSON_YEARS,
-            axis=_BY_TYPE,
-            ends=rules.of_years(LAST, PERFORMANCE),
-        )
-        per_capita = sheet.input(
-            "expenditures_per_capita",
-            labels["expenditures_per_capita"],
-            USD_PER_PERSON_YEAR,
-            axis=_BY_TYPE,
-            ends=rules.of_years(PERFORMANCE, lowest=None),
-            note=note,
-        )
+        person_years = given("assigned_person_years", PERSON_YEARS, LAST, PERFORMANCE)
+        per_capita = given("expenditures_per_capita", USD_PER_PERSON_YEAR, PERFORMANCE, lowest=None, note=note)
         sheet.line("assigned_months", labels["assigned_months"], MEMBER_MONTHS, person_years * MONTHS_A_YEAR)
         sheet.line("assigned_expenditures", labels["assigned_expenditures"], USD, per_capita * person_years)
         return person_years
-    expenditures = sheet.input(
-        "assigned_expenditures",
-        labels["assigned_expenditures"],
-        USD,
-        axis=_BY_TYPE,
-        ends=rules.of_years(PERFORMANCE, lowest=None),
-        note=note,
-    )
-    months = sheet.input(
-        "assigned_months",
-        labels["assigned_months"],
-        MEMBER_MONTHS,
-        axis=_BY_TYPE,
-        ends=rules.of_years(LAST, PERFORMANCE),
-    )
-    person_years = sheet.line(
-        "assigned_person_years", labels["assigned_person_years"], PERSON_YEARS, months / MONTHS_A_YEAR
-    )
+    expenditures = given("assigned_expenditures", USD, PERFORMANCE, lowest=None, note=note)
+    months = given("assigned_months", MEMBER_MONTHS, LAST, PERFORMANCE)
+    label = labels["assigned_person_years"]
+    person_years = sheet.line("assigned_person_years", label, PERSON_YEARS, months / MONTHS_A_YEAR)
     label = labels["expenditures_per_capita"]
     sheet.line("expenditures_per_capita", label, USD_PER_PERSON_YEAR, expenditures / person_years)
     return person_years

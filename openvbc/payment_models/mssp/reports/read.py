@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final, cast
 
 from openvbc.errors import Fault, InputError, raise_all
-from openvbc.figures import Figure, Figures, Key, Keyed, Origin, Source
-from openvbc.methods.program_reports import PrintedStep, ProgramReports, ReadCell
+from openvbc.figures import Figure, Figures, Key, Keyed
+from openvbc.methods.program_reports import PrintedStep, ProgramReports, ReadCell, printed_figure, where_printed
 from openvbc.payment_models.mssp.historical.axes import BENCHMARK_YEARS, LAST, PERFORMANCE
 from openvbc.payment_models.mssp.reports.deliveries import ANNUAL, BENCHMARK, QUARTERLY, Delivery, opened_deliveries
 from openvbc.payment_models.mssp.terms import MsspTerms
@@ -102,15 +102,15 @@ class _Report:
 
     def where(self, cell: ReportCell) -> str:
         """Where a cell stands, with its report and delivery."""
-        return f"{self.delivery.file.name}, {cell.place}"
+        return where_printed(self.delivery.file, cell)
 
     def figure(self, cell: ReportCell, value: Decimal | None = None) -> Figure:
         """A cell as a figure with its source. value: where it is not the cell's own."""
         own = cell.value if value is None else value
         if own is None:
             raise TypeError(f"{cell.place} holds no number")
-        words = f"CMS {self.delivery.title}, delivery {self.delivery.stamp}, shown as {cell.text}"
-        return Figure(own, Source(Origin.READ, words, self.where(cell), (self.delivery.file,)))
+        report = f"{self.delivery.title}, delivery {self.delivery.stamp}"
+        return printed_figure(self.delivery.file, report, cell, own)
 
 
 def _types(cell: ReportCell) -> tuple[str, ...]:
@@ -162,9 +162,9 @@ class _Reading:
             )
 
     def _step(self, report: _Report, cell: ReportCell, line: str, key: Key | None) -> None:
-        if cell.value is not None:
-            places = max(0, -int(cell.value.as_tuple().exponent))
-            self.steps.append(PrintedStep(line, key, cell.value, places, report.where(cell)))
+        step = PrintedStep.of_cell(line, key, report.delivery.file, cell)
+        if step is not None:
+            self.steps.append(step)
 
     # the benchmark report
 
