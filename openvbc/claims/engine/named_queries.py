@@ -25,6 +25,7 @@ class NamedQuery(StrEnum):
     ATTRIBUTION_PERSON = "attribution_person"
     ATTRIBUTION_SUMMARY = "attribution_summary"
     ATTRIBUTION_TOTAL = "attribution_total"
+    BILLING_CANDIDATE = "billing_candidate"
     BILLING_ORGANIZATION = "billing_organization"
     COUNT_ASSIGNABLE = "count_assignable"
     FACILITY_STAY = "facility_stay"
