@@ -210,9 +210,9 @@ class NamedQuery(StrEnum):
 
     # risk
     LIST_MEMBER_SCORES = "list_member_scores"
-    RISK_CATEGORY = "risk_category"
     RISK_COMBINATION = "risk_combination"
     RISK_DIAGNOSIS = "risk_diagnosis"
+    RISK_DIAGNOSIS_CLAIM = "risk_diagnosis_claim"
     RISK_DIAGNOSIS_PART = "risk_diagnosis_part"
     RISK_HCC = "risk_hcc"
     RISK_HCC_DIAGNOSIS = "risk_hcc_diagnosis"
