@@ -1,8 +1,9 @@
 -- Grain: one row an institutional claim, person, first and last day, and kind of bill and facility of its lines.
--- Inputs: medical_claim, claim_diagnosis, reversed_claim
--- Columns: claim_id VARCHAR, data_source VARCHAR, person_id VARCHAR, claim_start_date DATE, claim_end_date DATE,
---   source_claim_type_code VARCHAR, bill_type_code VARCHAR, facility_ccn VARCHAR, first_date DATE, last_date DATE,
---   paid_date DATE, discharge_disposition_code VARCHAR, facility VARCHAR, condition_category VARCHAR
+-- Inputs: medical_claim, claim_diagnosis, claim_key, person_key, reversed_claim
+-- Columns: claim BIGINT, person BIGINT, claim_id VARCHAR, data_source VARCHAR, person_id VARCHAR,
+--   claim_start_date DATE, claim_end_date DATE, source_claim_type_code VARCHAR, bill_type_code VARCHAR,
+--   facility_ccn VARCHAR, first_date DATE, last_date DATE, paid_date DATE, discharge_disposition_code VARCHAR,
+--   facility VARCHAR, condition_category VARCHAR
 -- Rule: what stays are told from, of claims that were not paid back; as a rule one row a claim. From the day of
 --   admission to that of discharge, or the first and last day of the claim where the source does not say them.
 --   facility: its CCN, else its NPI, else the NPI or TIN that billed. condition_category: the first three characters of
@@ -52,6 +53,8 @@ principal AS (
     GROUP BY diagnosis.claim_id, diagnosis.data_source
 )
 SELECT
+    claim_key.claim,
+    person_key.person,
     bill.claim_id,
     bill.data_source,
     bill.person_id,
@@ -67,6 +70,8 @@ SELECT
     bill.facility,
     coalesce(principal.category, '') AS condition_category
 FROM bill
+INNER JOIN claim_key ON claim_key.claim_id = bill.claim_id AND claim_key.data_source = bill.data_source
+INNER JOIN person_key ON person_key.person_id = bill.person_id
 LEFT JOIN principal ON principal.claim_id = bill.claim_id AND principal.data_source = bill.data_source
 ORDER BY
     bill.claim_id,
