@@ -1,6 +1,5 @@
 -- Grain: one row a claim of an acute stay.
--- Inputs: stay_claim, stay_kind_choice, interim_bill, index_exclusion, medical_line, service_combination,
---   billing_identity; $transfer_days
+-- Inputs: stay_claim, stay_kind_choice, interim_bill, index_exclusion; $transfer_days
 -- Columns: person BIGINT, admission BIGINT, leg BIGINT, claim BIGINT, claim_id VARCHAR, data_source VARCHAR,
 --   facility VARCHAR, first_day INTEGER, last_day INTEGER, discharge_disposition_code VARCHAR, drg_code VARCHAR,
 --   attending_npi VARCHAR, billing_tin VARCHAR
@@ -8,19 +7,7 @@
 --   days after its last day at another hospital, or after a bill that says that the stay goes on. Home and back is
 --   another admission. Legs are counted from 1 in the order of first days. Kinds: those that a readmission can
 --   follow.
-WITH header AS (
-    SELECT
-        line.claim,
-        max(combination.drg_code) AS drg_code,
-        max(billing_identity.npi) AS attending_npi,
-        max(billing_identity.tin) AS billing_tin
-    FROM medical_line AS line
-    INNER JOIN service_combination AS combination ON combination.combination = line.combination
-    INNER JOIN billing_identity ON billing_identity.identity = line.identity
-    WHERE combination.drg_code <> ''
-    GROUP BY line.claim
-),
-ordered AS (
+WITH ordered AS (
     SELECT
         stay_claim.person,
         stay_claim.claim,
@@ -31,6 +18,9 @@ ordered AS (
         CAST(date_diff('day', CAST('1900-01-01' AS DATE), stay_claim.last_date) AS INTEGER) AS last_day,
         stay_claim.discharge_disposition_code,
         stay_claim.bill_frequency,
+        stay_claim.drg_code,
+        stay_claim.attending_npi,
+        stay_claim.billing_tin,
         row_number() OVER (
             PARTITION BY stay_claim.person
             ORDER BY stay_claim.first_date, stay_claim.last_date, stay_claim.claim_id, stay_claim.data_source
@@ -88,8 +78,7 @@ SELECT
     counted.first_day,
     counted.last_day,
     counted.discharge_disposition_code,
-    coalesce(header.drg_code, '') AS drg_code,
-    coalesce(header.attending_npi, '') AS attending_npi,
-    coalesce(header.billing_tin, '') AS billing_tin
+    counted.drg_code,
+    counted.attending_npi,
+    counted.billing_tin
 FROM counted
-LEFT JOIN header ON header.claim = counted.claim

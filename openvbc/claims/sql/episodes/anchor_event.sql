@@ -110,16 +110,13 @@ named_line AS (
         CASE WHEN line.has_first_day_only = 1 THEN line.line_start_date ELSE line.line_end_date END AS line_end_date,
         combination.claim_type,
         combination.hcpcs_code,
-        combination.rank_number
+        combination.rank_number,
+        min(CASE WHEN combination.rank_number > 0 THEN combination.rank_number END) OVER (
+            PARTITION BY line.claim
+        ) AS best_rank
     FROM medical_line AS line
     INNER JOIN named_combination AS combination ON combination.combination = line.combination
     WHERE line.reversed = 0 AND (line.paid_date IS NULL OR line.paid_date <= $paid_through)
-),
-best_rank AS (
-    SELECT claim, min(rank_number) AS rank_number
-    FROM named_line
-    WHERE rank_number > 0
-    GROUP BY claim
 ),
 refused_facility AS (
     SELECT DISTINCT facility_key.facility
@@ -135,12 +132,11 @@ procedure_event AS (
         code.trigger_number,
         line.person,
         line.claim,
-        claim_key.claim_id,
-        claim_key.data_source,
+        line.claim AS claim_of_line,
         line.claim_line_number,
         code.code,
-        CAST(date_diff('day', CAST('1900-01-01' AS DATE), line.line_start_date) AS INTEGER) AS first_day,
-        CAST(date_diff('day', CAST('1900-01-01' AS DATE), line.line_end_date) AS INTEGER) AS last_day,
+        line.line_start_date AS first_date,
+        line.line_end_date AS last_date,
         CASE
             WHEN facility_key.ccn <> '' THEN facility_key.ccn
             WHEN facility_key.facility_npi <> '' THEN facility_key.facility_npi
@@ -148,7 +144,7 @@ procedure_event AS (
         END AS facility,
         billing_identity.npi,
         billing_identity.tin,
-        CASE WHEN line.rank_number > 0 AND best_rank.rank_number < line.rank_number THEN 1 ELSE 0 END AS is_outranked,
+        CASE WHEN line.rank_number > 0 AND line.best_rank < line.rank_number THEN 1 ELSE 0 END AS is_outranked,
         CASE WHEN refused_facility.facility IS NULL THEN 0 ELSE 1 END AS is_refused_facility
     FROM named_line AS line
     INNER JOIN triggering_code AS code ON code.code_kind = 'hcpcs' AND code.code = line.hcpcs_code
@@ -156,10 +152,8 @@ procedure_event AS (
         ON
             trigger_rule.trigger_number = code.trigger_number
             AND (trigger_rule.claim_type = '' OR trigger_rule.claim_type = line.claim_type)
-    INNER JOIN claim_key ON claim_key.claim = line.claim
     INNER JOIN billing_identity ON billing_identity.identity = line.identity
     INNER JOIN facility_key ON facility_key.facility = line.facility
-    LEFT JOIN best_rank ON best_rank.claim = line.claim
     LEFT JOIN refused_facility ON refused_facility.facility = line.facility
 ),
 diagnosis_met AS (
@@ -194,50 +188,92 @@ diagnosis_claim AS (
         min(line.reversed) = 0
         AND (max(line.paid_date) IS NULL OR max(line.paid_date) <= $paid_through)
 ),
-diagnosis_faced AS (
+diagnosis_event AS (
     SELECT
         met.trigger_number,
         met.person,
         met.claim,
-        claim_key.claim_id,
-        claim_key.data_source,
+        CAST(0 AS BIGINT) AS claim_of_line,
+        0 AS claim_line_number,
         met.code,
-        met.claim_start_date,
+        met.claim_start_date AS first_date,
+        met.claim_start_date AS last_date,
+        claim.facility,
         claim.npi,
         claim.tin,
-        claim.facility,
-        lead(met.claim_start_date) OVER (
-            PARTITION BY met.trigger_number, met.person
-            ORDER BY met.claim_start_date, claim_key.claim_id DESC, claim_key.data_source DESC
-        ) AS next_date
+        0 AS is_outranked,
+        0 AS is_refused_facility
     FROM diagnosis_met AS met
     INNER JOIN diagnosis_claim AS claim ON claim.claim = met.claim
-    INNER JOIN claim_key ON claim_key.claim = met.claim
 ),
-diagnosis_day AS (
+billed_event AS (
+    SELECT * FROM procedure_event
+    UNION ALL
+    SELECT * FROM diagnosis_event
+),
+faced AS (
     SELECT
-        faced.*,
-        CAST(date_diff('day', CAST('1900-01-01' AS DATE), faced.claim_start_date) AS INTEGER) AS first_day,
-        CAST(date_diff('day', CAST('1900-01-01' AS DATE), faced.next_date) AS INTEGER) AS next_day
-    FROM diagnosis_faced AS faced
-    WHERE faced.next_date IS NULL OR faced.next_date <> faced.claim_start_date
+        billed_event.*,
+        claim_key.claim_id,
+        claim_key.data_source,
+        lead(billed_event.first_date) OVER (
+            PARTITION BY
+                billed_event.trigger_number,
+                billed_event.person,
+                billed_event.claim_of_line,
+                billed_event.claim_line_number
+            ORDER BY billed_event.first_date, claim_key.claim_id DESC, claim_key.data_source DESC
+        ) AS next_date
+    FROM billed_event
+    INNER JOIN claim_key ON claim_key.claim = billed_event.claim
 )
 SELECT
-    trigger_number, person, claim, claim_id, data_source, claim_line_number, admission, code, first_day, last_day,
-    facility, attending_npi, billing_tin, discharge_disposition_code, needed_procedures, refused_procedures,
-    is_outranked, is_refused_facility, CAST(NULL AS INTEGER) AS next_day
+    trigger_number,
+    person,
+    claim,
+    claim_id,
+    data_source,
+    claim_line_number,
+    admission,
+    code,
+    first_day,
+    last_day,
+    facility,
+    attending_npi,
+    billing_tin,
+    discharge_disposition_code,
+    needed_procedures,
+    refused_procedures,
+    is_outranked,
+    is_refused_facility,
+    CAST(NULL AS INTEGER) AS next_day
 FROM stay_event
 UNION ALL
 SELECT
-    trigger_number, person, claim, claim_id, data_source, claim_line_number, CAST(0 AS BIGINT) AS admission, code,
-    first_day, CASE WHEN last_day < first_day THEN first_day ELSE last_day END AS last_day, facility,
-    npi AS attending_npi, tin AS billing_tin, '' AS discharge_disposition_code, CAST(0 AS BIGINT) AS needed_procedures,
-    CAST(0 AS BIGINT) AS refused_procedures, is_outranked, is_refused_facility, CAST(NULL AS INTEGER) AS next_day
-FROM procedure_event
-UNION ALL
-SELECT
-    trigger_number, person, claim, claim_id, data_source, 0 AS claim_line_number, CAST(0 AS BIGINT) AS admission, code,
-    first_day, first_day AS last_day, facility, npi AS attending_npi, tin AS billing_tin,
-    '' AS discharge_disposition_code, CAST(0 AS BIGINT) AS needed_procedures,
-    CAST(0 AS BIGINT) AS refused_procedures, 0 AS is_outranked, 0 AS is_refused_facility, next_day
-FROM diagnosis_day
+    trigger_number,
+    person,
+    claim,
+    claim_id,
+    data_source,
+    claim_line_number,
+    CAST(0 AS BIGINT) AS admission,
+    code,
+    CAST(date_diff('day', CAST('1900-01-01' AS DATE), first_date) AS INTEGER) AS first_day,
+    CAST(
+        date_diff(
+            'day',
+            CAST('1900-01-01' AS DATE),
+            CASE WHEN last_date < first_date THEN first_date ELSE last_date END
+        ) AS INTEGER
+    ) AS last_day,
+    facility,
+    npi AS attending_npi,
+    tin AS billing_tin,
+    '' AS discharge_disposition_code,
+    CAST(0 AS BIGINT) AS needed_procedures,
+    CAST(0 AS BIGINT) AS refused_procedures,
+    is_outranked,
+    is_refused_facility,
+    CAST(date_diff('day', CAST('1900-01-01' AS DATE), next_date) AS INTEGER) AS next_day
+FROM faced
+WHERE next_date IS NULL OR next_date <> first_date
