@@ -104,15 +104,28 @@ ended AS (
         END AS post_last_day
     FROM dated
 ),
+placed AS (
+    SELECT
+        counted.person,
+        CAST(
+            sum(counted.candidates) OVER (
+                ORDER BY person_key.person_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+            ) AS BIGINT
+        ) - counted.candidates AS candidates_before
+    FROM (SELECT person, count(*) AS candidates FROM meant GROUP BY person) AS counted
+    INNER JOIN person_key ON person_key.person = counted.person
+),
 numbered AS (
     SELECT
         ended.*,
-        row_number() OVER (
+        placed.candidates_before + row_number() OVER (
+            PARTITION BY ended.person
             ORDER BY
-                ended.person_id, ended.first_day, ended.last_day, ended.priority, ended.episode_type, ended.claim_id,
+                ended.first_day, ended.last_day, ended.priority, ended.episode_type, ended.claim_id,
                 ended.data_source, ended.claim_line_number, ended.admission
         ) AS candidate
     FROM ended
+    INNER JOIN placed ON placed.person = ended.person
 ),
 covered AS (
     SELECT DISTINCT numbered.candidate
