@@ -38,7 +38,7 @@ from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable
 from openvbc.errors import ClaimsError, FileError
 
 #: What it may cost to keep tables, as a share of what it took to count.
-_SHARE: Final = 0.08
+_SHARE: Final = 0.09
 #: A table is kept where to build it again takes at least so many times as long as to write it.
 _WORTH: Final = 2
 #: About how many seconds it takes to write a table: for the file, and for each text, number or day. What is kept
@@ -179,9 +179,9 @@ class KeepingEngine(Engine):
             try:
                 self._kept.add_account(new, answers)
                 for each in self._worth_keeping():
-                    if process_time() - begun > _SHARE * self._seconds:
-                        break
-                    self._kept.add_table(each.name, each.key, self._writing(each))
+                    # One that takes too long is passed over: a smaller one may still find its place.
+                    if process_time() - begun + _seconds_to_write(each) < _SHARE * self._seconds:
+                        self._kept.add_table(each.name, each.key, self._writing(each))
             except (OSError, ClaimsError, FileError):
                 return  # a full disk: what is kept is whole, and the rest is counted again
 
