@@ -47,7 +47,7 @@ class ParametersInFolders(ParameterSet):
         super().__init__(())
         self._folders = tuple(folders)
         self._texts = list(_texts(self._folders))
-        self._read: dict[str, tuple[ParameterValue, ...]] = {}
+        self._read: dict[tuple[str, str], tuple[ParameterValue, ...]] = {}
 
     def __iter__(self) -> Iterator[ParameterValue]:
         return iter(self._every)
@@ -56,12 +56,12 @@ class ParametersInFolders(ParameterSet):
         if parameter not in self._values:
             faults: list[Fault] = []
             found: list[ParameterValue] = []
-            for name, text in self._texts:
+            for file in self._texts:
                 # A file cannot hold a parameter whose name is nowhere in it.
-                if parameter in text:
-                    if text not in self._read:
-                        self._read[text] = tuple(_values(name, text, faults))
-                    found.extend(value for value in self._read[text] if value.parameter == parameter)
+                if parameter in file[1]:
+                    if file not in self._read:
+                        self._read[file] = tuple(_values(*file, faults))
+                    found.extend(value for value in self._read[file] if value.parameter == parameter)
             if faults or not found or any(_overlaps(found)):
                 return list(self._every.texts(parameter))
             self._values[parameter] = found

@@ -27,10 +27,13 @@ class CompiledRows:
         folder = _folder(os.environ)
         self._kept = None if folder is None else KeptCounts(folder, most_bytes=_MOST_BYTES, still=lambda: True)
         self._parent = None if folder is None else folder.parent
+        self._files: dict[str, Path] = {}
 
     def file(self, key: str) -> Path | None:
         """The Parquet file of a table, sound to the last byte; None if there is none."""
-        return None if self._kept is None else self._kept.table(key)
+        if key not in self._files and self._kept is not None and (file := self._kept.table(key)) is not None:
+            self._files[key] = file
+        return self._files.get(key)
 
     def add(self, name: str, key: str, write: Callable[[Path], object]) -> None:
         """Keep a table that `write` writes as Parquet; nothing where it cannot be kept, which changes no row."""
@@ -40,7 +43,7 @@ class CompiledRows:
             self._parent.mkdir(parents=True, exist_ok=True)
             with self._kept.adding() as may:
                 if may:
-                    self._kept.add_table(name, key, write)
+                    self._files[key] = self._kept.add_table(name, key, write)
 
 
 def _folder(environment: Mapping[str, str]) -> Path | None:

@@ -19,7 +19,7 @@ from typing import Final
 
 import duckdb
 
-from openvbc.claims.engine.embedded_engine import EmbeddedEngine, literal
+from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.engine.engine import (
     NUMBERED,
     TABLE_READ,
@@ -310,7 +310,7 @@ class KeepingEngine(Engine):
         self._numbers += 1
         name = f"{plain_name(made.name)}{NUMBERED}{self._numbers}"
         if made.columns and (file := self._kept.table(made.key)) is not None:
-            self._holding._view_of_rows(name, f"SELECT * FROM read_parquet({literal(str(file))})")  # noqa: S608, SLF001
+            self._holding.view_file(name, file)
             made.there, made.is_kept = name, True
             return
         while not made.there:
