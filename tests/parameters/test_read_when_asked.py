@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from openvbc.errors import ParameterError
-from openvbc.parameters import load
 from openvbc.parameters.load import ParametersInFolders, load_parameters
+from openvbc.yamlfile import Node, parse_yaml
 
 SOUND = """parameters:
   - parameter: {name}
@@ -26,8 +26,12 @@ def written(folder: Path, **named: str) -> ParametersInFolders:
 
 def test_only_files_that_may_hold_it_are_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     read: list[str] = []
-    parse = load.parse_yaml
-    monkeypatch.setattr(load, "parse_yaml", lambda text, path: (read.append(path.name), parse(text, path))[1])
+
+    def noted(text: str, path: Path) -> Node:
+        read.append(path.name)
+        return parse_yaml(text, path)
+
+    monkeypatch.setattr("openvbc.parameters.load.parse_yaml", noted)
     parameters = written(
         tmp_path,
         one=SOUND.format(name="cap", scope=""),
