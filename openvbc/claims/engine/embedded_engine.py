@@ -9,6 +9,7 @@ from typing import Final
 import duckdb
 
 from openvbc.claims.embedded import MEMORY_LIMIT, EmbeddedDatabase, cannot_run
+from openvbc.claims.engine.buckets import LINES_A_BUCKET, texts_in_buckets
 from openvbc.claims.engine.compiled_rows import CompiledRows
 from openvbc.claims.engine.engine import BoundValue, Cell, Engine, ExistingTable, MadeRows, plain_name
 from openvbc.claims.engine.kept_counts import key_of
@@ -32,7 +33,7 @@ class EmbeddedEngine(Engine):
 
     path: a file in which the engine keeps what it makes, its own; None keeps it in memory.
     warehouse: a DuckDB file of the user's, opened for reading only, whose tables are the existing ones. FileError if it
-    cannot be opened.
+    cannot be opened. bucket: see `texts_in_buckets`.
     """
 
     name = "DuckDB"
@@ -47,8 +48,10 @@ class EmbeddedEngine(Engine):
         memory_limit: str = MEMORY_LIMIT,
         threads: int | None = None,
         progress: Callable[[str], None] | None = None,
+        bucket: int = LINES_A_BUCKET,
     ) -> None:
         super().__init__(progress)
+        self._bucket = bucket
         self._spares_threads = threads is None and path is None and warehouse is None
         self._bytes_attached = 0
         self._database = EmbeddedDatabase(
@@ -145,17 +148,22 @@ class EmbeddedEngine(Engine):
         return text
 
     def _build(self, built_from: Query, values: Mapping[str, BoundValue]) -> int:
-        text = f"CREATE TABLE {built_from.name} AS\n{built_from.text}"
+        name, rows = built_from.name, 0
         as_written = JOINED_AS_WRITTEN in built_from.rule
         if as_written:
             self._connection.execute(f"SET disabled_optimizers = '{AS_WRITTEN}'")
         try:
-            found = self._fetch(built_from.name, text, values)
+            for text in texts_in_buckets(built_from, partial(self.ask, name), self._bucket):
+                begin = f"INSERT INTO {name}" if name in self._made else f"CREATE TABLE {name} AS"
+                rows += int(self._fetch(name, f"{begin}\n{text}", values).rows[0][0])
+                self._made[name] = "TABLE"
+        except BaseException:
+            self.drop(name)  # no table of some buckets only
+            raise
         finally:
             if as_written:
                 self._connection.execute("SET disabled_optimizers = ''")
-        self._made[built_from.name] = "TABLE"
-        return int(found.rows[0][0])
+        return rows
 
     def _fetch(self, name: str, text: str, values: Mapping[str, BoundValue], most_rows: int | None = None) -> Table:
         try:

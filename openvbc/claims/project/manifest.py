@@ -134,8 +134,9 @@ class Manifest:
         return self.loads[number - 1]
 
 
-@cache  # where it is first needed: a settlement from headline numbers reads no manifest
-def _form() -> TypeAdapter[Manifest]:
+@cache
+def _manifest() -> TypeAdapter[Manifest]:
+    # Its checks are compiled when a manifest is first read: most commands read none.
     return TypeAdapter(Manifest)
 
 
@@ -152,13 +153,13 @@ def part_file(room: str, table: str, load: int) -> str:
 
 def manifest_text(manifest: Manifest) -> str:
     """The manifest as its file holds it."""
-    body = _form().dump_python(manifest, mode="json")
+    body = _manifest().dump_python(manifest, mode="json")
     return _text({"openvbc_project": FORMAT, "sha256": _seal(body), **body})
 
 
 def seal_of(manifest: Manifest) -> str:
     """A digest that is the same for the same loads, files and options, whatever is made of them to count faster."""
-    body = _form().dump_python(manifest, mode="json")
+    body = _manifest().dump_python(manifest, mode="json")
     del body["of_claims"]
     return _seal(body)
 
@@ -197,7 +198,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 def _validated(content: dict[str, object], path: Path) -> Manifest:
     try:
-        manifest = _form().validate_json(json.dumps(content), strict=True)
+        manifest = _manifest().validate_json(json.dumps(content), strict=True)
     except ValidationError as error:
         faults = [
             Fault(f"{'.'.join(map(str, each['loc']))}: {each['msg']}", str(path), fix=_FIX) for each in error.errors()
