@@ -133,11 +133,12 @@ class Overlap:
 
 @dataclass(frozen=True)
 class OneRoster:
-    """The portfolio counted. overlaps: a row for each member's month that two contracts claim."""
+    """The portfolio counted. overlaps: a row for each member's month that two contracts claim. notes: to be known."""
 
     portfolio: Portfolio
     counted: Mapping[str, Counted]
     overlaps: tuple[Overlap, ...]
+    notes: tuple[str, ...] = ()
 
     def benefit_cost_ratio(self, contract: PortfolioContract) -> Decimal | None:
         """What care cost over the premium; None where no premium is given."""
@@ -278,12 +279,14 @@ def count_months(
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
     options: ExperienceOptions,
-) -> tuple[MonthRow, ...]:
+) -> tuple[tuple[MonthRow, ...], tuple[str, ...]]:
     """The months of every contract whose own are counted, as its settlement counts them; dollars by category.
 
-    options: on which engine, and whether anew. A roster has no dollars. Errors are those of settling.
+    Beside them what is to be known of them. options: on which engine, and whether anew. A roster has no dollars. Errors
+    are those of settling.
     """
     rows: list[MonthRow] = []
+    dated: dict[str, dict[str, list[str]]] = {}
     for contract in portfolio.contracts:
         counted = contract.counted
         if counted is None:
@@ -292,8 +295,10 @@ def count_months(
         if counted.claims is not None:
             found = own_months_from_project(counted.contract, counted.claims, counted.year, models, parameters, asked)
             where = str(counted.claims)
+            dated.setdefault(where, {}).setdefault(found.service_date.value, []).append(contract.name)
             rows += (
-                MonthRow(contract.name, each.person_id, each.month, each.category, each.cents, where) for each in found
+                MonthRow(contract.name, each.person_id, each.month, each.category, each.cents, where)
+                for each in found.rows
             )
             continue
         cells: Cells = {}
@@ -311,7 +316,17 @@ def count_months(
         }
         where = asked.roster.name if asked.roster is not None else ""
         rows += (MonthRow(contract.name, person, month, "", None, where) for person, month in sorted(members))
-    return tuple(rows)
+    notes = (_dated_differently(by_day) for by_day in dated.values() if len(by_day) > 1)
+    return tuple(rows), tuple(notes)
+
+
+def _dated_differently(by_day: Mapping[str, Sequence[str]]) -> str:
+    """That contracts put the lines of the same claims in months by different days."""
+    told = "; ".join(f"{', '.join(names)} by {day.replace('_', ' ')}" for day, names in by_day.items())
+    return (
+        f"These contracts date a line differently ({told}): what was done around the end of a month may stand in"
+        " different months of two of them, and is then not seen as the same."
+    )
 
 
 def needs_months(portfolio: Portfolio) -> tuple[str, ...]:
@@ -369,7 +384,7 @@ def _is_month(text: str) -> bool:
     return bool(dash) and len(year) == 4 and year.isdecimal() and month.isdecimal() and 1 <= int(month) <= 12
 
 
-def one_roster(portfolio: Portfolio, rows: Sequence[MonthRow]) -> OneRoster:
+def one_roster(portfolio: Portfolio, rows: Sequence[MonthRow], notes: tuple[str, ...] = ()) -> OneRoster:
     """Every month and dollar under its contract; what several claim is counted once, or shown as doubled."""
     by_month: dict[tuple[str, str], dict[str, dict[str, int]]] = {}
     for row in rows:
@@ -379,7 +394,7 @@ def one_roster(portfolio: Portfolio, rows: Sequence[MonthRow]) -> OneRoster:
     overlaps: list[Overlap] = []
     for (member, month), held in sorted(by_month.items()):
         overlaps += _count_month(portfolio, counted, member, month, held)
-    return OneRoster(portfolio, counted, tuple(overlaps))
+    return OneRoster(portfolio, counted, tuple(overlaps), notes)
 
 
 def _count_month(

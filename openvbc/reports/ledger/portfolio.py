@@ -34,6 +34,7 @@ def portfolio_report(found: OneRoster, *, members: bool = False) -> Document:
                 "Contracts stand in order of precedence. What two of them have is counted under the first; where the"
                 " portfolio has them beside each other, under both."
             ),
+            *(Sentence(note, is_warning=True) for note in found.notes),
             *((_members(found),) if members else ()),
         ),
         is_wide=True,
