@@ -375,8 +375,20 @@ def _overrides(node: Node | None, sheets: StreamSheets, faults: list[Fault]) -> 
 
 
 def merge_figures(counted: Figures, given: Figures, sheets: StreamSheets) -> Figures:
-    """Counted figures, by `stream.line`, and given ones together. InputError lists each line that has both."""
+    """Counted figures, by `stream.line`, and given ones together. InputError lists each line that has both.
+
+    What is given of other members of a counted line stands beside them: a fund's claims are counted, and its other
+    expenses given.
+    """
     own = {name: sheets.in_full({name: figure}) for name, figure in given.items()}
+    beside = {
+        place: {**counted_members, **given_members}
+        for places in own.values()
+        for place, given_members in places.items()
+        if isinstance(counted_members := counted.get(place), dict)
+        and isinstance(given_members, dict)
+        and not counted_members.keys() & given_members.keys()
+    }
     faults = [
         Fault(
             f"{name!r} is both counted from claims and given",
@@ -385,10 +397,11 @@ def merge_figures(counted: Figures, given: Figures, sheets: StreamSheets) -> Fig
             fix="take the given figure out, or set it under `overrides` with `by` and `reason`",
         )
         for name, places in own.items()
-        if any(place in counted for place in places)
+        if any(place in counted and place not in beside for place in places)
     ]
     raise_all(faults, InputError)
-    return {**counted, **given}
+    alone = {name: figure for name, figure in given.items() if not own[name].keys() & beside.keys()}
+    return {**counted, **alone, **beside}
 
 
 def _where_given(given: "Figure | dict[str, Figure]") -> str:
