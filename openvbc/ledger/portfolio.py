@@ -53,8 +53,9 @@ class MonthsCounted:
 class PortfolioContract:
     """A contract of the portfolio. beside: names of contracts of whose months and dollars nothing is taken out here.
 
-    premium, taxes_and_fees, quality_improvement: of its ratios; None where they are not given. counted: where its
-    months are counted; None where they are given in the file of months.
+    premium, taxes_and_fees, quality_improvement: of its ratios; None where they are not given. payer: "" where no file
+    of the contract tells it. counted: where its months are counted; None where they are given in the file of
+    months.
     """
 
     name: str
@@ -63,6 +64,7 @@ class PortfolioContract:
     premium: Decimal | None
     taxes_and_fees: Decimal | None
     quality_improvement: Decimal | None
+    payer: str = ""
     counted: MonthsCounted | None = None
 
 
@@ -144,17 +146,22 @@ class OneRoster:
         """What care cost over the premium; None where no premium is given."""
         if not contract.premium:
             return None
-        return EXACT.divide(self._dollars(contract), contract.premium)
+        return EXACT.divide(Decimal(self.care_cents(contract)).scaleb(-2), contract.premium)
 
     def medical_loss_ratio(self, contract: PortfolioContract) -> Decimal | None:
         """Care and quality improvement over the premium less taxes and fees; None where one of these is not given."""
         premium, fees, improvement = contract.premium, contract.taxes_and_fees, contract.quality_improvement
         if premium is None or fees is None or improvement is None or premium == fees:
             return None
-        return EXACT.divide(EXACT.add(self._dollars(contract), improvement), EXACT.subtract(premium, fees))
+        care = Decimal(self.care_cents(contract)).scaleb(-2)
+        return EXACT.divide(EXACT.add(care, improvement), EXACT.subtract(premium, fees))
 
-    def _dollars(self, contract: PortfolioContract) -> Decimal:
-        return Decimal(self.counted[contract.name].cents_counted).scaleb(-2)
+    def care_cents(self, contract: PortfolioContract) -> int:
+        """What a contract's premium pays for: what counts under it, or under an earlier contract of the same payer."""
+        own, payers = self.counted[contract.name], {each.name: each.payer for each in self.portfolio.contracts}
+        return own.cents_counted + sum(
+            cents for other, cents in own.cents_taken_out.items() if contract.payer and payers[other] == contract.payer
+        )
 
 
 def read_portfolio(path: Path, models: Mapping[str, PaymentModel]) -> Portfolio:
@@ -231,7 +238,8 @@ def _contract(
             except ValueError as error:
                 faults.append(Fault(f"{each}: {error}", inner[each].where, fix="write for example $42,000,000"))
     others = frozenset(str(each) for each in beside) if isinstance(beside, list) else frozenset({str(beside)})
-    yield PortfolioContract(name, category, others, **amounts, counted=counted)
+    payer = contract.file.parties.payer.name if contract is not None else ""
+    yield PortfolioContract(name, category, others, **amounts, payer=payer, counted=counted)
 
 
 def _counted(

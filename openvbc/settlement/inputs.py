@@ -65,6 +65,18 @@ class WrittenFigures:
         raise_all(form, InputError)
         return cls(node, (), Path())
 
+    def told(self, period: int | str | None, status: str | None) -> "WrittenFigures":
+        """The same; where they are figures alone, as counted measures are, with the period and status said beside."""
+        top = dict(self.node.items())
+        if period is None or status is None or top.keys() != {"figures"}:
+            return self
+        key = "performance_year" if str(period).isdecimal() else "period"
+        beside = {
+            key: replace(self.node, value=str(period)),
+            "status": replace(self.node, value=str(status)),
+        }
+        return replace(self, node=replace(self.node, value={**beside, **top}))
+
     @property
     def period(self) -> int | str:
         """The performance year that they name, or the `period`, where that is a part of a year. InputError if none."""

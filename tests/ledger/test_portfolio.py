@@ -58,6 +58,29 @@ def test_what_two_contracts_claim_counts_under_the_first_and_what_stands_beside_
     assert "m1" in found.files["members.csv"]
 
 
+def test_a_premium_pays_for_what_an_earlier_contract_of_its_payer_counts() -> None:
+    """A bundle takes dollars out of a plan's shared savings, and the plan's premium paid them all the same."""
+
+    def contract(name: str, payer: str, premium: Decimal | None = None) -> PortfolioContract:
+        return PortfolioContract(name, "3B", frozenset(), premium, Decimal(0), Decimal(0), payer=payer)
+
+    plan = contract("Plan", "Northern", Decimal(1000))
+    portfolio = Portfolio("", (contract("Bundle", "Northern"), contract("ACO", "Medicare"), plan))
+    rows = [
+        MonthRow(name, member, "2025-01", "", cents, "")
+        for name, member, cents in (
+            ("Bundle", "m1", 30_000),
+            ("Plan", "m1", 40_000),
+            ("ACO", "m2", 20_000),
+            ("Plan", "m2", 25_000),
+        )
+    ]
+    found = one_roster(portfolio, rows)
+    assert found.counted["Plan"].cents_counted == 15_000
+    # 650 dollars of care, of which Medicare's contract counts 200.
+    assert found.benefit_cost_ratio(plan) == found.medical_loss_ratio(plan) == Decimal("0.45")
+
+
 def test_members_are_named_only_where_their_list_is_asked_for(folder: Path) -> None:
     done = run("portfolio", "portfolio.yaml", "--months", "months.csv", "--members", "members.csv", folder=folder)
     assert done.returncode == 0, done.stderr
