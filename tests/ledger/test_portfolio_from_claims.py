@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -197,7 +198,7 @@ def test_a_bundle_takes_the_dollars_of_its_episodes_out_of_those_of_their_people
         period=2024,
         status="final",
     )
-    assert bundle.cents == Decimal(settled.value("total_spending")).scaleb(2) > 0
+    assert bundle.cents == cast("Decimal", settled.value("total_spending")).scaleb(2) > 0
     assert bundle.months_taken_out == {}
     episodes = {(row.member_id, row.month): row.cents for row in found.overlaps}
     lines = {each: sum(pair[0] for pair in plain.medical(each[0], int(each[1][5:]))) for each in episodes}

@@ -121,8 +121,9 @@ def test_from_interim_to_final_the_bridge_says_what_moved(tmp_path: Path) -> Non
     assert (row["cash"], row["open"]) == (Decimal(26000), Decimal(-1000))
     assert [each["hcp_lan_category"] for each in overview.to_dicts("categories")] == ["3N"]
     # What is zero, such as something to be received, is not told.
-    told = "1 contract comes to $25,000.00; $26,000.00 is paid, $1,000.00 is to be paid back"
-    assert str(overview.documents[0].answer) == told
+    assert str(overview.documents[0].answer) == (
+        "1 contract comes to $25,000.00; $26,000.00 is paid, $1,000.00 is to be paid back"
+    )
 
 
 def test_a_settlement_computed_again_from_its_record_has_the_same_fingerprint() -> None:
