@@ -105,6 +105,7 @@ class NamedQuery(StrEnum):
     GROUPED_EPISODE = "grouped_episode"
     LIMITED_EPISODE = "limited_episode"
     LIST_DROPPED_CANDIDATES = "list_dropped_candidates"
+    LIST_EPISODE_COSTS = "list_episode_costs"
     LIST_EPISODE_DIAGNOSES = "list_episode_diagnoses"
     LIST_EPISODE_PEOPLE = "list_episode_people"
     LIST_EPISODES = "list_episodes"
