@@ -1,6 +1,6 @@
 """What a call gives back: a report with the values behind it, to be read, shown in a notebook, put on or written."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -40,8 +40,11 @@ class Result(Generic[Values]):
         *documents: Document,
         part: str = "",
         files: Mapping[str, str] | None = None,
+        record: Callable[[Sequence[Path]], str] | None = None,
     ) -> None:
         self.values = values
+        self._record = record
+        self._recorded: tuple[str, ...] = ()
         self._documents = documents
         self._part = part
         self._files = dict(files or {})
@@ -80,6 +83,11 @@ class Result(Generic[Values]):
             if table is not None:
                 parts.append(_table_html(table))
         return "".join(parts)
+
+    @property
+    def recorded(self) -> tuple[str, ...]:
+        """What was recorded as delivered when it was written, in words; nothing where no delivery was named."""
+        return self._recorded
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -154,7 +162,10 @@ class Result(Generic[Values]):
                 planned.append(of_content(Path(path), self.files[name]))
         if json is not None:
             planned.append(of_content(Path(json), f"{self.to_json()}\n"))
-        return write_all(planned)
+        written = write_all(planned)
+        if self._record is not None and written:
+            self._recorded = (*self._recorded, self._record(written))
+        return written
 
     def _planned(self, html: PathLike | None, excel: PathLike | None) -> list[Planned]:
         planned: list[Planned] = []

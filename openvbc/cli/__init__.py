@@ -28,6 +28,7 @@ COMMANDS = {
     "project": ("load", "Show what a project FOLDER holds: loads, tables, findings."),
     "checklist": ("checklist", "Show the eight steps of a CONTRACT as a checklist: done, not met, not known."),
     "factors": ("factors", "Write the files of national and county factors: empty, or counted from a region."),
+    "schedule": ("schedule", "Show what a CONTRACT has due and when; on a day, what came, late or not at all."),
     "settle": ("settle", "Settle a CONTRACT from headline numbers, a table, or counted from claims."),
     "explain": ("explain", "Explain a LINE of a CONTRACT, or one ACO of published results, down to the source."),
     "attribution-reconciliation": (

@@ -46,6 +46,8 @@ def write_result(
     """Write a report to the files that are named, all of them or none, and say so."""
     for path in result.write(html=html, excel=excel, csv=csv, files=files):
         click.echo(f"wrote {path}", err=True)
+    for told in result.recorded:
+        click.echo(told, err=True)
 
 
 def print_or_write(text: str, output: Path | None) -> None:
