@@ -440,16 +440,16 @@ def _facts_too_late(file: ContractFile, streams: Sequence[PaymentStream]) -> Ite
 
 def _duty_faults(file: ContractFile, node: Node) -> Iterator[Fault]:
     """Duties to share data that go by one name, and those that are owed on days on which there is no agreement."""
-    agreed, named = file.agreement, dict[tuple[str, str], str]()
+    agreed, named = file.agreement, dict[tuple[str, str], int]()
     latest = add_months(agreed.end, MOST_MONTHS)
     for number, duty in enumerate(file.data_sharing):
         at = node.at(["data_sharing", number])
-        before = named.setdefault((duty.feed, duty.owed_by), at.where)
-        if before != at.where:
+        before = named.setdefault((duty.feed, duty.owed_by), number)
+        if before != number:
             yield Fault(
                 f"the {duty.owed_by} owes {duty.feed!r} twice",
                 at.where,
-                why=f"it stands in {before} too, and what is delivered is known by its name",
+                why=f"it stands in {node.at(['data_sharing', before]).where} too, and what is delivered is known by its name",
                 fix="name each by what it is of, for example the plan",
             )
         days = ((each, getattr(duty, each)) for each in ("owed_from", "owed_through"))

@@ -38,7 +38,8 @@ def schedule_report(found: Schedule) -> Document:
     if found.duties:
         blocks.append(Section("Duties", (_duties(found),)))
         blocks.append(Section("By day", (_deliveries(found),)))
-    blocks.append(Section("Settlement", (_settlement(found),)))
+    if found.settlement_days:
+        blocks.append(Section("Settlement", (_settlement(found),)))
     name = found.contract.name
     return Document(
         kind="Schedule",
