@@ -446,10 +446,11 @@ def _duty_faults(file: ContractFile, node: Node) -> Iterator[Fault]:
         at = node.at(["data_sharing", number])
         before = named.setdefault((duty.feed, duty.owed_by), number)
         if before != number:
+            first = node.at(["data_sharing", before]).where
             yield Fault(
                 f"the {duty.owed_by} owes {duty.feed!r} twice",
                 at.where,
-                why=f"it stands in {node.at(['data_sharing', before]).where} too, and what is delivered is known by its name",
+                why=f"it stands in {first} too, and what is delivered is known by its name",
                 fix="name each by what it is of, for example the plan",
             )
         days = ((each, getattr(duty, each)) for each in ("owed_from", "owed_through"))
