@@ -62,6 +62,10 @@ def schedule(
     if day is None and (project is not None or ledger is not None):
         what = "what was delivered is told up to a day, and nothing here reads the clock"
         raise UsageError(Fault(what, fix="name the day as_of (--as-of), or neither project nor ledger"))
+    begin, end = _given_day(first), _given_day(last)
+    if begin is not None and end is not None and end < begin:
+        fix = "name the first day first (--from, --through)"
+        raise UsageError(Fault(f"what is due from {begin} through {end} is asked for, which is before", fix=fix))
     kept = None
     if day is not None and checked.file.data_sharing:
         folder = given_path(project, "a project folder")
@@ -71,7 +75,7 @@ def schedule(
             recorded = recorded_deliveries(Books.open(str(ledger), read_only=True), checked)
         kept = duties_kept(checked, day, project=loaded, recorded=recorded)
     year = performance_year_of(checked, period) if period is not None else None
-    found = schedule_of(checked, kept=kept, as_of=day, year=year, first=_given_day(first), last=_given_day(last))
+    found = schedule_of(checked, kept=kept, as_of=day, year=year, first=begin, last=end)
     return Result(found, schedule_report(found))
 
 

@@ -9,8 +9,8 @@ from typing import Any, Final, Generic, TypeVar
 from openvbc.api.frames import frame_of
 from openvbc.api.paths import PathLike
 from openvbc.api.pictures import Picture
-from openvbc.api.writing import Planned, of_content, write_all
-from openvbc.errors import Fault, UsageError, did_you_mean
+from openvbc.api.writing import Planned, of_content, other_kind, write_all
+from openvbc.errors import Fault, FileError, UsageError, did_you_mean, raise_all
 from openvbc.reports.document.as_json import json_text
 from openvbc.reports.document.csv_files import csv_files
 from openvbc.reports.document.json_schema import json_schema
@@ -154,6 +154,9 @@ class Result(Generic[Values]):
 
         files: paths for some of `files`, by their names there. FileError if one cannot be written; then none is.
         """
+        named = ((html, "page"), (excel, "workbook"))
+        faults = [other_kind(Path(path), kind) for path, kind in named if path is not None]
+        raise_all([each for each in faults if each is not None], FileError)
         planned = self._planned(html, excel)
         if csv is not None:
             planned += [of_content(Path(csv) / name, text) for name, text in self.files.items()]

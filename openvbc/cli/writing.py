@@ -3,15 +3,18 @@
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from openvbc.api import Result
-from openvbc.api.writing import of_content, write_all, write_all_new
+from openvbc.api.writing import of_content, other_kind, write_all, write_all_new
 from openvbc.characters import written_out
 from openvbc.cli.output import ShownOutput, terminal_size
-from openvbc.errors import Fault, FileError
+from openvbc.errors import Fault, FileError, raise_all
+
+#: What the options write that name a page or a workbook.
+_KINDS: Final = {"--html": "page", "--excel": "workbook"}
 
 
 def print_result(result: Result[Any], *, as_json: bool = False) -> None:
@@ -81,6 +84,8 @@ def refuse_overwriting(
 ) -> None:
     """UsageError if an output (by its option) is one of the files that are read, or is another output.
 
+    FileError if a page or a workbook has the name of another kind of file.
+
     folders: whether outputs without a suffix may be folders; two of them may be the same, since the files in them
     differ.
     """
@@ -89,6 +94,8 @@ def refuse_overwriting(
     for option, path in outputs.items():
         if path is None:
             continue
+        if option in _KINDS:
+            raise_all([each for each in (other_kind(path, _KINDS[option]),) if each is not None], FileError)
         place = path.resolve()
         if place in read:
             raise click.UsageError(f"{option} {path} is one of the files that are read; name another one")

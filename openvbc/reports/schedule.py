@@ -37,6 +37,7 @@ def schedule_report(found: Schedule) -> Document:
             )
     if found.duties:
         blocks.append(Section("Duties", (_duties(found),)))
+    if found.deliveries:
         blocks.append(Section("By day", (_deliveries(found),)))
     if found.settlement_days:
         blocks.append(Section("Settlement", (_settlement(found),)))
