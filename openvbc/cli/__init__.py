@@ -110,9 +110,14 @@ class LazyGroup(click.Group):
             with noting_reads():
                 return super().invoke(ctx)
         except UsageError as error:  # as for options that click itself does not understand
-            raise click.UsageError(str(error), ctx) from None
+            raise click.UsageError(str(error), self._called(ctx)) from None
         except BrokenPipeError:
             raise ReaderGoneError from None
+
+    def _called(self, ctx: click.Context) -> click.Context:
+        """The command that was called, whose usage is told."""
+        command = self.get_command(ctx, ctx.invoked_subcommand or "")
+        return ctx if command is None else click.Context(command, ctx, ctx.invoked_subcommand)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

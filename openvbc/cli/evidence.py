@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from openvbc import api
-from openvbc.cli.periods import period_options, year_or_period
+from openvbc.cli.periods import Day, period_options, year_or_period
 from openvbc.cli.writing import print_result, write_new
 from openvbc.errors import Fault, UsageError
 
@@ -16,10 +16,8 @@ from openvbc.errors import Fault, UsageError
 @click.argument("members", type=click.Path(path_type=Path))
 @click.option("--evidence", "sent", type=click.Path(path_type=Path), help="What the provider sends back (.csv, .xlsx).")
 @period_options
-@click.option("--received", type=click.DateTime(["%Y-%m-%d"]), help="The day on which the evidence came: answer rows.")
-@click.option(
-    "--due", type=click.DateTime(["%Y-%m-%d"]), help="The last day on which evidence is taken, if not the contract's."
-)
+@click.option("--received", type=Day(), help="The day on which the evidence came: answer rows.")
+@click.option("--due", type=Day(), help="The last day on which evidence is taken, if not the contract's.")
 @click.option("--answers", type=click.Path(path_type=Path), help="Write the answer to each row, for the sender (.csv).")
 @click.option("--output", type=click.Path(path_type=Path), help="Write the list with the accepted evidence (.csv).")
 @click.option("--figures", type=click.Path(path_type=Path), help="Write the counted figures (.yaml).")

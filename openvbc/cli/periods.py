@@ -1,9 +1,28 @@
-"""The options that say what is settled or counted: a performance year, or a period by its name."""
+"""The options that say when: a performance year, a period by its name, a day."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import click
+
+
+class Day(click.ParamType):
+    """A day of the calendar as an option has it."""
+
+    name = "day"
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401  # click's own signature
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> datetime:
+        """The day at midnight; told where it is none."""
+        try:
+            return value if isinstance(value, datetime) else datetime.strptime(value, "%Y-%m-%d")  # noqa: DTZ007  # a day
+        except ValueError:
+            self.fail(f"{value!r} is no day; write it as 2027-06-30", param, ctx)
 
 
 def period_options(command: Callable[..., Any]) -> Callable[..., Any]:

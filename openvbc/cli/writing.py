@@ -11,7 +11,7 @@ from openvbc.api import Result
 from openvbc.api.writing import of_content, other_kind, write_all, write_all_new
 from openvbc.characters import written_out
 from openvbc.cli.output import ShownOutput, terminal_size
-from openvbc.errors import Fault, FileError, raise_all
+from openvbc.errors import Fault, FileError
 
 #: What the options write that name a page or a workbook.
 _KINDS: Final = {"--html": "page", "--excel": "workbook"}
@@ -94,11 +94,12 @@ def refuse_overwriting(
     for option, path in outputs.items():
         if path is None:
             continue
-        if option in _KINDS:
-            raise_all([each for each in (other_kind(path, _KINDS[option]),) if each is not None], FileError)
         place = path.resolve()
         if place in read:
             raise click.UsageError(f"{option} {path} is one of the files that are read; name another one")
+        misnamed = other_kind(path, _KINDS[option]) if option in _KINDS else None
+        if misnamed is not None:
+            raise FileError(misnamed)
         if place in written and not (folders and not path.suffix):
             raise click.UsageError(f"{option} and {written[place]} name the same file; name two")
         written[place] = option
