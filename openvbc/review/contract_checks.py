@@ -127,9 +127,9 @@ def _data(request: ReviewRequest) -> Iterator[Answer]:
     told, scheduled = request.provisions, supplemental_data(duties)
     formats = told.supplemental_format or any(each.file_format for each in scheduled)
     if not formats or not (told.supplemental_deadline or scheduled):
-        lacking = "its deadline" if formats else "its format" if scheduled else "format and deadline of evidence"
+        unsaid = "its deadline" if formats else "its format" if scheduled else "format and deadline of evidence"
         where = "a duty to deliver supplemental_data with file_format, or supplemental_format, supplemental_deadline"
-        yield silent(request, "DAT-04", f"{lacking} ({where})")
+        yield silent(request, "DAT-04", f"{unsaid} ({where})")
 
 
 def _quality(request: ReviewRequest, *, pays_for_quality: bool) -> Iterator[Answer]:
