@@ -152,9 +152,10 @@ def test_a_recorded_delivery_of_a_feed_counts_as_a_load_would() -> None:
 
 
 def test_a_charge_stops_at_the_most_of_each_performance_year() -> None:
-    agreed = contract(QUALITY | {"consequence": "day_charge", "per_day": 250, "most": 1000}, end="2027-12-31")
+    agreed = contract({**QUALITY, "consequence": "day_charge", "per_day": 250, "most": 1000}, end="2027-12-31")
     (kept,) = duties_kept(agreed, date(2027, 5, 2), recorded=[recorded("2026-01-01", "2026-04-30")])
-    assert (kept.days_late, kept.charge) == (276 + 184 + 92 + 2, 1000 + 500)
+    assert kept.days_late == 276 + 184 + 92 + 2
+    assert kept.charge == 1000 + 500
 
 
 def test_terms_that_change_hold_from_the_year_in_which_a_period_ends() -> None:
