@@ -173,6 +173,9 @@ def read_portfolio(path: Path, models: Mapping[str, PaymentModel]) -> Portfolio:
     faults: list[Fault] = []
     node = read_yaml(path, faults)
     top = dict(node.items())
+    if "payment_streams" in top:
+        fix = "write a file of contracts, each with its file: `contracts: [{file: contract.yaml}]`"
+        raise FileError(Fault("this is a contract, not a portfolio of contracts", node.where, fix=fix))
     faults += [
         Fault(f"unknown word {quoted(key)}", each.where, fix=did_you_mean(key, ["portfolio", "contracts"]))
         for key, each in top.items()

@@ -212,7 +212,11 @@ def _figures(
     """The figures by name. A stream's own may stand under its name, as `stream: {line: ...}`, or as `stream.line`."""
     if node is None or not isinstance(node.value, dict):
         where = file.where if node is None else node.where
-        faults.append(Fault("there is no group `figures`", where, fix="add `figures:` with one line a figure"))
+        if node is not None and isinstance(node.value, list):
+            fix = "take the dashes out: `line: value`, one a line below `figures:`"
+            faults.append(Fault("`figures` is a list", where, why="each figure goes by its name", fix=fix))
+        else:
+            faults.append(Fault("there is no group `figures`", where, fix="add `figures:` with one line a figure"))
         return {}
     figures: Figures = {}
     for written, each in _by_name(node, sheets, faults):
