@@ -12,7 +12,7 @@ from openvbc.api import load_contract, settle_case
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.engine.engine import Engine
 from openvbc.contract.model import Contract
-from openvbc.errors import ContractError
+from openvbc.errors import ClaimsError, ContractError
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.figures import Figure, Figures, Keyed, Origin, Source
 from openvbc.payment_models.episode_payment.model import PAYMENT_MODEL
@@ -298,6 +298,57 @@ def test_condition_categories_are_counted_in_the_days_before_the_anchor(tmp_path
         ("joint_replacement", "one"): 1,
         ("joint_replacement", "two"): 1,
     }
+
+
+_WITH_RISK = """economic_risk:
+              classes: [without, with_risk]
+              factors: {without: 0.97, with_risk: 1.07}
+"""
+
+
+def _economic_risk(tmp_path: Path) -> Contract:
+    text = _TEAM.replace("ages: [65, 75, 85]", "economic_risk: {deprived_communities: deprived}")
+    return _contract(tmp_path, text[: text.index("age:\n")] + _WITH_RISK + text[text.index("        post_episode") :])
+
+
+def test_economic_risk_is_full_medicaid_the_subsidy_or_a_deprived_community_on_the_first_day(tmp_path: Path) -> None:
+    """T00 to T05 begin on 5 January 2026 and each week after; T02 has Medicaid until the day before its anchor."""
+    said: dict[str, dict[str, object]] = {
+        "T00": {"dual_status_code": "02"},
+        "T01": {"dual_status_code": "03", "low_income_subsidy_indicator": "0"},
+        "T02": {"dual_status_code": "NA", "low_income_subsidy_indicator": "0"},
+        "T03": {"dual_status_code": "03", "low_income_subsidy_indicator": "1"},
+        "T04": {"dual_status_code": "00"},
+        "T05": {},
+    }
+    rows = [
+        (table, row | said[row["person_id"]] if table == "eligibility" else row)
+        for table, row in _rows()
+        if row["person_id"] in said
+    ]
+    for table, span in rows:
+        if table == "eligibility" and span["person_id"] == "T02":
+            span["enrollment_start_date"] = date(2026, 1, 19)
+    before = person("T02", date(2025, 1, 1), date(2026, 1, 18), dual_status_code="02", **COVERED)
+    rows.append(("eligibility", before))
+    deprived = tmp_path / "deprived.csv"
+    deprived.write_text("person_id,period\nT05,2026\n", encoding="utf-8")
+    contract = _economic_risk(tmp_path)
+    with EmbeddedEngine(threads=1) as engine:
+        fill(engine, by_table(rows))
+        counted = _count(contract, engine, tmp_path, 2026, "listed", {"deprived": deprived})
+        deprived.write_text("person_id,period\nT04,\n", encoding="utf-8")
+        with pytest.raises(ClaimsError, match="dual_status_code"):
+            _count(contract, engine, tmp_path, 2026, "nobody listed", {"deprived": deprived})
+        with pytest.raises(ContractError, match="--people deprived=FILE"):
+            _count(contract, engine, tmp_path, 2026, "no list")
+    by_risk = counted.figures["episodes_by_risk"]
+    assert isinstance(by_risk, dict)
+    assert {key: each.value for key, each in by_risk.items() if each.value} == {
+        ("joint_replacement", "with_risk"): 3,
+        ("joint_replacement", "without"): 3,
+    }
+    assert [note for note in counted.notes if "low-income subsidy: 1;" in note]
 
 
 def test_procedures_begin_what_the_group_begins_that_the_program_maps_them_into(engine: Engine, tmp_path: Path) -> None:
