@@ -26,12 +26,7 @@ RISK_STEPS: Final = (
     NamedQuery.RISK_DIAGNOSIS,
     NamedQuery.RISK_SCORE,
 )
-_TOTAL_STEPS: Final = (
-    NamedQuery.TRUNCATION_THRESHOLD,
-    NamedQuery.TRUNCATED_EXPENDITURE,
-    NamedQuery.STOP_LOSS_EXPENDITURE,
-    NamedQuery.EXPENDITURE_TOTAL,
-)
+_CUT_OFF_STEPS: Final = (NamedQuery.TRUNCATION_THRESHOLD, NamedQuery.TRUNCATED_EXPENDITURE)
 
 
 @dataclass(frozen=True)
@@ -87,7 +82,10 @@ class ExperienceReader:
         self._carved = (
             engine.table(NamedQuery.CARVE_OUT_TOTAL, order_by=order).records if self.count.terms.carve_outs else []
         )
-        self._layers = engine.table(NamedQuery.STOP_LOSS_TOTAL, order_by=order).records
+        # Without stop-loss no layer is built.
+        self._layers = (
+            engine.table(NamedQuery.STOP_LOSS_TOTAL, order_by=order).records if self.count.terms.stop_loss else []
+        )
         # People with months of two enrollment types stand in the totals of both.
         one_type = len(experience.basis.type_names) == 1
         self._people = self._totals if one_type else engine.table(NamedQuery.POPULATION_PEOPLE, order_by=order).records
@@ -119,7 +117,8 @@ class ExperienceReader:
         whole = self.listing(group, period, least_excess=0)
 
         def figure(value: Fraction | int, words: str, listing: str = whole) -> Figure:
-            steps = (*PEOPLE_STEPS, *MEMBER_STEPS, *_TOTAL_STEPS)
+            of_stop_loss = (NamedQuery.STOP_LOSS_EXPENDITURE,) if self.count.terms.stop_loss else ()
+            steps = (*PEOPLE_STEPS, *MEMBER_STEPS, *_CUT_OFF_STEPS, *of_stop_loss, NamedQuery.EXPENDITURE_TOTAL)
             source = self.experience.source(f"{words}: {group.whose}, {period}", steps, totals.people, listing)
             return Figure(decimal_of(Fraction(value)), source)
 
