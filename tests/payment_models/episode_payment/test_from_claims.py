@@ -322,7 +322,7 @@ def test_economic_risk_is_full_medicaid_the_subsidy_or_a_deprived_community_on_t
         "T05": {},
     }
     rows = [
-        (table, row | said[row["person_id"]] if table == "eligibility" else row)
+        (table, {**row, **(said[row["person_id"]] if table == "eligibility" else {})})
         for table, row in _rows()
         if row["person_id"] in said
     ]
