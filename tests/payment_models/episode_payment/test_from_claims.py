@@ -330,7 +330,7 @@ def test_economic_risk_is_full_medicaid_the_subsidy_or_a_deprived_community_on_t
         if table == "eligibility" and span["person_id"] == "T02":
             span["enrollment_start_date"] = date(2026, 1, 19)
     before = person("T02", date(2025, 1, 1), date(2026, 1, 18), dual_status_code="02", **COVERED)
-    rows.append(("eligibility", before))
+    rows.append(("eligibility", dict(before)))
     deprived = tmp_path / "deprived.csv"
     deprived.write_text("person_id,period\nT05,2026\n", encoding="utf-8")
     contract = _economic_risk(tmp_path)
