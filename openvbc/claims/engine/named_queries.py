@@ -175,8 +175,9 @@ class NamedQuery(StrEnum):
     FIND_CONTRADICTORY_PEOPLE = "find_contradictory_people"
     FIND_MONTHS_GIVEN_WAY = "find_months_given_way"
     FIND_UNKNOWN_ENROLLMENT_TYPES = "find_unknown_enrollment_types"
-    MEMBER_MONTH = "member_month"
     MEMBER_MONTH_SUMMARY = "member_month_summary"
+    OVERLAPPING_PERSON = "overlapping_person"
+    PERIOD_RUN = "period_run"
 
     # numbers
     BILLING_IDENTITY = "billing_identity"
@@ -184,6 +185,7 @@ class NamedQuery(StrEnum):
     CODE_COMBINATION = "code_combination"
     DIAGNOSIS_KEY = "diagnosis_key"
     DIAGNOSIS_LINE = "diagnosis_line"
+    FACILITY_KEY = "facility_key"
     INSTITUTIONAL_BILL = "institutional_bill"
     MEDICAL_LINE = "medical_line"
     PERSON_KEY = "person_key"
@@ -209,9 +211,9 @@ class NamedQuery(StrEnum):
 
     # risk
     LIST_MEMBER_SCORES = "list_member_scores"
-    RISK_CATEGORY = "risk_category"
     RISK_COMBINATION = "risk_combination"
     RISK_DIAGNOSIS = "risk_diagnosis"
+    RISK_DIAGNOSIS_CLAIM = "risk_diagnosis_claim"
     RISK_DIAGNOSIS_PART = "risk_diagnosis_part"
     RISK_HCC = "risk_hcc"
     RISK_HCC_DIAGNOSIS = "risk_hcc_diagnosis"
@@ -291,6 +293,7 @@ OF_CLAIMS_ALONE: Final = (
     NamedQuery.CLAIM_KEY,
     NamedQuery.CODE_COMBINATION,
     NamedQuery.BILLING_IDENTITY,
+    NamedQuery.FACILITY_KEY,
     NamedQuery.DIAGNOSIS_KEY,
     NamedQuery.TAKEN_BACK_LINE,
     NamedQuery.REVERSED_CLAIM,

@@ -19,7 +19,6 @@ _UNKNOWN: Final = -1
 #: From the diagnoses of people to the categories that stand after exclusions and hierarchies, as scores are made.
 _STEPS: Final = (
     NamedQuery.RISK_PERSON_CLASS,
-    NamedQuery.RISK_CATEGORY,
     NamedQuery.RISK_PRESENT,
     NamedQuery.RISK_STANDING,
 )
@@ -73,7 +72,7 @@ def count_categories(
     )  # fmt: skip
     values: dict[str, BoundValue] = {"responsible": responsible, "days_before": days_before}
     rows = engine.rows(NamedQuery.LIST_EPISODE_DIAGNOSES, values).records
-    engine.put(RISK_DIAGNOSIS, [(_PERIOD, str(row["episode"]), row["diagnosis_code"], None, "", "") for row in rows])
+    engine.put(RISK_DIAGNOSIS, [(_PERIOD, str(row["episode"]), row["diagnosis_code"]) for row in rows])
     for name in _STEPS:
         engine.build(name)
     episode_of = {

@@ -81,7 +81,7 @@ class ExpenditureCount:
 def count_expenditures(engine: Engine, terms: ExpenditureTerms) -> ExpenditureCount:
     """Build all tables of this room for all periods at once.
 
-    The engine holds the canonical claims, `count_period`, `member_month` and `population` (population_id, period,
+    The engine holds the canonical claims, `count_period`, `period_run` and `population` (population_id, period,
     person_id) already. ClaimsError if the terms have faults, the data cannot be counted as it is, or a type of a period
     has no truncation threshold.
     """

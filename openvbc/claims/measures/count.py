@@ -106,10 +106,10 @@ class MeasureCount:
 def count_measures(
     engine: Engine, measures: Sequence[Measure], value_sets: ValueSets, periods: Sequence[CountPeriod]
 ) -> MeasureCount:
-    """Count measures of every population in `population`; `member_month` and `count_period` are there too.
+    """Count measures of every population in `population`.
 
-    InputError if a measure or list of codes is not of the year; ClaimsError if the source does not say a coverage that
-    a measure asks for.
+    `enrolled_run`, `calendar_month` and `count_period` are there too. InputError if a measure or list
+    of codes is not of the year; ClaimsError if the source does not say a coverage that a measure asks for.
     """
     tables = put_measures(engine, measures, value_sets, periods)
     engine.put(INDEX_EXCLUSION, index_exclusions())

@@ -37,7 +37,7 @@ class MemberMonths:
 
 
 def count_member_months(engine: Engine, terms: MemberMonthTerms) -> MemberMonths:
-    """Build enrollment_span, enrolled_run, member_month and member_month_summary from eligibility.
+    """Build enrollment_span, enrolled_run, period_run, member_month_summary and what is between from eligibility.
 
     ClaimsError if months of a period have no enrollment type, or one person two of them in a month.
     """
@@ -53,6 +53,7 @@ def count_member_months(engine: Engine, terms: MemberMonthTerms) -> MemberMonths
             "silence_gives_way": int(terms.silence_gives_way),
         },
     )
+    engine.build(NamedQuery.OVERLAPPING_PERSON)
     findings = [
         *_unknown_types(engine.rows(NamedQuery.FIND_UNKNOWN_ENROLLMENT_TYPES).records),
         *_conflicts(engine.rows(NamedQuery.FIND_CONFLICTING_SPANS).records),
@@ -61,7 +62,7 @@ def count_member_months(engine: Engine, terms: MemberMonthTerms) -> MemberMonths
     raise_blocking(findings)
     engine.build(NamedQuery.ENROLLED_RUN)
     findings += _given_way(engine.rows(NamedQuery.FIND_MONTHS_GIVEN_WAY).records)
-    engine.build(NamedQuery.MEMBER_MONTH)
+    engine.build(NamedQuery.PERIOD_RUN)
     engine.build(NamedQuery.MEMBER_MONTH_SUMMARY)
     counted = engine.table(NamedQuery.MEMBER_MONTH_SUMMARY, order_by=("period", "enrollment_type"))
     return MemberMonths(tuple(MonthCount(**record) for record in counted.records), tuple(findings))
@@ -147,13 +148,13 @@ def _given_way(records: list[dict[str, Any]]) -> list[Finding]:
 
 def _contradictions(records: list[dict[str, Any]]) -> list[Finding]:
     kinds = (
-        ("births", 1, "people with several birth dates", "the earliest was taken"),
-        ("deaths", 1, "people with several days of death", "the earliest was taken"),
-        ("spans_after_death", 0, "people with spans that begin after their death", "such months were not counted"),
+        ("several_births", "people with several birth dates", "the earliest was taken"),
+        ("several_deaths", "people with several days of death", "the earliest was taken"),
+        ("spans_after_death", "people with spans that begin after their death", "such months were not counted"),
     )
     findings = []
-    for column, most, what, why in kinds:
-        found = [str(record["person_id"]) for record in records if record[column] > most]
+    for column, what, why in kinds:
+        found = [str(record["person_id"]) for record in records if record[column]]
         if found:
             findings.append(
                 Finding(

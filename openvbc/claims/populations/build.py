@@ -51,7 +51,7 @@ class Population:
 def build_populations(
     engine: Engine, populations: Sequence[Population], before: Mapping[str, str] | None = None
 ) -> None:
-    """Build `residence` and `population`; attribution, assignable and member_month are there already.
+    """Build `residence` and `population`; attribution, assignable and period_run are there already.
 
     before: period -> the period before it, for those whose newly attributed people are told apart.
     ClaimsError if two populations have one name, or a name holds the mark before counties.

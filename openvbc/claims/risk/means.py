@@ -60,7 +60,7 @@ def mean_scores(
 
     populations: those whose means are asked for, None for all: what no figure needs stops no count.
 
-    Needs the tables `population`, `member_month`, `risk_scoring` and `risk_score`. models: the rule sets of each
+    Needs the tables `population`, `period_run`, `risk_scoring` and `risk_score`. models: the rule sets of each
     enrollment type ({'esrd': ('E24-2026',), 'aged_dual': ('V24-2026', 'V28-2026')}); only_parts_a_and_b: whether only
     months with Parts A and B and no Medicare Advantage weigh. leave_out_unscored: whether people whom a model has no
     cell for are left out, as each mean then tells, instead of stopping the count. ClaimsError if a type has no

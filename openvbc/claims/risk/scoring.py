@@ -193,6 +193,11 @@ def build_diagnoses(engine: Engine) -> None:
     engine.build(NamedQuery.RISK_DIAGNOSIS)
 
 
+def build_diagnosis_claims(engine: Engine) -> None:
+    """Build `risk_diagnosis_claim` from claims, for whoever asks why: the first claim that bears each diagnosis."""
+    engine.build(NamedQuery.RISK_DIAGNOSIS_CLAIM)
+
+
 def build_scores(engine: Engine, choices: RiskChoices | None = None) -> None:
     """Build `risk_score` and what it needs from `risk_person` and `risk_diagnosis`.
 
@@ -203,8 +208,6 @@ def build_scores(engine: Engine, choices: RiskChoices | None = None) -> None:
         NamedQuery.RISK_PERSON_CLASS,
         NamedQuery.RISK_PROFILE,
         NamedQuery.RISK_PROFILE_PART,
-        NamedQuery.RISK_SUBJECT,
-        NamedQuery.RISK_CATEGORY,
         NamedQuery.RISK_PRESENT,
         NamedQuery.RISK_STANDING,
         NamedQuery.RISK_DIAGNOSIS_PART,
@@ -215,7 +218,7 @@ def build_scores(engine: Engine, choices: RiskChoices | None = None) -> None:
 
 def build_explanations(engine: Engine) -> None:
     """Build `risk_part`, `risk_hcc` and `risk_hcc_diagnosis` after the scores: the terms, and what lies behind them."""
-    for name in (NamedQuery.RISK_PART, NamedQuery.RISK_HCC, NamedQuery.RISK_HCC_DIAGNOSIS):
+    for name in (NamedQuery.RISK_SUBJECT, NamedQuery.RISK_PART, NamedQuery.RISK_HCC, NamedQuery.RISK_HCC_DIAGNOSIS):
         engine.build(name)
 
 

@@ -139,9 +139,6 @@ RISK_DIAGNOSIS: Final = ChoiceTable(
         _PERIOD,
         _text("person_id", "The person."),
         _text("diagnosis_code", "ICD-10-CM in capitals without dot."),
-        _day("first_date", "Last day of the first eligible claim that bears it."),
-        _text("claim_id", "That claim."),
-        _text("data_source", "Where that claim came from."),
     ),
 )
 RISK_SEGMENT: Final = ChoiceTable(

@@ -21,7 +21,9 @@ LINES = {
     "medical_line",
     "diagnosis_line",
     "qualifying_line",
+    "risk_diagnosis",
     "risk_standing",
+    "eligibility",
 }
 
 

@@ -43,6 +43,7 @@ from openvbc.claims.risk.scoring import (
     RiskPeriod,
     StatusOf,
     build_diagnoses,
+    build_diagnosis_claims,
     build_explanations,
     build_people,
     build_scores,
@@ -287,6 +288,7 @@ def _scores(engine: Engine) -> list[MeanScore]:
     build_diagnoses(engine)
     build_scores(engine, choices)
     build_explanations(engine)
+    build_diagnosis_claims(engine)
     aged = tuple(name for name, esrd in RULES.items() if not esrd)
     models = {"esrd": ("E24-2024",), **dict.fromkeys(("disabled", "aged_dual", "aged_non_dual"), aged)}
     return mean_scores(engine, models)

@@ -7,26 +7,12 @@ from typing import Any
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.expenditures.terms import Amount, Coverage, ExpenditureTerms, ServiceDate, WithoutPaidDate
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
-from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnType
+from openvbc.claims.tables.dictionary import ChoiceTable, ColumnType
 from openvbc.claims.tables.period_rule_tables import COUNT_PERIOD
 from openvbc.claims.tables.population_rule_tables import GIVEN_POPULATION
+from tests.claims.runs_of_months import put_months
 
 Row = Mapping[str, Any]
-
-MEMBER_MONTH = ChoiceTable(
-    "member_month",
-    "one row a period, person and month of any enrollment",
-    (
-        Column("period", ColumnType.TEXT, ""),
-        Column("person_id", ColumnType.TEXT, ""),
-        Column("year_month", ColumnType.WHOLE, ""),
-        Column("enrollment_type", ColumnType.TEXT, ""),
-        Column("part_a", ColumnType.WHOLE, ""),
-        Column("part_b", ColumnType.WHOLE, ""),
-        Column("medicare_advantage", ColumnType.WHOLE, ""),
-    ),
-)
-COVERED = {"part_a": 1, "part_b": 1, "medicare_advantage": 0}
 
 
 def year(number: int, name: str = "") -> tuple[str, date, date, int, int, date]:
@@ -116,9 +102,7 @@ def engine_with(
     put_rows(engine, "claim_diagnosis", diagnoses)
     put_rows(engine, "annual_expenditure", summaries)
     put_rows(engine, "eligibility", [])
-    engine.put(
-        MEMBER_MONTH, [tuple((COVERED | dict(row))[column.name] for column in MEMBER_MONTH.columns) for row in enrolled]
-    )
+    put_months(engine, enrolled)
     everyone = sorted({("everyone", row["period"], row["person_id"]) for row in enrolled})
     engine.put(GIVEN_POPULATION, everyone if population is None else list(population))
     engine.put(COUNT_PERIOD, list(periods) or [year(2024)])

@@ -16,11 +16,13 @@ from openvbc.claims.member_months.terms import (
     EnrollmentTypeRule,
     MemberMonthTerms,
     MonthRule,
+    month_index,
 )
 from openvbc.errors import ClaimsError
 from openvbc.periods import Period
 from tests.claims.member_months import plain_months
 from tests.claims.member_months.made_up_tables import engine_with
+from tests.claims.runs_of_months import months_of
 from tests.counts import examples
 
 Row = dict[str, Any]
@@ -140,17 +142,21 @@ def test_every_month_is_that_of_a_count_day_by_day(
             assert ("cannot be told" in said, "two enrollment types" in said) == (unknown, two_types)
             return
         result = count_member_months(engine, terms)
-        found = {
-            (record["period"], record["person_id"], record["year_month"]): record
-            for record in engine.table("member_month").records
+        counted = months_of(engine.table("period_run").records)
+        found = {(record["period"], record["person_id"], record["year_month"]): record for record in counted}
+        assert len(found) == len(counted), "a month counts once"
+        payers = {
+            (run["person_id"], index): run["payer"]
+            for run in engine.table("enrolled_run").records
+            for index in range(run["first_month"], run["last_month"] + 1)
         }
-        assert len(found) == len(engine.table("member_month").rows), "a month counts once"
     assert found.keys() == months.keys()
     coverage = {"1": 1, "0": 0, "": None}
     for key, record in found.items():
         span = months[key]
         assert record["enrollment_type"] == span["type"], key
-        assert (record["payer"], record["state"]) == (span["payer"], span["state"]), key
+        payer = payers[key[1], month_index(first_of(key[2]))]
+        assert (payer, record["state"]) == (span["payer"], span["state"]), key
         assert record["part_a"] == coverage[span["part_a"]], key
         assert record["medicare_advantage"] == coverage[span["medicare_advantage"]], key
     assert sum(count.months for count in result.counts) == len(months)

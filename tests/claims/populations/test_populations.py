@@ -17,6 +17,7 @@ from openvbc.claims.tables.period_rule_tables import COUNT_PERIOD
 from openvbc.errors import ClaimsError
 from openvbc.periods import Period
 from tests.claims.expenditures.made_up_claims import put_rows, year
+from tests.claims.runs_of_months import put_months
 
 _KINDS = {"TEXT": ColumnType.TEXT, "WHOLE": ColumnType.WHOLE, "DATE": ColumnType.DATE}
 FIRST, LAST = date(2023, 1, 1), date(2023, 12, 31)
@@ -30,12 +31,9 @@ def put(engine: EmbeddedEngine, name: str, columns: str, rows: Sequence[tuple[Ce
 
 def enrolled(
     person: str, county: str = "36060", months: int = 12, period: str = "2024", **cover: int
-) -> list[tuple[Cell, ...]]:
-    covered = {"part_a": 1, "part_b": 1, "medicare_advantage": 0} | cover
-    return [
-        (period, person, int(period) * 100 + month, "aged_dual", *covered.values(), "OH", county)
-        for month in range(1, months + 1)
-    ]
+) -> list[dict[str, object]]:
+    own = {"period": period, "person_id": person, "enrollment_type": "aged_dual", "state": "OH", "county_code": county}
+    return [{**own, **cover, "year_month": int(period) * 100 + month} for month in range(1, months + 1)]
 
 
 @pytest.fixture
@@ -45,9 +43,10 @@ def engine() -> Iterator[EmbeddedEngine]:
         made.put(COUNT_PERIOD, [year(2024)])
         months = [row for person in "ABCEF" for row in enrolled(person)]
         months += [*enrolled("D", "36060", 6), *enrolled("D", "36250", 0)]
-        months = [row if row[1] != "C" or int(str(row[2])) < 202407 else (*row[:-1], "36250") for row in months]
-        columns = "period TEXT, person_id TEXT, year_month WHOLE, enrollment_type TEXT, part_a WHOLE, part_b WHOLE"
-        put(made, "member_month", f"{columns}, medicare_advantage WHOLE, state TEXT, county_code TEXT", months)
+        for row in months:
+            if row["person_id"] == "C" and int(str(row["year_month"])) >= 202407:
+                row["county_code"] = "36250"
+        put_months(made, months)
         whose = [("2024", person, "X") for person in "ABCD"] + [("2024", "E", "Y"), ("2024", "F", "")]
         put(made, "attribution", "period TEXT, person_id TEXT, organization_id TEXT", [*whose, ("2023", "A", "X")])
         put(made, "assignable", "period TEXT, person_id TEXT", [("2024", each) for each in "ABEF"] + [("2023", "A")])
@@ -117,9 +116,7 @@ def test_names_that_would_mix_populations_up_are_refused(engine: EmbeddedEngine)
 
 def test_medicaid_months_are_those_that_expenditures_count(engine: EmbeddedEngine) -> None:
     months = [*enrolled("A"), *enrolled("B", months=6), *enrolled("C", medicare_advantage=1), *enrolled("D", part_b=0)]
-    columns = "period TEXT, person_id TEXT, year_month WHOLE, enrollment_type TEXT, part_a WHOLE, part_b WHOLE"
-    engine.drop("member_month")
-    put(engine, "member_month", f"{columns}, medicare_advantage WHOLE, state TEXT, county_code TEXT", months)
+    put_months(engine, months)
     engine.put(CALENDAR_MONTH, calendar_rows([Period(date(2024, 1, 1), date(2025, 1, 1))]))
     held = {
         "enrollment_start_date": date(2024, 1, 1),

@@ -108,7 +108,7 @@ def write_people(folder: Path, people: Sequence[Person]) -> tuple[Path, Path]:
     rows = [person.row(f"{number:07}") for number, person in enumerate(people)]
     codes = [(f"{number:07}", code) for number, person in enumerate(people) for code in sorted(set(person.diagnoses))]
     _write(RISK_PERSON, rows, persons)
-    _write(RISK_DIAGNOSIS, [("P", who, code, "2025-01-01", who, "made_up") for who, code in codes], diagnoses)
+    _write(RISK_DIAGNOSIS, [("P", who, code) for who, code in codes], diagnoses)
     return persons, diagnoses
 
 

@@ -12,30 +12,26 @@ from hypothesis import strategies as st
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.risk.means import blended, mean_scores, normalized, renormalized, rounded_fraction
 from openvbc.claims.risk.scoring import RiskPeriod, build_scores, put_risk_tables
-from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnType
 from openvbc.claims.tables.population_rule_tables import GIVEN_POPULATION
 from openvbc.claims.tables.risk_rule_tables import RISK_DIAGNOSIS, RISK_PERSON
 from openvbc.errors import ClaimsError, InputError
 from openvbc.parameters.load import load_parameters
+from tests.claims.runs_of_months import Row, put_months
 
-MEMBER_MONTH = ChoiceTable(
-    "member_month",
-    "one row a period, person and month",
-    (
-        Column("period", ColumnType.TEXT, ""),
-        Column("person_id", ColumnType.TEXT, ""),
-        Column("year_month", ColumnType.WHOLE, ""),
-        Column("enrollment_type", ColumnType.TEXT, ""),
-        Column("part_a", ColumnType.WHOLE, ""),
-        Column("part_b", ColumnType.WHOLE, ""),
-        Column("medicare_advantage", ColumnType.WHOLE, ""),
-    ),
-)
 MODELS = {"aged_non_dual": ("V28-2026",), "esrd": ("E24-2026",)}
 
 
-def months(person_id: str, kind: str, numbers: Sequence[int], *, plan: int = 0) -> Iterator[tuple[str | int, ...]]:
-    return (("PY", person_id, 202600 + number, kind, 1, 1, plan) for number in numbers)
+def months(person_id: str, kind: str, numbers: Sequence[int], *, plan: int = 0) -> Iterator[Row]:
+    return (
+        {
+            "period": "PY",
+            "person_id": person_id,
+            "year_month": 202600 + number,
+            "enrollment_type": kind,
+            "medicare_advantage": plan,
+        }
+        for number in numbers
+    )
 
 
 @pytest.fixture
@@ -58,7 +54,7 @@ def engine() -> Iterator[EmbeddedEngine]:
 def test_a_mean_weighs_by_months_and_is_a_fraction(engine: EmbeddedEngine) -> None:
     rows = [*months("A", "aged_non_dual", range(1, 8)), *months("B", "aged_non_dual", range(1, 4))]
     rows += [*months("C", "esrd", range(1, 13)), *months("A", "aged_non_dual", range(8, 13), plan=1)]
-    engine.put(MEMBER_MONTH, rows)
+    put_months(engine, rows)
     score = {(row["person_id"], row["rule_set"]): row["raw_millionths"] for row in engine.table("risk_score").records}
     means = {mean.enrollment_type: mean for mean in mean_scores(engine, MODELS)}
     expected = Fraction(7 * score["A", "V28-2026"] + 3 * score["B", "V28-2026"], 10 * 10**6)
@@ -70,16 +66,16 @@ def test_a_mean_weighs_by_months_and_is_a_fraction(engine: EmbeddedEngine) -> No
 
 
 def test_people_without_a_score_are_not_left_out_in_silence(engine: EmbeddedEngine) -> None:
-    engine.put(MEMBER_MONTH, [*months("A", "esrd", [1, 2]), *months("C", "esrd", [1])])
+    put_months(engine, [*months("A", "esrd", [1, 2]), *months("C", "esrd", [1])])
     with pytest.raises(ClaimsError, match="2 months of people of the type 'esrd' have no score by E24-2026"):
         mean_scores(engine, MODELS)
 
 
 def test_a_type_without_model_and_a_model_without_scores_are_told(engine: EmbeddedEngine) -> None:
-    engine.put(MEMBER_MONTH, [*months("A", "disabled", [1])])
+    put_months(engine, [*months("A", "disabled", [1])])
     with pytest.raises(ClaimsError, match="no risk model is named for people of the type 'disabled'"):
         mean_scores(engine, MODELS)
-    engine.put(MEMBER_MONTH, [*months("A", "aged_non_dual", [1])])
+    put_months(engine, [*months("A", "aged_non_dual", [1])])
     with pytest.raises(ClaimsError, match="not scored by V24-2026"):
         mean_scores(engine, {"aged_non_dual": ("V24-2026", "V28-2026")})
 

@@ -16,6 +16,7 @@ from openvbc.claims.risk.scoring import (
     RiskChoices,
     RiskPeriod,
     build_diagnoses,
+    build_diagnosis_claims,
     build_explanations,
     build_people,
     build_scores,
@@ -222,12 +223,15 @@ def test_which_claims_bear_diagnoses_that_count(tmp_path: Path) -> None:
         build_diagnoses(engine)
         build_scores(engine)
         build_explanations(engine)
-        found = {row["diagnosis_code"]: row["claim_id"] for row in engine.table("risk_diagnosis").records}
+        build_diagnosis_claims(engine)
+        counted = {row["diagnosis_code"] for row in engine.table("risk_diagnosis").records}
+        found = {row["diagnosis_code"]: row["claim_id"] for row in engine.table("risk_diagnosis_claim").records}
         behind = engine.table("risk_hcc_diagnosis").records
         score = engine.table("risk_score").records[0]
         parts = engine.table("risk_part").records
+    assert counted == found.keys()
     assert found == {"C3490": "inpatient", "A0104": "outpatient_visit", "C50A0": "again"}
-    assert ("C50A0", 23, "again") in {(row["diagnosis_code"], row["hcc"], row["claim_id"]) for row in behind}
+    assert ("C50A0", 23) in {(row["diagnosis_code"], row["hcc"]) for row in behind}
     assert score["raw_millionths"] == sum(part["millionths"] for part in parts)
     assert score["segment"] == "community_non_dual_aged"
     assert "ra_eligible_cpt_hcpcs_2025.csv" in {file.name for file in tables.files}

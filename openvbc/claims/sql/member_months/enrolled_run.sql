@@ -1,39 +1,19 @@
 -- Grain: one row a person and run of months with the same enrollment; no two runs of a person share a month.
--- Inputs: enrollment_span, calendar_month
+-- Inputs: enrollment_span, overlapping_person, calendar_month
 -- Columns: person_id VARCHAR, first_month INTEGER, last_month INTEGER, enrollment_type VARCHAR, part_a INTEGER,
---     part_b INTEGER, medicare_advantage INTEGER, part_d INTEGER, state VARCHAR, county_code VARCHAR, payer VARCHAR,
---     plan VARCHAR, death_date DATE
+--     part_b INTEGER, medicare_advantage INTEGER, state VARCHAR, county_code VARCHAR, payer VARCHAR, plan VARCHAR,
+--     death_date DATE
 -- Rule: a month that several spans cover takes the span in force on the month's first enrolled day; of several in
 --     force on that day, the one that began last, then by payer, plan and data source. Spans that give way count for
 --     nothing. Months are numbered by month_index.
-WITH heard AS (
-    SELECT *
-    FROM enrollment_span
-    WHERE gives_way = 0
-),
-before_it AS (
-    SELECT
-        person_id,
-        first_month,
-        max(last_month) OVER (
-            PARTITION BY person_id
-            ORDER BY first_month, last_month, enrollment_start_date, payer, plan, data_source
-            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-        ) AS covered_until
-    FROM heard
-),
-several AS (
-    SELECT DISTINCT person_id
-    FROM before_it
-    WHERE covered_until >= first_month
-),
-chosen AS (
+WITH chosen AS (
     SELECT
         span.person_id, calendar_month.month_index, span.enrollment_type, span.part_a, span.part_b,
-        span.medicare_advantage, span.part_d, span.state, span.county_code, span.payer, span.plan, span.death_date
-    FROM heard AS span
-    JOIN several ON several.person_id = span.person_id
+        span.medicare_advantage, span.state, span.county_code, span.payer, span.plan, span.death_date
+    FROM enrollment_span AS span
+    JOIN overlapping_person ON overlapping_person.person_id = span.person_id
     JOIN calendar_month ON calendar_month.month_index BETWEEN span.first_month AND span.last_month
+    WHERE span.gives_way = 0
     QUALIFY row_number() OVER (
         PARTITION BY span.person_id, calendar_month.month_index
         ORDER BY
@@ -43,13 +23,13 @@ chosen AS (
 )
 SELECT
     span.person_id, span.first_month, span.last_month, span.enrollment_type, span.part_a, span.part_b,
-    span.medicare_advantage, span.part_d, span.state, span.county_code, span.payer, span.plan, span.death_date
-FROM heard AS span
-LEFT JOIN several ON several.person_id = span.person_id
-WHERE several.person_id IS NULL
+    span.medicare_advantage, span.state, span.county_code, span.payer, span.plan, span.death_date
+FROM enrollment_span AS span
+LEFT JOIN overlapping_person ON overlapping_person.person_id = span.person_id
+WHERE span.gives_way = 0 AND overlapping_person.person_id IS NULL
 UNION ALL
 SELECT
     chosen.person_id, chosen.month_index AS first_month, chosen.month_index AS last_month, chosen.enrollment_type,
-    chosen.part_a, chosen.part_b, chosen.medicare_advantage, chosen.part_d, chosen.state, chosen.county_code,
+    chosen.part_a, chosen.part_b, chosen.medicare_advantage, chosen.state, chosen.county_code,
     chosen.payer, chosen.plan, chosen.death_date
 FROM chosen

@@ -3,9 +3,8 @@
 --     $silence_gives_way
 -- Columns: person_id VARCHAR, first_month INTEGER, last_month INTEGER, enrollment_type VARCHAR, part_a INTEGER,
 --     part_b INTEGER, medicare_advantage INTEGER, part_d INTEGER, state VARCHAR, county_code VARCHAR, payer VARCHAR,
---     plan VARCHAR, death_date DATE, first_date DATE, last_date DATE, enrollment_start_date DATE, data_source VARCHAR,
---     esrd_status VARCHAR, medicare_status_code VARCHAR, dual_status_code VARCHAR, medicaid_indicator VARCHAR,
---     original_reason_entitlement_code VARCHAR, gives_way INTEGER
+--     plan VARCHAR, death_date DATE, first_date DATE, enrollment_start_date DATE, data_source VARCHAR,
+--     gives_way INTEGER
 -- Rule: a span is cut at the day of death and at both ends of the calendar. Its months, numbered by month_index, are
 --     those it covers on the first day (first_day), on any day (any_day), or on the first day where the person is then
 --     enrolled to the month's last day, be it by several spans that touch (all_days). The enrollment type is the
@@ -25,9 +24,25 @@ person AS (
 ),
 cut AS (
     SELECT
-        eligibility.*,
+        eligibility.person_id,
+        eligibility.payer,
+        eligibility.plan,
+        eligibility.data_source,
+        eligibility.enrollment_start_date,
+        eligibility.enrollment_type,
+        eligibility.esrd_status,
+        eligibility.medicare_status_code,
+        eligibility.dual_status_code,
+        eligibility.medicaid_indicator,
+        eligibility.original_reason_entitlement_code,
+        CASE eligibility.part_a WHEN '1' THEN 1 WHEN '0' THEN 0 END AS part_a,
+        CASE eligibility.part_b WHEN '1' THEN 1 WHEN '0' THEN 0 END AS part_b,
+        CASE eligibility.medicare_advantage WHEN '1' THEN 1 WHEN '0' THEN 0 END AS medicare_advantage,
+        CASE eligibility.part_d WHEN '1' THEN 1 WHEN '0' THEN 0 END AS part_d,
+        eligibility.state,
+        eligibility.county_code,
         person.birth_date AS born,
-        person.death_date AS died,
+        person.death_date,
         greatest(eligibility.enrollment_start_date, calendar.first_date) AS first_date,
         least(
             eligibility.enrollment_end_date,
@@ -45,55 +60,65 @@ cut AS (
 ),
 before_it AS (
     SELECT
-        cut.*,
+        person_id,
+        first_date,
+        last_date,
         max(last_date) OVER (
             PARTITION BY person_id
-            ORDER BY first_date, last_date, enrollment_start_date, payer, plan, data_source
+            ORDER BY first_date, last_date
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ) AS enrolled_until
-    FROM cut
+    FROM (SELECT DISTINCT person_id, first_date, last_date FROM cut WHERE $month_rule = 'all_days') AS days
 ),
 stretch AS (
     SELECT
-        before_it.*,
+        person_id,
+        last_date,
         sum(CASE WHEN enrolled_until IS NULL OR date_diff('day', enrolled_until, first_date) > 1 THEN 1 ELSE 0 END)
             OVER (
                 PARTITION BY person_id
-                ORDER BY first_date, last_date, enrollment_start_date, payer, plan, data_source
+                ORDER BY first_date, last_date
                 ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
             ) AS stretch_number
     FROM before_it
 ),
-stretch_end AS (
-    SELECT stretch.*, max(last_date) OVER (PARTITION BY person_id, stretch_number) AS stretch_last_date
+whole AS (
+    SELECT
+        stretch.person_id,
+        stretch.last_date,
+        max(CASE WHEN ending.last_date = last_day.last_date THEN ending.month_index ELSE ending.month_index - 1 END)
+            AS last_month
     FROM stretch
+    JOIN (
+        SELECT person_id, stretch_number, max(last_date) AS last_date
+        FROM stretch
+        GROUP BY person_id, stretch_number
+    ) AS last_day
+        ON last_day.person_id = stretch.person_id AND last_day.stretch_number = stretch.stretch_number
+    JOIN calendar_month AS ending
+        ON ending.month_index
+            = EXTRACT(year FROM last_day.last_date) * 12 + EXTRACT(month FROM last_day.last_date) - 1
+    GROUP BY stretch.person_id, stretch.last_date
 ),
 monthly AS (
     SELECT
-        stretch_end.*,
-        CAST(EXTRACT(year FROM born) * 12 + EXTRACT(month FROM born) - 1 AS INTEGER) AS birth_month,
-        CAST(
-            EXTRACT(year FROM stretch_end.first_date) * 12 + EXTRACT(month FROM stretch_end.first_date) - 1
-            + CASE WHEN $month_rule = 'any_day' OR EXTRACT(day FROM stretch_end.first_date) = 1 THEN 0 ELSE 1 END
-            AS INTEGER
-        ) AS first_month,
-        CASE
-            WHEN $month_rule <> 'all_days' OR ending.last_date = stretch_last_date THEN last_of_span.month_index
-            ELSE least(last_of_span.month_index, ending.month_index - 1)
-        END AS last_month
-    FROM stretch_end
-    JOIN calendar_month AS ending
-        ON ending.month_index
-            = EXTRACT(year FROM stretch_end.stretch_last_date) * 12
-            + EXTRACT(month FROM stretch_end.stretch_last_date) - 1
-    JOIN calendar_month AS last_of_span
-        ON last_of_span.month_index
-            = EXTRACT(year FROM stretch_end.last_date) * 12 + EXTRACT(month FROM stretch_end.last_date) - 1
+        cut.*,
+        EXTRACT(year FROM cut.born) * 12 + EXTRACT(month FROM cut.born) - 1 AS birth_month,
+        EXTRACT(year FROM cut.first_date) * 12 + EXTRACT(month FROM cut.first_date) - 1
+        + CASE WHEN $month_rule = 'any_day' OR EXTRACT(day FROM cut.first_date) = 1 THEN 0 ELSE 1 END AS first_month,
+        least(
+            EXTRACT(year FROM cut.last_date) * 12 + EXTRACT(month FROM cut.last_date) - 1,
+            coalesce(
+                whole.last_month, EXTRACT(year FROM cut.last_date) * 12 + EXTRACT(month FROM cut.last_date) - 1
+            )
+        ) AS last_month
+    FROM cut
+    LEFT JOIN whole ON whole.person_id = cut.person_id AND whole.last_date = cut.last_date
 ),
 status AS (
     SELECT DISTINCT
         esrd_status, medicare_status_code, dual_status_code, medicaid_indicator, original_reason_entitlement_code
-    FROM cut
+    FROM eligibility
 ),
 typed AS (
     SELECT
@@ -133,24 +158,18 @@ typed_span AS (
             WHEN $source_type_counts = 1 AND banded.enrollment_type <> '' THEN banded.enrollment_type
             ELSE coalesce(typed.enrollment_type, '')
         END AS enrollment_type,
-        CASE banded.part_a WHEN '1' THEN 1 WHEN '0' THEN 0 END AS part_a,
-        CASE banded.part_b WHEN '1' THEN 1 WHEN '0' THEN 0 END AS part_b,
-        CASE banded.medicare_advantage WHEN '1' THEN 1 WHEN '0' THEN 0 END AS medicare_advantage,
-        CASE banded.part_d WHEN '1' THEN 1 WHEN '0' THEN 0 END AS part_d,
+        banded.part_a,
+        banded.part_b,
+        banded.medicare_advantage,
+        banded.part_d,
         banded.state,
         banded.county_code,
         banded.payer,
         banded.plan,
-        banded.died AS death_date,
+        banded.death_date,
         banded.first_date,
-        banded.last_date,
         banded.enrollment_start_date,
-        banded.data_source,
-        banded.esrd_status,
-        banded.medicare_status_code,
-        banded.dual_status_code,
-        banded.medicaid_indicator,
-        banded.original_reason_entitlement_code
+        banded.data_source
     FROM banded
     LEFT JOIN typed
         ON typed.band = banded.band
@@ -166,17 +185,16 @@ spoken AS (
     FROM (
         SELECT DISTINCT payer, data_source, first_month, last_month
         FROM typed_span
-        WHERE part_a IS NOT NULL AND part_b IS NOT NULL AND medicare_advantage IS NOT NULL
+        WHERE $silence_gives_way = 1 AND part_a IS NOT NULL AND part_b IS NOT NULL AND medicare_advantage IS NOT NULL
     ) AS said
     JOIN calendar_month ON calendar_month.month_index BETWEEN said.first_month AND said.last_month
-    WHERE $silence_gives_way = 1
 ),
 outdone AS (
     SELECT silent.payer, silent.data_source, silent.first_month, silent.last_month
     FROM (
         SELECT DISTINCT payer, data_source, first_month, last_month
         FROM typed_span
-        WHERE part_a IS NULL OR part_b IS NULL OR medicare_advantage IS NULL
+        WHERE $silence_gives_way = 1 AND (part_a IS NULL OR part_b IS NULL OR medicare_advantage IS NULL)
     ) AS silent
     JOIN spoken
         ON spoken.payer = silent.payer
@@ -194,7 +212,8 @@ SELECT
     END AS INTEGER) AS gives_way
 FROM typed_span
 LEFT JOIN outdone
-    ON outdone.payer = typed_span.payer
+    ON $silence_gives_way = 1
+    AND outdone.payer = typed_span.payer
     AND outdone.data_source = typed_span.data_source
     AND outdone.first_month = typed_span.first_month
     AND outdone.last_month = typed_span.last_month

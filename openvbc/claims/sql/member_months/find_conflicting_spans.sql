@@ -1,5 +1,5 @@
 -- Grain: one row an example, at most three of each kind, of a person and month where spans in force on a day disagree.
--- Inputs: enrollment_span, calendar_month, count_period
+-- Inputs: enrollment_span, overlapping_person, calendar_month, count_period
 -- Columns: person_id VARCHAR, year_month INTEGER, two_types INTEGER, enrollment_types VARCHAR, cases BIGINT
 -- Rule: of the spans that give the person the month (but for those that give way), those in force on its first
 --     enrolled day. A person and month is
@@ -10,27 +10,6 @@ WITH period_month AS (
     FROM calendar_month
     JOIN count_period ON calendar_month.year_month BETWEEN count_period.first_month AND count_period.last_month
 ),
-heard AS (
-    SELECT *
-    FROM enrollment_span
-    WHERE gives_way = 0
-),
-before_it AS (
-    SELECT
-        person_id,
-        first_month,
-        max(last_month) OVER (
-            PARTITION BY person_id
-            ORDER BY first_month, last_month, enrollment_start_date, payer, plan, data_source
-            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-        ) AS covered_until
-    FROM heard
-),
-several AS (
-    SELECT DISTINCT person_id
-    FROM before_it
-    WHERE covered_until >= first_month
-),
 in_force AS (
     SELECT
         span.person_id,
@@ -39,9 +18,10 @@ in_force AS (
         span.state || '|' || span.county_code || '|' || span.payer || '|' || span.plan || '|'
             || CAST(coalesce(span.part_a, 9) * 1000 + coalesce(span.part_b, 9) * 100
                 + coalesce(span.medicare_advantage, 9) * 10 + coalesce(span.part_d, 9) AS VARCHAR) AS enrollment
-    FROM heard AS span
-    JOIN several ON several.person_id = span.person_id
+    FROM enrollment_span AS span
+    JOIN overlapping_person ON overlapping_person.person_id = span.person_id
     JOIN period_month ON period_month.month_index BETWEEN span.first_month AND span.last_month
+    WHERE span.gives_way = 0
     QUALIFY dense_rank() OVER (
         PARTITION BY span.person_id, period_month.month_index
         ORDER BY greatest(span.first_date, period_month.first_date)

@@ -1,23 +1,24 @@
 -- Grain: one row a person whose rows of eligibility disagree on birth or death, or go on after death.
 -- Inputs: eligibility
--- Columns: person_id VARCHAR, births BIGINT, deaths BIGINT, spans_after_death BIGINT
--- Rule: births, deaths: how many different days the rows name. spans_after_death: 1 if a span begins after the
---     (first) day of death.
+-- Columns: person_id VARCHAR, several_births INTEGER, several_deaths INTEGER, spans_after_death INTEGER
+-- Rule: several_births, several_deaths: 1 if the rows name different days. spans_after_death: 1 if a span begins after
+--     the (first) day of death.
 WITH person AS (
     SELECT
         person_id,
-        count(DISTINCT birth_date) AS births,
-        count(DISTINCT death_date) AS deaths,
-        min(death_date) AS death_date,
+        min(birth_date) AS first_birth,
+        max(birth_date) AS last_birth,
+        min(death_date) AS first_death,
+        max(death_date) AS last_death,
         max(enrollment_start_date) AS last_start
     FROM eligibility
     GROUP BY person_id
 )
 SELECT
     person_id,
-    CAST(births AS BIGINT) AS births,
-    CAST(deaths AS BIGINT) AS deaths,
-    CAST(CASE WHEN last_start > death_date THEN 1 ELSE 0 END AS BIGINT) AS spans_after_death
+    CAST(CASE WHEN first_birth < last_birth THEN 1 ELSE 0 END AS INTEGER) AS several_births,
+    CAST(CASE WHEN first_death < last_death THEN 1 ELSE 0 END AS INTEGER) AS several_deaths,
+    CAST(CASE WHEN last_start > first_death THEN 1 ELSE 0 END AS INTEGER) AS spans_after_death
 FROM person
-WHERE births > 1 OR deaths > 1 OR last_start > death_date
+WHERE first_birth < last_birth OR first_death < last_death OR last_start > first_death
 ORDER BY person_id

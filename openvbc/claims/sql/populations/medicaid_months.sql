@@ -1,5 +1,5 @@
 -- Grain: one row a population and period.
--- Inputs: population, member_month, eligibility, calendar_month, medicaid_code
+-- Inputs: population, period_run, eligibility, calendar_month, medicaid_code
 -- Columns: population_id VARCHAR, period VARCHAR, member_months BIGINT, medicaid_months BIGINT,
 --     low_income_months BIGINT
 -- Rule: months of the population's people with Part A and Part B and outside Medicare Advantage, as expenditures count
@@ -31,8 +31,9 @@ SELECT
     CAST(sum(CASE WHEN medicaid.has_medicaid = 1 THEN 1 ELSE 0 END) AS BIGINT) AS medicaid_months,
     CAST(sum(CASE WHEN medicaid.has_either = 1 THEN 1 ELSE 0 END) AS BIGINT) AS low_income_months
 FROM population
-JOIN member_month ON member_month.period = population.period AND member_month.person_id = population.person_id
+JOIN period_run AS run ON run.period = population.period AND run.person_id = population.person_id
+JOIN calendar_month ON calendar_month.year_month BETWEEN run.first_month AND run.last_month
 LEFT JOIN medicaid_person_month AS medicaid
-    ON medicaid.person_id = member_month.person_id AND medicaid.year_month = member_month.year_month
-WHERE member_month.part_a = 1 AND member_month.part_b = 1 AND member_month.medicare_advantage = 0
+    ON medicaid.person_id = run.person_id AND medicaid.year_month = calendar_month.year_month
+WHERE run.part_a = 1 AND run.part_b = 1 AND run.medicare_advantage = 0
 GROUP BY population.population_id, population.period

@@ -1,19 +1,19 @@
 -- Grain: one row a person of the organization with months that weigh.
--- Inputs: attribution, member_month, risk_period, risk_score; $period, $organization_id, $rule_set, $only_parts_a_and_b
+-- Inputs: attribution, period_run, risk_period, risk_score; $period, $organization_id, $rule_set, $only_parts_a_and_b
 -- Columns: person_id VARCHAR, months BIGINT, covered INTEGER, raw_millionths BIGINT
 -- Rule: the person's months that weigh in the mean score, and the raw score by the rule set in millionths. `covered` is
 --   0 and the score 0 where the model has no cell for the person, or the data do not say enough to score. With
 --   $only_parts_a_and_b = 1 only months with both parts and no Medicare Advantage weigh.
 WITH months AS (
-    SELECT attribution.person_id, CAST(count(*) AS BIGINT) AS months
+    SELECT attribution.person_id, CAST(sum(run.months) AS BIGINT) AS months
     FROM attribution
-    JOIN member_month
-        ON member_month.period = attribution.period
-        AND member_month.person_id = attribution.person_id
+    JOIN period_run AS run
+        ON run.period = attribution.period
+        AND run.person_id = attribution.person_id
     WHERE attribution.period = $period
         AND attribution.organization_id = $organization_id
         AND ($only_parts_a_and_b = 0
-            OR (member_month.part_a = 1 AND member_month.part_b = 1 AND member_month.medicare_advantage = 0))
+            OR (run.part_a = 1 AND run.part_b = 1 AND run.medicare_advantage = 0))
     GROUP BY attribution.person_id
 )
 

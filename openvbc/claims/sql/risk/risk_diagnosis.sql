@@ -1,11 +1,9 @@
 -- Grain: one row a period, person and diagnosis that counts for risk scores.
 -- Inputs: diagnosis_line, diagnosis_key, medical_line, risk_combination, risk_period, risk_diagnosis_category,
---   claim_key, person_key
--- Columns: period VARCHAR, person_id VARCHAR, diagnosis_code VARCHAR, first_date DATE, claim_id VARCHAR,
---   data_source VARCHAR
--- Rule: diagnoses that lead to a category of a model in use, each once, with the first claim that counts and bears it;
---   the earlier last day is first, then the claim's identifier. A claim counts if its last day lies in the year of
---   diagnoses and a line of it has one of the codes (risk_combination); lines that were paid back count for nothing.
+--   person_key
+-- Columns: period VARCHAR, person_id VARCHAR, diagnosis_code VARCHAR
+-- Rule: diagnoses that lead to a category of a model in use, each once. A claim counts if its last day lies in the year
+--   of diagnoses and a line of it has one of the codes (risk_combination); lines that were paid back count for nothing.
 --   All diagnoses of a claim that counts do. Joined as written, largest table first.
 WITH span AS (
     SELECT
@@ -36,67 +34,32 @@ borne AS (
     JOIN span ON line.claim_end_date BETWEEN span.first_date AND span.last_date
 ),
 
-bearing AS (
-    SELECT DISTINCT span, claim
-    FROM borne
+counting AS (
+    SELECT span.span, span.first_date, span.last_date, risk_combination.combination
+    FROM risk_combination
+    JOIN span ON span.procedure_list = risk_combination.procedure_list
 ),
 
-eligible AS (
-    SELECT DISTINCT bearing.span, bearing.claim
+found AS (
+    SELECT DISTINCT borne.span, borne.person, borne.capital
     FROM medical_line AS line
-    JOIN bearing ON bearing.claim = line.claim
-    JOIN span
-        ON span.span = bearing.span
-        AND line.claim_end_date BETWEEN span.first_date AND span.last_date
-    JOIN risk_combination
-        ON risk_combination.procedure_list = span.procedure_list
-        AND risk_combination.combination = line.combination
+    JOIN borne ON borne.claim = line.claim
+    JOIN counting
+        ON counting.span = borne.span
+        AND counting.combination = line.combination
+        AND line.claim_end_date BETWEEN counting.first_date AND counting.last_date
     WHERE line.reversed = 0
-),
-
-counted AS (
-    SELECT borne.span, borne.person, borne.capital, borne.claim, borne.claim_end_date
-    FROM borne
-    JOIN eligible ON eligible.span = borne.span AND eligible.claim = borne.claim
-),
-
-earliest AS (
-    SELECT span, person, capital, min(claim_end_date) AS first_date
-    FROM counted
-    GROUP BY span, person, capital
-),
-
-tied AS (
-    SELECT DISTINCT earliest.span, earliest.person, earliest.capital, earliest.first_date, counted.claim
-    FROM counted
-    JOIN earliest
-        ON earliest.span = counted.span
-        AND earliest.person = counted.person
-        AND earliest.capital = counted.capital
-        AND earliest.first_date = counted.claim_end_date
-),
-
-claim_found_first AS (
-    SELECT tied.span, tied.person, tied.capital, tied.first_date, claim_key.claim_id, claim_key.data_source
-    FROM claim_key
-    JOIN tied ON tied.claim = claim_key.claim
-    QUALIFY row_number() OVER (
-        PARTITION BY tied.span, tied.person, tied.capital ORDER BY claim_key.claim_id, claim_key.data_source
-    ) = 1
 )
 
 SELECT
     risk_period.period,
     person_key.person_id,
-    wanted.code AS diagnosis_code,
-    claim_found_first.first_date,
-    claim_found_first.claim_id,
-    claim_found_first.data_source
-FROM claim_found_first
-JOIN wanted ON wanted.diagnosis = claim_found_first.capital
-JOIN span ON span.span = claim_found_first.span
+    wanted.code AS diagnosis_code
+FROM found
+JOIN wanted ON wanted.diagnosis = found.capital
+JOIN span ON span.span = found.span
 JOIN risk_period
     ON risk_period.procedure_list = span.procedure_list
     AND risk_period.diagnosis_first_date = span.first_date
     AND risk_period.diagnosis_last_date = span.last_date
-JOIN person_key ON person_key.person = claim_found_first.person
+JOIN person_key ON person_key.person = found.person

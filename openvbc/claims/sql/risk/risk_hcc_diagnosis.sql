@@ -1,20 +1,23 @@
 -- Grain: one row a period, rule set, person, category and diagnosis behind it.
--- Inputs: risk_category, risk_subject, risk_diagnosis
--- Columns: period VARCHAR, rule_set VARCHAR, person_id VARCHAR, hcc INTEGER, diagnosis_code VARCHAR, first_date DATE,
---   claim_id VARCHAR, data_source VARCHAR
--- Rule: the diagnoses behind each category, each with the first eligible claim that bears it.
+-- Inputs: risk_diagnosis, risk_scoring, risk_diagnosis_category, risk_person_class
+-- Columns: period VARCHAR, rule_set VARCHAR, person_id VARCHAR, hcc INTEGER, diagnosis_code VARCHAR
+-- Rule: the diagnoses behind each category: those that the model's table has for the person's sex and age. Which claim
+--   bears one first is told by risk_diagnosis_claim.
 SELECT
-    risk_subject.period,
-    risk_subject.rule_set,
-    risk_subject.person_id,
-    risk_category.hcc,
-    risk_category.diagnosis_code,
-    diagnosis.first_date,
-    diagnosis.claim_id,
-    diagnosis.data_source
-FROM risk_category
-JOIN risk_subject ON risk_subject.subject = risk_category.subject
-JOIN risk_diagnosis AS diagnosis
-    ON diagnosis.period = risk_subject.period
-    AND diagnosis.person_id = risk_subject.person_id
-    AND diagnosis.diagnosis_code = risk_category.diagnosis_code
+    diagnosis.period,
+    risk_scoring.rule_set,
+    diagnosis.person_id,
+    category.hcc,
+    diagnosis.diagnosis_code
+FROM risk_diagnosis AS diagnosis
+JOIN risk_person_class AS class
+    ON class.period = diagnosis.period
+    AND class.person_id = diagnosis.person_id
+JOIN risk_diagnosis_category AS category
+    ON category.diagnosis_code = diagnosis.diagnosis_code
+    AND (category.sex = '*' OR category.sex = class.sex)
+    AND class.age >= category.first_age
+    AND class.age <= category.last_age
+JOIN risk_scoring
+    ON risk_scoring.period = diagnosis.period
+    AND risk_scoring.rule_set_id = category.rule_set_id

@@ -1,5 +1,5 @@
 -- Grain: one row a population, period, enrollment type and rule set.
--- Inputs: population, member_month, risk_period, risk_scoring, risk_score; $only_parts_a_and_b
+-- Inputs: population, period_run, risk_period, risk_scoring, risk_score; $only_parts_a_and_b
 -- Columns: population_id VARCHAR, period VARCHAR, enrollment_type VARCHAR, rule_set VARCHAR, person_months BIGINT,
 --   unscored_months BIGINT, raw_weighted BIGINT, demographic_weighted BIGINT, unscored_example VARCHAR
 -- Rule: each person's score weighs with the person's months in the enrollment type, so that weighted sum divided by
@@ -10,15 +10,15 @@ WITH months AS (
         population.population_id,
         population.period,
         population.person_id,
-        member_month.enrollment_type,
-        CAST(count(*) AS BIGINT) AS months
+        run.enrollment_type,
+        CAST(sum(run.months) AS BIGINT) AS months
     FROM population
-    JOIN member_month
-        ON member_month.period = population.period
-        AND member_month.person_id = population.person_id
+    JOIN period_run AS run
+        ON run.period = population.period
+        AND run.person_id = population.person_id
     WHERE $only_parts_a_and_b = 0
-        OR (member_month.part_a = 1 AND member_month.part_b = 1 AND member_month.medicare_advantage = 0)
-    GROUP BY population.population_id, population.period, population.person_id, member_month.enrollment_type
+        OR (run.part_a = 1 AND run.part_b = 1 AND run.medicare_advantage = 0)
+    GROUP BY population.population_id, population.period, population.person_id, run.enrollment_type
 )
 
 SELECT

@@ -1,6 +1,7 @@
 -- Grain: one row a person and rule set, and category that a diagnosis leads to.
 -- Inputs: risk_present, risk_exclusion, risk_hierarchy
--- Columns: subject BIGINT, rule_set_id INTEGER, hcc INTEGER, diagnoses BIGINT, counts INTEGER, removed_by INTEGER
+-- Columns: subject BIGINT, rule_set_id INTEGER, profile BIGINT, hcc INTEGER, diagnoses BIGINT, counts INTEGER,
+--   removed_by INTEGER
 -- Rule: first the categories that the model never counts, or only beside others, are dropped (removed_by 0); then every
 --   category that stands removes the lesser ones of its hierarchy (removed_by is the smallest that does; -1 if none).
 WITH beside AS (
@@ -41,6 +42,7 @@ replaced AS (
 SELECT
     present.subject,
     present.rule_set_id,
+    present.profile,
     present.hcc,
     present.diagnoses,
     CAST(CASE WHEN excluded.place IS NULL AND replaced.place IS NULL THEN 1 ELSE 0 END AS INTEGER) AS counts,

@@ -1,8 +1,9 @@
 -- Grain: one row a period, person and rule set.
 -- Inputs: risk_person_class, risk_scoring, risk_profile
 -- Columns: subject BIGINT, period VARCHAR, person_id VARCHAR, rule_set VARCHAR, rule_set_id INTEGER, profile BIGINT,
---   segment_id INTEGER, segment VARCHAR, disabled INTEGER, non_aged INTEGER
--- Rule: who is scored by what; `subject` stands for period, person and rule set in the queries between.
+--   segment_id INTEGER
+-- Rule: who is scored by what, for whoever asks why; `subject` stands for period, person and rule set in the queries
+--   between.
 SELECT
     class.person_number * 100 + risk_scoring.rule_set_id AS subject,
     class.period,
@@ -10,10 +11,7 @@ SELECT
     risk_scoring.rule_set,
     risk_scoring.rule_set_id,
     class.profile,
-    kind.segment_id,
-    kind.segment,
-    kind.disabled,
-    CAST(CASE WHEN kind.age < 65 THEN 1 ELSE 0 END AS INTEGER) AS non_aged
+    kind.segment_id
 FROM risk_person_class AS class
 JOIN risk_scoring ON risk_scoring.period = class.period
 JOIN risk_profile AS kind

@@ -1,5 +1,5 @@
 -- Grain: one row a person of a population and month of enrollment in the period.
--- Inputs: population, member_month, calendar_month, roster_person, rate_cell_rule; $population_id, $period,
+-- Inputs: population, period_run, calendar_month, roster_person, rate_cell_rule; $population_id, $period,
 --   $roster_day, $cohort
 -- Columns: roster_date DATE, roster_month_index INTEGER, person_id VARCHAR, year_month INTEGER, month_index INTEGER,
 --   cohort VARCHAR, rate_cell VARCHAR, payee VARCHAR, risk_score DECIMAL(18,4), source_row BIGINT
@@ -8,10 +8,10 @@
 --   ''. Nobody has a risk score here. A roster that a user gives has the same columns.
 WITH aged AS (
     SELECT
-        member_month.person_id,
-        member_month.year_month,
+        run.person_id,
+        calendar_month.year_month,
         calendar_month.month_index,
-        member_month.enrollment_type,
+        run.enrollment_type,
         roster_person.sex,
         CAST(coalesce(
             EXTRACT(year FROM calendar_month.first_date) - EXTRACT(year FROM roster_person.birth_date)
@@ -23,9 +23,9 @@ WITH aged AS (
             -1
         ) AS INTEGER) AS age
     FROM population
-    JOIN member_month ON member_month.period = population.period AND member_month.person_id = population.person_id
-    JOIN calendar_month ON calendar_month.year_month = member_month.year_month
-    LEFT JOIN roster_person ON roster_person.person_id = member_month.person_id
+    JOIN period_run AS run ON run.period = population.period AND run.person_id = population.person_id
+    JOIN calendar_month ON calendar_month.year_month BETWEEN run.first_month AND run.last_month
+    LEFT JOIN roster_person ON roster_person.person_id = run.person_id
     WHERE population.population_id = $population_id AND population.period = $period
 )
 SELECT

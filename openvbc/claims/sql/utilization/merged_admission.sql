@@ -1,7 +1,7 @@
 -- Grain: one row a period, person, kind of stay and stay, whatever number of claims it was billed with.
 -- Inputs: stay_claim, stay_kind_choice, index_exclusion, interim_bill; $gap_days
--- Columns: period VARCHAR, person_id VARCHAR, stay_kind VARCHAR, stay_number BIGINT, first_date DATE, last_date DATE,
---   claims BIGINT, joined_without_transfer BIGINT, discharge_disposition_code VARCHAR, next_first_date DATE
+-- Columns: period VARCHAR, person_id VARCHAR, stay_kind VARCHAR, first_date DATE, last_date DATE, claims BIGINT,
+--   joined_without_transfer BIGINT, discharge_disposition_code VARCHAR, next_first_date DATE
 -- Rule: CMS's, for the claim that begins when the stay has ended, on the same day or within $gap_days days: another
 --   hospital is a transfer, whatever the disposition; the same hospital goes on if the bill says that the stay did
 --   (disposition still_patient, or an interim bill: one before it that is followed, or one that follows), or on the
@@ -23,58 +23,54 @@ WITH ordered AS (
         bill_frequency,
         condition_category,
         row_number() OVER (
-            PARTITION BY period, person_id, stay_kind ORDER BY first_date, last_date, claim_id, data_source
+            ORDER BY period, person_id, stay_kind, first_date, last_date, claim_id, data_source
         ) AS turn
     FROM stay_claim
 ),
 numbered AS (
     SELECT
         *,
-        CAST(date_diff('day', CAST('1900-01-01' AS DATE), last_date) AS BIGINT) * 1000000 + turn AS end_order
+        CAST(date_diff('day', CAST('1900-01-01' AS DATE), last_date) AS BIGINT) * 1000000000 + turn AS end_order
     FROM ordered
 ),
 followed AS (
-    SELECT
-        *,
-        max(end_order) OVER (
-            PARTITION BY period, person_id, stay_kind
-            ORDER BY turn
-            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-        ) AS earlier_end_order
-    FROM numbered
+    SELECT claim.turn, max(earlier.end_order) AS earlier_end_order
+    FROM numbered AS claim
+    INNER JOIN numbered AS earlier
+        ON
+            earlier.period = claim.period
+            AND earlier.person_id = claim.person_id
+            AND earlier.stay_kind = claim.stay_kind
+            AND earlier.turn < claim.turn
+    GROUP BY claim.turn
 ),
 faced AS (
     SELECT
-        followed.period,
-        followed.person_id,
-        followed.stay_kind,
-        followed.turn,
-        followed.first_date,
-        followed.last_date,
-        followed.end_order,
-        followed.discharge_disposition_code,
+        claim.period,
+        claim.person_id,
+        claim.stay_kind,
+        claim.turn,
+        claim.first_date,
+        claim.last_date,
+        claim.end_order,
         kind.indexes_readmission,
-        date_diff('day', earlier.last_date, followed.first_date) AS gap,
-        CASE WHEN followed.facility = earlier.facility THEN 1 ELSE 0 END AS same_facility,
-        CASE WHEN followed.condition_category = earlier.condition_category THEN 1 ELSE 0 END AS same_condition,
+        date_diff('day', earlier.last_date, claim.first_date) AS gap,
+        CASE WHEN claim.facility = earlier.facility THEN 1 ELSE 0 END AS same_facility,
+        CASE WHEN claim.condition_category = earlier.condition_category THEN 1 ELSE 0 END AS same_condition,
         CASE
             WHEN earlier_exclusion.reason = 'still_patient' THEN 1
             WHEN earlier_bill.is_followed = 1 OR bill.follows = 1 THEN 1
             ELSE 0
         END AS is_interim,
         CASE WHEN earlier_exclusion.reason = 'transferred' THEN 1 ELSE 0 END AS is_transfer
-    FROM followed
-    INNER JOIN stay_kind_choice AS kind ON kind.stay_kind = followed.stay_kind
-    LEFT JOIN numbered AS earlier
-        ON
-            earlier.period = followed.period
-            AND earlier.person_id = followed.person_id
-            AND earlier.stay_kind = followed.stay_kind
-            AND earlier.end_order = followed.earlier_end_order
+    FROM numbered AS claim
+    INNER JOIN stay_kind_choice AS kind ON kind.stay_kind = claim.stay_kind
+    LEFT JOIN followed ON followed.turn = claim.turn
+    LEFT JOIN numbered AS earlier ON earlier.end_order = followed.earlier_end_order
     LEFT JOIN index_exclusion AS earlier_exclusion
         ON earlier_exclusion.discharge_disposition_code = earlier.discharge_disposition_code
     LEFT JOIN interim_bill AS earlier_bill ON earlier_bill.bill_frequency = earlier.bill_frequency
-    LEFT JOIN interim_bill AS bill ON bill.bill_frequency = followed.bill_frequency
+    LEFT JOIN interim_bill AS bill ON bill.bill_frequency = claim.bill_frequency
 ),
 begun AS (
     SELECT
@@ -98,18 +94,8 @@ begun AS (
 counted AS (
     SELECT
         *,
-        sum(begins) OVER (
-            PARTITION BY period, person_id, stay_kind
-            ORDER BY turn
-            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-        ) AS stay_number
+        sum(begins) OVER (ORDER BY turn ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS stay_number
     FROM begun
-),
-turned AS (
-    SELECT
-        *,
-        row_number() OVER (PARTITION BY period, person_id, stay_kind, stay_number ORDER BY end_order DESC) AS place
-    FROM counted
 ),
 whole AS (
     SELECT
@@ -119,21 +105,27 @@ whole AS (
         stay_number,
         min(first_date) AS begin_date,
         max(last_date) AS end_date,
+        max(end_order) AS last_end_order,
         count(*) AS claims,
-        CAST(sum(joined) AS BIGINT) AS joined_without_transfer,
-        max(CASE WHEN place = 1 THEN discharge_disposition_code ELSE '' END) AS last_disposition_code
-    FROM turned
+        CAST(sum(joined) AS BIGINT) AS joined_without_transfer
+    FROM counted
     GROUP BY period, person_id, stay_kind, stay_number
 )
 SELECT
-    period,
-    person_id,
-    stay_kind,
-    CAST(stay_number AS BIGINT) AS stay_number,
-    begin_date AS first_date,
-    end_date AS last_date,
-    claims,
-    joined_without_transfer,
-    last_disposition_code AS discharge_disposition_code,
-    lead(begin_date) OVER (PARTITION BY period, person_id, stay_kind ORDER BY stay_number) AS next_first_date
+    whole.period,
+    whole.person_id,
+    whole.stay_kind,
+    whole.begin_date AS first_date,
+    whole.end_date AS last_date,
+    whole.claims,
+    whole.joined_without_transfer,
+    ending.discharge_disposition_code,
+    following.begin_date AS next_first_date
 FROM whole
+INNER JOIN numbered AS ending ON ending.end_order = whole.last_end_order
+LEFT JOIN whole AS following
+    ON
+        following.stay_number = whole.stay_number + 1
+        AND following.period = whole.period
+        AND following.person_id = whole.person_id
+        AND following.stay_kind = whole.stay_kind

@@ -1,0 +1,59 @@
+"""Runs of months as the counts hold them, made from single months, and taken apart into them again."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from openvbc.claims.engine.engine import Engine
+from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnType
+
+Row = Mapping[str, Any]
+
+_COLUMNS = {
+    **dict.fromkeys(("period", "person_id"), ColumnType.TEXT),
+    **dict.fromkeys(("first_month", "last_month", "months"), ColumnType.WHOLE),
+    "enrollment_type": ColumnType.TEXT,
+    **dict.fromkeys(("part_a", "part_b", "medicare_advantage"), ColumnType.WHOLE),
+    **dict.fromkeys(("state", "county_code"), ColumnType.TEXT),
+}
+_PERIOD_RUN = ChoiceTable(
+    "period_run",
+    "one row a period, person and run of months",
+    tuple(Column(name, kind, "") for name, kind in _COLUMNS.items()),
+)
+_EMPTY = {"enrollment_type": "", "part_a": 1, "part_b": 1, "medicare_advantage": 0, "state": "", "county_code": ""}
+
+
+def put_months(engine: Engine, months: Iterable[Row]) -> None:
+    """Put `period_run` with these months (period, person_id, year_month and what else is not as usual), joined."""
+    rows = [{**_EMPTY, **row} for row in months]
+    rows.sort(key=lambda row: (row["period"], row["person_id"], row["year_month"]))
+    runs: list[dict[str, Any]] = []
+    for before, row in pairwise([None, *rows]):
+        if before is not None and row is not None and _goes_on(before, row):
+            runs[-1]["last_month"] = row["year_month"]
+            runs[-1]["months"] += 1
+        elif row is not None:
+            runs.append({**row, "first_month": row["year_month"], "last_month": row["year_month"], "months": 1})
+    engine.put(_PERIOD_RUN, [tuple(run[name] for name in _COLUMNS) for run in runs])
+
+
+def months_of(runs: Sequence[Row]) -> list[dict[str, Any]]:
+    """The single months of runs."""
+    found = []
+    for run in runs:
+        months = [run["first_month"]]
+        while months[-1] < run["last_month"]:
+            months.append(_following(months[-1]))
+        assert len(months) == run["months"]
+        found += [{**run, "year_month": month} for month in months]
+    return found
+
+
+def _goes_on(before: Row, row: Row) -> bool:
+    same = all(before[name] == row[name] for name in before if name != "year_month")
+    return same and row["year_month"] == _following(before["year_month"])
+
+
+def _following(year_month: int) -> int:
+    return year_month + (89 if year_month % 100 == 12 else 1)
