@@ -51,10 +51,10 @@ def translated(text: str, dialect: str) -> str:
     return said
 
 
-def parsed(text: str) -> exp.Query:
+def parsed(text: str) -> exp.Select | exp.SetOperation:
     """A SELECT in DuckDB's dialect as a tree, to be changed before it is said."""
     tree = sqlglot.parse_one(text, dialect="duckdb")
-    if not isinstance(tree, exp.Query):
+    if not isinstance(tree, exp.Select | exp.SetOperation):
         raise TypeError("a query is one SELECT")
     return tree
 

@@ -188,7 +188,7 @@ class WarehouseEngine(Engine):
             tuple(tuple(_as_typed(cell, kind) for cell, kind in zip(row, kinds, strict=True)) for row in found.rows),
         )
 
-    def _types(self, name: str, text: str, tree: exp.Query) -> Mapping[str, str]:
+    def _types(self, name: str, text: str, tree: exp.Select | exp.SetOperation) -> Mapping[str, str]:
         """The types of columns as far as they are said: by a query's header, a cast, or the table that has them."""
         known = all_queries().get(name)
         if known is not None and known.text == text:
