@@ -306,8 +306,8 @@ def portfolio(
         )
     rows = read_months(given, contracts) if given is not None else ()
     options = ExperienceOptions(engine=engine, recount=recount, progress=progress)
-    counted = count_months(contracts, models, published_parameters(), options)
-    found = one_roster(contracts, (*rows, *counted))
+    counted, notes = count_months(contracts, models, published_parameters(), options)
+    found = one_roster(contracts, (*rows, *counted), notes)
     return Result(found, portfolio_report(found, members=members))
 
 
