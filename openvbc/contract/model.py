@@ -225,7 +225,7 @@ class UnmodeledClause:
 class ContractFile(BaseModel):
     """What a contract file holds, before each stream's terms are read by its payment model."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     contract: Text = Field(min_length=1, description="The contract's name.")
     parties: Parties
@@ -285,13 +285,13 @@ def _terms(value: object) -> object:
 class NotAgreed(BaseModel):
     """The terms of a stream in a year for which nothing is agreed: nothing is settled, and that is the result."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 class StreamEntry(BaseModel):
     """One way money moves under the contract."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     stream: str = Field(pattern=NAME, description="A name of its own: lower case words, underscores.")
     model: str = Field(description="The payment model, as `openvbc new` takes its name.")

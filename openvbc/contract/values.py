@@ -22,7 +22,7 @@ Text = Annotated[str, BeforeValidator(as_text), WithJsonSchema({"type": ["string
 class Group(BaseModel):
     """A group of terms. Unknown words are refused; `clause` says where the agreement has the group."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     clause: Text = Field("", description="The clause of the agreement in which this stands.")
 

@@ -3,12 +3,14 @@
 import csv
 import glob
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import duckdb
 
 from openvbc.claims.embedded import MEMORY_LIMIT, EmbeddedDatabase, cannot_run
+from openvbc.claims.engine.buckets import LINES_A_BUCKET, texts_in_buckets
 from openvbc.claims.engine.engine import BoundValue, Cell, Engine, ExistingTable, plain_name
 from openvbc.claims.engine.query import JOINED_AS_WRITTEN, Query
 from openvbc.claims.rows import Table
@@ -30,7 +32,7 @@ class EmbeddedEngine(Engine):
 
     path: a file in which the engine keeps what it makes, its own; None keeps it in memory.
     warehouse: a DuckDB file of the user's, opened for reading only, whose tables are the existing ones. FileError if it
-    cannot be opened.
+    cannot be opened. bucket: see `texts_in_buckets`.
     """
 
     name = "DuckDB"
@@ -45,8 +47,10 @@ class EmbeddedEngine(Engine):
         memory_limit: str = MEMORY_LIMIT,
         threads: int | None = None,
         progress: Callable[[str], None] | None = None,
+        bucket: int = LINES_A_BUCKET,
     ) -> None:
         super().__init__(progress)
+        self._bucket = bucket
         self._database = EmbeddedDatabase(path, memory_limit=memory_limit, threads=threads)
         self._connection = self._database.connection
         # Results never lean on the order of rows in a file, so the engine need not keep it.
@@ -126,17 +130,22 @@ class EmbeddedEngine(Engine):
         return text
 
     def _build(self, built_from: Query, values: Mapping[str, BoundValue]) -> int:
-        text = f"CREATE TABLE {built_from.name} AS\n{built_from.text}"
+        name, rows = built_from.name, 0
         as_written = JOINED_AS_WRITTEN in built_from.rule
         if as_written:
             self._connection.execute(f"SET disabled_optimizers = '{AS_WRITTEN}'")
         try:
-            found = self._fetch(built_from.name, text, values)
+            for text in texts_in_buckets(built_from, partial(self.ask, name), self._bucket):
+                begin = f"INSERT INTO {name}" if name in self._made else f"CREATE TABLE {name} AS"
+                rows += int(self._fetch(name, f"{begin}\n{text}", values).rows[0][0])
+                self._made[name] = "TABLE"
+        except BaseException:
+            self.drop(name)  # no table of some buckets only
+            raise
         finally:
             if as_written:
                 self._connection.execute("SET disabled_optimizers = ''")
-        self._made[built_from.name] = "TABLE"
-        return int(found.rows[0][0])
+        return rows
 
     def _fetch(self, name: str, text: str, values: Mapping[str, BoundValue], most_rows: int | None = None) -> Table:
         try:

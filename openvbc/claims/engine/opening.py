@@ -19,6 +19,7 @@ ENGINES: Final = {
     "postgresql://user@host:port/database": "a PostgreSQL server",
     "sc://host:port": "a Spark Connect server: a Spark cluster or Databricks",
     "sail": "Sail, a light stand-in for Spark, inside this process",
+    "duckdb?memory_limit=1GB&threads=1": "DuckDB inside this process, held to so much memory and so many threads",
 }
 #: Databases on which nothing is counted, because no test could be run on them, and how tables leave them.
 NOT_COUNTED_ON: Final = {
@@ -36,10 +37,14 @@ def open_engine(
 ) -> Engine:
     """The engine of that name (see ENGINES), open; close it, or use it in a `with`.
 
-    memory_limit and threads are settings of DuckDB ("2GB"; None for one a core); other engines have settings of their
-    own. ClaimsError if there is no such engine, its package is not installed or its server cannot be reached.
+    memory_limit and threads are settings of DuckDB ("2GB"; None for one a core), where the name does not say them;
+    other engines have settings of their own. ClaimsError if there is no such engine or setting, its package is not
+    installed or its server cannot be reached.
     """
     kind, _, rest = text.strip().partition(":")
+    kind, asked, settings = kind.partition("?")
+    if asked:
+        return _opened_with(kind, settings, memory_limit, threads, progress)
     match kind.lower():
         case "duckdb" if not rest:
             return EmbeddedEngine(memory_limit=memory_limit, threads=threads, progress=progress)
@@ -68,6 +73,31 @@ def open_engine(
             fix=f"{did_you_mean(kind, ['duckdb', 'postgresql', 'sc', 'sail'])} Write one of: {', '.join(ENGINES)}",
         )
     )
+
+
+def _opened_with(
+    kind: str, settings: str, memory_limit: str, threads: int | None, progress: Callable[[str], None] | None
+) -> EmbeddedEngine:
+    """DuckDB with settings that stand behind a question mark. ClaimsError if there is another engine or setting."""
+    told = dict(each.partition("=")[::2] for each in settings.split("&"))
+    if kind.lower() != DUCKDB or told.keys() - {"memory_limit", "threads"} or not _is_count(told.get("threads", "1")):
+        raise ClaimsError(
+            Fault(
+                # Settings of another engine may hold a password.
+                f"there is no engine with such settings: {kind}?...",
+                why="only DuckDB inside this process has settings: memory_limit, and threads, a whole number from 1",
+                fix="write for example duckdb?memory_limit=1GB&threads=1",
+            )
+        )
+    return EmbeddedEngine(
+        memory_limit=told.get("memory_limit", memory_limit),
+        threads=int(told["threads"]) if "threads" in told else threads,
+        progress=progress,
+    )
+
+
+def _is_count(text: str) -> bool:
+    return text.isdecimal() and int(text) > 0
 
 
 def _loaded(module: str, engine: str, extra: str) -> Any:  # noqa: ANN401  # a module

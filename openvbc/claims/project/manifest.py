@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -133,7 +134,10 @@ class Manifest:
         return self.loads[number - 1]
 
 
-_MANIFEST: Final = TypeAdapter(Manifest)
+@cache
+def _manifest() -> TypeAdapter[Manifest]:
+    # Its checks are compiled when a manifest is first read: most commands read none.
+    return TypeAdapter(Manifest)
 
 
 def parts_digest(tables: Mapping[str, KeptTable]) -> str:
@@ -149,13 +153,13 @@ def part_file(room: str, table: str, load: int) -> str:
 
 def manifest_text(manifest: Manifest) -> str:
     """The manifest as its file holds it."""
-    body = _MANIFEST.dump_python(manifest, mode="json")
+    body = _manifest().dump_python(manifest, mode="json")
     return _text({"openvbc_project": FORMAT, "sha256": _seal(body), **body})
 
 
 def seal_of(manifest: Manifest) -> str:
     """A digest that is the same for the same loads, files and options, whatever is made of them to count faster."""
-    body = _MANIFEST.dump_python(manifest, mode="json")
+    body = _manifest().dump_python(manifest, mode="json")
     del body["of_claims"]
     return _seal(body)
 
@@ -194,7 +198,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 def _validated(content: dict[str, object], path: Path) -> Manifest:
     try:
-        manifest = _MANIFEST.validate_json(json.dumps(content), strict=True)
+        manifest = _manifest().validate_json(json.dumps(content), strict=True)
     except ValidationError as error:
         faults = [
             Fault(f"{'.'.join(map(str, each['loc']))}: {each['msg']}", str(path), fix=_FIX) for each in error.errors()

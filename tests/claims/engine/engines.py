@@ -19,6 +19,7 @@ from time import sleep
 
 import pytest
 
+from openvbc.claims.engine.buckets import LINES_A_BUCKET
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.postgres_engine import PostgresEngine
@@ -146,22 +147,24 @@ def all_engines(postgres_dsn: str, sail_remote: str, tmp_path_factory: pytest.Te
 
 @dataclass(frozen=True)
 class EmbeddedVariant:
-    """Settings of DuckDB, and in how many Parquet files its rows come: neither may change a digest."""
+    """Settings of DuckDB, in how many Parquet files its rows come, and lines a bucket: none may change a digest."""
 
     memory_limit: str
     threads: int
     files: int
+    bucket: int = LINES_A_BUCKET
 
     def open(self) -> EmbeddedEngine:
-        return EmbeddedEngine(memory_limit=self.memory_limit, threads=self.threads)
+        return EmbeddedEngine(memory_limit=self.memory_limit, threads=self.threads, bucket=self.bucket)
 
 
 @pytest.fixture(
     scope="session",
-    # The short form has the settings that are farthest from the usual ones: two threads, much memory, one file.
-    params=[EmbeddedVariant("512MB", 1, 7)]
+    # The short form has the settings that are farthest from the usual ones: two threads, much memory, one file, and
+    # one bucket. A region of hundreds of people is parted into a few.
+    params=[EmbeddedVariant("512MB", 1, 7, bucket=15_000)]
     + ([EmbeddedVariant("512MB", 2, 7), EmbeddedVariant("2GB", 1, 3), EmbeddedVariant("512MB", 1, 1)] if FULL else []),
-    ids=lambda variant: f"{variant.memory_limit}, {variant.threads} threads, {variant.files} files",
+    ids=lambda variant: f"{variant.memory_limit}, {variant.threads} threads, {variant.files} files, {variant.bucket}",
 )
 def embedded_variant(request: pytest.FixtureRequest) -> EmbeddedVariant:
     """DuckDB held to little memory, to one or two threads, over rows in one or more files."""

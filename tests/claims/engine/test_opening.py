@@ -32,6 +32,14 @@ def test_each_engine_opens_by_its_name(postgres_dsn: str, sail_remote: str, tmp_
             assert engine.table("count_period").rows == ()
 
 
+def test_the_name_of_duckdb_says_what_it_may_take() -> None:
+    with open_engine("duckdb?memory_limit=300MB&threads=1", memory_limit="1GB") as engine:
+        (found,) = engine.ask("settings", "SELECT current_setting('memory_limit'), current_setting('threads')").rows
+    assert found == ("286.1 MiB", 1)
+    with open_engine("duckdb?threads=1", memory_limit="300MB") as engine:
+        assert engine.ask("settings", "SELECT current_setting('memory_limit')").rows == (("286.1 MiB",),)
+
+
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
@@ -42,6 +50,9 @@ def test_each_engine_opens_by_its_name(postgres_dsn: str, sail_remote: str, tmp_
         ("snowflake://me:secret@account/db", "claims are not counted on Snowflake"),
         ("bigquery://project/dataset", "load the files: openvbc load FILES --project FOLDER"),
         ("", "Write one of"),
+        ("duckdb?memory=1GB", "duckdb?memory_limit=1GB&threads=1"),
+        ("duckdb?threads=none", "threads, a whole number from 1"),
+        ("sail?password=secret", "only DuckDB inside this process has settings"),
     ],
 )
 def test_another_name_is_refused_with_a_hint(text: str, hint: str) -> None:
