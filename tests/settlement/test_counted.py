@@ -17,10 +17,13 @@ from openvbc.claims.synthetic.desynpuf import write_synthetic_desynpuf
 from openvbc.errors import ClaimsError, ContractError, FileError, InputError
 from openvbc.settlement.settle import Settlement, Status
 from tests.claims.readers.desynpuf.plain_desynpuf import PlainCount, plain_count
+from tests.counts import FULL
 
 REPOSITORY = Path(__file__).parents[2]
 PUBLIC = Path(os.environ.get("OPENVBC_PUBLIC_DATA", REPOSITORY.parent / "shared" / "data"))
 DESYNPUF = PUBLIC / "claims" / "desynpuf_2008_2010"
+#: What is counted of them: the first sample of three in the short form.
+COUNTED = DESYNPUF if FULL else DESYNPUF / "sample_1"
 
 CONTRACT = """
 contract: Fee-for-service members of one state
@@ -199,12 +202,12 @@ def test_a_folder_that_is_no_project_says_how_to_make_one(tmp_path: Path, claims
 
 @pytest.fixture(scope="module")
 def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return load(LoadRequest((DESYNPUF,), tmp_path_factory.mktemp("public") / "project")).project.folder
+    return load(LoadRequest((COUNTED,), tmp_path_factory.mktemp("public") / "project")).project.folder
 
 
 @pytest.mark.public_data
 @pytest.mark.skipif(not DESYNPUF.is_dir(), reason=f"no CMS DE-SynPUF files in {DESYNPUF}: see docs/public_data.md")
 @pytest.mark.parametrize("terms", [PERCENTILE, DOLLARS], ids=["percentile", "dollars and carve-outs"])
 def test_counted_settlement_of_cms_files_equals_plain_python(tmp_path: Path, public: Path, terms: str) -> None:
-    settlement = check(tmp_path, DESYNPUF, public, terms)
+    settlement = check(tmp_path, COUNTED, public, terms)
     assert settlement.streams[0].evaluation.values["member_months"] != 0

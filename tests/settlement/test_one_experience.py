@@ -22,6 +22,7 @@ from openvbc.settlement.own_experience import own_experience
 from openvbc.settlement.settle import Status, StreamSettlement
 from tests.cli.small_region import CONTRACT
 from tests.cli.small_region import region as program_region
+from tests.counts import FULL
 from tests.examples import contract_from
 from tests.payment_models.shared_savings.counting.agreed import BENCHMARKS, COUNTING, HEAD, STEPWISE, TERMS
 
@@ -34,7 +35,7 @@ CENT = Decimal("0.01")
 
 @pytest.fixture(scope="module")
 def region(tmp_path_factory: pytest.TempPathFactory) -> Region:
-    return write_region(tmp_path_factory.mktemp("one") / "made", people=500, seed=23)
+    return write_region(tmp_path_factory.mktemp("one") / "made", people=500 if FULL else 250, seed=23)
 
 
 def run(*arguments: str | Path) -> Any:  # noqa: ANN401  # JSON

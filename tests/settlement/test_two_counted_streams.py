@@ -36,6 +36,7 @@ from openvbc.settlement.settle import Case, Settlement, Status
 from openvbc.settlement.stream_sheets import StreamSheets
 from openvbc.units import MEMBER_MONTHS, RATE, USD
 from openvbc.worksheet.sheet import Worksheet
+from tests.counts import FULL
 from tests.payment_models.shared_savings.counting.agreed import STEPWISE
 from tests.payment_models.shared_savings.counting.plain_region import PlainRegion
 
@@ -124,7 +125,7 @@ MODELS = {
 @pytest.fixture(scope="module")
 def region(tmp_path_factory: pytest.TempPathFactory) -> Region:
     """The region with a payer's list: every third person enrolled in the year is on it."""
-    made = write_region(tmp_path_factory.mktemp("region") / "made", people=500, seed=11)
+    made = write_region(tmp_path_factory.mktemp("region") / "made", people=500 if FULL else 300, seed=11)
     people = PlainRegion(made.folder, made.participants).enrolled(2024)[::3]
     listed = tmp_path_factory.mktemp("list") / "provider_attribution.csv"
     header = (

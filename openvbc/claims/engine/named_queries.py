@@ -185,6 +185,7 @@ class NamedQuery(StrEnum):
     CODE_COMBINATION = "code_combination"
     DIAGNOSIS_KEY = "diagnosis_key"
     DIAGNOSIS_LINE = "diagnosis_line"
+    FACILITY_KEY = "facility_key"
     INSTITUTIONAL_BILL = "institutional_bill"
     MEDICAL_LINE = "medical_line"
     PERSON_KEY = "person_key"
@@ -292,6 +293,7 @@ OF_CLAIMS_ALONE: Final = (
     NamedQuery.CLAIM_KEY,
     NamedQuery.CODE_COMBINATION,
     NamedQuery.BILLING_IDENTITY,
+    NamedQuery.FACILITY_KEY,
     NamedQuery.DIAGNOSIS_KEY,
     NamedQuery.TAKEN_BACK_LINE,
     NamedQuery.REVERSED_CLAIM,

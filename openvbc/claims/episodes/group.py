@@ -1,10 +1,10 @@
 """Groups claims into episodes on an engine: what begins one, its days, its lines, and what they come to."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import count, starmap
-from typing import Any, Final
+from itertools import count
+from typing import Any, Final, cast
 
 from openvbc.claims.dispositions import index_exclusions, interim_bills
 from openvbc.claims.engine.engine import BoundValue, Cell, Engine
@@ -108,8 +108,8 @@ def group_episodes(engine: Engine, definition: EpisodeDefinition, period: Episod
     }
     for name in _BEFORE:
         engine.build(name, values)
-    standing = list(resolve_overlaps(_candidates(engine), definition.overlaps))
-    engine.put(EPISODE_STANDING, standing)
+    candidates = cast("Sequence[Candidate]", engine.rows(NamedQuery.LIST_OPEN_CANDIDATES).rows)
+    engine.put(EPISODE_STANDING, list(resolve_overlaps(candidates, definition.overlaps).items()))
     engine.build(NamedQuery.GROUPED_EPISODE, values)
     engine.build(NamedQuery.RULED_CODE)
     engine.build(NamedQuery.EPISODE_LINE, values)
@@ -118,11 +118,6 @@ def group_episodes(engine: Engine, definition: EpisodeDefinition, period: Episod
     for name in _AFTER:
         engine.build(name, values)
     return EpisodeCount(definition, period, values, (*reversal_findings(engine), *_dropped(engine)))
-
-
-def _candidates(engine: Engine) -> Iterator[Candidate]:
-    """Those that nothing drops, by person and in the order of their anchors, as the query numbered them."""
-    return starmap(Candidate, engine.rows(NamedQuery.LIST_OPEN_CANDIDATES).rows)
 
 
 def _prorated(engine: Engine) -> list[tuple[Cell, ...]]:

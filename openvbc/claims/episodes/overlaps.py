@@ -1,10 +1,7 @@
 """Which episodes of a person stand: from the first on, none begins in another unless the definition lets it."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
-from operator import attrgetter
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
 
 from openvbc.claims.episodes.definition import Overlapping, OverlapRule
 
@@ -14,50 +11,49 @@ IN_AN_EARLIER_ONE: Final = "in_an_earlier_one"
 GAVE_WAY: Final = "gave_way"
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """An episode that might be, in the order of its anchor: candidates of one person follow one another."""
+class Candidate(NamedTuple):
+    """An episode that might be. person: tells people apart; candidates of one person follow one another."""
 
     number: int
-    person: str
+    person: int
     episode_type: str
     setting: str
     first_day: int
     last_day: int
 
 
-def resolve_overlaps(candidates: Iterable[Candidate], rules: Sequence[OverlapRule]) -> Iterator[tuple[int, str]]:
-    """The number of each candidate and how it stands. Candidates come by person and in the order of their anchors.
+def resolve_overlaps(candidates: Iterable[Candidate], rules: Sequence[OverlapRule]) -> dict[int, str]:
+    """How candidates stand, by number; one that is not named is in an earlier one.
 
-    One that begins on a day of an earlier one that stands gives way, unless a rule says that the earlier one does, or
-    neither. The first rule that fits decides.
+    Candidates come by person and in the order of their anchors. One that begins on a day of an earlier one that stands
+    gives way, unless a rule says that the earlier one does, or neither. The first rule that fits decides.
     """
     decided = _Decided(rules)
-    for _, own in groupby(candidates, key=attrgetter("person")):
-        standing: list[Candidate] = []
-        told: dict[int, str] = {}
-        for later in own:
-            met = [earlier for earlier in standing if earlier.last_day >= later.first_day]
-            ways = [decided[_meeting(earlier, later)] for earlier in met]
+    told: dict[int, str] = {}
+    person = 0
+    lasting: list[Candidate] = []
+    # A year's claims have hundreds of thousands of candidates: rows are taken apart and nothing is made of each.
+    for later in candidates:
+        number, own, episode_type, setting, first_day, _ = later
+        lasting = [earlier for earlier in lasting if earlier[5] >= first_day] if own == person else []
+        person = own
+        if lasting:
+            ways = [
+                decided[earlier[2], earlier[3], episode_type, setting, earlier[4] == first_day] for earlier in lasting
+            ]
             if Overlapping.LATER_GIVES_WAY in ways:
-                told[later.number] = IN_AN_EARLIER_ONE
                 continue
-            for earlier, way in zip(met, ways, strict=True):
+            for earlier, way in zip(tuple(lasting), ways, strict=True):
                 if way is Overlapping.EARLIER_GIVES_WAY:
-                    told[earlier.number] = GAVE_WAY
-                    standing.remove(earlier)
-            told[later.number] = STANDS
-            standing.append(later)
-        yield from told.items()
+                    told[earlier[0]] = GAVE_WAY
+                    lasting.remove(earlier)
+        told[number] = STANDS
+        lasting.append(later)
+    return told
 
 
 #: Type and setting of the earlier and the later episode, and whether both begin on one day: all that rules look at.
 _Meeting = tuple[str, str, str, str, bool]
-
-
-def _meeting(earlier: Candidate, later: Candidate) -> _Meeting:
-    same_day = earlier.first_day == later.first_day
-    return earlier.episode_type, earlier.setting, later.episode_type, later.setting, same_day
 
 
 class _Decided(dict[_Meeting, Overlapping]):

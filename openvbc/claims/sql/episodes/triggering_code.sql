@@ -1,5 +1,5 @@
 -- Grain: one row a trigger and code on claims that meets it.
--- Inputs: service_combination, claim_diagnosis, episode_trigger
+-- Inputs: service_combination, diagnosis_key, episode_trigger
 -- Columns: trigger_number INTEGER, code_kind VARCHAR, code VARCHAR
 -- Rule: codes of diagnosis-related groups, HCPCS codes and diagnoses that stand on claims, each with the triggers whose
 --   range holds it. Ranges are held against codes, not lines, because there are few of them.
@@ -13,7 +13,7 @@ WITH code_found AS (
     WHERE hcpcs_code <> ''
     UNION ALL
     SELECT DISTINCT 'diagnosis' AS code_kind, diagnosis_code AS code
-    FROM claim_diagnosis
+    FROM diagnosis_key
 )
 SELECT
     episode_trigger.trigger_number,

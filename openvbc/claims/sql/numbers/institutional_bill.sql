@@ -1,12 +1,14 @@
 -- Grain: one row an institutional claim, person, first and last day, and kind of bill and facility of its lines.
--- Inputs: medical_claim, claim_diagnosis, reversed_claim
--- Columns: claim_id VARCHAR, data_source VARCHAR, person_id VARCHAR, claim_start_date DATE, claim_end_date DATE,
---   source_claim_type_code VARCHAR, bill_type_code VARCHAR, facility_ccn VARCHAR, first_date DATE, last_date DATE,
---   paid_date DATE, discharge_disposition_code VARCHAR, facility VARCHAR, condition_category VARCHAR
+-- Inputs: medical_claim, claim_diagnosis, claim_key, person_key, reversed_claim
+-- Columns: claim BIGINT, person BIGINT, claim_id VARCHAR, data_source VARCHAR, person_id VARCHAR,
+--   claim_start_date DATE, claim_end_date DATE, source_claim_type_code VARCHAR, bill_type_code VARCHAR,
+--   facility_ccn VARCHAR, first_date DATE, last_date DATE, paid_date DATE, discharge_disposition_code VARCHAR,
+--   facility VARCHAR, condition_category VARCHAR, drg_code VARCHAR, attending_npi VARCHAR, billing_tin VARCHAR
 -- Rule: what stays are told from, of claims that were not paid back; as a rule one row a claim. From the day of
 --   admission to that of discharge, or the first and last day of the claim where the source does not say them.
 --   facility: its CCN, else its NPI, else the NPI or TIN that billed. condition_category: the first three characters of
---   the claim's principal diagnosis, '' if it has none.
+--   the claim's principal diagnosis, '' if it has none. drg_code, and with it attending_npi and billing_tin: of lines
+--   with a diagnosis-related group, '' if there is none.
 WITH bill AS (
     SELECT
         line.claim_id,
@@ -28,7 +30,10 @@ WITH bill AS (
                 WHEN line.billing_npi <> '' THEN line.billing_npi
                 ELSE line.billing_tin
             END
-        ) AS facility
+        ) AS facility,
+        max(line.drg_code) AS last_drg_code,
+        max(CASE WHEN line.drg_code <> '' THEN line.rendering_npi ELSE '' END) AS attending_npi,
+        max(CASE WHEN line.drg_code <> '' THEN line.billing_tin ELSE '' END) AS billing_tin
     FROM medical_claim AS line
     LEFT JOIN reversed_claim
         ON reversed_claim.claim_id = line.claim_id AND reversed_claim.data_source = line.data_source
@@ -52,6 +57,8 @@ principal AS (
     GROUP BY diagnosis.claim_id, diagnosis.data_source
 )
 SELECT
+    claim_key.claim,
+    person_key.person,
     bill.claim_id,
     bill.data_source,
     bill.person_id,
@@ -65,8 +72,13 @@ SELECT
     bill.latest_paid_date AS paid_date,
     bill.last_disposition_code AS discharge_disposition_code,
     bill.facility,
-    coalesce(principal.category, '') AS condition_category
+    coalesce(principal.category, '') AS condition_category,
+    bill.last_drg_code AS drg_code,
+    bill.attending_npi,
+    bill.billing_tin
 FROM bill
+INNER JOIN claim_key ON claim_key.claim_id = bill.claim_id AND claim_key.data_source = bill.data_source
+INNER JOIN person_key ON person_key.person_id = bill.person_id
 LEFT JOIN principal ON principal.claim_id = bill.claim_id AND principal.data_source = bill.data_source
 ORDER BY
     bill.claim_id,

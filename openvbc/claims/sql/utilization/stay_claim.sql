@@ -1,13 +1,14 @@
 -- Grain: one row a period and claim of a stay that matters to it.
 -- Inputs: institutional_bill, stay_rule, utilization_window
--- Columns: period VARCHAR, claim_id VARCHAR, data_source VARCHAR, person_id VARCHAR, stay_kind VARCHAR,
---   first_date DATE, last_date DATE, discharge_disposition_code VARCHAR, facility VARCHAR, bill_frequency VARCHAR,
---   condition_category VARCHAR
+-- Columns: period VARCHAR, claim BIGINT, person BIGINT, claim_id VARCHAR, data_source VARCHAR, person_id VARCHAR,
+--   stay_kind VARCHAR, first_date DATE, last_date DATE, discharge_disposition_code VARCHAR, facility VARCHAR,
+--   bill_frequency VARCHAR, condition_category VARCHAR, drg_code VARCHAR, attending_npi VARCHAR, billing_tin VARCHAR
 -- Rule: an institutional claim whose codes meet a stay rule (the first by priority says which kind of stay). From the
 --   day of admission to that of discharge, or the first and last day of the claim where the source does not say them.
 --   A claim paid after the run-out of the period does not count in it; one without a day of payment does. One that
 --   was paid back is none. facility: its CCN, else its NPI, else the NPI or TIN that billed. bill_frequency: the last
 --   digit of the type of bill. condition_category: the first three characters of the principal diagnosis.
+--   drg_code, attending_npi, billing_tin: of lines with a diagnosis-related group, '' if there is none.
 WITH kind_of_bill AS (
     SELECT DISTINCT source_claim_type_code, bill_type_code, facility_ccn
     FROM institutional_bill
@@ -35,9 +36,11 @@ ruled AS (
 ),
 claim AS (
     SELECT
-        bill.claim_id,
-        bill.data_source,
-        bill.person_id,
+        bill.claim,
+        bill.person,
+        min(bill.claim_id) AS claim_id,
+        min(bill.data_source) AS data_source,
+        min(bill.person_id) AS person_id,
         max(rule.stay_kind) AS stay_kind,
         min(bill.first_date) AS begin_date,
         max(bill.last_date) AS end_date,
@@ -45,7 +48,10 @@ claim AS (
         max(bill.discharge_disposition_code) AS last_disposition_code,
         max(bill.facility) AS last_facility,
         max(substr(bill.bill_type_code, 3, 1)) AS bill_frequency,
-        max(bill.condition_category) AS category
+        max(bill.condition_category) AS category,
+        max(bill.drg_code) AS last_drg_code,
+        max(bill.attending_npi) AS last_attending_npi,
+        max(bill.billing_tin) AS last_billing_tin
     FROM institutional_bill AS bill
     INNER JOIN ruled
         ON
@@ -53,10 +59,12 @@ claim AS (
             AND ruled.bill_type_code = bill.bill_type_code
             AND ruled.facility_ccn = bill.facility_ccn
     INNER JOIN stay_rule AS rule ON rule.priority = ruled.priority
-    GROUP BY bill.claim_id, bill.data_source, bill.person_id
+    GROUP BY bill.claim, bill.person
 )
 SELECT
     utilization_window.period,
+    claim.claim,
+    claim.person,
     claim.claim_id,
     claim.data_source,
     claim.person_id,
@@ -66,7 +74,10 @@ SELECT
     claim.last_disposition_code AS discharge_disposition_code,
     claim.last_facility AS facility,
     claim.bill_frequency,
-    claim.category AS condition_category
+    claim.category AS condition_category,
+    claim.last_drg_code AS drg_code,
+    claim.last_attending_npi AS attending_npi,
+    claim.last_billing_tin AS billing_tin
 FROM claim
 INNER JOIN utilization_window
     ON

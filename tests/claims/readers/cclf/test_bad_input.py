@@ -234,7 +234,7 @@ def test_no_kind_of_damage_crashes_the_reader_or_is_loaded_as_another_amount(fol
     control = folder / CONTROL
     amounts = set(paid_by_claim(read(files(folder)).table("medical_claim")).values())
     outcomes = {"refused": 0, "told": 0, "loaded": 0}
-    copies = 100 if FULL else 40
+    copies = 100 if FULL else 20
     for _ in range(copies):
         path = chance.choice(list(sound))
         damaged = damage(chance, sound[path])

@@ -19,6 +19,7 @@ from openvbc.claims.project.manifest import MANIFEST, KeptTable, manifest_text, 
 from openvbc.claims.synthetic.places import COUNTIES
 from openvbc.claims.synthetic.region import Work, write_region
 from openvbc.yamlfile import digest
+from tests.counts import FULL
 
 TYPES = ("esrd", "disabled", "aged_dual", "aged_non_dual")
 NATIONAL_COLUMNS = [
@@ -87,7 +88,7 @@ class Region:
 
 
 @cache
-def region(first: int, last: int, people: int = 1000) -> Region:
+def region(first: int, last: int, people: int = 1000 if FULL else 700) -> Region:
     """A region of these years; made once a process, in a folder that the system removes."""
     years = tuple(range(first, last + 1))
     folder = Path(mkdtemp(prefix="openvbc-program-")) / "region"
