@@ -8,7 +8,6 @@ environment variable OPENVBC_BENCH_LINES ("2000000 20000000"); 100 million lines
 import hashlib
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks.peak import peak_megabytes
 from benchmarks.workload import YEARS, count_region, scan_region
 from openvbc.claims.synthetic.region import Work, write_region
 
@@ -27,7 +27,6 @@ SIZES: Final = (2_000_000, 20_000_000)
 _LINES_A_PERSON: Final = 112
 _SEED: Final = 7
 _RUNS: Final = 3
-_MEGABYTE: Final = 1024
 #: Where the code stands that decides what is made up, and what is kept of it with the load.
 _SOURCES: Final = ("claims/synthetic", "claims/tables", "claims/sql/numbers", "claims/sql/services")
 _SUFFIXES: Final = (".py", ".sql", ".csv")
@@ -99,7 +98,7 @@ def _run_child(task: str, folder: Path, names: Sequence[str]) -> None:
     told: dict[str, Any] = asdict(
         scan_region(folder, names) if task == "scan" else count_region(folder, _memory_limit())
     )
-    told["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MEGABYTE
+    told["peak_mb"] = peak_megabytes()
     told["lines"] = json.loads((folder / "region.json").read_text(encoding="utf-8"))["rows"]["medical_claim"]
     print(json.dumps(told))
 

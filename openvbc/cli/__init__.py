@@ -1,6 +1,7 @@
 """The command line: each command is one call of the public API. Commands load only when they are called."""
 
 import errno
+import gc
 import json
 import os
 import sys
@@ -15,6 +16,9 @@ from openvbc import __version__
 from openvbc.characters import written_out
 from openvbc.cli.output import ShownOutput
 from openvbc.errors import Fault, FileError, OpenVBCError, UsageError, did_you_mean
+
+#: How many objects are made between two searches for cycles that nothing refers to.
+_NEW_OBJECTS = 50_000
 
 #: Command -> module of this package and its line of help, in the order of the work.
 COMMANDS = {
@@ -164,6 +168,8 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line. Errors are told as faults, never as a traceback; that nobody reads on is no error."""
+    # What a command imports stays: Python would look through all of it again and again for cycles that are not there.
+    gc.set_threshold(_NEW_OBJECTS)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # the words and signs of reports are not those of every code page
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -19,7 +19,7 @@ from typing import Final
 
 import duckdb
 
-from openvbc.claims.engine.embedded_engine import EmbeddedEngine, literal
+from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.engine.engine import (
     NUMBERED,
     TABLE_READ,
@@ -54,8 +54,8 @@ class _Made:
 
     name: what it is called; key: digest of all that makes it. make: makes it under a name in the engine that holds
     it. reads: the tables that it is made from; columns: of one that may be kept. query: that which builds it; None
-    where rows are only put or seen; values: what is bound to it; made_of: see MadeRows. rows: None until it was counted
-    once, by whomever; seconds: of the processor.
+    where rows are only put or seen; values: what is bound to it. rows: None until it was counted once, by whomever;
+    seconds: of the processor.
     """
 
     name: str
@@ -64,7 +64,6 @@ class _Made:
     reads: Mapping[str, "_Made"] = field(default_factory=dict)
     columns: tuple[tuple[str, str], ...] = ()
     query: Query | None = None
-    made_of: str = ""
     values: frozenset[str] = frozenset()
     rows: int | None = None
     seconds: float = 0.0
@@ -106,7 +105,6 @@ class KeepingEngine(Engine):
         self._counted: dict[str, str] = {}
         self._asked: set[str] = set()
         self._seconds = 0.0
-        self._took: dict[str, float] = {}
         self._numbers = 0
         self._keeps = True
 
@@ -136,17 +134,16 @@ class KeepingEngine(Engine):
         self._name(table.name, _Made(table.name, self._key("rows", columns, held), make))
 
     def put_made(self, table: ChoiceTable, made: MadeRows) -> None:
-        """Make a small table known; its rows are made when a query asks for it, and kept as what is counted is."""
+        """Make a small table known; its rows are made, or taken as they were compiled, when a query asks for it."""
         self._notice(table)
         columns = tuple((column.name, column.type.sql) for column in table.columns)
 
         def make(name: str) -> int:
-            rows = made.make()
-            self._holding.put(replace(table, name=name), rows)
-            return len(rows)
+            self._holding.put_made(replace(table, name=name), made)
+            return 0
 
         key = self._key("made", plain_name(table.name), columns, made.made_of)
-        self._name(table.name, _Made(table.name, key, make, columns=columns, made_of=made.made_of))
+        self._name(table.name, _Made(table.name, key, make))
 
     def drop(self, name: str) -> None:
         """Forget a table. What is built from it can be built again."""
@@ -315,7 +312,7 @@ class KeepingEngine(Engine):
         self._numbers += 1
         name = f"{plain_name(made.name)}{NUMBERED}{self._numbers}"
         if made.columns and (file := self._kept.table(made.key)) is not None:
-            self._holding._view_of_rows(name, f"SELECT * FROM read_parquet({literal(str(file))})")  # noqa: S608, SLF001
+            self._holding.view_file(name, file)
             made.there, made.is_kept = name, True
             return
         while not made.there:
@@ -334,9 +331,6 @@ class KeepingEngine(Engine):
                 self._seconds += made.seconds
             if made.query is not None:
                 self._counted[made.key] = made.name
-            if made.made_of:
-                # Rows of several tables are made at once: one that is not kept has all of them made again.
-                made.seconds = self._took[made.made_of] = max(made.seconds, self._took.get(made.made_of, 0.0))
 
     def _sweep(self) -> None:
         """Drop what stands under no name any more, and what was made on the way; views on it go with it."""
