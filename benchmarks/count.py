@@ -30,6 +30,8 @@ _RUNS: Final = 3
 #: Where the code stands that decides what is made up, and what is kept of it with the load.
 _SOURCES: Final = ("claims/synthetic", "claims/tables", "claims/sql/numbers", "claims/sql/services")
 _SUFFIXES: Final = (".py", ".sql", ".csv")
+#: Tables of a contract's choices have nothing to do with it.
+_CHOICES: Final = "_rule_tables"
 
 
 def run(sizes: Sequence[int] = ()) -> None:
@@ -63,7 +65,8 @@ def _measured(size: int) -> tuple[dict[str, Any], dict[str, Any]]:
 def made_region(size: int) -> Path:
     """A region of about so many lines, made up once for each state of the generator."""
     sources = Path(__file__).parent.parent / "openvbc"
-    files = sorted(file for each in _SOURCES for file in (sources / each).rglob("*") if file.suffix in _SUFFIXES)
+    found = (file for each in _SOURCES for file in (sources / each).rglob("*") if file.suffix in _SUFFIXES)
+    files = sorted(file for file in found if not file.stem.endswith(_CHOICES))
     state = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
     people = max(1, size // _LINES_A_PERSON)
     folder = Path(tempfile.gettempdir()) / f"openvbc-benchmark-{state}" / f"{people}-people"

@@ -32,6 +32,7 @@ COMMANDS = {
     "project": ("load", "Show what a project FOLDER holds: loads, tables, findings."),
     "checklist": ("checklist", "Show the eight steps of a CONTRACT as a checklist: done, not met, not known."),
     "factors": ("factors", "Write the files of national and county factors: empty, or counted from a region."),
+    "schedule": ("schedule", "Show what a CONTRACT has due and when; on a day, what came, late or not at all."),
     "settle": ("settle", "Settle a CONTRACT from headline numbers, a table, or counted from claims."),
     "explain": ("explain", "Explain a LINE of a CONTRACT, or one ACO of published results, down to the source."),
     "attribution-reconciliation": (
@@ -113,9 +114,14 @@ class LazyGroup(click.Group):
             with noting_reads():
                 return super().invoke(ctx)
         except UsageError as error:  # as for options that click itself does not understand
-            raise click.UsageError(str(error), ctx) from None
+            raise click.UsageError(str(error), self._called(ctx)) from None
         except BrokenPipeError:
             raise ReaderGoneError from None
+
+    def _called(self, ctx: click.Context) -> click.Context:
+        """The command that was called, whose usage is told."""
+        command = self.get_command(ctx, ctx.invoked_subcommand or "")
+        return ctx if command is None else click.Context(command, ctx, ctx.invoked_subcommand)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

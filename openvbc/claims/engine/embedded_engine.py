@@ -158,7 +158,8 @@ class EmbeddedEngine(Engine):
     def write_parquet(self, text: str, path: Path) -> None:
         """Write the rows of a query as a Parquet file."""
         # Quick to write and to read: kept counts are made once and read a few times.
-        self._fetch(path.name, f"COPY ({text}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION snappy)", {})
+        settings = "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION snappy"
+        self._fetch(path.name, f"COPY ({text}) TO {literal(str(path))} ({settings})", {})
 
     def close(self) -> None:
         """Close the database."""

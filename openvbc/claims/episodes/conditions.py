@@ -16,6 +16,7 @@ from openvbc.claims.tables.risk_rule_tables import RISK_DIAGNOSIS, RISK_PERSON
 _PERIOD: Final = "episodes"
 _SEXES: Final = {"male": "1", "female": "2"}
 _UNKNOWN: Final = -1
+_STATUSES: Final = ("has_full_medicaid", "has_low_income_subsidy")
 #: From the diagnoses of people to the categories that stand after exclusions and hierarchies, as scores are made.
 _STEPS: Final = (
     NamedQuery.RISK_PERSON_CLASS,
@@ -26,13 +27,19 @@ _STEPS: Final = (
 
 @dataclass(frozen=True)
 class EpisodePerson:
-    """An episode, when it began, and of whom; born: None where nothing says it."""
+    """An episode, when it began, and of whom; born: None where nothing says it.
+
+    full_medicaid, low_income_subsidy: on the anchor's first day; None where eligibility does not say.
+    """
 
     episode: int
     episode_type: str
+    person: str
     first: date
     born: date | None
     sex: str
+    full_medicaid: bool | None
+    low_income_subsidy: bool | None
 
     @property
     def age(self) -> int | None:
@@ -47,7 +54,13 @@ def people_of_episodes(engine: Engine, responsible: str) -> tuple[EpisodePerson,
     """The people of one provider's episodes of the period."""
     return tuple(
         EpisodePerson(
-            row["episode"], row["episode_type"], date_of(row["anchor_first_day"]), row["birth_date"], row["sex"]
+            row["episode"],
+            row["episode_type"],
+            row["person_id"],
+            date_of(row["anchor_first_day"]),
+            row["birth_date"],
+            row["sex"],
+            *(None if row[name] is None else bool(row[name]) for name in _STATUSES),
         )
         for row in engine.rows(NamedQuery.LIST_EPISODE_PEOPLE).records
         if row["responsible"] == responsible

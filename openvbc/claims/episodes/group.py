@@ -31,6 +31,7 @@ from openvbc.claims.tables.episode_rule_tables import (
     EPISODE_VISIT_CODE,
     ESRD_STATUS_CHOICE,
     GROUP_LENGTH_OF_STAY,
+    MEDICAID_STATUS_CHOICE,
 )
 from openvbc.claims.tables.expenditure_rule_tables import CARVE_OUT_CODE, CATEGORY_RULE, SERVICE_CATEGORY
 from openvbc.claims.tables.measure_rule_tables import MEASURE_COVERAGE
@@ -205,6 +206,9 @@ def _put_choices(engine: Engine, definition: EpisodeDefinition, period: EpisodeP
     )
     engine.put(EPISODE_LEFT_OUT_PERSON, [(person,) for person in sorted(period.left_out)])
     engine.put(ESRD_STATUS_CHOICE, [(code,) for code in codes("medicare_status_codes", "esrd", "disability_and_esrd")])
+    full = codes("dual_status_codes", "full")
+    others = codes("dual_status_codes", "none", "partial", "without_medicaid", "other")
+    engine.put(MEDICAID_STATUS_CHOICE, [*((code, 1) for code in full), *((code, 0) for code in others)])
     engine.put(
         EPISODE_SERVICE_RULE,
         [(each.episode_type, each.kind, *each.codes.cells, int(each.includes)) for each in definition.services],

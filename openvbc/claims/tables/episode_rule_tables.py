@@ -98,6 +98,12 @@ ESRD_STATUS_CHOICE: Final = ChoiceTable(
     (_code("medicare_status_code", "The status."),),
 )
 
+MEDICAID_STATUS_CHOICE: Final = ChoiceTable(
+    "medicaid_status_choice",
+    "one row a dual status that says which benefits of Medicaid a person has, or that it has none",
+    (_code("dual_status_code", "The status."), _whole("is_full", "1: full benefits; else 0.")),
+)
+
 EPISODE_SERVICE_RULE: Final = ChoiceTable(
     "episode_service_rule",
     "one row a range of codes, or a setting, that does not count in episodes, or that alone counts",
@@ -160,6 +166,7 @@ EPISODE_CHOICES: Final = (
     EPISODE_FACILITY_RULE,
     EPISODE_LEFT_OUT_PERSON,
     ESRD_STATUS_CHOICE,
+    MEDICAID_STATUS_CHOICE,
     EPISODE_SERVICE_RULE,
     EPISODE_STANDING,
     EPISODE_PROVIDER,

@@ -124,6 +124,19 @@ class ConditionCount(Group):
     )
 
 
+class EconomicRisk(Group):
+    """Whose economic risk raises a price, for the risk factor `economic_risk`: without it, and with it.
+
+    With it is who has full Medicaid or the low-income subsidy of Part D on the anchor's first day, or is on the list.
+    """
+
+    deprived_communities: Name | None = Field(
+        None,
+        description="The list of people who live where the deprivation index is above the program's percentile, which"
+        " claims do not tell; given with --people NAME=FILE. Left out, where people live does not count.",
+    )
+
+
 class DefinitionTerms(Group):
     """The definition of the contract's episodes, for figures that are counted from claims."""
 
@@ -168,6 +181,9 @@ class DefinitionTerms(Group):
         None,
         description="Condition categories, for the risk factor `hcc_count`, whose first class is none, its second one,"
         " and so on; its last is all above.",
+    )
+    economic_risk: EconomicRisk | None = Field(
+        None, description="Who is at economic risk, for the risk factor `economic_risk`: its classes are without, with."
     )
     procedures_as_groups: bool = Field(
         default=False,

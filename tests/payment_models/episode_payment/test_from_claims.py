@@ -12,7 +12,7 @@ from openvbc.api import load_contract, settle_case
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.engine.engine import Engine
 from openvbc.contract.model import Contract
-from openvbc.errors import ContractError
+from openvbc.errors import ClaimsError, ContractError
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.figures import Figure, Figures, Keyed, Origin, Source
 from openvbc.payment_models.episode_payment.model import PAYMENT_MODEL
@@ -77,6 +77,14 @@ payment_streams:
               factors: {under_65: 1.1, from_65: 0.95, from_75: 1, from_85: 1.2}
         post_episode: true
 """
+_BY_FIRST_DAY = """population:
+  line_of_business: traditional_medicare
+  attribution: {payer_list: true}
+  payers: [plan]
+  plans: all
+  claims_basis:
+    {amount: allowed, service_date: claim_start, pharmacy: false, months: any_enrollment, without_paid_date: count}
+"""
 _GIVEN: dict[str, dict[Keyed, str]] = {
     "baseline_episodes": {"lejr": "120", "major_bowel": "40"},
     "preliminary_price": {"joint_replacement": "20000", "bowel_surgery": "30000"},
@@ -131,21 +139,24 @@ def _contract(folder: Path, text: str = _TEAM) -> Contract:
 def _count(
     contract: Contract, engine: Engine, folder: Path, year: int, scope: str, people: Mapping[str, Path] | None = None
 ) -> ExperienceFigures:
+    request = worksheet_request(contract, contract.streams[0], year, published_parameters())
+    assert PAYMENT_MODEL.experience is not None
+    return PAYMENT_MODEL.experience(request, engine.open_scope(scope), _asked(contract, folder, year, people))
+
+
+def _asked(contract: Contract, folder: Path, year: int, people: Mapping[str, Path] | None = None) -> ExperienceRequest:
     participants = folder / "participants.csv"
     participants.write_text(
         f"organization_id,tin,ccn,npi,first_date,last_date\nLAKESIDE,,{HOSPITAL},,,\n", encoding="utf-8"
     )
-    asked = ExperienceRequest(
-        covered=None,
+    return ExperienceRequest(
+        covered=contract.populations.get(contract.streams[0].population),
         performance_year=performance_year_of(contract, year),
         run_out_months=contract.file.agreement.run_out_months,
         payer="plan",
         participants=participants,
         people=people or {},
     )
-    request = worksheet_request(contract, contract.streams[0], year, published_parameters())
-    assert PAYMENT_MODEL.experience is not None
-    return PAYMENT_MODEL.experience(request, engine.open_scope(scope), asked)
 
 
 def _settled(contract: Contract, figures: Figures) -> Settlement:
@@ -173,6 +184,35 @@ def test_team_from_claims_comes_to_what_plain_arithmetic_says(engine: Engine, tm
     excess = max(Decimal("35.00") * len(own) - 160 * len(own), Decimal(0))
     assert abs(settlement.net_payment - (amount - excess)) <= Decimal("0.005")
     assert settlement.net_payment > 0
+
+
+@pytest.mark.parametrize(("basis", "of_stay"), [("", -1), (_BY_FIRST_DAY, 0)])
+def test_a_bundle_has_the_months_and_dollars_of_its_episodes(
+    engine: Engine, tmp_path: Path, basis: str, of_stay: int
+) -> None:
+    """By the last day of the claim, or by the day that the contract's claims basis names; every month of an episode."""
+    contract = _contract(tmp_path, _TEAM.replace("payment_streams:", f"{basis}payment_streams:"))
+    request = worksheet_request(contract, contract.streams[0], 2026, published_parameters())
+    assert PAYMENT_MODEL.own_months is not None
+    asked = _asked(contract, tmp_path, 2026)
+    found = PAYMENT_MODEL.own_months(request, engine.open_scope(f"months{of_stay}"), asked)
+    expected: dict[tuple[str, str], int] = {}
+    for number in (each for each in range(45) if each % 9 != 8):
+        name, first = f"T{number:02}", date(2026, 1, 5) + timedelta(days=7 * number)
+        out, last = first + timedelta(days=2), first + timedelta(days=31)
+        if out.year > 2026:
+            continue
+        anchor = (out, out) if number < 34 and number % 3 == 0 else (first, out)
+        day, month = anchor[of_stay], anchor[0].replace(day=1)
+        while month <= last:
+            expected.setdefault((name, f"{month:%Y-%m}"), 0)
+            month = (month + timedelta(days=31)).replace(day=1)
+        expected[name, f"{day:%Y-%m}"] += 1_700_050 + 1000 * number
+        expected[name, f"{last:%Y-%m}"] += 10_025
+    summed: dict[tuple[str, str], int] = {}
+    for each in found.rows:
+        summed[each.person_id, each.month] = summed.get((each.person_id, each.month), 0) + each.cents
+    assert summed == expected
 
 
 def test_the_same_figures_given_by_hand_come_to_the_same(engine: Engine, tmp_path: Path) -> None:
@@ -258,6 +298,57 @@ def test_condition_categories_are_counted_in_the_days_before_the_anchor(tmp_path
         ("joint_replacement", "one"): 1,
         ("joint_replacement", "two"): 1,
     }
+
+
+_WITH_RISK = """economic_risk:
+              classes: [without, with_risk]
+              factors: {without: 0.97, with_risk: 1.07}
+"""
+
+
+def _economic_risk(tmp_path: Path) -> Contract:
+    text = _TEAM.replace("ages: [65, 75, 85]", "economic_risk: {deprived_communities: deprived}")
+    return _contract(tmp_path, text[: text.index("age:\n")] + _WITH_RISK + text[text.index("        post_episode") :])
+
+
+def test_economic_risk_is_full_medicaid_the_subsidy_or_a_deprived_community_on_the_first_day(tmp_path: Path) -> None:
+    """T00 to T05 begin on 5 January 2026 and each week after; T02 has Medicaid until the day before its anchor."""
+    said: dict[str, dict[str, object]] = {
+        "T00": {"dual_status_code": "02"},
+        "T01": {"dual_status_code": "03", "low_income_subsidy_indicator": "0"},
+        "T02": {"dual_status_code": "NA", "low_income_subsidy_indicator": "0"},
+        "T03": {"dual_status_code": "03", "low_income_subsidy_indicator": "1"},
+        "T04": {"dual_status_code": "00"},
+        "T05": {},
+    }
+    rows = [
+        (table, row | said[row["person_id"]] if table == "eligibility" else row)
+        for table, row in _rows()
+        if row["person_id"] in said
+    ]
+    for table, span in rows:
+        if table == "eligibility" and span["person_id"] == "T02":
+            span["enrollment_start_date"] = date(2026, 1, 19)
+    before = person("T02", date(2025, 1, 1), date(2026, 1, 18), dual_status_code="02", **COVERED)
+    rows.append(("eligibility", before))
+    deprived = tmp_path / "deprived.csv"
+    deprived.write_text("person_id,period\nT05,2026\n", encoding="utf-8")
+    contract = _economic_risk(tmp_path)
+    with EmbeddedEngine(threads=1) as engine:
+        fill(engine, by_table(rows))
+        counted = _count(contract, engine, tmp_path, 2026, "listed", {"deprived": deprived})
+        deprived.write_text("person_id,period\nT04,\n", encoding="utf-8")
+        with pytest.raises(ClaimsError, match="dual_status_code"):
+            _count(contract, engine, tmp_path, 2026, "nobody listed", {"deprived": deprived})
+        with pytest.raises(ContractError, match="--people deprived=FILE"):
+            _count(contract, engine, tmp_path, 2026, "no list")
+    by_risk = counted.figures["episodes_by_risk"]
+    assert isinstance(by_risk, dict)
+    assert {key: each.value for key, each in by_risk.items() if each.value} == {
+        ("joint_replacement", "with_risk"): 3,
+        ("joint_replacement", "without"): 3,
+    }
+    assert [note for note in counted.notes if "low-income subsidy: 1;" in note]
 
 
 def test_procedures_begin_what_the_group_begins_that_the_program_maps_them_into(engine: Engine, tmp_path: Path) -> None:

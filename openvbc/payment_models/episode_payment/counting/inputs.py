@@ -1,8 +1,8 @@
 """An episode stream's figures from claims: how many episodes there were, what they cost, and those of base years."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
 from typing import cast
@@ -12,12 +12,21 @@ from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.episodes.conditions import EpisodePerson, count_categories, people_of_episodes
 from openvbc.claims.episodes.definition import EpisodeDefinition, EpisodePeriod
 from openvbc.claims.episodes.group import group_episodes
-from openvbc.claims.episodes.report import EpisodeReport, dropped_events, own_care, own_episodes, own_settings
+from openvbc.claims.episodes.report import (
+    EpisodeReport,
+    dropped_events,
+    own_care,
+    own_costs,
+    own_episodes,
+    own_settings,
+)
 from openvbc.claims.expenditures.figures import listing_text
+from openvbc.claims.expenditures.terms import ServiceDate
 from openvbc.claims.findings import Finding
 from openvbc.claims.payers.choice import PayerChoice, counted_plans
 from openvbc.claims.utilization.count import service_bounds
 from openvbc.errors import ClaimsError, ContractError, Fault, did_you_mean
+from openvbc.experience.own_months import OwnMonth, OwnMonths
 from openvbc.experience.people import listed_people
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.figures import Figure, Figures, FileDigest, Keyed, Origin, Source
@@ -26,6 +35,7 @@ from openvbc.payment_models.episode_payment.definition_terms import DefinitionTe
 from openvbc.payment_models.episode_payment.terms import EpisodePaymentTerms, RiskFactor
 from openvbc.payment_models.episode_payment.worksheet_builder import make_builder
 from openvbc.payment_models.record import WorksheetRequest
+from openvbc.periods import Period
 from openvbc.worksheet.sheet import Worksheet
 
 #: The queries that lead to the total of a type, in order.
@@ -37,7 +47,10 @@ _STEPS = (
     NamedQuery.LIMITED_EPISODE,
     NamedQuery.EPISODE_TYPE_TOTAL,
 )
-_AGE, _HCC_COUNT = "age", "hcc_count"
+#: The risk factors whose classes claims tell, as their contract cuts them.
+_AGE, _HCC_COUNT, _ECONOMIC_RISK = "age", "hcc_count", "economic_risk"
+#: The classes of economic risk: without, with.
+_RISK_CLASSES = 2
 
 
 def count_inputs(request: WorksheetRequest, engine: Engine, asked: ExperienceRequest) -> ExperienceFigures:
@@ -53,6 +66,7 @@ def count_inputs(request: WorksheetRequest, engine: Engine, asked: ExperienceReq
         figures["baseline_episodes"] = counter.baseline(figures["base_year_episodes"])
     notes += counter.group(request.performance_year.year)
     figures |= dict(counter.performance_year())
+    notes += counter.notes
     return ExperienceFigures(figures, tuple(dict.fromkeys(notes)))
 
 
@@ -81,6 +95,39 @@ def report_episodes(request: WorksheetRequest, engine: Engine, asked: Experience
         asked.files,
         year.paid_through(asked.run_out_months),
     )
+
+
+def months_of_episodes(request: WorksheetRequest, engine: Engine, asked: ExperienceRequest) -> OwnMonths:
+    """The months in which the organization's episodes of the year lie, with what they cost before any limit.
+
+    Dollars stand in the month of their service, by the day that the contract's claims basis names, else by the last day
+    of the claim, and of the line on professional claims. A month in which nothing was done is one of the episode too.
+    ClaimsError where the months do not come to what the episodes do.
+    """
+    counter, _ = _counter(request, engine, asked)
+    year, organization = request.performance_year, counter.agreed.organization
+    for _ in counter.group(year.year):
+        pass  # what is to be known of grouping is told where the contract is settled
+    basis = asked.covered.claims_basis if asked.covered is not None else None
+    service_date = ServiceDate(basis.service_date) if basis is not None else ServiceDate.LINE_END
+    episodes = own_episodes(counter.engine, organization)
+    months = {
+        (each.person_id, month)
+        for each in episodes
+        for month in Period(each.anchor_first, each.post_last + timedelta(days=1)).month_names
+    }
+    cents: Counter[tuple[str, str, str]] = Counter()
+    for each in own_costs(counter.engine, organization, service_date):
+        cents[each.person_id, f"{each.day:%Y-%m}", each.category] += each.cents
+    in_months, in_episodes = sum(cents.values()), sum(each.cents for each in episodes)
+    if in_months != in_episodes:
+        what = f"the months of episodes come to {in_months:,} cents, and the episodes to {in_episodes:,}"
+        why = "lines of a claim that stand twice in the data cannot be told apart"
+        raise ClaimsError(Fault(what, year.name, why, fix="give the months of this contract in a file (--months)"))
+    rows = [OwnMonth(person, month, category, amount) for (person, month, category), amount in cents.items()]
+    without = months - {(person, month) for person, month, _ in cents}
+    rows += [OwnMonth(person, month, "", 0) for person, month in without]
+    return OwnMonths(tuple(sorted(rows, key=lambda row: (row.person_id, row.month, row.category))), service_date)
 
 
 def _counter(
@@ -123,6 +170,8 @@ class _Counter:
             where = request.stream.clause("definition").where
             raise ContractError(Fault(f"{unknown[0]} is no type of episode of the stream", where, fix="name it there"))
         self.data_through = service_bounds(engine).last_service
+        self.notes: list[str] = []
+        self.unsaid_subsidies = 0
 
     @property
     def base_years(self) -> tuple[str, ...]:
@@ -154,11 +203,15 @@ class _Counter:
 
     def _left_out(self, year: str) -> frozenset[str]:
         """People of the lists that the contract leaves out in the year. ContractError where a list is not given."""
+        return self._people_of(self.agreed.people_left_out, year, ("definition", "people_left_out"))
+
+    def _people_of(self, lists: Sequence[str], year: str, clause: tuple[str, ...]) -> frozenset[str]:
+        """People of the lists in the year. ContractError where one that the clause names is not given."""
         years = (*self.base_years, str(self.request.performance_year.year))
         found: set[str] = set()
-        for name in self.agreed.people_left_out:
+        for name in lists:
             if name not in self.asked.people:
-                where = self.request.stream.clause("definition", "people_left_out").where
+                where = self.request.stream.clause(*clause).where
                 give = f"give --people {name}=FILE (.csv: person_id, period)"
                 fix = did_you_mean(name, self.asked.people) if self.asked.people else give
                 raise ContractError(Fault(f"no list of people called {name!r} is given", where, fix=fix))
@@ -245,11 +298,13 @@ class _Counter:
 
     def _can_be_counted(self, factors: Mapping[str, RiskFactor]) -> bool:
         """Whether claims tell the class of every factor, as the contract cuts them."""
-        told = {
-            _AGE: _AGE in factors and len(self.agreed.ages) == len(factors[_AGE].classes) - 1,
-            _HCC_COUNT: self.agreed.condition_count is not None,
+        agreed = self.agreed
+        told: dict[str, Callable[[int], bool]] = {
+            _AGE: lambda classes: len(agreed.ages) == classes - 1,
+            _HCC_COUNT: lambda _: agreed.condition_count is not None,
+            _ECONOMIC_RISK: lambda classes: agreed.economic_risk is not None and classes == _RISK_CLASSES,
         }
-        return all(told.get(name, False) for name in factors)
+        return all(name in told and told[name](len(factor.classes)) for name, factor in factors.items())
 
     def _by_risk(self, factors: Mapping[str, RiskFactor], sources: Mapping[str, Source]) -> dict[Keyed, Figure]:
         """Episodes by type and by the classes of their people on the anchor's first day."""
@@ -265,18 +320,47 @@ class _Counter:
                 model=agreed.model,
                 days_before=agreed.days_before,
             )
+        deprived: frozenset[str] = frozenset()
+        economic = self.agreed.economic_risk
+        if _ECONOMIC_RISK in factors and economic is not None and economic.deprived_communities is not None:
+            clause = ("definition", "economic_risk", "deprived_communities")
+            year = str(self.request.performance_year.year)
+            deprived = self._people_of((economic.deprived_communities,), year, clause)
         counted: Counter[tuple[str, ...]] = Counter()
         for each in people:
             place = {_HCC_COUNT: conditions.get(each.episode, 0)}
+            if _ECONOMIC_RISK in factors:
+                place[_ECONOMIC_RISK] = int(self._is_at_economic_risk(each, deprived))
             if _AGE in factors:
                 place[_AGE] = sum(self._age(each) >= first for first in self.agreed.ages)
             classes = (factor.classes[min(place[name], len(factor.classes) - 1)] for name, factor in factors.items())
             counted[each.episode_type, *classes] += 1
+        if self.unsaid_subsidies:
+            self.notes.append(
+                f"{self.request.performance_year.year}: episodes of people of whom eligibility does not say whether"
+                f" they have the low-income subsidy: {self.unsaid_subsidies}; they count as without economic risk"
+            )
         return {
             (kind, *classes): Figure(Decimal(counted[kind, *classes]), source)
             for kind, source in sources.items()
             for classes in product(*(factor.classes for factor in factors.values()))
         }
+
+    def _is_at_economic_risk(self, each: EpisodePerson, deprived: frozenset[str]) -> bool:
+        """On the anchor's first day. ClaimsError where nothing says so and eligibility is silent on Medicaid."""
+        if each.full_medicaid or each.low_income_subsidy or each.person in deprived:
+            return True
+        if each.full_medicaid is None:
+            raise ClaimsError(
+                Fault(
+                    "a person with an episode has no dual status on the anchor's first day",
+                    "eligibility.dual_status_code",
+                    why="the class of economic risk cannot be known",
+                    fix="load eligibility with dual status codes; NA or 00 says that there is none",
+                )
+            )
+        self.unsaid_subsidies += each.low_income_subsidy is None
+        return False
 
     def _age(self, person: EpisodePerson) -> int:
         """The age on the anchor's first day. ClaimsError without a birth date."""
