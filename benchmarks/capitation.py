@@ -1,12 +1,12 @@
 """A million member months of a roster in forty rate cells, read from a CSV and settled."""
 
-import resource
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.peak import peak_megabytes
 from openvbc.api import settle
 
 MEMBERS, MONTHS, CELLS = 83_334, 12, 40
@@ -58,7 +58,7 @@ def measure() -> tuple[float, float, float]:
         seconds, processor = time.perf_counter() - begun, time.process_time() - worked
         if settled.net_payment <= 0:
             raise RuntimeError("nothing was paid")
-    return seconds, processor, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return seconds, processor, peak_megabytes()
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
 """A million years of a contract with quality and caps, and of the Medicare program with a computed benchmark."""
 
-import resource
 import time
 from decimal import Decimal
 from importlib.resources import as_file
 
 import numpy as np
 
+from benchmarks.peak import peak_megabytes
 from openvbc.api import load_contract, settle_case, settle_inputs
 from openvbc.contract.load import contract_from_text
 from openvbc.figures import Figure
@@ -65,7 +65,7 @@ def run() -> dict[str, float]:
         "1,000,000 years of a two-sided contract, drawn and settled": _drawn(two_sided),
         "1,000,000 years of a computed Medicare benchmark, settled": _settled(computed),
         "1,000,000 years of a computed Medicare benchmark, drawn and settled": _drawn(computed),
-        "most memory of the process so far, MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "most memory of the process so far, MB": peak_megabytes(),
     }
 
 

@@ -1,6 +1,7 @@
 from openvbc.api import Case as Case
 from openvbc.api import Contract as Contract
 from openvbc.api import Counting as Counting
+from openvbc.api import Delivering as Delivering
 from openvbc.api import Distributed as Distributed
 from openvbc.api import OpenVBCError as OpenVBCError
 from openvbc.api import Picture as Picture
@@ -53,10 +54,12 @@ from openvbc.api import probability as probability
 from openvbc.api import read_project as read_project
 from openvbc.api import read_reports as read_reports
 from openvbc.api import reconcile_attribution as reconcile_attribution
+from openvbc.api import record_delivery as record_delivery
 from openvbc.api import replay as replay
 from openvbc.api import report_utilization as report_utilization
 from openvbc.api import reverse_entry as reverse_entry
 from openvbc.api import review_contract as review_contract
+from openvbc.api import schedule as schedule
 from openvbc.api import scorecard as scorecard
 from openvbc.api import sensitivity as sensitivity
 from openvbc.api import settle as settle

@@ -35,6 +35,9 @@ from openvbc.api.counts import find_signs as find_signs
 from openvbc.api.counts import reconcile_attribution as reconcile_attribution
 from openvbc.api.counts import report_utilization as report_utilization
 from openvbc.api.counts import write_factors as write_factors
+from openvbc.api.deliveries import Delivering as Delivering
+from openvbc.api.deliveries import record_delivery as record_delivery
+from openvbc.api.deliveries import schedule as schedule
 from openvbc.api.demonstration import demonstrate as demonstrate
 from openvbc.api.distributing import Distributed as Distributed
 from openvbc.api.distributing import distribute as distribute

@@ -85,13 +85,14 @@ def written_figures(
     organization: str = "",
     name: str = _FIGURES,
 ) -> WrittenFigures:
-    """Headline numbers as a file, a text or a dict gives them; a dict of lines alone is told its period and status."""
+    """Headline numbers as a file, a text or a dict gives them; figures alone are told their period and status."""
     if isinstance(inputs, Mapping):
         return WrittenFigures.in_python(_as_file(inputs, period, status, organization), name)
     if is_yaml_text(inputs):
-        return WrittenFigures.in_text(str(inputs), name)
+        return WrittenFigures.in_text(str(inputs), name).told(period, status)
     file = path_of(inputs, "a file of figures")
-    return figures_in_workbook(file).written if holds_figures(file) else WrittenFigures.in_file(file)
+    written = figures_in_workbook(file).written if holds_figures(file) else WrittenFigures.in_file(file)
+    return written.told(period, status)
 
 
 def _as_file(

@@ -215,7 +215,7 @@ def close_ledger(ledger: PathLike, through: DayLike, *, posting: Posting | None 
     """Close the books through a day: nothing is posted on it or before it any more."""
     said = _said(posting)
     books = Books.open(str(ledger))
-    posted = (books.close_through(_day(through), reason=said.reason, by=said.by, at=said.at),)
+    posted = (books.close_through(day_of(through), reason=said.reason, by=said.by, at=said.at),)
     return Result(posted, posted_report(books, posted))
 
 
@@ -234,7 +234,7 @@ def show_ledger(
 ) -> Result[tuple[Entry, ...]]:
     """The entries of the books (of one contract, or up to a day), and what stands on each account."""
     books = _read(ledger, "read", "entries", read_only=read_only)
-    last = _day(as_of) if as_of is not None else date.max
+    last = day_of(as_of) if as_of is not None else date.max
     with books.database.reading() as connection:
         entries = tuple(
             each
@@ -246,7 +246,7 @@ def show_ledger(
 
 def open_items(ledger: PathLike, as_of: DayLike, *, read_only: bool = False) -> Result[tuple[OpenItem, ...]]:
     """What is to be received and paid on a day, with its age, by contract, payer and provider."""
-    books, day = _read(ledger, "read", f"open items of {as_of}", read_only=read_only), _day(as_of)
+    books, day = _read(ledger, "read", f"open items of {as_of}", read_only=read_only), day_of(as_of)
     found = items_open(books, day)
     return Result(found, open_items_report(books, found, day))
 
@@ -256,7 +256,7 @@ def journal(
 ) -> Result[tuple[JournalLine, ...]]:
     """Journal entries for the general ledger, by a mapping of accounts (.yaml). LedgerError lists accounts left out."""
     books = _read(ledger, "exported", f"journal from {first} to {last}", read_only=read_only)
-    days = _day(first), _day(last)
+    days = day_of(first), day_of(last)
     lines = journal_lines(books, read_mapping(path_of(mapping, "a mapping of accounts")), *days)
     return Result(lines, journal_report(books, lines, *days))
 
@@ -274,7 +274,7 @@ def true_up(
 def ledger_overview(ledger: PathLike, as_of: DayLike, *, read_only: bool = False) -> Result[Overview]:
     """The books on one page: what each contract comes to, what is paid, what is open and for how long."""
     found = overview_of(
-        _read(ledger, "read", f"overview of {as_of}", read_only=read_only), _day(as_of), payment_models()
+        _read(ledger, "read", f"overview of {as_of}", read_only=read_only), day_of(as_of), payment_models()
     )
     return Result(found, overview_report(found))
 
@@ -306,8 +306,8 @@ def portfolio(
         )
     rows = read_months(given, contracts) if given is not None else ()
     options = ExperienceOptions(engine=engine, recount=recount, progress=progress)
-    counted = count_months(contracts, models, published_parameters(), options)
-    found = one_roster(contracts, (*rows, *counted))
+    counted, notes = count_months(contracts, models, published_parameters(), options)
+    found = one_roster(contracts, (*rows, *counted), notes)
     return Result(found, portfolio_report(found, members=members))
 
 
@@ -347,8 +347,8 @@ class _Said:
         self.at = at if at.tzinfo is not None else at.replace(tzinfo=UTC)
         self.by = posting.get("by") or stamp.user()
         on, due = posting.get("on"), posting.get("due")
-        self.on = _day(on) if on is not None else self.at.date()
-        self.due = _day(due) if due is not None else self.on
+        self.on = day_of(on) if on is not None else self.at.date()
+        self.due = day_of(due) if due is not None else self.on
         self.reason = posting.get("reason", "")
 
 
@@ -376,7 +376,8 @@ def _positive(amount: str) -> int:
     return cents
 
 
-def _day(written: DayLike) -> date:
+def day_of(written: DayLike) -> date:
+    """A day as it is written. UsageError where it is none."""
     if isinstance(written, date):
         return written
     try:

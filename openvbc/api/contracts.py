@@ -10,7 +10,7 @@ from openvbc.api.result import Result
 from openvbc.api.writing import write_all_new
 from openvbc.contract import schema
 from openvbc.contract.model import Contract
-from openvbc.errors import ContractError, Fault, UsageError, did_you_mean
+from openvbc.errors import ContractError, Fault, FileError, UsageError, did_you_mean
 from openvbc.figures import Figures
 from openvbc.parameters.model import ParameterValue
 from openvbc.payment_models.registry import model_folder, payment_models, published_parameters
@@ -65,6 +65,9 @@ def inputs_form(
     if output is None:
         return inputs_template(checked, chosen, sheets, read)
     file = Path(output)
+    if file.suffix.casefold() not in (".yaml", ".yml", ".xlsx"):
+        why, fix = "nothing would read it back by that name", f"call it {file.stem}.yaml, or {file.stem}.xlsx for Excel"
+        raise FileError(Fault("a form is a YAML file or a workbook", str(file), why=why, fix=fix))
     content: str | bytes
     if file.suffix.lower() == ".xlsx":
         from openvbc.reports.excel.figures_sheet import inputs_workbook  # noqa: PLC0415  # XlsxWriter, only when used

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, Unpack
 
 from openvbc.api.arguments import ContractLike, Counting, PeriodLike, experience_options, load_contract, share_of_text
+from openvbc.api.deliveries import Delivering, recorder
 from openvbc.api.paths import PathLike, claims_of, given_claims, given_path, path_of
 from openvbc.api.result import Result
 from openvbc.api.writing import write_all_new
@@ -272,6 +273,7 @@ def count_measures(
     organizations: Sequence[str] = (),
     payers: Sequence[str] = (),
     plans: Sequence[str] = (),
+    delivering: Delivering | None = None,
     **counting: Unpack[Counting],
 ) -> Result[ProjectMeasures]:
     """Count quality measures from the claims of a project folder, with evidence and open gaps.
@@ -281,8 +283,10 @@ def count_measures(
     everyone enrolled is one population. measures: a file (.yaml), or `bundled`. value_sets: codes (.csv, .xlsx). only,
     organizations: these measures, these organizations or lists. stream: whose counting holds, where streams differ.
     payers, plans: whose people and claims, where no contract says it and the data name several; `plans=["all"]`.
+    delivering: the delivery of the contract that it is: once it is written, its files are recorded as delivered.
     """
     options = experience_options(counting)
+    record = recorder(contract, delivering, "quality_results")
     sets, named = _sets_and_measures(measures, value_sets)
     listed = _chosen(named, only)
     if contract is None and (options.factors or stream is not None):
@@ -312,7 +316,7 @@ def count_measures(
         recount=options.recount,
         progress=options.progress,
     )
-    return Result(found, measures_report(found), files=measure_files(found))
+    return Result(found, measures_report(found), files=measure_files(found), record=record)
 
 
 def _chosen(listed: tuple[Measure, ...], only: Sequence[str]) -> tuple[Measure, ...]:
@@ -346,6 +350,7 @@ def report_utilization(
     payers: Sequence[str] = (),
     plans: Sequence[str] = (),
     members: bool = False,
+    delivering: Delivering | None = None,
     **counting: Unpack[Counting],
 ) -> Result[UtilizationReport]:
     """Report cost and utilization of a population beside the same period of the year before, and its costliest 5%.
@@ -353,8 +358,10 @@ def report_utilization(
     With a contract, people, months and dollars are those of its settlement. population: "enrolled" (everybody),
     "assignable" (of a contract), or the name of a list of `people`; organization: whom the contract attributes to it.
     months, amount, run_out_months, payers, plans: where no contract says them. members: name high-cost members.
+    delivering: the delivery of the contract that it is: once it is written, its files are recorded as delivered.
     """
     options = experience_options(counting)
+    record = recorder(contract, delivering, "cost_and_utilization")
     if population is not None and organization is not None:
         raise UsageError(Fault("a population and an organization are named", fix="keep one of them"))
     for name in (ENROLLED, ASSIGNABLE):
@@ -377,7 +384,7 @@ def report_utilization(
     with open_claims(claims_of(project), options.engine, options.progress, recount=options.recount) as claims:
         files, findings, tell = claims.counted_files, claims.findings, options.progress
         report = report_on_engine(claims.engine, basis, files, findings, settled=settled, tell=tell)
-    return Result(report, utilization_document(report, members=members))
+    return Result(report, utilization_document(report, members=members), record=record)
 
 
 def find_signs(

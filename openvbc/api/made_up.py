@@ -36,6 +36,7 @@ def make_region(
     years: Sequence[int] = YEARS,
     acos: int = 4,
     episodes: bool = False,
+    all_payer: bool = False,
     format: str = CANONICAL,  # noqa: A002  # as the command names it
     packed: bool = False,
     progress: Callable[[int], None] | None = None,
@@ -43,16 +44,33 @@ def make_region(
     """Make up a region: people, practices and organizations, with claims of several years, the same for a seed.
 
     Nobody in it exists. folder gets a project folder (`project`), the list of participants, the counties and an account
-    of what was made; format "cclf" writes deliveries of records and assignment lists for each organization in place of
-    the project, "both" beside it; "tuva" the tables of Tuva's input layer in a DuckDB file, and a list of specialties,
-    in place of the project. episodes: whether planned surgeries and worsening conditions, with what goes wrong after
-    them, come to what happens anyway. packed: each delivery as one .zip. progress hears how many people more are made.
+    of what was made; format "cclf" writes deliveries of records and assignment lists for each organization in place
+    of the project, "both" beside it; "tuva" the tables of Tuva's input layer in a DuckDB file, and a list of
+    specialties, in place of the project. episodes: whether planned surgeries and worsening conditions, with what
+    goes wrong after them, come to what happens anyway. all_payer: whether beside Original Medicare a Medicare
+    Advantage plan, a commercial plan and Medicaid cover people; records (CCLF) are Medicare's alone, so it goes not
+    with them. packed: each delivery as one .zip. progress hears how many people more are made.
     """
     if format not in REGION_FORMATS:
         raise UsageError(Fault(f"a region is not written as {format!r}", fix=did_you_mean(format, REGION_FORMATS)))
+    if all_payer and format in (CCLF, BOTH):
+        raise UsageError(
+            Fault(
+                "claim records (CCLF) of a region with four payers are asked for",
+                why="Medicare delivers the records of its own people alone",
+                fix="take --all-payer out, or write the region as canonical or tuva",
+            )
+        )
     target = path_of(folder, "a folder")
     region = write_region(
-        target, people=people, seed=seed, years=years, acos=acos, episodes=episodes, progress=progress
+        target,
+        people=people,
+        seed=seed,
+        years=years,
+        acos=acos,
+        episodes=episodes,
+        all_payer=all_payer,
+        progress=progress,
     )
     written: list[tuple[Path, str]] = []
     if format == TUVA:

@@ -93,7 +93,7 @@ def read_project(
         drop_kept_counts(opened)
     kept: tuple[DutyKept, ...] = ()
     if contract is not None and as_of is not None:
-        kept = duties_kept(load_contract(contract), opened, as_of)
+        kept = duties_kept(load_contract(contract), as_of, project=opened)
     return Result(opened, project_report(opened, verified=verify, kept=kept))
 
 

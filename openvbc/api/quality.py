@@ -15,8 +15,16 @@ from openvbc.quality.evidence import Answer, answer_evidence
 from openvbc.quality.evidence import accept_evidence as close_gaps
 from openvbc.quality.gap_list import GapList, count_gaps, read_gap_list
 from openvbc.quality.probability import Likelihood
-from openvbc.reports.scorecard.gap_files import answers_csv, figures_yaml, gap_list_csv, gap_report
+from openvbc.reports.scorecard.gap_files import (
+    answers_csv,
+    figures_yaml,
+    gap_list_csv,
+    gap_report,
+    last_day_notes,
+    last_day_words,
+)
 from openvbc.reports.scorecard.sensitivity import Sensitivity
+from openvbc.settlement.deliveries import evidence_due
 from openvbc.settlement.next_steps import Worth
 from openvbc.settlement.settle import performance_year_of
 
@@ -106,7 +114,8 @@ def accept_evidence(
     none is. period: may be left out where the contract has one year. `files` has the list and the figures.
 
     received: the day on which the evidence came. Then each row has an answer of its own, accepted or refused with the
-    reason, in `answers.csv` of `files`; due: the last day on which evidence is taken, after which every row is refused.
+    reason, in `answers.csv` of `files`. After the due day every row is refused: the one that the contract's duty to
+    deliver supplemental data has for the period, or `due` in its place, which is told.
     """
     if received is None and due is not None:
         raise UsageError(Fault("a due day needs the day of receipt", fix="name the day on which the file came too"))
@@ -116,14 +125,17 @@ def accept_evidence(
     year = performance_year_of(checked, _period(checked, period))
     agreed = checked.in_year(year).agreed_scorecard.terms
     listed = read_gap_list(path_of(members, "a list of members"), agreed)
-    sent, closed, told = given_path(evidence, "a file of evidence"), None, ""
+    sent, told = given_path(evidence, "a file of evidence"), ""
+    agreed_due = evidence_due(checked, year)
+    last = due if due is not None or agreed_due is None else agreed_due.due
+    clause = last_day_words(agreed_due) if agreed_due is not None and agreed_due.due == last else "as given"
     answers: tuple[Answer, ...] = ()
     if sent is not None:
         before = len([row for row in listed.rows if row.status == "met"])
         if received is None:
             listed = close_gaps(listed, sent, agreed, year)
         else:
-            listed, answers = answer_evidence(listed, sent, agreed, year, received, due)
+            listed, answers = answer_evidence(listed, sent, agreed, year, received, last, clause)
         closed = len([row for row in listed.rows if row.status == "met"]) - before
         told = f"{closed} gap{'s' if closed != 1 else ''} closed by {sent.name}"
         refused = len([each for each in answers if each.refused])
@@ -132,7 +144,8 @@ def accept_evidence(
     files = {"members.csv": gap_list_csv(listed), "figures.yaml": figures_yaml(figures)}
     if received is not None:
         files["answers.csv"] = answers_csv(answers)
-    return Result(listed, gap_report(listed, agreed, told), files=files)
+    notes = () if sent is None else tuple(last_day_notes(agreed_due, due, received))
+    return Result(listed, gap_report(listed, agreed, told, notes), files=files)
 
 
 def _period(contract: Contract, period: PeriodLike | None) -> PeriodLike:

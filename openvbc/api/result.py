@@ -1,6 +1,6 @@
 """What a call gives back: a report with the values behind it, to be read, shown in a notebook, put on or written."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -9,8 +9,8 @@ from typing import Any, Final, Generic, TypeVar
 from openvbc.api.frames import frame_of
 from openvbc.api.paths import PathLike
 from openvbc.api.pictures import Picture
-from openvbc.api.writing import Planned, of_content, write_all
-from openvbc.errors import Fault, UsageError, did_you_mean
+from openvbc.api.writing import Planned, of_content, other_kind, write_all
+from openvbc.errors import Fault, FileError, UsageError, did_you_mean, raise_all
 from openvbc.reports.document.as_json import json_text
 from openvbc.reports.document.csv_files import csv_files
 from openvbc.reports.document.json_schema import json_schema
@@ -40,8 +40,11 @@ class Result(Generic[Values]):
         *documents: Document,
         part: str = "",
         files: Mapping[str, str] | None = None,
+        record: Callable[[Sequence[Path]], str] | None = None,
     ) -> None:
         self.values = values
+        self._record = record
+        self._recorded: tuple[str, ...] = ()
         self._documents = documents
         self._part = part
         self._files = dict(files or {})
@@ -80,6 +83,11 @@ class Result(Generic[Values]):
             if table is not None:
                 parts.append(_table_html(table))
         return "".join(parts)
+
+    @property
+    def recorded(self) -> tuple[str, ...]:
+        """What was recorded as delivered when it was written, in words; nothing where no delivery was named."""
+        return self._recorded
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -146,6 +154,9 @@ class Result(Generic[Values]):
 
         files: paths for some of `files`, by their names there. FileError if one cannot be written; then none is.
         """
+        named = ((html, "page"), (excel, "workbook"))
+        faults = [other_kind(Path(path), kind) for path, kind in named if path is not None]
+        raise_all([each for each in faults if each is not None], FileError)
         planned = self._planned(html, excel)
         if csv is not None:
             planned += [of_content(Path(csv) / name, text) for name, text in self.files.items()]
@@ -154,7 +165,10 @@ class Result(Generic[Values]):
                 planned.append(of_content(Path(path), self.files[name]))
         if json is not None:
             planned.append(of_content(Path(json), f"{self.to_json()}\n"))
-        return write_all(planned)
+        written = write_all(planned)
+        if self._record is not None and written:
+            self._recorded = (*self._recorded, self._record(written))
+        return written
 
     def _planned(self, html: PathLike | None, excel: PathLike | None) -> list[Planned]:
         planned: list[Planned] = []

@@ -3,12 +3,17 @@
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
 from openvbc.claims.project.manifest import is_project
 from openvbc.errors import Fault, FileError, raise_all
 from openvbc.yamlfile import is_read, noting_reads
 
-__all__ = ["Planned", "cannot_write", "noting_reads", "of_content", "write_all", "write_all_new"]
+__all__ = ["Planned", "cannot_write", "noting_reads", "of_content", "other_kind", "write_all", "write_all_new"]
+
+#: What a page and a workbook may be called, and how the names of other kinds of files end.
+_ENDINGS: Final = {"page": (".html", ".htm"), "workbook": (".xlsx",)}
+_OTHERS: Final = (".csv", ".doc", ".docx", ".json", ".pdf", ".txt", ".xls", ".xlsb", ".xlsm", ".yaml", ".yml")
 
 #: A file to write, and what writes it.
 Planned = tuple[Path, Callable[[Path], object]]
@@ -25,6 +30,20 @@ def of_content(path: Path, content: str | bytes) -> Planned:
             raise cannot_write(path, error) from None
 
     return path, write
+
+
+def other_kind(path: Path, kind: str) -> Fault | None:
+    """Why a page or a workbook is not written under a name that is another kind's; None if it may be.
+
+    kind: "page" or "workbook".
+    """
+    ending = path.suffix.casefold()
+    known = {*_OTHERS, *(each for endings in _ENDINGS.values() for each in endings)}
+    if ending not in known or ending in _ENDINGS[kind]:
+        return None
+    what = f"a {kind} is written here, and its name ends in {path.suffix}"
+    why = "no program would open it by that name"
+    return Fault(what, str(path), why=why, fix=f"call it {path.with_suffix(_ENDINGS[kind][0]).name}")
 
 
 def write_all_new(texts: Sequence[tuple[Path, str | bytes]]) -> tuple[Path, ...]:

@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Final
 
 from openvbc.errors import Fault, ParameterError
-from openvbc.parameters.load import load_parameters
+from openvbc.parameters.load import ParametersInFolders
 from openvbc.parameters.model import ParameterSet
 
 #: The benefits of a dual status with which a person has Medicaid.
@@ -20,7 +20,7 @@ MEDICAID: Final = ("full", "partial")
 
 @cache
 def _lists() -> ParameterSet:
-    return load_parameters([files("openvbc.claims").joinpath("parameters")])
+    return ParametersInFolders([files("openvbc.claims").joinpath("parameters")])
 
 
 @cache

@@ -1,6 +1,7 @@
 """The command line: each command is one call of the public API. Commands load only when they are called."""
 
 import errno
+import gc
 import json
 import os
 import sys
@@ -16,6 +17,9 @@ from openvbc.characters import written_out
 from openvbc.cli.output import ShownOutput
 from openvbc.errors import Fault, FileError, OpenVBCError, UsageError, did_you_mean
 
+#: How many objects are made between two searches for cycles that nothing refers to.
+_NEW_OBJECTS = 50_000
+
 #: Command -> module of this package and its line of help, in the order of the work.
 COMMANDS = {
     "demo": ("demo", "Settle the example contracts and write their statements and workbooks."),
@@ -28,6 +32,7 @@ COMMANDS = {
     "project": ("load", "Show what a project FOLDER holds: loads, tables, findings."),
     "checklist": ("checklist", "Show the eight steps of a CONTRACT as a checklist: done, not met, not known."),
     "factors": ("factors", "Write the files of national and county factors: empty, or counted from a region."),
+    "schedule": ("schedule", "Show what a CONTRACT has due and when; on a day, what came, late or not at all."),
     "settle": ("settle", "Settle a CONTRACT from headline numbers, a table, or counted from claims."),
     "explain": ("explain", "Explain a LINE of a CONTRACT, or one ACO of published results, down to the source."),
     "attribution-reconciliation": (
@@ -109,9 +114,14 @@ class LazyGroup(click.Group):
             with noting_reads():
                 return super().invoke(ctx)
         except UsageError as error:  # as for options that click itself does not understand
-            raise click.UsageError(str(error), ctx) from None
+            raise click.UsageError(str(error), self._called(ctx)) from None
         except BrokenPipeError:
             raise ReaderGoneError from None
+
+    def _called(self, ctx: click.Context) -> click.Context:
+        """The command that was called, whose usage is told."""
+        command = self.get_command(ctx, ctx.invoked_subcommand or "")
+        return ctx if command is None else click.Context(command, ctx, ctx.invoked_subcommand)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -164,6 +174,8 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line. Errors are told as faults, never as a traceback; that nobody reads on is no error."""
+    # What a command imports stays: Python would look through all of it again and again for cycles that are not there.
+    gc.set_threshold(_NEW_OBJECTS)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # the words and signs of reports are not those of every code page
             stream.reconfigure(encoding="utf-8", errors="replace")

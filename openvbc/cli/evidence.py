@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from openvbc import api
-from openvbc.cli.periods import period_options, year_or_period
+from openvbc.cli.periods import Day, period_options, year_or_period
 from openvbc.cli.writing import print_result, write_new
 from openvbc.errors import Fault, UsageError
 
@@ -16,8 +16,8 @@ from openvbc.errors import Fault, UsageError
 @click.argument("members", type=click.Path(path_type=Path))
 @click.option("--evidence", "sent", type=click.Path(path_type=Path), help="What the provider sends back (.csv, .xlsx).")
 @period_options
-@click.option("--received", type=click.DateTime(["%Y-%m-%d"]), help="The day on which the evidence came: answer rows.")
-@click.option("--due", type=click.DateTime(["%Y-%m-%d"]), help="The last day on which evidence is taken.")
+@click.option("--received", type=Day(), help="The day on which the evidence came: answer rows.")
+@click.option("--due", type=Day(), help="The last day on which evidence is taken, if not the contract's.")
 @click.option("--answers", type=click.Path(path_type=Path), help="Write the answer to each row, for the sender (.csv).")
 @click.option("--output", type=click.Path(path_type=Path), help="Write the list with the accepted evidence (.csv).")
 @click.option("--figures", type=click.Path(path_type=Path), help="Write the counted figures (.yaml).")
@@ -41,7 +41,7 @@ def evidence(
     --year or --period may be left out where the contract has one performance year.
 
     With --received each row has an answer of its own, accepted or refused with the reason, which --answers writes;
-    after the day of --due every row is refused.
+    after the last day every row is refused: that of the contract's duty to deliver supplemental data, or of --due.
     """
     if answers is not None and received is None:
         raise UsageError(

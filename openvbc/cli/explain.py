@@ -57,6 +57,8 @@ def explain_line(
     as_json: bool,
 ) -> None:
     """Explain a LINE of a CONTRACT's worksheet: formula in words and numbers, clause, rule, and what it rests on."""
+    if Path(line).is_file() and not contract.exists():
+        raise click.UsageError(f"the line comes first, then the contract: openvbc explain {contract} {line}")
     with counting() as progress:
         explained = api.explain(
             line,

@@ -7,7 +7,7 @@ import click
 
 from openvbc import api
 from openvbc.cli.counting import CLAIMS, counting, experience_options, roster_option
-from openvbc.cli.periods import period_options, year_or_period
+from openvbc.cli.periods import Day, period_options, year_or_period
 from openvbc.cli.settle import STATUSES
 from openvbc.cli.writing import print_result, refuse_full_folder, write_result
 
@@ -22,9 +22,7 @@ _PATH = click.Path(path_type=Path)
 @experience_options
 @period_options
 @click.option("--status", type=STATUSES, help="interim or final.")
-@click.option(
-    "--date", "dated", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The day on which reports are made."
-)
+@click.option("--date", "dated", type=Day(), required=True, help="The day on which reports are made.")
 @click.option("--output", type=_PATH, required=True, help="New folder for the files.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
 def export(

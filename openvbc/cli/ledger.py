@@ -1,6 +1,7 @@
 """`openvbc ledger`: the books of settlements, distributions and payments."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -267,6 +268,39 @@ def payments(ledger: str, payments_file: Path, *, as_json: bool, **posting: Any)
     print_result(api.post_payments(ledger, payments_file, posting=_said(posting)), as_json=as_json)
 
 
+@click.command("deliver")
+@_LEDGER
+@click.argument("contract", type=_PATH)
+@click.argument("files", nargs=-1, required=True, type=_PATH)
+@click.option("--due", metavar="DAY", help="The day on which the contract has it due (`openvbc schedule` lists them).")
+@click.option("--about", metavar="DAY", help="A day that it is about, in place of --due.")
+@click.option("--feed", default="", help="Which of the contract's feeds and reports, where several are due then.")
+@click.option("--on", metavar="DAY", required=True, help="The day on which it was delivered.")
+@click.option("--reason", default="", help="What else is to be said of it.")
+@click.option("--by", help="Who records it; the user of this computer if left out.")
+@click.option("--at", type=click.DateTime(), help="When it is recorded (UTC); now if left out.")
+@_JSON
+def deliver(
+    ledger: str,
+    contract: Path,
+    files: tuple[Path, ...],
+    *,
+    due: str | None,
+    about: str | None,
+    feed: str,
+    on: str,
+    reason: str,
+    by: str | None,
+    at: datetime | None,
+    as_json: bool,
+) -> None:
+    """Record that FILES were delivered, as a CONTRACT has them due: data or a report, with the digest of each file."""
+    posted = api.record_delivery(
+        ledger, contract, files, on=on, due=due, about=about, feed=feed, reason=reason, by=by, at=at
+    )
+    print_result(posted, as_json=as_json)
+
+
 @click.command("reverse")
 @_LEDGER
 @click.argument("entry", type=int)
@@ -395,7 +429,7 @@ def access(ledger: str, *, as_json: bool) -> None:
     print_result(api.access_log(ledger), as_json=as_json)
 
 
-_COMMANDS = (new, post, accrue, advance, distribute, pay, payments, reverse, close)
+_COMMANDS = (new, post, accrue, advance, distribute, pay, payments, deliver, reverse, close)
 _REPORTS = (verify, show, overview, open_items, journal, true_up, access)
 for each in (*_COMMANDS, *_REPORTS):
     ledger.add_command(each)

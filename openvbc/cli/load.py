@@ -11,6 +11,7 @@ from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColum
 
 from openvbc import api
 from openvbc.api.projects import ORPHAN_RULES
+from openvbc.cli.periods import Day
 from openvbc.cli.writing import print_result
 
 
@@ -40,7 +41,7 @@ from openvbc.cli.writing import print_result
     help="TINs of eight digits and NDCs of ten or fewer have lost zeros in front: put them back, and tell how many.",
 )
 @click.option("--replace", is_flag=True, help="Take out what earlier loads of this format and data source brought.")
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the load, to be noted with it.")
+@click.option("--date", "day", type=Day(), help="Day of the load, to be noted with it.")
 @click.option("--memory-limit", default="2GB", show_default=True, help="Memory to use; what is more goes to disk.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
 def load(
@@ -91,7 +92,7 @@ def load(
     type=click.Path(path_type=Path),
     help="Contract whose duties to share data are compared with what was loaded and when.",
 )
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="With --contract: up to this day.")
+@click.option("--as-of", type=Day(), help="With --contract: up to this day.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
 def project(
     folder: Path, *, verify: bool, drop_counts: bool, contract: Path | None, as_of: datetime | None, as_json: bool

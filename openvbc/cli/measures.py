@@ -1,11 +1,13 @@
 """`openvbc measures`: quality measures counted from claims."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from openvbc import api
 from openvbc.cli.counting import CLAIMS, counting, experience_options, payer_options
+from openvbc.cli.delivering import delivering, delivery_options
 from openvbc.cli.periods import needed_period, period_options
 from openvbc.cli.writing import print_result, refuse_full_folder, refuse_overwriting, write_result
 
@@ -31,6 +33,7 @@ _PATH = click.Path(path_type=Path)
 @click.option("--excel", type=_PATH, help="Write the rates as a workbook.")
 @click.option("--csv", "folder", type=_PATH, help="Write rates, people, lists and figures there.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
+@delivery_options
 @payer_options
 @experience_options
 def measures(
@@ -57,6 +60,7 @@ def measures(
     people: dict[str, Path],
     engine: str,
     recount: bool,
+    **delivery: Any,  # noqa: ANN401  # what `delivery_options` asks for
 ) -> None:
     """Count quality measures from the claims of a PROJECT folder, in a calendar year or in a contract's period.
 
@@ -64,11 +68,14 @@ def measures(
     --participants people belong to the organization that they visited most, with --people to the lists given; else
     everyone enrolled is one population. --csv writes for each organization the list of members by measure and
     the figures that `openvbc evidence`, `scorecard` and `settle` take.
+
+    With --deliver what is written is recorded as delivered: the quality report that the contract has due on --due.
     """
     refuse_full_folder(folder)
     read = (contract, value_sets, participants, national, counties, *people.values())
     refuse_overwriting(read, {"--html": html, "--excel": excel})
     chosen = needed_period(year, period)
+    delivered = delivering(delivery, html, excel, folder)
     with counting() as progress:
         found = api.count_measures(
             project,
@@ -82,6 +89,7 @@ def measures(
             organizations=organization,
             payers=payer,
             plans=plan,
+            delivering=delivered,
             participants=participants,
             national=national,
             counties=counties,

@@ -1,9 +1,33 @@
-"""The options that say what is settled or counted: a performance year, or a period by its name."""
+"""The options that say when: a performance year, a period by its name, a day."""
 
 from collections.abc import Callable
 from typing import Any
 
 import click
+
+
+class Day(click.DateTime):
+    """A day of the calendar as an option has it."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401  # click's own signature
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Any:  # noqa: ANN401
+        """The day at midnight; told where it is none."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{value!r} is no day; write it as 2027-06-30", param, ctx)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+        """What help shows for it."""
+        del param, ctx
+        return "DAY"
 
 
 def period_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,7 +7,7 @@ import click
 
 from openvbc import api
 from openvbc.cli.counting import CLAIMS, counting, experience_options
-from openvbc.cli.periods import period_options, year_or_period
+from openvbc.cli.periods import Day, period_options, year_or_period
 from openvbc.cli.settle import STATUSES
 from openvbc.cli.writing import print_result, refuse_overwriting, write_result
 
@@ -22,7 +22,7 @@ _PATH = click.Path(path_type=Path)
     required=True,
     help="The payer's figures by our lines' names, or its VBPR report (.json).",
 )
-@click.option("--dated", type=click.DateTime(["%Y-%m-%d"]), help="Day of the statement, where it does not say it.")
+@click.option("--dated", type=Day(), help="Day of the statement, where it does not say it.")
 @click.option("--payer-members", type=_PATH, help="The payer's list: person_id or member_id, maybe months and dollars.")
 @click.option("--members", type=_PATH, help="Write who differs, with the dollars at stake (.csv): it names people.")
 @click.option("--inputs", type=_PATH, help="Our headline numbers (.yaml).")

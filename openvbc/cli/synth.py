@@ -38,6 +38,11 @@ def _years(ctx: click.Context, param: click.Parameter, text: str) -> tuple[int, 
     help="Planned surgeries and worsening conditions too: complications, transfers, readmissions, overlaps.",
 )
 @click.option(
+    "--all-payer",
+    is_flag=True,
+    help="Beside Original Medicare a Medicare Advantage plan, a commercial plan and Medicaid, with their own people.",
+)
+@click.option(
     "--format",
     "format_name",
     type=click.Choice(REGION_FORMATS),
@@ -55,6 +60,7 @@ def synth(
     years: tuple[int, ...],
     acos: int,
     episodes: bool,
+    all_payer: bool,
     format_name: str,
     packed: bool,
 ) -> None:
@@ -74,6 +80,7 @@ def synth(
             years=years,
             acos=acos,
             episodes=episodes,
+            all_payer=all_payer,
             format=format_name,
             packed=packed,
             progress=lambda done: progress.advance(task, done),

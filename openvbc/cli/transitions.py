@@ -7,9 +7,10 @@ import click
 
 from openvbc import api
 from openvbc.cli.counting import counting
+from openvbc.cli.periods import Day
 from openvbc.cli.writing import print_result, write_result
 
-_DAY = click.DateTime(["%Y-%m-%d"])
+_DAY = Day()
 _PATH = click.Path(path_type=Path)
 
 

@@ -1,12 +1,14 @@
 """`openvbc utilization`: what a population cost and used, beside the year before, and its high-cost members."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from openvbc import api
 from openvbc.api.counts import AMOUNTS, MONTHS
 from openvbc.cli.counting import CLAIMS, counting, experience_options, payer_options
+from openvbc.cli.delivering import delivering, delivery_options
 from openvbc.cli.periods import needed_period, period_options
 from openvbc.cli.writing import print_result, refuse_overwriting, write_result
 
@@ -48,6 +50,7 @@ _PATH = click.Path(path_type=Path)
 @click.option("--excel", type=_PATH, help="Write the workbook.")
 @click.option("--csv", "as_csv", type=_PATH, help="Write CSV files into this folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
+@delivery_options
 @payer_options
 @experience_options
 def utilization(
@@ -75,6 +78,7 @@ def utilization(
     people: dict[str, Path],
     engine: str,
     recount: bool,
+    **delivery: Any,  # noqa: ANN401  # what `delivery_options` asks for
 ) -> None:
     """Report cost and utilization of a population in a PROJECT folder, and its costliest 5% of members.
 
@@ -85,6 +89,7 @@ def utilization(
     read = (contract, participants, national, counties, *people.values())
     refuse_overwriting(read, {"--html": html, "--excel": excel})
     chosen = needed_period(year, period)
+    delivered = delivering(delivery, html, excel, as_csv)
     with counting() as progress:
         found = api.report_utilization(
             project,
@@ -98,6 +103,7 @@ def utilization(
             run_out_months=run_out,
             payers=payer,
             plans=plan,
+            delivering=delivered,
             members=members,
             participants=participants,
             national=national,

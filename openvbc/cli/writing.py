@@ -3,15 +3,18 @@
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from openvbc.api import Result
-from openvbc.api.writing import of_content, write_all, write_all_new
+from openvbc.api.writing import of_content, other_kind, write_all, write_all_new
 from openvbc.characters import written_out
 from openvbc.cli.output import ShownOutput, terminal_size
 from openvbc.errors import Fault, FileError
+
+#: What the options write that name a page or a workbook.
+_KINDS: Final = {"--html": "page", "--excel": "workbook"}
 
 
 def print_result(result: Result[Any], *, as_json: bool = False) -> None:
@@ -46,6 +49,8 @@ def write_result(
     """Write a report to the files that are named, all of them or none, and say so."""
     for path in result.write(html=html, excel=excel, csv=csv, files=files):
         click.echo(f"wrote {path}", err=True)
+    for told in result.recorded:
+        click.echo(told, err=True)
 
 
 def print_or_write(text: str, output: Path | None) -> None:
@@ -79,6 +84,8 @@ def refuse_overwriting(
 ) -> None:
     """UsageError if an output (by its option) is one of the files that are read, or is another output.
 
+    FileError if a page or a workbook has the name of another kind of file.
+
     folders: whether outputs without a suffix may be folders; two of them may be the same, since the files in them
     differ.
     """
@@ -90,6 +97,9 @@ def refuse_overwriting(
         place = path.resolve()
         if place in read:
             raise click.UsageError(f"{option} {path} is one of the files that are read; name another one")
+        misnamed = other_kind(path, _KINDS[option]) if option in _KINDS else None
+        if misnamed is not None:
+            raise FileError(misnamed)
         if place in written and not (folders and not path.suffix):
             raise click.UsageError(f"{option} and {written[place]} name the same file; name two")
         written[place] = option

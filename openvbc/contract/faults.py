@@ -58,6 +58,12 @@ def _fault(finding: ErrorDetails, model: type[BaseModel], location: tuple[str | 
         return Fault(f"{name} needs at least one item", place.where, fix="write one `- item` a line")
     if kind in ("tuple_type", "list_type"):
         return Fault(f"{name} must be a list", place.where, fix="write [a, b] or one `- item` a line")
+    if kind in ("int_parsing", "int_type", "int_from_float"):
+        return Fault(
+            f"{name} is {str(finding['input'])!r}, which is no whole number",
+            place.where,
+            fix="write digits alone, for example 3",
+        )
     if kind.startswith("date"):
         return Fault(f"{name} is {finding['input']!r}, which is no day", place.where, fix="write it as 2026-01-31")
     return Fault(f"{name}: {_plain_message(finding)}", place.where, fix="correct this term")

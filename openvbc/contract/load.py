@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from openvbc.contract.by_year import NOT_AGREED, in_force, schedule_faults, schedules
 from openvbc.contract.claims_basis import ClaimsBasis, Truncation
 from openvbc.contract.conditions import Fact, fact_faults
+from openvbc.contract.data_sharing import MOST_MONTHS
 from openvbc.contract.distribution_plan_checks import IN_CONTRACT, plan_faults
 from openvbc.contract.faults import empty_terms, faults_of
 from openvbc.contract.funding_sources import FundingSource, overlapping
@@ -30,7 +31,7 @@ from openvbc.contract.model import (
 from openvbc.contract.population import Population
 from openvbc.contract.scorecard_checks import scorecard_faults
 from openvbc.errors import ContractError, Fault, did_you_mean, raise_all
-from openvbc.periods import AgreementPeriod
+from openvbc.periods import AgreementPeriod, add_months
 from openvbc.yamlfile import Node, file_bytes, node_of_values, parse_yaml, read_yaml
 
 
@@ -172,6 +173,7 @@ def _as_it_stands(
     faults.extend(_contradictory_bases(file, streams))
     faults.extend(_left_out(file, node))
     faults.extend(_facts_too_late(file, streams))
+    faults.extend(_duty_faults(file, node))
     agreed = file.quality_scorecard
     if agreed is not None:
         faults.extend(scorecard_faults(agreed, node.at(["quality_scorecard"])))
@@ -434,6 +436,35 @@ def _facts_too_late(file: ContractFile, streams: Sequence[PaymentStream]) -> Ite
                     stream.node.at(["facts", name]).where,
                     fix="write the day by which it must be known",
                 )
+
+
+def _duty_faults(file: ContractFile, node: Node) -> Iterator[Fault]:
+    """Duties to share data that go by one name, and those that are owed on days on which there is no agreement."""
+    agreed, named = file.agreement, dict[tuple[str, str], int]()
+    latest = add_months(agreed.end, MOST_MONTHS)
+    for number, duty in enumerate(file.data_sharing):
+        at = node.at(["data_sharing", number])
+        before = named.setdefault((duty.feed, duty.owed_by), number)
+        if before != number:
+            first = node.at(["data_sharing", before]).where
+            yield Fault(
+                f"the {duty.owed_by} owes {duty.feed!r} twice",
+                at.where,
+                why=f"it stands in {first} too, and what is delivered is known by its name",
+                fix="name each by what it is of, for example the plan",
+            )
+        days = ((each, getattr(duty, each)) for each in ("owed_from", "owed_through"))
+        for name, day in days:
+            if day is not None and not agreed.start <= day <= latest:
+                yield Fault(
+                    f"{name} is {day}, and the agreement is from {agreed.start} to {agreed.end}",
+                    at.at([name]).where,
+                    why=f"data are shared from its start to {MOST_MONTHS} months after its end",
+                    fix="check the day",
+                )
+        if duty.owed_from is not None and duty.owed_through is None and duty.owed_from > agreed.end:
+            fix = "write owed_through too"
+            yield Fault(f"{duty.feed!r} begins after the agreement ends", at.at(["owed_from"]).where, fix=fix)
 
 
 def _left_out(file: ContractFile, node: Node) -> Iterator[Fault]:

@@ -247,7 +247,7 @@ class ContractFile(BaseModel):
         None, description="What else the agreement says: lists, disputes, change, exit. Nothing is computed from it."
     )
     data_sharing: tuple[DataSharingDuty, ...] = Field(
-        (), description="Feeds that one side owes the other; `openvbc project --contract` compares them with the loads."
+        (), description="Feeds and reports that one side owes the other; `openvbc schedule` lists when, and what came."
     )
     not_modeled: tuple[NotModeled, ...] = Field(
         (), description="Clauses of the agreement that nothing here computes; every statement prints them."

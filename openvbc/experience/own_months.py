@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.expenditures.count import count_expenditures
+from openvbc.claims.expenditures.terms import ServiceDate
 from openvbc.claims.member_months.count import count_member_months
 from openvbc.claims.member_months.terms import CountPeriod
 from openvbc.errors import ClaimsError, Fault
@@ -24,7 +25,15 @@ class OwnMonth:
     cents: int
 
 
-def own_months(engine: Engine, basis: ExperienceBasis, files: tuple[FileDigest, ...]) -> tuple[OwnMonth, ...]:
+@dataclass(frozen=True)
+class OwnMonths:
+    """The months of own members. service_date: which day decides the month of a line."""
+
+    rows: tuple[OwnMonth, ...]
+    service_date: ServiceDate
+
+
+def own_months(engine: Engine, basis: ExperienceBasis, files: tuple[FileDigest, ...]) -> OwnMonths:
     """Every month of the own members in the performance year, with its dollars before any is cut off or completed.
 
     The year is counted first, as its settlement counts it, and then each of its months as a period of its own; the
@@ -66,4 +75,4 @@ def own_months(engine: Engine, basis: ExperienceBasis, files: tuple[FileDigest, 
                 fix="give the months of this contract in a file (--months)",
             )
         )
-    return found
+    return OwnMonths(found, basis.expenditures.service_date)

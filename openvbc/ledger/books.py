@@ -182,7 +182,8 @@ class _Session:
                     )
                 )
             return Posted(found, again=True)
-        self.refuse_closed(request.effective_on, request.item.words)
+        if request.moves_money:
+            self.refuse_closed(request.effective_on, request.item.words)
         item = request.item.key
         standing = Standing(
             self._balances.get(item, {}),

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     RECOUPMENT = "recoupment"
     REVERSAL = "reversal"
     CLOSING = "closing"
+    DELIVERY = "delivery"
 
 
 #: Entries that say what an item comes to: a later one takes the place of an earlier one.

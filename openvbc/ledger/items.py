@@ -149,7 +149,8 @@ def _items(connection: Connection) -> Iterator[Item]:
     asked = select(
         ENTRY.c.contract, ENTRY.c.payer, ENTRY.c.provider, ENTRY.c.period, ENTRY.c.first_day, ENTRY.c.last_day
     )
-    for row in connection.execute(asked.where(ENTRY.c.contract != "").distinct()):
+    of_money = asked.where(ENTRY.c.contract != "", ENTRY.c.kind != Kind.DELIVERY.value)
+    for row in connection.execute(of_money.distinct()):
         yield _item_of(*row)
 
 

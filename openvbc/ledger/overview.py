@@ -19,8 +19,9 @@ class ItemStanding:
     """A contract's period, or a plan's distribution, on a day; in cents.
 
     status: under which it was posted last. stated: what it comes to, accruals included, above zero for whose books
-    these are; of a distribution what participants were given. accrued: how much of it is an estimate. cash: what came
-    in (+) or went out. advanced: advances that are outstanding. open: what is to be received (+) or paid.
+    these are; of a distribution what participants were given. interim: what it came to by its last interim
+    settlement; None where there was none. accrued: how much of it is an estimate. cash: what came in (+) or went
+    out. advanced: advances that are outstanding. open: what is to be received (+) or paid.
     hcp_lan_category: of the contract; "" of a distribution or where nothing is settled yet.
     """
 
@@ -28,6 +29,7 @@ class ItemStanding:
     is_distribution: bool
     status: str
     stated: int
+    interim: int | None
     accrued: int
     cash: int
     advanced: int
@@ -89,12 +91,22 @@ def _standing(entries: list[Entry], category: str) -> ItemStanding:
         is_distribution,
         stating[-1].posting.status if stating else "",
         sum(_cents(entries, Account.DISTRIBUTIONS)) if is_distribution else -sums["result"],
+        _interim(entries, stating),
         sums["accrued"],
         sum(_cents(entries, Account.CASH)),
         -sum(_cents(entries, Account.ADVANCES)),
         sums["shared"] if is_distribution else sums["due"],
         category,
     )
+
+
+def _interim(entries: list[Entry], stating: list[Entry]) -> int | None:
+    """What the books stated after the last interim settlement that stands."""
+    interim = [each for each in stating if each.posting.kind is Kind.SETTLEMENT and each.posting.status == "interim"]
+    if not interim:
+        return None
+    until = [each for each in entries if each.number <= interim[-1].number]
+    return -sum(_cents(until, RESULT.debit, RESULT.credit))
 
 
 def _cents(entries: list[Entry], *accounts: Account) -> Iterator[int]:

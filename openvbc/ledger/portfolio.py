@@ -53,8 +53,9 @@ class MonthsCounted:
 class PortfolioContract:
     """A contract of the portfolio. beside: names of contracts of whose months and dollars nothing is taken out here.
 
-    premium, taxes_and_fees, quality_improvement: of its ratios; None where they are not given. counted: where its
-    months are counted; None where they are given in the file of months.
+    premium, taxes_and_fees, quality_improvement: of its ratios; None where they are not given. payer: "" where no file
+    of the contract tells it. counted: where its months are counted; None where they are given in the file of
+    months.
     """
 
     name: str
@@ -63,6 +64,7 @@ class PortfolioContract:
     premium: Decimal | None
     taxes_and_fees: Decimal | None
     quality_improvement: Decimal | None
+    payer: str = ""
     counted: MonthsCounted | None = None
 
 
@@ -133,27 +135,33 @@ class Overlap:
 
 @dataclass(frozen=True)
 class OneRoster:
-    """The portfolio counted. overlaps: a row for each member's month that two contracts claim."""
+    """The portfolio counted. overlaps: a row for each member's month that two contracts claim. notes: to be known."""
 
     portfolio: Portfolio
     counted: Mapping[str, Counted]
     overlaps: tuple[Overlap, ...]
+    notes: tuple[str, ...] = ()
 
     def benefit_cost_ratio(self, contract: PortfolioContract) -> Decimal | None:
         """What care cost over the premium; None where no premium is given."""
         if not contract.premium:
             return None
-        return EXACT.divide(self._dollars(contract), contract.premium)
+        return EXACT.divide(Decimal(self.care_cents(contract)).scaleb(-2), contract.premium)
 
     def medical_loss_ratio(self, contract: PortfolioContract) -> Decimal | None:
         """Care and quality improvement over the premium less taxes and fees; None where one of these is not given."""
         premium, fees, improvement = contract.premium, contract.taxes_and_fees, contract.quality_improvement
         if premium is None or fees is None or improvement is None or premium == fees:
             return None
-        return EXACT.divide(EXACT.add(self._dollars(contract), improvement), EXACT.subtract(premium, fees))
+        care = Decimal(self.care_cents(contract)).scaleb(-2)
+        return EXACT.divide(EXACT.add(care, improvement), EXACT.subtract(premium, fees))
 
-    def _dollars(self, contract: PortfolioContract) -> Decimal:
-        return Decimal(self.counted[contract.name].cents_counted).scaleb(-2)
+    def care_cents(self, contract: PortfolioContract) -> int:
+        """What a contract's premium pays for: what counts under it, or under an earlier contract of the same payer."""
+        own, payers = self.counted[contract.name], {each.name: each.payer for each in self.portfolio.contracts}
+        return own.cents_counted + sum(
+            cents for other, cents in own.cents_taken_out.items() if contract.payer and payers[other] == contract.payer
+        )
 
 
 def read_portfolio(path: Path, models: Mapping[str, PaymentModel]) -> Portfolio:
@@ -165,6 +173,9 @@ def read_portfolio(path: Path, models: Mapping[str, PaymentModel]) -> Portfolio:
     faults: list[Fault] = []
     node = read_yaml(path, faults)
     top = dict(node.items())
+    if "payment_streams" in top:
+        fix = "write a file of contracts, each with its file: `contracts: [{file: contract.yaml}]`"
+        raise FileError(Fault("this is a contract, not a portfolio of contracts", node.where, fix=fix))
     faults += [
         Fault(f"unknown word {quoted(key)}", each.where, fix=did_you_mean(key, ["portfolio", "contracts"]))
         for key, each in top.items()
@@ -230,7 +241,8 @@ def _contract(
             except ValueError as error:
                 faults.append(Fault(f"{each}: {error}", inner[each].where, fix="write for example $42,000,000"))
     others = frozenset(str(each) for each in beside) if isinstance(beside, list) else frozenset({str(beside)})
-    yield PortfolioContract(name, category, others, **amounts, counted=counted)
+    payer = contract.file.parties.payer.name if contract is not None else ""
+    yield PortfolioContract(name, category, others, **amounts, payer=payer, counted=counted)
 
 
 def _counted(
@@ -278,12 +290,14 @@ def count_months(
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
     options: ExperienceOptions,
-) -> tuple[MonthRow, ...]:
+) -> tuple[tuple[MonthRow, ...], tuple[str, ...]]:
     """The months of every contract whose own are counted, as its settlement counts them; dollars by category.
 
-    options: on which engine, and whether anew. A roster has no dollars. Errors are those of settling.
+    Beside them what is to be known of them. options: on which engine, and whether anew. A roster has no dollars. Errors
+    are those of settling.
     """
     rows: list[MonthRow] = []
+    dated: dict[str, dict[str, list[str]]] = {}
     for contract in portfolio.contracts:
         counted = contract.counted
         if counted is None:
@@ -292,8 +306,10 @@ def count_months(
         if counted.claims is not None:
             found = own_months_from_project(counted.contract, counted.claims, counted.year, models, parameters, asked)
             where = str(counted.claims)
+            dated.setdefault(where, {}).setdefault(found.service_date.value, []).append(contract.name)
             rows += (
-                MonthRow(contract.name, each.person_id, each.month, each.category, each.cents, where) for each in found
+                MonthRow(contract.name, each.person_id, each.month, each.category, each.cents, where)
+                for each in found.rows
             )
             continue
         cells: Cells = {}
@@ -311,7 +327,17 @@ def count_months(
         }
         where = asked.roster.name if asked.roster is not None else ""
         rows += (MonthRow(contract.name, person, month, "", None, where) for person, month in sorted(members))
-    return tuple(rows)
+    notes = (_dated_differently(by_day) for by_day in dated.values() if len(by_day) > 1)
+    return tuple(rows), tuple(notes)
+
+
+def _dated_differently(by_day: Mapping[str, Sequence[str]]) -> str:
+    """That contracts put the lines of the same claims in months by different days."""
+    told = "; ".join(f"{', '.join(names)} by {day.replace('_', ' ')}" for day, names in by_day.items())
+    return (
+        f"These contracts date a line differently ({told}): what was done around the end of a month may stand in"
+        " different months of two of them, and is then not seen as the same."
+    )
 
 
 def needs_months(portfolio: Portfolio) -> tuple[str, ...]:
@@ -369,7 +395,7 @@ def _is_month(text: str) -> bool:
     return bool(dash) and len(year) == 4 and year.isdecimal() and month.isdecimal() and 1 <= int(month) <= 12
 
 
-def one_roster(portfolio: Portfolio, rows: Sequence[MonthRow]) -> OneRoster:
+def one_roster(portfolio: Portfolio, rows: Sequence[MonthRow], notes: tuple[str, ...] = ()) -> OneRoster:
     """Every month and dollar under its contract; what several claim is counted once, or shown as doubled."""
     by_month: dict[tuple[str, str], dict[str, dict[str, int]]] = {}
     for row in rows:
@@ -379,7 +405,7 @@ def one_roster(portfolio: Portfolio, rows: Sequence[MonthRow]) -> OneRoster:
     overlaps: list[Overlap] = []
     for (member, month), held in sorted(by_month.items()):
         overlaps += _count_month(portfolio, counted, member, month, held)
-    return OneRoster(portfolio, counted, tuple(overlaps))
+    return OneRoster(portfolio, counted, tuple(overlaps), notes)
 
 
 def _count_month(

@@ -86,6 +86,11 @@ class Request:
         """The document that it rests on; "" for none."""
         return ""
 
+    @property
+    def moves_money(self) -> bool:
+        """Whether amounts change by it, so that it may not count in a period that is closed."""
+        return True
+
     def posting(self, standing: Standing) -> Posting:
         """What is to be posted now. LedgerError where the books do not allow it."""
         raise NotImplementedError

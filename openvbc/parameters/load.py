@@ -1,8 +1,9 @@
 """Parameter files to a ParameterSet: every value cited, no two that can apply at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from importlib.resources.abc import Traversable
 from itertools import combinations
 from pathlib import Path
@@ -25,25 +26,72 @@ _CITATION_KEYS = {"source", "pin", "page", "link", "published", "status"}
 def load_parameters(folders: Iterable[Traversable]) -> ParameterSet:
     """All `*.yaml` of the folders. ParameterError lists every fault of every file, overlaps included."""
     faults: list[Fault] = []
-    values: list[ParameterValue] = []
+    by_name: dict[str, list[ParameterValue]] = {}
+    for name, text in _texts(folders):
+        for value in _values(name, text, faults):
+            by_name.setdefault(value.parameter, []).append(value)
+    for same in by_name.values():
+        faults.extend(_overlaps(same))
+    raise_all(faults, ParameterError)
+    return ParameterSet(value for same in by_name.values() for value in same)
+
+
+class ParametersInFolders(ParameterSet):
+    """The same, but that a file is read when a parameter that it may hold is first asked for.
+
+    A contract asks for those of one or two of all payment models. ParameterError as `load_parameters` tells it, faults
+    of files that were not asked for included, as soon as a file that is read has one.
+    """
+
+    def __init__(self, folders: Iterable[Traversable]) -> None:
+        super().__init__(())
+        self._folders = tuple(folders)
+        self._texts = list(_texts(self._folders))
+        self._read: dict[tuple[str, str], tuple[ParameterValue, ...]] = {}
+
+    def __iter__(self) -> Iterator[ParameterValue]:
+        return iter(self._every)
+
+    def _of(self, parameter: str) -> list[ParameterValue]:
+        if parameter not in self._values:
+            faults: list[Fault] = []
+            found: list[ParameterValue] = []
+            for file in self._texts:
+                # A file cannot hold a parameter whose name is nowhere in it.
+                if parameter in file[1]:
+                    if file not in self._read:
+                        self._read[file] = tuple(_values(*file, faults))
+                    found.extend(value for value in self._read[file] if value.parameter == parameter)
+            if faults or not found or any(_overlaps(found)):
+                return list(self._every.texts(parameter))
+            self._values[parameter] = found
+        return self._values[parameter]
+
+    @cached_property
+    def _every(self) -> ParameterSet:
+        return load_parameters(self._folders)
+
+
+def _texts(folders: Iterable[Traversable]) -> Iterator[tuple[str, str]]:
     for folder in folders:
         for file in sorted(folder.iterdir(), key=lambda each: each.name):
             if file.name.endswith(".yaml"):
-                try:
-                    node = parse_yaml(file.read_text(encoding="utf-8"), Path(file.name))
-                except FileError as error:
-                    faults.extend(error.faults)
-                else:
-                    values.extend(_read_file(node, faults))
-    by_name: dict[str, list[ParameterValue]] = {}
-    for value in values:
-        by_name.setdefault(value.parameter, []).append(value)
-    for same in by_name.values():
-        # Lists of codes grow by what each text adds, so their scopes overlap on purpose.
-        single = [value for value in same if not isinstance(value.value, CodeList)]
-        faults.extend(overlap(a, b) for a, b in combinations(single, 2) if a.scope.overlaps(b.scope))
-    raise_all(faults, ParameterError)
-    return ParameterSet(values)
+                yield file.name, file.read_text(encoding="utf-8")
+
+
+def _values(name: str, text: str, faults: list[Fault]) -> Iterator[ParameterValue]:
+    try:
+        node = parse_yaml(text, Path(name))
+    except FileError as error:
+        faults.extend(error.faults)
+    else:
+        yield from _read_file(node, faults)
+
+
+def _overlaps(values: Sequence[ParameterValue]) -> Iterator[Fault]:
+    # Lists of codes grow by what each text adds, so their scopes overlap on purpose.
+    single = [value for value in values if not isinstance(value.value, CodeList)]
+    return (overlap(a, b) for a, b in combinations(single, 2) if a.scope.overlaps(b.scope))
 
 
 def _read_file(node: Node, faults: list[Fault]) -> Iterator[ParameterValue]:

@@ -120,7 +120,7 @@ class ParameterSet:
         return values
 
     def _nothing_fits(self, parameter: str, asked: Mapping[str, Asked]) -> Fault:
-        nearest = min(self._values[parameter], key=lambda value: value.scope.misses(asked))
+        nearest = min(self._of(parameter), key=lambda value: value.scope.misses(asked))
         return Fault(
             f"{parameter} has no value for {_scope_in_words(asked)}",
             why=f"the nearest is for {nearest.scope} ({nearest.where})",

@@ -17,6 +17,7 @@ from openvbc.contract.funding_sources import FundingSource
 from openvbc.contract.model import PaymentStream, QualityScorecard
 from openvbc.errors import Fault
 from openvbc.experience.basis import ExperienceBasis
+from openvbc.experience.own_months import OwnMonths
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.figures import Figures, Key
 from openvbc.methods.program_reports import ProgramReports
@@ -60,6 +61,10 @@ CountExperience = Callable[[WorksheetRequest, Engine, ExperienceRequest], Experi
 
 #: Tells the episodes of a stream's provider, grouped on an engine that holds the canonical tables.
 ReportEpisodes = Callable[[WorksheetRequest, Engine, ExperienceRequest], EpisodeReport]
+
+#: Tells the months of a stream's own members with their dollars, where its model counts other months and dollars than
+#: those of attributed members.
+CountOwnMonths = Callable[[WorksheetRequest, Engine, ExperienceRequest], OwnMonths]
 
 #: What a stream has counted of people and claims, for its own figures, for measures and for utilization alike; None
 #: where the contract does not say how claims count.
@@ -154,16 +159,17 @@ class PaymentModel:
     funding_sources: what it pays from. starter: the name of its commented starter contract in its `contracts` folder.
 
     Hooks, each None where the model has nothing of its own: experience counts its figures from claim lines; basis
-    says what is counted for them; roster counts what a monthly roster of members alone tells; attribution is its
-    own way of attributing people (without it, the contract's); checklist answers the eight steps; factors are the
-    files of published factors that it reads; next_steps are the nearest better figures of a settled stream;
-    episodes tells those of a stream that settles some;
-    read_published takes figures from a file that a program publishes, such as a rate book; read_reports reads the
-    reports that it sends to an organization; uncertain says which figures a forecast moves; review finds what its terms
-    may cost, and may_owe says whether the provider can owe; is_regulated where terms are a regulation's and cannot be
-    negotiated. performance: under which codes VBPR tells it; a stream without codes is told in words. nets names the
-    streams whose results it takes; they stand before it. needs_population: whether its streams are about people; a
-    payment for infrastructure or to a hospital is not.
+    says what is counted for them; own_months tells the months of a model whose dollars are not those of attributed
+    members (a bundle has the months and dollars of its episodes); roster counts what a monthly roster of members
+    alone tells; attribution is its own way of attributing people (without it, the contract's); checklist answers
+    the eight steps; factors are the files of published factors that it reads; next_steps are the nearest better
+    figures of a settled stream; episodes tells those of a stream that settles some; read_published takes figures
+    from a file that a program publishes, such as a rate book; read_reports reads the reports that it sends to an
+    organization; uncertain says which figures a forecast moves; review finds what its terms may cost, and may_owe
+    says whether the provider can owe; is_regulated where terms are a regulation's and cannot be negotiated.
+    performance: under which codes VBPR tells it; a stream without codes is told in words. nets names the streams
+    whose results it takes; they stand before it. needs_population: whether its streams are about people; a payment
+    for infrastructure or to a hospital is not.
     """
 
     name: str
@@ -176,6 +182,7 @@ class PaymentModel:
     cross_check: Callable[[Node], Sequence[Fault]] = lambda _: ()
     experience: CountExperience | None = None
     basis: DescribeExperience | None = None
+    own_months: CountOwnMonths | None = None
     roster: CountRoster | None = None
     attribution: AttributePeople | None = None
     checklist: AnswerChecklist | None = None

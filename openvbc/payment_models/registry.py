@@ -1,6 +1,7 @@
 """Finds payment models by their folders, and the published parameters that lie beside them."""
 
 import os
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
@@ -8,7 +9,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from openvbc.errors import Fault, FileError, did_you_mean
-from openvbc.parameters.load import load_parameters
+from openvbc.parameters.load import ParametersInFolders
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models import MODEL_FOLDERS
 from openvbc.payment_models.record import PaymentModel
@@ -40,16 +41,35 @@ def _folders() -> dict[str, Traversable]:
     return dict(sorted(found.items()))
 
 
+class _Models(Mapping[str, PaymentModel]):
+    """The payment models that have a folder, each imported when it is first asked for: a contract has one or two."""
+
+    def __getitem__(self, name: str) -> PaymentModel:
+        if name not in _folders():
+            raise KeyError(name)
+        return _model(name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in _folders()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_folders())
+
+    def __len__(self) -> int:
+        return len(_folders())
+
+
 @cache
-def payment_models() -> dict[str, PaymentModel]:
+def _model(name: str) -> PaymentModel:
+    record = import_module(f"openvbc.payment_models.{name}.model").PAYMENT_MODEL
+    if not isinstance(record, PaymentModel) or record.name != name:
+        raise TypeError(f"{name}/model.py must hold PAYMENT_MODEL, a PaymentModel of that name")
+    return record
+
+
+def payment_models() -> Mapping[str, PaymentModel]:
     """Every payment model that has a folder, by name."""
-    models = {}
-    for name in _folders():
-        record = import_module(f"openvbc.payment_models.{name}.model").PAYMENT_MODEL
-        if not isinstance(record, PaymentModel) or record.name != name:
-            raise TypeError(f"{name}/model.py must hold PAYMENT_MODEL, a PaymentModel of that name")
-        models[record.name] = record
-    return models
+    return _Models()
 
 
 def model_folder(name: str) -> Traversable:
@@ -65,4 +85,4 @@ def published_parameters() -> ParameterSet:
     shared = ("openvbc.methods", "openvbc.claims", "openvbc.claims.risk")
     folders = [files(each).joinpath("parameters") for each in shared]
     folders += [folder.joinpath("parameters") for folder in _folders().values()]
-    return load_parameters(folder for folder in folders if folder.is_dir())
+    return ParametersInFolders(folder for folder in folders if folder.is_dir())

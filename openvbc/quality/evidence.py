@@ -38,31 +38,38 @@ class Answer:
 
 
 def answer_evidence(
-    listed: GapList, path: Path, scorecard: Scorecard, year: PerformanceYear, received: date, due: date | None = None
+    listed: GapList,
+    path: Path,
+    scorecard: Scorecard,
+    year: PerformanceYear,
+    received: date,
+    due: date | None = None,
+    due_by: str = "",
 ) -> tuple[GapList, tuple[Answer, ...]]:
     """The list with the gaps of the accepted rows closed, and an answer for each row of the file.
 
-    received: the day on which the file came; due: the last day on which evidence is taken. InputError only where the
-    file cannot be read row by row.
+    received: the day on which the file came; due: the last day on which evidence is taken; due_by: what says so.
+    InputError only where the file cannot be read row by row.
     """
     rows = read_member_table(path, COLUMNS)
     reasons: dict[str, list[Fault]] = defaultdict(list)
     for fault in _faults(rows, listed, scorecard, year):
         reasons[fault.where].append(fault)
     for row in rows:
-        reasons[row.where].extend(_untimely(row, received, due))
+        reasons[row.where].extend(_untimely(row, received, due, due_by))
     answers = tuple(Answer(row, tuple(reasons[row.where]), received) for row in rows)
     return _closed(listed, [each.row for each in answers if not each.refused]), answers
 
 
-def _untimely(row: TableRow, received: date, due: date | None) -> Iterator[Fault]:
+def _untimely(row: TableRow, received: date, due: date | None, due_by: str) -> Iterator[Fault]:
     """A row that came after its due day, or that tells of a day after the receipt."""
     if due is not None and received > due:
         late = (received - due).days
+        said = f" ({due_by})" if due_by else ""
         yield Fault(
             f"{row.cells['member']} in {row.cells['measure']} comes {late} {'days' if late > 1 else 'day'} late",
             row.where,
-            why=f"it was received on {received.isoformat()} and due on {due.isoformat()}",
+            why=f"it was received on {received.isoformat()} and due on {due.isoformat()}{said}",
             fix="agree on a later day with the other side, or take the row out",
         )
     when = day(row.cells["date"])

@@ -16,6 +16,7 @@ from openvbc.errors import Fault, InputError, did_you_mean, raise_all
 from openvbc.figures import Figure, Figures, FileDigest, Origin, Source
 from openvbc.money import EXACT, ZERO
 from openvbc.quality.member_table import TableRow, day, read_member_table
+from openvbc.tabular.spreadsheet_traces import fault_of_name
 from openvbc.yamlfile import digest
 
 COLUMNS = ("member", "measure", "status")
@@ -77,6 +78,9 @@ def _faults(rows: tuple[TableRow, ...], scorecard: Scorecard) -> Iterator[Fault]
         member, measure, status = cells["member"], cells["measure"], cells["status"]
         if not member:
             yield Fault("the row names no member", row.where, fix="write the member's identifier")
+        misnamed = fault_of_name(member, row.where)
+        if misnamed is not None:
+            yield misnamed
         yield from unknown_measure(measure, scorecard, row.where)
         if status not in STATUSES:
             yield Fault(f"status is {status!r}", row.where, fix=did_you_mean(status, STATUSES))

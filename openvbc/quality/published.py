@@ -7,14 +7,14 @@ from importlib.resources import files
 
 from openvbc.contract.scorecard import Measure, PublishedCutPoints, ScaleRow
 from openvbc.errors import ContractError, Fault
-from openvbc.parameters.load import load_parameters
+from openvbc.parameters.load import ParametersInFolders
 from openvbc.parameters.model import ParameterSet, ParameterValue
 
 
 @cache
 def published_cut_points() -> ParameterSet:
     """Every published table of cut points: the bound by percentile, for a measure, collection and performance year."""
-    return load_parameters([files("openvbc.quality").joinpath("parameters")])
+    return ParametersInFolders([files("openvbc.quality").joinpath("parameters")])
 
 
 def table_of(named: PublishedCutPoints, year: int) -> ParameterValue:

@@ -58,7 +58,7 @@ def parameter_report(values: Sequence[ParameterValue]) -> Document:
 def parameter_list(values: Sequence[ParameterValue]) -> str:
     """Each parameter with its values: scope, value, source with pin and page, link, status in words."""
     if not values:
-        return "no published value fits"
+        return "no published value fits; `openvbc parameters` without words lists all of them"
     return "\n".join(_lines(values))
 
 

@@ -9,10 +9,21 @@ from openvbc.claims.project.load import LoadReport
 from openvbc.claims.project.project import Project
 from openvbc.claims.project.summary import report_text, report_values, status_text, status_values
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
-from openvbc.contract.data_sharing import CONSEQUENCES
-from openvbc.reports.document.tree import AS_JSON, EVERYWHERE, IN_TEXT, Answer, Column, Data, Document, Row, Table
+from openvbc.reports.document.tree import (
+    AS_JSON,
+    EVERYWHERE,
+    IN_TEXT,
+    Answer,
+    Block,
+    Column,
+    Data,
+    Document,
+    Row,
+    Sentence,
+    Table,
+)
+from openvbc.reports.schedule import duties_kept_tables
 from openvbc.settlement.deliveries import DutyKept
-from openvbc.units import USD
 
 #: The words of a load are a text of its own, and machines get its values nested.
 _SHOWN = EVERYWHERE - AS_JSON - IN_TEXT
@@ -35,73 +46,14 @@ def project_report(project: Project, *, verified: bool, kept: Sequence[DutyKept]
     told = f"project {project.folder.name}: {standing:,} load{'' if standing == 1 else 's'}"
     text = status_text(project) + ("\nevery file is as it was written" if verified else "")
     document = _document("Project", project, told, text, status_values(project), project.findings)
-    return replace(document, blocks=(*document.blocks, *_duties(kept))) if kept else document
-
-
-def _duties(kept: Sequence[DutyKept]) -> tuple[Table, ...]:
-    """Each duty in a row, and each delivery that was late or is missing."""
-    rows = tuple(
-        Row(
-            (
-                each.duty.feed,
-                each.duty.owed_by,
-                each.duty.frequency,
-                len(each.deliveries),
-                len(each.late),
-                len(each.missing),
-                each.days_late,
-                _what_follows(each),
-                ", ".join(str(number) for number in each.undated) or "none",
-            )
-        )
-        for each in kept
-    )
-    columns = (
-        Column("feed", "Data owed"),
-        Column("owed_by", "By"),
-        Column("frequency", "How often"),
-        Column("deliveries", "Deliveries", number=True),
-        Column("late", "Late", number=True),
-        Column("missing", "Missing", number=True),
-        Column("days_late", "Days late", number=True),
-        Column("consequence", "What follows", width=40),
-        Column("undated_loads", "Loads without a day"),
-    )
-    late = tuple(
-        Row(
-            (
-                each.duty.feed,
-                each.period.start.isoformat(),
-                each.period.last_day.isoformat(),
-                each.due.isoformat(),
-                each.loaded.isoformat() if each.loaded is not None else "not loaded",
-                each.days_late,
-            )
-        )
-        for duty in kept
-        for each in (*duty.late, *duty.missing)
-    )
-    late_columns = (
-        Column("feed", "Data owed"),
-        Column("from", "Of the days from"),
-        Column("to", "To"),
-        Column("due", "Due"),
-        Column("loaded", "Loaded"),
-        Column("days_late", "Days late", number=True),
-    )
-    duties = Table(columns, rows, key="data_sharing", label="Data-sharing duties and what was loaded")
-    if not late:
-        return (duties,)
-    return duties, Table(late_columns, late, key="late_deliveries", label="Deliveries that were late or are missing")
-
-
-def _what_follows(kept: DutyKept) -> str:
-    if not kept.days_late:
-        return "nothing: none is late"
-    charge = kept.charge
-    if charge is None:
-        return CONSEQUENCES[kept.duty.consequence]
-    return f"{USD.show(charge)} for {kept.days_late:,} days, owed by the {kept.duty.owed_by}"
+    if not kept:
+        return document
+    loaded = [each for each in kept if each.duty.report is None]
+    blocks: list[Block] = [*document.blocks, *duties_kept_tables(loaded)]
+    reports = [each.duty.feed for each in kept if each.duty.report is not None]
+    if reports:
+        blocks.append(Sentence(f"Reports are no loads; `openvbc schedule` tells of {', '.join(reports)}."))
+    return replace(document, blocks=tuple(blocks))
 
 
 def _document(

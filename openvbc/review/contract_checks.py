@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from openvbc.contract.data_sharing import DataSharingDuty
+from openvbc.contract.data_sharing import DataSharingDuty, supplemental_data
 from openvbc.contract.funding_sources import FundingSource
 from openvbc.contract.scorecard import Measure, Scale, Scorecard
 from openvbc.money import EXACT
@@ -79,13 +79,18 @@ def _attribution(request: ReviewRequest, *, has_downside: bool) -> Iterator[Answ
         )
 
 
+def _words_of(duty: DataSharingDuty) -> str:
+    """By what a duty may be told to be of claims, costs, gaps."""
+    return f"{duty.feed} {(duty.report or '').replace('_', ' ')} {' '.join(duty.content)}".casefold()
+
+
 def _agreed(duties: Sequence[DataSharingDuty], words: Sequence[str], than: str) -> list[DataSharingDuty]:
     """The payer's feeds that one of the words names, at least so often."""
     return [
         each
         for each in duties
         if each.owed_by == "payer"
-        and any(word in f"{each.feed} {' '.join(each.content)}".casefold() for word in words)
+        and any(word in _words_of(each) for word in words)
         and _RARITY.index(each.frequency) <= _RARITY.index(than)
     ]
 
@@ -119,9 +124,12 @@ def _data(request: ReviewRequest) -> Iterator[Answer]:
         without = [each.feed for each in duties if each.owed_by == "payer" and each.consequence == "none"]
         if without:
             yield finding(request, "DAT-03", f"nothing follows where {', '.join(without)} come late")
-    told = request.provisions
-    if not told.supplemental_format or not told.supplemental_deadline:
-        yield silent(request, "DAT-04", "format and deadline of evidence (supplemental_format, supplemental_deadline)")
+    told, scheduled = request.provisions, supplemental_data(duties)
+    formats = told.supplemental_format or any(each.file_format for each in scheduled)
+    if not formats or not (told.supplemental_deadline or scheduled):
+        unsaid = "its deadline" if formats else "its format" if scheduled else "format and deadline of evidence"
+        where = "a duty to deliver supplemental_data with file_format, or supplemental_format, supplemental_deadline"
+        yield silent(request, "DAT-04", f"{unsaid} ({where})")
 
 
 def _quality(request: ReviewRequest, *, pays_for_quality: bool) -> Iterator[Answer]:

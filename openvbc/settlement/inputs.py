@@ -65,6 +65,18 @@ class WrittenFigures:
         raise_all(form, InputError)
         return cls(node, (), Path())
 
+    def told(self, period: int | str | None, status: str | None) -> "WrittenFigures":
+        """The same; where they are figures alone, as counted measures are, with the period and status said beside."""
+        top = dict(self.node.items())
+        if period is None or status is None or top.keys() != {"figures"}:
+            return self
+        key = "performance_year" if str(period).isdecimal() else "period"
+        beside = {
+            key: replace(self.node, value=str(period)),
+            "status": replace(self.node, value=str(status)),
+        }
+        return replace(self, node=replace(self.node, value={**beside, **top}))
+
     @property
     def period(self) -> int | str:
         """The performance year that they name, or the `period`, where that is a part of a year. InputError if none."""
@@ -200,7 +212,11 @@ def _figures(
     """The figures by name. A stream's own may stand under its name, as `stream: {line: ...}`, or as `stream.line`."""
     if node is None or not isinstance(node.value, dict):
         where = file.where if node is None else node.where
-        faults.append(Fault("there is no group `figures`", where, fix="add `figures:` with one line a figure"))
+        if node is not None and isinstance(node.value, list):
+            fix = "take the dashes out: `line: value`, one a line below `figures:`"
+            faults.append(Fault("`figures` is a list", where, why="each figure goes by its name", fix=fix))
+        else:
+            faults.append(Fault("there is no group `figures`", where, fix="add `figures:` with one line a figure"))
         return {}
     figures: Figures = {}
     for written, each in _by_name(node, sheets, faults):
@@ -375,8 +391,20 @@ def _overrides(node: Node | None, sheets: StreamSheets, faults: list[Fault]) -> 
 
 
 def merge_figures(counted: Figures, given: Figures, sheets: StreamSheets) -> Figures:
-    """Counted figures, by `stream.line`, and given ones together. InputError lists each line that has both."""
+    """Counted figures, by `stream.line`, and given ones together. InputError lists each line that has both.
+
+    What is given of other members of a counted line stands beside them: a fund's claims are counted, and its other
+    expenses given.
+    """
     own = {name: sheets.in_full({name: figure}) for name, figure in given.items()}
+    beside = {
+        place: {**counted_members, **given_members}
+        for places in own.values()
+        for place, given_members in places.items()
+        if isinstance(counted_members := counted.get(place), dict)
+        and isinstance(given_members, dict)
+        and not counted_members.keys() & given_members.keys()
+    }
     faults = [
         Fault(
             f"{name!r} is both counted from claims and given",
@@ -385,10 +413,11 @@ def merge_figures(counted: Figures, given: Figures, sheets: StreamSheets) -> Fig
             fix="take the given figure out, or set it under `overrides` with `by` and `reason`",
         )
         for name, places in own.items()
-        if any(place in counted for place in places)
+        if any(place in counted and place not in beside for place in places)
     ]
     raise_all(faults, InputError)
-    return {**counted, **given}
+    alone = {name: figure for name, figure in given.items() if not own[name].keys() & beside.keys()}
+    return {**counted, **alone, **beside}
 
 
 def _where_given(given: "Figure | dict[str, Figure]") -> str:

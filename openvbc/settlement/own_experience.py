@@ -11,7 +11,7 @@ from openvbc.contract.model import Contract
 from openvbc.errors import ContractError, Fault, did_you_mean
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.of_contract import contract_basis
-from openvbc.experience.own_months import OwnMonth, own_months
+from openvbc.experience.own_months import OwnMonths, own_months
 from openvbc.experience.without_contract import PlainOptions
 from openvbc.parameters.model import ParameterSet
 from openvbc.payment_models.record import PaymentModel
@@ -89,11 +89,18 @@ def own_months_from_project(
     models: Mapping[str, PaymentModel],
     parameters: ParameterSet,
     options: ExperienceOptions,
-) -> tuple[OwnMonth, ...]:
+) -> OwnMonths:
     """Every month of the own members in a performance year, with its dollars, as the settlement counts them.
 
-    Where the contract does not say how claims count, everything paid counts. ContractError and ClaimsError as there.
+    Of a contract whose one stream counts months in its own way (a bundle: those of its episodes), these. Else, where
+    the contract does not say how claims count, everything paid counts. ContractError and ClaimsError as there.
     """
+    (first, *others) = contract.in_year(performance_year_of(contract, period)).streams
+    hook = models[first.model].own_months if not others else None
+    if hook is not None:
+        with open_claims(place, options.engine, options.progress, recount=options.recount) as claims:
+            asked = experience_request(contract, first, period, models, parameters, options, claims.counted_files)
+            return hook(worksheet_request(contract, first, period, parameters), claims.engine, asked)
     basis = _as_agreed_or_plain(own_experience(contract, period, models, parameters, options), PlainOptions())
     with open_claims(place, options.engine, options.progress, recount=options.recount) as claims:
         return own_months(claims.engine, basis, claims.counted_files)

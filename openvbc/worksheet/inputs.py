@@ -160,7 +160,7 @@ def _above(
     )
     limits_by_key: Mapping[Keyed, Figure] = limits if isinstance(limits, Mapping) else {None: limits}
     for key, figure in figures_by_key.items():
-        if key is not None and key not in line.keys:
+        if (key is None) == bool(line.axes) or (key is not None and key not in line.keys):
             continue  # its own fault is told
         at = key_at(bound.axes, {**place_of(line.axes, key), **named}) if bound.axes else None
         value, limit = figure.value, limits_by_key[at].value if at in limits_by_key else ABSENT

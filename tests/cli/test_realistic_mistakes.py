@@ -32,6 +32,29 @@ figures:
   expenditures: 47500000
 """
 TABLE = "organization,benchmark,expenditures\n"
+#: A contract with a scorecard and duties to share data, and figures for it.
+QUALITY = (
+    CONTRACT.replace("end: 2026-12-31", "end: 2027-12-31")
+    .replace("{share: 50%}", "{share: 50%, quality: {multiplier: {}}}")
+    .replace(
+        "payment_streams:\n",
+        """data_sharing:
+  - {feed: quality, report: quality_results, owed_by: payer, frequency: quarterly,
+     due: {within: 30, counted_in: calendar_days}, consequence: none}
+quality_scorecard:
+  measures: [{measure: mammograms, label: Mammograms, direction: higher, cut_points: [30%, 40%, 50%]}]
+  scales:
+    - {scale: market, between: steps, rows: [{percentile: 25, points: 5}, {percentile: 50, points: 8},
+       {percentile: 75, points: 10}]}
+  absent_measures: reweighted
+payment_streams:
+""",
+    )
+)
+COUNTS = INPUTS + "  measure_denominator: {mammograms: 4}\n  measure_numerator: {mammograms: 2}\n"
+MEMBERS = "member,measure,status,date,evidence\nA1,mammograms,met,2026-02-03,claim 1\nA2,mammograms,open,,\n"
+EVIDENCE = "member,measure,date,kind,evidence\nA2,mammograms,2026-05-20,medical_record,note 12\n"
+OF_QUALITY = {"q.yaml": QUALITY, "counts.yaml": COUNTS, "members.csv": MEMBERS, "evidence.csv": EVIDENCE}
 SETTLE = ("settle", "contract.yaml", "--inputs")
 CHECK = ("check", "contract.yaml")
 OF_YEAR = ("--year", "2026", "--status", "final")
@@ -57,6 +80,18 @@ def in_contract(name: str, was: str, becomes: str, place: str, fix: str, code: i
 def in_inputs(name: str, was: str, becomes: str, place: str, fix: str, code: int = 6) -> Mistake:
     assert was in INPUTS
     return Mistake(name, (*SETTLE, "inputs.yaml"), place, fix, code, {"inputs.yaml": INPUTS.replace(was, becomes)})
+
+
+def in_duties(name: str, was: str, becomes: str, place: str, fix: str) -> Mistake:
+    assert was in QUALITY
+    return Mistake(name, ("check", "q.yaml"), place, fix, 4, {"q.yaml": QUALITY.replace(was, becomes)})
+
+
+def of_quality(name: str, command: tuple[str, ...], place: str, fix: str, code: int, **files: str) -> Mistake:
+    """files: what takes the place of a file, by its name with _ for the dot."""
+    return Mistake(
+        name, command, place, fix, code, {**OF_QUALITY, **{k.replace("_", "."): t for k, t in files.items()}}
+    )
 
 
 def in_table(name: str, text: str | bytes, place: str, fix: str, code: int = 6) -> Mistake:
@@ -260,6 +295,142 @@ MISTAKES = (
     in_table("a title above the header", f"Results 2026\n{TABLE}A,1000,900\n", "acos.csv:1", "take the title out", 3),
     in_table("a workbook called .csv", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "acos.csv", "save it as .xlsx", 3),
     in_table("no rows", TABLE, "acos.csv:1", "add one row each", 3),
+    in_table("an error of Excel", f"{TABLE}A,#DIV/0!,900\n", "acos.csv:2", "for example 1250000.00"),
+    in_table("a column too narrow", f"{TABLE}A,#######,900\n", "acos.csv:2", "for example 1250000.00"),
+    in_table("a dash for nothing", f"{TABLE}A,-,900\n", "acos.csv:2", "give benchmark"),
+    in_table("tabs for commas", f"{TABLE}A,1,2\n".replace(",", "\t"), "acos.csv:1", "save it with commas", 3),
+    in_table("letters of another code page", f"{TABLE}Cl\xednica,1,2\n".encode("latin-1"), "acos.csv:2", "as UTF-8", 3),
+    in_table("a row without a name", f"{TABLE},1000,900\n", "acos.csv:2", "name the organization"),
+    # Reports under the name of another kind of file
+    Mistake("a workbook called a page", (*SETTLE, "inputs.yaml", "--excel", "t.html"), "t.html", "call it t.xlsx", 3),
+    Mistake("a page called a PDF", (*SETTLE, "inputs.yaml", "--html", "s.pdf"), "s.pdf", "call it s.html", 3),
+    Mistake("a form for Word", ("inputs", "contract.yaml", "--output", "f.docx"), "f.docx", "call it f.yaml", 3),
+    # Words in numbers, groups and lists
+    in_contract("months in words", "run_out_months: 3", "run_out_months: 3 months", "contract.yaml:5", "digits alone"),
+    in_contract("half a month", "run_out_months: 3", "run_out_months: 2.5", "contract.yaml:5", "digits alone"),
+    in_contract("days for months", "run_out_months: 3", "run_out_months: 90", "contract.yaml:5", "correct this term"),
+    in_contract("one for all", "share: 50%", "share: 1", "contract.yaml:15", "write 100% or 1%"),
+    in_contract(
+        "a name without its word", "{name: Lakeside ACO}", "Lakeside ACO", "contract.yaml:4", "known here: clause, name"
+    ),
+    in_inputs(
+        "figures with dashes",
+        "  benchmark: 49230000\n  expenditures",
+        "  - benchmark: 49230000\n  - expenditures",
+        "inputs.yaml:5",
+        "take the dashes out",
+    ),
+    in_inputs("thousands for dollars", "49230000", "49230", "line benchmark", "settle with --accept", 11),
+    in_inputs("a figure that is a day", "49230000", "2026-01-31", "inputs.yaml:5", "for example 1250000.00"),
+    # One file for another, one argument for another
+    Mistake("a contract for a portfolio", ("portfolio", "contract.yaml"), "this is a contract", "contracts: [{file", 3),
+    Mistake(
+        "the contract before the line",
+        ("explain", "contract.yaml", "savings", "--inputs", "inputs.yaml"),
+        "the line comes first",
+        "openvbc explain savings contract.yaml",
+        2,
+    ),
+    Mistake("figures for a ledger", ("ledger", "show", "inputs.yaml"), "inputs.yaml", "name the ledger", 3),
+    Mistake(
+        "a day as in Germany", ("load", "x", "--project", "p", "--date", "31.12.2026"), "'--date'", "as 2027-06-30", 2
+    ),
+    Mistake(
+        "an error that names the command",
+        ("scorecard", "contract.yaml"),
+        "openvbc scorecard --help",
+        "--inputs FILE",
+        2,
+    ),
+    # Quality
+    of_quality(
+        "one figure for all measures",
+        ("settle", "q.yaml", "--inputs", "counts.yaml"),
+        "line measure_numerator",
+        "write measure_numerator: {mammograms: ...}",
+        6,
+        counts_yaml=COUNTS.replace("{mammograms: 2}", "2"),
+    ),
+    of_quality(
+        "more met than there are",
+        ("settle", "q.yaml", "--inputs", "counts.yaml"),
+        "counts.yaml:8",
+        "check both figures",
+        6,
+        counts_yaml=COUNTS.replace("{mammograms: 2}", "{mammograms: 5}"),
+    ),
+    of_quality(
+        "a measure with a typo",
+        ("settle", "q.yaml", "--inputs", "counts.yaml"),
+        "counts.yaml:8",
+        "did you mean 'mammograms'?",
+        6,
+        counts_yaml=COUNTS.replace("{mammograms: 2}", "{mamograms: 2}"),
+    ),
+    of_quality(
+        "members whose numbers a spreadsheet shortened",
+        ("evidence", "q.yaml", "members.csv", "--year", "2026"),
+        "members.csv:2",
+        "identifiers as text",
+        6,
+        members_csv=MEMBERS.replace("A1,", "1.23457E+11,"),
+    ),
+    of_quality(
+        "evidence for the list",
+        ("evidence", "q.yaml", "evidence.csv", "--year", "2026"),
+        "evidence.csv:1",
+        "the header needs member,measure,status",
+        6,
+    ),
+    of_quality(
+        "a threshold without its sign",
+        ("probability", "q.yaml", "--inputs", "counts.yaml", "--threshold", "70"),
+        "--threshold 70",
+        "write for example 70%",
+        2,
+    ),
+    # The calendar
+    in_duties("a frequency in words", "quarterly", "every quarter", "q.yaml:10", "did you mean 'quarterly'?"),
+    in_duties("days that are no kind", "calendar_days", "workdays", "q.yaml:11", "business_days"),
+    in_duties(
+        "a report with a typo", "quality_results", "quality_result", "q.yaml:10", "did you mean 'quality_results'?"
+    ),
+    of_quality("a day in words", ("schedule", "q.yaml", "--as-of", "yesterday"), "'yesterday'", "2027-06-30", 2),
+    of_quality(
+        "days the wrong way round",
+        ("schedule", "q.yaml", "--from", "2026-12-31", "--through", "2026-01-01"),
+        "from 2026-12-31 through 2026-01-01",
+        "name the first day first",
+        2,
+    ),
+    of_quality(
+        "a record without a day",
+        ("schedule", "q.yaml", "--ledger", "b.db"),
+        "nothing here reads the clock",
+        "--as-of",
+        2,
+    ),
+    of_quality(
+        "a delivery that is not said which",
+        ("ledger", "deliver", "b.db", "q.yaml", "members.csv", "--on", "2026-04-28"),
+        "which delivery it is",
+        "--due",
+        2,
+    ),
+    of_quality(
+        "a delivery on a day on which none is due",
+        ("ledger", "deliver", "b.db", "q.yaml", "members.csv", "--on", "2026-04-28", "--due", "2026-05-01"),
+        "2026-04-30",
+        "as `openvbc schedule` lists them",
+        6,
+    ),
+    of_quality(
+        "a report delivered on no day",
+        ("measures", "p", "--year", "2026", "--contract", "q.yaml", "--csv", "out", "--deliver", "b.db"),
+        "day of delivery",
+        "--on",
+        2,
+    ),
 )
 
 
@@ -282,5 +453,5 @@ def test_a_mistake_is_told_with_place_and_fix(mistake: Mistake, tmp_path: Path) 
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
-def test_there_are_at_least_fifty_of_them_and_each_is_another() -> None:
-    assert len({each.name for each in MISTAKES}) == len(MISTAKES) >= 50
+def test_there_are_at_least_ninety_of_them_and_each_is_another() -> None:
+    assert len({each.name for each in MISTAKES}) == len(MISTAKES) >= 90

@@ -14,7 +14,7 @@ from typing import Any
 import xlsxwriter
 from openpyxl.utils.exceptions import IllegalCharacterError
 
-from openvbc.api import load_contract, settle_inputs
+from openvbc.api import accept_evidence, load_contract, schedule, settle_inputs
 from openvbc.claims.attribution.participants import read_participants
 from openvbc.claims.attribution.payer_list import read_payer_list
 from openvbc.claims.measures.value_sets import read_value_sets
@@ -50,6 +50,7 @@ from tests.claims.readers.mapped_csv import test_mapping as mapped
 from tests.claims.readers.rif import made_up_files as rif
 from tests.claims.readers.tuva import test_reading as tuva
 from tests.claims.readers.x12 import made_up_interchanges as x12
+from tests.cli import test_realistic_mistakes as mistakes
 from tests.fuzz.plain_reading import (
     PlainReading,
     cells_of,
@@ -205,6 +206,29 @@ def _check(folder: Path) -> Hashable:
     with suppress(OpenVBCError):  # figures of the sound contract may not fit the changed one
         return repr(contract.file), _settled(settle_inputs(contract, folder / "inputs.yaml"))
     return repr(contract.file)
+
+
+def _schedule(folder: Path) -> Hashable:
+    contract = load_contract(folder / "contract.yaml")
+    found = schedule(contract)
+    return repr(contract.file), repr(found.to_dicts("deliveries")), repr(found.to_dicts("settlement_days"))
+
+
+def _evidence(changed: str, folder: Path) -> Path:
+    for name, text in (
+        ("contract.yaml", mistakes.QUALITY),
+        ("members.csv", mistakes.MEMBERS),
+        ("e.csv", mistakes.EVIDENCE),
+    ):
+        _file(name, text, folder)
+    return folder / changed
+
+
+def _accept(folder: Path) -> Hashable:
+    found = accept_evidence(
+        folder / "contract.yaml", folder / "members.csv", folder / "e.csv", period=2026, received=date(2026, 6, 1)
+    )
+    return repr(found.values.rows), found.files["answers.csv"]
 
 
 def _table(rows: str, model: str, name: str, folder: Path) -> Path:
@@ -416,6 +440,17 @@ FORMATS: dict[str, Format] = {
         cells_of(QUALITY.splitlines()[0].split(",")),
         ",",
         12,
+    ),
+    "duties to share data": Format(
+        partial(_file, "contract.yaml", mistakes.QUALITY),
+        _schedule,
+        words_of("parties", "agreement", "data_sharing"),
+    ),
+    "members by measure": Format(
+        partial(_evidence, "members.csv"), _accept, cells_of(("member", "measure", "status")), ","
+    ),
+    "supplemental evidence": Format(
+        partial(_evidence, "e.csv"), _accept, cells_of(("member", "measure", "date", "kind", "evidence")), ","
     ),
     "participants": Format(
         partial(_file, "participants.csv", PARTICIPANTS),

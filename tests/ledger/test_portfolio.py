@@ -2,14 +2,30 @@
 
 from decimal import Decimal
 from pathlib import Path
+from typing import cast
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from openvbc import api
+from openvbc.claims.expenditures.terms import ServiceDate
+from openvbc.claims.warehouse.place import claims_place
+from openvbc.contract.model import Contract
 from openvbc.errors import FileError
-from openvbc.ledger.portfolio import MonthRow, Portfolio, PortfolioContract, dollars_by_category, one_roster
+from openvbc.experience.own_months import OwnMonth, OwnMonths
+from openvbc.ledger.portfolio import (
+    MonthRow,
+    MonthsCounted,
+    Portfolio,
+    PortfolioContract,
+    count_months,
+    dollars_by_category,
+    one_roster,
+)
+from openvbc.parameters.model import ParameterSet
+from openvbc.settlement.experience_options import ExperienceOptions
 from tests.command import run
 from tests.counts import examples
 
@@ -56,6 +72,52 @@ def test_what_two_contracts_claim_counts_under_the_first_and_what_stands_beside_
     assert sum(Decimal(str(each)) for each in shares.values()) == 1
     assert "m1" not in str(found)
     assert "m1" in found.files["members.csv"]
+
+
+def test_a_premium_pays_for_what_an_earlier_contract_of_its_payer_counts() -> None:
+    """A bundle takes dollars out of a plan's shared savings, and the plan's premium paid them all the same."""
+
+    def contract(name: str, payer: str, premium: Decimal | None = None) -> PortfolioContract:
+        return PortfolioContract(name, "3B", frozenset(), premium, Decimal(0), Decimal(0), payer=payer)
+
+    plan = contract("Plan", "Northern", Decimal(1000))
+    portfolio = Portfolio("", (contract("Bundle", "Northern"), contract("ACO", "Medicare"), plan))
+    rows = [
+        MonthRow(name, member, "2025-01", "", cents, "")
+        for name, member, cents in (
+            ("Bundle", "m1", 30_000),
+            ("Plan", "m1", 40_000),
+            ("ACO", "m2", 20_000),
+            ("Plan", "m2", 25_000),
+        )
+    ]
+    found = one_roster(portfolio, rows)
+    assert found.counted["Plan"].cents_counted == 15_000
+    # 650 dollars of care, of which Medicare's contract counts 200.
+    assert found.benefit_cost_ratio(plan) == found.medical_loss_ratio(plan) == Decimal("0.45")
+
+
+def test_contracts_that_put_lines_into_months_by_other_days_are_told() -> None:
+    days = {"Bundle": ServiceDate.LINE_END, "Plan": ServiceDate.CLAIM_START, "ACO": ServiceDate.LINE_END}
+    counted = {
+        name: MonthsCounted(cast("Contract", name), claims_place("project"), 2025, ExperienceOptions()) for name in days
+    }
+    portfolio = Portfolio(
+        "",
+        tuple(
+            PortfolioContract(name, "3B", frozenset(), None, None, None, counted=each) for name, each in counted.items()
+        ),
+    )
+
+    def own_months(contract: object, *_: object) -> OwnMonths:
+        return OwnMonths((OwnMonth("m1", "2025-01", "acute", 100),), days[str(contract)])
+
+    with patch("openvbc.ledger.portfolio.own_months_from_project", own_months):
+        rows, notes = count_months(portfolio, {}, ParameterSet(()), ExperienceOptions())
+    assert [(row.contract, row.cents) for row in rows] == [(name, 100) for name in days]
+    (note,) = notes
+    assert "Bundle, ACO by line end; Plan by claim start" in note
+    assert one_roster(portfolio, rows, notes).notes == notes
 
 
 def test_members_are_named_only_where_their_list_is_asked_for(folder: Path) -> None:

@@ -1,11 +1,13 @@
 """Months and dollars of two contracts counted from one region's claims, held against plain Python line by line."""
 
 import csv
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -47,6 +49,32 @@ payment_streams:
   - stream: primary_care
     model: capitation
     terms: {scope: partial, services: [primary_care], rate_cells: [{cell: everybody, rate: $30.00}]}
+"""
+
+
+BUNDLE = """contract: Stays
+parties: {payer: {name: Meadow Health Plan}, provider: {name: Lakeside Physicians}}
+agreement: {start: 2024-01-01, end: 2024-12-31, run_out_months: 3}
+population:
+  line_of_business: commercial
+  attribution: {payer_list: true}
+  claims_basis:
+    {amount: paid, service_date: line_start, pharmacy: false, months: any_enrollment, without_paid_date: stop}
+payment_streams:
+  - stream: episodes
+    model: episode_payment
+    terms:
+      episode_types: {stay: {label: Any stay}}
+      definition:
+        organization: A9002
+        types: {stay: {triggers: [{diagnosis_related_groups: ["001-999"]}]}}
+        window: {days: 30, first_day: day_after}
+        overlaps: [{earlier: stay, later: stay, gives_way: later}]
+        amount: paid
+        responsible: [facility]
+        covered: any
+        renal_disease: kept
+      retrospective: {price: {negotiated: {stay: "$20,000"}}, risk: one_sided, share_of_gains: 50%}
 """
 
 
@@ -148,6 +176,38 @@ def test_two_counted_contracts_and_a_roster_stand_beside_months_that_are_given(f
     assert len([row for row in listed if row.startswith("By visits,Allowed,")]) == len(first & second)
     assert someone not in str(found)
     assert someone not in found.to_json()
+
+
+def test_a_bundle_takes_the_dollars_of_its_episodes_out_of_those_of_their_people(folder: Path) -> None:
+    """Every dollar of an episode in a month of the other contract is found in it, and counted once."""
+    plain = Plain(folder / "region" / "project", folder / "region" / "participants.csv")
+    hospitals = Counter(line["facility_ccn"] for lines in plain.lines.values() for line in lines if line["drg_code"])
+    columns = "organization_id,tin,ccn,npi,first_date,last_date"
+    (folder / "hospital.csv").write_text(f"{columns}\nA9002,,{max(hospitals, key=hospitals.__getitem__)},,,\n", "utf-8")
+    (folder / "stays.yaml").write_text(BUNDLE, encoding="utf-8")
+    text = "contracts:\n"
+    for name, participants in (("stays", "hospital.csv"), ("by_visits", "region/participants.csv")):
+        text += f"  - {{file: {name}.yaml, claims: region/project, participants: {participants}, year: 2024}}\n"
+    (folder / "bundled.yaml").write_text(text, encoding="utf-8")
+    found = api.portfolio(folder / "bundled.yaml").values
+    bundle, visits = found.counted["Stays"], found.counted["By visits"]
+    settled = api.settle(
+        folder / "stays.yaml",
+        claims=folder / "region" / "project",
+        participants=folder / "hospital.csv",
+        period=2024,
+        status="final",
+    )
+    assert bundle.cents == cast("Decimal", settled.value("total_spending")).scaleb(2) > 0
+    assert bundle.months_taken_out == {}
+    episodes = {(row.member_id, row.month): row.cents for row in found.overlaps}
+    lines = {each: sum(pair[0] for pair in plain.medical(each[0], int(each[1][5:]))) for each in episodes}
+    assert len(episodes) > 1
+    assert all(0 <= cents <= lines[each] for each, cents in episodes.items())
+    assert any(lines[each] == cents for each, cents in episodes.items() if cents)
+    assert visits.cents_taken_out == {"Stays": sum(episodes.values())}
+    assert visits.months_taken_out == {"Stays": len(episodes)}
+    assert found.notes == ()
 
 
 def test_counted_months_need_no_file_of_months_and_those_left_open_do(folder: Path) -> None:

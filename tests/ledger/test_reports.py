@@ -117,9 +117,13 @@ def test_from_interim_to_final_the_bridge_says_what_moved(tmp_path: Path) -> Non
     api.post_payment(ledger, "Example", 2026, "26000", reference="EFT 1", posting={"by": "ann", "on": "2027-07-02"})
     overview = api.ledger_overview(ledger, "2027-07-02", read_only=True)
     (row,) = overview.to_dicts("contracts")
-    assert (row["stated"], row["cash"], row["open"]) == (Decimal(25000), Decimal(26000), Decimal(-1000))
+    assert (row["interim"], row["stated"]) == (Decimal(30000), Decimal(25000))
+    assert (row["cash"], row["open"]) == (Decimal(26000), Decimal(-1000))
     assert [each["hcp_lan_category"] for each in overview.to_dicts("categories")] == ["3N"]
-    assert str(overview.documents[0].answer).startswith("1 contract comes to $25,000.00; $26,000.00 is paid")
+    # What is zero, such as something to be received, is not told.
+    assert str(overview.documents[0].answer) == (
+        "1 contract comes to $25,000.00; $26,000.00 is paid, $1,000.00 is to be paid back"
+    )
 
 
 def test_a_settlement_computed_again_from_its_record_has_the_same_fingerprint() -> None:

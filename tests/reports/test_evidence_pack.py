@@ -2,14 +2,21 @@
 
 import json
 import zipfile
+from dataclasses import replace
+from decimal import Decimal
 from hashlib import sha256
+from importlib.resources import files
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
-from openvbc import api
+from openvbc import __version__, api
 from openvbc.errors import FileError, LedgerError
-from openvbc.reports.evidence.pack import MANIFEST, RECORD, SETTLEMENT
+from openvbc.parameters.model import ParameterSet
+from openvbc.payment_models.registry import payment_models, published_parameters
+from openvbc.reports.evidence.pack import MANIFEST, RECORD, SETTLEMENT, pack_files
+from openvbc.settlement.settle import settle
 from openvbc.settlement.settled_before import SEAL, seal_of
 from tests.command import run
 from tests.examples import ONE_SIDED, contract_text
@@ -76,6 +83,61 @@ def test_a_figure_of_another_version_is_told_with_both_versions(folder: Path, tm
     assert (different.line, different.packed, different.recomputed) == ("shared_savings", "29999", "30000")
     assert "Version 0.0.9 (the pack)" in done.stdout
     assert "Not equal: 1 of" in done.stdout
+
+
+#: Figures of a Shared Savings Program contract, whose rates are published parameters.
+PUBLISHED = {
+    "benchmark": 118_200_000,
+    "expenditures": 114_000_000,
+    "assigned_beneficiaries": 9850,
+    "guardrail_applied": False,
+    "met_quality_standard": True,
+    "met_alternative_standard": False,
+    "low_revenue_aco": False,
+    "disaster_relief": 0,
+}
+
+
+def packed_by(version: str, parameters: ParameterSet, into: Path) -> Path:
+    """A pack as another version wrote it, which held these published parameters."""
+    contract = Path(str(files("openvbc.payment_models.mssp") / "contracts" / "basic_e_2024.yaml"))
+    inputs = {"performance_year": 2024, "status": "final", "figures": PUBLISHED}
+    (now,) = api.settle(contract, inputs).values
+    then = settle(now.contract, now.case, payment_models(), parameters)
+    with patch("openvbc.reports.evidence.pack.__version__", version):
+        for place, content in pack_files(then):
+            target = into / place
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+    return into
+
+
+def test_years_later_another_version_gives_the_same_figures(tmp_path: Path) -> None:
+    done = run("verify", packed_by("0.0.9", published_parameters(), tmp_path / "pack"))
+    assert done.returncode == 0, done.stderr
+    assert "Equal: " in done.stdout
+    assert f"computed by version 0.0.9, and verified by version {__version__}" in done.stdout
+
+
+def test_years_later_a_corrected_published_value_is_told_with_what_each_version_made_of_it(tmp_path: Path) -> None:
+    """The version that packed held a sequestration of 1%, this one holds 2%: that is told, and what rests on it."""
+    then = ParameterSet(
+        replace(each, value=Decimal("0.01")) if each.parameter == "mssp_sequestration" and each.value else each
+        for each in published_parameters()
+    )
+    pack = packed_by("0.0.9", then, tmp_path / "pack")
+    done = run("verify", pack)
+    assert done.returncode == 1
+    assert "Version 0.0.9 (the pack)" in done.stdout
+    assert f"Version {__version__} (now)" in done.stdout
+    found = api.verify_pack(pack).values
+    told = {each.line: (each.packed, each.recomputed) for each in found.differences}
+    # Half of savings of $4,200,000, less 1% or 2%.
+    assert told["sequestration"] == ("0.01", "0.02")
+    assert told["net_payment"] == ("2079000", "2058000")
+    assert f"Net payment: 2079000 by version 0.0.9, 2058000 by version {__version__}." in done.stdout
+    # What does not rest on it is not among them.
+    assert not told.keys() & {"savings", "final_sharing_rate", "expenditures"}
 
 
 def test_what_this_version_cannot_settle_is_told(folder: Path, tmp_path: Path) -> None:

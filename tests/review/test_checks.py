@@ -42,6 +42,10 @@ FEEDS = [
     feed("cost and utilization, high-cost members", "quarterly"),
     feed("gaps", "monthly"),
 ]
+#: Evidence for open gaps that the provider may send, in a format and by a day.
+EVIDENCE = feed(
+    "evidence", "yearly", report="supplemental_data", owed_by="provider", data_source="", consequence="none"
+)
 #: An agreement that says all that a review asks for.
 TOLD: Json = {
     "risk_model": {"name": "HCC", "version": "V28", "normalized_to": "the nation", "computed_by": "the payer"},
@@ -294,7 +298,10 @@ PAIRS: dict[str, tuple[Json, Json]] = {
         contract(data_sharing=[*FEEDS[:3], feed("gaps", "monthly", consequence="none")]),
         contract(data_sharing=FEEDS),
     ),
-    "DAT-04": (contract(told=without(TOLD, "supplemental_deadline")), contract()),
+    "DAT-04": (
+        contract(told=without(TOLD, "supplemental_deadline")),
+        contract(told=without(TOLD, "supplemental_deadline", "supplemental_format"), data_sharing=[*FEEDS, EVIDENCE]),
+    ),
     "STL-01": (contract(run_out=1), contract()),
     "STL-02": (contract(), contract(after_settlement=AFTER)),
     "STL-03": (contract(told=without(TOLD, "member_level_settlement")), contract()),

@@ -118,7 +118,12 @@ def _build_services(engine: Engine, terms: AttributionTerms) -> None:
         NamedQuery.ADD_ON_LINE,
     ):
         engine.build(name, days)
-    for name in (NamedQuery.BILLING_ORGANIZATION, NamedQuery.SHARED_BILLING, NamedQuery.ATTRIBUTION_TOTAL):
+    for name in (
+        NamedQuery.BILLING_ORGANIZATION,
+        NamedQuery.SHARED_BILLING,
+        NamedQuery.BILLING_CANDIDATE,
+        NamedQuery.ATTRIBUTION_TOTAL,
+    ):
         engine.build(name)
 
 

@@ -21,22 +21,25 @@ Row = tuple[Cell, ...]
 
 def choice_rows(terms: AttributionTerms) -> list[tuple[ChoiceTable, list[Row]]]:
     """Every choice table of attribution with its rows."""
-    lists = {f"list_{number}": each for number, each in enumerate(terms.service_lists, start=1)}
-    names = {id(period): _name_of(period, lists) for period in terms.periods}
+    lists = dict(enumerate(terms.service_lists, start=1))
+    types = _numbers_of_types(terms)
     steps = [(period, number, step) for period in terms.periods for number, step in enumerate(period.steps, start=1)]
     return [
         (
             tables.PARTICIPANT,
             [(p.organization_id, p.tin, p.ccn, p.npi, p.first_date, p.last_date) for p in terms.participants],
         ),
-        (tables.ATTRIBUTION_WINDOW, [_window(period, names[id(period)]) for period in terms.periods]),
-        *_service_rows(lists),
+        (
+            tables.ATTRIBUTION_WINDOW,
+            [_window(number, period, lists) for number, period in enumerate(terms.periods, start=1)],
+        ),
+        *_service_rows(lists, types),
         (tables.LISTED_FACILITY, [(name, ccn) for name, ccns in terms.facility_lists.items() for ccn in ccns]),
         (tables.STAY_BILL_TYPE, [(kind, prefix) for kind, each in terms.stays.items() for prefix in each]),
         (tables.ATTRIBUTION_STEP, [_step(period.period.name, number, step) for period, number, step in steps]),
-        (tables.ATTRIBUTION_STEP_TYPE, [row for each in steps for row in _step_types(*each)]),
-        (tables.ATTRIBUTION_GATE, [row for each in steps for row in _gates(*each)]),
-        (tables.ASSIGNABLE_GATE, [row for period in terms.periods for row in _assignable(period)]),
+        (tables.ATTRIBUTION_STEP_TYPE, [row for each in steps for row in _step_types(*each, types)]),
+        (tables.ATTRIBUTION_GATE, [row for each in steps for row in _gates(*each, types)]),
+        (tables.ASSIGNABLE_GATE, [row for period in terms.periods for row in _assignable(period, types)]),
         (tables.ATTRIBUTION_AREA, [row for each in steps for row in _areas(*each)]),
         (tables.ATTRIBUTION_EXCLUSION, [(turn, each.value) for turn, each in enumerate(terms.exclusions, start=1)]),
         (tables.RESIDENCE_STATE, [(state,) for state in terms.residence_states]),
@@ -47,15 +50,29 @@ def choice_rows(terms: AttributionTerms) -> list[tuple[ChoiceTable, list[Row]]]:
     ]
 
 
-def _name_of(period: AttributionPeriod, lists: dict[str, ServiceList]) -> str:
-    return next((name for name, each in lists.items() if each == period.services), "none")
+def _numbers_of_types(terms: AttributionTerms) -> dict[str, int]:
+    """The types of provider by the numbers that stand for them; 0 for none."""
+    named: set[str] = set()
+    for services in terms.service_lists:
+        named |= {kind.name for kind in services.provider_types}
+        for facility in services.facilities:
+            named |= {facility.provider_type, facility.unattested_provider_type or ""}
+    for period in terms.periods:
+        gates = [gate for alternative in period.assignable for gate in alternative]
+        for step in period.steps:
+            if isinstance(step, PluralityStep):
+                named |= {*step.compared, *(step.tie_types or ()), *step.other_tie_types}
+                gates += step.gates
+        named |= {name for gate in gates for name in gate.provider_types}
+    return {"": 0} | {name: number for number, name in enumerate(sorted(named - {""}), start=1)}
 
 
-def _window(period: AttributionPeriod, service_list: str) -> Row:
+def _window(number: int, period: AttributionPeriod, lists: dict[int, ServiceList]) -> Row:
     days, counted = period.window, period.period.days
     return (
         period.period.name,
-        service_list,
+        number,
+        next((listed for listed, each in lists.items() if each == period.services), 0),
         days.start,
         days.last_day,
         period.longest_window.start,
@@ -68,42 +85,48 @@ def _window(period: AttributionPeriod, service_list: str) -> Row:
     )
 
 
-def _service_rows(lists: dict[str, ServiceList]) -> list[tuple[ChoiceTable, list[Row]]]:
+def _service_rows(lists: dict[int, ServiceList], types: dict[str, int]) -> list[tuple[ChoiceTable, list[Row]]]:
     codes: list[Row] = []
     excluded: list[Row] = []
     facilities: list[Row] = []
     attested: list[Row] = []
-    types: list[Row] = []
-    for name, each in lists.items():
+    specialties: list[Row] = []
+    for number, each in lists.items():
         for code in each.codes:
             codes.extend(
-                (name, code.code, place, code.not_during_stay, int(code.only_with_base_code))
+                (number, code.code, place, code.not_during_stay, int(code.only_with_base_code))
                 for place in code.places or (ANY,)
             )
-            excluded.extend((name, code.code, place) for place in code.not_places)
-        facilities.extend(_facility_rows(name, each))
-        attested.extend((name, npi) for npi in each.attested_npis)
-        types.extend((name, code, kind.name) for kind in each.provider_types for code in kind.specialty_codes)
+            excluded.extend((number, code.code, place) for place in code.not_places)
+        facilities.extend(_facility_rows(number, each, types))
+        attested.extend((number, npi) for npi in each.attested_npis)
+        specialties.extend(
+            (number, code, types[kind.name]) for kind in each.provider_types for code in kind.specialty_codes
+        )
     return [
         (tables.QUALIFYING_CODE, codes),
         (tables.EXCLUDED_PLACE, excluded),
         (tables.QUALIFYING_FACILITY, facilities),
         (tables.ATTESTED_CLINICIAN, attested),
-        (tables.PROVIDER_TYPE, types),
+        (tables.PROVIDER_TYPE, specialties),
     ]
 
 
-def _facility_rows(name: str, services: ServiceList) -> list[Row]:
+def _facility_rows(number: int, services: ServiceList, types: dict[str, int]) -> list[Row]:
     return [
         (
-            name,
+            number,
             facility.bill_type_prefix,
             revenue_center,
             code,
             int(facility.needs_qualifying_code),
             facility.facility_list,
-            facility.provider_type,
-            facility.provider_type if facility.unattested_provider_type is None else facility.unattested_provider_type,
+            types[facility.provider_type],
+            types[
+                facility.provider_type
+                if facility.unattested_provider_type is None
+                else facility.unattested_provider_type
+            ],
         )
         for facility in services.facilities
         for revenue_center in facility.revenue_centers
@@ -124,29 +147,29 @@ def _step(period: str, number: int, step: Step) -> Row:
     )  # fmt: skip
 
 
-def _step_types(period: AttributionPeriod, number: int, step: Step) -> list[Row]:
+def _step_types(period: AttributionPeriod, number: int, step: Step, types: dict[str, int]) -> list[Row]:
     if not isinstance(step, PluralityStep):
         return []
     first = step.compared if step.tie_types is None else step.tie_types
     turns = dict.fromkeys(first, 1) | dict.fromkeys(step.other_tie_types, 2)
     every = sorted({*step.compared, *turns})
-    return [(period.period.name, number, name, int(name in step.compared), turns.get(name, 0)) for name in every]
+    return [(period.period.name, number, types[name], int(name in step.compared), turns.get(name, 0)) for name in every]
 
 
-def _gates(period: AttributionPeriod, number: int, step: Step) -> list[Row]:
+def _gates(period: AttributionPeriod, number: int, step: Step, types: dict[str, int]) -> list[Row]:
     if not isinstance(step, PluralityStep):
         return []
     return [
-        (period.period.name, number, gate_number, int(gate.of_organization), gate.window.value, name, gate.at_least,
-         int(gate.wanted))
+        (period.period.name, number, gate_number, int(gate.of_organization), gate.window.value, types[name],
+         gate.at_least, int(gate.wanted))
         for gate_number, gate in enumerate(step.all_gates, start=1)
         for name in gate.provider_types
     ]  # fmt: skip
 
 
-def _assignable(period: AttributionPeriod) -> list[Row]:
+def _assignable(period: AttributionPeriod, types: dict[str, int]) -> list[Row]:
     return [
-        (period.period.name, alternative, gate_number, gate.window.value, name, gate.at_least)
+        (period.period.name, alternative, gate_number, gate.window.value, types[name], gate.at_least)
         for alternative, gates in enumerate(period.assignable, start=1)
         for gate_number, gate in enumerate(gates, start=1)
         for name in gate.provider_types

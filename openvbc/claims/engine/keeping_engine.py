@@ -13,13 +13,14 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from heapq import heapify, heappop, heappush
 from pathlib import Path
 from time import process_time
 from typing import Final
 
 import duckdb
 
-from openvbc.claims.engine.embedded_engine import EmbeddedEngine, literal
+from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.engine.engine import (
     NUMBERED,
     TABLE_READ,
@@ -38,14 +39,14 @@ from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable
 from openvbc.errors import ClaimsError, FileError
 
 #: What it may cost to keep tables, as a share of what it took to count.
-_SHARE: Final = 0.08
+_SHARE: Final = 0.095
 #: A table is kept where to build it again takes at least so many times as long as to write it.
 _WORTH: Final = 2
 #: About how many seconds it takes to write a table: for the file, and for each text, number or day. What is kept
 #: changes no figure.
 _SECONDS_A_FILE: Final = 0.003
-_SECONDS_A_TEXT: Final = 1e-7
-_SECONDS_A_NUMBER: Final = 3e-8
+_SECONDS_A_TEXT: Final = 7e-8
+_SECONDS_A_NUMBER: Final = 1.8e-8
 
 
 @dataclass(eq=False)
@@ -54,8 +55,8 @@ class _Made:
 
     name: what it is called; key: digest of all that makes it. make: makes it under a name in the engine that holds
     it. reads: the tables that it is made from; columns: of one that may be kept. query: that which builds it; None
-    where rows are only put or seen; values: what is bound to it; made_of: see MadeRows. rows: None until it was counted
-    once, by whomever; seconds: of the processor.
+    where rows are only put or seen; values: what is bound to it. rows: None until it was counted once, by whomever;
+    seconds: of the processor.
     """
 
     name: str
@@ -64,7 +65,6 @@ class _Made:
     reads: Mapping[str, "_Made"] = field(default_factory=dict)
     columns: tuple[tuple[str, str], ...] = ()
     query: Query | None = None
-    made_of: str = ""
     values: frozenset[str] = frozenset()
     rows: int | None = None
     seconds: float = 0.0
@@ -106,7 +106,6 @@ class KeepingEngine(Engine):
         self._counted: dict[str, str] = {}
         self._asked: set[str] = set()
         self._seconds = 0.0
-        self._took: dict[str, float] = {}
         self._numbers = 0
         self._keeps = True
 
@@ -136,17 +135,16 @@ class KeepingEngine(Engine):
         self._name(table.name, _Made(table.name, self._key("rows", columns, held), make))
 
     def put_made(self, table: ChoiceTable, made: MadeRows) -> None:
-        """Make a small table known; its rows are made when a query asks for it, and kept as what is counted is."""
+        """Make a small table known; its rows are made, or taken as they were compiled, when a query asks for it."""
         self._notice(table)
         columns = tuple((column.name, column.type.sql) for column in table.columns)
 
         def make(name: str) -> int:
-            rows = made.make()
-            self._holding.put(replace(table, name=name), rows)
-            return len(rows)
+            self._holding.put_made(replace(table, name=name), made)
+            return 0
 
         key = self._key("made", plain_name(table.name), columns, made.made_of)
-        self._name(table.name, _Made(table.name, key, make, columns=columns, made_of=made.made_of))
+        self._name(table.name, _Made(table.name, key, make))
 
     def drop(self, name: str) -> None:
         """Forget a table. What is built from it can be built again."""
@@ -178,31 +176,47 @@ class KeepingEngine(Engine):
             begun = process_time()
             try:
                 self._kept.add_account(new, answers)
-                for each in self._worth_keeping():
+                for each in self._worth_keeping(_SHARE * self._seconds):
                     if process_time() - begun > _SHARE * self._seconds:
                         break
                     self._kept.add_table(each.name, each.key, self._writing(each))
             except (OSError, ClaimsError, FileError):
                 return  # a full disk: what is kept is whole, and the rest is counted again
 
-    def _worth_keeping(self) -> list[_Made]:
+    def _worth_keeping(self, seconds: float) -> list[_Made]:
         """The tables at which another choice comes in, and which take much longer to build again than to write.
 
-        Those that save most for what they cost come first.
+        As many as can be written in so many seconds; those come first that save most for what they cost beside those
+        before them.
         """
         choices: dict[str, frozenset[str]] = {}
         counted_on: set[str] = set()
         for values, reads in (*((each.values, each.reads) for each in self._by_key.values()), *self._readers):
             all_choices = values.union(*(_choices(each, choices) for each in reads.values()))
             counted_on |= {each.key for each in reads.values() if _choices(each, choices) != all_choices}
-        worth: list[tuple[float, _Made]] = []
-        for each in self._by_key.values():
-            if each.columns and each.there and not each.is_kept and each.key in counted_on:
-                again = each.seconds + sum(other.seconds for other in _built_before(each, self._kept))
-                saves = again / _seconds_to_write(each)
-                if saves >= _WORTH:
-                    worth.append((saves, each))
-        return [each for _, each in sorted(worth, key=lambda found: -found[0])]
+        worth: list[_Made] = []
+        keys: set[str] = set()
+
+        def saves(each: _Made) -> float:
+            before = _built_before(each, lambda key: key in keys or self._kept.holds(key))
+            return (each.seconds + sum(other.seconds for other in before)) / _seconds_to_write(each)
+
+        left = [
+            (-saves(each), number, each)
+            for number, each in enumerate(self._by_key.values())
+            if each.columns and each.there and not each.is_kept and each.key in counted_on
+        ]
+        heapify(left)
+        while left:
+            told, number, each = heappop(left)
+            # What it is built from may have found its place since: then it saves less.
+            if (now := saves(each)) < -told:
+                heappush(left, (-now, number, each))
+            elif now >= _WORTH and _seconds_to_write(each) <= seconds:
+                worth.append(each)
+                keys.add(each.key)
+                seconds -= _seconds_to_write(each)
+        return worth
 
     def _writing(self, made: _Made) -> Callable[[Path], None]:
         listed = ", ".join(f"CAST({name} AS {column_type}) AS {name}" for name, column_type in made.columns)
@@ -315,7 +329,7 @@ class KeepingEngine(Engine):
         self._numbers += 1
         name = f"{plain_name(made.name)}{NUMBERED}{self._numbers}"
         if made.columns and (file := self._kept.table(made.key)) is not None:
-            self._holding._view_of_rows(name, f"SELECT * FROM read_parquet({literal(str(file))})")  # noqa: S608, SLF001
+            self._holding.view_file(name, file)
             made.there, made.is_kept = name, True
             return
         while not made.there:
@@ -334,9 +348,6 @@ class KeepingEngine(Engine):
                 self._seconds += made.seconds
             if made.query is not None:
                 self._counted[made.key] = made.name
-            if made.made_of:
-                # Rows of several tables are made at once: one that is not kept has all of them made again.
-                made.seconds = self._took[made.made_of] = max(made.seconds, self._took.get(made.made_of, 0.0))
 
     def _sweep(self) -> None:
         """Drop what stands under no name any more, and what was made on the way; views on it go with it."""
@@ -397,13 +408,13 @@ def _choices(made: _Made, known: dict[str, frozenset[str]]) -> frozenset[str]:
     return known[made.key]
 
 
-def _built_before(made: _Made, kept: KeptCounts) -> Iterator[_Made]:
-    """What has to be built to build a table again, each once."""
+def _built_before(made: _Made, holds: Callable[[str], bool]) -> Iterator[_Made]:
+    """What has to be built to build a table again, each once. holds: whether a table of that key is kept."""
     seen: set[str] = set()
     open_tables = [*made.reads.values()]
     while open_tables:
         each = open_tables.pop()
-        if each.key not in seen and not each.is_kept and not kept.holds(each.key):
+        if each.key not in seen and not each.is_kept and not holds(each.key):
             seen.add(each.key)
             open_tables.extend(each.reads.values())
             yield each

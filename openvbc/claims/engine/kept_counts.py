@@ -123,8 +123,8 @@ class KeptCounts:
             finally:
                 release(lock)
 
-    def add_table(self, name: str, key: str, write: Callable[[Path], object]) -> None:
-        """Keep a table that `write` writes as Parquet. OSError if it cannot be kept."""
+    def add_table(self, name: str, key: str, write: Callable[[Path], object]) -> Path:
+        """Keep a table that `write` writes as Parquet; where it lies. OSError if it cannot be kept."""
         draft = self._draft()
         try:
             write(draft)
@@ -133,6 +133,7 @@ class KeptCounts:
             for each in former:
                 if each != path:
                     _forget(each)
+            return path
         finally:
             _forget(draft)
 

@@ -9,9 +9,11 @@ A file begins with a header of comment lines that tests hold against the text:
 """
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Final
 
 #: In the rule of a query: its joins run in the order in which they stand, each with a hash table of what comes later.
@@ -40,10 +42,28 @@ class Query:
     rule: str
 
 
-@cache
-def all_queries() -> dict[str, Query]:
+class _Queries(Mapping[str, Query]):
+    """The named queries; a file is read when its query is first asked for: a count runs a quarter of them."""
+
+    def __getitem__(self, name: str) -> Query:
+        return _named(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_files())
+
+    def __len__(self) -> int:
+        return len(_files())
+
+
+def all_queries() -> Mapping[str, Query]:
     """Every query by name. ValueError if two files have one name or a header lacks a part: a fault of the program."""
-    found: dict[str, Query] = {}
+    return _Queries()
+
+
+@cache
+def _files() -> dict[str, tuple[str, Traversable]]:
+    """The room and the file of each query, by its name."""
+    found: dict[str, tuple[str, Traversable]] = {}
     for room in sorted((resources.files("openvbc.claims") / "sql").iterdir(), key=lambda folder: folder.name):
         if not room.is_dir():
             continue
@@ -52,14 +72,20 @@ def all_queries() -> dict[str, Query]:
             if name == file.name:
                 continue
             if name in found:
-                raise ValueError(f"two queries are called {name}: in {found[name].room} and in {room.name}")
-            found[name] = _read(name, room.name, file.read_text(encoding="utf-8"))
+                raise ValueError(f"two queries are called {name}: in {found[name][0]} and in {room.name}")
+            found[name] = room.name, file
     return found
 
 
 def query(name: str) -> Query:
     """The query of that name. KeyError if there is none."""
     return all_queries()[name]
+
+
+@cache
+def _named(name: str) -> Query:
+    room, file = _files()[name]
+    return _read(name, room, file.read_text(encoding="utf-8"))
 
 
 def _read(name: str, room: str, text: str) -> Query:

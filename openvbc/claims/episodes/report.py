@@ -8,6 +8,7 @@ from typing import Any, Final
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.episodes.group import date_of
+from openvbc.claims.expenditures.terms import ServiceDate
 from openvbc.figures import FileDigest
 
 #: Care after an anchor that may have been avoided, by its setting, as people call it.
@@ -62,6 +63,16 @@ class CareAfterAnchor:
 
 
 @dataclass(frozen=True)
+class EpisodeCost:
+    """What a person's episodes cost on a day of service, in a category of service."""
+
+    person_id: str
+    day: date
+    category: str
+    cents: int
+
+
+@dataclass(frozen=True)
 class EpisodeReport:
     """The episodes of an organization in a year. labels: of types; prices: agreed ones, in cents.
 
@@ -98,6 +109,15 @@ def own_episodes(engine: Engine, organization: str) -> tuple[OneEpisode, ...]:
             *(int(row[f"{name}cents"]) for name in ("", "limited_", "anchor_", "post_", "excluded_", "monitored_")),
         )
         for row in rows
+    )
+
+
+def own_costs(engine: Engine, organization: str, service_date: ServiceDate) -> tuple[EpisodeCost, ...]:
+    """What the organization's episodes cost before any limit, by person, day and category of service."""
+    values = {"responsible": organization, "service_date": service_date.value}
+    rows = engine.rows(NamedQuery.LIST_EPISODE_COSTS, values).records
+    return tuple(
+        EpisodeCost(row["person_id"], date_of(row["service_day"]), row["category"], int(row["cents"])) for row in rows
     )
 
 

@@ -53,6 +53,8 @@ TOTAL_STEPS: Final = (
     NamedQuery.EXPENDITURE_CATEGORY_TOTAL,
     NamedQuery.STOP_LOSS_TOTAL,
 )
+#: Of them those that only a contract with stop-loss asks for.
+_OF_STOP_LOSS: Final = (NamedQuery.STOP_LOSS_EXPENDITURE, NamedQuery.STOP_LOSS_TOTAL)
 
 #: Of them those that hang on which payments are in time.
 _BY_RUN_OUT: Final = (
@@ -107,6 +109,8 @@ def count_expenditures(engine: Engine, terms: ExpenditureTerms) -> ExpenditureCo
     put_stop_loss(engine, terms.stop_loss, periods)
     findings += attachment_findings(engine, terms)
     for step in TOTAL_STEPS:
+        if step in _OF_STOP_LOSS and not terms.stop_loss:
+            continue
         engine.build(step, values)
         if step == NamedQuery.TRUNCATION_THRESHOLD:
             _check_thresholds(engine, terms)

@@ -94,6 +94,8 @@ def stop_loss_recoveries(
     engine: Engine, count: ExpenditureCount, population_id: str, files: Sequence[FileDigest] = ()
 ) -> tuple[StopLossRecovery, ...]:
     """What each stop-loss layer takes of a population, by period; a layer that nobody reaches is zero."""
+    if not count.terms.stop_loss:
+        return ()
     sources = _Sources(engine, count, tuple(files))
     found = {
         (row["period"], row["layer"]): row

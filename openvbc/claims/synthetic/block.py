@@ -33,13 +33,21 @@ class Block:
 
 
 def make_block(
-    seed: int, first: int, last: int, places: Places, calendar: Calendar, *, episodes: bool = False
+    seed: int,
+    first: int,
+    last: int,
+    places: Places,
+    calendar: Calendar,
+    *,
+    episodes: bool = False,
+    all_payer: bool = False,
 ) -> Block:
     """Make up one block; it depends on nothing but the seed, the years, the places and the people's numbers.
 
-    episodes: whether planned surgeries and worsening conditions come to what happens anyway.
+    episodes: whether planned surgeries and worsening conditions come to what happens anyway. all_payer: whether the
+    people have four payers.
     """
-    people = make_population(root_key(seed), first, last, places, calendar)
+    people = make_population(root_key(seed), first, last, places, calendar, all_payer=all_payer)
     enrollment = make_enrollment(people, calendar)
     world = World(places, calendar, people, enrollment, make_courses(people, calendar))
     if episodes:

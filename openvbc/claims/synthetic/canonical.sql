@@ -15,7 +15,10 @@ SELECT
     CASE WHEN death < $never THEN DATE '1970-01-01' + death END AS death_date,
     CASE sex WHEN 1 THEN 'male' ELSE 'female' END AS sex,
     CAST(race AS VARCHAR) AS race,
-    CAST(reason AS VARCHAR) AS reason
+    CAST(reason AS VARCHAR) AS reason,
+    list_extract($payers, payer + 1) AS payer,
+    list_extract($payer_types, payer + 1) AS payer_type,
+    list_extract($plans, payer + 1) AS plan
 FROM block_person
 
 -- name: claim
@@ -25,6 +28,8 @@ FROM block_person
 SELECT
     claim.idx,
     person.person_id,
+    person.payer,
+    person.plan,
     lpad(CAST(person.number AS VARCHAR), 7, '0') || lpad(CAST(claim.sequence AS VARCHAR), 5, '0') AS claim_key,
     CASE WHEN claim.history = 0 THEN '0' ELSE '2' END AS version,
     CASE WHEN claim.history = 1 THEN '2' ELSE '0' END AS adjustment_type_code,
@@ -69,7 +74,7 @@ JOIN clinician ON clinician.idx = claim.clinician
 JOIN biller ON biller.idx = claim.biller
 
 -- name: eligibility
--- One row a span of days with the same enrollment.
+-- One row a span of days with the same enrollment. Of people without Medicare nothing is said that only Medicare knows.
 SELECT
     person.person_id,
     person.person_id AS member_id,
@@ -80,24 +85,28 @@ SELECT
     person.death_date,
     DATE '1970-01-01' + span.start_day AS enrollment_start_date,
     DATE '1970-01-01' + span.end_day AS enrollment_end_date,
-    'Medicare' AS payer,
-    'medicare' AS payer_type,
-    'Original Medicare' AS plan,
-    person.reason AS original_reason_entitlement_code,
-    dual.code AS dual_status_code,
-    status.code AS medicare_status_code,
-    CASE WHEN span.dual > 0 THEN '1' ELSE '0' END AS medicaid_indicator,
+    person.payer,
+    person.payer_type,
+    person.plan,
+    CASE WHEN person.payer_type LIKE 'medicare%' THEN person.reason ELSE '' END AS original_reason_entitlement_code,
+    CASE WHEN person.payer_type LIKE 'medicare%' THEN dual.code ELSE '' END AS dual_status_code,
+    CASE WHEN person.payer_type LIKE 'medicare%' THEN status.code ELSE '' END AS medicare_status_code,
+    CASE WHEN span.dual > 0 OR person.payer_type = 'medicaid' THEN '1' ELSE '0' END AS medicaid_indicator,
     CASE WHEN span.dual > 0 AND span.part_d = 1 THEN '1' ELSE '0' END AS low_income_subsidy_indicator,
     CASE WHEN status.code IN ('11', '21', '31') THEN 'dialysis' ELSE '' END AS esrd_status,
     '' AS group_id,
     county.state,
     '' AS zip_code,
     county.county_code,
-    CAST(span.part_a AS VARCHAR) AS part_a,
-    CAST(span.part_b AS VARCHAR) AS part_b,
+    CASE WHEN person.payer_type LIKE 'medicare%' THEN CAST(span.part_a AS VARCHAR) ELSE '' END AS part_a,
+    CASE WHEN person.payer_type LIKE 'medicare%' THEN CAST(span.part_b AS VARCHAR) ELSE '' END AS part_b,
     CAST(NULL AS DATE) AS part_b_start_date,
-    CAST(span.part_d AS VARCHAR) AS part_d,
-    CAST(span.medicare_advantage AS VARCHAR) AS medicare_advantage,
+    CASE WHEN person.payer_type LIKE 'medicare%' THEN CAST(span.part_d AS VARCHAR) ELSE '' END AS part_d,
+    CASE
+        WHEN person.payer_type = 'medicare' THEN CAST(span.medicare_advantage AS VARCHAR)
+        WHEN person.payer_type = 'medicare advantage' THEN '1'
+        ELSE ''
+    END AS medicare_advantage,
     CAST(span.institutional AS VARCHAR) AS institutional,
     '' AS enrollment_type,
     'synthetic' AS data_source,
@@ -108,6 +117,7 @@ JOIN person ON person.idx = span.person
 JOIN dual ON dual.idx = span.dual
 JOIN status ON status.idx = span.status
 JOIN county ON county.idx = span.county
+ORDER BY span.person, span.start_day
 
 -- name: medical_claim
 -- One row a line. A service that the same clinician gives the same person again on the same day bears XE (separate
@@ -129,8 +139,8 @@ SELECT
     CAST(line.number AS INTEGER) AS claim_line_number,
     claim.claim_type,
     claim.person_id,
-    'Medicare' AS payer,
-    'Original Medicare' AS plan,
+    claim.payer,
+    claim.plan,
     claim.start_date AS claim_start_date,
     claim.end_date AS claim_end_date,
     DATE '1970-01-01' + line.day AS claim_line_start_date,
@@ -222,8 +232,8 @@ SELECT
     '9' || lpad(CAST(person.number AS VARCHAR), 7, '0') || lpad(CAST(fill.sequence AS VARCHAR), 5, '0') AS claim_id,
     CAST(1 AS INTEGER) AS claim_line_number,
     person.person_id,
-    'Medicare' AS payer,
-    'Original Medicare' AS plan,
+    person.payer,
+    person.plan,
     clinician.npi AS prescribing_provider_npi,
     pharmacy.npi AS dispensing_provider_npi,
     DATE '1970-01-01' + fill.day AS dispensing_date,

@@ -7,6 +7,7 @@ import numpy as np
 
 from openvbc.claims.synthetic.calendar import NEVER, Calendar, months_of
 from openvbc.claims.synthetic.draws import Choice, Flags, Ints, below, chance
+from openvbc.claims.synthetic.payers import ORIGINAL_MEDICARE
 from openvbc.claims.synthetic.population import Population
 
 #: How people are covered, with how many of 100 are: usual, Part A only, Part B only, with a gap, A only from a month
@@ -41,11 +42,12 @@ class Enrollment:
 
 
 def make_enrollment(people: Population, calendar: Calendar) -> Enrollment:
-    """Month by month for the people of a block."""
+    """Month by month for the people of a block. Other payers than Original Medicare cover all months and services."""
     month = np.arange(calendar.months, dtype=np.int64)[None, :]
     alive = (month >= people.entry[:, None]) & (calendar.month_start[:-1][None, :] <= people.death[:, None])
     # A draw's name is part of its seed: spelled otherwise, it would draw other people.
-    kind = _KINDS.draw(people.key, "enrolment")[:, None]
+    covers_all = (people.payer != ORIGINAL_MEDICARE)[:, None]
+    kind = np.where(covers_all, _USUAL, _KINDS.draw(people.key, "enrolment")[:, None])
     start = below(people.key, "enrolment change", calendar.months)[:, None]
     end = start + 1 + below(people.key, "enrolment months", 7)[:, None]
     between = (month >= start) & (month < end)
@@ -60,7 +62,7 @@ def make_enrollment(people: Population, calendar: Calendar) -> Enrollment:
     return Enrollment(
         part_a=part_a,
         part_b=part_b,
-        part_d=(part_a | part_b) & has_drugs,
+        part_d=(part_a | part_b) & (has_drugs | covers_all),
         medicare_advantage=private & part_a & part_b,
         institutional=_institutional(people, month),
         dual=np.where(dual_now, people.dual[:, None], 0),

@@ -6,7 +6,8 @@ from typing import Final
 import numpy as np
 
 from openvbc.claims.synthetic.claims import Claims, World
-from openvbc.claims.synthetic.draws import Choice, Curve, Ints, Keys, below, child_keys, ranks, repeat
+from openvbc.claims.synthetic.draws import Choice, Curve, Flags, Ints, Keys, below, child_keys, ranks, repeat
+from openvbc.claims.synthetic.payers import ORIGINAL_MEDICARE
 from openvbc.claims.synthetic.places import COUNTIES, Setting
 from openvbc.claims.synthetic.services import ITEM_CHOICE, ITEMS, KINDS, Kind
 
@@ -88,11 +89,18 @@ def make_lines(world: World, claims: Claims) -> Lines:
         allowed=allowed,
         deductible=deductible,
         coinsurance=share,
-        sequestration=((allowed - deductible - share) * 2 + 50) // 100,
+        sequestration=np.where(
+            _by_medicare(world, claims)[repeated.row], ((allowed - deductible - share) * 2 + 50) // 100, 0
+        ),
         charge=np.where(
             allowed > 0, allowed * (150 + below(keys, "charge", 200)) // 100, 2500 + below(keys, "c", 90_000)
         ),
     )
+
+
+def _by_medicare(world: World, claims: Claims) -> Flags:
+    """Claims that Original Medicare pays: no other payer sequesters, or tells hospital add-ons apart."""
+    return np.asarray(world.people.payer[claims.person] == ORIGINAL_MEDICARE)
 
 
 def _more_lines(claims: Claims) -> Ints:
@@ -151,7 +159,8 @@ def make_facts(world: World, claims: Claims) -> ClaimFacts:
         else np.zeros(0, bool)
     )
     place = np.arange(len(claims), dtype=np.int64)
-    stay = np.where(claims.kind == Kind.INPATIENT, claims.amount, 0) * _price(world, claims) // 1_000_000
+    told_apart = (claims.kind == Kind.INPATIENT) & _by_medicare(world, claims)
+    stay = np.where(told_apart, claims.amount, 0) * _price(world, claims) // 1_000_000
     hospital = np.searchsorted(world.places.of(Setting.HOSPITAL), claims.biller)
     history = _ADJUSTED.draw(claims.key, "history")
     paid = claims.end + _LAG.draw(claims.key, "payment lag")

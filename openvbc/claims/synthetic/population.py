@@ -7,6 +7,7 @@ import numpy as np
 
 from openvbc.claims.synthetic.calendar import NEVER, Calendar, first_days
 from openvbc.claims.synthetic.draws import Choice, Curve, Flags, Ints, Keys, below, chance, child_keys, ranks
+from openvbc.claims.synthetic.payers import FIRST_WITHOUT_MEDICARE, PAYER
 from openvbc.claims.synthetic.places import COUNTIES, Places
 
 #: Frailty in thousandths: about 1,000 on average, most people below.
@@ -28,16 +29,17 @@ DUAL_CODES: Final = ("NA", "01", "02", "03", "04", "06", "08")
 class Population:
     """The people of a block.
 
-    number: the person's number in the region; key: what all chance of the person hangs on; birth, death: days (NEVER
-    for those who outlive the region); sex: 1 male, 2 female; reason: original reason for entitlement (0 age, 1
-    disability, 2 ESRD, 3 both); entry: first month of enrollment. Whatever changes has a first value, a second, and
-    the month of the change (`months` of the region or more: never): county, home (biller), dual status (index of
-    DUAL_CODES, from dual_from to before dual_to). seen_at: how the person sees primary care (0 none, 1 one practice,
-    2 two practices); second_home: the other one.
+    number: the person's number in the region; key: what all chance of the person hangs on; payer: index of PAYERS;
+    birth, death: days (NEVER for those who outlive the region); sex: 1 male, 2 female; reason: original reason for
+    entitlement (0 age, 1 disability, 2 ESRD, 3 both); entry: first month of enrollment. Whatever changes has a
+    first value, a second, and the month of the change (`months` of the region or more: never): county, home
+    (biller), dual status (index of DUAL_CODES, from dual_from to before dual_to). seen_at: how the person sees
+    primary care (0 none, 1 one practice, 2 two practices); second_home: the other one.
     """
 
     number: Ints
     key: Keys
+    payer: Ints
     birth: Ints
     death: Ints
     sex: Ints
@@ -70,14 +72,18 @@ class Population:
         return np.where(month >= self.county_change[person], self.later_county[person], self.county[person])
 
 
-def make_population(region_key: Keys, first: int, last: int, places: Places, calendar: Calendar) -> Population:
-    """The people numbered from `first` to one below `last`."""
+def make_population(
+    region_key: Keys, first: int, last: int, places: Places, calendar: Calendar, *, all_payer: bool = False
+) -> Population:
+    """The people numbered from `first` to one below `last`; with `all_payer` not all of them have Medicare."""
     number = np.arange(first, last, dtype=np.int64)
     key = child_keys(region_key, "person", number)
     frailty = FRAILTY.draw(key, "frailty")
     entry = np.where(chance(key, "enters later", 120_000), below(key, "entry", calendar.months), 0)
-    disabled = chance(key, "disabled", 125_000)
-    birth = _births(key, entry, disabled, calendar)
+    payer = PAYER.draw(key, "payer") if all_payer else np.zeros_like(number)
+    has_medicare = payer < FIRST_WITHOUT_MEDICARE
+    disabled = chance(key, "disabled", 125_000) & has_medicare
+    birth = _births(key, entry, disabled, has_medicare, calendar)
     reason = np.where(disabled, 1 + (below(key, "both", 100) < 3) * 2, _REASONS.draw(key, "reason", (entry == 0) * 1))
     county = _COUNTY.draw(key, "county")
     later_county = _COUNTY.draw(key, "later county")
@@ -88,6 +94,7 @@ def make_population(region_key: Keys, first: int, last: int, places: Places, cal
     return Population(
         number=number,
         key=key,
+        payer=payer,
         birth=birth,
         death=_deaths(key, birth, entry, frailty, calendar),
         sex=1 + (below(key, "sex", 1000) < 548),
@@ -104,7 +111,7 @@ def make_population(region_key: Keys, first: int, last: int, places: Places, cal
         home_change=changes,
         second_home=places.homes.draw(key, "second home", county),
         seen_at=np.where(kind < 7, 0, np.where(kind < 18, 2, 1)),
-        **_dual(key, disabled, frailty, calendar),
+        **_dual(key, disabled, frailty, has_medicare, calendar),
     )
 
 
@@ -116,12 +123,16 @@ def _month(key: Keys, what: str, per_million: int, months: int) -> Ints:
     return np.where(chance(key, what, per_million), 1 + below(key, f"month: {what}", months - 1), NEVER)
 
 
-def _births(key: Keys, entry: Ints, disabled: Flags, calendar: Calendar) -> Ints:
-    """Days of birth: those who enter later turn 65 in that month; the disabled are 25 to 64 at the start."""
+def _births(key: Keys, entry: Ints, disabled: Flags, has_medicare: Flags, calendar: Calendar) -> Ints:
+    """Days of birth: those who enter later turn 65 in that month; the disabled are 25 to 64 at the start.
+
+    Those who have no Medicare are 19 to 60 at the start, whenever they enter.
+    """
     age = np.where(disabled, 28 + below(key, "younger age", 37), _AGES.draw(key, "age"))
+    age = np.where(has_medicare, age, 19 + below(key, "age of adults", 42))
     usual = calendar.year_start[0] - age * 36525 // 100 - 1 - below(key, "birthday", 365)
     turned = first_days(calendar.first_month + entry - 65 * 12) + below(key, "day of birth", 28)
-    return np.where((entry > 0) & ~disabled, turned, usual)
+    return np.where((entry > 0) & ~disabled & has_medicare, turned, usual)
 
 
 def _deaths(key: Keys, birth: Ints, entry: Ints, frailty: Ints, calendar: Calendar) -> Ints:
@@ -143,10 +154,10 @@ def _esrd(key: Keys, reason: Ints, entry: Ints, frailty: Ints, calendar: Calenda
     return np.where(reason >= 2, entry, np.where(has, np.maximum(starts, entry), NEVER))
 
 
-def _dual(key: Keys, disabled: Flags, frailty: Ints, calendar: Calendar) -> dict[str, Ints]:
+def _dual(key: Keys, disabled: Flags, frailty: Ints, has_medicare: Flags, calendar: Calendar) -> dict[str, Ints]:
     """Dual status: a code, and the months between which it holds (0 to beyond the last for most who have it)."""
     share = np.where(disabled, 380_000, np.minimum(70_000 + 25_000 * frailty // 1000, 200_000))
-    has = chance(key, "dual", share)
+    has = chance(key, "dual", share) & has_medicare
     begins = np.where(chance(key, "dual later", 150_000), below(key, "dual from", calendar.months), 0)
     lasts = np.where(chance(key, "dual ends", 180_000), 3 + below(key, "dual months", 24), NEVER)
     return {

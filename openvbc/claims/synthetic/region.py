@@ -34,7 +34,8 @@ _MOST_PEOPLE: Final = 9_999_999
 class RegionRequest:
     """What region is to be made up. years: calendar years without a gap; acos: accountable care organizations.
 
-    episodes: whether planned surgeries and worsening conditions come to what happens anyway.
+    episodes: whether planned surgeries and worsening conditions come to what happens anyway. all_payer: whether beside
+    Original Medicare three other payers cover people (see PAYERS).
     """
 
     people: int
@@ -42,6 +43,7 @@ class RegionRequest:
     years: tuple[int, ...] = YEARS
     acos: int = 4
     episodes: bool = False
+    all_payer: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,16 +85,17 @@ def write_region(  # noqa: PLR0913  # a request has so many parts, and each is n
     years: Sequence[int] = YEARS,
     acos: int = 4,
     episodes: bool = False,
+    all_payer: bool = False,
     work: Work = _USUAL,
     progress: Callable[[int], None] | None = None,
 ) -> Region:
     """Make up a region and write it: `folder/project` (a project folder), participants.csv, counties.csv, region.json.
 
-    people, seed, years, acos, episodes: see RegionRequest; the same ones give the same rows, whatever `work` says.
-    progress: hears how many people are written. ClaimsError if the request cannot be, FileError if
-    the folder cannot be written or is not empty.
+    people, seed, years, acos, episodes, all_payer: see RegionRequest; the same ones give the same rows, whatever `work`
+    says. progress: hears how many people are written. ClaimsError if the request cannot be, FileError if the folder
+    cannot be written or is not empty.
     """
-    request = RegionRequest(people, seed, tuple(years), acos, episodes)
+    request = RegionRequest(people, seed, tuple(years), acos, episodes, all_payer)
     _check(request, work)
     places, calendar = Places(seed, acos, request.years), Calendar(request.years)
     project = folder / "project"
@@ -156,7 +159,9 @@ def _write_blocks(
         first = starts[number]
         last = min(first + work.block, request.people)
         with closing(BlockWriter(project, places)) as writer:
-            block = make_block(request.seed, first, last, places, calendar, episodes=request.episodes)
+            block = make_block(
+                request.seed, first, last, places, calendar, episodes=request.episodes, all_payer=request.all_payer
+            )
             parts = writer.write(block, number + 1)
         progress(last - first)
         return parts

@@ -16,6 +16,7 @@ from openvbc.claims.synthetic.block import Block
 from openvbc.claims.synthetic.calendar import NEVER
 from openvbc.claims.synthetic.diagnoses import CODES
 from openvbc.claims.synthetic.enrollment import STATUS_CODES
+from openvbc.claims.synthetic.payers import PAYERS
 from openvbc.claims.synthetic.places import COUNTIES, Places
 from openvbc.claims.synthetic.population import DUAL_CODES
 from openvbc.claims.synthetic.services import GROUPS, ITEMS, KINDS
@@ -46,7 +47,12 @@ class BlockWriter:
         for name, columns in _arrays(block).items():
             self._connection.register(name, dict(columns))
         never = {"never": NEVER}
-        self._build("person", never)
+        payers = {
+            "payers": [each.name for each in PAYERS],
+            "payer_types": [each.payer_type for each in PAYERS],
+            "plans": [each.plan for each in PAYERS],
+        }
+        self._build("person", {**never, **payers})
         self._build("claim", {})
         tables = ["eligibility", "medical_claim", "claim_diagnosis", "claim_procedure", "pharmacy_claim"]
         staged = [self._copy(table, {}, load) for table in tables]
@@ -59,7 +65,7 @@ class BlockWriter:
         """Let go of the database."""
         self._database.close()
 
-    def _build(self, name: str, values: Mapping[str, int]) -> None:
+    def _build(self, name: str, values: Mapping[str, object]) -> None:
         self._run(name, f"CREATE OR REPLACE TEMP TABLE {name} AS {named_script(_PACKAGE, name)}", values)
 
     def _copy(self, table: str, values: Mapping[str, int], load: int) -> StagedPart | None:
@@ -144,7 +150,7 @@ def _code_tables() -> _SmallTables:
 def _arrays(block: Block) -> dict[str, _Columns]:
     """The arrays of a block as the scripts name them; small numbers as small types."""
     people = block.world.people
-    facts = {name: getattr(people, name) for name in ("number", "birth", "death", "sex", "race", "reason")}
+    facts = {name: getattr(people, name) for name in ("number", "payer", "birth", "death", "sex", "race", "reason")}
     return {
         "block_person": _small({"idx": np.arange(len(people), dtype=np.int64), **facts}, {}),
         "block_span": _small(vars(block.spans), {"start": "start_day", "end": "end_day"}),

@@ -1,6 +1,7 @@
 """The choices of attribution: whose participants, which services, in which steps, and who is left out.
 
-Services and types of provider come in named lists, so that periods that share a list are read from the claims once.
+Services come in lists, so that periods that share a list are read from the claims once. Lists, types of provider and
+periods have numbers here, by which claims are joined; the terms say what each is.
 """
 
 from typing import Final
@@ -25,10 +26,11 @@ def _day(name: str, meaning: str, *, required: bool = True) -> Column:
 
 
 _PERIOD = _text("period", "The period, as in count_period.")
-_LIST = _text("service_list", "The list of services.")
+_PERIOD_NUMBER = _whole("period_number", "Number of the period.")
+_LIST = _whole("service_list", "Number of the list of services.")
 _STEP = _whole("step", "The step: steps are tried in this order.")
 _SPAN = _code("span", "assignment or expanded: which window the services lie in.")
-_PROVIDER_TYPE = _code("provider_type", "The type of provider, in the words of the terms.")
+_PROVIDER_TYPE = _whole("provider_type", "Number of the type of provider.")
 
 PARTICIPANT: Final = ChoiceTable(
     "participant",
@@ -48,6 +50,7 @@ ATTRIBUTION_WINDOW: Final = ChoiceTable(
     "one row a period: the days whose services attribute",
     (
         _PERIOD,
+        _PERIOD_NUMBER,
         _LIST,
         _day("first_date", "First day of the assignment window."),
         _day("last_date", "Last day of the assignment window, and of the expanded one."),
@@ -89,8 +92,8 @@ QUALIFYING_FACILITY: Final = ChoiceTable(
         _code("hcpcs_code", "The HCPCS code, or '*'."),
         _whole("needs_qualifying_code", "1 if the line's HCPCS code must be on the list of codes too, else 0."),
         _code("facility_list", "Counts only for facilities of this list; '' for all."),
-        _code("provider_type", "Type of provider of such a line; '' if the specialty on the line says it."),
-        _code("unattested_provider_type", "Its type if the clinician is not attested; as before where none is needed."),
+        _whole("provider_type", "Type of provider of such a line; 0 if the specialty on the line says it."),
+        _whole("unattested_provider_type", "Its type if the clinician is not attested; the same where none need be."),
     ),
 )
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from openvbc.claims.engine.engine import Engine
 from openvbc.claims.episodes.report import EpisodeReport
 from openvbc.contract.funding_sources import FundingSource
+from openvbc.experience.own_months import OwnMonths
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.payment_models.episode_payment.terms import EpisodePaymentTerms
 from openvbc.payment_models.episode_payment.worksheet import build_worksheet
@@ -41,6 +42,13 @@ def _episodes(request: WorksheetRequest, engine: Engine, asked: ExperienceReques
     return report_episodes(request, engine, asked)
 
 
+def _own_months(request: WorksheetRequest, engine: Engine, asked: ExperienceRequest) -> OwnMonths:
+    """The months in which the provider's episodes of the year lie, with what they cost."""
+    from openvbc.payment_models.episode_payment.counting.inputs import months_of_episodes  # noqa: PLC0415  # the same
+
+    return months_of_episodes(request, engine, asked)
+
+
 def _funding_sources(_terms: BaseModel) -> frozenset[FundingSource]:
     """The cost of episodes, which cuts across settings."""
     return frozenset({FundingSource.EPISODES})
@@ -69,6 +77,7 @@ PAYMENT_MODEL = PaymentModel(
     starter="starter.yaml",
     experience=_experience,
     episodes=_episodes,
+    own_months=_own_months,
     needs_population=False,
     performance=_performance,
 )

@@ -39,7 +39,7 @@ def _funding_sources(_terms: BaseModel) -> frozenset[FundingSource]:
 
 
 def _experience(request: WorksheetRequest, engine: Engine, asked: ExperienceRequest) -> ExperienceFigures:
-    """The figures of a computed benchmark, counted from claim lines."""
+    """The figures of a computed benchmark, or the performance year beside one that is given, from claim lines."""
     from openvbc.payment_models.mssp.counting.inputs import count_inputs  # noqa: PLC0415  # loads only to count
 
     return count_inputs(request, engine, asked)

@@ -5,10 +5,12 @@ from typing import cast
 
 from pydantic import BaseModel
 
+from openvbc.claims.engine.engine import Engine
 from openvbc.contract.funding_sources import FundingSource
+from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.payment_models.pay_for_performance.terms import PayForPerformanceTerms
 from openvbc.payment_models.pay_for_performance.worksheet import build_worksheet
-from openvbc.payment_models.record import PaymentModel, ReportedPerformance
+from openvbc.payment_models.record import PaymentModel, ReportedPerformance, WorksheetRequest
 from openvbc.review.contract_checks import finding
 from openvbc.review.record import Answer, ReviewRequest
 
@@ -38,6 +40,16 @@ def _review(request: ReviewRequest) -> Iterator[Answer]:
         yield finding(request, "QUA-09", says, "ranking")
 
 
+def _experience(request: WorksheetRequest, engine: Engine, asked: ExperienceRequest) -> ExperienceFigures:
+    """The months of the attributed members, where the contract says which count; measures are counted beside them."""
+    from openvbc.experience.own_cost import count_own_cost  # noqa: PLC0415  # loads only to count
+
+    if asked.population.claims_basis is None:
+        return ExperienceFigures({})
+    found, notes = count_own_cost(engine, asked, request.stream.clause().where)
+    return ExperienceFigures({"member_months": found.member_months}, notes)
+
+
 def _performance(terms: BaseModel) -> ReportedPerformance:
     """A quality incentive: `p4p` for results, `p4r` where only reports are paid for."""
     return ReportedPerformance(
@@ -58,6 +70,7 @@ PAYMENT_MODEL = PaymentModel(
     hcp_lan=_hcp_lan_category,
     funding_sources=_funding_sources,
     starter="starter.yaml",
+    experience=_experience,
     review=_review,
     performance=_performance,
 )

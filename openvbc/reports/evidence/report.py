@@ -33,6 +33,7 @@ def verdict_report(found: PackVerdict) -> Document:
     if found.entries:
         blocks.append(Sentence(f"{found.entries} entries of the books have the hashes that they say."))
     if found.differences:
+        blocks.append(Sentence(_net_payment(found, version)))
         columns = (
             Column("stream", "Stream"),
             Column("line", "Line", width=44),
@@ -50,6 +51,15 @@ def verdict_report(found: PackVerdict) -> Document:
         subject=what,
         facts=(Labeled("Net payment in the pack", str(manifest["net_payment"]), key="net_payment"),),
     )
+
+
+def _net_payment(found: PackVerdict, version: str) -> str:
+    """What the settlement comes to by either version."""
+    for each in found.differences:
+        if each.line == "net_payment" and not each.stream:
+            packed, now = _sides(each)
+            return f"Net payment: {packed} by version {version}, {now} by version {__version__}."
+    return f"Net payment: {found.pack.manifest['net_payment']} by both versions."
 
 
 def _sides(each: LineThatDiffers) -> tuple[str, str]:

@@ -47,6 +47,14 @@ def _said(posted: Posted) -> str:
     posting = posted.entry.posting
     if posting.kind is Kind.CLOSING:
         return f"Entry {posted.entry.number}: the books are closed through {posting.effective_on}."
+    if posting.kind is Kind.DELIVERY:
+        late = max((posting.effective_on - posting.due_on).days, 0)
+        days = f", {late} day{'' if late == 1 else 's'} late" if late else ""
+        what = f"{posting.item.period} under {posting.item.contract}, delivered on {posting.effective_on}"
+        told = f"{what} (due on {posting.due_on}{days})"
+        if posted.again:
+            return f"Entry {posted.entry.number} is this delivery already, {told}; nothing was recorded."
+        return f"Entry {posted.entry.number}: {told}."
     status = f" ({posting.status})" if posting.status else ""
     what = f"{posting.kind.value}{status} of {posting.item.words}"
     if posted.again:
@@ -140,7 +148,7 @@ def _entry_row(entry: Entry) -> Row:
             item.payer,
             item.provider,
             item.period,
-            dollars_of(debits),
+            dollars_of(debits) if posting.lines else None,
             posting.due_on,
             entry.posted_by,
             entry.posted_at.isoformat(),

@@ -8,7 +8,9 @@ from openvbc.ledger.accounts import dollars_of
 from openvbc.ledger.items import AGES
 from openvbc.ledger.overview import ItemStanding, Overview
 from openvbc.money import ZERO
+from openvbc.reports.answer import HCP_LAN_IN_WORDS
 from openvbc.reports.document.tree import (
+    AS_PICTURE,
     FOR_MACHINES,
     Answer,
     Block,
@@ -33,7 +35,7 @@ _TONES: Final = {"final": Tone.DONE, "reopened": Tone.WARN, "interim": Tone.WARN
 
 def overview_report(found: Overview) -> Document:
     """What all contracts come to together, each by itself, what participants are owed, what is overdue."""
-    contracts = [each for each in found.items if not each.is_distribution]
+    contracts = sorted((each for each in found.items if not each.is_distribution), key=lambda one: -one.stated)
     plans = [each for each in found.items if each.is_distribution]
     stated = sum(each.stated for each in contracts)
     to_come, to_pay = _sides(contracts)
@@ -41,12 +43,9 @@ def overview_report(found: Overview) -> Document:
     figure, paid = USD.show(dollars_of(stated)), _money(sum(each.cash for each in contracts))
     number = len({each.item.contract for each in contracts})
     come = "contract comes" if number == 1 else "contracts come"
-    answer = Answer.of(
-        f"{number} {come} to {figure}; {paid} is paid, {_money(to_come)} is to be received,"
-        f" {_money(to_pay)} to be paid back, {_money(owed)} is owed to participants",
-        figure,
-        owed=stated < 0,
-    )
+    sides = ((to_come, "is to be received"), (to_pay, "is to be paid back"), (owed, "is owed to participants"))
+    standing = [f"{paid} is paid", *(f"{_money(cents)} {words}" for cents, words in sides if cents)]
+    answer = Answer.of(f"{number} {come} to {figure}; {', '.join(standing)}", figure, owed=stated < 0)
     overdue = sum(cents for each in found.open_items for cents in each.by_age[1:] if cents > 0)
     facts = (
         Labeled("Comes to", dollars_of(stated), unit=USD, key="stated"),
@@ -60,7 +59,11 @@ def overview_report(found: Overview) -> Document:
     )
     bars = tuple(_bars(contracts))
     blocks: list[Block] = [
-        Waterfall("contracts", "What each contract adds", bars, tuple("contracts" for _ in bars)),
+        Section(
+            "What each contract adds",
+            (Waterfall("contracts", "What each contract adds", bars, tuple("contracts" for _ in bars)),),
+            forms=AS_PICTURE,
+        ),
         Section("Contracts", (_contracts(contracts),), anchor="contracts"),
     ]
     if plans:
@@ -70,7 +73,8 @@ def overview_report(found: Overview) -> Document:
         Section("By payment category", (_categories(contracts),)),
         Sentence(
             "Amounts above zero are received or to be received, below zero paid or to be paid. What is interim may"
-            " still change; what is estimated is not settled yet."
+            " still change; what is estimated is not settled yet. An advance counts as paid, and is taken off what is"
+            " open when it is recouped."
         ),
     ]
     return Document(
@@ -96,7 +100,7 @@ def _sides(items: Sequence[ItemStanding]) -> tuple[int, int]:
 
 def _bars(contracts: Sequence[ItemStanding]) -> Iterator[WaterfallBar]:
     reached = ZERO
-    for each in sorted(contracts, key=lambda one: -one.stated):
+    for each in contracts:
         before, change = reached, dollars_of(each.stated)
         reached = before + change
         label = f"{each.item.contract}, {each.item.period}"
@@ -107,9 +111,11 @@ def _bars(contracts: Sequence[ItemStanding]) -> Iterator[WaterfallBar]:
 
 
 def _contracts(contracts: Sequence[ItemStanding]) -> Table:
-    """A row for each contract's period; estimates and advances have a column where there are some."""
+    """A row for each contract's period; interim amounts, estimates and advances have a column where there are some."""
     has = {name: any(getattr(each, name) for each in contracts) for name in ("accrued", "advanced")}
+    has_interim = any(each.interim is not None for each in contracts)
     amounts = {
+        **({"interim": "At interim"} if has_interim else {}),
         "stated": "Comes to",
         **({"accrued": "Of it estimated"} if has["accrued"] else {}),
         **({"advanced": "Advanced"} if has["advanced"] else {}),
@@ -135,13 +141,19 @@ def _contracts(contracts: Sequence[ItemStanding]) -> Table:
         )
         for each in contracts
     )
-    sums = (sum(getattr(each, name) for each in contracts) for name in amounts)
+    sums = (_together([getattr(each, name) for each in contracts]) for name in amounts)
     total = Row(("Together", "", "", "", *(_amount(cents) for cents in sums)), is_sum=True)
     return Table(columns, rows, key="contracts", label="Contracts", footer=(total,), sheet="Contracts")
 
 
-def _amount(cents: int) -> Cell:
-    return Cell(dollars_of(cents), owed=cents < 0)
+def _together(amounts: Sequence[int | None]) -> int | None:
+    """The sum of a column; None where one contract has no such amount, so that sums that stand side by side compare."""
+    known = [cents for cents in amounts if cents is not None]
+    return sum(known) if len(known) == len(amounts) else None
+
+
+def _amount(cents: int | None) -> Cell:
+    return Cell(None if cents is None else dollars_of(cents), owed=cents is not None and cents < 0)
 
 
 def _plans(plans: Sequence[ItemStanding]) -> Table:
@@ -207,7 +219,7 @@ def _by_age(found: Overview) -> Table:
 
 def _categories(contracts: Sequence[ItemStanding]) -> Table:
     columns = (
-        Column("hcp_lan_category", "HCP-LAN category"),
+        Column("hcp_lan_category", "HCP-LAN category", width=60),
         Column("contracts", "Contracts", number=True),
         Column("stated", "Comes to", USD),
     )
@@ -216,5 +228,6 @@ def _categories(contracts: Sequence[ItemStanding]) -> Table:
     for name in names:
         of_name = [each for each in contracts if each.hcp_lan_category == name]
         total: Decimal = dollars_of(sum(each.stated for each in of_name))
-        rows.append(Row((name or "not settled yet", len({each.item.contract for each in of_name}), total)))
+        words = Cell(name or "not settled yet", aside=HCP_LAN_IN_WORDS.get(name, ""))
+        rows.append(Row((words, len({each.item.contract for each in of_name}), total)))
     return Table(columns, tuple(rows), key="categories", label="By HCP-LAN category")

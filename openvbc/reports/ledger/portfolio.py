@@ -2,7 +2,8 @@
 
 from openvbc.ledger.accounts import dollars_of
 from openvbc.ledger.portfolio import OneRoster, dollars_by_category
-from openvbc.reports.document.tree import AS_CSV, Answer, Column, Document, Row, Section, Sentence, Table
+from openvbc.reports.answer import HCP_LAN_IN_WORDS
+from openvbc.reports.document.tree import AS_CSV, Answer, Cell, Column, Document, Row, Section, Sentence, Table
 from openvbc.units import MEMBER_MONTHS, RATE, USD
 
 
@@ -32,8 +33,10 @@ def portfolio_report(found: OneRoster, *, members: bool = False) -> Document:
             Section("Benefit cost ratio and medical loss ratio", (_ratios(found),)),
             Sentence(
                 "Contracts stand in order of precedence. What two of them have is counted under the first; where the"
-                " portfolio has them beside each other, under both."
+                " portfolio has them beside each other, under both. A premium pays for what counts under its contract,"
+                " and for what an earlier contract of the same payer counts of it."
             ),
+            *(Sentence(note, is_warning=True) for note in found.notes),
             *((_members(found),) if members else ()),
         ),
         is_wide=True,
@@ -98,13 +101,13 @@ def _pairs(found: OneRoster) -> Table:
 
 def _categories(found: OneRoster) -> Table:
     columns = (
-        Column("hcp_lan_category", "HCP-LAN category"),
+        Column("hcp_lan_category", "HCP-LAN category", width=60),
         Column("months", "Months that count", MEMBER_MONTHS),
         Column("dollars", "Dollars that count", USD),
         Column("share", "Share of dollars", RATE),
     )
     rows = tuple(
-        Row((name, months, dollars_of(cents), share))
+        Row((Cell(name, aside=HCP_LAN_IN_WORDS[name]), months, dollars_of(cents), share))
         for name, (months, cents, share) in dollars_by_category(found).items()
     )
     return Table(columns, rows, key="categories", label="By HCP-LAN category")
@@ -114,7 +117,7 @@ def _ratios(found: OneRoster) -> Table:
     columns = (
         Column("contract", "Contract", width=34),
         Column("premium", "Premium", USD),
-        Column("dollars_counted", "Care", USD),
+        Column("care", "Care", USD),
         Column("benefit_cost_ratio", "Benefit cost ratio", RATE),
         Column("quality_improvement", "Quality improvement", USD),
         Column("taxes_and_fees", "Taxes and fees", USD),
@@ -125,7 +128,7 @@ def _ratios(found: OneRoster) -> Table:
             (
                 each.name,
                 each.premium,
-                dollars_of(found.counted[each.name].cents_counted),
+                dollars_of(found.care_cents(each)),
                 found.benefit_cost_ratio(each),
                 each.quality_improvement,
                 each.taxes_and_fees,

@@ -1,6 +1,7 @@
 """A list of members by measure written back as CSV, and its counts as headline figures or as a table."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from openvbc.contract.scorecard import Scorecard
@@ -10,7 +11,8 @@ from openvbc.quality.evidence import COLUMNS as SENT
 from openvbc.quality.evidence import Answer as Answered
 from openvbc.quality.gap_list import COLUMNS, MORE_COLUMNS, STATUSES, GapList, is_listed
 from openvbc.reports.document.csv_files import table_csv
-from openvbc.reports.document.tree import FOR_MACHINES, Answer, Column, Document, Row, Table
+from openvbc.reports.document.tree import FOR_MACHINES, Answer, Column, Document, Notes, Row, Table
+from openvbc.settlement.deliveries import Delivery
 
 
 def gap_list_csv(listed: GapList) -> str:
@@ -33,8 +35,35 @@ def answers_csv(answers: Sequence[Answered]) -> str:
     return table_csv([[*SENT, "answer", "reason", "received"], *rows])
 
 
-def gap_report(listed: GapList, scorecard: Scorecard, told: str) -> Document:
-    """Members met, open and excluded by measure. told: what became of the evidence; '' without any."""
+def last_day_words(agreed: Delivery) -> str:
+    """What in the contract says until when evidence is taken."""
+    clause = f"clause {agreed.duty.clause}, " if agreed.duty.clause else ""
+    return f"{clause}{agreed.duty.feed}: {agreed.duty.due.words}"
+
+
+def last_day_notes(agreed: Delivery | None, given: date | None, received: date | None) -> Iterator[str]:
+    """Until when evidence is taken and what says so: the contract, or a day that was given in place of its own."""
+    day = given if given is not None or agreed is None else agreed.due
+    if day is None:
+        if received is not None:
+            yield (
+                "Nothing says until when evidence is taken, so no row is refused as late: the contract has no duty to"
+                " deliver supplemental data (data_sharing), and no last day is given (--due)."
+            )
+        return
+    if agreed is not None and agreed.due == day:
+        yield f"Evidence is taken until {day} ({last_day_words(agreed)})."
+    elif agreed is not None:
+        yield f"Evidence is taken until {day}, as given; the contract has {agreed.due} ({last_day_words(agreed)})."
+    if received is None:
+        yield "No day of receipt is given (--received), so no row is refused as late."
+
+
+def gap_report(listed: GapList, scorecard: Scorecard, told: str, notes: Sequence[str] = ()) -> Document:
+    """Members met, open and excluded by measure. told: what became of the evidence; '' without any.
+
+    notes: until when evidence is taken, and what says so.
+    """
     rows = tuple(
         Row(
             (measure.measure, measure.label, *(listed.counts[measure.measure, status] for status in STATUSES)),
@@ -55,7 +84,10 @@ def gap_report(listed: GapList, scorecard: Scorecard, told: str) -> Document:
         title=f"Members by measure, {listed.file.name}",
         answer=Answer(told or f"{len(listed.rows):,} rows of {len({row.member for row in listed.rows}):,} members"),
         opening=(told,) if told else (),
-        blocks=(Table(columns, rows, key="measures", label="Measures"),),
+        blocks=(
+            Table(columns, rows, key="measures", label="Measures"),
+            *((Notes(tuple(notes), key="notes"),) if notes else ()),
+        ),
     )
 
 

@@ -49,10 +49,10 @@ def made_up() -> tuple[Rows, Rows, Rows, Rows]:
         for tin in range(4) for npi in range(3)
     ]  # fmt: skip
     lines = [
-        {"service_list": "all", "person_id": draw.choice(PEOPLE[:30]), "tin": f"00{draw.randrange(5)}", "ccn": "",
+        {"service_list": 1, "person_id": draw.choice(PEOPLE[:30]), "tin": f"00{draw.randrange(5)}", "ccn": "",
          "npi": f"{draw.randrange(3)}", "service_date": FIRST + timedelta(days=draw.randrange(-60, 400)),
          "paid_date": draw.choice([None, date(2024, 12, 31), date(2026, 1, 1)]),
-         "provider_type": draw.choice(["primary_care", "primary_care", ""]),
+         "provider_type": draw.choice([1, 1, 0]),
          "allowed_cents": draw.choice([None, 5000, 5000, 10000])}
         for _ in range(300)
     ]  # fmt: skip
@@ -109,7 +109,7 @@ def test_panels_are_what_plain_python_finds() -> None:
     attribution, lines, billing, totals = made_up()
     with EmbeddedEngine() as engine:
         window: dict[str, Any] = {
-            "period": "2024", "service_list": "all", "first_date": FIRST, "last_date": LAST,
+            "period": "2024", "service_list": 1, "first_date": FIRST, "last_date": LAST,
             "expanded_first_date": FIRST, "paid_through_date": date(2025, 3, 31),
         }  # fmt: skip
         engine.put(

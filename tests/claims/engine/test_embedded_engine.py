@@ -6,8 +6,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from openvbc.claims.engine import embedded_engine
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
-from openvbc.claims.tables.catalog import CHOICE_TABLES
+from openvbc.claims.tables.catalog import CANONICAL_TABLES, CHOICE_TABLES, create_table_statement
 from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnOrigin, ColumnType
 from openvbc.errors import ClaimsError, FileError
 
@@ -31,17 +32,16 @@ def test_a_small_table_may_be_large() -> None:
 
 
 def test_a_large_table_holds_every_cell_as_a_small_one_does() -> None:
-    """It is put by way of a file: nothing in a text may end a cell, and nothing but None is NULL."""
+    """Nothing in a text may end a cell, and nothing but None is NULL."""
     texts = ("", '"', "a,b", "x\r\ny", " é\t", "NULL", "'", "\\", '"\\N"', "\\N", None)
     days = (None, date(2024, 2, 29))
     rows = [(texts[at % 11], texts[at * 3 % 11], at % 7 or None, days[at % 2]) for at in range(3000)]
     kinds = (ColumnType.TEXT, ColumnType.CODE, ColumnType.WHOLE, ColumnType.DATE)
     columns = tuple(Column(kind.name.lower(), kind, "", origin=ColumnOrigin.OPENVBC) for kind in kinds)
     table = ChoiceTable("made_up", "", columns)
-    for held in (rows, [row for row in rows if "\\N" not in row]):
-        with EmbeddedEngine() as engine:
-            engine.put(table, held)
-            assert sorted(engine.table("made_up").rows, key=repr) == sorted(held, key=repr)
+    with EmbeddedEngine() as engine:
+        engine.put(table, rows)
+        assert sorted(engine.table("made_up").rows, key=repr) == sorted(rows, key=repr)
 
 
 def test_a_row_of_another_width_is_refused() -> None:
@@ -74,3 +74,22 @@ def test_a_file_that_is_no_duckdb_is_told(tmp_path: Path) -> None:
     (tmp_path / "claims.csv").write_text("a,b\n1,2\n")
     with pytest.raises(FileError, match=r"claims\.csv"):
         EmbeddedEngine(warehouse=tmp_path / "claims.csv")
+
+
+def test_few_lines_are_counted_by_one_thread_and_many_by_all(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    table = CANONICAL_TABLES["provider"]
+    with duckdb.connect() as connection:
+        connection.execute(create_table_statement(table, table.name))
+        connection.execute(f"COPY {table.name} TO '{tmp_path / 'provider.parquet'}'")
+    told = "SELECT CAST(current_setting('threads') AS INTEGER)"
+
+    def threads(engine: EmbeddedEngine) -> int:
+        engine.attach(table, [tmp_path / "provider.parquet"])
+        return int(engine.ask("threads", told).rows[0][0])
+
+    with EmbeddedEngine() as engine, EmbeddedEngine(threads=3) as told_three:
+        assert threads(engine) == 1
+        assert threads(told_three) == 3
+    monkeypatch.setattr(embedded_engine, "_ONE_THREAD", 0)
+    with EmbeddedEngine() as engine, duckdb.connect() as connection:
+        assert (threads(engine),) == connection.execute(told).fetchone()

@@ -13,6 +13,7 @@ import time
 import pytest
 
 from benchmarks.count import made_region
+from openvbc.claims.project.manifest import NUMBERS, TABLES
 
 LINES = int(os.environ.get("OPENVBC_LARGE_LINES", "0"))
 pytestmark = [pytest.mark.long, pytest.mark.skipif(not LINES, reason="OPENVBC_LARGE_LINES names no size")]
@@ -33,8 +34,13 @@ def test_a_large_region_is_counted_with_one_gigabyte() -> None:
         text=True,
     )
     told = json.loads(done.stdout.splitlines()[-1])
-    disk = sum(file.stat().st_size for file in (folder / "project" / "tables").rglob("*.parquet")) / 2**20
+    claims, numbers = (
+        sum(file.stat().st_size for file in (folder / "project" / room).rglob("*.parquet")) / 2**20
+        for room in (TABLES, NUMBERS)
+    )
     figures = f"{told['seconds']:.0f} s, {told['cpu']:.0f} processor s, {told['peak_mb']:,.0f} MB at the peak"
-    print(f"{told['lines']:,} claim lines, 1 GB: {figures}; {disk:,.0f} MB on disk, made in {made:.0f} s")  # noqa: T201
+    print(f"{told['lines']:,} claim lines, 1 GB: {figures}; on disk {claims:,.0f} MB and {numbers:,.0f} MB of numbers")  # noqa: T201
+    print(f"made up in {made:.0f} s")  # noqa: T201
     assert told["lines"] > LINES * 0.8
     assert told["peak_mb"] < 1024 + BESIDE_MB
+    assert numbers < 0.8 * claims

@@ -114,6 +114,7 @@ _ASKED: Mapping[NamedQuery, Mapping[str, BoundValue]] = {
     NamedQuery.COUNT_EPISODE_LINES: {},
     NamedQuery.EPISODE_CARE_AFTER_ANCHOR: {},
     NamedQuery.LIST_DROPPED_CANDIDATES: {},
+    NamedQuery.LIST_EPISODE_COSTS: {"responsible": "HOSPITAL", "service_date": "line_end"},
     NamedQuery.LIST_EPISODE_DIAGNOSES: {"responsible": "HOSPITAL", "days_before": 365},
     NamedQuery.LIST_EPISODE_PEOPLE: {},
     NamedQuery.LIST_EPISODES: {"responsible": "", "episode_type": ""},

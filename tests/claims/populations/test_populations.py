@@ -50,20 +50,20 @@ def engine() -> Iterator[EmbeddedEngine]:
         whose = [("2024", person, "X") for person in "ABCD"] + [("2024", "E", "Y"), ("2024", "F", "")]
         put(made, "attribution", "period TEXT, person_id TEXT, organization_id TEXT", [*whose, ("2023", "A", "X")])
         put(made, "assignable", "period TEXT, person_id TEXT", [("2024", each) for each in "ABEF"] + [("2023", "A")])
-        window = "period TEXT, service_list TEXT, first_date DATE, last_date DATE, paid_through_date DATE"
-        put(made, "attribution_window", window, [("2023", "list_1", FIRST, LAST, date(2024, 3, 31))])
-        line = "service_list TEXT, person WHOLE, service_date DATE, paid_date DATE, identity WHOLE"
+        window = "period TEXT, service_list WHOLE, first_date DATE, last_date DATE, paid_through_date DATE"
+        put(made, "attribution_window", window, [("2023", 1, FIRST, LAST, date(2024, 3, 31))])
+        line = "service_list WHOLE, person WHOLE, service_date DATE, paid_date DATE, identity WHOLE"
         of_x, of_both = (1,), (2,)
         person_b, person_c = 1, 2
         put(made, "person_key", "person WHOLE, person_id TEXT", [(person_b, "B"), (person_c, "C")])
         seen = [
-            ("list_1", person_b, date(2023, 5, 1), date(2023, 6, 1), *of_x, "physician"),
-            ("list_1", person_c, date(2022, 12, 31), date(2023, 1, 1), *of_x, "physician"),
-            ("list_1", person_c, date(2023, 5, 1), date(2024, 4, 1), *of_x, "physician"),
-            ("list_1", person_c, date(2023, 5, 1), date(2023, 6, 1), *of_both, "physician"),
-            ("list_1", person_c, date(2023, 5, 1), date(2023, 6, 1), *of_x, ""),
+            (1, person_b, date(2023, 5, 1), date(2023, 6, 1), *of_x, 1),
+            (1, person_c, date(2022, 12, 31), date(2023, 1, 1), *of_x, 1),
+            (1, person_c, date(2023, 5, 1), date(2024, 4, 1), *of_x, 1),
+            (1, person_c, date(2023, 5, 1), date(2023, 6, 1), *of_both, 1),
+            (1, person_c, date(2023, 5, 1), date(2023, 6, 1), *of_x, 0),
         ]
-        put(made, "qualifying_line", f"{line}, provider_type TEXT", seen)
+        put(made, "qualifying_line", f"{line}, provider_type WHOLE", seen)
         billing = "identity WHOLE, organization_id TEXT, first_date DATE, last_date DATE"
         owners = [(*of_x, "X", FIRST, LAST), (*of_both, "X", FIRST, LAST), (*of_both, "Y", FIRST, LAST)]
         put(made, "billing_organization", billing, owners)

@@ -4,12 +4,15 @@ from collections import Counter
 from datetime import date
 from decimal import Decimal
 from importlib.resources import as_file
+from pathlib import Path
 
 import pytest
 
+from openvbc import api
 from openvbc.api import load_contract, settle_claims
 from openvbc.claims.synthetic.region import Region, write_region
 from openvbc.contract.model import Contract
+from openvbc.errors import InputError
 from openvbc.figures import Figures
 from openvbc.payment_models.registry import model_folder
 from openvbc.settlement.experience_options import ExperienceOptions, Lister
@@ -106,3 +109,61 @@ def test_enhanced_fees_are_of_the_members_own_listed_services(
     assert enhanced.value("enhanced_fees") == (fees * Decimal("0.12")).quantize(
         Decimal("0.01"), rounding="ROUND_HALF_UP"
     )
+
+
+FUND = """payment_streams:
+  - stream: premium_share
+    model: capitation
+    terms:
+      scope: global
+      percent_of_premium: {share: 85%, deductions: []}
+      fund: {expenses: [claims, stop_loss_premium], surplus: {share: 60%}}
+  - stream: measures
+    model: pay_for_performance
+    terms: {per_measure: [{measure: visit, per_member_per_month: $2.00, target: 50%, paid_on: members}]}
+quality_scorecard:
+  measures: [{measure: visit, label: A visit, direction: higher, cut_points: [40%]}]
+  scales: [{scale: standing, between: steps, rows: [{standing: threshold, points: 10}]}]
+  count: achievement
+  absent_measures: reweighted
+"""
+
+
+def test_a_fund_bears_what_the_members_cost_and_measures_pay_by_their_months(
+    region: Region, contract: Contract, counted: tuple[Settlement, tuple[MemberAmount, ...]], tmp_path: Path
+) -> None:
+    """Claims and months are counted; what no claim tells, the fund's other expense among it, is given beside them."""
+    path, figures = tmp_path / "fund.yaml", tmp_path / "figures.yaml"
+    path.write_text(contract.source.text.partition("payment_streams:")[0] + FUND, encoding="utf-8")
+    given = "performance_year: 2024\nstatus: final\nfigures:\n  gross_premium: 900000\n"
+    measured = "  measure_numerator: {visit: 30}\n  measure_denominator: {visit: 40}\n"
+    figures.write_text(f"{given}{measured}  fund_expense: {{stop_loss_premium: 9000}}\n", encoding="utf-8")
+    people = {each.person_id for each in counted[1]}
+    months = len(counted[1])
+    lines = [row for row in rows_of(region.folder, "medical_claim") if row["person_id"] in people]
+    days = [
+        (
+            (row["claim_line_start_date"] if row["claim_type"] == "professional" else None) or row["claim_start_date"],
+            row,
+        )
+        for row in lines
+    ]
+    days += [
+        (row["dispensing_date"], row) for row in rows_of(region.folder, "pharmacy_claim") if row["person_id"] in people
+    ]
+    cost = sum(
+        (
+            Decimal(row["allowed_amount"])
+            for day, row in days
+            if day.year == 2024 and row["paid_date"] <= date(2025, 3, 31)
+        ),
+        Decimal(0),
+    )
+    (settled,) = api.settle(path, figures, claims=region.folder, participants=region.participants).values
+    fund = settled.stream("premium_share").evaluation
+    assert fund.values["fund_expense"] == {"claims": cost, "stop_loss_premium": Decimal(9000)}
+    assert settled.stream("measures").evaluation.value("member_months") == months
+    assert settled.stream("measures").outcome == 2 * months
+    figures.write_text(f"{given}{measured}  fund_expense: {{claims: 1, stop_loss_premium: 9000}}\n", encoding="utf-8")
+    with pytest.raises(InputError, match="both counted from claims and given"):
+        api.settle(path, figures, claims=region.folder, participants=region.participants)

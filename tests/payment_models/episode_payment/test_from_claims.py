@@ -77,6 +77,14 @@ payment_streams:
               factors: {under_65: 1.1, from_65: 0.95, from_75: 1, from_85: 1.2}
         post_episode: true
 """
+_BY_FIRST_DAY = """population:
+  line_of_business: traditional_medicare
+  attribution: {payer_list: true}
+  payers: [plan]
+  plans: all
+  claims_basis:
+    {amount: allowed, service_date: claim_start, pharmacy: false, months: any_enrollment, without_paid_date: count}
+"""
 _GIVEN: dict[str, dict[Keyed, str]] = {
     "baseline_episodes": {"lejr": "120", "major_bowel": "40"},
     "preliminary_price": {"joint_replacement": "20000", "bowel_surgery": "30000"},
@@ -131,21 +139,24 @@ def _contract(folder: Path, text: str = _TEAM) -> Contract:
 def _count(
     contract: Contract, engine: Engine, folder: Path, year: int, scope: str, people: Mapping[str, Path] | None = None
 ) -> ExperienceFigures:
+    request = worksheet_request(contract, contract.streams[0], year, published_parameters())
+    assert PAYMENT_MODEL.experience is not None
+    return PAYMENT_MODEL.experience(request, engine.open_scope(scope), _asked(contract, folder, year, people))
+
+
+def _asked(contract: Contract, folder: Path, year: int, people: Mapping[str, Path] | None = None) -> ExperienceRequest:
     participants = folder / "participants.csv"
     participants.write_text(
         f"organization_id,tin,ccn,npi,first_date,last_date\nLAKESIDE,,{HOSPITAL},,,\n", encoding="utf-8"
     )
-    asked = ExperienceRequest(
-        covered=None,
+    return ExperienceRequest(
+        covered=contract.populations.get(contract.streams[0].population),
         performance_year=performance_year_of(contract, year),
         run_out_months=contract.file.agreement.run_out_months,
         payer="plan",
         participants=participants,
         people=people or {},
     )
-    request = worksheet_request(contract, contract.streams[0], year, published_parameters())
-    assert PAYMENT_MODEL.experience is not None
-    return PAYMENT_MODEL.experience(request, engine.open_scope(scope), asked)
 
 
 def _settled(contract: Contract, figures: Figures) -> Settlement:
@@ -173,6 +184,35 @@ def test_team_from_claims_comes_to_what_plain_arithmetic_says(engine: Engine, tm
     excess = max(Decimal("35.00") * len(own) - 160 * len(own), Decimal(0))
     assert abs(settlement.net_payment - (amount - excess)) <= Decimal("0.005")
     assert settlement.net_payment > 0
+
+
+@pytest.mark.parametrize(("basis", "of_stay"), [("", -1), (_BY_FIRST_DAY, 0)])
+def test_a_bundle_has_the_months_and_dollars_of_its_episodes(
+    engine: Engine, tmp_path: Path, basis: str, of_stay: int
+) -> None:
+    """By the last day of the claim, or by the day that the contract's claims basis names; every month of an episode."""
+    contract = _contract(tmp_path, _TEAM.replace("payment_streams:", f"{basis}payment_streams:"))
+    request = worksheet_request(contract, contract.streams[0], 2026, published_parameters())
+    assert PAYMENT_MODEL.own_months is not None
+    asked = _asked(contract, tmp_path, 2026)
+    found = PAYMENT_MODEL.own_months(request, engine.open_scope(f"months{of_stay}"), asked)
+    expected: dict[tuple[str, str], int] = {}
+    for number in (each for each in range(45) if each % 9 != 8):
+        name, first = f"T{number:02}", date(2026, 1, 5) + timedelta(days=7 * number)
+        out, last = first + timedelta(days=2), first + timedelta(days=31)
+        if out.year > 2026:
+            continue
+        anchor = (out, out) if number < 34 and number % 3 == 0 else (first, out)
+        day, month = anchor[of_stay], anchor[0].replace(day=1)
+        while month <= last:
+            expected.setdefault((name, f"{month:%Y-%m}"), 0)
+            month = (month + timedelta(days=31)).replace(day=1)
+        expected[name, f"{day:%Y-%m}"] += 1_700_050 + 1000 * number
+        expected[name, f"{last:%Y-%m}"] += 10_025
+    summed: dict[tuple[str, str], int] = {}
+    for each in found.rows:
+        summed[each.person_id, each.month] = summed.get((each.person_id, each.month), 0) + each.cents
+    assert summed == expected
 
 
 def test_the_same_figures_given_by_hand_come_to_the_same(engine: Engine, tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 -- Grain: one row a list of services and claim line whose code counts only beside a base code.
 -- Inputs: medical_line, code_combination, qualifying_code, qualifying_combination, qualifying_identity, facility_stay;
 --     $first_date, $last_date
--- Columns: service_list VARCHAR, person BIGINT, service_date DATE, paid_date DATE, identity BIGINT,
---     provider_type VARCHAR, allowed_cents BIGINT
+-- Columns: service_list INTEGER, person BIGINT, service_date DATE, paid_date DATE, identity BIGINT,
+--     provider_type INTEGER, allowed_cents BIGINT
 -- Rule: a base code is any other code of the list that itself needs none; it must stand on the same claim. Otherwise as
 --     in qualifying_line, for professional lines. Joined as written, largest table first.
 WITH add_on AS (

@@ -1,29 +1,40 @@
 -- Grain: one row a period and assignable person.
--- Inputs: attribution_total, assignable_gate
+-- Inputs: attribution_total, attribution_window, assignable_gate, person_key
 -- Columns: period VARCHAR, person_id VARCHAR
 -- Rule: people who are not left out, but for those whom another initiative has, with the visits that all gates of one
 --     alternative ask for, at anyone's: also at those who bill for two organizations.
-WITH needed AS (
-    SELECT period, alternative, count(DISTINCT gate) AS gates
-    FROM assignable_gate
-    GROUP BY period, alternative
+WITH gate AS (
+    SELECT span.period_number, rule.alternative, rule.gate, rule.span, rule.provider_type, rule.at_least
+    FROM assignable_gate AS rule
+    JOIN attribution_window AS span ON span.period = rule.period
+),
+needed AS (
+    SELECT period_number, alternative, count(DISTINCT gate) AS gates
+    FROM gate
+    GROUP BY period_number, alternative
 ),
 reached AS (
-    SELECT total.period, assignable_gate.alternative, assignable_gate.gate, total.person_id
+    SELECT total.period_number, gate.alternative, gate.gate, total.person
     FROM attribution_total AS total
-    JOIN assignable_gate
-        ON assignable_gate.period = total.period AND assignable_gate.provider_type = total.provider_type
-    GROUP BY total.period, assignable_gate.alternative, assignable_gate.gate, assignable_gate.at_least,
-        total.person_id
-    HAVING sum(CASE WHEN assignable_gate.span = 'expanded' THEN total.expanded_visits ELSE total.visits END)
-        >= assignable_gate.at_least
+    JOIN gate ON gate.period_number = total.period_number AND gate.provider_type = total.provider_type
+    GROUP BY total.period_number, gate.alternative, gate.gate, total.person
+    HAVING sum(CASE WHEN gate.span = 'expanded' THEN total.expanded_visits ELSE total.visits END)
+        >= max(gate.at_least)
 ),
 passed AS (
-    SELECT period, alternative, person_id, count(*) AS gates
+    SELECT period_number, alternative, person, count(*) AS gates
     FROM reached
-    GROUP BY period, alternative, person_id
+    GROUP BY period_number, alternative, person
+),
+found AS (
+    SELECT DISTINCT passed.period_number, passed.person
+    FROM passed
+    JOIN needed
+        ON needed.period_number = passed.period_number
+        AND needed.alternative = passed.alternative
+        AND needed.gates = passed.gates
 )
-SELECT DISTINCT passed.period, passed.person_id
-FROM passed
-JOIN needed
-    ON needed.period = passed.period AND needed.alternative = passed.alternative AND needed.gates = passed.gates
+SELECT span.period, person_key.person_id
+FROM found
+JOIN attribution_window AS span ON span.period_number = found.period_number
+JOIN person_key ON person_key.person = found.person

@@ -11,7 +11,7 @@
 --     key or identifier; only_candidate if nobody came next. step 0 if no step decided.
 WITH decision AS (
     SELECT
-        designation.period, designation.person_id, designation.step, designation.organization_id,
+        person.period_number, person.person, designation.step, designation.organization_id,
         CASE designation.outcome
             WHEN 'organization' THEN step.rule
             WHEN 'unclear' THEN 'designation_unclear'
@@ -19,34 +19,36 @@ WITH decision AS (
         END AS reason
     FROM attribution_designation AS designation
     JOIN attribution_step AS step ON step.period = designation.period AND step.step = designation.step
+    JOIN attribution_person AS person
+        ON person.period = designation.period AND person.person_id = designation.person_id
     WHERE designation.outcome <> 'outside' OR step.elsewhere_blocks = 1
     UNION ALL
-    SELECT person.period, person.person_id, area.step, area.organization_id, 'geographic' AS reason
+    SELECT person.period_number, person.person, area.step, area.organization_id, 'geographic' AS reason
     FROM attribution_person AS person
     JOIN attribution_area AS area
         ON area.period = person.period
         AND area.state = person.state
         AND area.county_code IN ('*', person.county_code)
     UNION ALL
-    SELECT best.period, best.person_id, best.step, best.candidate_id AS organization_id, 'plurality' AS reason
+    SELECT best.period_number, best.person, best.step, best.candidate_id AS organization_id, 'plurality' AS reason
     FROM attribution_candidate AS best
     JOIN attribution_step AS step ON step.period = best.period AND step.step = best.step
     WHERE best.rank = 1 AND best.contends = 1 AND best.visits >= step.minimum_visits
 ),
 first_decision AS (
-    SELECT decision.period, decision.person_id, decision.step, decision.organization_id, decision.reason
+    SELECT decision.period_number, decision.person, decision.step, decision.organization_id, decision.reason
     FROM decision
     QUALIFY row_number() OVER (
-        PARTITION BY decision.period, decision.person_id ORDER BY decision.step, decision.organization_id
+        PARTITION BY decision.period_number, decision.person ORDER BY decision.step, decision.organization_id
     ) = 1
 ),
 contest AS (
-    SELECT period, person_id, min(step) AS step
+    SELECT period_number, person, min(step) AS step
     FROM attribution_candidate
-    GROUP BY period, person_id
+    GROUP BY period_number, person
 ),
 served AS (
-    SELECT DISTINCT period, person_id
+    SELECT DISTINCT period_number, person
     FROM attribution_total
     WHERE visits > 0
 ),
@@ -60,6 +62,8 @@ method AS (
 ),
 shown AS (
     SELECT
+        person.period_number,
+        person.person,
         person.period,
         person.person_id,
         person.exclusion,
@@ -75,8 +79,8 @@ shown AS (
         END AS contest_step
     FROM attribution_person AS person
     LEFT JOIN first_decision
-        ON first_decision.period = person.period AND first_decision.person_id = person.person_id
-    LEFT JOIN contest ON contest.period = person.period AND contest.person_id = person.person_id
+        ON first_decision.period_number = person.period_number AND first_decision.person = person.person
+    LEFT JOIN contest ON contest.period_number = person.period_number AND contest.person = person.person
 )
 SELECT
     shown.period,
@@ -88,7 +92,7 @@ SELECT
         WHEN best.candidate_kind = 'organization' AND best.contends = 0 THEN 'organization_lacks_required_service'
         WHEN best.candidate_kind = 'organization' THEN 'too_few_visits'
         WHEN best.candidate_kind IS NOT NULL THEN 'other_provider_had_more'
-        WHEN method.plurality = 1 AND served.person_id IS NOT NULL THEN 'no_required_service_at_organization'
+        WHEN method.plurality = 1 AND served.person IS NOT NULL THEN 'no_required_service_at_organization'
         WHEN method.plurality = 1 THEN 'no_qualifying_service'
         WHEN method.geographic = 1 THEN 'lives_outside_area'
         ELSE 'not_designated'
@@ -117,16 +121,16 @@ SELECT
     END AS decided_by
 FROM shown
 JOIN method ON method.period = shown.period
-LEFT JOIN served ON served.period = shown.period AND served.person_id = shown.person_id
+LEFT JOIN served ON served.period_number = shown.period_number AND served.person = shown.person
 LEFT JOIN attribution_step AS deciding ON deciding.period = shown.period AND deciding.step = shown.step
 LEFT JOIN attribution_step AS contested ON contested.period = shown.period AND contested.step = shown.contest_step
 LEFT JOIN attribution_candidate AS best
-    ON best.period = shown.period
-    AND best.person_id = shown.person_id
+    ON best.period_number = shown.period_number
+    AND best.person = shown.person
     AND best.step = shown.contest_step
     AND best.rank = 1
 LEFT JOIN attribution_candidate AS second
-    ON second.period = shown.period
-    AND second.person_id = shown.person_id
+    ON second.period_number = shown.period_number
+    AND second.person = shown.person
     AND second.step = shown.contest_step
     AND second.rank = 2

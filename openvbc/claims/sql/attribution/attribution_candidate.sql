@@ -1,78 +1,101 @@
 -- Grain: one row a period, person, step of plurality and candidate, for steps at which an organization contends.
--- Inputs: attribution_contender, attribution_total, attribution_step, attribution_step_type
--- Columns: period VARCHAR, person_id VARCHAR, step INTEGER, candidate_kind VARCHAR, candidate_id VARCHAR,
---     contends INTEGER, allowed_cents BIGINT, visits BIGINT, last_date DATE, measure_amount BIGINT, tie_key_1 BIGINT,
---     tie_key_2 BIGINT, tie_key_3 BIGINT, rank BIGINT
+-- Inputs: attribution_contender, attribution_total, attribution_window, attribution_step, attribution_step_type,
+--     billing_candidate, person_key
+-- Columns: period_number INTEGER, person BIGINT, period VARCHAR, person_id VARCHAR, step INTEGER,
+--     candidate_kind VARCHAR, candidate_id VARCHAR, contends INTEGER, allowed_cents BIGINT, visits BIGINT,
+--     last_date DATE, measure_amount BIGINT, tie_key_1 BIGINT, tie_key_2 BIGINT, tie_key_3 BIGINT, rank BIGINT
 -- Rule: what each candidate has of the services compared at the step, in the step's window. rank 1 has the most; ties
 --     fall to the tie keys in order (a day as 20240131), then to the first identifier in order. contends: 1 if the
 --     candidate is an organization that may be attributed the person.
 WITH contested AS (
-    SELECT DISTINCT period, step, person_id
+    SELECT DISTINCT period_number, step, person
     FROM attribution_contender
+),
+candidate AS (
+    SELECT DISTINCT candidate, candidate_kind, candidate_id
+    FROM billing_candidate
+    WHERE candidate_kind NOT IN ('shared', 'unnamed')
+),
+rule AS (
+    SELECT
+        span.period_number, step_type.step, step_type.provider_type, step_type.compared, step_type.tie_turn, step.span,
+        step.outside_competes
+    FROM attribution_step_type AS step_type
+    JOIN attribution_step AS step ON step.period = step_type.period AND step.step = step_type.step
+    JOIN attribution_window AS span ON span.period = step_type.period
 ),
 typed AS (
     SELECT
-        total.period,
-        total.person_id,
-        step.step,
+        total.period_number,
+        total.person,
+        rule.step,
+        total.candidate,
+        rule.compared,
+        rule.tie_turn,
+        CASE WHEN rule.span = 'expanded' THEN total.expanded_allowed_cents ELSE total.allowed_cents END
+            AS allowed_cents,
+        CASE WHEN rule.span = 'expanded' THEN total.expanded_visits ELSE total.visits END AS visits,
+        CASE WHEN rule.span = 'expanded' THEN total.expanded_last_date ELSE total.last_date END AS last_date
+    FROM attribution_total AS total
+    JOIN candidate ON candidate.candidate = total.candidate
+    JOIN rule ON rule.period_number = total.period_number AND rule.provider_type = total.provider_type
+    JOIN contested
+        ON contested.period_number = total.period_number
+        AND contested.step = rule.step
+        AND contested.person = total.person
+    WHERE candidate.candidate_kind = 'organization' OR rule.outside_competes = 1
+),
+amount AS (
+    SELECT
+        period_number,
+        person,
+        step,
+        candidate,
+        CAST(sum(typed.compared * typed.allowed_cents) AS BIGINT) AS allowed_cents,
+        CAST(sum(typed.compared * typed.visits) AS BIGINT) AS visits,
+        max(CASE WHEN compared = 1 THEN last_date END) AS last_date,
+        max(CASE WHEN tie_turn = 1 THEN last_date END) AS latest_service,
+        max(CASE WHEN tie_turn = 2 THEN last_date END) AS latest_other_service
+    FROM typed
+    GROUP BY period_number, person, step, candidate
+    HAVING sum(typed.compared * typed.visits) > 0
+),
+told AS (
+    SELECT
+        amount.period_number,
+        amount.person,
+        span.period,
+        amount.step,
+        amount.candidate,
         step.measure,
         step.tie_1,
         step.tie_2,
         step.tie_3,
-        total.candidate_kind,
-        total.candidate_id,
-        step_type.compared,
-        step_type.tie_turn,
-        CASE WHEN step.span = 'expanded' THEN total.expanded_allowed_cents ELSE total.allowed_cents END
-            AS allowed_cents,
-        CASE WHEN step.span = 'expanded' THEN total.expanded_visits ELSE total.visits END AS visits,
-        CASE WHEN step.span = 'expanded' THEN total.expanded_last_date ELSE total.last_date END AS last_date
-    FROM contested
-    JOIN attribution_step AS step ON step.period = contested.period AND step.step = contested.step
-    JOIN attribution_step_type AS step_type
-        ON step_type.period = contested.period AND step_type.step = contested.step
-    JOIN attribution_total AS total
-        ON total.period = contested.period
-        AND total.person_id = contested.person_id
-        AND total.provider_type = step_type.provider_type
-    WHERE total.candidate_kind = 'organization'
-        OR (step.outside_competes = 1 AND total.candidate_kind NOT IN ('shared', 'unnamed'))
-),
-amount AS (
-    SELECT
-        typed.period, typed.person_id, typed.step, typed.measure, typed.tie_1, typed.tie_2, typed.tie_3,
-        typed.candidate_kind, typed.candidate_id,
-        CAST(sum(typed.compared * typed.allowed_cents) AS BIGINT) AS allowed_cents,
-        CAST(sum(typed.compared * typed.visits) AS BIGINT) AS visits,
-        max(CASE WHEN typed.compared = 1 THEN typed.last_date END) AS last_date,
-        max(
-            CASE
-                WHEN typed.tie_turn = 1
-                    THEN EXTRACT(year FROM typed.last_date) * 10000 + EXTRACT(month FROM typed.last_date) * 100
-                        + EXTRACT(day FROM typed.last_date)
-            END
+        amount.allowed_cents,
+        amount.visits,
+        amount.last_date,
+        coalesce(
+            EXTRACT(year FROM amount.latest_service) * 10000 + EXTRACT(month FROM amount.latest_service) * 100
+            + EXTRACT(day FROM amount.latest_service),
+            0
         ) AS latest_service,
-        max(
-            CASE
-                WHEN typed.tie_turn = 2
-                    THEN EXTRACT(year FROM typed.last_date) * 10000 + EXTRACT(month FROM typed.last_date) * 100
-                        + EXTRACT(day FROM typed.last_date)
-            END
+        coalesce(
+            EXTRACT(year FROM amount.latest_other_service) * 10000
+            + EXTRACT(month FROM amount.latest_other_service) * 100 + EXTRACT(day FROM amount.latest_other_service),
+            0
         ) AS latest_other_service
-    FROM typed
-    GROUP BY
-        typed.period, typed.person_id, typed.step, typed.measure, typed.tie_1, typed.tie_2, typed.tie_3,
-        typed.candidate_kind, typed.candidate_id
-    HAVING sum(typed.compared * typed.visits) > 0
+    FROM amount
+    JOIN attribution_window AS span ON span.period_number = amount.period_number
+    JOIN attribution_step AS step ON step.period = span.period AND step.step = amount.step
 ),
 keyed AS (
     SELECT
-        period, person_id, step, candidate_kind, candidate_id, allowed_cents, visits, last_date,
+        period_number, person, period, step, candidate, allowed_cents, visits, last_date,
         CASE WHEN measure = 'visits' THEN visits ELSE allowed_cents END AS measure_amount,
         CAST(
             CASE tie_1
-                WHEN 'latest_service' THEN coalesce(latest_service, 0)
-                WHEN 'latest_other_service' THEN coalesce(latest_other_service, 0)
+                WHEN 'latest_service' THEN latest_service
+                WHEN 'latest_other_service' THEN latest_other_service
                 WHEN 'visits' THEN visits
                 WHEN 'allowed_amount' THEN allowed_cents
                 ELSE 0
@@ -80,8 +103,8 @@ keyed AS (
         ) AS tie_key_1,
         CAST(
             CASE tie_2
-                WHEN 'latest_service' THEN coalesce(latest_service, 0)
-                WHEN 'latest_other_service' THEN coalesce(latest_other_service, 0)
+                WHEN 'latest_service' THEN latest_service
+                WHEN 'latest_other_service' THEN latest_other_service
                 WHEN 'visits' THEN visits
                 WHEN 'allowed_amount' THEN allowed_cents
                 ELSE 0
@@ -89,22 +112,24 @@ keyed AS (
         ) AS tie_key_2,
         CAST(
             CASE tie_3
-                WHEN 'latest_service' THEN coalesce(latest_service, 0)
-                WHEN 'latest_other_service' THEN coalesce(latest_other_service, 0)
+                WHEN 'latest_service' THEN latest_service
+                WHEN 'latest_other_service' THEN latest_other_service
                 WHEN 'visits' THEN visits
                 WHEN 'allowed_amount' THEN allowed_cents
                 ELSE 0
             END AS BIGINT
         ) AS tie_key_3
-    FROM amount
+    FROM told
 )
 SELECT
+    keyed.period_number,
+    keyed.person,
     keyed.period,
-    keyed.person_id,
+    person_key.person_id,
     keyed.step,
-    keyed.candidate_kind,
-    keyed.candidate_id,
-    CASE WHEN contender.organization_id IS NULL THEN 0 ELSE 1 END AS contends,
+    candidate.candidate_kind,
+    candidate.candidate_id,
+    CASE WHEN contender.candidate IS NULL THEN 0 ELSE 1 END AS contends,
     keyed.allowed_cents,
     keyed.visits,
     keyed.last_date,
@@ -113,15 +138,16 @@ SELECT
     keyed.tie_key_2,
     keyed.tie_key_3,
     row_number() OVER (
-        PARTITION BY keyed.period, keyed.person_id, keyed.step
+        PARTITION BY keyed.period_number, keyed.person, keyed.step
         ORDER BY
             keyed.measure_amount DESC, keyed.tie_key_1 DESC, keyed.tie_key_2 DESC, keyed.tie_key_3 DESC,
-            keyed.candidate_id, keyed.candidate_kind
+            candidate.candidate_id, candidate.candidate_kind
     ) AS rank
 FROM keyed
+JOIN candidate ON candidate.candidate = keyed.candidate
+JOIN person_key ON person_key.person = keyed.person
 LEFT JOIN attribution_contender AS contender
-    ON contender.period = keyed.period
+    ON contender.period_number = keyed.period_number
     AND contender.step = keyed.step
-    AND contender.person_id = keyed.person_id
-    AND contender.organization_id = keyed.candidate_id
-    AND keyed.candidate_kind = 'organization'
+    AND contender.person = keyed.person
+    AND contender.candidate = keyed.candidate

@@ -1,39 +1,45 @@
 -- Grain: one row a period and person enrolled in a month of the period or of its assignment window.
--- Inputs: enrolled_run, attribution_window, attribution_exclusion, residence_state, other_initiative
--- Columns: period VARCHAR, person_id VARCHAR, window_months BIGINT, period_months BIGINT, months_a_and_b BIGINT,
---     months_a_or_b_only BIGINT, months_coverage_unstated BIGINT, medicare_advantage_months BIGINT,
+-- Inputs: enrolled_run, person_key, attribution_window, attribution_exclusion, residence_state, other_initiative
+-- Columns: period_number INTEGER, person BIGINT, period VARCHAR, person_id VARCHAR, months_coverage_unstated BIGINT,
 --     months_medicare_advantage_unstated BIGINT, state VARCHAR, county_code VARCHAR, exclusion VARCHAR
--- Rule: months are those of the assignment window, but for period_months. Residence is that of the last enrolled month
---     of the window (of the period where the person has none in the window). exclusion: of the reasons that are chosen
---     and apply, the one whose turn comes first; '' if none.
-WITH overlap AS (
+-- Rule: months are those of the assignment window, but for whether the person is enrolled in the period. Residence is
+--     that of the last enrolled month of the window (of the period where the person has none in the window). exclusion:
+--     of the reasons that are chosen and apply, the one whose turn comes first; '' if none.
+WITH run AS (
     SELECT
-        attribution_window.period,
-        attribution_window.period_first_date,
+        person_key.person,
+        enrolled.first_month,
+        enrolled.last_month,
+        enrolled.part_a,
+        enrolled.part_b,
+        enrolled.medicare_advantage,
+        enrolled.death_date,
+        enrolled.person_id,
+        enrolled.state,
+        enrolled.county_code
+    FROM enrolled_run AS enrolled
+    JOIN person_key ON person_key.person_id = enrolled.person_id
+),
+overlap AS (
+    SELECT
+        span.period_number,
+        span.period_first_date,
         run.*,
         greatest(
-            0,
-            least(run.last_month, attribution_window.last_month)
-            - greatest(run.first_month, attribution_window.first_month) + 1
+            0, least(run.last_month, span.last_month) - greatest(run.first_month, span.first_month) + 1
         ) AS in_window,
         greatest(
-            0,
-            least(run.last_month, attribution_window.period_last_month)
-            - greatest(run.first_month, attribution_window.period_first_month) + 1
+            0, least(run.last_month, span.period_last_month) - greatest(run.first_month, span.period_first_month) + 1
         ) AS in_period
-    FROM enrolled_run AS run
-    JOIN attribution_window
-        ON (run.first_month <= attribution_window.last_month AND run.last_month >= attribution_window.first_month)
-        OR (
-            run.first_month <= attribution_window.period_last_month
-            AND run.last_month >= attribution_window.period_first_month
-        )
+    FROM run
+    JOIN attribution_window AS span
+        ON run.first_month <= greatest(span.last_month, span.period_last_month)
+        AND run.last_month >= least(span.first_month, span.period_first_month)
 ),
 facts AS (
     SELECT
-        period,
-        person_id,
-        CAST(sum(in_window) AS BIGINT) AS window_months,
+        period_number,
+        person,
         CAST(sum(in_period) AS BIGINT) AS period_months,
         CAST(sum(CASE WHEN part_a = 1 AND part_b = 1 THEN in_window ELSE 0 END) AS BIGINT) AS months_a_and_b,
         CAST(sum(CASE WHEN part_a + part_b = 1 THEN in_window ELSE 0 END) AS BIGINT) AS months_a_or_b_only,
@@ -46,52 +52,66 @@ facts AS (
         max(CASE WHEN in_window > 0 THEN first_month ELSE 0 END) AS last_window_run,
         max(first_month) AS last_run
     FROM overlap
-    GROUP BY period, person_id
+    WHERE in_window + in_period > 0
+    GROUP BY period_number, person
 ),
 resident AS (
-    SELECT facts.*, run.state, run.county_code
+    SELECT
+        facts.*,
+        run.person_id,
+        run.state,
+        run.county_code,
+        CASE WHEN home.state IS NULL THEN 1 ELSE 0 END AS outside,
+        CASE WHEN had.person_id IS NULL THEN 0 ELSE 1 END AS elsewhere,
+        span.period
     FROM facts
-    JOIN enrolled_run AS run
-        ON run.person_id = facts.person_id
+    JOIN attribution_window AS span ON span.period_number = facts.period_number
+    JOIN run
+        ON run.person = facts.person
         AND run.first_month = CASE WHEN facts.last_window_run > 0 THEN facts.last_window_run ELSE facts.last_run END
+    LEFT JOIN (SELECT DISTINCT state FROM residence_state) AS home ON home.state = run.state
+    LEFT JOIN (SELECT DISTINCT period, person_id FROM other_initiative) AS had
+        ON had.period = span.period AND had.person_id = run.person_id
 ),
-flagged AS (
-    SELECT period, person_id, 'died_before_period' AS reason FROM resident WHERE dead = 1
-    UNION ALL
-    SELECT period, person_id, 'not_enrolled_in_period' FROM resident WHERE period_months = 0
-    UNION ALL
-    SELECT period, person_id, 'no_month_with_part_a_and_b' FROM resident WHERE months_a_and_b = 0
-    UNION ALL
-    SELECT period, person_id, 'month_with_part_a_or_b_only' FROM resident WHERE months_a_or_b_only > 0
-    UNION ALL
-    SELECT period, person_id, 'medicare_advantage_month' FROM resident WHERE medicare_advantage_months > 0
-    UNION ALL
-    SELECT resident.period, resident.person_id, 'lives_outside'
+chosen AS (
+    SELECT
+        coalesce(max(turn), 0) + 1 AS no_turn,
+        min(CASE WHEN reason = 'died_before_period' THEN turn END) AS dead_turn,
+        min(CASE WHEN reason = 'not_enrolled_in_period' THEN turn END) AS not_enrolled_turn,
+        min(CASE WHEN reason = 'no_month_with_part_a_and_b' THEN turn END) AS no_a_and_b_turn,
+        min(CASE WHEN reason = 'month_with_part_a_or_b_only' THEN turn END) AS a_or_b_turn,
+        min(CASE WHEN reason = 'medicare_advantage_month' THEN turn END) AS medicare_advantage_turn,
+        min(CASE WHEN reason = 'lives_outside' THEN turn END) AS outside_turn,
+        min(CASE WHEN reason = 'other_initiative' THEN turn END) AS elsewhere_turn
+    FROM attribution_exclusion
+),
+turned AS (
+    SELECT
+        resident.*,
+        least(
+            coalesce(CASE WHEN resident.dead = 1 THEN chosen.dead_turn END, chosen.no_turn),
+            coalesce(CASE WHEN resident.period_months = 0 THEN chosen.not_enrolled_turn END, chosen.no_turn),
+            coalesce(CASE WHEN resident.months_a_and_b = 0 THEN chosen.no_a_and_b_turn END, chosen.no_turn),
+            coalesce(CASE WHEN resident.months_a_or_b_only > 0 THEN chosen.a_or_b_turn END, chosen.no_turn),
+            coalesce(
+                CASE WHEN resident.medicare_advantage_months > 0 THEN chosen.medicare_advantage_turn END,
+                chosen.no_turn
+            ),
+            coalesce(CASE WHEN resident.outside = 1 THEN chosen.outside_turn END, chosen.no_turn),
+            coalesce(CASE WHEN resident.elsewhere = 1 THEN chosen.elsewhere_turn END, chosen.no_turn)
+        ) AS turn
     FROM resident
-    LEFT JOIN residence_state ON residence_state.state = resident.state
-    WHERE residence_state.state IS NULL
-    UNION ALL
-    SELECT period, person_id, 'other_initiative' FROM other_initiative
-),
-first_turn AS (
-    SELECT flagged.period, flagged.person_id, min(attribution_exclusion.turn) AS turn
-    FROM flagged
-    JOIN attribution_exclusion ON attribution_exclusion.reason = flagged.reason
-    GROUP BY flagged.period, flagged.person_id
+    CROSS JOIN chosen
 )
 SELECT
-    resident.period,
-    resident.person_id,
-    resident.window_months,
-    resident.period_months,
-    resident.months_a_and_b,
-    resident.months_a_or_b_only,
-    resident.months_coverage_unstated,
-    resident.medicare_advantage_months,
-    resident.months_medicare_advantage_unstated,
-    resident.state,
-    resident.county_code,
+    turned.period_number,
+    turned.person,
+    turned.period,
+    turned.person_id,
+    turned.months_coverage_unstated,
+    turned.months_medicare_advantage_unstated,
+    turned.state,
+    turned.county_code,
     coalesce(attribution_exclusion.reason, '') AS exclusion
-FROM resident
-LEFT JOIN first_turn ON first_turn.period = resident.period AND first_turn.person_id = resident.person_id
-LEFT JOIN attribution_exclusion ON attribution_exclusion.turn = first_turn.turn
+FROM turned
+LEFT JOIN attribution_exclusion ON attribution_exclusion.turn = turned.turn

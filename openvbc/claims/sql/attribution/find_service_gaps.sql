@@ -5,13 +5,13 @@
 -- Rule: qualifying lines whose type of provider is unknown (they attribute to nobody), lines with neither an allowed
 --     nor, at a facility, a paid amount, and lines of facilities whose paid amount counts for want of an allowed one.
 SELECT
-    CAST(coalesce(sum(CASE WHEN provider_type = '' THEN 1 ELSE 0 END), 0) AS BIGINT) AS lines_without_provider_type,
-    CAST(coalesce(sum(CASE WHEN provider_type = '' THEN allowed_cents ELSE 0 END), 0) AS BIGINT)
+    CAST(coalesce(sum(CASE WHEN provider_type = 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS lines_without_provider_type,
+    CAST(coalesce(sum(CASE WHEN provider_type = 0 THEN allowed_cents ELSE 0 END), 0) AS BIGINT)
         AS cents_without_provider_type,
-    CAST(coalesce(sum(CASE WHEN provider_type <> '' AND allowed_cents IS NULL THEN 1 ELSE 0 END), 0) AS BIGINT)
+    CAST(coalesce(sum(CASE WHEN provider_type <> 0 AND allowed_cents IS NULL THEN 1 ELSE 0 END), 0) AS BIGINT)
         AS lines_without_amount,
-    CAST(coalesce(sum(CASE WHEN provider_type <> '' THEN by_paid ELSE 0 END), 0) AS BIGINT) AS lines_by_paid,
-    CAST(coalesce(sum(CASE WHEN provider_type <> '' AND by_paid = 1 THEN allowed_cents ELSE 0 END), 0) AS BIGINT)
+    CAST(coalesce(sum(CASE WHEN provider_type <> 0 THEN by_paid ELSE 0 END), 0) AS BIGINT) AS lines_by_paid,
+    CAST(coalesce(sum(CASE WHEN provider_type <> 0 AND by_paid = 1 THEN allowed_cents ELSE 0 END), 0) AS BIGINT)
         AS cents_by_paid
 FROM (
     SELECT provider_type, allowed_cents, by_paid FROM qualifying_line

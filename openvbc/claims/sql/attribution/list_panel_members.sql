@@ -24,7 +24,7 @@ WITH placed AS (
     JOIN person_key ON person_key.person = line.person
     WHERE attribution_window.period = $period
         AND ours.organization_id = $organization_id
-        AND line.provider_type <> ''
+        AND line.provider_type <> 0
     GROUP BY person_key.person_id, billing_identity.tin, billing_identity.npi
 ),
 panel AS (

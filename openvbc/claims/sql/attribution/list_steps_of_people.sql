@@ -1,6 +1,6 @@
 -- Grain: one row a person who stands in the table population_person and step of plurality of the period.
--- Inputs: attribution_total, attribution_gate, attribution_step, attribution_step_type, population_person; $period,
---     $organization_id
+-- Inputs: attribution_total, attribution_window, attribution_gate, attribution_step, attribution_step_type,
+--     billing_candidate, person_key, population_person; $period, $organization_id
 -- Columns: person_id VARCHAR, step INTEGER, step_name VARCHAR, measure VARCHAR, closed BIGINT, candidate_kind VARCHAR,
 --     candidate_id VARCHAR, allowed_cents BIGINT, visits BIGINT, own_allowed_cents BIGINT, own_visits BIGINT
 -- Rule: closed: how many gates of the step, beside the first (a compared service at the organization), do not hold for
@@ -12,10 +12,22 @@ WITH listed AS (
     WHERE period = $period
 ),
 total AS (
-    SELECT attribution_total.*
+    SELECT
+        listed.person_id,
+        candidate.candidate_kind,
+        candidate.candidate_id,
+        attribution_total.provider_type,
+        attribution_total.allowed_cents,
+        attribution_total.visits,
+        attribution_total.expanded_allowed_cents,
+        attribution_total.expanded_visits
     FROM attribution_total
-    JOIN listed ON listed.person_id = attribution_total.person_id
-    WHERE attribution_total.period = $period AND attribution_total.candidate_kind NOT IN ('shared', 'unnamed')
+    JOIN attribution_window ON attribution_window.period_number = attribution_total.period_number
+    JOIN person_key ON person_key.person = attribution_total.person
+    JOIN listed ON listed.person_id = person_key.person_id
+    JOIN (SELECT DISTINCT candidate, candidate_kind, candidate_id FROM billing_candidate) AS candidate
+        ON candidate.candidate = attribution_total.candidate
+    WHERE attribution_window.period = $period AND candidate.candidate_kind NOT IN ('shared', 'unnamed')
 ),
 further_gate AS (
     SELECT DISTINCT step, gate, of_organization, at_least, wanted

@@ -1,7 +1,7 @@
 -- Grain: one row a list of services, combination of codes and rule by which lines that have it qualify.
 -- Inputs: code_combination, qualifying_code, excluded_place, qualifying_facility
--- Columns: service_list VARCHAR, combination BIGINT, institutional INTEGER, only_with_base_code INTEGER,
---     not_during_stay VARCHAR, facility_list VARCHAR, provider_type VARCHAR, unattested_provider_type VARCHAR
+-- Columns: service_list INTEGER, combination BIGINT, institutional INTEGER, only_with_base_code INTEGER,
+--     not_during_stay VARCHAR, facility_list VARCHAR, provider_type INTEGER, unattested_provider_type INTEGER
 -- Rule: professional lines by HCPCS code and place; institutional lines by type of bill, revenue center and code. Rules
 --     are held against combinations, not lines, because there are few of them.
 SELECT
@@ -11,8 +11,8 @@ SELECT
     code.only_with_base_code,
     code.not_during_stay,
     '' AS facility_list,
-    '' AS provider_type,
-    '' AS unattested_provider_type
+    CAST(0 AS INTEGER) AS provider_type,
+    CAST(0 AS INTEGER) AS unattested_provider_type
 FROM code_combination AS known
 JOIN qualifying_code AS code ON code.hcpcs_code = known.hcpcs_code
 LEFT JOIN excluded_place

@@ -1,8 +1,8 @@
 -- Grain: one row a list of services and identity that bills under a specialty which may qualify.
 -- Inputs: billing_identity, qualifying_combination, attested_clinician, provider_type, provider; $provider_specialty
--- Columns: service_list VARCHAR, identity BIGINT, provider_type VARCHAR, by_specialty INTEGER, attested INTEGER
+-- Columns: service_list INTEGER, identity BIGINT, provider_type INTEGER, by_specialty INTEGER, attested INTEGER
 -- Rule: the type of provider is that of the specialty on the line; where the line has none and $provider_specialty is
---     1, of the specialty of the clinician in provider; '' if neither says. by_specialty: 1 if a line qualifies by
+--     1, of the specialty of the clinician in provider; 0 if neither says. by_specialty: 1 if a line qualifies by
 --     that: its specialty is one of the list, or nothing says it. attested: 1 if the clinician is attested.
 WITH clinician AS (
     SELECT provider.npi, min(provider.specialty_code) AS specialty_code
@@ -14,7 +14,7 @@ WITH clinician AS (
 SELECT
     listed.service_list,
     known.identity,
-    coalesce(provider_type.provider_type, '') AS provider_type,
+    coalesce(provider_type.provider_type, 0) AS provider_type,
     CAST(
         CASE
             WHEN provider_type.provider_type IS NOT NULL THEN 1

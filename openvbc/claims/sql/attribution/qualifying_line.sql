@@ -1,11 +1,11 @@
 -- Grain: one row a list of services and claim line that qualifies (add-on codes stand in add_on_line).
 -- Inputs: medical_line, billing_identity, qualifying_combination, qualifying_identity, listed_facility, facility_stay;
 --     $first_date, $last_date
--- Columns: service_list VARCHAR, person BIGINT, service_date DATE, paid_date DATE, identity BIGINT,
---     provider_type VARCHAR, allowed_cents BIGINT, by_paid INTEGER
+-- Columns: service_list INTEGER, person BIGINT, service_date DATE, paid_date DATE, identity BIGINT,
+--     provider_type INTEGER, allowed_cents BIGINT, by_paid INTEGER
 -- Rule: lines whose codes qualify, at listed facilities where the rule says so, and not during a stay where it says so.
 --     The day is the line's first, or the claim's where the line has none. The type of provider is that of the
---     specialty (qualifying_identity) or the one that the rule gives facilities; '' if nothing says it. Of an
+--     specialty (qualifying_identity) or the one that the rule gives facilities; 0 if nothing says it. Of an
 --     institutional line without an allowed amount the paid amount counts, and by_paid is 1; allowed_cents is NULL
 --     where the source has neither. What was paid back does not qualify. Joined as written, largest table first.
 WITH listed_identity AS (
@@ -20,7 +20,7 @@ SELECT
     line.paid_date,
     line.identity,
     CASE
-        WHEN rule.provider_type = '' THEN known.provider_type
+        WHEN rule.provider_type = 0 THEN known.provider_type
         WHEN known.attested = 0 THEN rule.unattested_provider_type
         ELSE rule.provider_type
     END AS provider_type,
@@ -44,6 +44,6 @@ LEFT JOIN facility_stay
 WHERE rule.only_with_base_code = 0
     AND line.reversed = 0
     AND line.line_start_date BETWEEN $first_date AND $last_date
-    AND (rule.provider_type <> '' OR known.by_specialty = 1)
+    AND (rule.provider_type <> 0 OR known.by_specialty = 1)
     AND (rule.facility_list = '' OR listed_identity.identity IS NOT NULL)
     AND facility_stay.person IS NULL

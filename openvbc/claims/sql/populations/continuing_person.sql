@@ -24,4 +24,4 @@ LEFT JOIN shared_billing AS shared
     ON shared.identity = line.identity
     AND line.service_date BETWEEN shared.first_date AND shared.last_date
 JOIN person_key ON person_key.person = line.person
-WHERE line.provider_type <> '' AND shared.identity IS NULL
+WHERE line.provider_type <> 0 AND shared.identity IS NULL

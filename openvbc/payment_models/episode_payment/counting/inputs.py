@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
 from typing import cast
@@ -12,12 +12,21 @@ from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.episodes.conditions import EpisodePerson, count_categories, people_of_episodes
 from openvbc.claims.episodes.definition import EpisodeDefinition, EpisodePeriod
 from openvbc.claims.episodes.group import group_episodes
-from openvbc.claims.episodes.report import EpisodeReport, dropped_events, own_care, own_episodes, own_settings
+from openvbc.claims.episodes.report import (
+    EpisodeReport,
+    dropped_events,
+    own_care,
+    own_costs,
+    own_episodes,
+    own_settings,
+)
 from openvbc.claims.expenditures.figures import listing_text
+from openvbc.claims.expenditures.terms import ServiceDate
 from openvbc.claims.findings import Finding
 from openvbc.claims.payers.choice import PayerChoice, counted_plans
 from openvbc.claims.utilization.count import service_bounds
 from openvbc.errors import ClaimsError, ContractError, Fault, did_you_mean
+from openvbc.experience.own_months import OwnMonth, OwnMonths
 from openvbc.experience.people import listed_people
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
 from openvbc.figures import Figure, Figures, FileDigest, Keyed, Origin, Source
@@ -26,6 +35,7 @@ from openvbc.payment_models.episode_payment.definition_terms import DefinitionTe
 from openvbc.payment_models.episode_payment.terms import EpisodePaymentTerms, RiskFactor
 from openvbc.payment_models.episode_payment.worksheet_builder import make_builder
 from openvbc.payment_models.record import WorksheetRequest
+from openvbc.periods import Period
 from openvbc.worksheet.sheet import Worksheet
 
 #: The queries that lead to the total of a type, in order.
@@ -85,6 +95,39 @@ def report_episodes(request: WorksheetRequest, engine: Engine, asked: Experience
         asked.files,
         year.paid_through(asked.run_out_months),
     )
+
+
+def months_of_episodes(request: WorksheetRequest, engine: Engine, asked: ExperienceRequest) -> OwnMonths:
+    """The months in which the organization's episodes of the year lie, with what they cost before any limit.
+
+    Dollars stand in the month of their service, by the day that the contract's claims basis names, else by the last day
+    of the claim, and of the line on professional claims. A month in which nothing was done is one of the episode too.
+    ClaimsError where the months do not come to what the episodes do.
+    """
+    counter, _ = _counter(request, engine, asked)
+    year, organization = request.performance_year, counter.agreed.organization
+    for _ in counter.group(year.year):
+        pass  # what is to be known of grouping is told where the contract is settled
+    basis = asked.covered.claims_basis if asked.covered is not None else None
+    service_date = ServiceDate(basis.service_date) if basis is not None else ServiceDate.LINE_END
+    episodes = own_episodes(counter.engine, organization)
+    months = {
+        (each.person_id, month)
+        for each in episodes
+        for month in Period(each.anchor_first, each.post_last + timedelta(days=1)).month_names
+    }
+    cents: Counter[tuple[str, str, str]] = Counter()
+    for each in own_costs(counter.engine, organization, service_date):
+        cents[each.person_id, f"{each.day:%Y-%m}", each.category] += each.cents
+    in_months, in_episodes = sum(cents.values()), sum(each.cents for each in episodes)
+    if in_months != in_episodes:
+        what = f"the months of episodes come to {in_months:,} cents, and the episodes to {in_episodes:,}"
+        why = "lines of a claim that stand twice in the data cannot be told apart"
+        raise ClaimsError(Fault(what, year.name, why, fix="give the months of this contract in a file (--months)"))
+    rows = [OwnMonth(person, month, category, amount) for (person, month, category), amount in cents.items()]
+    without = months - {(person, month) for person, month, _ in cents}
+    rows += [OwnMonth(person, month, "", 0) for person, month in without]
+    return OwnMonths(tuple(sorted(rows, key=lambda row: (row.person_id, row.month, row.category))), service_date)
 
 
 def _counter(

@@ -1,10 +1,18 @@
 """The program's inputs from claims: what `openvbc settle --claims` asks of this payment model."""
 
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import cast
+
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.expenditures.exact import decimal_of
 from openvbc.errors import ContractError, Fault, ParameterError
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.count import count_experience
+from openvbc.experience.figures import ExperienceReader
 from openvbc.experience.request import ExperienceFigures, ExperienceRequest
+from openvbc.figures import Figure, Figures
 from openvbc.payment_models.mssp.counting.basis import experience_basis
 from openvbc.payment_models.mssp.counting.factors import read_county_factors, read_national_factors
 from openvbc.payment_models.mssp.counting.figures import (
@@ -18,12 +26,18 @@ from openvbc.payment_models.mssp.counting.periods import calendar_years
 from openvbc.payment_models.mssp.counting.region import counties_of, region_figures
 from openvbc.payment_models.mssp.historical.axes import COUNTIES
 from openvbc.payment_models.mssp.risk_models import risk_models
-from openvbc.payment_models.mssp.worksheet_builder import holds_for, published_for
+from openvbc.payment_models.mssp.terms import MsspTerms
+from openvbc.payment_models.mssp.worksheet_builder import MONTHS_A_YEAR, holds_for, published_for
 from openvbc.payment_models.record import WorksheetRequest
 
 
 def count_inputs(request: WorksheetRequest, engine: Engine, asked: ExperienceRequest) -> ExperienceFigures:
-    """Count the figures of a computed benchmark. Factors that the nation or the counties lack are told by name."""
+    """Count the figures of a computed benchmark, or the performance year where the benchmark is given.
+
+    Factors that the nation or the counties lack are told by name.
+    """
+    if cast("MsspTerms", request.stream.terms).benchmark.computed is None:
+        return _count_performance_year(request, engine, asked)
     national_path = asked.factors.get("national")
     if national_path is None:
         raise ContractError(
@@ -62,6 +76,31 @@ def count_inputs(request: WorksheetRequest, engine: Engine, asked: ExperienceReq
     return ExperienceFigures(figures, tuple(notes), columns)
 
 
+def _count_performance_year(request: WorksheetRequest, engine: Engine, asked: ExperienceRequest) -> ExperienceFigures:
+    """Assigned people, their person-years and expenditures in the calendar year of the performance year."""
+    year = request.performance_year.year
+    own_year = replace(asked, own_years=(year,))
+    basis = basis_of(request, own_year).of_own_members()
+    experience = count_experience(engine, basis, asked.files)
+    found = ExperienceReader(experience).figures(basis.own, str(year))
+    months = Fraction(cast("Decimal", found.member_months.value))
+    figures: Figures = {
+        "assigned_beneficiaries": found.people,
+        "person_years": Figure(decimal_of(months / MONTHS_A_YEAR), found.member_months.source),
+        # A performance year of six months takes its part of the calendar year's dollars itself.
+        **dict.fromkeys(("expenditures", "twelve_month_expenditures"), found.expenditures),
+    }
+    if request.performance_year.period.months < MONTHS_A_YEAR:
+        del figures["expenditures"]
+    notes = [finding.without_people() for finding in experience.findings]
+    if "national" not in asked.factors:
+        notes.append(
+            "no national factors are given: cost is cut off at the percentile of the assignable people in the data, as"
+            " if they were the nation, and completed by no factor"
+        )
+    return ExperienceFigures(figures, tuple(notes))
+
+
 def basis_of(request: WorksheetRequest, asked: ExperienceRequest) -> ExperienceBasis:
     """What is counted of the assigned people, with the factors of the nation where they are given.
 
@@ -81,15 +120,8 @@ def _caps_by_demographics(request: WorksheetRequest) -> bool:
 
 
 def _regional(request: WorksheetRequest) -> bool:
-    terms = request.stream.terms
-    period = getattr(getattr(getattr(terms, "benchmark", None), "computed", None), "agreement_period", None)
-    if period is None:
-        raise ContractError(
-            Fault(
-                "the contract's benchmark is given, not computed",
-                request.stream.clause("benchmark").where,
-                why="what CMS's figures are cannot be counted from claims",
-                fix="write benchmark: {basis: computed, computed: {...}}, or give figures with --inputs",
-            )
-        )
+    computed = cast("MsspTerms", request.stream.terms).benchmark.computed
+    if computed is None:
+        raise TypeError("a benchmark that is given is compared with no region")
+    period = computed.agreement_period
     return published_for(request, "mssp_trend_is_regional", agreement_period=period).value is True

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from openvbc import api
 from openvbc.cli import cli
 from tests.payment_models.mssp.counting.made_up_regions import TYPES, Region, region
 from tests.payment_models.mssp.counting.plain_program import ACO, Agreement, Counted
@@ -218,6 +219,43 @@ def test_the_people_assigned_are_as_many(era: str) -> None:
     mine = counted(era).mine[AGREEMENTS[era].year]
     assert number(era, "assigned_beneficiaries") == len(mine)
     assert len(mine) > 150
+
+
+@pytest.mark.long  # figures that other workers have at hand would be made anew; docs/books.md settles such a contract
+def test_beside_a_benchmark_that_is_given_the_performance_year_alone_is_counted(tmp_path: Path) -> None:
+    """As where CMS has told the benchmark: the same people, person-years and dollars as under the computed one."""
+    agreement, era = AGREEMENTS["662"], "662"
+    text, computed, _ = contract_text(agreement).partition("        basis: computed\n")
+    assert computed
+    text += "        basis: per_person_year\n        guardrail: stated\n"
+    figures = {
+        "benchmark_per_person_year": 12_000,
+        "guardrail_applied": False,
+        "met_quality_standard": True,
+        "met_alternative_standard": False,
+        "quality_score": "86.14%",
+        "minimum_rate_set_by_cms": "2%",
+        "disaster_relief": 0,
+    }
+    (tmp_path / "contract.yaml").write_text(text, encoding="utf-8")
+    where = made(agreement)
+    inputs = {"performance_year": agreement.year, "status": "final", "figures": figures}
+    (settled,) = api.settle(
+        tmp_path / "contract.yaml",
+        inputs,
+        claims=where.project,
+        participants=where.participants,
+        national=where.national,
+    ).values
+    performance, evaluation = situation(era).performance, settled.stream("shared_savings").evaluation
+    found = {
+        name: Fraction(evaluation.value(name))  # type: ignore[arg-type]
+        for name in ("assigned_beneficiaries", "expenditures", "person_years")
+    }
+    assert found["assigned_beneficiaries"] == len(counted(era).mine[agreement.year])
+    assert abs(found["expenditures"] - sum(performance.dollars.values(), Fraction(0))) < DIGITS
+    assert abs(found["person_years"] - performance.all_years) < DIGITS
+    assert not any("no national factors" in note for note in settled.case.notes)
 
 
 def test_the_regions_hold_every_case() -> None:
