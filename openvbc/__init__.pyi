@@ -51,6 +51,7 @@ from openvbc.api import post_payment as post_payment
 from openvbc.api import post_payments as post_payments
 from openvbc.api import post_settlement as post_settlement
 from openvbc.api import probability as probability
+from openvbc.api import read_premiums as read_premiums
 from openvbc.api import read_project as read_project
 from openvbc.api import read_reports as read_reports
 from openvbc.api import reconcile_attribution as reconcile_attribution

@@ -68,6 +68,7 @@ def test_public_names_are_these() -> None:
         "post_payments",
         "post_settlement",
         "probability",
+        "read_premiums",
         "read_project",
         "read_reports",
         "reconcile_attribution",

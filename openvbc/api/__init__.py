@@ -62,6 +62,7 @@ PLACES: Final = {
     "post_payments": "openvbc.api.books",
     "post_settlement": "openvbc.api.books",
     "probability": "openvbc.api.quality",
+    "read_premiums": "openvbc.api.premiums",
     "read_project": "openvbc.api.projects",
     "read_reports": "openvbc.api.contracts",
     "reconcile_attribution": "openvbc.api.counts",

@@ -48,6 +48,7 @@ from openvbc.api.made_up import make_region as make_region
 from openvbc.api.members import list_members as list_members
 from openvbc.api.participants import try_participants as try_participants
 from openvbc.api.pictures import Picture as Picture
+from openvbc.api.premiums import read_premiums as read_premiums
 from openvbc.api.projects import load_claims as load_claims
 from openvbc.api.projects import payer_mapping as payer_mapping
 from openvbc.api.projects import read_project as read_project

@@ -40,6 +40,7 @@ COMMANDS = {
         "Compare the payer's list of assigned people with ours: who differs, and why.",
     ),
     "distribute": ("distribute", "Distribute what settlements came to by a PLAN: to groups, providers, the reserve."),
+    "premiums": ("premiums", "Read premium payments (X12 820 FILES): by member and month, and what does not add up."),
     "episodes": ("episodes", "Group claims into the episodes of a CONTRACT's provider: cost, clinicians, outliers."),
     "ledger": ("ledger", "Keep the books: post settlements, distributions and payments once; verify and report."),
     "portfolio": ("portfolio", "Put all contracts of a PORTFOLIO on one roster: each month and dollar counted once."),

@@ -109,7 +109,7 @@ ENVELOPE: dict[str, tuple[str, str, str]] = {
     "half a month": (
         "run_out_months: 3",
         "run_out_months: 2.5",
-        "contract.yaml:5: agreement.run_out_months: it should",
+        "contract.yaml:5: agreement.run_out_months is '2.5', which is no whole number",
     ),
     "payer list that is none": (
         "payer_list: true",

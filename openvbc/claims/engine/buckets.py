@@ -14,7 +14,9 @@ from openvbc.claims.rows import Table
 
 #: Queries that group or join many lines, and whose rows of a person rest on that person's and on tables that name none:
 #: they give the same for some of the people at a time. A claim is one person's: audits stop a count where one is not.
-PERSON_BY_PERSON: Final = frozenset({NamedQuery.ATTRIBUTION_TOTAL, NamedQuery.RISK_DIAGNOSIS})
+PERSON_BY_PERSON: Final = frozenset(
+    {NamedQuery.ATTRIBUTION_TOTAL, NamedQuery.RISK_DIAGNOSIS, NamedQuery.RISK_DIAGNOSIS_CLAIM}
+)
 #: Lines of claims of which a query may hold what it joins and groups at once. DuckDB counts so many within a gigabyte
 #: without writing any of that to disk; fewer would only be read in more goes.
 LINES_A_BUCKET: Final = 25_000_000

@@ -3,16 +3,30 @@
 Only engines other than DuckDB import this module, so that sqlglot is loaded for them alone.
 """
 
+from collections.abc import Callable
 from functools import cache
 from typing import Final
 
 import sqlglot
 from sqlglot import exp
 
-#: The dialects that every query is checked to compile to; it is run on the first three.
+#: The dialects that every query is checked to compile to. It is run on the first three; what is said to Snowflake and
+#: BigQuery is run translated back, on DuckDB.
 DIALECTS: Final = ("duckdb", "postgres", "spark", "snowflake", "bigquery", "trino", "redshift")
 
-_TYPES: Final = {"postgres": {"VARCHAR": "TEXT"}, "spark": {"VARCHAR": "STRING", "INTEGER": "INT"}}
+_TYPES: Final = {
+    "postgres": {"VARCHAR": "TEXT"},
+    "spark": {"VARCHAR": "STRING", "INTEGER": "INT"},
+    "bigquery": {"VARCHAR": "STRING", "INTEGER": "INT64", "BIGINT": "INT64", "BOOLEAN": "BOOL"},
+}
+#: Warehouses whose names are all written in quotes: the words that they reserve differ, and Snowflake would make
+#: capitals of the others.
+_QUOTED: Final = ("snowflake", "bigquery")
+#: The most decimals and digits before them that BigQuery's NUMERIC holds; what is more is BIGNUMERIC.
+_NUMERIC_DECIMALS: Final = 9
+_NUMERIC_DIGITS: Final = 29
+#: The column by which an outer join without an equality gets one on BigQuery.
+_EVERY: Final = "openvbc_every_row"
 
 
 @cache
@@ -24,15 +38,12 @@ def translated(text: str, dialect: str) -> str:
     """
     if dialect == "duckdb":
         return text
-    tree = sqlglot.parse_one(text, dialect="duckdb")
+    tree = parsed(text)
     names = {_mark(node) for node in list(tree.find_all(exp.Parameter, exp.Placeholder))}
     if dialect == "postgres":
         for literal in list(tree.find_all(exp.Literal)):
             _compare_bytewise(literal)
-    if dialect == "bigquery":
-        for ordered in list(tree.find_all(exp.Ordered)):
-            _say_where_null_sorts(ordered)
-    said = tree.sql(dialect=dialect, pretty=True, comments=False, unsupported_level=sqlglot.ErrorLevel.RAISE)
+    said = said_in(tree, dialect)
     if dialect == "postgres":
         said = said.replace("%", "%%")
         for name in names:
@@ -40,9 +51,32 @@ def translated(text: str, dialect: str) -> str:
     return said
 
 
+def parsed(text: str) -> exp.Select | exp.SetOperation:
+    """A SELECT in DuckDB's dialect as a tree, to be changed before it is said."""
+    tree = sqlglot.parse_one(text, dialect="duckdb")
+    if not isinstance(tree, exp.Select | exp.SetOperation):
+        raise TypeError("a query is one SELECT")
+    return tree
+
+
+def said_in(tree: exp.Expression, dialect: str) -> str:
+    """A tree of DuckDB's dialect in another one, with what sqlglot leaves to be different put right."""
+    for change in _CHANGES.get(dialect, ()):
+        tree = change(tree)
+    return tree.sql(
+        dialect=dialect,
+        pretty=True,
+        comments=False,
+        identify=dialect in _QUOTED,
+        unsupported_level=sqlglot.ErrorLevel.RAISE,
+    )
+
+
 def type_name(duckdb_type: str, dialect: str) -> str:
     """A column's type, as DuckDB writes it in headers and dictionary, in another dialect."""
-    return _TYPES[dialect].get(duckdb_type, duckdb_type)
+    if dialect == "bigquery" and duckdb_type.startswith("DECIMAL"):
+        return _numeric(exp.DataType.build(duckdb_type, dialect="duckdb"))[0]
+    return _TYPES.get(dialect, {}).get(duckdb_type, duckdb_type)
 
 
 def typed(text: str, columns: tuple[tuple[str, str], ...], dialect: str) -> str:
@@ -56,7 +90,7 @@ def typed(text: str, columns: tuple[tuple[str, str], ...], dialect: str) -> str:
 
 def quoted(name: str, dialect: str) -> str:
     """A column's or table's name in quotes."""
-    mark = "`" if dialect == "spark" else '"'
+    mark = "`" if dialect in ("spark", "bigquery") else '"'
     return f"{mark}{name.replace(mark, mark * 2)}{mark}"
 
 
@@ -84,10 +118,106 @@ def _compare_bytewise(literal: exp.Literal) -> None:
         literal.replace(exp.Collate(this=literal.copy(), expression=exp.to_identifier("C", quoted=True)))
 
 
-def _say_where_null_sorts(ordered: exp.Ordered) -> None:
+def _nulls_sorted(tree: exp.Expression) -> exp.Expression:
     """Sort NULL last by a key of its own: BigQuery takes no NULLS LAST in a window's order."""
-    if ordered.find_ancestor(exp.Window) is None or ordered.args.get("desc"):
-        return
-    # NULL first is BigQuery's own way, so nothing is written for it.
-    is_null = exp.Ordered(this=exp.Is(this=ordered.this.copy(), expression=exp.Null()), nulls_first=True)
-    ordered.replace([is_null, exp.Ordered(this=ordered.this.copy(), nulls_first=True)])
+    for ordered in list(tree.find_all(exp.Ordered)):
+        if ordered.find_ancestor(exp.Window) is None or ordered.args.get("desc"):
+            continue
+        # NULL first is BigQuery's own way, so nothing is written for it.
+        is_null = exp.Ordered(this=exp.Is(this=ordered.this.copy(), expression=exp.Null()), nulls_first=True)
+        ordered.replace([is_null, exp.Ordered(this=ordered.this.copy(), nulls_first=True)])
+    return tree
+
+
+def _patterns_found_anywhere(tree: exp.Expression) -> exp.Expression:
+    """Let a pattern match a part of a text: Snowflake's REGEXP_LIKE asks whether it matches the whole."""
+    for like in list(tree.find_all(exp.RegexpLike)):
+        pattern = like.expression
+        text = pattern.name if isinstance(pattern, exp.Literal) else ""
+        if text.startswith("^(") and text.endswith(")$"):
+            continue
+        around = exp.DPipe(
+            this=exp.DPipe(this=exp.Literal.string("(.*)("), expression=pattern.copy()),
+            expression=exp.Literal.string(")(.*)"),
+        )
+        like.replace(exp.Anonymous(this="REGEXP_LIKE", expressions=[like.this.copy(), around, exp.Literal.string("s")]))
+    return tree
+
+
+def _null_is_passed_over(tree: exp.Expression) -> exp.Expression:
+    """The greatest and the least of what is not NULL: BigQuery's own are NULL as soon as one is."""
+    for each in list(tree.find_all(exp.Greatest, exp.Least)):
+        known = each.this
+        for other in each.expressions:
+            both = type(each)(this=known.copy(), expressions=[other.copy()])
+            known = exp.Coalesce(this=both, expressions=[known.copy(), other.copy()])
+        each.replace(known)
+    return tree
+
+
+def _exact_casts(tree: exp.Expression) -> exp.Expression:
+    """Round to the decimals that a cast asks for: BigQuery's casts say no number of them."""
+    for cast in [each for each in tree.find_all(exp.Cast) if each.to.this == exp.DType.DECIMAL]:
+        name, decimals = _numeric(cast.to)
+        plain = exp.Cast(this=cast.this.copy(), to=exp.DataType.build(name, dialect="bigquery"))
+        cast.replace(exp.Round(this=plain, decimals=exp.Literal.number(decimals)))
+    return tree
+
+
+def _numeric(decimal: exp.DataType) -> tuple[str, int]:
+    """BigQuery's type for a decimal, and how many decimals it has."""
+    digits, decimals = (int(each.name) for each in decimal.expressions)
+    fits = decimals <= _NUMERIC_DECIMALS and digits - decimals <= _NUMERIC_DIGITS
+    return "NUMERIC" if fits else "BIGNUMERIC", decimals
+
+
+def _windows_filtered_beside_where(tree: exp.Expression) -> exp.Expression:
+    """Give a SELECT with QUALIFY a WHERE, without which BigQuery did not always take it."""
+    for select in tree.find_all(exp.Select):
+        if select.args.get("qualify") and not any(select.args.get(each) for each in ("where", "group", "having")):
+            select.set("where", exp.Where(this=exp.true()))
+    return tree
+
+
+def _joined_by_an_equality(tree: exp.Expression) -> exp.Expression:
+    """Give an outer join an equality of both sides, which BigQuery asks for: of a column that is 1 in every row."""
+    for select in list(tree.find_all(exp.Select)):
+        for join in select.args.get("joins") or ():
+            on = join.args.get("on")
+            if join.side != "LEFT" or on is None or _has_equality(on):
+                continue
+            source, joined = select.args["from_"].this, join.this
+            for side in (source, joined):
+                if not any(each.alias == _EVERY for each in side.find_all(exp.Alias)):
+                    every = exp.alias_(exp.Literal.number(1), _EVERY)
+                    rows = exp.select("*").select(every).from_(side.copy())
+                    side.replace(rows.subquery(side.alias_or_name))
+            equal = exp.EQ(
+                this=exp.column(_EVERY, table=source.alias_or_name),
+                expression=exp.column(_EVERY, table=joined.alias_or_name),
+            )
+            join.set("on", exp.and_(equal, on))
+    return tree
+
+
+def _has_equality(on: exp.Expression) -> bool:
+    """Whether one of the conditions that must all hold is an equality of columns of two tables."""
+    if isinstance(on, exp.And | exp.Paren):
+        return any(_has_equality(each) for each in (on.this, on.args.get("expression")) if each is not None)
+    if not isinstance(on, exp.EQ):
+        return False
+    one, other = ({column.table for column in side.find_all(exp.Column)} for side in (on.left, on.right))
+    return bool(one and other and one.isdisjoint(other))
+
+
+#: What is changed in a tree before it is said in a dialect.
+_CHANGES: Final[dict[str, tuple[Callable[[exp.Expression], exp.Expression], ...]]] = {
+    "snowflake": (_patterns_found_anywhere,),
+    "bigquery": (
+        _nulls_sorted,
+        _null_is_passed_over,
+        _exact_casts,
+        _windows_filtered_beside_where,
+        _joined_by_an_equality,
+    ),
+}

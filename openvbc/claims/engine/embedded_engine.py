@@ -11,7 +11,15 @@ import duckdb
 from openvbc.claims.embedded import MEMORY_LIMIT, EmbeddedDatabase, cannot_run
 from openvbc.claims.engine.buckets import LINES_A_BUCKET, texts_in_buckets
 from openvbc.claims.engine.compiled_rows import CompiledRows
-from openvbc.claims.engine.engine import BoundValue, Cell, Engine, ExistingTable, MadeRows, plain_name
+from openvbc.claims.engine.engine import (
+    TABLE_READ,
+    BoundValue,
+    Cell,
+    Engine,
+    ExistingTable,
+    MadeRows,
+    plain_name,
+)
 from openvbc.claims.engine.kept_counts import key_of
 from openvbc.claims.engine.query import JOINED_AS_WRITTEN, Query
 from openvbc.claims.rows import Table
@@ -23,9 +31,13 @@ from openvbc.errors import ClaimsError, Fault, FileError, did_you_mean
 _WAREHOUSE: Final = "warehouse"
 #: The optimizers that are off for a query that is joined as written.
 AS_WRITTEN: Final = "join_order,build_side_probe_side"
-#: Up to so many bytes of Parquet, some 200,000 lines, one thread is as quick as several, which would only wait for each
-#: other: a query takes milliseconds, and what it takes of the processor falls by a fifth.
-_ONE_THREAD: Final = 12_000_000
+#: Of a query that reads no table of more rows than these (two of the groups that DuckDB shares out), several threads
+#: would only wait for each other: on one it takes no longer, and a fifth less of the processor. Of one that reads no
+#: table of more than the lesser number, neither costs anything, beside what it takes to change.
+_FEW_ROWS: Final = 245_760
+_NEXT_TO_NONE: Final = 5_000
+#: About how many bytes of Parquet a row takes.
+_BYTES_A_ROW: Final = 16
 
 
 class EmbeddedEngine(Engine):
@@ -53,7 +65,9 @@ class EmbeddedEngine(Engine):
         super().__init__(progress)
         self._bucket = bucket
         self._spares_threads = threads is None and path is None and warehouse is None
-        self._bytes_attached = 0
+        self._on_all_threads = False
+        #: How many rows a table has, about.
+        self._rows: dict[str, int] = {}
         self._database = EmbeddedDatabase(
             path, memory_limit=memory_limit, threads=1 if self._spares_threads else threads
         )
@@ -74,7 +88,6 @@ class EmbeddedEngine(Engine):
             self._connection.execute(create_table_statement(table, table.name))
             self._made[table.name] = "TABLE"
             return
-        self._use_all_threads_from(sum(file.stat().st_size for file in files if file.exists()))
         try:
             # A view cannot take bound values, so the files' names are written into it as literals.
             listed = ", ".join(literal(str(file)) for file in files)
@@ -83,12 +96,19 @@ class EmbeddedEngine(Engine):
             self._made[table.name] = "VIEW"
         except duckdb.Error as error:
             raise cannot_run(plain_name(table.name), error) from None
+        self._notice_size(table.name, files)
 
-    def _use_all_threads_from(self, more_bytes: int) -> None:
-        self._bytes_attached += more_bytes
-        if self._spares_threads and self._bytes_attached > _ONE_THREAD:
-            self._connection.execute("RESET threads")
-            self._spares_threads = False
+    def _notice_size(self, name: str, files: Sequence[Path]) -> None:
+        self._rows[name] = sum(file.stat().st_size for file in files if file.exists()) // _BYTES_A_ROW
+
+    def _most_rows(self, text: str) -> int:
+        """How many rows the largest table has that a query reads, about."""
+        return max((self._rows.get(match["name"], 0) for match in TABLE_READ.finditer(text)), default=0)
+
+    def _use_threads(self, *, all_of_them: bool) -> None:
+        if self._spares_threads and self._on_all_threads != all_of_them:
+            self._connection.execute("RESET threads" if all_of_them else "SET threads = 1")
+            self._on_all_threads = all_of_them
 
     def put(self, table: ChoiceTable, rows: Sequence[Sequence[Cell]]) -> None:
         """Make a small table with these rows."""
@@ -128,11 +148,12 @@ class EmbeddedEngine(Engine):
         """Forget a table or view."""
         if kind := self._made.pop(name, ""):
             self._connection.execute(f"DROP {kind} {name}")
+        self._rows.pop(name, None)
 
     def view_file(self, name: str, path: Path) -> None:
         """Make `name` a view of a file that `write_parquet` wrote."""
-        self._use_all_threads_from(path.stat().st_size if path.exists() else 0)
         self._view_of_rows(name, f"SELECT * FROM read_parquet({literal(str(path))})")  # noqa: S608
+        self._notice_size(name, [path])
 
     def write_parquet(self, text: str, path: Path) -> None:
         """Write the rows of a query as a Parquet file."""
@@ -150,6 +171,8 @@ class EmbeddedEngine(Engine):
 
     def _build(self, built_from: Query, values: Mapping[str, BoundValue]) -> int:
         name, rows = built_from.name, 0
+        if _NEXT_TO_NONE < self._most_rows(built_from.text) <= _FEW_ROWS:
+            self._use_threads(all_of_them=False)
         as_written = JOINED_AS_WRITTEN in built_from.rule
         if as_written:
             self._connection.execute(f"SET disabled_optimizers = '{AS_WRITTEN}'")
@@ -158,6 +181,7 @@ class EmbeddedEngine(Engine):
                 begin = f"INSERT INTO {name}" if name in self._made else f"CREATE TABLE {name} AS"
                 rows += int(self._fetch(name, f"{begin}\n{text}", values).rows[0][0])
                 self._made[name] = "TABLE"
+            self._rows[name] = rows
         except BaseException:
             self.drop(name)  # no table of some buckets only
             raise
@@ -167,6 +191,8 @@ class EmbeddedEngine(Engine):
         return rows
 
     def _fetch(self, name: str, text: str, values: Mapping[str, BoundValue], most_rows: int | None = None) -> Table:
+        if self._most_rows(text) > _FEW_ROWS:
+            self._use_threads(all_of_them=True)
         try:
             result = self._connection.execute(text, dict(values))
             columns = tuple(str(column[0]) for column in result.description or ())
@@ -221,6 +247,7 @@ class EmbeddedEngine(Engine):
             text = f"SELECT {listed} FROM ({text}) AS declared"  # noqa: S608
         self._fetch(name, f"CREATE VIEW {name} AS {text}", {})
         self._made[name] = "VIEW"
+        self._rows[name] = self._most_rows(text)
 
     def _held_already(self) -> dict[str, str]:
         """What an earlier engine left in this one's file."""

@@ -96,6 +96,8 @@ class Engine(ABC):
     name: str
     dialect: str
     own_place: str
+    #: Whether tests run its statements only on a stand-in, and never on the engine itself.
+    emulated: bool = False
 
     def __init__(self, progress: Callable[[str], None] | None = None) -> None:
         self.ran: list[Ran] = []

@@ -1,5 +1,6 @@
 """The engine that a user names in one line."""
 
+import re
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -19,12 +20,9 @@ ENGINES: Final = {
     "postgresql://user@host:port/database": "a PostgreSQL server",
     "sc://host:port": "a Spark Connect server: a Spark cluster or Databricks",
     "sail": "Sail, a light stand-in for Spark, inside this process",
+    "snowflake://CONNECTION/DATABASE/SCHEMA": "Snowflake, by a connection of its connections.toml",
+    "bigquery://PROJECT/DATASET": "BigQuery, with Google's application default credentials",
     "duckdb?memory_limit=1GB&threads=1": "DuckDB inside this process, held to so much memory and so many threads",
-}
-#: Databases on which nothing is counted, because no test could be run on them, and how tables leave them.
-NOT_COUNTED_ON: Final = {
-    "snowflake": ("Snowflake", "COPY INTO @... FROM medical_claim FILE_FORMAT = (TYPE = PARQUET) HEADER = TRUE"),
-    "bigquery": ("BigQuery", "EXPORT DATA OPTIONS (uri = 'gs://...', format = 'PARQUET') AS SELECT * FROM ..."),
 }
 
 
@@ -56,21 +54,17 @@ def open_engine(
             return _loaded("spark_engine", "Spark", "spark").SparkEngine(text.strip(), progress=progress)  # type: ignore[no-any-return]
         case "sail" if not rest:
             return _loaded("sail_engine", "Sail", "spark").SailEngine(progress=progress)  # type: ignore[no-any-return]
-        case known if known in NOT_COUNTED_ON:
-            name, unload = NOT_COUNTED_ON[known]
-            raise ClaimsError(
-                Fault(
-                    f"claims are not counted on {name}",
-                    why="queries are translated for it, but no test runs there: a figure could be wrong unseen",
-                    fix=f"unload the tables ({unload}) and load the files: openvbc load FILES --project FOLDER",
-                )
-            )
+        case "snowflake" if rest.startswith("//"):
+            return _loaded("snowflake_driver", "Snowflake", "snowflake").open_snowflake(text.strip(), progress=progress)  # type: ignore[no-any-return]
+        case "bigquery" if rest.startswith("//"):
+            return _loaded("bigquery_driver", "BigQuery", "bigquery").open_bigquery(text.strip(), progress=progress)  # type: ignore[no-any-return]
     raise ClaimsError(
         Fault(
             # Only what stands before the colon: what follows may hold a password.
             f"there is no engine called {kind!r}",
             why="it would decide where claims are counted",
-            fix=f"{did_you_mean(kind, ['duckdb', 'postgresql', 'sc', 'sail'])} Write one of: {', '.join(ENGINES)}",
+            fix=f"{did_you_mean(kind, {re.split('[:?]', each)[0] for each in ENGINES})} "
+            f"Write one of: {', '.join(ENGINES)}",
         )
     )
 

@@ -52,6 +52,7 @@ _KINDS: Final[Mapping[Kind, tuple[str, ...]]] = {
     Kind.YES_NO: ("boolean", "bool"),
 }  # fmt: skip
 _SCALED: Final = re.compile(r"[a-z]+ ?\((\d+), ?(-?\d+)\)")
+_HAS_ZONE: Final = re.compile(r"with time zone|timestamp_?(?:l?tz)\b", re.IGNORECASE)
 _WHOLE_NUMBER: Final = re.compile(r"(?:numeric|decimal|number) ?\((\d+)\)")
 
 #: A binary fraction this near to a whole cent is that cent; nothing of a billion dollars or more is read.
@@ -173,7 +174,8 @@ class Cell:
                 yield _is_like(self._code(restored), pattern), f"holds codes that can be several: {why}"
             case Rule.DAY:
                 if self.kind is Kind.MOMENT:
-                    yield f"CAST(CAST({found} AS DATE) AS TIMESTAMP) <> {found}", "is a moment within a day, not a day"
+                    zone = "TIMESTAMPTZ" if _HAS_ZONE.search(self.type) else "TIMESTAMP"
+                    yield f"CAST(CAST({found} AS DATE) AS {zone}) <> {found}", "is a moment within a day, not a day"
                 known = f" AND NOT {self.has_no_end}" if column.name == _OPEN_END else ""
                 outside = f"{self._day} < DATE '{FIRST_DAY}' OR {self._day} > DATE '{LAST_DAY}'"
                 yield f"({outside}){known}", f"is outside {FIRST_DAY} to {LAST_DAY}"

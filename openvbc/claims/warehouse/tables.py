@@ -108,6 +108,8 @@ def attach_tables(engine: Engine, place: TablesPlace) -> StandingTables:
     raise_all([fault for each in reads for fault in _type_faults(each)], ClaimsError)
     raise_all([fault for each in reads for fault in _value_faults(engine, each)], ClaimsError)
     findings = [_told(engine, place, reads)]
+    if engine.emulated:
+        findings.append(_never_run_there(engine, place))
     given = {each.table.name for each in reads}
     for read in reads:
         engine.view(read.table, read.text)
@@ -492,6 +494,18 @@ def _told(engine: Engine, place: TablesPlace, reads: Sequence[_Read]) -> Finding
         len(stands),
         stands,
         why=f"nothing is written into these tables; what is made on the way stands {engine.own_place}",
+        names_people=False,
+    )
+
+
+def _never_run_there(engine: Engine, place: TablesPlace) -> Finding:
+    return Finding(
+        "engine_run_on_stand_in",
+        Severity.WARNING,
+        f"no test of OpenVBC runs on {engine.name} itself ({place})",
+        1,
+        why="what is sent to it was run only translated, on DuckDB; a figure could be wrong where the two differ",
+        remedy="count the same tables on DuckDB once, and compare the settlements (docs/engines.md says how)",
         names_people=False,
     )
 

@@ -17,7 +17,7 @@ def test_duckdb_is_sent_the_text_as_it_stands() -> None:
 
 @pytest.mark.parametrize(("dialect", "mark"), [("postgres", "%(kind)s"), ("spark", ":kind"), ("bigquery", "@kind")])
 def test_bound_values_become_the_marks_of_each_client(dialect: str, mark: str) -> None:
-    assert _one_line("SELECT a FROM t WHERE b = $kind", dialect).endswith(f"WHERE b = {mark}")
+    assert _one_line("SELECT a FROM t WHERE b = $kind", dialect).replace("`", "").endswith(f"WHERE b = {mark}")
 
 
 def test_a_per_cent_sign_is_doubled_for_psycopg_only() -> None:
@@ -31,7 +31,7 @@ def test_null_sorts_last_everywhere() -> None:
     assert _one_line(text, "postgres").endswith("ORDER BY a DESC NULLS LAST, b")
     assert _one_line(text, "spark").endswith("ORDER BY a DESC, b NULLS LAST")
     window = _one_line("SELECT sum(a) OVER (ORDER BY b, c DESC) AS s FROM t", "bigquery")
-    assert window == "SELECT SUM(a) OVER (ORDER BY b IS NULL, b, c DESC) AS s FROM t"
+    assert window == "SELECT SUM(`a`) OVER (ORDER BY `b` IS NULL, `b`, `c` DESC) AS `s` FROM `t`"
 
 
 def test_a_text_that_becomes_a_column_sorts_bytewise_on_postgresql() -> None:
@@ -64,3 +64,36 @@ def test_a_quote_in_a_name_stays_in_the_name() -> None:
     assert quoted('a"b', "postgres") == '"a""b"'
     assert quoted("a`b", "spark") == "`a``b`"
     assert type_name("DATE", "spark") == "DATE"
+
+
+def test_a_pattern_is_found_anywhere_in_a_text_on_snowflake_too() -> None:
+    text = "SELECT regexp_matches(a, '[A-Z]') AS b, regexp_matches(a, '^([A-Z])$') AS c FROM t"
+    assert _one_line(text, "snowflake") == (
+        "SELECT REGEXP_LIKE(\"a\", '(.*)(' || '[A-Z]' || ')(.*)', 's') AS \"b\", "
+        'REGEXP_LIKE("a", \'^([A-Z])$\') AS "c" FROM "t"'
+    )
+
+
+def test_bigquery_passes_null_over_and_keeps_the_decimals_of_a_cast() -> None:
+    said = _one_line("SELECT greatest(a, b) AS c, CAST(d AS DECIMAL(18,2)) AS e FROM t", "bigquery")
+    assert (
+        said == "SELECT COALESCE(GREATEST(`a`, `b`), `a`, `b`) AS `c`, ROUND(CAST(`d` AS NUMERIC), 2) AS `e` FROM `t`"
+    )
+    assert "ROUND(CAST(`d` AS BIGNUMERIC), 2)" in _one_line("SELECT CAST(d AS DECIMAL(38,2)) AS e FROM t", "bigquery")
+    assert [type_name(each, "bigquery") for each in ("DECIMAL(18,4)", "DECIMAL(38,0)", "INTEGER")] == [
+        "NUMERIC",
+        "BIGNUMERIC",
+        "INT64",
+    ]
+
+
+def test_bigquery_gets_an_equality_in_every_outer_join_and_a_where_beside_qualify() -> None:
+    said = _one_line("SELECT a.b FROM a LEFT JOIN c ON c.d BETWEEN a.e AND a.f", "bigquery")
+    assert said == (
+        "SELECT `a`.`b` FROM ( SELECT *, 1 AS `openvbc_every_row` FROM `a` ) AS `a` "
+        "LEFT JOIN ( SELECT *, 1 AS `openvbc_every_row` FROM `c` ) AS `c` "
+        "ON `a`.`openvbc_every_row` = `c`.`openvbc_every_row` AND `c`.`d` BETWEEN `a`.`e` AND `a`.`f`"
+    )
+    kept = _one_line("SELECT a.b FROM a LEFT JOIN c ON c.d = a.e AND c.f < a.g", "bigquery")
+    assert "openvbc_every_row" not in kept
+    assert "WHERE TRUE QUALIFY" in _one_line("SELECT a FROM t QUALIFY rank() OVER (ORDER BY a) = 1", "bigquery")

@@ -1,5 +1,6 @@
 """DuckDB: small tables of any size, what is dropped, a user's file that is only read."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from openvbc.claims.engine import embedded_engine
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
+from openvbc.claims.engine.query import Query
 from openvbc.claims.tables.catalog import CANONICAL_TABLES, CHOICE_TABLES, create_table_statement
 from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnOrigin, ColumnType
 from openvbc.errors import ClaimsError, FileError
@@ -83,13 +85,33 @@ def test_few_lines_are_counted_by_one_thread_and_many_by_all(monkeypatch: pytest
         connection.execute(f"COPY {table.name} TO '{tmp_path / 'provider.parquet'}'")
     told = "SELECT CAST(current_setting('threads') AS INTEGER)"
 
-    def threads(engine: EmbeddedEngine) -> int:
+    def threads(engine: EmbeddedEngine, read: str = "(SELECT count(*) FROM provider)") -> int:
+        return int(engine.ask("threads", f"{told} FROM {read} AS read").rows[0][0])
+
+    def attached(engine: EmbeddedEngine) -> EmbeddedEngine:
         engine.attach(table, [tmp_path / "provider.parquet"])
-        return int(engine.ask("threads", told).rows[0][0])
+        return engine
 
     with EmbeddedEngine() as engine, EmbeddedEngine(threads=3) as told_three:
-        assert threads(engine) == 1
-        assert threads(told_three) == 3
-    monkeypatch.setattr(embedded_engine, "_ONE_THREAD", 0)
+        assert threads(attached(engine)) == 1
+        assert threads(attached(told_three)) == 3
+    for name, number in (("_FEW_ROWS", 2), ("_NEXT_TO_NONE", 1), ("_BYTES_A_ROW", 1)):
+        monkeypatch.setattr(embedded_engine, name, number)
+    two_rows = Query("two_rows", "", "SELECT * FROM range(2) AS two", "one row a number", (), (), (), "")
+    reads_two = replace(two_rows, name="reads_two", text="SELECT * FROM two_rows")
     with EmbeddedEngine() as engine, duckdb.connect() as connection:
-        assert (threads(engine),) == connection.execute(told).fetchone()
+        ((every_one,),) = connection.execute(told).fetchall()
+        assert threads(attached(engine)) == every_one
+        engine._build(two_rows, {})
+        assert threads(engine, "(SELECT 1)") == every_one, "what reads next to nothing changes nothing"
+        engine._build(reads_two, {})
+        assert threads(engine, "two_rows") == 1
+        engine._view_of_rows("seen", "SELECT npi FROM provider")
+        engine.drop("reads_two")
+        engine._build(reads_two, {})
+        assert threads(engine, "(SELECT 1)") == 1
+        assert threads(engine, "(SELECT count(*) FROM seen)") == every_one
+        engine.attach(table, [])
+        engine.drop("reads_two")
+        engine._build(reads_two, {})
+        assert threads(engine) == 1

@@ -46,9 +46,8 @@ def test_the_name_of_duckdb_says_what_it_may_take() -> None:
         ("duckdbb", "did you mean 'duckdb'?"),
         ("postgresq://user:secret@host/db", "did you mean 'postgresql'?"),
         ("postgresql:secret", "Write one of: duckdb, duckdb:FILE, postgresql://"),
-        ("oracle", "known here: duckdb, postgresql, sail, sc"),
-        ("snowflake://me:secret@account/db", "claims are not counted on Snowflake"),
-        ("bigquery://project/dataset", "load the files: openvbc load FILES --project FOLDER"),
+        ("oracle", "known here: bigquery, duckdb, postgresql, sail, sc, snowflake"),
+        ("snowflake:secret", "snowflake://CONNECTION/DATABASE/SCHEMA"),
         ("", "Write one of"),
         ("duckdb?memory=1GB", "duckdb?memory_limit=1GB&threads=1"),
         ("duckdb?threads=none", "threads, a whole number from 1"),
@@ -68,6 +67,8 @@ def test_another_name_is_refused_with_a_hint(text: str, hint: str) -> None:
         ("postgresql://host/db", "psycopg", "postgres_engine", "openvbc[postgres]"),
         ("sc://host:1", "pyspark", "spark_engine", "openvbc[spark]"),
         ("sail", "pysail", "sail_engine", "openvbc[spark]"),
+        ("snowflake://analytics/db", "snowflake", "snowflake_driver", "openvbc[snowflake]"),
+        ("bigquery://project/dataset", "google", "bigquery_driver", "openvbc[bigquery]"),
     ],
 )
 def test_a_package_that_is_not_installed_is_named(

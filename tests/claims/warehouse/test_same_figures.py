@@ -15,8 +15,10 @@ from openvbc.claims.engine.opening import open_engine
 from openvbc.claims.project.load import LoadRequest, load
 from openvbc.claims.project.project import open_project
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
+from openvbc.claims.warehouse.place import TablesPlace
 from openvbc.claims.warehouse.tables import attach_tables
 from tests.claims.engine.comparing import digest
+from tests.claims.engine.stand_in import StandIn, open_on
 from tests.claims.warehouse.standing import TABLES, region, standing
 
 #: What says which load or which table a row came from.
@@ -73,6 +75,23 @@ def test_every_row_is_read_as_loading_reads_it(engine_and_address: tuple[str, st
         "claim_procedure",
         "provider",
     }
+
+
+@pytest.mark.parametrize("dialect", ["snowflake", "bigquery"])
+def test_a_warehouse_in_the_cloud_reads_every_row_so_too_on_its_stand_in(dialect: str) -> None:
+    stand_in = StandIn(dialect)
+    stand_in.duckdb.execute(f"ATTACH '{region().file}' AS source (READ_ONLY)")
+    stand_in.duckdb.execute("CREATE SCHEMA input_layer")
+    for table in TABLES:
+        stand_in.duckdb.execute(f"CREATE TABLE input_layer.{table} AS FROM source.input_layer.{table}")
+    place = TablesPlace(f"{dialect}://where/it/is", "input_layer", providers=region().providers)
+    with open_on(stand_in) as engine:
+        found = attach_tables(engine, place)
+        assert _digests(engine) == _loaded()
+    told = [finding for finding in found.findings if finding.audit == "engine_run_on_stand_in"]
+    assert [finding.what for finding in told] == [
+        f"no test of OpenVBC runs on {engine.name} itself ({dialect}://where/it/is)"
+    ]
 
 
 @cache

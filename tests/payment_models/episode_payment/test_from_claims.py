@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -316,19 +317,20 @@ def test_economic_risk_is_full_medicaid_the_subsidy_or_a_deprived_community_on_t
     said: dict[str, dict[str, object]] = {
         "T00": {"dual_status_code": "02"},
         "T01": {"dual_status_code": "03", "low_income_subsidy_indicator": "0"},
-        "T02": {"dual_status_code": "NA", "low_income_subsidy_indicator": "0"},
+        "T02": {
+            "dual_status_code": "NA",
+            "low_income_subsidy_indicator": "0",
+            "enrollment_start_date": date(2026, 1, 19),
+        },
         "T03": {"dual_status_code": "03", "low_income_subsidy_indicator": "1"},
         "T04": {"dual_status_code": "00"},
         "T05": {},
     }
-    rows = [
+    rows: list[tuple[str, Mapping[str, Any]]] = [
         (table, {**row, **(said[row["person_id"]] if table == "eligibility" else {})})
         for table, row in _rows()
         if row["person_id"] in said
     ]
-    for table, span in rows:
-        if table == "eligibility" and span["person_id"] == "T02":
-            span["enrollment_start_date"] = date(2026, 1, 19)
     before = person("T02", date(2025, 1, 1), date(2026, 1, 18), dual_status_code="02", **COVERED)
     rows.append(("eligibility", dict(before)))
     deprived = tmp_path / "deprived.csv"

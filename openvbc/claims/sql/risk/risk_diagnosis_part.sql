@@ -19,6 +19,18 @@ WITH standing AS (
     WHERE risk_standing.counts = 1
 ),
 
+possible AS (
+    SELECT
+        risk_interaction.rule_set_id,
+        worth.segment_id,
+        risk_interaction.interaction_id,
+        risk_interaction.condition,
+        risk_interaction.hcc
+    FROM risk_interaction
+    JOIN (SELECT DISTINCT segment_id, interaction_id FROM risk_interaction_value) AS worth
+        ON worth.interaction_id = risk_interaction.interaction_id
+),
+
 numbered AS (
     SELECT subject, segment_id, count(*) AS categories
     FROM standing
@@ -31,19 +43,20 @@ met AS (
         standing.segment_id,
         standing.disabled,
         standing.non_aged,
-        risk_interaction.interaction_id,
-        max(CASE WHEN risk_interaction.condition = 1 THEN 1 ELSE 0 END)
-        + max(CASE WHEN risk_interaction.condition = 2 THEN 1 ELSE 0 END) AS conditions
+        possible.interaction_id,
+        max(CASE WHEN possible.condition = 1 THEN 1 ELSE 0 END)
+        + max(CASE WHEN possible.condition = 2 THEN 1 ELSE 0 END) AS conditions
     FROM standing
-    JOIN risk_interaction
-        ON risk_interaction.rule_set_id = standing.rule_set_id
-        AND risk_interaction.hcc = standing.hcc
+    JOIN possible
+        ON possible.rule_set_id = standing.rule_set_id
+        AND possible.segment_id = standing.segment_id
+        AND possible.hcc = standing.hcc
     GROUP BY
         standing.subject,
         standing.segment_id,
         standing.disabled,
         standing.non_aged,
-        risk_interaction.interaction_id
+        possible.interaction_id
 )
 
 SELECT standing.subject, worth.part_id, worth.millionths

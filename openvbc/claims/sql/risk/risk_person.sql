@@ -4,20 +4,19 @@
 -- Columns: period VARCHAR, person_id VARCHAR, age INTEGER, sex VARCHAR, dual_status_code VARCHAR,
 --   original_reason_code VARCHAR, current_reason_code VARCHAR, new_enrollee INTEGER, special_needs_plan INTEGER,
 --   low_income INTEGER, institutional INTEGER, graft_months INTEGER
--- Rule: age in whole years on the age date of the period (1 February of the payment year); status from the latest
---   span of enrollment within the period's status days; a new enrollee has too few months with Part B in the year of
---   diagnoses (months that follow one another), a month counting if a span with Part B covers its first day, or if
---   Part B began before by the date that the person's spans tell; new enrollees are scored as such wherever they
---   live. status_of: whether the latest
---   span tells the status, or the latest with (esrd) or without ESRD (other), where there is one: people with months
---   of both are scored for each. What the source does not say is marked (age -1, sex '', new_enrollee -1,
---   graft_months -2), and such people are refused before anything is scored. Where the latest span is of a source
---   that names the enrollment type in place of codes (CMS's assignment lists), the codes are those that other spans
---   of the person say (CCLF8): the original reason that the latest of them names; the dual status NA for who is said
---   to have no Medicaid, else that of the span that begins nearest in time and does not contradict the list. Such
---   people stand in no row, and are left out of means, where no span says one of the two, or where they are not
---   listed throughout the year of diagnoses and no span tells when Part B began: the lists name assigned people only,
---   so that whether the others held Part B is not known. Joined as written, largest table first.
+-- Rule: age in whole years on the age date of the period (1 February of the payment year); status from the latest span
+--   of enrollment within the period's status days; a new enrollee has too few months with Part B in the year of
+--   diagnoses (months that follow one another), a month counting if a span with Part B covers its first day, or if Part
+--   B began before by the date that the person's spans tell; new enrollees are scored as such wherever they live.
+--   status_of: whether the latest span tells the status, or the latest with (esrd) or without ESRD (other), where there
+--   is one: people with months of both are scored for each. What the source does not say is marked (age -1, sex '',
+--   new_enrollee -1, graft_months -2), and such people are refused before anything is scored. Where the latest span is
+--   of a source that names the enrollment type in place of codes (CMS's assignment lists), the codes are those that
+--   other spans of the person say (CCLF8): the original reason that the latest of them names; the dual status NA for
+--   who is said to have no Medicaid, else that of the span that begins nearest in time and does not contradict the
+--   list. Such people stand in no row, and are left out of means, where no span says one of the two, or where they are
+--   not listed throughout the year of diagnoses and no span tells when Part B began: the lists name assigned people
+--   only, so that whether the others held Part B is not known. Joined as written, largest table first.
 WITH span AS (
     SELECT
         row_number() OVER (
@@ -53,7 +52,8 @@ WITH span AS (
         END AS type_alone,
         eligibility.part_b,
         eligibility.part_b_start_date,
-        EXTRACT(year FROM eligibility.enrollment_start_date) * 12 + EXTRACT(month FROM eligibility.enrollment_start_date)
+        EXTRACT(year FROM eligibility.enrollment_start_date) * 12
+        + EXTRACT(month FROM eligibility.enrollment_start_date)
         + CASE WHEN EXTRACT(day FROM eligibility.enrollment_start_date) = 1 THEN 0 ELSE 1 END AS first_number,
         EXTRACT(year FROM eligibility.enrollment_end_date) * 12 + EXTRACT(month FROM eligibility.enrollment_end_date)
             AS last_number
