@@ -33,10 +33,12 @@ def of_content(path: Path, content: str | bytes) -> Planned:
 
 
 def other_kind(path: Path, kind: str) -> Fault | None:
-    """Why a page or a workbook is not written under a name that is another kind's; None if it may be.
+    """Why a page or a workbook is not written there: what stands there stays, or the name is another kind's; or None.
 
     kind: "page" or "workbook".
     """
+    if (protected := _protected(path, twice=False)) is not None:
+        return protected
     ending = path.suffix.casefold()
     known = {*_OTHERS, *(each for endings in _ENDINGS.values() for each in endings)}
     if ending not in known or ending in _ENDINGS[kind]:

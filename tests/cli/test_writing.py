@@ -100,11 +100,11 @@ def test_no_report_is_written_over_what_is_not_a_report(place: str, option: str,
 
 def test_a_file_that_an_input_names_is_not_written_over_either(folder: Path) -> None:
     _, told = settle("--json")
-    folder.joinpath("before.json").write_text(told, encoding="utf-8")
-    earlier = {"settlement": "before.json", "stream": "savings", "line": "expenditures"}
+    folder.joinpath("before.settlement").write_text(told, encoding="utf-8")
+    earlier = {"settlement": "before.settlement", "stream": "savings", "line": "expenditures"}
     figures = {**INPUTS["figures"], "expenditures": earlier}  # type: ignore[dict-item]  # a plain dict
     folder.joinpath("inputs.yaml").write_text(json.dumps({**INPUTS, "figures": figures}), encoding="utf-8")
-    code, told = settle("--html", "before.json")
+    code, told = settle("--html", "before.settlement")
     assert code == 3, told
     assert "one of the files that were read" in told
 

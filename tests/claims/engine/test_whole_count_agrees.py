@@ -33,7 +33,7 @@ _NOT_COUNTED = {"find_unknown_people"}
 def region(tmp_path_factory: pytest.TempPathFactory) -> Region:
     """Two years that are counted, and the one before: its diagnoses, and the second year of a window of 24 months."""
     folder = tmp_path_factory.mktemp("whole") / "region"
-    return write_region(folder, people=500 if FULL else 250, seed=17, years=(2022, 2023, 2024), work=Work(audit=False))
+    return write_region(folder, people=500 if FULL else 400, seed=17, years=(2022, 2023, 2024), work=Work(audit=False))
 
 
 @pytest.fixture(scope="module")

@@ -69,7 +69,7 @@ def test_a_killed_load_leaves_the_former_state_or_the_new_one(tmp_path: Path) ->
     project = tmp_path / "project"
     reached = 0
     seen = []
-    for trial in range(TRIALS if FULL else 5):
+    for trial in range(TRIALS if FULL else 8):
         delivery = (first, second)[min(reached, 1)]
         process = begin(project, delivery)
         longest = whole * (1.1, 0.5, 0.05)[trial % 3]

@@ -207,7 +207,7 @@ def test_a_changed_table_is_told_on_the_first_sheet(tmp_path: Path) -> None:
 
 def test_savings_exactly_at_the_minimum_are_shared_and_a_cent_less_is_not(tmp_path: Path) -> None:
     """Benchmarks up to five billion dollars; 2% of most of them has no exact binary form."""
-    chance = random.Random(7)  # noqa: S311  # the same cases every time
+    chance = random.Random(7 if FULL else 6)  # noqa: S311  # the same cases every time
     terms = {**ONE_SIDED, "savings": {"share": "50%", "minimum_savings_rate": {"fixed": "2%"}}}
     contract = contract_of(terms)
     assert "minimum_savings_met" in sheet_of(contract)
@@ -216,7 +216,7 @@ def test_savings_exactly_at_the_minimum_are_shared_and_a_cent_less_is_not(tmp_pa
     write_excel(base, tmp_path / "base.xlsx")
     book = load_workbook(tmp_path / "base.xlsx")
     cases, files = [], []
-    for number in range(30 if FULL else 5):
+    for number in range(30 if FULL else 8):
         # A benchmark in half dollars, so that 2% of it is a whole number of cents.
         benchmark = Decimal(chance.randint(10 ** chance.randint(3, 9), 10**10)).scaleb(-1) * 5
         spent = benchmark * Decimal("0.98") + chance.choice([Decimal(0), Decimal(0), Decimal("0.01"), Decimal("-0.01")])
@@ -225,7 +225,7 @@ def test_savings_exactly_at_the_minimum_are_shared_and_a_cent_less_is_not(tmp_pa
         cases.append((figures, settlement_of(contract, case_of(figures))))
         files.append(_save_changed(book, base, changes, tmp_path / f"at-{number}.xlsx"))
     met = [settlement.streams[0].evaluation.value("minimum_savings_met") for _, settlement in cases]
-    assert (5 if FULL else 0) < met.count(True) < (28 if FULL else 5)
+    assert (5 if FULL else 2) < met.count(True) < (28 if FULL else 8)
     found = [
         (figures, differing)
         for (figures, settlement), file in zip(cases, converted(files, tmp_path), strict=True)
