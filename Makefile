@@ -77,7 +77,7 @@ lock:
 $(INSTALLED): pyproject.toml requirements/development.txt
 	$(PYTHON) -c "import sys; sys.exit('OpenVBC needs Python 3.11 or newer; set PYTHON=...') if sys.version_info < (3, 11) else None"
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/development.txt
+	$(BIN)/python -m pip install --quiet --no-compile --require-hashes -r requirements/development.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	touch $(INSTALLED)
 

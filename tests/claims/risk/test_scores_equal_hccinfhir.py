@@ -20,7 +20,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:path is deprecated:DeprecationWa
 
 MODELS = ("V22-2026", "V24-2026", "V28-2026", "E21-2026", "E24-2026", "RX08-2026")
 CHUNKS = 4 if FULL else 1
-PEOPLE = count(5_000)
+PEOPLE = 5_000 if FULL else 400
 #: What hccinfhir counts as demographic; the queries also count what is not among these and needs no diagnosis.
 _DEMOGRAPHIC_TOO = ("FBDual", "PBDual", "Originally_ESRD", "FBD_", "ND_PBD_", "FGC", "FGI", "GE65_DUR", "LT65_DUR")
 

@@ -1,6 +1,5 @@
 """Settlements of every shape that a shared-savings contract takes, and one of a worksheet with odd lines."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -378,13 +377,15 @@ def example_files() -> dict[str, tuple[Path, Path]]:
 
 #: Settlements that need more than a shape's terms.
 _OTHERS = {"odd lines": odd_settlement, "two streams": settlement_of_two_streams}
-#: The names of all settlements; those of one program's contracts that differ by the year only are many and large, so
-#: that the short form has the newest.
-NAMES = (
-    *SHAPES,
-    *_OTHERS,
-    *(name for name in example_files() if FULL or not re.search(r"/quality_20(20|21|22|23)[.]", name)),
-)
+#: The first and the last example of each payment model.
+_ENDS = {
+    name
+    for model in payment_models()
+    if (named := [name for name in example_files() if name.split("/")[0] == model])
+    for name in (named[0], named[-1])
+}
+#: The names of all settlements; of examples the short form has those.
+NAMES = (*SHAPES, *_OTHERS, *(name for name in example_files() if FULL or name in _ENDS))
 
 
 @cache
