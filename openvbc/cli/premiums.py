@@ -6,16 +6,16 @@ from pathlib import Path
 import click
 
 from openvbc import api
+from openvbc.cli.periods import Day
 from openvbc.cli.writing import print_result, write_result
 
-_DAY = click.DateTime(["%Y-%m-%d"])
 _PATH = click.Path(path_type=Path)
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=_PATH)
-@click.option("--from", "first_day", type=_DAY, help="First day of the coverage that is asked for.")
-@click.option("--to", "last_day", type=_DAY, help="Its last day.")
+@click.option("--from", "first_day", type=Day(), help="First day of the coverage that is asked for.")
+@click.option("--to", "last_day", type=Day(), help="Its last day.")
 @click.option("--contract", default="", help="The contract of the books that the payments belong to.")
 @click.option("--period", default="", help="Its period, as the books name it.")
 @click.option("--payments", type=_PATH, help="Write the payments as `openvbc ledger payments` takes them (.csv).")

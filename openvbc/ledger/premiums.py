@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from openvbc.claims.readers.staging.text_file import UNREADABLE, opened, unreadable
+from openvbc.claims.readers.x12.transactions import transactions_of
 from openvbc.errors import Fault, FileError, raise_all
 from openvbc.money import decimal_from_text
 from openvbc.periods import Period
-from openvbc.tabular.x12 import Segment, Transaction, place, read_transactions
+from openvbc.tabular.x12 import Segment, Transaction, place
 
 #: The transaction, and how the versions of its guide that are read begin.
 REMITTANCE: Final = "820"
@@ -51,6 +52,11 @@ class Premium:
     where: str
 
     @property
+    def adjusted(self) -> Decimal:
+        """What all its adjustments come to."""
+        return sum((each.amount for each in self.adjustments), Decimal(0))
+
+    @property
     def month(self) -> str:
         """The month of the coverage ("2026-01"); "" where it is of several months or of none."""
         first, last = self.first_day, self.last_day
@@ -81,11 +87,19 @@ class PremiumPayment:
     where: str
 
     @property
-    def explained(self) -> Decimal:
-        """What its premiums and the adjustments beside them come to."""
-        return sum((each.paid for each in self.premiums), Decimal(0)) + sum(
-            (each.amount for each in self.beside), Decimal(0)
-        )
+    def in_premiums(self) -> Decimal:
+        """What its premiums come to."""
+        return sum((each.paid for each in self.premiums), Decimal(0))
+
+    @property
+    def adjusted_beside(self) -> Decimal:
+        """What the adjustments that belong to no premium come to."""
+        return sum((each.amount for each in self.beside), Decimal(0))
+
+    @property
+    def not_explained(self) -> Decimal:
+        """What was paid beyond its premiums and the adjustments beside them."""
+        return self.paid - self.in_premiums - self.adjusted_beside
 
 
 @dataclass(frozen=True)
@@ -131,12 +145,12 @@ class Premiums:
     def exceptions(self) -> Iterator[PremiumException]:
         """What does not add up: payments, premiums and adjustments; and what is of no member, month or period."""
         for payment in self.payments:
-            if payment.paid != payment.explained:
+            if payment.not_explained:
                 yield PremiumException(
                     f"payment {payment.reference}: {payment.paid:,} were paid, and its premiums and adjustments come "
-                    f"to {payment.explained:,}",
+                    f"to {payment.in_premiums + payment.adjusted_beside:,}",
                     payment.where,
-                    payment.paid - payment.explained,
+                    payment.not_explained,
                 )
             for each in payment.beside:
                 yield PremiumException(
@@ -153,7 +167,12 @@ def read_premiums(files: Sequence[Path], period: Period | None = None) -> Premiu
     not_read: dict[str, int] = {}
     seen: dict[str, str] = {}
     for path in files:
-        for transaction in _transactions(path, faults):
+        try:
+            transactions = transactions_of(path)
+        except FileError as error:
+            faults.extend(error.faults)
+            continue
+        for transaction in transactions:
             if transaction.kind != REMITTANCE:
                 name = f"{transaction.kind} transactions"
                 not_read[name] = not_read.get(name, 0) + 1
@@ -174,20 +193,8 @@ def read_premiums(files: Sequence[Path], period: Period | None = None) -> Premiu
     return Premiums(tuple(found), period, not_read)
 
 
-def _transactions(path: Path, faults: list[Fault]) -> list[Transaction]:
-    try:
-        with opened(path) as text:
-            content = text.read()
-    except UNREADABLE as error:
-        faults.append(unreadable(error, path.name))
-        return []
-    transactions, of_file = read_transactions(content, path.name)
-    faults.extend(of_file)
-    return [] if of_file else transactions
-
-
 def _of_row(row: Premium, period: Period | None) -> Iterator[PremiumException]:
-    adjusted = sum((each.amount for each in row.adjustments), Decimal(0))
+    adjusted = row.adjusted
     if row.billed is not None and row.billed + adjusted != row.paid:
         yield PremiumException(
             f"{row.person_id or row.reference}: {row.billed:,} with adjustments of {adjusted:,} are not the "
@@ -350,11 +357,11 @@ class _Reading:
         return first, last
 
     def _day(self, segment: Segment, text: str) -> date:
-        try:
-            return date.fromisoformat(text) if len(text) == 8 and text.isdecimal() else date.fromisoformat("")
-        except ValueError:
-            self._fault(segment, f"{segment.name} has no day of payment: {text!r}", fix="get the file again")
-            return date.min
+        with suppress(ValueError):
+            if len(text) == 8 and text.isdecimal():
+                return date.fromisoformat(text)
+        self._fault(segment, f"{segment.name} has no day of payment: {text!r}", fix="get the file again")
+        return date.min
 
     def _fault(self, segment: Segment, what: str, why: str = "", fix: str = "") -> None:
         self._faults.append(Fault(what, place(self._file, segment), why=why, fix=fix))

@@ -1,7 +1,6 @@
 """Premiums as a payer remits them, as a report: by month, what does not add up, and every row."""
 
 import csv
-from decimal import Decimal
 from io import StringIO
 
 from openvbc.ledger.payments_file import NEEDED
@@ -26,9 +25,7 @@ def premiums_report(found: Premiums) -> Document:
             Row(
                 (
                     *(each.reference, each.paid_on, each.payer, each.paid),
-                    sum((row.paid for row in each.premiums), Decimal(0)),
-                    sum((other.amount for other in each.beside), Decimal(0)),
-                    each.paid - each.explained,
+                    *(each.in_premiums, each.adjusted_beside, each.not_explained),
                 )
             )
             for each in found.payments
@@ -70,7 +67,7 @@ def premiums_report(found: Premiums) -> Document:
             Row(
                 (
                     *(each.person_id, each.first_day, each.last_day, each.paid, each.billed),
-                    sum((other.amount for other in each.adjustments), Decimal(0)),
+                    each.adjusted,
                     ", ".join(other.reason for other in each.adjustments),
                     *(each.rate_code, each.kind, each.reference, each.where),
                 )

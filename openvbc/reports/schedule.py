@@ -18,6 +18,19 @@ _TONES: Final = {
     Standing.MISSING: Tone.OPEN,
     Standing.NOT_KNOWN: Tone.WARN,
 }
+#: What is owed, and how it stands on a day.
+_OWED: Final = (
+    Column("due", "Due", nowrap=True),
+    Column("feed", "Data owed", width=30),
+    Column("owed_by", "By"),
+    Column("from", "Of the days from", nowrap=True),
+    Column("to", "To", nowrap=True),
+)
+_STANDS: Final = (
+    Column("standing", "Standing", nowrap=True),
+    Column("day", "Delivered", nowrap=True),
+    Column("days_late", "Days late", number=True),
+)
 
 
 def schedule_report(found: Schedule) -> Document:
@@ -102,23 +115,10 @@ def _duties(found: Schedule) -> Table:
 
 
 def _deliveries(found: Schedule) -> Table:
-    columns = [
-        Column("due", "Due", nowrap=True),
-        Column("feed", "Data owed", width=30),
-        Column("owed_by", "By"),
-        Column("from", "Of the days from", nowrap=True),
-        Column("to", "To", nowrap=True),
-    ]
-    if found.as_of is not None:
-        columns += [
-            Column("standing", "Standing", nowrap=True),
-            Column("day", "Delivered", nowrap=True),
-            Column("days_late", "Days late", number=True),
-            Column("by", "By what", width=40),
-        ]
-    rows = tuple(Row(_cells(each, told=found.as_of is not None)) for each in found.deliveries)
+    told = found.as_of is not None
+    rows = tuple(Row(_cells(each, told=told)) for each in found.deliveries)
     return Table(
-        tuple(columns),
+        (*_OWED, *_STANDS, Column("by", "By what", width=40)) if told else _OWED,
         rows,
         key="deliveries",
         label="Deliveries by their due day",
@@ -129,30 +129,22 @@ def _deliveries(found: Schedule) -> Table:
 
 
 def _cells(each: Delivery, *, told: bool) -> tuple[Cell | str | int | date | None, ...]:
-    owed = (each.due, each.duty.feed, each.duty.owed_by, each.period.start, each.period.last_day)
     if not told or each.standing is None:
-        return owed
+        return _owed(each)
     standing = Cell(each.standing.value, tone=_TONES.get(each.standing, Tone.PLAIN))
-    return (*owed, standing, each.day, each.days_late, each.by)
+    return (*_owed(each), standing, each.day, each.days_late, each.by)
+
+
+def _owed(each: Delivery) -> tuple[str | date, ...]:
+    return (each.due, each.duty.feed, each.duty.owed_by, each.period.start, each.period.last_day)
 
 
 def _exceptions(late: Sequence[Delivery]) -> Table:
-    columns = (
-        Column("due", "Due", nowrap=True),
-        Column("feed", "Data owed", width=30),
-        Column("owed_by", "By"),
-        Column("from", "Of the days from", nowrap=True),
-        Column("to", "To", nowrap=True),
-        Column("standing", "Standing", nowrap=True),
-        Column("day", "Delivered", nowrap=True),
-        Column("days_late", "Days late", number=True),
-        Column("clause", "Clause"),
-        Column("consequence", "What follows", width=40),
-    )
+    columns = (*_OWED, *_STANDS, Column("clause", "Clause"), Column("consequence", "What follows", width=40))
     rows = tuple(
         Row(
             (
-                *(each.due, each.duty.feed, each.duty.owed_by, each.period.start, each.period.last_day),
+                *_owed(each),
                 Cell(each.standing.value if each.standing is not None else None, tone=Tone.WARN),
                 *(each.day, each.days_late, each.duty.clause, _consequence(each.duty)),
             )

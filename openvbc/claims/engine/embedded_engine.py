@@ -18,6 +18,7 @@ from openvbc.claims.engine.engine import (
     Engine,
     ExistingTable,
     MadeRows,
+    no_such_schema,
     plain_name,
 )
 from openvbc.claims.engine.kept_counts import key_of
@@ -25,7 +26,7 @@ from openvbc.claims.engine.query import JOINED_AS_WRITTEN, Query
 from openvbc.claims.rows import Table
 from openvbc.claims.tables.catalog import create_table_statement
 from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable
-from openvbc.errors import ClaimsError, Fault, FileError, did_you_mean
+from openvbc.errors import Fault, FileError
 
 #: What a user's DuckDB file is called in the names of its tables: warehouse.main.medical_claim.
 _WAREHOUSE: Final = "warehouse"
@@ -227,8 +228,7 @@ class EmbeddedEngine(Engine):
         ]
         schemas = {each for each, _ in found}
         if schema and schema not in schemas:
-            what = f"there is no schema {schema!r} with tables in this DuckDB file"
-            raise ClaimsError(Fault(what, fix=did_you_mean(schema, schemas)))
+            raise no_such_schema(schema, "in this DuckDB file", schemas)
         return [
             ExistingTable(each, table, f"{_WAREHOUSE}.{_quoted(each)}.{_quoted(table)}")
             for each, table in found

@@ -6,7 +6,7 @@ Counting code knows this class only; which engine runs is a choice of the user's
 import json
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -21,6 +21,7 @@ from openvbc.claims.rows import Table
 from openvbc.claims.tables.catalog import CANONICAL_TABLES, CHOICE_TABLES
 from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable, Column, ColumnType
 from openvbc.claims.tables.population_rule_tables import GIVEN_POPULATION
+from openvbc.errors import ClaimsError, Fault, did_you_mean
 
 #: What can be bound to a `$name` of a query, and stand in a small table.
 BoundValue = str | int | date
@@ -385,6 +386,12 @@ TABLE_READ: Final = re.compile(
     r"(?P<keyword>\b(?:FROM|JOIN)\s+)(?P<name>[a-z_][a-z0-9_]*)\b(?!\s*[.(])"
     rf"(?P<alias>\s+AS\s+\w+|\s+(?!(?:{_NO_ALIAS})\b)[A-Za-z_]\w*)?"
 )
+
+
+def no_such_schema(schema: str, where: str, others: Iterable[str]) -> ClaimsError:
+    """The error of an engine that has no tables of the user's in a schema. where: which tables would count."""
+    what = f"there is no schema {schema!r} with tables {where}"
+    return ClaimsError(Fault(what, fix=did_you_mean(schema, others)))
 
 
 def plain_name(name: str) -> str:

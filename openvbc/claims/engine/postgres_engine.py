@@ -11,12 +11,12 @@ from psycopg import sql
 
 from openvbc.claims.embedded import EmbeddedDatabase, cannot_run
 from openvbc.claims.engine.dialect import quoted, translated, type_name, typed
-from openvbc.claims.engine.engine import BoundValue, Cell, Engine, ExistingTable
+from openvbc.claims.engine.engine import BoundValue, Cell, Engine, ExistingTable, no_such_schema
 from openvbc.claims.engine.query import JOINED_AS_WRITTEN, Query
 from openvbc.claims.rows import Table
 from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable, Column, ColumnType
 from openvbc.claims.work_folder import WorkFolder
-from openvbc.errors import ClaimsError, Fault, did_you_mean
+from openvbc.errors import ClaimsError, Fault
 
 _CHUNK: Final = 1 << 20
 #: Settings for a query that is joined as written.
@@ -143,8 +143,7 @@ class PostgresEngine(Engine):
         ).rows
         schemas = {str(each) for each, _ in found}
         if schema and schema not in schemas:
-            what = f"there is no schema {schema!r} with tables in this database"
-            raise ClaimsError(Fault(what, fix=did_you_mean(schema, schemas)))
+            raise no_such_schema(schema, "in this database", schemas)
         return [
             ExistingTable(each, table, f"{quoted(each, self.dialect)}.{quoted(table, self.dialect)}")
             for each, table in found

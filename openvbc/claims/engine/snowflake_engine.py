@@ -1,12 +1,12 @@
 """Counting on Snowflake: tables where they stand, and temporary tables that only this session sees."""
 
 import re
-from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from openvbc.claims.engine.engine import ExistingTable
-from openvbc.claims.engine.warehouse_engine import Driver, WarehouseEngine, text_literal
-from openvbc.errors import ClaimsError, Fault, did_you_mean
+from openvbc.claims.engine.dialect import quoted
+from openvbc.claims.engine.engine import ExistingTable, no_such_schema
+from openvbc.claims.engine.warehouse_engine import WarehouseEngine, text_literal
+from openvbc.errors import ClaimsError, Fault
 
 _ADDRESS: Final = re.compile(r"snowflake://([\w-]+)/([A-Za-z_][\w$]*)(?:/([A-Za-z_][\w$]*))?/?", re.IGNORECASE)
 #: What a session must hold to, whatever the account says: days as text are written and read as everywhere.
@@ -56,9 +56,6 @@ class SnowflakeEngine(WarehouseEngine):
 
     _made_as = "TEMPORARY "
 
-    def __init__(self, driver: Driver, *, progress: Callable[[str], None] | None = None) -> None:
-        super().__init__(driver, progress)
-
     def _own_schema(self) -> tuple[str, str]:
         ((database, schema),) = self._run(
             "current schema", 'SELECT CURRENT_DATABASE() AS "database", CURRENT_SCHEMA() AS "schema"'
@@ -87,14 +84,14 @@ class SnowflakeEngine(WarehouseEngine):
         listed = self._existing([each for each in found if each[1] != "INFORMATION_SCHEMA"], schema)
         if schema and not listed:
             others = {each.schema for each in self.existing_tables()} if not database else set[str]()
-            what = f"there is no schema {schema!r} with tables that this role may read"
-            raise ClaimsError(Fault(what, fix=did_you_mean(schema, others)))
+            raise no_such_schema(schema, "that this role may read", others)
         return listed
 
     def existing_columns(self, existing: ExistingTable) -> list[tuple[str, str]]:
         """The columns of a table of the user's, numbers with their digits and decimals."""
-        catalog, schema, table = (text_literal(each, self.dialect) for each in self._listed[existing.name])
-        database = '"' + self._listed[existing.name][0].replace('"', '""') + '"'
+        names = self._listed[existing.name]
+        database = quoted(names[0], self.dialect)
+        catalog, schema, table = (text_literal(each, self.dialect) for each in names)
         found = self._run(
             str(existing),
             'SELECT column_name AS "name", data_type AS "type", numeric_precision AS "digits", '  # noqa: S608

@@ -13,13 +13,14 @@ from openvbc.claims.readers.staging.loading import (
     prepare_workplace,
     refuse_files_twice,
 )
-from openvbc.claims.readers.staging.text_file import UNREADABLE, first_line, opened, unreadable
+from openvbc.claims.readers.staging.text_file import first_line
 from openvbc.claims.readers.x12.enrollment import ENROLLMENT, Notices, notice_rows
 from openvbc.claims.readers.x12.layouts import ENROLLMENT_NOTICE, NOTICES, PACKAGE
+from openvbc.claims.readers.x12.transactions import transactions_of
 from openvbc.claims.tables.dictionary import LAST_DAY
 from openvbc.errors import FileError, raise_all
 from openvbc.figures import FileDigest
-from openvbc.tabular.x12 import Transaction, begins_interchange, read_transactions
+from openvbc.tabular.x12 import begins_interchange
 from openvbc.yamlfile import digest
 
 _EXAMPLES = 5
@@ -70,20 +71,9 @@ _STEPS = {
 }
 
 
-def _transactions(path: Path) -> list[Transaction]:
-    try:
-        with opened(path) as text:
-            content = text.read()
-    except UNREADABLE as error:
-        raise FileError(unreadable(error, path.name)) from None
-    transactions, faults = read_transactions(content, path.name)
-    raise_all(faults, FileError)
-    return transactions
-
-
 def _read_file(path: Path, met: Notices, workplace: Workplace, options: LoadOptions, loaded: Loaded) -> None:
     rows: list[dict[str, str]] = []
-    for transaction in _transactions(path):
+    for transaction in transactions_of(path):
         if transaction.kind == ENROLLMENT:
             rows.extend(notice_rows(transaction, path.name, options.payer, options.plan, met))
         else:
