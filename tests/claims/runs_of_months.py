@@ -5,7 +5,8 @@ from itertools import pairwise
 from typing import Any
 
 from openvbc.claims.engine.engine import Engine
-from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnType
+from openvbc.claims.tables.dictionary import ColumnType
+from tests.claims.people_in_numbers import made_up_table, numbers_of
 
 Row = Mapping[str, Any]
 
@@ -16,11 +17,8 @@ _COLUMNS = {
     **dict.fromkeys(("part_a", "part_b", "medicare_advantage"), ColumnType.WHOLE),
     **dict.fromkeys(("state", "county_code"), ColumnType.TEXT),
 }
-_PERIOD_RUN = ChoiceTable(
-    "period_run",
-    "one row a period, person and run of months",
-    tuple(Column(name, kind, "") for name, kind in _COLUMNS.items()),
-)
+_NUMBERS = {"period_number": "period", "person": "person_id", "type_number": "enrollment_type"}
+_KEYS = {"period_number": "period_key", "person": "person_key", "type_number": "enrollment_type_key"}
 _EMPTY = {"enrollment_type": "", "part_a": 1, "part_b": 1, "medicare_advantage": 0, "state": "", "county_code": ""}
 
 
@@ -35,7 +33,15 @@ def put_months(engine: Engine, months: Iterable[Row]) -> None:
             runs[-1]["months"] += 1
         elif row is not None:
             runs.append({**row, "first_month": row["year_month"], "last_month": row["year_month"], "months": 1})
-    engine.put(_PERIOD_RUN, [tuple(run[name] for name in _COLUMNS) for run in runs])
+    numbers = {name: numbers_of(engine, key, {run[_NUMBERS[name]] for run in runs}) for name, key in _KEYS.items()}
+    table = made_up_table("period_run", {**_COLUMNS, **dict.fromkeys(_NUMBERS, ColumnType.WHOLE)})
+    engine.put(
+        table,
+        [
+            (*(run[name] for name in _COLUMNS), *(numbers[name][run[text]] for name, text in _NUMBERS.items()))
+            for run in runs
+        ],
+    )
 
 
 def months_of(runs: Sequence[Row]) -> list[dict[str, Any]]:

@@ -20,7 +20,6 @@ from openvbc.claims.engine.reuse import Reuse
 from openvbc.claims.rows import Table
 from openvbc.claims.tables.catalog import CANONICAL_TABLES, CHOICE_TABLES
 from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable, Column, ColumnType
-from openvbc.claims.tables.population_rule_tables import GIVEN_POPULATION
 from openvbc.errors import ClaimsError, Fault, did_you_mean
 
 #: What can be bound to a `$name` of a query, and stand in a small table.
@@ -402,7 +401,7 @@ def plain_name(name: str) -> str:
 @cache
 def scoped_names() -> frozenset[str]:
     """The tables that stand in scopes: whatever queries build and choices are put into."""
-    return frozenset({*all_queries(), *CHOICE_TABLES, GIVEN_POPULATION.name})
+    return frozenset({*all_queries(), *CHOICE_TABLES})
 
 
 def columns_of(made: Query) -> CanonicalTable:

@@ -173,12 +173,14 @@ class NamedQuery(StrEnum):
     # member months
     ENROLLED_RUN = "enrolled_run"
     ENROLLMENT_SPAN = "enrollment_span"
+    ENROLLMENT_TYPE_KEY = "enrollment_type_key"
     FIND_CONFLICTING_SPANS = "find_conflicting_spans"
     FIND_CONTRADICTORY_PEOPLE = "find_contradictory_people"
     FIND_MONTHS_GIVEN_WAY = "find_months_given_way"
     FIND_UNKNOWN_ENROLLMENT_TYPES = "find_unknown_enrollment_types"
     MEMBER_MONTH_SUMMARY = "member_month_summary"
     OVERLAPPING_PERSON = "overlapping_person"
+    PERIOD_KEY = "period_key"
     PERIOD_RUN = "period_run"
 
     # numbers
@@ -208,6 +210,7 @@ class NamedQuery(StrEnum):
     LIST_MONTHS_HELD = "list_months_held"
     MEDICAID_MONTHS = "medicaid_months"
     POPULATION = "population"
+    POPULATION_KEY = "population_key"
     POPULATION_PEOPLE = "population_people"
     RESIDENCE = "residence"
 

@@ -42,6 +42,7 @@ def count_member_months(engine: Engine, terms: MemberMonthTerms) -> MemberMonths
     ClaimsError if months of a period have no enrollment type, or one person two of them in a month.
     """
     engine.put(COUNT_PERIOD, [period.row for period in terms.periods])
+    engine.build(NamedQuery.PERIOD_KEY)
     engine.put(CALENDAR_MONTH, calendar_rows([*(period.days for period in terms.periods), *terms.windows]))
     engine.put(AGE_BAND, age_band_rows(terms.types))
     engine.put(ENROLLMENT_TYPE_RULE, enrollment_type_rows(terms.types))
@@ -53,6 +54,7 @@ def count_member_months(engine: Engine, terms: MemberMonthTerms) -> MemberMonths
             "silence_gives_way": int(terms.silence_gives_way),
         },
     )
+    engine.build(NamedQuery.ENROLLMENT_TYPE_KEY)
     engine.build(NamedQuery.OVERLAPPING_PERSON)
     findings = [
         *_unknown_types(engine.rows(NamedQuery.FIND_UNKNOWN_ENROLLMENT_TYPES).records),

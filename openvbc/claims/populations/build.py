@@ -78,6 +78,7 @@ def build_populations(
     engine.put(PERIOD_BEFORE, sorted((before or {}).items()))
     for name in (
         NamedQuery.RESIDENCE,
+        NamedQuery.POPULATION_KEY,
         NamedQuery.CONTINUING_PERSON,
         NamedQuery.POPULATION,
         NamedQuery.POPULATION_PEOPLE,

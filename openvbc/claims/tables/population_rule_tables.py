@@ -55,16 +55,4 @@ MEDICAID_CODE: Final = ChoiceTable(
     (_column("dual_status_code", ColumnType.CODE, "Dual status: 01 to 06 and 08 in Medicare's files."),),
 )
 
-#: The table that the query `population` builds, for those who know their people already and count without attribution.
-GIVEN_POPULATION: Final = ChoiceTable(
-    "population",
-    "one row a population, period and person in it; built by a query, or given",
-    (
-        _POPULATION,
-        _column("period", ColumnType.TEXT, "The period."),
-        _column("person_id", ColumnType.TEXT, "The person."),
-    ),
-)
-
-#: Without the table that a query builds (GIVEN_POPULATION), which is put only where it is given.
 POPULATION_CHOICES: Final = (POPULATION_RULE, POPULATION_PERSON, PERIOD_BEFORE, MEDICAID_CODE)

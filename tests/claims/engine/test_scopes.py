@@ -15,10 +15,10 @@ from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.claims.tables.dictionary import ChoiceTable
 from openvbc.claims.tables.payer_rule_tables import COUNTED_PLAN
 from openvbc.claims.tables.people import ELIGIBILITY
-from openvbc.claims.tables.population_rule_tables import GIVEN_POPULATION
 from openvbc.errors import ClaimsError
 from openvbc.figures import Figure, Origin, Source
 from tests.claims.engine.engines import OpenEngine
+from tests.claims.people_in_numbers import put_population
 
 
 @pytest.mark.parametrize("name", sorted(all_queries()))
@@ -41,7 +41,7 @@ def test_a_scope_writes_its_own_name_wherever_a_query_reads_a_table_and_nowhere_
 
 
 def put_people(engine: Engine, people: Sequence[str]) -> None:
-    engine.put(GIVEN_POPULATION, [("members", "2024", person) for person in people])
+    put_population(engine, [("members", "2024", person) for person in people])
     engine.build("population_people")
 
 

@@ -9,7 +9,7 @@ from openvbc.claims.expenditures.terms import Amount, Coverage, ExpenditureTerms
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
 from openvbc.claims.tables.dictionary import ChoiceTable, ColumnType
 from openvbc.claims.tables.period_rule_tables import COUNT_PERIOD
-from openvbc.claims.tables.population_rule_tables import GIVEN_POPULATION
+from tests.claims.people_in_numbers import numbers_of, put_population
 from tests.claims.runs_of_months import put_months
 
 Row = Mapping[str, Any]
@@ -104,6 +104,8 @@ def engine_with(
     put_rows(engine, "eligibility", [])
     put_months(engine, enrolled)
     everyone = sorted({("everyone", row["period"], row["person_id"]) for row in enrolled})
-    engine.put(GIVEN_POPULATION, everyone if population is None else list(population))
-    engine.put(COUNT_PERIOD, list(periods) or [year(2024)])
+    put_population(engine, everyone if population is None else list(population))
+    counted = list(periods) or [year(2024)]
+    engine.put(COUNT_PERIOD, counted)
+    numbers_of(engine, "period_key", [row[0] for row in counted])
     return engine

@@ -17,6 +17,7 @@ from openvbc.claims.tables.period_rule_tables import COUNT_PERIOD
 from openvbc.errors import ClaimsError
 from openvbc.periods import Period
 from tests.claims.expenditures.made_up_claims import put_rows, year
+from tests.claims.people_in_numbers import numbers_of
 from tests.claims.runs_of_months import put_months
 
 _KINDS = {"TEXT": ColumnType.TEXT, "WHOLE": ColumnType.WHOLE, "DATE": ColumnType.DATE}
@@ -50,12 +51,13 @@ def engine() -> Iterator[EmbeddedEngine]:
         whose = [("2024", person, "X") for person in "ABCD"] + [("2024", "E", "Y"), ("2024", "F", "")]
         put(made, "attribution", "period TEXT, person_id TEXT, organization_id TEXT", [*whose, ("2023", "A", "X")])
         put(made, "assignable", "period TEXT, person_id TEXT", [("2024", each) for each in "ABEF"] + [("2023", "A")])
+        made.build("period_key")
         window = "period TEXT, service_list WHOLE, first_date DATE, last_date DATE, paid_through_date DATE"
         put(made, "attribution_window", window, [("2023", 1, FIRST, LAST, date(2024, 3, 31))])
         line = "service_list WHOLE, person WHOLE, service_date DATE, paid_date DATE, identity WHOLE"
         of_x, of_both = (1,), (2,)
-        person_b, person_c = 1, 2
-        put(made, "person_key", "person WHOLE, person_id TEXT", [(person_b, "B"), (person_c, "C")])
+        people = numbers_of(made, "person_key", "ABCDEF")
+        person_b, person_c = people["B"], people["C"]
         seen = [
             (1, person_b, date(2023, 5, 1), date(2023, 6, 1), *of_x, 1),
             (1, person_c, date(2022, 12, 31), date(2023, 1, 1), *of_x, 1),

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.risk.means import blended, mean_scores, normalized, renormalized, rounded_fraction
 from openvbc.claims.risk.scoring import RiskPeriod, build_scores, put_risk_tables
-from openvbc.claims.tables.population_rule_tables import GIVEN_POPULATION
 from openvbc.claims.tables.risk_rule_tables import RISK_DIAGNOSIS, RISK_PERSON
 from openvbc.errors import ClaimsError, InputError
 from openvbc.parameters.load import load_parameters
+from tests.claims.people_in_numbers import put_population
 from tests.claims.runs_of_months import Row, put_months
 
 MODELS = {"aged_non_dual": ("V28-2026",), "esrd": ("E24-2026",)}
@@ -47,7 +47,7 @@ def engine() -> Iterator[EmbeddedEngine]:
         made.put(RISK_PERSON, people)
         made.put(RISK_DIAGNOSIS, [])
         build_scores(made)
-        made.put(GIVEN_POPULATION, [("ACO", "PY", person) for person in "ABC"])
+        put_population(made, [("ACO", "PY", person) for person in "ABC"])
         yield made
 
 

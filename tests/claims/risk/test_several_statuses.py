@@ -20,9 +20,9 @@ from openvbc.claims.risk.scoring import (
     build_scores,
     put_risk_tables,
 )
-from openvbc.claims.tables.population_rule_tables import GIVEN_POPULATION
 from openvbc.claims.tables.risk_rule_tables import RISK_DIAGNOSIS, RISK_PERSON
 from openvbc.errors import ClaimsError
+from tests.claims.people_in_numbers import put_population
 from tests.claims.runs_of_months import put_months
 
 from .test_means import MODELS, months
@@ -57,7 +57,7 @@ def engine(tmp_path: Path) -> Iterator[EmbeddedEngine]:
         build_people(made)
         made.put(RISK_DIAGNOSIS, [])
         build_scores(made)
-        made.put(GIVEN_POPULATION, [("ACO", "PY", person) for person in ("to", "from", "aged")])
+        put_population(made, [("ACO", "PY", person) for person in ("to", "from", "aged")])
         yield made
 
 
@@ -110,7 +110,7 @@ def given() -> Iterator[EmbeddedEngine]:
         made.put(RISK_PERSON, people)
         made.put(RISK_DIAGNOSIS, [])
         build_scores(made)
-        made.put(GIVEN_POPULATION, [("ACO", "PY", "A"), ("ACO", "PY", "C"), ("other", "PY", "C")])
+        put_population(made, [("ACO", "PY", "A"), ("ACO", "PY", "C"), ("other", "PY", "C")])
         yield made
 
 

@@ -1,8 +1,9 @@
 -- Grain: one row a period and assignable person.
--- Inputs: attribution_total, attribution_window, assignable_gate, person_key
--- Columns: period VARCHAR, person_id VARCHAR
+-- Inputs: attribution_total, attribution_window, assignable_gate, person_key, period_key
+-- Columns: period VARCHAR, person_id VARCHAR, period_number INTEGER, person BIGINT
 -- Rule: people who are not left out, but for those whom another initiative has, with the visits that all gates of one
---     alternative ask for, at anyone's: also at those who bill for two organizations.
+--     alternative ask for, at anyone's: also at those who bill for two organizations. period_number is that of period_key,
+--     NULL of a period that is only looked back upon.
 WITH gate AS (
     SELECT span.period_number, rule.alternative, rule.gate, rule.span, rule.provider_type, rule.at_least
     FROM assignable_gate AS rule
@@ -34,7 +35,8 @@ found AS (
         AND needed.alternative = passed.alternative
         AND needed.gates = passed.gates
 )
-SELECT span.period, person_key.person_id
+SELECT span.period, person_key.person_id, period_key.period_number, found.person
 FROM found
 JOIN attribution_window AS span ON span.period_number = found.period_number
 JOIN person_key ON person_key.person = found.person
+LEFT JOIN period_key ON period_key.period = span.period

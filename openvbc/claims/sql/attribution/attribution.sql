@@ -1,14 +1,15 @@
 -- Grain: one row a period and person enrolled in the period or its assignment window.
 -- Inputs: attribution_person, attribution_step, attribution_designation, attribution_area, attribution_candidate,
---     attribution_total
+--     attribution_total, period_key
 -- Columns: period VARCHAR, person_id VARCHAR, organization_id VARCHAR, reason VARCHAR, step INTEGER,
 --     step_name VARCHAR, measure VARCHAR, candidate_kind VARCHAR, candidate_id VARCHAR, allowed_cents BIGINT,
 --     visits BIGINT, last_date DATE, runner_up_kind VARCHAR, runner_up_id VARCHAR, runner_up_allowed_cents BIGINT,
---     runner_up_visits BIGINT, margin BIGINT, decided_by VARCHAR
+--     runner_up_visits BIGINT, margin BIGINT, decided_by VARCHAR, period_number INTEGER, person BIGINT
 -- Rule: the first step that decides holds. reason: how the person came to the organization, or why to none. The
 --     candidate is who had the most at the step (of those to nobody: at the first step at which an organization
 --     contended), the runner-up who came next; margin: by how much, in cents or visits. decided_by: measure, the tie
---     key or identifier; only_candidate if nobody came next. step 0 if no step decided.
+--     key or identifier; only_candidate if nobody came next. step 0 if no step decided. period_number is that of
+--     period_key, NULL of a period that is only looked back upon.
 WITH decision AS (
     SELECT
         person.period_number, person.person, designation.step, designation.organization_id,
@@ -118,8 +119,11 @@ SELECT
         WHEN best.tie_key_2 > second.tie_key_2 THEN contested.tie_2
         WHEN best.tie_key_3 > second.tie_key_3 THEN contested.tie_3
         ELSE 'identifier'
-    END AS decided_by
+    END AS decided_by,
+    period_key.period_number,
+    shown.person
 FROM shown
+LEFT JOIN period_key ON period_key.period = shown.period
 JOIN method ON method.period = shown.period
 LEFT JOIN served ON served.period_number = shown.period_number AND served.person = shown.person
 LEFT JOIN attribution_step AS deciding ON deciding.period = shown.period AND deciding.step = shown.step

@@ -4,11 +4,11 @@
 --   lines_with_paid BIGINT, lines_with_allowed BIGINT, paid_cents BIGINT, allowed_cents BIGINT
 -- Rule: only if the contract counts summaries ($summaries = 1), and only those that lie in the period as a whole. A
 --   summary says how many months of the year a person was covered, not which, so it belongs to the enrollment type with
---   most months that count; people without such a month have none (count_summaries tells them).
+--   most months that count (of equal ones the first by alphabet); people without such a month have none (count_summaries tells them).
 WITH longest AS (
     SELECT period, person_id, member_key
     FROM enrollment_months
-    QUALIFY row_number() OVER (PARTITION BY period, person_id ORDER BY months DESC, member_key) = 1
+    QUALIFY row_number() OVER (PARTITION BY period, person_id ORDER BY months DESC, enrollment_type) = 1
 )
 SELECT
     count_period.period,

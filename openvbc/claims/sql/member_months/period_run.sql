@@ -1,20 +1,23 @@
 -- Grain: one row a period, person and run of months in it with the same enrollment.
--- Inputs: enrolled_run, calendar_month, count_period
+-- Inputs: enrolled_run, calendar_month, count_period, period_key
 -- Columns: period VARCHAR, person_id VARCHAR, first_month INTEGER, last_month INTEGER, months INTEGER,
 --     enrollment_type VARCHAR, part_a INTEGER, part_b INTEGER, medicare_advantage INTEGER,
---     state VARCHAR, county_code VARCHAR
+--     state VARCHAR, county_code VARCHAR, period_number INTEGER, person BIGINT, type_number INTEGER
 -- Rule: the months of a run that lie in the period, from the first to the last (202401 is January 2024). No two runs of
 --     a person share a month, and a person's member months are the sum of `months`. part_a, part_b and
 --     medicare_advantage are NULL where the source does not say.
 WITH bound AS (
-    SELECT count_period.period, first.month_index AS first_index, last.month_index AS last_index
+    SELECT
+        count_period.period, period_key.period_number, first.month_index AS first_index, last.month_index AS last_index
     FROM count_period
+    JOIN period_key ON period_key.period = count_period.period
     JOIN calendar_month AS first ON first.year_month = count_period.first_month
     JOIN calendar_month AS last ON last.year_month = count_period.last_month
 ),
 cut AS (
     SELECT
         bound.period,
+        bound.period_number,
         run.*,
         greatest(run.first_month, bound.first_index) AS first_index,
         least(run.last_month, bound.last_index) AS last_index
@@ -32,7 +35,10 @@ SELECT
     cut.part_b,
     cut.medicare_advantage,
     cut.state,
-    cut.county_code
+    cut.county_code,
+    cut.period_number,
+    cut.person,
+    cut.type_number
 FROM cut
 JOIN calendar_month AS first ON first.month_index = cut.first_index
 JOIN calendar_month AS last ON last.month_index = cut.last_index

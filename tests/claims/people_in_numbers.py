@@ -1,0 +1,55 @@
+"""Tables of people as the counts hold them, in numbers, made from texts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import Final
+
+from openvbc.claims.engine.engine import Engine
+from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnType
+from openvbc.errors import ClaimsError
+
+_TEXT, _WHOLE = ColumnType.TEXT, ColumnType.WHOLE
+#: dictionary -> the number's column, the text's.
+_KEYS: Final = {
+    "person_key": ("person", "person_id"),
+    "period_key": ("period_number", "period"),
+    "enrollment_type_key": ("type_number", "enrollment_type"),
+    "population_key": ("population_number", "population_id"),
+}
+_CLAIMS: Final = ("eligibility", "medical_claim", "claim_diagnosis", "pharmacy_claim")
+
+
+def made_up_table(name: str, columns: Mapping[str, ColumnType]) -> ChoiceTable:
+    """A table that a query of another room builds, to be put with made-up rows."""
+    return ChoiceTable(name, "made up", tuple(Column(column, kind, "") for column, kind in columns.items()))
+
+
+def numbers_of(engine: Engine, key: str, texts: Iterable[str]) -> dict[str, int]:
+    """The numbers of these texts in a dictionary, which is put with those that it lacks; what has a number keeps it."""
+    number, text = _KEYS[key]
+    known: dict[str, int] = {}
+    with suppress(ClaimsError):
+        known = {row[text]: row[number] for row in engine.table(key).records}
+    wanted = set(texts)
+    if key == "person_key" and not known:
+        for name in _CLAIMS:
+            with suppress(ClaimsError):
+                wanted |= {row["person_id"] for row in engine.table(name).records}
+    for each in sorted(wanted - known.keys()):
+        known[each] = len(known) + 1
+    engine.put(made_up_table(key, {number: _WHOLE, text: _TEXT}), [(each, told) for told, each in known.items()])
+    return known
+
+
+def put_population(engine: Engine, rows: Sequence[tuple[str, str, str]]) -> None:
+    """Put `population` with these populations, periods and people."""
+    numbers = [
+        numbers_of(engine, key, {row[place] for row in rows})
+        for place, key in enumerate(("population_key", "period_key", "person_key"))
+    ]
+    columns = {
+        **dict.fromkeys(("population_id", "period", "person_id"), _TEXT),
+        **dict.fromkeys(("population_number", "period_number", "person"), _WHOLE),
+    }
+    given = [(*row, *(known[text] for known, text in zip(numbers, row, strict=True))) for row in rows]
+    engine.put(made_up_table("population", columns), given)
