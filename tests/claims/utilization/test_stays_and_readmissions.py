@@ -203,7 +203,8 @@ def test_kinds_of_hospital_are_told_apart_and_only_acute_stays_can_be_followed_b
         for at, ccn in enumerate(kinds)
     ]
     report, engine = counted([person(f"P{at}") for at in range(len(kinds))], [*lines, reach(_FAR)])
-    found = {row["person_id"]: row["stay_kind"] for row in engine.table("discharged_stay").records}
+    people = {row["person"]: row["person_id"] for row in engine.table("person_key").records}
+    found = {people[row["person"]]: row["stay_kind"] for row in engine.table("discharged_stay").records}
     assert found == {f"P{at}": kind for at, kind in enumerate(kinds.values())}
     assert number(report, "readmission_rate", "denominator") == 3
     assert number(report, "inpatient_stays_per_1000") == len(kinds)

@@ -1,5 +1,5 @@
 -- Grain: one row a claim of an acute stay.
--- Inputs: stay_claim, stay_kind_choice, interim_bill, index_exclusion; $transfer_days
+-- Inputs: stay_claim, claim_key, stay_kind_choice, interim_bill, index_exclusion; $transfer_days
 -- Columns: person BIGINT, admission BIGINT, leg BIGINT, claim BIGINT, claim_id VARCHAR, data_source VARCHAR,
 --   facility VARCHAR, first_day INTEGER, last_day INTEGER, discharge_disposition_code VARCHAR, drg_code VARCHAR,
 --   attending_npi VARCHAR, billing_tin VARCHAR
@@ -11,8 +11,8 @@ WITH ordered AS (
     SELECT
         stay_claim.person,
         stay_claim.claim,
-        stay_claim.claim_id,
-        stay_claim.data_source,
+        claim_key.claim_id,
+        claim_key.data_source,
         stay_claim.facility,
         CAST(date_diff('day', CAST('1900-01-01' AS DATE), stay_claim.first_date) AS INTEGER) AS first_day,
         CAST(date_diff('day', CAST('1900-01-01' AS DATE), stay_claim.last_date) AS INTEGER) AS last_day,
@@ -23,10 +23,11 @@ WITH ordered AS (
         stay_claim.billing_tin,
         row_number() OVER (
             PARTITION BY stay_claim.person
-            ORDER BY stay_claim.first_date, stay_claim.last_date, stay_claim.claim_id, stay_claim.data_source
+            ORDER BY stay_claim.first_date, stay_claim.last_date, claim_key.claim_id, claim_key.data_source
         ) AS turn
     FROM stay_claim
     INNER JOIN stay_kind_choice AS kind ON kind.stay_kind = stay_claim.stay_kind
+    INNER JOIN claim_key ON claim_key.claim = stay_claim.claim
     WHERE kind.indexes_readmission = 1
 ),
 faced AS (

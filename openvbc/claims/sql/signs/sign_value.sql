@@ -1,6 +1,6 @@
 -- Grain: one row a period, person, sign and item: two whole numbers whose totals are held against each other.
--- Inputs: sign_member, sign_event, sign_measure, event_day, discharged_stay, claim_diagnosis, count_period,
---   reversed_claim, risk_score, measure_result; $current, $before, $code_type, $score_current, $score_before, $rule_set
+-- Inputs: sign_member, sign_event, sign_measure, event_day, discharged_stay, period_key, person_key,
+--   claim_diagnosis, count_period, reversed_claim, risk_score, measure_result; $current, $before, $code_type, $score_current, $score_before, $rule_set
 -- Columns: period VARCHAR, person_id VARCHAR, sign VARCHAR, item VARCHAR, amount BIGINT, base BIGINT
 -- Rule: use: events of the item over months. access: whether there was one, over 1, of people with every month of the
 --   period. cost: cents over months, in $before. coding: of people with every month of both periods, in $current: the
@@ -9,16 +9,22 @@
 WITH item AS (
     SELECT DISTINCT item FROM sign_event
 ),
-event AS (
-    SELECT event_day.period, event_day.person_id, sign_event.item, count(*) AS events
+counted_event AS (
+    SELECT event_day.period_number, event_day.person, sign_event.item, count(*) AS events
     FROM event_day
     INNER JOIN sign_event ON sign_event.measure = event_day.measure AND sign_event.stays = 0
-    GROUP BY event_day.period, event_day.person_id, sign_event.item
+    GROUP BY event_day.period_number, event_day.person, sign_event.item
     UNION ALL
-    SELECT discharged_stay.period, discharged_stay.person_id, sign_event.item, count(*) AS events
+    SELECT discharged_stay.period_number, discharged_stay.person, sign_event.item, count(*) AS events
     FROM discharged_stay
     INNER JOIN sign_event ON sign_event.measure = discharged_stay.stay_kind AND sign_event.stays = 1
-    GROUP BY discharged_stay.period, discharged_stay.person_id, sign_event.item
+    GROUP BY discharged_stay.period_number, discharged_stay.person, sign_event.item
+),
+event AS (
+    SELECT period_key.period, person_key.person_id, counted_event.item, counted_event.events
+    FROM counted_event
+    INNER JOIN period_key ON period_key.period_number = counted_event.period_number
+    INNER JOIN person_key ON person_key.person = counted_event.person
 ),
 used AS (
     SELECT

@@ -1,7 +1,7 @@
 -- Grain: one row a period and stay that ended in it, of a person with a month that counts then.
--- Inputs: merged_admission, stay_kind_choice, index_exclusion, eligibility, service_month, enrollment_months;
---   $readmission_days, $data_through
--- Columns: period VARCHAR, person_id VARCHAR, stay_kind VARCHAR, inpatient INTEGER, first_date DATE, last_date DATE,
+-- Inputs: merged_admission, stay_kind_choice, index_exclusion, enrolled_run, service_month, period_key,
+--   enrollment_months; $readmission_days, $data_through
+-- Columns: period_number INTEGER, person BIGINT, stay_kind VARCHAR, inpatient INTEGER, first_date DATE, last_date DATE,
 --   days BIGINT, claims BIGINT, joined_without_transfer BIGINT, discharge_disposition_code VARCHAR,
 --   standing VARCHAR, readmitted INTEGER
 -- Rule: a stay counts in the month of its last day. days: nights, at least 1. standing: index (it can be followed
@@ -10,23 +10,44 @@
 --   stay). readmitted: 1 if the person's next stay of the kind began within $readmission_days days after an index
 --   stay.
 WITH death AS (
-    SELECT person_id, min(death_date) AS death_date
-    FROM eligibility
+    SELECT person, min(death_date) AS death_date
+    FROM enrolled_run
     WHERE death_date IS NOT NULL
-    GROUP BY person_id
+    GROUP BY person
 ),
-standing AS (
+counted AS (
     SELECT
-        stay.period,
-        stay.person_id,
+        month.period_number,
+        stay.person,
         stay.stay_kind,
-        kind.inpatient,
         stay.first_date,
         stay.last_date,
         stay.claims,
         stay.joined_without_transfer,
         stay.discharge_disposition_code,
-        stay.next_first_date,
+        stay.next_first_date
+    FROM merged_admission AS stay
+    INNER JOIN (
+        SELECT
+            period_key.period_number,
+            service_month.period,
+            service_month.first_date,
+            service_month.last_date,
+            service_month.month_bit
+        FROM service_month
+        INNER JOIN period_key ON period_key.period = service_month.period
+    ) AS month
+        ON month.period = stay.period AND stay.last_date BETWEEN month.first_date AND month.last_date
+    INNER JOIN enrollment_months
+        ON
+            enrollment_months.period_number = month.period_number
+            AND enrollment_months.person = stay.person
+            AND (enrollment_months.month_bits & month.month_bit) <> 0
+),
+standing AS (
+    SELECT
+        stay.*,
+        kind.inpatient,
         CASE
             WHEN kind.indexes_readmission = 0 THEN 'other_kind'
             WHEN death.death_date IS NOT NULL AND death.death_date <= stay.last_date THEN 'died'
@@ -34,14 +55,14 @@ standing AS (
             WHEN date_diff('day', stay.last_date, $data_through) < $readmission_days THEN 'not_followed'
             ELSE 'index'
         END AS standing
-    FROM merged_admission AS stay
+    FROM counted AS stay
     INNER JOIN stay_kind_choice AS kind ON kind.stay_kind = stay.stay_kind
-    LEFT JOIN death ON death.person_id = stay.person_id
+    LEFT JOIN death ON death.person = stay.person
     LEFT JOIN index_exclusion ON index_exclusion.discharge_disposition_code = stay.discharge_disposition_code
 )
 SELECT
-    standing.period,
-    standing.person_id,
+    standing.period_number,
+    standing.person,
     standing.stay_kind,
     standing.inpatient,
     standing.first_date,
@@ -61,12 +82,3 @@ SELECT
         ELSE 0
     END AS readmitted
 FROM standing
-INNER JOIN service_month
-    ON
-        service_month.period = standing.period
-        AND standing.last_date BETWEEN service_month.first_date AND service_month.last_date
-INNER JOIN enrollment_months
-    ON
-        enrollment_months.period = standing.period
-        AND enrollment_months.person_id = standing.person_id
-        AND (enrollment_months.month_bits & service_month.month_bit) <> 0

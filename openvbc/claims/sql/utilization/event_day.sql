@@ -1,7 +1,7 @@
 -- Grain: one row a period, person, measure and day with an event: a visit, or an image, counts once a person and day.
--- Inputs: medical_claim, provider, event_combination, service_month, enrollment_months, merged_admission,
---   stay_kind_choice, reversed_line; $amount, $overnight_measure
--- Columns: period VARCHAR, person_id VARCHAR, measure VARCHAR, service_date DATE, lines BIGINT,
+-- Inputs: medical_claim, person_key, period_key, provider, event_combination, service_month, enrollment_months,
+--   merged_admission, stay_kind_choice, reversed_line; $amount, $overnight_measure
+-- Columns: period_number INTEGER, person BIGINT, measure VARCHAR, service_date DATE, lines BIGINT,
 --   expenditure_cents BIGINT, admitted INTEGER
 -- Rule: lines that meet a rule of the measure on that day, by the first day of the line (of the claim where the
 --   line has none), in a month of the person that counts, and not paid after the run-out. A day with no line
@@ -21,12 +21,13 @@ line AS (
         medical_claim.data_source,
         medical_claim.claim_type,
         medical_claim.claim_end_date,
-        medical_claim.person_id,
+        person_key.person,
         CASE WHEN reversed_line.claim_id IS NULL THEN 1 ELSE 0 END AS happened,
         coalesce(medical_claim.claim_line_start_date, medical_claim.claim_start_date) AS service_date,
         medical_claim.paid_date,
         CASE WHEN $amount = 'allowed' THEN medical_claim.allowed_amount ELSE medical_claim.paid_amount END AS amount
     FROM medical_claim
+    INNER JOIN person_key ON person_key.person_id = medical_claim.person_id
     LEFT JOIN clinician ON clinician.npi = medical_claim.rendering_npi
     INNER JOIN event_combination AS combination
         ON
@@ -50,28 +51,28 @@ facility_visit AS (
     SELECT
         claim_id,
         data_source,
-        person_id,
+        person,
         measure,
         min(service_date) AS first_date,
         max(claim_end_date) AS last_date
     FROM line
     WHERE claim_type = 'institutional' AND measure = $overnight_measure AND happened = 1
-    GROUP BY claim_id, data_source, person_id, measure
+    GROUP BY claim_id, data_source, person, measure
 ),
 overnight_visit AS (
-    SELECT DISTINCT visit.person_id, visit.measure, visit.first_date
+    SELECT DISTINCT visit.person, visit.measure, visit.first_date
     FROM facility_visit AS visit
     LEFT JOIN facility_visit AS other
         ON
-            other.person_id = visit.person_id
+            other.person = visit.person
             AND other.measure = visit.measure
             AND date_diff('day', visit.first_date, other.first_date) = 1
-    WHERE visit.last_date > visit.first_date AND other.person_id IS NULL
+    WHERE visit.last_date > visit.first_date AND other.person IS NULL
 ),
 dated AS (
     SELECT
         line.measure,
-        line.person_id,
+        line.person,
         line.happened,
         coalesce(overnight_visit.first_date, line.service_date) AS event_date,
         line.paid_date,
@@ -79,14 +80,15 @@ dated AS (
     FROM line
     LEFT JOIN overnight_visit
         ON
-            overnight_visit.person_id = line.person_id
+            overnight_visit.person = line.person
             AND overnight_visit.measure = line.measure
             AND date_diff('day', overnight_visit.first_date, line.service_date) = 1
 ),
 counted AS (
     SELECT
         service_month.period,
-        line.person_id,
+        period_key.period_number,
+        line.person,
         line.measure,
         line.event_date AS service_date,
         CAST(sum(line.happened) AS BIGINT) AS lines,
@@ -98,38 +100,39 @@ counted AS (
             = CAST(EXTRACT(year FROM line.event_date) * 100 + EXTRACT(month FROM line.event_date) AS INTEGER)
             AND line.event_date BETWEEN service_month.first_date AND service_month.last_date
             AND (line.paid_date IS NULL OR line.paid_date <= service_month.paid_through_date)
+    INNER JOIN period_key ON period_key.period = service_month.period
     INNER JOIN enrollment_months
         ON
-            enrollment_months.period = service_month.period
-            AND enrollment_months.person_id = line.person_id
+            enrollment_months.period_number = period_key.period_number
+            AND enrollment_months.person = line.person
             AND (enrollment_months.month_bits & service_month.month_bit) <> 0
-    GROUP BY service_month.period, line.person_id, line.measure, line.event_date
+    GROUP BY service_month.period, period_key.period_number, line.person, line.measure, line.event_date
     HAVING sum(line.happened) > 0
 ),
 hospital_stay AS (
-    SELECT stay.period, stay.person_id, stay.first_date, stay.last_date
+    SELECT stay.period, stay.person, stay.first_date, stay.last_date
     FROM merged_admission AS stay
     INNER JOIN stay_kind_choice AS kind ON kind.stay_kind = stay.stay_kind
     WHERE kind.inpatient = 1
 )
 SELECT
-    counted.period,
-    counted.person_id,
+    counted.period_number,
+    counted.person,
     counted.measure,
     counted.service_date,
     counted.lines,
     counted.expenditure_cents,
-    max(CASE WHEN stay.person_id IS NULL THEN 0 ELSE 1 END) AS admitted
+    max(CASE WHEN stay.person IS NULL THEN 0 ELSE 1 END) AS admitted
 FROM counted
 LEFT JOIN hospital_stay AS stay
     ON
         stay.period = counted.period
-        AND stay.person_id = counted.person_id
+        AND stay.person = counted.person
         AND date_diff('day', counted.service_date, stay.first_date) <= 1
         AND counted.service_date <= stay.last_date
 GROUP BY
-    counted.period,
-    counted.person_id,
+    counted.period_number,
+    counted.person,
     counted.measure,
     counted.service_date,
     counted.lines,

@@ -1,6 +1,6 @@
 -- Grain: one row a period, high-cost person and condition.
 -- Inputs: high_cost_member, claim_diagnosis, condition_code, condition_above, count_period, stay_claim,
---   reversed_claim; $days_needed, $code_type
+--   claim_key, reversed_claim; $days_needed, $code_type
 -- Columns: period VARCHAR, person_id VARCHAR, condition_name VARCHAR
 -- Rule: a diagnosis of the condition on a claim of a stay, or on claims that begin on $days_needed different days,
 --   in the period. What was paid back shows nothing. Of a condition and one above it only the one above is shown.
@@ -44,7 +44,9 @@ meaning AS (
             AND condition_code.code = substr(seen_code.diagnosis_code, 1, code_length.code_length)
 ),
 stay AS (
-    SELECT DISTINCT period, claim_id, data_source FROM stay_claim
+    SELECT stay_claim.period, claim_key.claim_id, claim_key.data_source
+    FROM stay_claim
+    INNER JOIN claim_key ON claim_key.claim = stay_claim.claim
 ),
 shown AS (
     SELECT diagnosis.period, diagnosis.person_id, meaning.condition_name

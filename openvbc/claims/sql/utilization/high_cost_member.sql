@@ -1,5 +1,6 @@
 -- Grain: one row a population, period and high-cost member.
--- Inputs: ranked_member, member_total, member_expenditure, discharged_stay, event_day, period_before; $share
+-- Inputs: ranked_member, member_total, member_expenditure, discharged_stay, event_day, period_before, period_key,
+--   person_key; $share
 -- Columns: population_id VARCHAR, period VARCHAR, person_id VARCHAR, months BIGINT, expenditure_cents BIGINT,
 --   cost_rank BIGINT, stays BIGINT, emergency_visits BIGINT, largest_category VARCHAR, largest_category_cents BIGINT,
 --   standing VARCHAR, months_before BIGINT, expenditure_cents_before BIGINT, rank_before BIGINT
@@ -33,16 +34,16 @@ largest AS (
     QUALIFY row_number() OVER (PARTITION BY period, person_id ORDER BY expenditure_cents DESC, category) = 1
 ),
 stay AS (
-    SELECT period, person_id, count(*) AS stays
+    SELECT period_number, person, count(*) AS stays
     FROM discharged_stay
     WHERE inpatient = 1
-    GROUP BY period, person_id
+    GROUP BY period_number, person
 ),
 visit AS (
-    SELECT period, person_id, count(*) AS visits
+    SELECT period_number, person, count(*) AS visits
     FROM event_day
     WHERE measure = 'emergency' AND admitted = 0
-    GROUP BY period, person_id
+    GROUP BY period_number, person
 )
 SELECT
     high.population_id,
@@ -65,6 +66,8 @@ SELECT
     coalesce(cost.expenditure_cents, 0) AS expenditure_cents_before,
     coalesce(ranked_before.cost_rank, 0) AS rank_before
 FROM high
+INNER JOIN period_key ON period_key.period = high.period
+INNER JOIN person_key ON person_key.person_id = high.person_id
 LEFT JOIN period_before ON period_before.period = high.period
 LEFT JOIN cost ON cost.period = period_before.before AND cost.person_id = high.person_id
 LEFT JOIN ranked_member AS ranked_before
@@ -78,5 +81,5 @@ LEFT JOIN high AS high_before
         AND high_before.period = period_before.before
         AND high_before.person_id = high.person_id
 LEFT JOIN largest ON largest.period = high.period AND largest.person_id = high.person_id
-LEFT JOIN stay ON stay.period = high.period AND stay.person_id = high.person_id
-LEFT JOIN visit ON visit.period = high.period AND visit.person_id = high.person_id
+LEFT JOIN stay ON stay.period_number = period_key.period_number AND stay.person = person_key.person
+LEFT JOIN visit ON visit.period_number = period_key.period_number AND visit.person = person_key.person

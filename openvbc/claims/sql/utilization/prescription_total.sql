@@ -1,11 +1,13 @@
 -- Grain: one row a population and period with a fill.
--- Inputs: population, pharmacy_claim, service_month, enrollment_months, reversed_fill
+-- Inputs: population, pharmacy_claim, person_key, service_month, enrollment_months, reversed_fill, population_key,
+--   period_key
 -- Columns: population_id VARCHAR, period VARCHAR, fills BIGINT, people BIGINT
 -- Rule: fills of the population's people in months that count, not paid after the run-out, and not paid
 --   back. A fill counts once, whatever its days of supply.
 WITH fill AS (
-    SELECT service_month.period, pharmacy_claim.person_id, count(*) AS fills
+    SELECT period_key.period_number, person_key.person, count(*) AS fills
     FROM pharmacy_claim
+    INNER JOIN person_key ON person_key.person_id = pharmacy_claim.person_id
     INNER JOIN service_month
         ON
             service_month.year_month = CAST(
@@ -16,10 +18,11 @@ WITH fill AS (
             AND (
                 pharmacy_claim.paid_date IS NULL OR pharmacy_claim.paid_date <= service_month.paid_through_date
             )
+    INNER JOIN period_key ON period_key.period = service_month.period
     INNER JOIN enrollment_months
         ON
-            enrollment_months.period = service_month.period
-            AND enrollment_months.person_id = pharmacy_claim.person_id
+            enrollment_months.period_number = period_key.period_number
+            AND enrollment_months.person = person_key.person
             AND (enrollment_months.month_bits & service_month.month_bit) <> 0
     LEFT JOIN reversed_fill
         ON
@@ -27,13 +30,23 @@ WITH fill AS (
             AND reversed_fill.claim_line_number = pharmacy_claim.claim_line_number
             AND reversed_fill.data_source = pharmacy_claim.data_source
     WHERE reversed_fill.claim_id IS NULL
-    GROUP BY service_month.period, pharmacy_claim.person_id
+    GROUP BY period_key.period_number, person_key.person
+),
+counted AS (
+    SELECT
+        population.population_number,
+        population.period_number,
+        CAST(sum(fill.fills) AS BIGINT) AS fills,
+        count(*) AS people
+    FROM population
+    INNER JOIN fill ON fill.period_number = population.period_number AND fill.person = population.person
+    GROUP BY population.population_number, population.period_number
 )
 SELECT
-    population.population_id,
-    population.period,
-    CAST(sum(fill.fills) AS BIGINT) AS fills,
-    count(*) AS people
-FROM population
-INNER JOIN fill ON fill.period = population.period AND fill.person_id = population.person_id
-GROUP BY population.population_id, population.period
+    population_key.population_id,
+    period_key.period,
+    counted.fills,
+    counted.people
+FROM counted
+INNER JOIN population_key ON population_key.population_number = counted.population_number
+INNER JOIN period_key ON period_key.period_number = counted.period_number

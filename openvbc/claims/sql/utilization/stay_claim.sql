@@ -1,8 +1,8 @@
 -- Grain: one row a period and claim of a stay that matters to it.
 -- Inputs: institutional_bill, stay_rule, utilization_window
--- Columns: period VARCHAR, claim BIGINT, person BIGINT, claim_id VARCHAR, data_source VARCHAR, person_id VARCHAR,
---   stay_kind VARCHAR, first_date DATE, last_date DATE, discharge_disposition_code VARCHAR, facility VARCHAR,
---   bill_frequency VARCHAR, condition_category VARCHAR, drg_code VARCHAR, attending_npi VARCHAR, billing_tin VARCHAR
+-- Columns: period VARCHAR, claim BIGINT, person BIGINT, stay_kind VARCHAR, first_date DATE, last_date DATE,
+--   discharge_disposition_code VARCHAR, facility VARCHAR, bill_frequency VARCHAR, condition_category VARCHAR,
+--   drg_code VARCHAR, attending_npi VARCHAR, billing_tin VARCHAR
 -- Rule: an institutional claim whose codes meet a stay rule (the first by priority says which kind of stay). From the
 --   day of admission to that of discharge, or the first and last day of the claim where the source does not say them.
 --   A claim paid after the run-out of the period does not count in it; one without a day of payment does. One that
@@ -38,9 +38,6 @@ claim AS (
     SELECT
         bill.claim,
         bill.person,
-        min(bill.claim_id) AS claim_id,
-        min(bill.data_source) AS data_source,
-        min(bill.person_id) AS person_id,
         max(rule.stay_kind) AS stay_kind,
         min(bill.first_date) AS begin_date,
         max(bill.last_date) AS end_date,
@@ -65,9 +62,6 @@ SELECT
     utilization_window.period,
     claim.claim,
     claim.person,
-    claim.claim_id,
-    claim.data_source,
-    claim.person_id,
     claim.stay_kind,
     claim.begin_date AS first_date,
     CASE WHEN claim.end_date < claim.begin_date THEN claim.begin_date ELSE claim.end_date END AS last_date,
