@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 from openvbc.claims.engine.engine import Engine
+from openvbc.claims.engine.query import all_queries
 from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnType
 from openvbc.errors import ClaimsError
 
@@ -16,6 +17,8 @@ _KEYS: Final = {
     "enrollment_type_key": ("type_number", "enrollment_type"),
     "population_key": ("population_number", "population_id"),
 }
+_KINDS: Final = {"VARCHAR": _TEXT, "INTEGER": _WHOLE, "BIGINT": ColumnType.ROW, "DATE": ColumnType.DATE}
+_EMPTY: Final[dict[str, Any]] = {"VARCHAR": "", "INTEGER": 0, "BIGINT": 0, "DATE": None}
 _CLAIMS: Final = ("eligibility", "medical_claim", "claim_diagnosis", "pharmacy_claim")
 
 
@@ -53,3 +56,31 @@ def put_population(engine: Engine, rows: Sequence[tuple[str, str, str]]) -> None
     }
     given = [(*row, *(known[text] for known, text in zip(numbers, row, strict=True))) for row in rows]
     engine.put(made_up_table("population", columns), given)
+
+
+def in_words(engine: Engine, name: str, *, order_by: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """The rows of a table with what its numbers stand for beside them, ordered by the columns named."""
+    rows = engine.table(name).records
+    keys = {**_KEYS, "service_category": ("category_number", "category")}
+    for key, (number, text) in keys.items():
+        if rows and number in rows[0] and text not in rows[0]:
+            words = {row[number]: row[text] for row in engine.table(key).records}
+            rows = [{**row, text: words[row[number]]} for row in rows]
+    return sorted(rows, key=lambda row: [row[column] for column in order_by])
+
+
+def put_built(engine: Engine, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put a table that a query builds, with rows of which a test states only what it is about.
+
+    Numbers are those of the texts beside them; what is not said is '' or 0, a day NULL.
+    """
+    query = all_queries()[name]
+    numbered = {number: (key, text) for key, (number, text) in _KEYS.items() if key != name}
+    given = [dict(row) for row in rows]
+    for column, _ in query.columns:
+        key, text = numbered.get(column, ("", ""))
+        if key and rows and text in rows[0] and column not in rows[0]:
+            known = numbers_of(engine, key, {row[text] for row in rows})
+            given = [{**row, column: known[row[text]]} for row in given]
+    table = made_up_table(name, {column: _KINDS[kind] for column, kind in query.columns})
+    engine.put(table, [tuple(row.get(column, _EMPTY[kind]) for column, kind in query.columns) for row in given])

@@ -56,7 +56,7 @@ def assert_equal_to_plain_python(
     result = attribute_region(engine, terms, rule)
     found = engine.table("attribution").records
     candidates = engine.table("attribution_candidate").records
-    assignable = set(engine.table("assignable").rows)
+    assignable = {(row["period"], row["person_id"]) for row in engine.table("assignable").records}
     by_person = {(row["period"], row["person_id"]): row for row in found}
     assert len(by_person) == len(found)
     expected_people = set()

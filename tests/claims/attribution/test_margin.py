@@ -6,17 +6,9 @@ from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnType
 from openvbc.settlement.attribution_margin import Stands, margin_of
+from tests.claims.people_in_numbers import put_built
 
-_TYPES = {"VARCHAR": ColumnType.TEXT, "INTEGER": ColumnType.WHOLE, "BIGINT": ColumnType.ROW, "DATE": ColumnType.DATE}
 _OURS, _THEIRS = "A1", "B2"
-
-
-def _put(engine: EmbeddedEngine, name: NamedQuery, rows: list[dict[str, object]]) -> None:
-    columns = tuple(Column(column, _TYPES[kind], column) for column, kind in name.query.columns)
-    cells = [
-        tuple(row.get(each.name, "" if each.type is ColumnType.TEXT else None) for each in columns) for row in rows
-    ]
-    engine.put(ChoiceTable(name.value, name.query.grain, columns), cells)  # type: ignore[arg-type]  # cells of any kind
 
 
 def _person(name: str, best: tuple[str, int, int], second: tuple[str, int, int], measure: str) -> dict[str, object]:
@@ -59,14 +51,14 @@ def test_who_is_held_by_one_visit_and_who_is_one_visit_away() -> None:
     ]
     designated = {**people[0], "person_id": "designated", "reason": "patient_designated"}
     with EmbeddedEngine(threads=1) as engine:
-        _put(engine, NamedQuery.ATTRIBUTION, [*people, designated])
+        put_built(engine, NamedQuery.ATTRIBUTION, [*people, designated])
         months = [{"period": "2024", "person_id": each["person_id"], "months": 12, "lines": 1,
                    "enrollment_type": "", "expenditure_cents": 120_000, "monthly_parts": 0}
                   for each in [*people, designated]]  # fmt: skip
-        _put(engine, NamedQuery.MEMBER_TOTAL, [dict(each) for each in months])
+        put_built(engine, NamedQuery.MEMBER_TOTAL, [dict(each) for each in months])
         of_claims = (NamedQuery.PERSON_KEY, NamedQuery.BILLING_IDENTITY)
         for table in (NamedQuery.QUALIFYING_LINE, NamedQuery.BILLING_ORGANIZATION, *of_claims):
-            _put(engine, table, [])
+            put_built(engine, table, [])
         window = ChoiceTable(
             "attribution_window",
             "",

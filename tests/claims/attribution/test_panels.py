@@ -7,33 +7,15 @@ from typing import Any
 
 from openvbc.claims.attribution.panels import Panel, list_panel_members, panels_of
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
-from openvbc.claims.engine.engine import Engine
-from openvbc.claims.engine.query import all_queries
 from openvbc.claims.tables.attribution_rule_tables import ATTRIBUTION_WINDOW
-from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnOrigin, ColumnType
+from openvbc.claims.tables.dictionary import ColumnType
+from tests.claims.people_in_numbers import put_built
 
-_TYPES = {
-    "VARCHAR": ColumnType.TEXT,
-    "INTEGER": ColumnType.WHOLE,
-    "BIGINT": ColumnType.ROW,
-    "DATE": ColumnType.DATE,
-}
-_EMPTY: dict[str, Any] = {"VARCHAR": "", "INTEGER": 0, "BIGINT": 0, "DATE": None}
 Rows = list[dict[str, Any]]
 
 FIRST, LAST = date(2024, 1, 1), date(2024, 12, 31)
 PEOPLE = [f"person-{number}" for number in range(40)]
 OWN, OTHER = "A9001", "A9002"
-
-
-def put(engine: Engine, name: str, rows: Rows) -> None:
-    """A table that a query builds, with rows of which a test states only what it is about."""
-    query = all_queries()[name]
-    columns = tuple(Column(column, _TYPES[kind], column, origin=ColumnOrigin.OPENVBC) for column, kind in query.columns)
-    engine.put(
-        ChoiceTable(name, query.grain, columns),
-        [tuple(row.get(column, _EMPTY[kind]) for column, kind in query.columns) for row in rows],
-    )
 
 
 def made_up() -> tuple[Rows, Rows, Rows, Rows]:
@@ -123,8 +105,8 @@ def test_panels_are_what_plain_python_finds() -> None:
         )
         people = {person: number for number, person in enumerate(PEOPLE)}
         identities = {who: number for number, who in enumerate(sorted({_who(row) for row in (*lines, *billing)}))}
-        put(engine, "person_key", [{"person": number, "person_id": person} for person, number in people.items()])
-        put(
+        put_built(engine, "person_key", [{"person": number, "person_id": person} for person, number in people.items()])
+        put_built(
             engine,
             "billing_identity",
             [{"identity": number, "tin": tin, "npi": npi} for (tin, npi), number in identities.items()],
@@ -133,7 +115,7 @@ def test_panels_are_what_plain_python_finds() -> None:
         ours = [{**row, "identity": identities[_who(row)]} for row in billing]
         tables = ("attribution", "qualifying_line", "billing_organization", "member_total")
         for name, rows in zip(tables, (attribution, numbered, ours, totals), strict=True):
-            put(engine, name, rows)
+            put_built(engine, name, rows)
         members = list_panel_members(engine, "2024", OWN)
     found = panels_of(members)
     assert len({each.person_id for each in members}) == len(members)

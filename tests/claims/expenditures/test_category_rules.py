@@ -9,6 +9,7 @@ from openvbc.claims.expenditures.codes import CodeRange, code_range
 from openvbc.claims.expenditures.count import count_expenditures
 from openvbc.errors import ClaimsError, FileError
 from tests.claims.expenditures.made_up_claims import engine_with, line, months, terms
+from tests.claims.people_in_numbers import in_words
 
 HEADER = (
     "priority,category,whole_claim,claim_type,source_claim_type,place_of_service,"
@@ -108,7 +109,7 @@ def test_a_line_that_no_rule_takes_stops_the_count_and_its_codes_are_told(tmp_pa
         count_expenditures(engine, terms(categories=own))
     with engine_with(lines=lines[:1], enrolled=months("A", 12)) as engine:
         count_expenditures(engine, terms(categories=own))
-        assert engine.table("member_expenditure").records[0]["category"] == "hospital"
+        assert in_words(engine, "member_expenditure")[0]["category"] == "hospital"
 
 
 @pytest.mark.parametrize("first", ["rehabilitation", "maternity"])
@@ -132,5 +133,5 @@ def test_of_two_rules_for_whole_claims_the_one_of_lower_priority_takes_the_claim
     on_one_line = [line("A", "60.00", claim_id="one line", revenue_center_code=center, hcpcs_code="Q0001")]
     with engine_with(lines=[*on_two_lines, *on_one_line], enrolled=months("A", 12)) as engine:
         count_expenditures(engine, terms(categories=own))
-        found = engine.table("member_expenditure").records
+        found = in_words(engine, "member_expenditure")
     assert [(row["category"], row["expenditure_cents"]) for row in found] == [(first, 7200)]

@@ -21,6 +21,7 @@ from openvbc.claims.expenditures.terms import (
 from openvbc.errors import ClaimsError
 from openvbc.figures import ABSENT
 from tests.claims.expenditures.made_up_claims import Row, engine_with, line, months, terms
+from tests.claims.people_in_numbers import in_words
 
 INPATIENT = {"claim_type": "institutional", "bill_type_code": "111"}
 OUTPATIENT = {"claim_type": "institutional", "bill_type_code": "131"}
@@ -29,7 +30,7 @@ OUTPATIENT = {"claim_type": "institutional", "bill_type_code": "131"}
 def _categories(lines: list[Row], **changes: Any) -> dict[str, int]:  # noqa: ANN401  # terms of any kind
     with engine_with(lines=lines, enrolled=months("A", 12)) as engine:
         count_expenditures(engine, terms(**changes))
-        found = engine.table("member_expenditure", order_by=("category",)).records
+        found = in_words(engine, "member_expenditure", order_by=("category",))
     return {row["category"]: row["expenditure_cents"] for row in found}
 
 
@@ -169,9 +170,9 @@ def test_a_line_counts_with_the_enrollment_type_of_its_month() -> None:
     ]
     with engine_with(lines=lines, enrolled=enrolled) as engine:
         count_expenditures(engine, terms())
-        by_end = engine.table("member_total", order_by=("enrollment_type",)).records
+        by_end = in_words(engine, "member_total", order_by=("enrollment_type",))
         count_expenditures(engine, terms(service_date=ServiceDate.CLAIM_START))
-        by_start = engine.table("member_total", order_by=("enrollment_type",)).records
+        by_start = in_words(engine, "member_total", order_by=("enrollment_type",))
     assert [(row["enrollment_type"], row["months"], row["expenditure_cents"]) for row in by_end] == [
         ("aged_non_dual", 5, 400),
         ("esrd", 7, 300),
@@ -189,7 +190,7 @@ def test_the_days_of_a_line_count_on_professional_claims_only() -> None:
     ):
         with engine_with(lines=lines, enrolled=months("A", 1, first=month)) as engine:
             count_expenditures(engine, terms(service_date=service_date))
-            assert engine.table("member_total").records[0]["expenditure_cents"] == cents
+            assert in_words(engine, "member_total")[0]["expenditure_cents"] == cents
 
 
 def test_the_first_carve_out_takes_a_line_and_only_in_its_category_and_period() -> None:

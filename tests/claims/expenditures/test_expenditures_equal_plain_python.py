@@ -13,6 +13,7 @@ from openvbc.claims.expenditures.count import count_expenditures
 from openvbc.claims.expenditures.figures import population_expenditures
 from openvbc.claims.expenditures.terms import CarveOut, ServiceDate, TruncationAtPercentile, WithoutPaidDate
 from tests.claims.expenditures.made_up_claims import Row, engine_with, line, terms, year
+from tests.claims.people_in_numbers import in_words
 from tests.counts import examples
 
 PEOPLE = ("A", "B", "C", "D", "E")
@@ -146,7 +147,7 @@ def test_expenditures_equal_plain_python(lines: list[Any], drawn: list[Any], per
     )
     with engine_with(lines=rows, enrolled=enrolled, periods=PERIODS) as engine:
         count = count_expenditures(engine, asked)
-        expenditures = engine.table("member_expenditure").records
+        expenditures = in_words(engine, "member_expenditure")
         account = engine.table("expenditure_account").records
         covered = any(row["medicare_advantage"] == 0 for row in enrolled)
         figures = population_expenditures(engine, count, "everyone") if covered else ()

@@ -25,6 +25,7 @@ from openvbc.claims.expenditures.terms import (
 from openvbc.claims.findings import Severity
 from openvbc.errors import ClaimsError
 from tests.claims.expenditures.made_up_claims import Row, engine_with, line, months, summary, terms, year
+from tests.claims.people_in_numbers import in_words
 from tests.counts import examples
 
 JOINTS = CarveOut("joints", drgs=("469", "470"))
@@ -47,7 +48,7 @@ def asked(**changes: Any) -> ExpenditureTerms:  # noqa: ANN401  # terms of any k
 
 def totals(engine: EmbeddedEngine) -> dict[str, int]:
     """Cents by person, after carve-outs."""
-    return {row["person_id"]: row["expenditure_cents"] for row in engine.table("member_total").records}
+    return {row["person_id"]: row["expenditure_cents"] for row in in_words(engine, "member_total")}
 
 
 def carved(engine: EmbeddedEngine) -> dict[str, int]:

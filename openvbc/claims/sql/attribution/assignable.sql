@@ -2,8 +2,8 @@
 -- Inputs: attribution_total, attribution_window, assignable_gate, person_key, period_key
 -- Columns: period VARCHAR, person_id VARCHAR, period_number INTEGER, person BIGINT
 -- Rule: people who are not left out, but for those whom another initiative has, with the visits that all gates of one
---     alternative ask for, at anyone's: also at those who bill for two organizations. period_number is that of period_key,
---     NULL of a period that is only looked back upon.
+--     alternative ask for, at anyone's: also at those who bill for two organizations. period_number is that of
+--     period_key, NULL of a period that is only looked back upon.
 WITH gate AS (
     SELECT span.period_number, rule.alternative, rule.gate, rule.span, rule.provider_type, rule.at_least
     FROM assignable_gate AS rule

@@ -1,5 +1,5 @@
 -- Grain: one row a person whom one visit more or less would bring to the organization, or take from it.
--- Inputs: attribution, member_total; $period, $organization_id
+-- Inputs: attribution, member_total, period_key; $period, $organization_id
 -- Columns: person_id VARCHAR, stands VARCHAR, visits BIGINT, rival_visits BIGINT, member_months BIGINT,
 --   expenditure_cents BIGINT
 -- Rule: held: attributed by services, and one visit less at the organization would undo it. within_reach: attributed
@@ -9,6 +9,7 @@
 WITH close_by AS (
     SELECT
         person_id,
+        person,
         'held' AS stands,
         visits,
         runner_up_visits AS rival_visits
@@ -21,6 +22,7 @@ WITH close_by AS (
     UNION ALL
     SELECT
         person_id,
+        person,
         'within_reach' AS stands,
         runner_up_visits AS visits,
         visits AS rival_visits
@@ -38,12 +40,13 @@ WITH close_by AS (
 ),
 counted AS (
     SELECT
-        person_id,
-        CAST(sum(months) AS BIGINT) AS months,
-        CAST(sum(expenditure_cents) AS BIGINT) AS expenditure_cents
-    FROM member_total
-    WHERE period = $period
-    GROUP BY person_id
+        total.person,
+        CAST(sum(total.months) AS BIGINT) AS months,
+        CAST(sum(total.expenditure_cents) AS BIGINT) AS expenditure_cents
+    FROM member_total AS total
+    JOIN period_key ON period_key.period_number = total.period_number
+    WHERE period_key.period = $period
+    GROUP BY total.person
 )
 SELECT
     close_by.person_id,
@@ -53,5 +56,5 @@ SELECT
     counted.months AS member_months,
     counted.expenditure_cents
 FROM close_by
-JOIN counted ON counted.person_id = close_by.person_id
+JOIN counted ON counted.person = close_by.person
 ORDER BY close_by.stands, close_by.person_id

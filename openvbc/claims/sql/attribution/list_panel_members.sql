@@ -1,6 +1,6 @@
 -- Grain: one row a person of the organization, with the TIN and clinician on whose panel; '' and '' for nobody's.
 -- Inputs: attribution, qualifying_line, attribution_window, billing_organization, billing_identity, person_key,
---     member_total; $period, $organization_id
+--     member_total, period_key; $period, $organization_id
 -- Columns: person_id VARCHAR, tin VARCHAR, npi VARCHAR, member_months BIGINT, expenditure_cents BIGINT
 -- Rule: of the organization's own services that qualify in the assignment window, the TIN and clinician with the most
 --     allowed have the person on their panel; of equal ones those with more visits, then the lowest identifiers. Months
@@ -34,15 +34,16 @@ panel AS (
 ),
 counted AS (
     SELECT
-        person_id,
-        CAST(sum(months) AS BIGINT) AS months,
-        CAST(sum(expenditure_cents) AS BIGINT) AS expenditure_cents
-    FROM member_total
-    WHERE period = $period
-    GROUP BY person_id
+        total.person,
+        CAST(sum(total.months) AS BIGINT) AS months,
+        CAST(sum(total.expenditure_cents) AS BIGINT) AS expenditure_cents
+    FROM member_total AS total
+    JOIN period_key ON period_key.period_number = total.period_number
+    WHERE period_key.period = $period
+    GROUP BY total.person
 ),
 own AS (
-    SELECT person_id
+    SELECT person_id, person
     FROM attribution
     WHERE period = $period AND organization_id = $organization_id
 )
@@ -54,5 +55,5 @@ SELECT
     CAST(coalesce(counted.expenditure_cents, 0) AS BIGINT) AS expenditure_cents
 FROM own
 LEFT JOIN panel ON panel.person_id = own.person_id
-LEFT JOIN counted ON counted.person_id = own.person_id
+LEFT JOIN counted ON counted.person = own.person
 ORDER BY tin, npi, own.person_id

@@ -1,10 +1,9 @@
 -- Grain: one row a period, person and enrollment type (member_key, 0 for lines of months that do not count), category,
 --   set of carve-outs and state of payment.
--- Inputs: medical_line, pharmacy_line, count_period, service_day, service_combination, marked_claim, carved_out_drug,
---   enrollment_months, person_key, summarized_expenditure; $service_date, $add_sequestration,
---   $remove_medical_education,
+-- Inputs: medical_line, pharmacy_line, period_key, service_day, service_combination, marked_claim, carved_out_drug,
+--   enrollment_months, summarized_expenditure; $service_date, $add_sequestration, $remove_medical_education,
 --   $remove_disproportionate_share, $remove_uncompensated_care, $pharmacy_category
--- Columns: period VARCHAR, member_key BIGINT, category_number INTEGER, carve_out_bits BIGINT, payment INTEGER,
+-- Columns: period_number INTEGER, member_key BIGINT, category_number INTEGER, carve_out_bits BIGINT, payment INTEGER,
 --   lines BIGINT, lines_with_paid BIGINT, lines_with_allowed BIGINT, paid_cents BIGINT, allowed_cents BIGINT
 -- Rule: a line belongs to the month of its day of service: first or last day of the claim, or of the line on
 --   professional claims, as $service_date says; a fill to the month it was dispensed. Its enrollment type is that of
@@ -12,18 +11,14 @@
 --   sequestration is added back; indirect medical education, disproportionate share and uncompensated care are taken
 --   out, each if asked. Allowed amounts stand before sequestration, so only the last three change them. Of a person
 --   whose year a summary tells, no one knows which months count: what was done in the period counts with the summary.
-WITH counted_period AS (
-    SELECT period, row_number() OVER (ORDER BY period) AS period_number
-    FROM count_period
-),
-day AS (
+WITH day AS (
     SELECT
-        counted_period.period_number,
+        period_key.period_number,
         service_day.service_date,
         service_day.month_bit,
         service_day.paid_through_date
     FROM service_day
-    INNER JOIN counted_period ON counted_period.period = service_day.period
+    INNER JOIN period_key ON period_key.period = service_day.period
 ),
 dated AS (
     SELECT
@@ -101,54 +96,31 @@ line AS (
     UNION ALL
     SELECT * FROM pharmacy
 ),
-member AS (
-    SELECT counted_period.period_number, person_key.person, enrolled.member_key, enrolled.month_bits
-    FROM enrollment_months AS enrolled
-    INNER JOIN counted_period ON counted_period.period = enrolled.period
-    INNER JOIN person_key ON person_key.person_id = enrolled.person_id
-),
 summarized AS (
-    SELECT DISTINCT counted_period.period_number, person_key.person, expenditure.member_key
-    FROM summarized_expenditure AS expenditure
-    INNER JOIN counted_period ON counted_period.period = expenditure.period
-    INNER JOIN person_key ON person_key.person_id = expenditure.person_id
-),
-summed AS (
-    SELECT
-        line.period_number,
-        coalesce(member.member_key, summarized.member_key, 0) AS member_key,
-        line.category_number,
-        line.carve_out_bits,
-        line.payment,
-        count(*) AS lines,
-        count(line.paid_cents) AS lines_with_paid,
-        count(line.allowed_cents) AS lines_with_allowed,
-        CAST(sum(coalesce(line.paid_cents, 0) + line.added - line.removed) AS BIGINT) AS paid_cents,
-        CAST(sum(coalesce(line.allowed_cents, 0) - line.removed) AS BIGINT) AS allowed_cents
-    FROM line
-    LEFT JOIN member
-        ON
-            member.period_number = line.period_number
-            AND member.person = line.person
-            AND (member.month_bits & line.month_bit) <> 0
-    LEFT JOIN summarized ON summarized.period_number = line.period_number AND summarized.person = line.person
-    GROUP BY
-        line.period_number,
-        coalesce(member.member_key, summarized.member_key, 0),
-        line.category_number,
-        line.carve_out_bits,
-        line.payment
+    SELECT DISTINCT period_number, person, member_key
+    FROM summarized_expenditure
 )
 SELECT
-    counted_period.period,
-    summed.member_key,
-    summed.category_number,
-    summed.carve_out_bits,
-    summed.payment,
-    summed.lines,
-    summed.lines_with_paid,
-    summed.lines_with_allowed,
-    summed.paid_cents,
-    summed.allowed_cents
-FROM summed
-INNER JOIN counted_period ON counted_period.period_number = summed.period_number
+    line.period_number,
+    coalesce(member.member_key, summarized.member_key, 0) AS member_key,
+    line.category_number,
+    line.carve_out_bits,
+    line.payment,
+    count(*) AS lines,
+    count(line.paid_cents) AS lines_with_paid,
+    count(line.allowed_cents) AS lines_with_allowed,
+    CAST(sum(coalesce(line.paid_cents, 0) + line.added - line.removed) AS BIGINT) AS paid_cents,
+    CAST(sum(coalesce(line.allowed_cents, 0) - line.removed) AS BIGINT) AS allowed_cents
+FROM line
+LEFT JOIN enrollment_months AS member
+    ON
+        member.period_number = line.period_number
+        AND member.person = line.person
+        AND (member.month_bits & line.month_bit) <> 0
+LEFT JOIN summarized ON summarized.period_number = line.period_number AND summarized.person = line.person
+GROUP BY
+    line.period_number,
+    coalesce(member.member_key, summarized.member_key, 0),
+    line.category_number,
+    line.carve_out_bits,
+    line.payment

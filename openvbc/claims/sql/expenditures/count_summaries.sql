@@ -1,12 +1,15 @@
 -- Grain: one row a period that yearly summaries reach.
--- Inputs: annual_expenditure, count_period, enrollment_months
+-- Inputs: annual_expenditure, count_period, enrollment_months, period_key, person_key
 -- Columns: period VARCHAR, summaries BIGINT, partly_outside BIGINT, without_months BIGINT, paid_cents BIGINT,
 --   without_months_cents BIGINT
 -- Rule: rows of summaries, one a person, year and category; those that reach beyond the period; those of people without
 --   a month that counts in it.
 WITH enrolled AS (
-    SELECT DISTINCT period, person_id
-    FROM enrollment_months
+    SELECT DISTINCT period_key.period, person_key.person_id
+    FROM annual_expenditure AS annual
+    INNER JOIN person_key ON person_key.person_id = annual.person_id
+    INNER JOIN enrollment_months AS member ON member.person = person_key.person
+    INNER JOIN period_key ON period_key.period_number = member.period_number
 )
 SELECT
     count_period.period,

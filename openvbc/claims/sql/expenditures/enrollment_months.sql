@@ -1,7 +1,7 @@
 -- Grain: one row a period, person and enrollment type with at least one month that counts.
--- Inputs: period_run, service_month, period_key, person_key, enrollment_type_key; $part_a, $part_b, $medicare_advantage
--- Columns: member_key BIGINT, period VARCHAR, person_id VARCHAR, enrollment_type VARCHAR, months INTEGER,
---   month_bits BIGINT, period_number INTEGER, person BIGINT, type_number INTEGER
+-- Inputs: period_run, service_month, period_key, enrollment_type_key; $part_a, $part_b, $medicare_advantage
+-- Columns: member_key BIGINT, period_number INTEGER, person BIGINT, type_number INTEGER, months INTEGER,
+--   month_bits BIGINT
 -- Rule: a month counts if the person is covered as the contract asks ($part_a = 1: for hospital care; $part_b = 1: for
 --   medical care; $medicare_advantage = 0: not in Medicare Advantage). Where the source does not say, the month does
 --   not count; count_unclear_months finds such months, and counting stops on them. month_bits is the sum of the bits of
@@ -38,16 +38,10 @@ most AS (
 )
 SELECT
     (counted.person * most.periods + counted.period_number) * most.types + counted.type_number AS member_key,
-    period_key.period,
-    person_key.person_id,
-    enrollment_type_key.enrollment_type,
-    counted.months,
-    counted.month_bits,
     counted.period_number,
     counted.person,
-    counted.type_number
+    counted.type_number,
+    counted.months,
+    counted.month_bits
 FROM counted
 CROSS JOIN most
-INNER JOIN period_key ON period_key.period_number = counted.period_number
-INNER JOIN enrollment_type_key ON enrollment_type_key.type_number = counted.type_number
-INNER JOIN person_key ON person_key.person = counted.person

@@ -1,6 +1,6 @@
 -- Grain: one row a period, reason, carve-out and category: where every line of a claim of the period went.
--- Inputs: service_expenditure, carve_out_treatment, carve_out_name, service_category; $pharmacy_category, $pharmacy,
---   $without_paid_date
+-- Inputs: service_expenditure, carve_out_treatment, carve_out_name, service_category, period_key;
+--   $pharmacy_category, $pharmacy, $without_paid_date
 -- Columns: period VARCHAR, reason VARCHAR, carve_out VARCHAR, category VARCHAR, lines BIGINT,
 --   lines_without_paid_amount BIGINT, lines_without_allowed_amount BIGINT, paid_cents BIGINT, allowed_cents BIGINT
 -- Rule: the first reason that holds: pharmacy_not_counted, paid_after_run_out, without_paid_date (where such lines do
@@ -8,7 +8,7 @@
 --   parts add up to all lines of the periods.
 WITH reasoned AS (
     SELECT
-        service.period,
+        service.period_number,
         CASE
             WHEN $pharmacy = 0 AND service.category_number = $pharmacy_category THEN 'pharmacy_not_counted'
             WHEN service.payment = 2 THEN 'paid_after_run_out'
@@ -28,13 +28,13 @@ WITH reasoned AS (
     FROM service_expenditure AS service
     LEFT JOIN carve_out_treatment AS treatment
         ON
-            treatment.period = service.period
+            treatment.period_number = service.period_number
             AND treatment.category_number = service.category_number
             AND treatment.carve_out_bits = service.carve_out_bits
 ),
 summed AS (
     SELECT
-        period,
+        period_number,
         reason,
         CASE WHEN reason = 'carved_out' THEN carve_out_number ELSE 0 END AS taken_out_by,
         category_number,
@@ -45,13 +45,13 @@ summed AS (
         CAST(sum(allowed_cents) AS BIGINT) AS allowed_cents
     FROM reasoned
     GROUP BY
-        period,
+        period_number,
         reason,
         CASE WHEN reason = 'carved_out' THEN carve_out_number ELSE 0 END,
         category_number
 )
 SELECT
-    summed.period,
+    period_key.period,
     summed.reason,
     coalesce(carve_out_name.name, '') AS carve_out,
     coalesce(service_category.category, '') AS category,
@@ -61,5 +61,6 @@ SELECT
     summed.paid_cents,
     summed.allowed_cents
 FROM summed
+INNER JOIN period_key ON period_key.period_number = summed.period_number
 LEFT JOIN service_category ON service_category.category_number = summed.category_number
 LEFT JOIN carve_out_name ON carve_out_name.carve_out_number = summed.taken_out_by

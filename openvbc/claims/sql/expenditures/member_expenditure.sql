@@ -1,7 +1,7 @@
--- Grain: one row a period, person, enrollment type and category with at least one line that counts.
--- Inputs: service_expenditure, carve_out_treatment, enrollment_months, service_category; $amount, $pharmacy_category,
---   $pharmacy, $without_paid_date
--- Columns: member_key BIGINT, period VARCHAR, person_id VARCHAR, enrollment_type VARCHAR, category VARCHAR,
+-- Grain: one row a period, person, enrollment type (member_key) and category with at least one line that counts.
+-- Inputs: service_expenditure, carve_out_treatment, enrollment_months, service_category; $amount,
+--   $pharmacy_category, $pharmacy, $without_paid_date
+-- Columns: member_key BIGINT, period_number INTEGER, person BIGINT, type_number INTEGER, category_number INTEGER,
 --   lines BIGINT, paid_cents BIGINT, allowed_cents BIGINT, expenditure_cents BIGINT
 -- Rule: what was paid within the run-out in months that count and is not carved out. expenditure_cents is the amount
 --   that the contract counts: paid or allowed, as $amount says. Sums below zero are kept.
@@ -15,7 +15,7 @@ WITH counted AS (
     FROM service_expenditure AS service
     LEFT JOIN carve_out_treatment AS treatment
         ON
-            treatment.period = service.period
+            treatment.period_number = service.period_number
             AND treatment.category_number = service.category_number
             AND treatment.carve_out_bits = service.carve_out_bits
     WHERE
@@ -27,14 +27,14 @@ WITH counted AS (
 )
 SELECT
     counted.member_key,
-    enrollment_months.period,
-    enrollment_months.person_id,
-    enrollment_months.enrollment_type,
-    service_category.category,
+    member.period_number,
+    member.person,
+    member.type_number,
+    counted.category_number,
     counted.lines,
     counted.paid_cents,
     counted.allowed_cents,
     CASE WHEN $amount = 'allowed' THEN counted.allowed_cents ELSE counted.paid_cents END AS expenditure_cents
 FROM counted
-INNER JOIN enrollment_months ON enrollment_months.member_key = counted.member_key
+INNER JOIN enrollment_months AS member ON member.member_key = counted.member_key
 INNER JOIN service_category ON service_category.category_number = counted.category_number

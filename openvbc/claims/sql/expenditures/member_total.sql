@@ -1,6 +1,6 @@
 -- Grain: one row a period, person and enrollment type with at least one month that counts.
 -- Inputs: enrollment_months, member_expenditure, month_share
--- Columns: period VARCHAR, person_id VARCHAR, enrollment_type VARCHAR, months INTEGER, lines BIGINT,
+-- Columns: period_number INTEGER, person BIGINT, type_number INTEGER, months INTEGER, lines BIGINT,
 --   expenditure_cents BIGINT, monthly_parts BIGINT
 -- Rule: people without a claim have 0. monthly_parts is the average month, in parts of a cent small enough to be whole
 --   for every number of months: expenditure_cents times the parts in 1 / months of a cent. It orders people as their
@@ -14,9 +14,9 @@ WITH summed AS (
     GROUP BY member_key
 )
 SELECT
-    enrollment_months.period,
-    enrollment_months.person_id,
-    enrollment_months.enrollment_type,
+    enrollment_months.period_number,
+    enrollment_months.person,
+    enrollment_months.type_number,
     enrollment_months.months,
     coalesce(summed.lines, 0) AS lines,
     coalesce(summed.expenditure_cents, 0) AS expenditure_cents,

@@ -1,18 +1,25 @@
 -- Grain: one row a period, person and category of service whose year a summary tells and counts.
--- Inputs: annual_expenditure, count_period, enrollment_months, service_category; $summaries
--- Columns: period VARCHAR, person_id VARCHAR, member_key BIGINT, category_number INTEGER, lines BIGINT,
+-- Inputs: annual_expenditure, count_period, enrollment_months, service_category, period_key, person_key,
+--   enrollment_type_key; $summaries
+-- Columns: period_number INTEGER, person BIGINT, member_key BIGINT, category_number INTEGER, lines BIGINT,
 --   lines_with_paid BIGINT, lines_with_allowed BIGINT, paid_cents BIGINT, allowed_cents BIGINT
 -- Rule: only if the contract counts summaries ($summaries = 1), and only those that lie in the period as a whole. A
 --   summary says how many months of the year a person was covered, not which, so it belongs to the enrollment type with
---   most months that count (of equal ones the first by alphabet); people without such a month have none (count_summaries tells them).
+--   most months that count (of equal ones the first by alphabet); people without such a month have none
+--   (count_summaries tells them).
 WITH longest AS (
-    SELECT period, person_id, member_key
-    FROM enrollment_months
-    QUALIFY row_number() OVER (PARTITION BY period, person_id ORDER BY months DESC, enrollment_type) = 1
+    SELECT member.period_number, member.person, member.member_key
+    FROM enrollment_months AS member
+    INNER JOIN enrollment_type_key ON enrollment_type_key.type_number = member.type_number
+    WHERE $summaries = 1
+    QUALIFY row_number() OVER (
+        PARTITION BY member.period_number, member.person
+        ORDER BY member.months DESC, enrollment_type_key.enrollment_type
+    ) = 1
 )
 SELECT
-    count_period.period,
-    annual.person_id,
+    period_key.period_number,
+    person_key.person,
     longest.member_key,
     coalesce(service_category.category_number, 0) AS category_number,
     count(*) AS lines,
@@ -23,11 +30,13 @@ SELECT
 FROM annual_expenditure AS annual
 INNER JOIN count_period
     ON annual.first_date >= count_period.first_date AND annual.last_date <= count_period.last_date
-INNER JOIN longest ON longest.period = count_period.period AND longest.person_id = annual.person_id
+INNER JOIN period_key ON period_key.period = count_period.period
+INNER JOIN person_key ON person_key.person_id = annual.person_id
+INNER JOIN longest ON longest.period_number = period_key.period_number AND longest.person = person_key.person
 LEFT JOIN service_category ON service_category.category = annual.category
 WHERE $summaries = 1
 GROUP BY
-    count_period.period,
-    annual.person_id,
+    period_key.period_number,
+    person_key.person,
     longest.member_key,
     coalesce(service_category.category_number, 0)

@@ -1,5 +1,5 @@
 -- Grain: one row a period and enrollment type whose expenditures are truncated.
--- Inputs: member_total, population, truncation_rule
+-- Inputs: member_total, population, population_key, period_key, enrollment_type_key, truncation_rule
 -- Columns: period VARCHAR, enrollment_type VARCHAR, monthly_threshold_parts BIGINT, reference_people BIGINT,
 --   reference_months BIGINT
 -- Rule: an amount in dollars is that of the rule. A percentile is by nearest rank, weighted by months: the smallest
@@ -7,55 +7,66 @@
 --   the type. Nothing is divided: months at or below x 100,000,000 >= all months x millionths of a per cent. It is
 --   looked for in strides of 134,217,728 parts of a cent (some 50 dollars, whose bits below are cleared), then within
 --   the stride that reaches it: to put everyone in order would take as long as all else.
-WITH reference AS (
+WITH rule AS (
     SELECT
-        rule.period,
-        rule.enrollment_type,
+        period_key.period_number,
+        enrollment_type_key.type_number,
+        population_key.population_number,
+        truncation_rule.percentile_millionths
+    FROM truncation_rule
+    INNER JOIN period_key ON period_key.period = truncation_rule.period
+    INNER JOIN enrollment_type_key ON enrollment_type_key.enrollment_type = truncation_rule.enrollment_type
+    INNER JOIN population_key ON population_key.population_id = truncation_rule.population_id
+    WHERE truncation_rule.percentile_millionths > 0
+),
+reference AS (
+    SELECT
+        rule.period_number,
+        rule.type_number,
         rule.percentile_millionths,
         total.monthly_parts & CAST(-134217728 AS BIGINT) AS stride,
         total.monthly_parts,
         total.months
-    FROM truncation_rule AS rule
+    FROM rule
     INNER JOIN population
-        ON population.population_id = rule.population_id AND population.period = rule.period
+        ON population.population_number = rule.population_number AND population.period_number = rule.period_number
     INNER JOIN member_total AS total
         ON
-            total.period = rule.period
-            AND total.enrollment_type = rule.enrollment_type
-            AND total.person_id = population.person_id
-    WHERE rule.percentile_millionths > 0
+            total.period_number = rule.period_number
+            AND total.type_number = rule.type_number
+            AND total.person = population.person
 ),
 strode AS (
     SELECT
-        period,
-        enrollment_type,
+        period_number,
+        type_number,
         percentile_millionths,
         stride,
         count(*) AS people,
         CAST(sum(months) AS BIGINT) AS months
     FROM reference
-    GROUP BY period, enrollment_type, percentile_millionths, stride
+    GROUP BY period_number, type_number, percentile_millionths, stride
 ),
 summed AS (
     SELECT
-        period,
-        enrollment_type,
+        period_number,
+        type_number,
         percentile_millionths,
         stride,
         months,
         CAST(sum(months) OVER (
-            PARTITION BY period, enrollment_type
+            PARTITION BY period_number, type_number
             ORDER BY stride
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS BIGINT) AS months_at_or_below,
-        CAST(sum(months) OVER (PARTITION BY period, enrollment_type) AS BIGINT) AS all_months,
-        CAST(sum(people) OVER (PARTITION BY period, enrollment_type) AS BIGINT) AS all_people
+        CAST(sum(months) OVER (PARTITION BY period_number, type_number) AS BIGINT) AS all_months,
+        CAST(sum(people) OVER (PARTITION BY period_number, type_number) AS BIGINT) AS all_people
     FROM strode
 ),
 reaching AS (
     SELECT
-        period,
-        enrollment_type,
+        period_number,
+        type_number,
         percentile_millionths,
         min(stride) AS stride,
         min(months_at_or_below - months) AS months_below,
@@ -63,12 +74,12 @@ reaching AS (
         max(all_people) AS all_people
     FROM summed
     WHERE months_at_or_below * 100000000 >= all_months * percentile_millionths
-    GROUP BY period, enrollment_type, percentile_millionths
+    GROUP BY period_number, type_number, percentile_millionths
 ),
 stood AS (
     SELECT
-        reaching.period,
-        reaching.enrollment_type,
+        reaching.period_number,
+        reaching.type_number,
         reaching.percentile_millionths,
         reaching.months_below,
         reaching.all_months,
@@ -78,12 +89,12 @@ stood AS (
     FROM reaching
     INNER JOIN reference
         ON
-            reference.period = reaching.period
-            AND reference.enrollment_type = reaching.enrollment_type
+            reference.period_number = reaching.period_number
+            AND reference.type_number = reaching.type_number
             AND reference.stride = reaching.stride
     GROUP BY
-        reaching.period,
-        reaching.enrollment_type,
+        reaching.period_number,
+        reaching.type_number,
         reaching.percentile_millionths,
         reaching.months_below,
         reaching.all_months,
@@ -92,12 +103,12 @@ stood AS (
 ),
 ranked AS (
     SELECT
-        period,
-        enrollment_type,
+        period_number,
+        type_number,
         percentile_millionths,
         monthly_parts,
         months_below + CAST(sum(months) OVER (
-            PARTITION BY period, enrollment_type
+            PARTITION BY period_number, type_number
             ORDER BY monthly_parts
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS BIGINT) AS months_at_or_below,
@@ -106,14 +117,16 @@ ranked AS (
     FROM stood
 )
 SELECT
-    period,
-    enrollment_type,
-    min(monthly_parts) AS monthly_threshold_parts,
-    max(all_people) AS reference_people,
-    max(all_months) AS reference_months
+    period_key.period,
+    enrollment_type_key.enrollment_type,
+    min(ranked.monthly_parts) AS monthly_threshold_parts,
+    max(ranked.all_people) AS reference_people,
+    max(ranked.all_months) AS reference_months
 FROM ranked
-WHERE months_at_or_below * 100000000 >= all_months * percentile_millionths
-GROUP BY period, enrollment_type
+INNER JOIN period_key ON period_key.period_number = ranked.period_number
+INNER JOIN enrollment_type_key ON enrollment_type_key.type_number = ranked.type_number
+WHERE ranked.months_at_or_below * 100000000 >= ranked.all_months * ranked.percentile_millionths
+GROUP BY period_key.period, enrollment_type_key.enrollment_type
 UNION ALL
 SELECT
     period,

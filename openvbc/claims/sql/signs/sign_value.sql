@@ -1,6 +1,7 @@
 -- Grain: one row a period, person, sign and item: two whole numbers whose totals are held against each other.
--- Inputs: sign_member, sign_event, sign_measure, event_day, discharged_stay, period_key, person_key,
---   claim_diagnosis, count_period, reversed_claim, risk_score, measure_result; $current, $before, $code_type, $score_current, $score_before, $rule_set
+-- Inputs: sign_member, sign_event, sign_measure, event_day, discharged_stay, period_key, person_key, claim_diagnosis,
+--   count_period, reversed_claim, risk_score, measure_result; $current, $before, $code_type, $score_current,
+--   $score_before, $rule_set
 -- Columns: period VARCHAR, person_id VARCHAR, sign VARCHAR, item VARCHAR, amount BIGINT, base BIGINT
 -- Rule: use: events of the item over months. access: whether there was one, over 1, of people with every month of the
 --   period. cost: cents over months, in $before. coding: of people with every month of both periods, in $current: the

@@ -1,6 +1,6 @@
 -- Grain: one row a population, period and high-cost member.
 -- Inputs: ranked_member, member_total, member_expenditure, discharged_stay, event_day, period_before, period_key,
---   person_key; $share
+--   person_key, service_category; $share
 -- Columns: population_id VARCHAR, period VARCHAR, person_id VARCHAR, months BIGINT, expenditure_cents BIGINT,
 --   cost_rank BIGINT, stays BIGINT, emergency_visits BIGINT, largest_category VARCHAR, largest_category_cents BIGINT,
 --   standing VARCHAR, months_before BIGINT, expenditure_cents_before BIGINT, rank_before BIGINT
@@ -16,22 +16,28 @@ WITH high AS (
 ),
 cost AS (
     SELECT
-        period,
-        person_id,
-        CAST(sum(months) AS BIGINT) AS months,
-        CAST(sum(expenditure_cents) AS BIGINT) AS expenditure_cents
-    FROM member_total
-    GROUP BY period, person_id
+        period_key.period,
+        total.person,
+        CAST(sum(total.months) AS BIGINT) AS months,
+        CAST(sum(total.expenditure_cents) AS BIGINT) AS expenditure_cents
+    FROM member_total AS total
+    INNER JOIN period_key ON period_key.period_number = total.period_number
+    GROUP BY period_key.period, total.person
 ),
 category AS (
-    SELECT period, person_id, category, CAST(sum(expenditure_cents) AS BIGINT) AS expenditure_cents
-    FROM member_expenditure
-    GROUP BY period, person_id, category
+    SELECT
+        member.period_number,
+        member.person,
+        service_category.category,
+        CAST(sum(member.expenditure_cents) AS BIGINT) AS expenditure_cents
+    FROM member_expenditure AS member
+    INNER JOIN service_category ON service_category.category_number = member.category_number
+    GROUP BY member.period_number, member.person, service_category.category
 ),
 largest AS (
-    SELECT period, person_id, category, expenditure_cents
+    SELECT period_number, person, category, expenditure_cents
     FROM category
-    QUALIFY row_number() OVER (PARTITION BY period, person_id ORDER BY expenditure_cents DESC, category) = 1
+    QUALIFY row_number() OVER (PARTITION BY period_number, person ORDER BY expenditure_cents DESC, category) = 1
 ),
 stay AS (
     SELECT period_number, person, count(*) AS stays
@@ -59,7 +65,7 @@ SELECT
     CASE
         WHEN period_before.before IS NULL THEN 'unknown'
         WHEN high_before.person_id IS NOT NULL THEN 'again'
-        WHEN cost.person_id IS NULL THEN 'new_member'
+        WHEN cost.person IS NULL THEN 'new_member'
         ELSE 'newly'
     END AS standing,
     coalesce(cost.months, 0) AS months_before,
@@ -69,7 +75,7 @@ FROM high
 INNER JOIN period_key ON period_key.period = high.period
 INNER JOIN person_key ON person_key.person_id = high.person_id
 LEFT JOIN period_before ON period_before.period = high.period
-LEFT JOIN cost ON cost.period = period_before.before AND cost.person_id = high.person_id
+LEFT JOIN cost ON cost.period = period_before.before AND cost.person = person_key.person
 LEFT JOIN ranked_member AS ranked_before
     ON
         ranked_before.population_id = high.population_id
@@ -80,6 +86,6 @@ LEFT JOIN high AS high_before
         high_before.population_id = high.population_id
         AND high_before.period = period_before.before
         AND high_before.person_id = high.person_id
-LEFT JOIN largest ON largest.period = high.period AND largest.person_id = high.person_id
+LEFT JOIN largest ON largest.period_number = period_key.period_number AND largest.person = person_key.person
 LEFT JOIN stay ON stay.period_number = period_key.period_number AND stay.person = person_key.person
 LEFT JOIN visit ON visit.period_number = period_key.period_number AND visit.person = person_key.person

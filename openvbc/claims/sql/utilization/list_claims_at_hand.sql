@@ -1,5 +1,6 @@
 -- Grain: one row a period.
--- Inputs: count_period, medical_claim, pharmacy_claim, service_expenditure, service_category; $amount
+-- Inputs: count_period, medical_claim, pharmacy_claim, service_expenditure, service_category,
+--   period_key; $amount
 -- Columns: period VARCHAR, institutional_lines BIGINT, institutional_amounts BIGINT, professional_lines BIGINT,
 --   professional_amounts BIGINT, outpatient_lines BIGINT, outpatient_amounts BIGINT, emergency_lines BIGINT,
 --   emergency_amounts BIGINT, fills BIGINT, fill_amounts BIGINT
@@ -45,11 +46,12 @@ category AS (
         CAST(sum(total.said) AS BIGINT) AS emergency_amounts
     FROM (
         SELECT
-            period,
-            category_number,
-            lines,
-            CASE WHEN $amount = 'allowed' THEN lines_with_allowed ELSE lines_with_paid END AS said
-        FROM service_expenditure
+            period_key.period,
+            service.category_number,
+            service.lines,
+            CASE WHEN $amount = 'allowed' THEN service.lines_with_allowed ELSE service.lines_with_paid END AS said
+        FROM service_expenditure AS service
+        INNER JOIN period_key ON period_key.period_number = service.period_number
     ) AS total
     INNER JOIN service_category AS named ON named.category_number = total.category_number
     WHERE named.category IN ('outpatient', 'emergency_department')
