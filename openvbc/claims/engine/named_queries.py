@@ -194,6 +194,7 @@ class NamedQuery(StrEnum):
     MEDICAL_LINE = "medical_line"
     PERSON_KEY = "person_key"
     PHARMACY_LINE = "pharmacy_line"
+    SAID_AMOUNT = "said_amount"
 
     # participation
     COUNT_BILLING = "count_billing"
@@ -308,6 +309,7 @@ OF_CLAIMS_ALONE: Final = (
     NamedQuery.DIAGNOSIS_LINE,
     NamedQuery.PHARMACY_LINE,
     NamedQuery.INSTITUTIONAL_BILL,
+    NamedQuery.SAID_AMOUNT,
 )
 
 
