@@ -2,18 +2,16 @@
 
 import random
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path
 
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.risk.hcc_files import diagnosis_categories
 from openvbc.claims.risk.rule_sets import RuleSet, rule_set
-from openvbc.claims.risk.scoring import RiskChoices, RiskPeriod, build_scores, put_risk_tables
-from tests.claims.risk.made_up_people import RISK_DIAGNOSIS, RISK_PERSON, Person, write_people
+from openvbc.claims.risk.scoring import RiskChoices, RiskPeriod, build_scores, put_people, put_risk_tables
+from tests.claims.risk.made_up_people import Person
 
 PEOPLE = 200_000
 ONE_BY_ONE = 2_000
@@ -26,12 +24,10 @@ _OTHER = ("I10", "E785", "R05", "M545")
 def run() -> None:
     """Print people a processor second of both ways (median of five) and their ratio; the fewer scores are compared."""
     people = usual_people(PEOPLE)
-    with tempfile.TemporaryDirectory() as folder, EmbeddedEngine() as engine:
+    with EmbeddedEngine() as engine:
         choices = RiskChoices()
         put_risk_tables(engine, [RiskPeriod("P", 2026, (RULE_SET,))], choices, claims=False)
-        persons, diagnoses = write_people(Path(folder), people)
-        engine.attach(RISK_PERSON, [persons])
-        engine.attach(RISK_DIAGNOSIS, [diagnoses])
+        put_people(engine, [person.given(number) for number, person in enumerate(people)], choices)
         by_queries = statistics.median(_rate(PEOPLE, lambda: build_scores(engine, choices)) for _ in range(RUNS))
         scores = {row["person_id"]: row["raw_millionths"] for row in engine.table("risk_score").records}
     print(f"{f'{PEOPLE:,} people scored by {RULE_SET}, queries':<55} {by_queries:9,.0f} people a processor s")

@@ -231,8 +231,8 @@ class NamedQuery(StrEnum):
     RISK_PRESENT = "risk_present"
     RISK_PROFILE = "risk_profile"
     RISK_PROFILE_PART = "risk_profile_part"
+    RISK_REMOVED = "risk_removed"
     RISK_SCORE = "risk_score"
-    RISK_STANDING = "risk_standing"
     RISK_SUBJECT = "risk_subject"
 
     # roster

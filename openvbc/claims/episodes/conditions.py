@@ -9,19 +9,19 @@ from typing import Final
 from openvbc.claims.engine.engine import BoundValue, Engine
 from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.episodes.group import date_of
-from openvbc.claims.risk.scoring import RiskPeriod, put_risk_tables
-from openvbc.claims.tables.risk_rule_tables import RISK_DIAGNOSIS, RISK_PERSON
+from openvbc.claims.risk.scoring import RiskPeriod, RiskPerson, put_numbered_people, put_risk_tables
 
 #: Each episode is a person of its own to the risk models, of one period.
 _PERIOD: Final = "episodes"
 _SEXES: Final = {"male": "1", "female": "2"}
 _UNKNOWN: Final = -1
+_FOR_AGE: Final = "0"
 _STATUSES: Final = ("has_full_medicaid", "has_low_income_subsidy")
 #: From the diagnoses of people to the categories that stand after exclusions and hierarchies, as scores are made.
 _STEPS: Final = (
     NamedQuery.RISK_PERSON_CLASS,
     NamedQuery.RISK_PRESENT,
-    NamedQuery.RISK_STANDING,
+    NamedQuery.RISK_REMOVED,
 )
 
 
@@ -75,22 +75,32 @@ def count_categories(
     Diagnoses of every claim count, whatever the procedures on it. ClaimsError for an unknown model.
     """
     put_risk_tables(engine, [RiskPeriod(_PERIOD, year, (model,))], claims=False)
-    engine.put(
-        RISK_PERSON,
-        [
-            (_PERIOD, str(each.episode), _UNKNOWN if each.age is None else each.age, _SEXES.get(each.sex, ""),
-             "", "0", "0", 0, 0, 0, 0, _UNKNOWN)
-            for each in people
-        ],
-    )  # fmt: skip
     values: dict[str, BoundValue] = {"responsible": responsible, "days_before": days_before}
     rows = engine.rows(NamedQuery.LIST_EPISODE_DIAGNOSES, values).records
-    engine.put(RISK_DIAGNOSIS, [(_PERIOD, str(row["episode"]), row["diagnosis_code"]) for row in rows])
+    borne: dict[int, list[str]] = {}
+    for row in rows:
+        borne.setdefault(row["episode"], []).append(row["diagnosis_code"])
+    given = [
+        (
+            each.episode,
+            RiskPerson(
+                _PERIOD,
+                str(each.episode),
+                age=_UNKNOWN if each.age is None else each.age,
+                sex=_SEXES.get(each.sex, ""),
+                dual_status_code="",
+                original_reason_code=_FOR_AGE,
+                current_reason_code=_FOR_AGE,
+                diagnoses=tuple(borne.get(each.episode, ())),
+            ),
+        )
+        for each in people
+    ]
+    put_numbered_people(engine, given)
     for name in _STEPS:
         engine.build(name)
-    episode_of = {
-        row["person_number"]: int(row["person_id"]) for row in engine.table(NamedQuery.RISK_PERSON_CLASS).records
-    }
-    standing = engine.table(NamedQuery.RISK_STANDING).records
-    counted = Counter(episode_of[row["subject"] // 100] for row in standing if row["counts"])
+    removed = {row["place"] for row in engine.table(NamedQuery.RISK_REMOVED).records}
+    present = engine.table(NamedQuery.RISK_PRESENT).records
+    # A subject is a person, here an episode, and a model; there is one period.
+    counted = Counter(row["subject"] // 100 for row in present if row["place"] not in removed)
     return {each.episode: counted[each.episode] for each in people}

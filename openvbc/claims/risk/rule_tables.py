@@ -33,6 +33,22 @@ _EXCLUSIONS: Final[dict[str, dict[int, tuple[int, ...]]]] = {
 _COUNTS: Final = (*((f"D{number}", number, number) for number in range(1, 10)), ("D10P", 10, 9999))
 
 
+class DiagnosisCodes:
+    """The numbers by which queries know diagnoses; the same code has one in all rule sets."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def number(self, code: str) -> int:
+        """The number of a code."""
+        return self._numbers.setdefault(code, len(self._numbers) + 1)
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows of the table `risk_diagnosis_code`."""
+        return [(number, code) for code, number in self._numbers.items()]
+
+
 class Terms:
     """The numbers by which queries know the terms that come from diagnoses; the same term has one in all rule sets."""
 
@@ -53,12 +69,12 @@ class Terms:
 TABLES_OF_MODELS: Final = tuple(table.name for table in OF_RISK_MODELS)
 
 
-def rows_of(rule_set: RuleSet, number: int, terms: Terms) -> dict[str, list[Row]]:
+def rows_of(rule_set: RuleSet, number: int, terms: Terms, codes: DiagnosisCodes) -> dict[str, list[Row]]:
     """The rows of every choice table of the rule set, by the table's name. number: the rule set's within this count."""
     values = coefficients(rule_set.coefficient_file, rule_set.model.coefficient_version)
     return {
         "risk_segment": list(_segment_rows(rule_set, number)),
-        "risk_diagnosis_category": list(_diagnosis_rows(rule_set, number)),
+        "risk_diagnosis_category": list(_diagnosis_rows(rule_set, number, codes)),
         "risk_exclusion": [
             (number, hcc, beside)
             for hcc, others in _EXCLUSIONS.get(rule_set.model.short, {}).items()
@@ -107,7 +123,7 @@ def _segment_rows(rule_set: RuleSet, number: int) -> Iterator[Row]:
         )
 
 
-def _diagnosis_rows(rule_set: RuleSet, number: int) -> Iterator[Row]:
+def _diagnosis_rows(rule_set: RuleSet, number: int, codes: DiagnosisCodes) -> Iterator[Row]:
     edits = diagnosis_edits(rule_set.edit_file, rule_set.model.full_name)
     mapped = diagnosis_categories(rule_set.diagnosis_file, rule_set.model.full_name)
     for diagnosis, categories in sorted(mapped.items()):
@@ -116,7 +132,14 @@ def _diagnosis_rows(rule_set: RuleSet, number: int) -> Iterator[Row]:
             leads = _edited(categories, edits[diagnosis])
         for lead in sorted(set(leads)):
             category, sex, first_age, last_age = lead
-            yield (number, diagnosis, int(category), sex, first_age, last_age)
+            yield (
+                number,
+                codes.number(diagnosis),
+                int(category),
+                ANY if sex == ANY_CODE else int(sex),
+                first_age,
+                last_age,
+            )
 
 
 #: A category, and the sex and ages of whom a diagnosis leads there.

@@ -14,8 +14,10 @@ from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.published_codes import codes, meanings
 from openvbc.claims.risk.hcc_files import SourceFile, eligible_procedures, package_file
 from openvbc.claims.risk.rule_sets import PROCEDURE_FILES, RuleSet, rule_set
-from openvbc.claims.risk.rule_tables import TABLES_OF_MODELS, Terms, files_of, rows_of
+from openvbc.claims.risk.rule_tables import TABLES_OF_MODELS, DiagnosisCodes, Terms, files_of, rows_of
 from openvbc.claims.tables.catalog import CHOICE_TABLES
+from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnType
+from openvbc.claims.tables.risk_rule_tables import RISK_DIAGNOSIS, RISK_DIAGNOSIS_CODE, RISK_PERIOD, RISK_PERSON
 from openvbc.errors import ClaimsError, Fault, raise_all
 
 
@@ -54,6 +56,10 @@ def esrd_statuses() -> tuple[tuple[str, str, int], ...]:
     """Words for ESRD: the current reason of entitlement, and months since a transplant (-1: none)."""
     (esrd,) = codes("entitlement_reason_codes", "esrd")
     return (("dialysis", esrd, -1),)
+
+
+#: What stands for a code that is in no table, as in risk_person.sql.
+_UNKNOWN: Final = -1
 
 
 class StatusOf(StrEnum):
@@ -132,7 +138,9 @@ def put_risk_tables(
     tables: dict[str, list[tuple[Cell, ...]]] = _choice_rows(periods, chosen)
     numbers = {each.name: number for number, each in enumerate(used, start=1)}
     tables["risk_scoring"] = [
-        (period.period, name, numbers[name]) for period in periods for name in sorted(period.rule_sets)
+        (period.period, number, name, numbers[name])
+        for number, period in enumerate(periods)
+        for name in sorted(period.rule_sets)
     ]
     files = {file.name: file for each in used for file in files_of(each)}
     years = sorted({period.diagnosis_year for period in periods}) if claims else []
@@ -144,11 +152,12 @@ def put_risk_tables(
     @cache
     def made() -> dict[str, list[tuple[Cell, ...]]]:
         rows: dict[str, list[tuple[Cell, ...]]] = {name: [] for name in TABLES_OF_MODELS}
-        terms = Terms()
+        terms, codes = Terms(), DiagnosisCodes()
         for each in used:
-            for name, of_set in rows_of(each, numbers[each.name], terms).items():
+            for name, of_set in rows_of(each, numbers[each.name], terms, codes).items():
                 rows[name].extend(of_set)
         rows["risk_term"] = terms.rows
+        rows["risk_diagnosis_code"] = codes.rows
         rows["risk_procedure"] = [
             (str(year), code) for year in years for code in eligible_procedures(PROCEDURE_FILES[lists[year]])
         ]
@@ -182,6 +191,81 @@ def _rules_digest() -> str:
     return hashlib.sha256(b"".join(each.read_bytes() for each in texts)).hexdigest()
 
 
+@dataclass(frozen=True)
+class RiskPerson:
+    """What risk models need to know of a person in a period, given in place of eligibility and claims.
+
+    sex: 1 male, 2 female, '' unknown; age: whole years, -1 unknown; graft_months: -1 without a transplant. Reasons of
+    entitlement: 0 age, 1 disability, 2 ESRD, 3 both, '' unknown. diagnoses: ICD-10-CM in capitals without dot.
+    """
+
+    period: str
+    person_id: str
+    age: int
+    sex: str
+    dual_status_code: str
+    original_reason_code: str
+    current_reason_code: str = ""
+    new_enrollee: bool = False
+    special_needs_plan: bool = False
+    low_income: bool = False
+    institutional: bool = False
+    graft_months: int = -1
+    diagnoses: tuple[str, ...] = ()
+
+
+def put_people(engine: Engine, people: Sequence[RiskPerson], choices: RiskChoices | None = None) -> None:
+    """Put people and their diagnoses that are given, on an engine that holds no claims and has the models' tables.
+
+    Their tables are `person_key`, `risk_person` and `risk_diagnosis`.
+    """
+    numbers = {person_id: number for number, person_id in enumerate(sorted({each.person_id for each in people}))}
+    person_key = ChoiceTable(
+        NamedQuery.PERSON_KEY,
+        NamedQuery.PERSON_KEY.query.grain,
+        (Column("person", ColumnType.ROW, "The person's number."), Column("person_id", ColumnType.TEXT, "The person.")),
+    )
+    engine.put(person_key, [(number, person_id) for person_id, number in numbers.items()])
+    put_numbered_people(engine, [(numbers[each.person_id], each) for each in people], choices)
+
+
+def put_numbered_people(
+    engine: Engine, people: Sequence[tuple[int, RiskPerson]], choices: RiskChoices | None = None
+) -> None:
+    """Put `risk_person` and `risk_diagnosis` of people by their numbers, which the caller knows."""
+    duals = {code: number for number, (code, *_) in enumerate((choices or RiskChoices()).dual_statuses)}
+    reasons = {code: number for code, number, *_ in _entitlement_reasons()}
+    periods = {row["period"]: row["period_number"] for row in engine.table(RISK_PERIOD.name).records}
+    # A diagnosis that leads to no category is put under a number that no table of a model knows.
+    codes = {row["diagnosis_code"]: row["code_number"] for row in engine.table(RISK_DIAGNOSIS_CODE.name).records}
+    rows: list[tuple[Cell, ...]] = []
+    diagnoses: list[tuple[Cell, ...]] = []
+    for number, each in people:
+        period = periods[each.period]
+        person_number = number * len(periods) + period
+        rows.append(
+            (
+                person_number,
+                period,
+                number,
+                each.age,
+                int(each.sex or 0),
+                duals.get(each.dual_status_code, _UNKNOWN),
+                reasons.get(each.original_reason_code, _UNKNOWN),
+                reasons.get(each.current_reason_code, _UNKNOWN),
+                int(each.new_enrollee),
+                int(each.special_needs_plan),
+                int(each.low_income),
+                int(each.institutional),
+                each.graft_months,
+            )
+        )
+        borne = dict.fromkeys(each.diagnoses)
+        diagnoses.extend((person_number, codes.setdefault(code, len(codes) + 1)) for code in borne)
+    engine.put(RISK_PERSON, rows)
+    engine.put(RISK_DIAGNOSIS, diagnoses)
+
+
 def build_people(engine: Engine) -> None:
     """Build `risk_person` from eligibility."""
     engine.build(NamedQuery.RISK_PERSON)
@@ -209,7 +293,7 @@ def build_scores(engine: Engine, choices: RiskChoices | None = None) -> None:
         NamedQuery.RISK_PROFILE,
         NamedQuery.RISK_PROFILE_PART,
         NamedQuery.RISK_PRESENT,
-        NamedQuery.RISK_STANDING,
+        NamedQuery.RISK_REMOVED,
         NamedQuery.RISK_DIAGNOSIS_PART,
         NamedQuery.RISK_SCORE,
     ):
@@ -296,21 +380,19 @@ def _check(periods: Sequence[RiskPeriod], *, claims: bool) -> None:
 
 def _choice_rows(periods: Sequence[RiskPeriod], choices: RiskChoices) -> dict[str, list[tuple[Cell, ...]]]:
     return {
-        "risk_period": [_period_row(period) for period in periods],
-        "risk_month": [
-            (period.period, period.diagnosis_year * 100 + month, date(period.diagnosis_year, month, 1))
-            for period in periods
-            for month in range(1, 13)
-        ],
+        "risk_period": _period_rows(periods),
         "risk_bill_type": list(choices.bill_types),
-        "risk_dual_status": list(choices.dual_statuses),
+        "risk_dual_status": [
+            (code, number, medicaid, as_new, benefit)
+            for number, (code, medicaid, as_new, benefit) in enumerate(choices.dual_statuses)
+        ],
         "risk_medicare_status": list(choices.medicare_statuses),
-        "risk_entitlement_reason": _entitlement_reasons(),
+        "risk_entitlement_reason": [*_entitlement_reasons()],
         "risk_esrd_status": list(choices.esrd_statuses),
     }
 
 
-def _entitlement_reasons() -> list[tuple[Cell, ...]]:
+def _entitlement_reasons() -> list[tuple[str, int, int, int]]:
     """Each reason of entitlement, numbered; an unknown one comes last, and is neither age nor ESRD."""
     known = [*meanings("entitlement_reason_codes").items(), ("", "")]
     return [
@@ -319,19 +401,28 @@ def _entitlement_reasons() -> list[tuple[Cell, ...]]:
     ]
 
 
-def _period_row(period: RiskPeriod) -> tuple[Cell, ...]:
-    year = period.payment_year
-    first, last = period.status_dates or (date(year, 1, 1), date(year, 12, 31))
-    return (
-        period.period,
-        date(period.diagnosis_year, 1, 1),
-        date(period.diagnosis_year, 12, 31),
-        str(period.diagnosis_year),
-        date(year, 2, 1),
-        first,
-        last,
-        period.part_b_months_needed,
-        int(period.special_needs_plan),
-        period.status_of.value,
-        period.weighed_period or period.period,
-    )
+def _period_rows(periods: Sequence[RiskPeriod]) -> list[tuple[Cell, ...]]:
+    rows: list[tuple[Cell, ...]] = []
+    first_of_year: dict[int, int] = {}
+    for number, period in enumerate(periods):
+        year, diagnosis_year = period.payment_year, period.diagnosis_year
+        first, last = period.status_dates or (date(year, 1, 1), date(year, 12, 31))
+        rows.append(
+            (
+                period.period,
+                number,
+                len(periods),
+                first_of_year.setdefault(diagnosis_year, number),
+                date(diagnosis_year, 1, 1),
+                date(diagnosis_year, 12, 31),
+                str(diagnosis_year),
+                date(year, 2, 1),
+                first,
+                last,
+                period.part_b_months_needed,
+                int(period.special_needs_plan),
+                period.status_of.value,
+                period.weighed_period or period.period,
+            )
+        )
+    return rows

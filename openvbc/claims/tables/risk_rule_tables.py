@@ -25,6 +25,14 @@ def _day(name: str, meaning: str) -> Column:
 
 
 _PERIOD = _text("period", "Name of the period that is counted.")
+_PERIOD_NUMBER = _whole("period_number", "A number for the period within this count, from 0.")
+_PERSON_NUMBER = Column(
+    "person_number",
+    ColumnType.ROW,
+    "The person's number times the number of periods, plus that of the period.",
+    origin=_OWN,
+)
+_CODE_NUMBER = _whole("code_number", "A number for the diagnosis within this count.")
 _RULE_SET = _text("rule_set", "A model in the form of one payment year: V28-2026.")
 _RULE_SET_ID = _whole("rule_set_id", "Number of the rule set within this count, from 1 to 99.")
 _SEGMENT_ID = _whole("segment_id", "Number of the segment: the rule set's times 100, plus its place in it.")
@@ -44,6 +52,9 @@ RISK_PERIOD: Final = ChoiceTable(
     "one row a period: from which days diagnoses come, and on which day people are looked at",
     (
         _PERIOD,
+        _PERIOD_NUMBER,
+        _whole("periods", "How many periods there are."),
+        _whole("diagnosis_period", "The lowest number of a period with the same days and list for diagnoses."),
         _day("diagnosis_first_date", "First day of the year from which diagnoses come."),
         _day("diagnosis_last_date", "Last day of that year."),
         _text("procedure_list", "Which list of eligible procedure codes applies."),
@@ -56,13 +67,10 @@ RISK_PERIOD: Final = ChoiceTable(
         _text("weighed_period", "The period of count_period whose months weigh in means of these scores."),
     ),
 )
-RISK_MONTH: Final = ChoiceTable(
-    "risk_month",
-    "one row a period and month of the year from which diagnoses come",
-    (_PERIOD, _whole("year_month", "The month, like 202401."), _day("first_date", "Its first day.")),
-)
 RISK_SCORING: Final = ChoiceTable(
-    "risk_scoring", "one row a period and model by which its people are scored", (_PERIOD, _RULE_SET, _RULE_SET_ID)
+    "risk_scoring",
+    "one row a period and model by which its people are scored",
+    (_PERIOD, _PERIOD_NUMBER, _RULE_SET, _RULE_SET_ID),
 )
 RISK_BILL_TYPE: Final = ChoiceTable(
     "risk_bill_type",
@@ -82,6 +90,7 @@ RISK_DUAL_STATUS: Final = ChoiceTable(
     "one row a dual status code and what it means for risk models",
     (
         _text("dual_status_code", "The code."),
+        _whole("dual_number", "A number for it, from 0."),
         _whole("medicaid", "1 if the person has Medicaid in any form."),
         _whole("new_enrollee_medicaid", "1 if a new enrollee with this code counts as having Medicaid."),
         _text("benefit", "full, partial or none."),
@@ -118,13 +127,14 @@ RISK_PERSON: Final = ChoiceTable(
     "risk_person",
     "one row a period and person: what risk models need to know; built from eligibility, or given",
     (
-        _PERIOD,
-        _text("person_id", "The person."),
+        _PERSON_NUMBER,
+        _PERIOD_NUMBER,
+        Column("person", ColumnType.ROW, "The person's number.", origin=_OWN),
         _whole("age", "Whole years on the day of the period; -1 if unknown."),
-        _text("sex", "1 male, 2 female, '' unknown."),
-        _text("dual_status_code", "Dual status."),
-        _text("original_reason_code", "Original reason of entitlement: 0 age, 1 disability, 2 ESRD, 3 both."),
-        _text("current_reason_code", "Current reason of entitlement, '' unknown."),
+        _whole("sex", "1 male, 2 female, 0 unknown."),
+        _whole("dual_number", "Number of the dual status code in risk_dual_status; -1 if it is not there."),
+        _whole("original_number", "Number of the original reason in risk_entitlement_reason; -1 if it is not there."),
+        _whole("current_number", "Number of the current reason, likewise."),
         _whole("new_enrollee", "1 if too short in Part B for diagnoses to tell; -1 unknown."),
         _whole("special_needs_plan", "1 if a member of a special needs plan."),
         _whole("low_income", "1 if with the Part D low-income subsidy."),
@@ -135,11 +145,7 @@ RISK_PERSON: Final = ChoiceTable(
 RISK_DIAGNOSIS: Final = ChoiceTable(
     "risk_diagnosis",
     "one row a period, person and diagnosis that counts; built from claims, or given",
-    (
-        _PERIOD,
-        _text("person_id", "The person."),
-        _text("diagnosis_code", "ICD-10-CM in capitals without dot."),
-    ),
+    (_PERSON_NUMBER, _CODE_NUMBER),
 )
 RISK_SEGMENT: Final = ChoiceTable(
     "risk_segment",
@@ -158,10 +164,15 @@ RISK_SEGMENT: Final = ChoiceTable(
         *_GRAFT,
     ),
 )
+RISK_DIAGNOSIS_CODE: Final = ChoiceTable(
+    "risk_diagnosis_code",
+    "one row a diagnosis that leads to a category of a model",
+    (_CODE_NUMBER, _text("diagnosis_code", "ICD-10-CM in capitals without dot.")),
+)
 RISK_DIAGNOSIS_CATEGORY: Final = ChoiceTable(
     "risk_diagnosis_category",
     "one row a diagnosis, category and group of people for whom it leads there (edits by sex and age included)",
-    (_RULE_SET_ID, _text("diagnosis_code", "ICD-10-CM without dot."), _HCC, _SEX, *_AGES),
+    (_RULE_SET_ID, _CODE_NUMBER, _HCC, _whole("sex", "1 male, 2 female."), *_AGES),
 )
 RISK_EXCLUSION: Final = ChoiceTable(
     "risk_exclusion",
@@ -240,6 +251,7 @@ RISK_TERM: Final = ChoiceTable(
 #: Those that come from a model's files alone, whatever is counted; the procedures that count too, a list of CMS.
 OF_RISK_MODELS: Final = (
     RISK_SEGMENT,
+    RISK_DIAGNOSIS_CODE,
     RISK_DIAGNOSIS_CATEGORY,
     RISK_EXCLUSION,
     RISK_HIERARCHY,
@@ -254,7 +266,6 @@ OF_RISK_MODELS: Final = (
 #: Without the tables that a query builds (RISK_PERSON, RISK_DIAGNOSIS), which are put only where they are given.
 RISK_CHOICE_TABLES: Final = (
     RISK_PERIOD,
-    RISK_MONTH,
     RISK_SCORING,
     RISK_BILL_TYPE,
     RISK_PROCEDURE,

@@ -22,7 +22,7 @@ LINES = {
     "diagnosis_line",
     "qualifying_line",
     "risk_diagnosis",
-    "risk_standing",
+    "risk_present",
     "eligibility",
 }
 

@@ -1,20 +1,21 @@
 """Made-up people with diagnoses, for the queries and for hccinfhir alike."""
 
-import csv
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-
-import duckdb
 
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.risk.hcc_files import diagnosis_categories, diagnosis_edits
 from openvbc.claims.risk.rule_sets import RuleSet, rule_set
-from openvbc.claims.risk.scoring import RiskChoices, RiskPeriod, build_scores, put_risk_tables
-from openvbc.claims.tables import risk_rule_tables
-from openvbc.claims.tables.dictionary import CanonicalTable
+from openvbc.claims.risk.scoring import (
+    RiskChoices,
+    RiskPeriod,
+    RiskPerson,
+    build_scores,
+    put_people,
+    put_risk_tables,
+)
 
 EDGE_AGES = (
     *(0, 14, 15, 17, 18, 34, 35, 44, 45, 54, 55, 59, 60, 63, 64, 65, 66, 67, 68, 69, 70, 74, 75, 79, 80, 84, 85),
@@ -22,16 +23,6 @@ EDGE_AGES = (
 )
 DUAL_CODES = ("", "NA", "99", "00", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10")
 GRAFT_MONTHS = (0, 1, 2, 3, 4, 9, 10, 48)
-#: People and diagnoses as the queries read them, from Parquet: tests begin there.
-RISK_DIAGNOSIS = CanonicalTable(
-    "risk_diagnosis",
-    "one row a period, person and diagnosis",
-    ("period", "person_id", "diagnosis_code"),
-    risk_rule_tables.RISK_DIAGNOSIS.columns,
-)
-RISK_PERSON = CanonicalTable(
-    "risk_person", "one row a period and person", ("period", "person_id"), risk_rule_tables.RISK_PERSON.columns
-)
 
 
 @dataclass(frozen=True)
@@ -56,10 +47,22 @@ class Person:
         del told["diagnoses"]
         return told
 
-    def row(self, person_id: str) -> tuple[Any, ...]:
-        graft = -1 if self.graft_months is None else self.graft_months
-        flags = tuple(int(flag) for flag in (self.new_enrollee, self.snp, self.low_income, self.lti))
-        return ("P", person_id, self.age, self.sex, self.dual_elgbl_cd, self.orec, self.crec, *flags, graft)
+    def given(self, number: int) -> RiskPerson:
+        return RiskPerson(
+            "P",
+            f"{number:07}",
+            self.age,
+            self.sex,
+            self.dual_elgbl_cd,
+            self.orec,
+            self.crec,
+            new_enrollee=self.new_enrollee,
+            special_needs_plan=self.snp,
+            low_income=self.low_income,
+            institutional=self.lti,
+            graft_months=-1 if self.graft_months is None else self.graft_months,
+            diagnoses=self.diagnoses,
+        )
 
 
 def random_people(model: str, count: int, seed: int) -> list[Person]:
@@ -102,37 +105,34 @@ def _random_person(
     )
 
 
-def write_people(folder: Path, people: Sequence[Person]) -> tuple[Path, Path]:
-    """The people and their diagnoses as Parquet: the queries' tables risk_person and risk_diagnosis."""
-    persons, diagnoses = folder / "people.parquet", folder / "diagnoses.parquet"
-    rows = [person.row(f"{number:07}") for number, person in enumerate(people)]
-    codes = [(f"{number:07}", code) for number, person in enumerate(people) for code in sorted(set(person.diagnoses))]
-    _write(RISK_PERSON, rows, persons)
-    _write(RISK_DIAGNOSIS, [("P", who, code) for who, code in codes], diagnoses)
-    return persons, diagnoses
+def people_in_texts(engine: EmbeddedEngine) -> list[dict[str, Any]]:
+    """The rows of risk_person with texts in place of numbers."""
+
+    def texts(table: str, number: str, text: str) -> dict[int, str]:
+        return {row[number]: row[text] for row in engine.table(table).records} | {-1: "?"}
+
+    people = texts("person_key", "person", "person_id")
+    periods = texts("risk_period", "period_number", "period")
+    duals = texts("risk_dual_status", "dual_number", "dual_status_code")
+    reasons = texts("risk_entitlement_reason", "reason_number", "reason_code")
+    return [
+        {
+            **row,
+            "period": periods[row["period_number"]],
+            "person_id": people[row["person"]],
+            "dual_status_code": duals[row["dual_number"]],
+            "original_reason_code": reasons[row["original_number"]],
+            "current_reason_code": reasons[row["current_number"]],
+        }
+        for row in engine.table("risk_person").records
+    ]
 
 
-def _write(table: CanonicalTable, rows: Sequence[Sequence[Any]], file: Path) -> None:
-    """Through a text file, which DuckDB reads faster than it takes rows."""
-    text = file.with_suffix(".csv")
-    with text.open("w", newline="", encoding="utf-8") as stream:
-        csv.writer(stream).writerows(rows)
-    columns = {column.name: column.type.sql for column in table.columns}
-    if not rows:
-        return
-    with duckdb.connect() as connection:
-        # Columns are named so that '' stays '' and codes stay text.
-        read = f"read_csv('{text}', header = false, columns = {columns}, nullstr = 'NULL')"
-        connection.execute(f"COPY (SELECT * FROM {read}) TO '{file}' (FORMAT parquet)")  # noqa: S608
-
-
-def scored(model: str, folder: Path, people: Sequence[Person]) -> EmbeddedEngine:
+def scored(model: str, people: Sequence[Person]) -> EmbeddedEngine:
     """An engine with the scores of these people, who are numbered from 0000000."""
     choices = RiskChoices(blank_codes_allowed=True)
     engine = EmbeddedEngine()
     put_risk_tables(engine, [RiskPeriod("P", 2026, (model,))], choices, claims=False)
-    persons, diagnoses = write_people(folder, people)
-    engine.attach(RISK_PERSON, [persons])
-    engine.attach(RISK_DIAGNOSIS, [diagnoses] if diagnoses.exists() else [])
+    put_people(engine, [person.given(number) for number, person in enumerate(people)], choices)
     build_scores(engine, choices)
     return engine

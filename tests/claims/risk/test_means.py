@@ -11,8 +11,13 @@ from hypothesis import strategies as st
 
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.risk.means import blended, mean_scores, normalized, renormalized, rounded_fraction
-from openvbc.claims.risk.scoring import RiskPeriod, build_scores, put_risk_tables
-from openvbc.claims.tables.risk_rule_tables import RISK_DIAGNOSIS, RISK_PERSON
+from openvbc.claims.risk.scoring import (
+    RiskPeriod,
+    RiskPerson,
+    build_scores,
+    put_people,
+    put_risk_tables,
+)
 from openvbc.errors import ClaimsError, InputError
 from openvbc.parameters.load import load_parameters
 from tests.claims.people_in_numbers import put_population
@@ -38,14 +43,13 @@ def months(person_id: str, kind: str, numbers: Sequence[int], *, plan: int = 0) 
 def engine() -> Iterator[EmbeddedEngine]:
     """A man of 70, a woman of 80, a woman of 66 on dialysis; none with diagnoses."""
     people = [
-        ("PY", "A", 70, "1", "00", "0", "", 0, 0, 0, 0, -1),
-        ("PY", "B", 80, "2", "00", "0", "", 0, 0, 0, 0, -1),
-        ("PY", "C", 66, "2", "00", "0", "2", 0, 0, 0, 0, -1),
+        RiskPerson("PY", "A", 70, "1", "00", "0"),
+        RiskPerson("PY", "B", 80, "2", "00", "0"),
+        RiskPerson("PY", "C", 66, "2", "00", "0", "2"),
     ]
     with EmbeddedEngine() as made:
         put_risk_tables(made, [RiskPeriod("PY", 2026, ("V28-2026", "E24-2026"))], claims=False)
-        made.put(RISK_PERSON, people)
-        made.put(RISK_DIAGNOSIS, [])
+        put_people(made, people)
         build_scores(made)
         put_population(made, [("ACO", "PY", person) for person in "ABC"])
         yield made

@@ -15,17 +15,20 @@ from openvbc.claims.risk.rule_sets import RULE_SETS, rule_set
 from openvbc.claims.risk.scoring import (
     RiskChoices,
     RiskPeriod,
+    RiskPerson,
     build_diagnoses,
     build_diagnosis_claims,
     build_explanations,
     build_people,
     build_scores,
+    put_people,
     put_risk_tables,
 )
 from openvbc.claims.tables.catalog import CANONICAL_TABLES, create_table_statement
 from openvbc.claims.tables.dictionary import ColumnType
-from openvbc.claims.tables.risk_rule_tables import RISK_DIAGNOSIS, RISK_PERSON
 from openvbc.errors import ClaimsError
+from tests.claims.people_in_numbers import numbers_of
+from tests.claims.risk.made_up_people import people_in_texts
 
 PERIOD = RiskPeriod("PY", 2026, ("V28-2026",))
 OFFICE_VISIT = "99213"
@@ -72,8 +75,9 @@ def people_of(folder: Path, spans: list[dict[str, Any]], choices: RiskChoices | 
     with EmbeddedEngine() as engine:
         put_risk_tables(engine, [PERIOD], choices, claims=False)
         attach(engine, folder, "eligibility", spans)
+        numbers_of(engine, "person_key", [])
         build_people(engine)
-        return {row["person_id"]: row for row in engine.table("risk_person").records}
+        return {row["person_id"]: row for row in people_in_texts(engine)}
 
 
 @pytest.mark.parametrize(
@@ -189,6 +193,7 @@ def test_every_reason_why_people_cannot_be_scored_is_told_at_once(tmp_path: Path
     with EmbeddedEngine() as engine:
         put_risk_tables(engine, [PERIOD], claims=False)
         attach(engine, tmp_path, "eligibility", spans)
+        numbers_of(engine, "person_key", [])
         build_people(engine)
         with pytest.raises(ClaimsError) as caught:
             build_scores(engine)
@@ -224,7 +229,8 @@ def test_which_claims_bear_diagnoses_that_count(tmp_path: Path) -> None:
         build_scores(engine)
         build_explanations(engine)
         build_diagnosis_claims(engine)
-        counted = {row["diagnosis_code"] for row in engine.table("risk_diagnosis").records}
+        codes = {row["code_number"]: row["diagnosis_code"] for row in engine.table("risk_diagnosis_code").records}
+        counted = {codes[row["code_number"]] for row in engine.table("risk_diagnosis").records}
         found = {row["diagnosis_code"]: row["claim_id"] for row in engine.table("risk_diagnosis_claim").records}
         behind = engine.table("risk_hcc_diagnosis").records
         score = engine.table("risk_score").records[0]
@@ -281,7 +287,6 @@ def test_every_fault_of_the_periods_is_told_at_once() -> None:
 def test_given_people_need_no_eligibility() -> None:
     with EmbeddedEngine() as engine:
         put_risk_tables(engine, [PERIOD], claims=False)
-        engine.put(RISK_PERSON, [("PY", "A", 70, "1", "00", "0", "", 0, 0, 0, 0, -1)])
-        engine.put(RISK_DIAGNOSIS, [])
+        put_people(engine, [RiskPerson("PY", "A", 70, "1", "00", "0")])
         build_scores(engine)
         assert engine.table("risk_score").records[0]["diagnosis_millionths"] == 0

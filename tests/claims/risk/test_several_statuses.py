@@ -15,16 +15,19 @@ from openvbc.claims.risk.rule_sets import PROCEDURE_FILES
 from openvbc.claims.risk.scoring import (
     RiskChoices,
     RiskPeriod,
+    RiskPerson,
     StatusOf,
     build_people,
     build_scores,
+    put_people,
     put_risk_tables,
 )
-from openvbc.claims.tables.risk_rule_tables import RISK_DIAGNOSIS, RISK_PERSON
+from openvbc.claims.tables.risk_rule_tables import RISK_DIAGNOSIS
 from openvbc.errors import ClaimsError
-from tests.claims.people_in_numbers import put_population
+from tests.claims.people_in_numbers import numbers_of, put_population
 from tests.claims.runs_of_months import put_months
 
+from .made_up_people import people_in_texts
 from .test_means import MODELS, months
 from .test_people_and_claims import attach, span
 
@@ -54,6 +57,7 @@ def engine(tmp_path: Path) -> Iterator[EmbeddedEngine]:
     with EmbeddedEngine() as made:
         put_risk_tables(made, [ESRD, OTHER, LATEST], claims=False)
         attach(made, tmp_path, "eligibility", spans)
+        numbers_of(made, "person_key", [])
         build_people(made)
         made.put(RISK_DIAGNOSIS, [])
         build_scores(made)
@@ -73,7 +77,7 @@ def engine(tmp_path: Path) -> Iterator[EmbeddedEngine]:
 def test_the_span_of_the_status_asked_for_tells_it(
     engine: EmbeddedEngine, period: RiskPeriod, reasons: dict[str, str]
 ) -> None:
-    people = [row for row in engine.table("risk_person").records if row["period"] == period.period]
+    people = [row for row in people_in_texts(engine) if row["period"] == period.period]
     assert {row["person_id"]: row["current_reason_code"] for row in people} == reasons
 
 
@@ -101,14 +105,10 @@ def test_a_person_with_esrd_and_other_months_weighs_in_both_means_with_a_score_o
 @pytest.fixture
 def given() -> Iterator[EmbeddedEngine]:
     """A man of 70 without ESRD, whom its model has no cell for, and a woman on dialysis."""
-    people = [
-        ("PY", "A", 70, "1", "00", "0", "", 0, 0, 0, 0, -1),
-        ("PY", "C", 66, "2", "00", "0", "2", 0, 0, 0, 0, -1),
-    ]
+    people = [RiskPerson("PY", "A", 70, "1", "00", "0"), RiskPerson("PY", "C", 66, "2", "00", "0", "2")]
     with EmbeddedEngine() as made:
         put_risk_tables(made, [LATEST], claims=False)
-        made.put(RISK_PERSON, people)
-        made.put(RISK_DIAGNOSIS, [])
+        put_people(made, people)
         build_scores(made)
         put_population(made, [("ACO", "PY", "A"), ("ACO", "PY", "C"), ("other", "PY", "C")])
         yield made

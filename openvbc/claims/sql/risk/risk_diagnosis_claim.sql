@@ -1,6 +1,6 @@
 -- Grain: one row a period, person and diagnosis that counts for risk scores.
--- Inputs: diagnosis_line, diagnosis_key, medical_line, risk_combination, risk_period, risk_diagnosis_category,
---   claim_key, person_key
+-- Inputs: diagnosis_line, diagnosis_key, medical_line, risk_combination, risk_period, risk_diagnosis_code, claim_key,
+--   person_key
 -- Columns: period VARCHAR, person_id VARCHAR, diagnosis_code VARCHAR, first_date DATE, claim_id VARCHAR,
 --   data_source VARCHAR
 -- Rule: what bears the diagnoses of risk_diagnosis: the first claim that counts and has the diagnosis; the earlier last
@@ -22,8 +22,7 @@ wanted AS (
         upper(diagnosis_key.diagnosis_code) AS code,
         min(diagnosis_key.diagnosis) OVER (PARTITION BY upper(diagnosis_key.diagnosis_code)) AS capital
     FROM diagnosis_key
-    JOIN (SELECT DISTINCT diagnosis_code FROM risk_diagnosis_category) AS led
-        ON led.diagnosis_code = upper(diagnosis_key.diagnosis_code)
+    JOIN risk_diagnosis_code AS known ON known.diagnosis_code = upper(diagnosis_key.diagnosis_code)
     WHERE diagnosis_key.diagnosis_code_type <> 'icd-9-cm'
 ),
 

@@ -1,22 +1,24 @@
 -- Grain: one row a person and rule set, and term of the score that comes from diagnoses.
--- Inputs: risk_standing, risk_profile, risk_category_value, risk_count_value, risk_interaction, risk_interaction_value
+-- Inputs: risk_present, risk_removed, risk_profile, risk_category_value, risk_count_value, risk_interaction,
+--   risk_interaction_value
 -- Columns: subject BIGINT, part_id INTEGER, millionths BIGINT
 -- Rule: a term for every category that counts, for the number of such categories, and for every interaction all of
 --   whose conditions are met; only terms that have a coefficient in the person's segment.
 --   Joined as written, largest table first.
 WITH standing AS (
     SELECT
-        risk_standing.subject,
-        risk_standing.rule_set_id,
-        risk_standing.hcc,
+        present.subject,
+        present.rule_set_id,
+        present.hcc,
         kind.segment_id,
         kind.disabled,
         CASE WHEN kind.age < 65 THEN 1 ELSE 0 END AS non_aged
-    FROM risk_standing
+    FROM risk_present AS present
     JOIN risk_profile AS kind
-        ON kind.rule_set_id = risk_standing.rule_set_id
-        AND kind.profile = risk_standing.profile
-    WHERE risk_standing.counts = 1
+        ON kind.rule_set_id = present.rule_set_id
+        AND kind.profile = present.profile
+    LEFT JOIN risk_removed AS removed ON removed.place = present.place
+    WHERE removed.place IS NULL
 ),
 
 possible AS (

@@ -1,5 +1,5 @@
 -- Grain: one row a period, rule set, person and category that a diagnosis leads to.
--- Inputs: risk_standing, risk_subject, risk_category_value
+-- Inputs: risk_present, risk_removed, risk_subject, risk_category_value
 -- Columns: period VARCHAR, rule_set VARCHAR, person_id VARCHAR, hcc INTEGER, diagnoses BIGINT, counts INTEGER,
 --   removed_by INTEGER, millionths BIGINT
 -- Rule: every category, whether it counts (1) or not, what removed it (0 excluded by the model, -1 nothing, else the
@@ -8,14 +8,15 @@ SELECT
     risk_subject.period,
     risk_subject.rule_set,
     risk_subject.person_id,
-    standing.hcc,
-    standing.diagnoses,
-    standing.counts,
-    standing.removed_by,
+    present.hcc,
+    present.diagnoses,
+    CAST(CASE WHEN removed.place IS NULL THEN 1 ELSE 0 END AS INTEGER) AS counts,
+    coalesce(removed.removed_by, -1) AS removed_by,
     CAST(coalesce(worth.millionths, 0) AS BIGINT) AS millionths
-FROM risk_standing AS standing
-JOIN risk_subject ON risk_subject.subject = standing.subject
+FROM risk_present AS present
+JOIN risk_subject ON risk_subject.subject = present.subject
+LEFT JOIN risk_removed AS removed ON removed.place = present.place
 LEFT JOIN risk_category_value AS worth
     ON worth.segment_id = risk_subject.segment_id
-    AND worth.hcc = standing.hcc
-    AND standing.counts = 1
+    AND worth.hcc = present.hcc
+    AND removed.place IS NULL

@@ -12,15 +12,13 @@ SELECT
     (class.person_number * 100 + category.rule_set_id) * 1000 + category.hcc AS place,
     CAST(count(*) AS BIGINT) AS diagnoses
 FROM risk_diagnosis AS diagnosis
-JOIN risk_person_class AS class
-    ON class.period = diagnosis.period
-    AND class.person_id = diagnosis.person_id
+JOIN risk_person_class AS class ON class.person_number = diagnosis.person_number
 JOIN risk_diagnosis_category AS category
-    ON category.diagnosis_code = diagnosis.diagnosis_code
-    AND (category.sex = '*' OR category.sex = class.sex)
+    ON category.code_number = diagnosis.code_number
+    AND (category.sex = -1 OR category.sex = class.sex)
     AND class.age >= category.first_age
     AND class.age <= category.last_age
 JOIN risk_scoring
-    ON risk_scoring.period = diagnosis.period
+    ON risk_scoring.period_number = class.period_number
     AND risk_scoring.rule_set_id = category.rule_set_id
 GROUP BY class.person_number, class.profile, category.rule_set_id, category.hcc

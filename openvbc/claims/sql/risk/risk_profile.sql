@@ -8,8 +8,8 @@
 --   fit.
 WITH kind AS (
     SELECT DISTINCT risk_scoring.rule_set_id, class.profile, class.graft_months
-    FROM (SELECT DISTINCT period, profile, graft_months FROM risk_person_class) AS class
-    JOIN risk_scoring ON risk_scoring.period = class.period
+    FROM (SELECT DISTINCT period_number, profile, graft_months FROM risk_person_class) AS class
+    JOIN risk_scoring ON risk_scoring.period_number = class.period_number
 ),
 
 told AS (

@@ -1,5 +1,5 @@
 -- Grain: one row a period, person and rule set.
--- Inputs: risk_person_class, risk_scoring, risk_profile, risk_profile_part, risk_diagnosis_part
+-- Inputs: risk_person_class, risk_scoring, risk_profile, risk_profile_part, risk_diagnosis_part, person_key
 -- Columns: period VARCHAR, person_id VARCHAR, rule_set VARCHAR, segment VARCHAR, covered INTEGER,
 --   raw_millionths BIGINT, demographic_millionths BIGINT, diagnosis_millionths BIGINT
 -- Rule: the score is the sum of its terms; `demographic_millionths` are those that need no diagnosis. `covered` is 0
@@ -22,8 +22,8 @@ from_diagnoses AS (
     GROUP BY subject
 )
 SELECT
-    class.period,
-    class.person_id,
+    risk_scoring.period,
+    person_key.person_id,
     risk_scoring.rule_set,
     kind.segment,
     kind.covered,
@@ -31,6 +31,7 @@ SELECT
     kind.millionths AS demographic_millionths,
     coalesce(from_diagnoses.millionths, 0) AS diagnosis_millionths
 FROM risk_person_class AS class
-JOIN risk_scoring ON risk_scoring.period = class.period
+JOIN person_key ON person_key.person = class.person
+JOIN risk_scoring ON risk_scoring.period_number = class.period_number
 JOIN kind ON kind.rule_set_id = risk_scoring.rule_set_id AND kind.profile = class.profile
 LEFT JOIN from_diagnoses ON from_diagnoses.subject = class.person_number * 100 + risk_scoring.rule_set_id

@@ -1,9 +1,8 @@
--- Grain: one row a person and rule set, and category that a diagnosis leads to.
+-- Grain: one row a person and rule set, and category that a diagnosis leads to and that does not count.
 -- Inputs: risk_present, risk_exclusion, risk_hierarchy
--- Columns: subject BIGINT, rule_set_id INTEGER, profile BIGINT, hcc INTEGER, diagnoses BIGINT, counts INTEGER,
---   removed_by INTEGER
+-- Columns: place BIGINT, removed_by INTEGER
 -- Rule: first the categories that the model never counts, or only beside others, are dropped (removed_by 0); then every
---   category that stands removes the lesser ones of its hierarchy (removed_by is the smallest that does; -1 if none).
+--   category that stands removes the lesser ones of its hierarchy (removed_by is the smallest that does).
 WITH beside AS (
     SELECT DISTINCT present.subject * 1000 + risk_exclusion.hcc AS place
     FROM risk_exclusion
@@ -26,8 +25,11 @@ excluded AS (
     WHERE beside.place IS NULL
 ),
 
-replaced AS (
-    SELECT below.place, min(risk_hierarchy.hcc) AS removed_by
+removed AS (
+    SELECT place, 0 AS removed_by
+    FROM excluded
+    UNION ALL
+    SELECT below.place, risk_hierarchy.hcc AS removed_by
     FROM risk_present AS below
     JOIN risk_hierarchy
         ON risk_hierarchy.rule_set_id = below.rule_set_id
@@ -36,18 +38,8 @@ replaced AS (
         ON above.place = below.subject * 1000 + risk_hierarchy.hcc
     LEFT JOIN excluded ON excluded.place = above.place
     WHERE excluded.place IS NULL
-    GROUP BY below.place
 )
 
-SELECT
-    present.subject,
-    present.rule_set_id,
-    present.profile,
-    present.hcc,
-    present.diagnoses,
-    CAST(CASE WHEN excluded.place IS NULL AND replaced.place IS NULL THEN 1 ELSE 0 END AS INTEGER) AS counts,
-    CAST(CASE WHEN excluded.place IS NOT NULL THEN 0 ELSE coalesce(replaced.removed_by, -1) END AS INTEGER)
-        AS removed_by
-FROM risk_present AS present
-LEFT JOIN excluded ON excluded.place = present.place
-LEFT JOIN replaced ON replaced.place = present.place
+SELECT place, CAST(min(removed_by) AS INTEGER) AS removed_by
+FROM removed
+GROUP BY place
