@@ -50,11 +50,8 @@ def put_population(engine: Engine, rows: Sequence[tuple[str, str, str]]) -> None
         numbers_of(engine, key, {row[place] for row in rows})
         for place, key in enumerate(("population_key", "period_key", "person_key"))
     ]
-    columns = {
-        **dict.fromkeys(("population_id", "period", "person_id"), _TEXT),
-        **dict.fromkeys(("population_number", "period_number", "person"), _WHOLE),
-    }
-    given = [(*row, *(known[text] for known, text in zip(numbers, row, strict=True))) for row in rows]
+    columns = dict.fromkeys(("population_number", "period_number", "person"), _WHOLE)
+    given = [tuple(known[text] for known, text in zip(numbers, row, strict=True)) for row in rows]
     engine.put(made_up_table("population", columns), given)
 
 
@@ -66,6 +63,9 @@ def in_words(engine: Engine, name: str, *, order_by: Sequence[str] = ()) -> list
         if rows and number in rows[0] and text not in rows[0]:
             words = {row[number]: row[text] for row in engine.table(key).records}
             rows = [{**row, text: words[row[number]]} for row in rows]
+    if rows and "combination_number" in rows[0]:
+        said = {row["combination_number"]: row for row in engine.table("enrollment_combination").records}
+        rows = [{**said[row["combination_number"]], **row} for row in rows]
     return sorted(rows, key=lambda row: [row[column] for column in order_by])
 
 

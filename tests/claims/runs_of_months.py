@@ -10,13 +10,7 @@ from tests.claims.people_in_numbers import made_up_table, numbers_of
 
 Row = Mapping[str, Any]
 
-_COLUMNS = {
-    **dict.fromkeys(("period", "person_id"), ColumnType.TEXT),
-    **dict.fromkeys(("first_month", "last_month", "months"), ColumnType.WHOLE),
-    "enrollment_type": ColumnType.TEXT,
-    **dict.fromkeys(("part_a", "part_b", "medicare_advantage"), ColumnType.WHOLE),
-    **dict.fromkeys(("state", "county_code"), ColumnType.TEXT),
-}
+_COLUMNS = ("first_month", "last_month", "months", "part_a", "part_b", "medicare_advantage")
 _NUMBERS = {"period_number": "period", "person": "person_id", "type_number": "enrollment_type"}
 _KEYS = {"period_number": "period_key", "person": "person_key", "type_number": "enrollment_type_key"}
 _EMPTY = {"enrollment_type": "", "part_a": 1, "part_b": 1, "medicare_advantage": 0, "state": "", "county_code": ""}
@@ -34,11 +28,19 @@ def put_months(engine: Engine, months: Iterable[Row]) -> None:
         elif row is not None:
             runs.append({**row, "first_month": row["year_month"], "last_month": row["year_month"], "months": 1})
     numbers = {name: numbers_of(engine, key, {run[_NUMBERS[name]] for run in runs}) for name, key in _KEYS.items()}
-    table = made_up_table("period_run", {**_COLUMNS, **dict.fromkeys(_NUMBERS, ColumnType.WHOLE)})
+    places = sorted({(run["state"], run["county_code"]) for run in runs})
+    columns = {"combination_number": ColumnType.WHOLE, "state": ColumnType.TEXT, "county_code": ColumnType.TEXT}
+    combinations = [(number, *place) for number, place in enumerate(places, 1)]
+    engine.put(made_up_table("enrollment_combination", columns), combinations)
+    table = made_up_table("period_run", dict.fromkeys((*_COLUMNS, *_NUMBERS, "combination_number"), ColumnType.WHOLE))
     engine.put(
         table,
         [
-            (*(run[name] for name in _COLUMNS), *(numbers[name][run[text]] for name, text in _NUMBERS.items()))
+            (
+                *(run[name] for name in _COLUMNS),
+                *(numbers[name][run[text]] for name, text in _NUMBERS.items()),
+                places.index((run["state"], run["county_code"])) + 1,
+            )
             for run in runs
         ],
     )

@@ -172,6 +172,8 @@ class NamedQuery(StrEnum):
 
     # member months
     ENROLLED_RUN = "enrolled_run"
+    ENROLLMENT_COMBINATION = "enrollment_combination"
+    ENROLLMENT_LINE = "enrollment_line"
     ENROLLMENT_SPAN = "enrollment_span"
     ENROLLMENT_TYPE_KEY = "enrollment_type_key"
     FIND_CONFLICTING_SPANS = "find_conflicting_spans"

@@ -37,7 +37,7 @@ class MemberMonths:
 
 
 def count_member_months(engine: Engine, terms: MemberMonthTerms) -> MemberMonths:
-    """Build enrollment_span, enrolled_run, period_run, member_month_summary and what is between from eligibility.
+    """Build enrollment_line, enrolled_run, period_run, member_month_summary and what is between from eligibility.
 
     ClaimsError if months of a period have no enrollment type, or one person two of them in a month.
     """
@@ -46,6 +46,9 @@ def count_member_months(engine: Engine, terms: MemberMonthTerms) -> MemberMonths
     engine.put(CALENDAR_MONTH, calendar_rows([*(period.days for period in terms.periods), *terms.windows]))
     engine.put(AGE_BAND, age_band_rows(terms.types))
     engine.put(ENROLLMENT_TYPE_RULE, enrollment_type_rows(terms.types))
+    engine.build(NamedQuery.ENROLLMENT_COMBINATION)
+    engine.build(NamedQuery.ENROLLMENT_LINE)
+    engine.build(NamedQuery.ENROLLMENT_TYPE_KEY)
     engine.build(
         NamedQuery.ENROLLMENT_SPAN,
         {
@@ -54,7 +57,6 @@ def count_member_months(engine: Engine, terms: MemberMonthTerms) -> MemberMonths
             "silence_gives_way": int(terms.silence_gives_way),
         },
     )
-    engine.build(NamedQuery.ENROLLMENT_TYPE_KEY)
     engine.build(NamedQuery.OVERLAPPING_PERSON)
     findings = [
         *_unknown_types(engine.rows(NamedQuery.FIND_UNKNOWN_ENROLLMENT_TYPES).records),

@@ -22,6 +22,7 @@ from openvbc.errors import ClaimsError
 from openvbc.periods import Period
 from tests.claims.member_months import plain_months
 from tests.claims.member_months.made_up_tables import engine_with
+from tests.claims.people_in_numbers import in_words
 from tests.claims.runs_of_months import months_of
 from tests.counts import examples
 
@@ -142,12 +143,12 @@ def test_every_month_is_that_of_a_count_day_by_day(
             assert ("cannot be told" in said, "two enrollment types" in said) == (unknown, two_types)
             return
         result = count_member_months(engine, terms)
-        counted = months_of(engine.table("period_run").records)
+        counted = months_of(in_words(engine, "period_run"))
         found = {(record["period"], record["person_id"], record["year_month"]): record for record in counted}
         assert len(found) == len(counted), "a month counts once"
         payers = {
             (run["person_id"], index): run["payer"]
-            for run in engine.table("enrolled_run").records
+            for run in in_words(engine, "enrolled_run")
             for index in range(run["first_month"], run["last_month"] + 1)
         }
     assert found.keys() == months.keys()

@@ -14,6 +14,7 @@ from openvbc.claims.member_months.count import MemberMonths, count_member_months
 from openvbc.claims.member_months.terms import CountPeriod, MemberMonthTerms, medicare_types
 from openvbc.periods import Period
 from tests.claims.member_months.made_up_tables import engine_with
+from tests.claims.people_in_numbers import in_words
 from tests.claims.runs_of_months import months_of
 from tests.counts import examples
 
@@ -45,7 +46,7 @@ def counted(rows: list[Row], *, gives_way: bool = True) -> tuple[dict[tuple[str,
     """The months of 2024 by person and month, and the account of the count."""
     with engine_with({"eligibility": rows}) as engine:
         result = _count(engine, gives_way=gives_way)
-        records = months_of(engine.table("period_run").records)
+        records = months_of(in_words(engine, "period_run"))
     found = {(str(row["person_id"]), int(row["year_month"]) % 100): dict(row) for row in records}
     assert len(found) == len(records)
     return found, result

@@ -17,7 +17,7 @@ from openvbc.claims.tables.period_rule_tables import COUNT_PERIOD
 from openvbc.errors import ClaimsError
 from openvbc.periods import Period
 from tests.claims.expenditures.made_up_claims import put_rows, year
-from tests.claims.people_in_numbers import numbers_of
+from tests.claims.people_in_numbers import in_words, numbers_of
 from tests.claims.runs_of_months import put_months
 
 _KINDS = {"TEXT": ColumnType.TEXT, "WHOLE": ColumnType.WHOLE, "DATE": ColumnType.DATE}
@@ -49,14 +49,22 @@ def engine() -> Iterator[EmbeddedEngine]:
                 row["county_code"] = "36250"
         put_months(made, months)
         whose = [("2024", person, "X") for person in "ABCD"] + [("2024", "E", "Y"), ("2024", "F", "")]
-        put(made, "attribution", "period TEXT, person_id TEXT, organization_id TEXT", [*whose, ("2023", "A", "X")])
-        put(made, "assignable", "period TEXT, person_id TEXT", [("2024", each) for each in "ABEF"] + [("2023", "A")])
-        made.build("period_key")
+        people = numbers_of(made, "person_key", "ABCDEF")
+        (counted,) = numbers_of(made, "period_key", ["2024"]).values()
+        # 2023 is only looked back upon.
+        number = {"2024": counted, "2023": None}
+        attributed = [
+            (period, person, whom, number[period], people[person])
+            for period, person, whom in [*whose, ("2023", "A", "X")]
+        ]
+        texts = "period TEXT, person_id TEXT, organization_id TEXT, period_number WHOLE, person WHOLE"
+        put(made, "attribution", texts, attributed)
+        assignable = [(counted, people[each]) for each in "ABEF"] + [(None, people["A"])]
+        put(made, "assignable", "period_number WHOLE, person WHOLE", assignable)
         window = "period TEXT, service_list WHOLE, first_date DATE, last_date DATE, paid_through_date DATE"
         put(made, "attribution_window", window, [("2023", 1, FIRST, LAST, date(2024, 3, 31))])
         line = "service_list WHOLE, person WHOLE, service_date DATE, paid_date DATE, identity WHOLE"
         of_x, of_both = (1,), (2,)
-        people = numbers_of(made, "person_key", "ABCDEF")
         person_b, person_c = people["B"], people["C"]
         seen = [
             (1, person_b, date(2023, 5, 1), date(2023, 6, 1), *of_x, 1),
@@ -76,9 +84,10 @@ def engine() -> Iterator[EmbeddedEngine]:
 
 def people(engine: EmbeddedEngine) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
-    for row in engine.table("population", order_by=("population_id", "period", "person_id")).records:
-        key = (row["population_id"], row["period"])
-        found[key] = found.get(key, "") + row["person_id"]
+    for key, person in sorted(
+        ((row["population_id"], row["period"]), row["person_id"]) for row in in_words(engine, "population")
+    ):
+        found[key] = found.get(key, "") + person
     return found
 
 

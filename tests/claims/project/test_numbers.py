@@ -58,7 +58,7 @@ def test_numbers_that_another_version_made_are_not_read(folder: Path, monkeypatc
     assert project.counted_parts == project.canonical_parts
 
 
-def test_few_lines_are_kept_in_texts_alone(tmp_path: Path) -> None:
+def test_few_lines_are_kept_in_words_alone(tmp_path: Path) -> None:
     region = write_region(tmp_path / "region", people=2, seed=3, years=(2024,), work=Work(audit=False))
     assert open_project(region.folder).counted_parts == open_project(region.folder).canonical_parts
     assert not (region.folder / NUMBERS).exists()

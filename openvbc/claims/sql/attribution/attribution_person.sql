@@ -14,11 +14,11 @@ WITH run AS (
         enrolled.part_b,
         enrolled.medicare_advantage,
         enrolled.death_date,
-        enrolled.person_id,
+        person_key.person_id,
         enrolled.state,
         enrolled.county_code
     FROM enrolled_run AS enrolled
-    JOIN person_key ON person_key.person_id = enrolled.person_id
+    JOIN person_key ON person_key.person = enrolled.person
 ),
 overlap AS (
     SELECT

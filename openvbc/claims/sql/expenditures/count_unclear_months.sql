@@ -1,11 +1,11 @@
 -- Grain: one row a period.
--- Inputs: period_run; $part_a, $part_b, $medicare_advantage
+-- Inputs: period_run, period_key; $part_a, $part_b, $medicare_advantage
 -- Columns: period VARCHAR, months BIGINT, unclear_months BIGINT, left_out_months BIGINT
 -- Rule: unclear months are those whose source does not say what the contract asks about coverage; months left out are
 --   those whose coverage is known not to be what the contract asks.
 WITH asked AS (
     SELECT
-        period,
+        period_number,
         months,
         CASE
             WHEN
@@ -26,9 +26,10 @@ WITH asked AS (
     FROM period_run
 )
 SELECT
-    period,
-    CAST(sum(months) AS BIGINT) AS months,
-    CAST(sum(unclear) AS BIGINT) AS unclear_months,
-    CAST(sum(left_out) AS BIGINT) AS left_out_months
+    period_key.period,
+    CAST(sum(asked.months) AS BIGINT) AS months,
+    CAST(sum(asked.unclear) AS BIGINT) AS unclear_months,
+    CAST(sum(asked.left_out) AS BIGINT) AS left_out_months
 FROM asked
-GROUP BY period
+INNER JOIN period_key ON period_key.period_number = asked.period_number
+GROUP BY period_key.period

@@ -1,12 +1,22 @@
 -- Grain: one row a period and person of a population.
--- Inputs: population, eligibility, enrolled_run, calendar_month, medicaid_code, count_period
+-- Inputs: population, population_person, period_key, person_key, eligibility, enrolled_run, enrollment_type_key,
+--     enrollment_combination, calendar_month, medicaid_code, count_period
 -- Columns: period VARCHAR, person_id VARCHAR, birth_ymd INTEGER, sex VARCHAR, dual VARCHAR, enrollment_type VARCHAR,
 --     state VARCHAR, county_code VARCHAR, payer VARCHAR, plan VARCHAR
 -- Rule: the earliest birth date that is told (0 if none is); 'unknown' where the sex is not told, or two are. dual is
 --     'yes' if a span that meets the period says that the person has Medicaid. Residence, plan and type are those of
---     the last enrolled month of the period.
+--     the last enrolled month of the period. People who are listed and of whom the data hold nothing stand there too.
 WITH chosen AS (
-    SELECT DISTINCT population.period, population.person_id FROM population
+    SELECT period_key.period, person_key.person_id
+    FROM (SELECT DISTINCT period_number, person FROM population) AS member
+    JOIN period_key ON period_key.period_number = member.period_number
+    JOIN person_key ON person_key.person = member.person
+    UNION ALL
+    SELECT DISTINCT listed.period, listed.person_id
+    FROM population_person AS listed
+    JOIN period_key ON period_key.period = listed.period
+    LEFT JOIN person_key ON person_key.person_id = listed.person_id
+    WHERE person_key.person_id IS NULL
 ),
 told AS (
     SELECT
@@ -35,10 +45,17 @@ bound AS (
 ),
 last_month AS (
     SELECT
-        bound.period, run.person_id, run.enrollment_type, run.state, run.county_code, run.payer, run.plan
-    FROM enrolled_run AS run
-    JOIN bound ON run.first_month <= bound.last_index AND run.last_month >= bound.first_index
-    QUALIFY row_number() OVER (PARTITION BY bound.period, run.person_id ORDER BY run.first_month DESC) = 1
+        last_run.period, person_key.person_id, enrollment_type_key.enrollment_type, said.state, said.county_code,
+        said.payer, said.plan
+    FROM (
+        SELECT bound.period, run.person, run.type_number, run.combination_number
+        FROM enrolled_run AS run
+        JOIN bound ON run.first_month <= bound.last_index AND run.last_month >= bound.first_index
+        QUALIFY row_number() OVER (PARTITION BY bound.period, run.person ORDER BY run.first_month DESC) = 1
+    ) AS last_run
+    JOIN person_key ON person_key.person = last_run.person
+    JOIN enrollment_type_key ON enrollment_type_key.type_number = last_run.type_number
+    JOIN enrollment_combination AS said ON said.combination_number = last_run.combination_number
 )
 SELECT
     chosen.period,

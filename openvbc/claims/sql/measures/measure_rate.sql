@@ -1,5 +1,6 @@
 -- Grain: one row a population, period, measure, way of dividing and stratum.
--- Inputs: population, measure_result, measure_person, measure_stratum, measure_rule
+-- Inputs: population, population_key, period_key, person_key, measure_result, measure_person,
+--     measure_stratum, measure_rule
 -- Columns: population_id VARCHAR, period VARCHAR, measure INTEGER, kind VARCHAR, stratum VARCHAR, denominator BIGINT,
 --     numerator BIGINT, excluded BIGINT, exceptions BIGINT
 -- Rule: denominator: those neither excluded nor excepted. Age bands are of the age on the last day of the measurement
@@ -76,7 +77,7 @@ divided AS (
         AND rule.last_day_ymd - person.birth_ymd < stratum.age_below
 )
 SELECT
-    population.population_id,
+    population_key.population_id,
     divided.period,
     divided.measure,
     divided.kind,
@@ -86,5 +87,9 @@ SELECT
     CAST(sum(divided.are_excluded) AS BIGINT) AS excluded,
     CAST(sum(divided.are_exceptions) AS BIGINT) AS exceptions
 FROM divided
-JOIN population ON population.period = divided.period AND population.person_id = divided.person_id
-GROUP BY population.population_id, divided.period, divided.measure, divided.kind, divided.stratum
+JOIN period_key ON period_key.period = divided.period
+JOIN person_key ON person_key.person_id = divided.person_id
+JOIN population
+    ON population.period_number = period_key.period_number AND population.person = person_key.person
+JOIN population_key ON population_key.population_number = population.population_number
+GROUP BY population_key.population_id, divided.period, divided.measure, divided.kind, divided.stratum

@@ -1,5 +1,6 @@
 -- Grain: one row an example, at most three of each kind, of a person and month where spans in force on a day disagree.
--- Inputs: enrollment_span, overlapping_person, calendar_month, count_period
+-- Inputs: enrollment_span, enrollment_combination, enrollment_type_key, person_key, overlapping_person,
+--     calendar_month, count_period
 -- Columns: person_id VARCHAR, year_month INTEGER, two_types INTEGER, enrollment_types VARCHAR, cases BIGINT
 -- Rule: of the spans that give the person the month (but for those that give way), those in force on its first
 --     enrolled day. A person and month is
@@ -12,37 +13,44 @@ WITH period_month AS (
 ),
 in_force AS (
     SELECT
-        span.person_id,
+        span.person,
         period_month.year_month,
-        span.enrollment_type,
-        span.state || '|' || span.county_code || '|' || span.payer || '|' || span.plan || '|'
-            || CAST(coalesce(span.part_a, 9) * 1000 + coalesce(span.part_b, 9) * 100
-                + coalesce(span.medicare_advantage, 9) * 10 + coalesce(span.part_d, 9) AS VARCHAR) AS enrollment
+        enrollment_type_key.enrollment_type,
+        said.state || '|' || said.county_code || '|' || said.payer || '|' || said.plan || '|'
+            || CASE WHEN said.part_a IN ('0', '1') THEN said.part_a ELSE '9' END
+            || CASE WHEN said.part_b IN ('0', '1') THEN said.part_b ELSE '9' END
+            || CASE WHEN said.medicare_advantage IN ('0', '1') THEN said.medicare_advantage ELSE '9' END
+            || CASE WHEN said.part_d IN ('0', '1') THEN said.part_d ELSE '9' END AS enrollment
     FROM enrollment_span AS span
-    JOIN overlapping_person ON overlapping_person.person_id = span.person_id
+    JOIN overlapping_person ON overlapping_person.person = span.person
+    JOIN enrollment_combination AS said ON said.combination_number = span.combination_number
+    JOIN enrollment_type_key ON enrollment_type_key.type_number = span.type_number
     JOIN period_month ON period_month.month_index BETWEEN span.first_month AND span.last_month
     WHERE span.gives_way = 0
     QUALIFY dense_rank() OVER (
-        PARTITION BY span.person_id, period_month.month_index
+        PARTITION BY span.person, period_month.month_index
         ORDER BY greatest(span.first_date, period_month.first_date)
     ) = 1
 ),
 conflict AS (
     SELECT
-        person_id,
+        person,
         year_month,
         CASE WHEN count(DISTINCT enrollment_type) > 1 THEN 1 ELSE 0 END AS two_types,
         min(enrollment_type) || ' and ' || max(enrollment_type) AS enrollment_types
     FROM in_force
-    GROUP BY person_id, year_month
+    GROUP BY person, year_month
     HAVING count(DISTINCT enrollment_type) > 1 OR count(DISTINCT enrollment) > 1
 )
 SELECT
-    person_id,
-    year_month,
-    two_types,
-    enrollment_types,
-    CAST(count(*) OVER (PARTITION BY two_types) AS BIGINT) AS cases
+    person_key.person_id,
+    conflict.year_month,
+    conflict.two_types,
+    conflict.enrollment_types,
+    CAST(count(*) OVER (PARTITION BY conflict.two_types) AS BIGINT) AS cases
 FROM conflict
-QUALIFY row_number() OVER (PARTITION BY two_types ORDER BY person_id, year_month) <= 3
-ORDER BY two_types, person_id, year_month
+JOIN person_key ON person_key.person = conflict.person
+QUALIFY row_number() OVER (
+    PARTITION BY conflict.two_types ORDER BY person_key.person_id, conflict.year_month
+) <= 3
+ORDER BY conflict.two_types, person_key.person_id, conflict.year_month

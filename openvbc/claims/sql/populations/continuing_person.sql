@@ -1,17 +1,19 @@
 -- Grain: one row a period, organization and person who belonged to it, or had a service of it, in the period before.
--- Inputs: period_before, attribution, attribution_window, qualifying_line, billing_organization, shared_billing,
---   person_key
--- Columns: period VARCHAR, organization_id VARCHAR, person_id VARCHAR
+-- Inputs: period_before, period_key, attribution, attribution_window, qualifying_line, billing_organization,
+--   shared_billing
+-- Columns: period_number INTEGER, organization_id VARCHAR, person BIGINT
 -- Rule: attributed to the organization in the period before, or at least one qualifying service of it in the assignment
 --     window of then, also of people who were left out then. Services under an identifier that takes part in two
 --     organizations are nobody's, as they are in attribution.
-SELECT period_before.period, attribution.organization_id, attribution.person_id
+SELECT period_key.period_number, attribution.organization_id, attribution.person
 FROM period_before
+JOIN period_key ON period_key.period = period_before.period
 JOIN attribution ON attribution.period = period_before.before
 WHERE attribution.organization_id <> ''
 UNION
-SELECT period_before.period, ours.organization_id, person_key.person_id
+SELECT period_key.period_number, ours.organization_id, line.person
 FROM period_before
+JOIN period_key ON period_key.period = period_before.period
 JOIN attribution_window AS span ON span.period = period_before.before
 JOIN qualifying_line AS line
     ON line.service_list = span.service_list
@@ -23,5 +25,4 @@ JOIN billing_organization AS ours
 LEFT JOIN shared_billing AS shared
     ON shared.identity = line.identity
     AND line.service_date BETWEEN shared.first_date AND shared.last_date
-JOIN person_key ON person_key.person = line.person
 WHERE line.provider_type <> 0 AND shared.identity IS NULL

@@ -8,8 +8,8 @@ WITH months AS (
     SELECT attribution.person_id, CAST(sum(run.months) AS BIGINT) AS months
     FROM attribution
     JOIN period_run AS run
-        ON run.period = attribution.period
-        AND run.person_id = attribution.person_id
+        ON run.period_number = attribution.period_number
+        AND run.person = attribution.person
     WHERE attribution.period = $period
         AND attribution.organization_id = $organization_id
         AND ($only_parts_a_and_b = 0

@@ -1,6 +1,6 @@
 -- Grain: one row a person of a population and month of enrollment in the period.
--- Inputs: population, period_run, calendar_month, roster_person, rate_cell_rule; $population_id, $period,
---   $roster_day, $cohort
+-- Inputs: population, population_key, period_key, person_key, period_run, enrollment_type_key, calendar_month,
+--   roster_person, rate_cell_rule; $population_id, $period, $roster_day, $cohort
 -- Columns: roster_date DATE, roster_month_index INTEGER, person_id VARCHAR, year_month INTEGER, month_index INTEGER,
 --   cohort VARCHAR, rate_cell VARCHAR, payee VARCHAR, risk_score DECIMAL(18,4), source_row BIGINT
 -- Rule: a member's rate cell is the first in the contract's order whose ages (in whole years on the first day of the
@@ -8,10 +8,10 @@
 --   ''. Nobody has a risk score here. A roster that a user gives has the same columns.
 WITH aged AS (
     SELECT
-        run.person_id,
+        person_key.person_id,
         calendar_month.year_month,
         calendar_month.month_index,
-        run.enrollment_type,
+        enrollment_type_key.enrollment_type,
         roster_person.sex,
         CAST(coalesce(
             EXTRACT(year FROM calendar_month.first_date) - EXTRACT(year FROM roster_person.birth_date)
@@ -23,10 +23,15 @@ WITH aged AS (
             -1
         ) AS INTEGER) AS age
     FROM population
-    JOIN period_run AS run ON run.period = population.period AND run.person_id = population.person_id
+    JOIN population_key ON population_key.population_number = population.population_number
+    JOIN period_key ON period_key.period_number = population.period_number
+    JOIN period_run AS run
+        ON run.period_number = population.period_number AND run.person = population.person
+    JOIN person_key ON person_key.person = run.person
+    JOIN enrollment_type_key ON enrollment_type_key.type_number = run.type_number
     JOIN calendar_month ON calendar_month.year_month BETWEEN run.first_month AND run.last_month
-    LEFT JOIN roster_person ON roster_person.person_id = run.person_id
-    WHERE population.population_id = $population_id AND population.period = $period
+    LEFT JOIN roster_person ON roster_person.person_id = person_key.person_id
+    WHERE population_key.population_id = $population_id AND period_key.period = $period
 )
 SELECT
     CAST($roster_day AS DATE) AS roster_date,
