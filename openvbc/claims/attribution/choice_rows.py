@@ -23,6 +23,7 @@ def choice_rows(terms: AttributionTerms) -> list[tuple[ChoiceTable, list[Row]]]:
     """Every choice table of attribution with its rows."""
     lists = dict(enumerate(terms.service_lists, start=1))
     types = _numbers_of_types(terms)
+    stays = {"": 0} | {kind: number for number, kind in enumerate(terms.stays, start=1)}
     steps = [(period, number, step) for period in terms.periods for number, step in enumerate(period.steps, start=1)]
     return [
         (
@@ -31,11 +32,14 @@ def choice_rows(terms: AttributionTerms) -> list[tuple[ChoiceTable, list[Row]]]:
         ),
         (
             tables.ATTRIBUTION_WINDOW,
-            [_window(number, period, lists) for number, period in enumerate(terms.periods, start=1)],
+            [
+                _window(number, period, periods=len(terms.periods), lists=lists)
+                for number, period in enumerate(terms.periods, start=1)
+            ],
         ),
-        *_service_rows(lists, types),
+        *_service_rows(lists, types, stays),
         (tables.LISTED_FACILITY, [(name, ccn) for name, ccns in terms.facility_lists.items() for ccn in ccns]),
-        (tables.STAY_BILL_TYPE, [(kind, prefix) for kind, each in terms.stays.items() for prefix in each]),
+        (tables.STAY_BILL_TYPE, [(stays[kind], prefix) for kind, each in terms.stays.items() for prefix in each]),
         (tables.ATTRIBUTION_STEP, [_step(period.period.name, number, step) for period, number, step in steps]),
         (tables.ATTRIBUTION_STEP_TYPE, [row for each in steps for row in _step_types(*each, types)]),
         (tables.ATTRIBUTION_GATE, [row for each in steps for row in _gates(*each, types)]),
@@ -67,12 +71,13 @@ def _numbers_of_types(terms: AttributionTerms) -> dict[str, int]:
     return {"": 0} | {name: number for number, name in enumerate(sorted(named - {""}), start=1)}
 
 
-def _window(number: int, period: AttributionPeriod, lists: dict[int, ServiceList]) -> Row:
+def _window(number: int, period: AttributionPeriod, *, periods: int, lists: dict[int, ServiceList]) -> Row:
     days, counted = period.window, period.period.days
     return (
         period.period.name,
         number,
         next((listed for listed, each in lists.items() if each == period.services), 0),
+        periods,
         days.start,
         days.last_day,
         period.longest_window.start,
@@ -85,7 +90,9 @@ def _window(number: int, period: AttributionPeriod, lists: dict[int, ServiceList
     )
 
 
-def _service_rows(lists: dict[int, ServiceList], types: dict[str, int]) -> list[tuple[ChoiceTable, list[Row]]]:
+def _service_rows(
+    lists: dict[int, ServiceList], types: dict[str, int], stays: dict[str, int]
+) -> list[tuple[ChoiceTable, list[Row]]]:
     codes: list[Row] = []
     excluded: list[Row] = []
     facilities: list[Row] = []
@@ -94,7 +101,7 @@ def _service_rows(lists: dict[int, ServiceList], types: dict[str, int]) -> list[
     for number, each in lists.items():
         for code in each.codes:
             codes.extend(
-                (number, code.code, place, code.not_during_stay, int(code.only_with_base_code))
+                (number, code.code, place, stays[code.not_during_stay], int(code.only_with_base_code))
                 for place in code.places or (ANY,)
             )
             excluded.extend((number, code.code, place) for place in code.not_places)

@@ -1,7 +1,7 @@
 """The choices of attribution: whose participants, which services, in which steps, and who is left out.
 
-Services come in lists, so that periods that share a list are read from the claims once. Lists, types of provider and
-periods have numbers here, by which claims are joined; the terms say what each is.
+Services come in lists, so that periods that share a list are read from the claims once. Lists, types of provider,
+kinds of stay and periods have numbers here, by which claims are joined; the terms say what each is.
 """
 
 from typing import Final
@@ -52,6 +52,7 @@ ATTRIBUTION_WINDOW: Final = ChoiceTable(
         _PERIOD,
         _PERIOD_NUMBER,
         _LIST,
+        _whole("periods", "How many periods there are: person * periods + period_number is one of both."),
         _day("first_date", "First day of the assignment window."),
         _day("last_date", "Last day of the assignment window, and of the expanded one."),
         _day("expanded_first_date", "First day of the expanded window, or of the assignment window."),
@@ -71,7 +72,7 @@ QUALIFYING_CODE: Final = ChoiceTable(
         _LIST,
         _code("hcpcs_code", "The code."),
         _code("place_of_service_code", "Counts at this place of service only; '*' at every place."),
-        _code("not_during_stay", "Does not count during a facility stay of this kind; '' if stays do not matter."),
+        _whole("not_during_stay", "Does not count during a facility stay of this kind; 0 if stays do not matter."),
         _whole("only_with_base_code", "1 if it counts only beside a code of the list on the same claim, else 0."),
     ),
 )
@@ -112,7 +113,7 @@ ATTESTED_CLINICIAN: Final = ChoiceTable(
 STAY_BILL_TYPE: Final = ChoiceTable(
     "stay_bill_type",
     "one row a kind of facility stay and type of bill that shows it",
-    (_code("stay_kind", "The kind, such as snf."), _code("bill_type_prefix", "First two digits of the type of bill.")),
+    (_whole("stay_kind", "Number of the kind."), _code("bill_type_prefix", "First two digits of the type of bill.")),
 )
 
 PROVIDER_TYPE: Final = ChoiceTable(

@@ -39,6 +39,15 @@ from tests.claims.member_months.made_up_tables import engine_with
 from tests.counts import examples
 
 Row = dict[str, Any]
+#: Everyone who was compared, by name.
+COMPARED = """
+    SELECT span.period, person_key.person_id, compared.*, named.candidate_kind, named.candidate_id
+    FROM attribution_candidate AS compared
+    JOIN attribution_window AS span ON span.period_number = compared.period_number
+    JOIN person_key ON person_key.person = compared.person
+    JOIN (SELECT DISTINCT candidate, candidate_kind, candidate_id FROM billing_candidate) AS named
+        ON named.candidate = compared.candidate
+"""
 YEARS = {"BY": Period(date(2022, 1, 1), date(2023, 1, 1)), "PY": Period(date(2023, 1, 1), date(2024, 1, 1))}
 
 
@@ -55,7 +64,7 @@ def assert_equal_to_plain_python(
 ) -> list[Row]:
     result = attribute_region(engine, terms, rule)
     found = engine.table("attribution").records
-    candidates = engine.table("attribution_candidate").records
+    candidates = engine.ask("compared", COMPARED).records
     assignable = {(row["period"], row["person_id"]) for row in engine.table("assignable").records}
     by_person = {(row["period"], row["person_id"]): row for row in found}
     assert len(by_person) == len(found)

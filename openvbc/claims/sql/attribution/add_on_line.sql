@@ -9,6 +9,7 @@ WITH add_on AS (
     SELECT
         rule.service_list,
         rule.not_during_stay,
+        line.identity * rule.bases + rule.basis AS identity_basis,
         line.claim,
         line.person,
         line.line_start_date AS service_date,
@@ -48,9 +49,9 @@ SELECT
     add_on.allowed_cents
 FROM add_on
 JOIN with_base ON with_base.service_list = add_on.service_list AND with_base.claim = add_on.claim
-JOIN qualifying_identity AS known ON known.service_list = add_on.service_list AND known.identity = add_on.identity
+JOIN qualifying_identity AS known ON known.identity_basis = add_on.identity_basis
 LEFT JOIN facility_stay
     ON facility_stay.person = add_on.person
     AND facility_stay.stay_kind = add_on.not_during_stay
     AND add_on.service_date BETWEEN facility_stay.first_date AND facility_stay.last_date
-WHERE known.by_specialty = 1 AND facility_stay.person IS NULL
+WHERE facility_stay.person IS NULL

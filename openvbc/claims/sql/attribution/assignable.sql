@@ -15,17 +15,23 @@ needed AS (
     GROUP BY period_number, alternative
 ),
 reached AS (
-    SELECT total.period_number, gate.alternative, gate.gate, total.person
+    SELECT
+        total.person_period,
+        gate.alternative,
+        gate.gate,
+        max(total.period_number) AS period_number,
+        max(total.person) AS person
     FROM attribution_total AS total
     JOIN gate ON gate.period_number = total.period_number AND gate.provider_type = total.provider_type
-    GROUP BY total.period_number, gate.alternative, gate.gate, total.person
+    GROUP BY total.person_period, gate.alternative, gate.gate
     HAVING sum(CASE WHEN gate.span = 'expanded' THEN total.expanded_visits ELSE total.visits END)
         >= max(gate.at_least)
 ),
 passed AS (
-    SELECT period_number, alternative, person, count(*) AS gates
+    SELECT
+        person_period, alternative, max(period_number) AS period_number, max(person) AS person, count(*) AS gates
     FROM reached
-    GROUP BY period_number, alternative, person
+    GROUP BY person_period, alternative
 ),
 found AS (
     SELECT DISTINCT passed.period_number, passed.person

@@ -1,20 +1,21 @@
 -- Grain: one row a period, person, step of plurality and candidate, for steps at which an organization contends.
 -- Inputs: attribution_contender, attribution_total, attribution_window, attribution_step, attribution_step_type,
---     billing_candidate, person_key
--- Columns: period_number INTEGER, person BIGINT, period VARCHAR, person_id VARCHAR, step INTEGER,
---     candidate_kind VARCHAR, candidate_id VARCHAR, contends INTEGER, allowed_cents BIGINT, visits BIGINT,
---     last_date DATE, measure_amount BIGINT, tie_key_1 BIGINT, tie_key_2 BIGINT, tie_key_3 BIGINT, rank BIGINT
+--     billing_candidate
+-- Columns: period_number INTEGER, person BIGINT, person_period BIGINT, step INTEGER, candidate BIGINT,
+--     contends INTEGER, allowed_cents BIGINT, visits BIGINT, last_date DATE, measure_amount BIGINT,
+--     tie_key_1 BIGINT, tie_key_2 BIGINT, tie_key_3 BIGINT, rank BIGINT
 -- Rule: what each candidate has of the services compared at the step, in the step's window. rank 1 has the most; ties
---     fall to the tie keys in order (a day as 20240131), then to the first identifier in order. contends: 1 if the
---     candidate is an organization that may be attributed the person.
+--     fall to the tie keys in order (a day as 20240131), then to the first identifier in order, which is that of the
+--     candidate's number. contends: 1 if the candidate is an organization that may be attributed the person.
 WITH contested AS (
-    SELECT DISTINCT period_number, step, person
+    SELECT DISTINCT person_period, step
     FROM attribution_contender
 ),
-candidate AS (
-    SELECT DISTINCT candidate, candidate_kind, candidate_id
+competing AS (
+    SELECT candidate, max(CASE WHEN candidate_kind = 'organization' THEN 1 ELSE 0 END) AS is_organization
     FROM billing_candidate
     WHERE candidate_kind NOT IN ('shared', 'unnamed')
+    GROUP BY candidate
 ),
 rule AS (
     SELECT
@@ -28,6 +29,7 @@ typed AS (
     SELECT
         total.period_number,
         total.person,
+        total.person_period,
         rule.step,
         total.candidate,
         rule.compared,
@@ -37,18 +39,17 @@ typed AS (
         CASE WHEN rule.span = 'expanded' THEN total.expanded_visits ELSE total.visits END AS visits,
         CASE WHEN rule.span = 'expanded' THEN total.expanded_last_date ELSE total.last_date END AS last_date
     FROM attribution_total AS total
-    JOIN candidate ON candidate.candidate = total.candidate
+    JOIN (SELECT DISTINCT person_period FROM contested) AS met ON met.person_period = total.person_period
+    JOIN competing ON competing.candidate = total.candidate
     JOIN rule ON rule.period_number = total.period_number AND rule.provider_type = total.provider_type
-    JOIN contested
-        ON contested.period_number = total.period_number
-        AND contested.step = rule.step
-        AND contested.person = total.person
-    WHERE candidate.candidate_kind = 'organization' OR rule.outside_competes = 1
+    JOIN contested ON contested.person_period = total.person_period AND contested.step = rule.step
+    WHERE competing.is_organization = 1 OR rule.outside_competes = 1
 ),
 amount AS (
     SELECT
-        period_number,
-        person,
+        max(period_number) AS period_number,
+        max(person) AS person,
+        person_period,
         step,
         candidate,
         CAST(sum(typed.compared * typed.allowed_cents) AS BIGINT) AS allowed_cents,
@@ -57,14 +58,14 @@ amount AS (
         max(CASE WHEN tie_turn = 1 THEN last_date END) AS latest_service,
         max(CASE WHEN tie_turn = 2 THEN last_date END) AS latest_other_service
     FROM typed
-    GROUP BY period_number, person, step, candidate
+    GROUP BY person_period, step, candidate
     HAVING sum(typed.compared * typed.visits) > 0
 ),
 told AS (
     SELECT
         amount.period_number,
         amount.person,
-        span.period,
+        amount.person_period,
         amount.step,
         amount.candidate,
         step.measure,
@@ -90,7 +91,7 @@ told AS (
 ),
 keyed AS (
     SELECT
-        period_number, person, period, step, candidate, allowed_cents, visits, last_date,
+        period_number, person, person_period, step, candidate, allowed_cents, visits, last_date,
         CASE WHEN measure = 'visits' THEN visits ELSE allowed_cents END AS measure_amount,
         CAST(
             CASE tie_1
@@ -124,11 +125,9 @@ keyed AS (
 SELECT
     keyed.period_number,
     keyed.person,
-    keyed.period,
-    person_key.person_id,
+    keyed.person_period,
     keyed.step,
-    candidate.candidate_kind,
-    candidate.candidate_id,
+    keyed.candidate,
     CASE WHEN contender.candidate IS NULL THEN 0 ELSE 1 END AS contends,
     keyed.allowed_cents,
     keyed.visits,
@@ -138,16 +137,13 @@ SELECT
     keyed.tie_key_2,
     keyed.tie_key_3,
     row_number() OVER (
-        PARTITION BY keyed.period_number, keyed.person, keyed.step
+        PARTITION BY keyed.person_period, keyed.step
         ORDER BY
             keyed.measure_amount DESC, keyed.tie_key_1 DESC, keyed.tie_key_2 DESC, keyed.tie_key_3 DESC,
-            candidate.candidate_id, candidate.candidate_kind
+            keyed.candidate
     ) AS rank
 FROM keyed
-JOIN candidate ON candidate.candidate = keyed.candidate
-JOIN person_key ON person_key.person = keyed.person
 LEFT JOIN attribution_contender AS contender
-    ON contender.period_number = keyed.period_number
+    ON contender.person_period = keyed.person_period
     AND contender.step = keyed.step
-    AND contender.person = keyed.person
     AND contender.candidate = keyed.candidate

@@ -1,7 +1,8 @@
 -- Grain: one row a period, step of designation and person with a designation in force.
--- Inputs: provider_designation, provider_attribution, provider, participant, attribution_step, attribution_window
+-- Inputs: provider_designation, provider_attribution, provider, participant, attribution_step, attribution_window,
+--     person_key
 -- Columns: period VARCHAR, step INTEGER, person_id VARCHAR, outcome VARCHAR, organization_id VARCHAR,
---     named_kind VARCHAR, named VARCHAR
+--     named_kind VARCHAR, named VARCHAR, person_period BIGINT
 -- Rule: the designations in force on the step's day: of the person's own choices (and of the payer's for the person)
 --     the latest begun, of the payer's monthly attribution that of the latest month between the window's first and
 --     that day. Whose it is: the organization named, as which a practice's name counts that is one on the list of
@@ -99,16 +100,22 @@ found AS (
     WHERE designated.organization_id = ''
 )
 SELECT
-    period,
-    step,
-    person_id,
+    found.period,
+    found.step,
+    found.person_id,
     CASE
-        WHEN min(organization_id) <> max(organization_id) THEN 'unclear'
-        WHEN max(organization_id) = '' THEN 'outside'
+        WHEN min(found.organization_id) <> max(found.organization_id) THEN 'unclear'
+        WHEN max(found.organization_id) = '' THEN 'outside'
         ELSE 'organization'
     END AS outcome,
-    CASE WHEN min(organization_id) = max(organization_id) THEN max(organization_id) ELSE '' END AS organization_id,
-    min(named_kind) AS named_kind,
-    min(named) AS named
+    CASE
+        WHEN min(found.organization_id) = max(found.organization_id) THEN max(found.organization_id)
+        ELSE ''
+    END AS organization_id,
+    min(found.named_kind) AS named_kind,
+    min(found.named) AS named,
+    max(person_key.person * span.periods + span.period_number) AS person_period
 FROM found
-GROUP BY period, step, person_id
+JOIN attribution_window AS span ON span.period = found.period
+LEFT JOIN person_key ON person_key.person_id = found.person_id
+GROUP BY found.period, found.step, found.person_id

@@ -1,37 +1,32 @@
 -- Grain: one row a period and person enrolled in a month of the period or of its assignment window.
 -- Inputs: enrolled_run, person_key, attribution_window, attribution_exclusion, residence_state, other_initiative
--- Columns: period_number INTEGER, person BIGINT, period VARCHAR, person_id VARCHAR, months_coverage_unstated BIGINT,
---     months_medicare_advantage_unstated BIGINT, state VARCHAR, county_code VARCHAR, exclusion VARCHAR
+-- Columns: period_number INTEGER, person BIGINT, person_period BIGINT, months_coverage_unstated BIGINT,
+--     months_medicare_advantage_unstated BIGINT, home_month INTEGER, exclusion INTEGER, services_count INTEGER
 -- Rule: months are those of the assignment window, but for whether the person is enrolled in the period. Residence is
---     that of the last enrolled month of the window (of the period where the person has none in the window). exclusion:
---     of the reasons that are chosen and apply, the one whose turn comes first; '' if none.
-WITH run AS (
-    SELECT
-        person_key.person,
-        enrolled.first_month,
-        enrolled.last_month,
-        enrolled.part_a,
-        enrolled.part_b,
-        enrolled.medicare_advantage,
-        enrolled.death_date,
-        person_key.person_id,
-        enrolled.state,
-        enrolled.county_code
-    FROM enrolled_run AS enrolled
-    JOIN person_key ON person_key.person = enrolled.person
-),
-overlap AS (
+--     that of the last enrolled month of the window (of the period where the person has none in the window): of the run
+--     that begins in home_month. exclusion: of the reasons that are chosen and apply, the one whose turn comes first; 0
+--     if none. services_count: 1 if the person is not left out, or only because another initiative has the person.
+--     person_period: the number that stands for both, person * periods + period_number.
+WITH overlap AS (
     SELECT
         span.period_number,
+        span.periods,
         span.period_first_date,
-        run.*,
+        run.person,
+        run.first_month,
+        run.part_a,
+        run.part_b,
+        run.medicare_advantage,
+        run.death_date,
+        CASE WHEN home.state IS NULL THEN 1 ELSE 0 END AS outside,
         greatest(
             0, least(run.last_month, span.last_month) - greatest(run.first_month, span.first_month) + 1
         ) AS in_window,
         greatest(
             0, least(run.last_month, span.period_last_month) - greatest(run.first_month, span.period_first_month) + 1
         ) AS in_period
-    FROM run
+    FROM enrolled_run AS run
+    LEFT JOIN (SELECT DISTINCT state FROM residence_state) AS home ON home.state = run.state
     JOIN attribution_window AS span
         ON run.first_month <= greatest(span.last_month, span.period_last_month)
         AND run.last_month >= least(span.first_month, span.period_first_month)
@@ -40,6 +35,7 @@ facts AS (
     SELECT
         period_number,
         person,
+        max(periods) AS periods,
         CAST(sum(in_period) AS BIGINT) AS period_months,
         CAST(sum(CASE WHEN part_a = 1 AND part_b = 1 THEN in_window ELSE 0 END) AS BIGINT) AS months_a_and_b,
         CAST(sum(CASE WHEN part_a + part_b = 1 THEN in_window ELSE 0 END) AS BIGINT) AS months_a_or_b_only,
@@ -50,28 +46,18 @@ facts AS (
             AS months_medicare_advantage_unstated,
         max(CASE WHEN death_date < period_first_date THEN 1 ELSE 0 END) AS dead,
         max(CASE WHEN in_window > 0 THEN first_month ELSE 0 END) AS last_window_run,
-        max(first_month) AS last_run
+        max(first_month) AS last_run,
+        max(CASE WHEN outside = 1 AND in_window > 0 THEN first_month ELSE 0 END) AS last_window_run_outside,
+        max(CASE WHEN outside = 1 THEN first_month ELSE 0 END) AS last_run_outside
     FROM overlap
     WHERE in_window + in_period > 0
     GROUP BY period_number, person
 ),
-resident AS (
-    SELECT
-        facts.*,
-        run.person_id,
-        run.state,
-        run.county_code,
-        CASE WHEN home.state IS NULL THEN 1 ELSE 0 END AS outside,
-        CASE WHEN had.person_id IS NULL THEN 0 ELSE 1 END AS elsewhere,
-        span.period
-    FROM facts
-    JOIN attribution_window AS span ON span.period_number = facts.period_number
-    JOIN run
-        ON run.person = facts.person
-        AND run.first_month = CASE WHEN facts.last_window_run > 0 THEN facts.last_window_run ELSE facts.last_run END
-    LEFT JOIN (SELECT DISTINCT state FROM residence_state) AS home ON home.state = run.state
-    LEFT JOIN (SELECT DISTINCT period, person_id FROM other_initiative) AS had
-        ON had.period = span.period AND had.person_id = run.person_id
+elsewhere AS (
+    SELECT DISTINCT span.period_number, person_key.person
+    FROM other_initiative
+    JOIN attribution_window AS span ON span.period = other_initiative.period
+    JOIN person_key ON person_key.person_id = other_initiative.person_id
 ),
 chosen AS (
     SELECT
@@ -87,31 +73,49 @@ chosen AS (
 ),
 turned AS (
     SELECT
-        resident.*,
+        facts.*,
+        chosen.no_turn,
+        chosen.elsewhere_turn,
         least(
-            coalesce(CASE WHEN resident.dead = 1 THEN chosen.dead_turn END, chosen.no_turn),
-            coalesce(CASE WHEN resident.period_months = 0 THEN chosen.not_enrolled_turn END, chosen.no_turn),
-            coalesce(CASE WHEN resident.months_a_and_b = 0 THEN chosen.no_a_and_b_turn END, chosen.no_turn),
-            coalesce(CASE WHEN resident.months_a_or_b_only > 0 THEN chosen.a_or_b_turn END, chosen.no_turn),
-            coalesce(
-                CASE WHEN resident.medicare_advantage_months > 0 THEN chosen.medicare_advantage_turn END,
-                chosen.no_turn
-            ),
-            coalesce(CASE WHEN resident.outside = 1 THEN chosen.outside_turn END, chosen.no_turn),
-            coalesce(CASE WHEN resident.elsewhere = 1 THEN chosen.elsewhere_turn END, chosen.no_turn)
+            CASE WHEN facts.dead = 1 THEN coalesce(chosen.dead_turn, chosen.no_turn) ELSE chosen.no_turn END,
+            CASE
+                WHEN facts.period_months = 0 THEN coalesce(chosen.not_enrolled_turn, chosen.no_turn)
+                ELSE chosen.no_turn
+            END,
+            CASE
+                WHEN facts.months_a_and_b = 0 THEN coalesce(chosen.no_a_and_b_turn, chosen.no_turn)
+                ELSE chosen.no_turn
+            END,
+            CASE
+                WHEN facts.months_a_or_b_only > 0 THEN coalesce(chosen.a_or_b_turn, chosen.no_turn)
+                ELSE chosen.no_turn
+            END,
+            CASE
+                WHEN facts.medicare_advantage_months > 0 THEN coalesce(chosen.medicare_advantage_turn, chosen.no_turn)
+                ELSE chosen.no_turn
+            END,
+            CASE
+                WHEN (facts.last_window_run > 0 AND facts.last_window_run_outside = facts.last_window_run)
+                    OR (facts.last_window_run = 0 AND facts.last_run_outside = facts.last_run)
+                    THEN coalesce(chosen.outside_turn, chosen.no_turn)
+                ELSE chosen.no_turn
+            END,
+            CASE
+                WHEN elsewhere.person IS NOT NULL THEN coalesce(chosen.elsewhere_turn, chosen.no_turn)
+                ELSE chosen.no_turn
+            END
         ) AS turn
-    FROM resident
+    FROM facts
     CROSS JOIN chosen
+    LEFT JOIN elsewhere ON elsewhere.person = facts.person AND elsewhere.period_number = facts.period_number
 )
 SELECT
-    turned.period_number,
-    turned.person,
-    turned.period,
-    turned.person_id,
-    turned.months_coverage_unstated,
-    turned.months_medicare_advantage_unstated,
-    turned.state,
-    turned.county_code,
-    coalesce(attribution_exclusion.reason, '') AS exclusion
+    period_number,
+    person,
+    person * periods + period_number AS person_period,
+    months_coverage_unstated,
+    months_medicare_advantage_unstated,
+    CASE WHEN last_window_run > 0 THEN last_window_run ELSE last_run END AS home_month,
+    CAST(CASE WHEN turn = no_turn THEN 0 ELSE turn END AS INTEGER) AS exclusion,
+    CAST(CASE WHEN turn = no_turn OR turn = elsewhere_turn THEN 1 ELSE 0 END AS INTEGER) AS services_count
 FROM turned
-LEFT JOIN attribution_exclusion ON attribution_exclusion.turn = turned.turn

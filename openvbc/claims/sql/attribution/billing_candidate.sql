@@ -5,7 +5,8 @@
 -- Rule: a candidate is an organization, or an outside provider: a facility by its CCN, else the TIN that billed, else
 --     the NPI. Of those to whom a service can belong, that of the lowest turn has it: nobody while the identity bills
 --     for two organizations (kind shared), else the organization, else the outside provider. Services without any
---     identifier are of kind unnamed. candidate: the number that stands for kind and identifier.
+--     identifier are of kind unnamed. candidate: the number that stands for kind and identifier, in the order of
+--     identifiers, by which a last tie is broken.
 WITH claimed AS (
     SELECT identity, 1 AS turn, first_date, last_date, 'shared' AS candidate_kind, '' AS candidate_id
     FROM shared_billing
@@ -34,7 +35,7 @@ SELECT
     CAST(turn AS INTEGER) AS turn,
     first_date,
     last_date,
-    dense_rank() OVER (ORDER BY candidate_kind, candidate_id) AS candidate,
+    dense_rank() OVER (ORDER BY candidate_id, candidate_kind) AS candidate,
     candidate_kind,
     candidate_id
 FROM claimed

@@ -1,6 +1,6 @@
 -- Grain: one row an institutional claim that shows a stay in a facility.
 -- Inputs: institutional_bill, stay_bill_type
--- Columns: person BIGINT, stay_kind VARCHAR, first_date DATE, last_date DATE
+-- Columns: person BIGINT, stay_kind INTEGER, first_date DATE, last_date DATE
 -- Rule: from the claim's first to its last day, both included; the type of bill says which kind of stay. What was
 --   paid back is no stay.
 SELECT DISTINCT

@@ -1,5 +1,6 @@
 -- Grain: one row a person of the period who belongs to the organization or stands in the table population_person.
--- Inputs: attribution, attribution_candidate, population_person; $period, $organization_id
+-- Inputs: attribution, attribution_candidate, attribution_window, billing_candidate, population_person; $period,
+--     $organization_id
 -- Columns: person_id VARCHAR, organization_id VARCHAR, reason VARCHAR, step_name VARCHAR, measure VARCHAR,
 --     candidate_kind VARCHAR, candidate_id VARCHAR, allowed_cents BIGINT, visits BIGINT, runner_up_kind VARCHAR,
 --     runner_up_id VARCHAR, runner_up_allowed_cents BIGINT, runner_up_visits BIGINT, decided_by VARCHAR,
@@ -12,10 +13,16 @@ WITH listed AS (
     WHERE period = $period
 ),
 own AS (
-    SELECT person_id, rank, allowed_cents, visits
-    FROM attribution_candidate
-    WHERE period = $period AND candidate_kind = 'organization' AND candidate_id = $organization_id
-    QUALIFY row_number() OVER (PARTITION BY person_id ORDER BY step) = 1
+    SELECT compared.person, compared.rank, compared.allowed_cents, compared.visits
+    FROM attribution_candidate AS compared
+    JOIN attribution_window AS span ON span.period_number = compared.period_number
+    JOIN (
+        SELECT DISTINCT candidate
+        FROM billing_candidate
+        WHERE candidate_kind = 'organization' AND candidate_id = $organization_id
+    ) AS organization ON organization.candidate = compared.candidate
+    WHERE span.period = $period
+    QUALIFY row_number() OVER (PARTITION BY compared.person ORDER BY compared.step) = 1
 )
 SELECT
     attribution.person_id,
@@ -37,6 +44,6 @@ SELECT
     coalesce(own.visits, 0) AS own_visits
 FROM attribution
 LEFT JOIN listed ON listed.person_id = attribution.person_id
-LEFT JOIN own ON own.person_id = attribution.person_id
+LEFT JOIN own ON own.person = attribution.person
 WHERE attribution.period = $period
     AND (attribution.organization_id = $organization_id OR listed.person_id IS NOT NULL)
