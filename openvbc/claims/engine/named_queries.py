@@ -172,8 +172,6 @@ class NamedQuery(StrEnum):
 
     # member months
     ENROLLED_RUN = "enrolled_run"
-    ENROLLMENT_COMBINATION = "enrollment_combination"
-    ENROLLMENT_LINE = "enrollment_line"
     ENROLLMENT_SPAN = "enrollment_span"
     ENROLLMENT_TYPE_KEY = "enrollment_type_key"
     FIND_CONFLICTING_SPANS = "find_conflicting_spans"
@@ -191,6 +189,8 @@ class NamedQuery(StrEnum):
     CODE_COMBINATION = "code_combination"
     DIAGNOSIS_KEY = "diagnosis_key"
     DIAGNOSIS_LINE = "diagnosis_line"
+    ENROLLMENT_COMBINATION = "enrollment_combination"
+    ENROLLMENT_LINE = "enrollment_line"
     FACILITY_KEY = "facility_key"
     INSTITUTIONAL_BILL = "institutional_bill"
     MEDICAL_LINE = "medical_line"
@@ -298,6 +298,8 @@ class NamedQuery(StrEnum):
 #: loads.
 OF_CLAIMS_ALONE: Final = (
     NamedQuery.PERSON_KEY,
+    NamedQuery.ENROLLMENT_COMBINATION,
+    NamedQuery.ENROLLMENT_LINE,
     NamedQuery.CLAIM_KEY,
     NamedQuery.CODE_COMBINATION,
     NamedQuery.BILLING_IDENTITY,

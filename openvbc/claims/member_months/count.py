@@ -46,8 +46,6 @@ def count_member_months(engine: Engine, terms: MemberMonthTerms) -> MemberMonths
     engine.put(CALENDAR_MONTH, calendar_rows([*(period.days for period in terms.periods), *terms.windows]))
     engine.put(AGE_BAND, age_band_rows(terms.types))
     engine.put(ENROLLMENT_TYPE_RULE, enrollment_type_rows(terms.types))
-    engine.build(NamedQuery.ENROLLMENT_COMBINATION)
-    engine.build(NamedQuery.ENROLLMENT_LINE)
     engine.build(NamedQuery.ENROLLMENT_TYPE_KEY)
     engine.build(
         NamedQuery.ENROLLMENT_SPAN,
