@@ -17,7 +17,7 @@ from typing import Any, Final, cast
 from unittest.mock import patch
 
 from benchmarks import count, workload
-from benchmarks.workload import TimedEngine, processor_seconds, rooms_of
+from benchmarks.workload import processor_seconds, rooms_of
 from openvbc.claims.attribution.participants import read_participants
 from openvbc.claims.attribution.terms import Participant
 from openvbc.claims.engine.keeping_engine import KeepingEngine
@@ -91,7 +91,7 @@ def _run_child(folder: Path, change: str, *, anew: bool) -> None:
         begun = processor_seconds()
         with counting_on(open_project(folder / "project"), recount=anew) as opened:
             engine = cast("KeepingEngine", opened)
-            for room in rooms_of(cast("TimedEngine", engine), folder).values():
+            for room in rooms_of(engine, folder).values():
                 room()
             counted, reuse = processor_seconds() - begun, engine.reuse
             keeping = processor_seconds()
@@ -99,7 +99,7 @@ def _run_child(folder: Path, change: str, *, anew: bool) -> None:
             keeping = processor_seconds() - keeping
             # What the digest reads and a user would not is built after all that is measured, and is not kept.
             stack.enter_context(patch.object(KeepingEngine, "keep"))
-            digest = workload._digest(cast("TimedEngine", engine)) if change != "nothing" else ""  # noqa: SLF001
+            digest = workload._digest(engine) if change != "nothing" else ""  # noqa: SLF001
     names = sorted({*reuse.counted} & all_queries().keys())
     told = {"cpu": counted + keeping, "keeping": keeping, "digest": digest, "names": names, "ran": len(names)}
     print(json.dumps(told))

@@ -7,11 +7,13 @@ populations, expenditures cut off at the 99th percentile, risk scores by V24 and
 import hashlib
 import resource
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Final
+from unittest.mock import patch
 
 import sqlglot
 from sqlglot import exp
@@ -22,13 +24,15 @@ from openvbc.claims.attribution.attribute import attribute
 from openvbc.claims.attribution.participants import read_participants
 from openvbc.claims.dispositions import index_exclusions, interim_bills
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
-from openvbc.claims.engine.engine import BoundValue, Ran
+from openvbc.claims.engine.engine import BoundValue, Engine, plain_name
+from openvbc.claims.engine.keeping_engine import KeepingEngine
 from openvbc.claims.engine.named_queries import OF_CLAIMS_ALONE
-from openvbc.claims.engine.query import all_queries
+from openvbc.claims.engine.query import Query, all_queries
 from openvbc.claims.expenditures.count import count_expenditures
 from openvbc.claims.member_months.count import count_member_months
 from openvbc.claims.member_months.terms import CountPeriod, MemberMonthTerms, medicare_types
 from openvbc.claims.populations.build import Population, Who, build_populations
+from openvbc.claims.project.counting import keeping_on
 from openvbc.claims.project.project import open_project
 from openvbc.claims.risk.scoring import (
     RiskChoices,
@@ -103,25 +107,33 @@ payment_streams:
 
 
 class TimedEngine(EmbeddedEngine):
-    """The engine by default, which notes the processor seconds of each query that builds a table, and all names."""
+    """The engine by default, which notes the processor seconds of each query, and all names."""
 
     def __init__(self, memory_limit: str, threads: int | None = None) -> None:
         super().__init__(memory_limit=memory_limit, threads=threads)
         self.cpu: dict[str, float] = {}
-        self.asked: dict[str, None] = {}
+        self._building: set[str] = set()
 
-    def build(self, name: str, values: Mapping[str, BoundValue] | None = None) -> Ran:
-        """Build as always; the seconds of a query that runs twice add up."""
-        before = processor_seconds()
-        ran = super().build(name, values)
-        self.cpu[name] = self.cpu.get(name, 0.0) + processor_seconds() - before
-        self.asked[name] = None
-        return ran
+    def _build(self, built_from: Query, values: Mapping[str, BoundValue]) -> int:
+        with self._noted(built_from.name):
+            return super()._build(built_from, values)
 
-    def rows(self, name: str, values: Mapping[str, BoundValue] | None = None, *, most_rows: int | None = None) -> Table:
-        """Give rows as always."""
-        self.asked[name] = None
-        return super().rows(name, values, most_rows=most_rows)
+    def _fetch(self, name: str, text: str, values: Mapping[str, BoundValue], most_rows: int | None = None) -> Table:
+        if plain_name(name) in self._building:
+            return super()._fetch(name, text, values, most_rows)
+        with self._noted(name):
+            return super()._fetch(name, text, values, most_rows)
+
+    @contextmanager
+    def _noted(self, name: str) -> Iterator[None]:
+        before, told = processor_seconds(), plain_name(name)
+        self._building.add(told)
+        try:
+            yield
+        finally:
+            self._building.discard(told)
+        if told in all_queries():
+            self.cpu[told] = self.cpu.get(told, 0.0) + processor_seconds() - before
 
 
 @dataclass
@@ -140,19 +152,24 @@ class Counted:
 
 
 def count_region(folder: Path, memory_limit: str) -> Counted:
-    """Count the region; the digest is made afterwards and is in none of the rooms."""
+    """Count the region as a command does, which reads no kept count; nothing is kept.
+
+    Parts are held against their digests when a query first reads them. The digest of the results is made afterwards
+    and is in none of the rooms.
+    """
     counted = Counted()
-    with TimedEngine(memory_limit) as engine:
+    with TimedEngine(memory_limit) as timed, ExitStack() as stack:
+        stack.enter_context(patch.object(KeepingEngine, "keep"))
         begun = time.perf_counter(), processor_seconds()
-        with open_project(folder / "project").attached(engine):
-            counted.rooms["digests of what is counted"] = processor_seconds() - begun[1]
-            for name, count in rooms_of(engine, folder).items():
-                before = processor_seconds()
-                count()
-                counted.rooms[name] = processor_seconds() - before
+        engine = stack.enter_context(keeping_on(open_project(folder / "project"), timed, recount=True))
+        counted.rooms["opening"] = processor_seconds() - begun[1]
+        for name, count in rooms_of(engine, folder).items():
+            before = processor_seconds()
+            count()
+            counted.rooms[name] = processor_seconds() - before
         counted.seconds, counted.cpu = time.perf_counter() - begun[0], processor_seconds() - begun[1]
-        counted.queries = engine.cpu
-        counted.names = list(engine.asked)
+        counted.queries = dict(timed.cpu)
+        counted.names = list(timed.cpu)
         counted.digest = _digest(engine)
     return counted
 
@@ -208,7 +225,7 @@ def _columns_read(names: Sequence[str]) -> dict[str, list[str]]:
     return {name: sorted(columns) for name, columns in sorted(found.items())}
 
 
-def rooms_of(engine: TimedEngine, folder: Path) -> dict[str, Callable[[], object]]:
+def rooms_of(engine: Engine, folder: Path) -> dict[str, Callable[[], object]]:
     """What is counted, in order."""
     request = _request()
     periods = tuple(_period(year) for year in COUNTED)
@@ -245,7 +262,7 @@ def _period(year: int) -> CountPeriod:
     return CountPeriod(str(year), Period(date(year, 1, 1), date(year + 1, 1, 1)), date(year + 1, 3, 31))
 
 
-def _scores(engine: EmbeddedEngine) -> None:
+def _scores(engine: Engine) -> None:
     choices = RiskChoices(nearest_procedures=True)
     put_risk_tables(engine, [RiskPeriod(str(year), year, _RULE_SETS) for year in COUNTED], choices)
     build_people(engine)
@@ -253,7 +270,7 @@ def _scores(engine: EmbeddedEngine) -> None:
     build_scores(engine, choices)
 
 
-def _stays(engine: EmbeddedEngine) -> None:
+def _stays(engine: Engine) -> None:
     options = PlainOptions()
     before, now = options.periods(COUNTED[-2:]).every
     terms = UtilizationTerms(
@@ -274,7 +291,7 @@ def _stays(engine: EmbeddedEngine) -> None:
         engine.build(step, values)
 
 
-def _digest(engine: EmbeddedEngine) -> str:
+def _digest(engine: Engine) -> str:
     """A digest of every row of the results, in whatever order they lie, made where they lie; without inner numbers."""
     told = []
     for name in RESULTS:

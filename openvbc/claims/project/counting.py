@@ -29,32 +29,44 @@ def counting_on(
     meanwhile.
     """
     with open_engine(engine, progress=progress) as opened:
-        if not isinstance(opened, EmbeddedEngine):
+        if isinstance(opened, EmbeddedEngine):
+            with keeping_on(project, opened, recount=recount, progress=progress) as keeping:
+                yield keeping
+        else:
             with project.attached(opened):
                 yield opened
-            return
-        parts = {project.folder / part.file: part for part in project.counted_parts}
-        kept = KeptCounts(
-            counts_folder(project.folder),
-            most_bytes=max(_LEAST_ROOM, sum(part.bytes for part in parts.values())),
-            still=lambda: _holds_still(project),
-            read=not recount,
-        )
-        keeping = KeepingEngine(
-            opened,
-            kept,
-            digests={path: part.sha256 for path, part in parts.items()},
-            check=lambda files: project.check_parts([parts[file] for file in files if file in parts]),
-            progress=progress,
-        )
-        with project.unchanged():
-            project.attach_to(keeping)
-            try:
-                yield keeping
-            except OpenVBCError:
-                keeping.keep()  # what was counted holds, whatever was found wrong with terms or claims
-                raise
-        keeping.keep()
+
+
+@contextmanager
+def keeping_on(
+    project: Project, opened: EmbeddedEngine, *, recount: bool = False, progress: Callable[[str], None] | None = None
+) -> Iterator[KeepingEngine]:
+    """An embedded engine with the project's canonical tables, which keeps what it counts; see `counting_on`.
+
+    A part is held against its digest before the first query that reads it.
+    """
+    parts = {project.folder / part.file: part for part in project.counted_parts}
+    kept = KeptCounts(
+        counts_folder(project.folder),
+        most_bytes=max(_LEAST_ROOM, sum(part.bytes for part in parts.values())),
+        still=lambda: _holds_still(project),
+        read=not recount,
+    )
+    keeping = KeepingEngine(
+        opened,
+        kept,
+        digests={path: part.sha256 for path, part in parts.items()},
+        check=lambda files: project.check_parts([parts[file] for file in files if file in parts]),
+        progress=progress,
+    )
+    with project.unchanged():
+        project.attach_to(keeping)
+        try:
+            yield keeping
+        except OpenVBCError:
+            keeping.keep()  # what was counted holds, whatever was found wrong with terms or claims
+            raise
+    keeping.keep()
 
 
 def counts_folder(project_folder: Path) -> Path:

@@ -11,6 +11,7 @@
 --   sequestration is added back; indirect medical education, disproportionate share and uncompensated care are taken
 --   out, each if asked. Allowed amounts stand before sequestration, so only the last three change them. Of a person
 --   whose year a summary tells, no one knows which months count: what was done in the period counts with the summary.
+--   Joined as written, largest table first.
 WITH day AS (
     SELECT
         period_key.period_number,
