@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Final
@@ -18,11 +19,12 @@ from openvbc.claims.engine.engine import (
     Engine,
     ExistingTable,
     MadeRows,
+    columns_of,
     no_such_schema,
     plain_name,
 )
 from openvbc.claims.engine.kept_counts import key_of
-from openvbc.claims.engine.query import JOINED_AS_WRITTEN, Query
+from openvbc.claims.engine.query import JOINED_AS_WRITTEN, Query, all_queries
 from openvbc.claims.rows import Table
 from openvbc.claims.tables.catalog import create_table_statement
 from openvbc.claims.tables.dictionary import CanonicalTable, ChoiceTable
@@ -67,8 +69,9 @@ class EmbeddedEngine(Engine):
         self._bucket = bucket
         self._spares_threads = threads is None and path is None and warehouse is None
         self._on_all_threads = False
-        #: How many rows a table has, about.
+        #: How many rows a table has, about; those without any are told apart.
         self._rows: dict[str, int] = {}
+        self._empty: set[str] = set()
         self._database = EmbeddedDatabase(
             path, memory_limit=memory_limit, threads=1 if self._spares_threads else threads
         )
@@ -86,8 +89,7 @@ class EmbeddedEngine(Engine):
         self._notice(table)
         self.drop(table.name)
         if not files:
-            self._connection.execute(create_table_statement(table, table.name))
-            self._made[table.name] = "TABLE"
+            self._make_empty(table)
             return
         try:
             # A view cannot take bound values, so the files' names are written into it as literals.
@@ -120,9 +122,9 @@ class EmbeddedEngine(Engine):
             lists = ", ".join(f"unnest(CAST(? AS {each.type.sql}[])) AS {each.name}" for each in table.columns)
             by_column = [list(column) for column in zip(*rows, strict=True)]
             self._connection.execute(f"CREATE TABLE {table.name} AS SELECT {lists}", by_column)
+            self._made[table.name] = "TABLE"
         else:
-            self._connection.execute(create_table_statement(table, table.name))
-        self._made[table.name] = "TABLE"
+            self._make_empty(table)
 
     def put_made(self, table: ChoiceTable, made: MadeRows) -> None:
         """Make a small table with rows that are made for it, once a user: later counts take them as they were."""
@@ -150,6 +152,19 @@ class EmbeddedEngine(Engine):
         if kind := self._made.pop(name, ""):
             self._connection.execute(f"DROP {kind} {name}")
         self._rows.pop(name, None)
+        self._empty.discard(name)
+
+    def _make_empty(self, table: CanonicalTable | ChoiceTable) -> None:
+        self._connection.execute(create_table_statement(table, table.name))
+        self._made[table.name] = "TABLE"
+        self._empty.add(table.name)
+
+    def _gives_nothing(self, name: str, text: str) -> bool:
+        """Whether a named query gives no row, because one of its inputs has none: then it need not run."""
+        if not self._empty or (asked := all_queries().get(plain_name(name))) is None or not asked.nothing_without:
+            return False
+        empty = {plain_name(match["name"]) for match in TABLE_READ.finditer(text) if match["name"] in self._empty}
+        return not empty.isdisjoint(asked.nothing_without)
 
     def view_file(self, name: str, path: Path) -> None:
         """Make `name` a view of a file that `write_parquet` wrote."""
@@ -172,6 +187,9 @@ class EmbeddedEngine(Engine):
 
     def _build(self, built_from: Query, values: Mapping[str, BoundValue]) -> int:
         name, rows = built_from.name, 0
+        if self._gives_nothing(name, built_from.text):
+            self._make_empty(replace(columns_of(built_from), name=name))
+            return 0
         if _NEXT_TO_NONE < self._most_rows(built_from.text) <= _FEW_ROWS:
             self._use_threads(all_of_them=False)
         as_written = JOINED_AS_WRITTEN in built_from.rule
@@ -183,6 +201,8 @@ class EmbeddedEngine(Engine):
                 rows += int(self._fetch(name, f"{begin}\n{text}", values).rows[0][0])
                 self._made[name] = "TABLE"
             self._rows[name] = rows
+            if not rows:
+                self._empty.add(name)
         except BaseException:
             self.drop(name)  # no table of some buckets only
             raise
@@ -192,6 +212,8 @@ class EmbeddedEngine(Engine):
         return rows
 
     def _fetch(self, name: str, text: str, values: Mapping[str, BoundValue], most_rows: int | None = None) -> Table:
+        if self._gives_nothing(name, text):
+            return Table(tuple(column for column, _ in all_queries()[plain_name(name)].columns), ())
         if self._most_rows(text) > _FEW_ROWS:
             self._use_threads(all_of_them=True)
         try:

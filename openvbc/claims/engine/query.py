@@ -21,6 +21,9 @@ from typing import Final
 #: hash tables of millions of rows, or hold each line against each key.
 JOINED_AS_WRITTEN: Final = "Joined as written"
 
+#: In the rule of a query: it gives no row where that table has none.
+_NOTHING_WITHOUT: Final = re.compile(r"\bNothing without (\w+)\.")
+
 _HEADER = re.compile(r"^-- (Grain|Inputs|Columns|Rule): ?(.*)$")
 _GOES_ON = re.compile(r"^--\s+(.*)$")
 
@@ -30,6 +33,7 @@ class Query:
     """One named query. Its name is that of its file, and of the table that it builds.
 
     inputs: tables it reads; parameters: the `$names` bound to it; columns: (name, DuckDB type) of what it gives.
+    nothing_without: the inputs without a row of which it gives none, as its rule says.
     """
 
     name: str
@@ -40,6 +44,7 @@ class Query:
     parameters: tuple[str, ...]
     columns: tuple[tuple[str, str], ...]
     rule: str
+    nothing_without: tuple[str, ...] = ()
 
 
 class _Queries(Mapping[str, Query]):
@@ -104,6 +109,7 @@ def _read(name: str, room: str, text: str) -> Query:
         parameters=tuple(each.strip().removeprefix("$") for each in parameters.split(",") if each.strip()),
         columns=tuple((column.partition(" ")[0], column.partition(" ")[2]) for column in columns),
         rule=parts["Rule"],
+        nothing_without=tuple(_NOTHING_WITHOUT.findall(parts["Rule"])),
     )
 
 

@@ -30,6 +30,36 @@ def test_inputs_are_the_tables_that_it_reads(name: str) -> None:
     assert not own & (CANONICAL_TABLES.keys() | CHOICE_TABLES.keys() | QUERIES.keys()), "a WITH hides a table"
 
 
+@pytest.mark.parametrize("name", [name for name, query in QUERIES.items() if query.nothing_without])
+def test_it_gives_nothing_without_what_it_says(name: str) -> None:
+    """Such a query does not run where the table has no rows: each of its rows must come from one of the table."""
+    tree = sqlglot.parse_one(QUERIES[name].text, dialect="duckdb")
+    assert set(QUERIES[name].nothing_without) <= _comes_from(tree, {})
+
+
+def _comes_from(node: exp.Expression, named: dict[str, set[str]]) -> set[str]:
+    """The tables of which every row of a query needs one, through its WITHs. named: those of the WITHs so far."""
+    if isinstance(node, exp.Table):
+        return named.get(node.name, {node.name})
+    if isinstance(node, exp.Subquery):
+        return _comes_from(node.this, named)
+    if isinstance(node, exp.Union):
+        return _comes_from(node.left, named) & _comes_from(node.right, named)
+    assert isinstance(node, exp.Select)
+    for cte in node.ctes:
+        named[cte.alias] = _comes_from(cte.this, named)
+    own = [each for each in node.find_all(exp.AggFunc) if each.find_ancestor(exp.Select) is node]
+    if not node.args.get("group") and any(each.find_ancestor(exp.Window) is None for each in own):
+        return set()  # a total of no rows is a row
+    found = _comes_from(node.find(exp.From).this, named)  # type: ignore[union-attr]  # each reads something
+    for join in node.args.get("joins") or ():
+        if join.side == "LEFT":
+            continue
+        assert join.side == "", "a join of another kind"
+        found = found | _comes_from(join.this, named)
+    return found
+
+
 @each_query
 def test_parameters_are_the_names_bound_in_it(name: str) -> None:
     query = QUERIES[name]

@@ -2,7 +2,7 @@
 -- Inputs: service_expenditure, carve_out, period_key
 -- Columns: period_number INTEGER, category_number INTEGER, carve_out_bits BIGINT, carve_out_number INTEGER
 -- Rule: of the carve-outs in the set that hold for the period and the category, the first takes the amount out, so that
---   nothing is taken out twice.
+--   nothing is taken out twice. Nothing without carve_out.
 WITH met AS (
     SELECT DISTINCT period_number, category_number, carve_out_bits
     FROM service_expenditure

@@ -2,6 +2,7 @@
 -- Inputs: pharmacy_claim, carve_out_drug_code
 -- Columns: ndc_code VARCHAR, carve_out_bits BIGINT
 -- Rule: the bits of the carve-outs whose drug codes it meets; a code range that begins with '' holds for every drug.
+--   Nothing without carve_out_drug_code.
 WITH drug AS (
     SELECT DISTINCT ndc_code
     FROM pharmacy_claim

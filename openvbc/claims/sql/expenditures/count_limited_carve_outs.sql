@@ -1,7 +1,7 @@
 -- Grain: one row a period with members whose claims of carve-outs come to more than their year's summary.
 -- Inputs: summary_remainder, period_key
 -- Columns: period VARCHAR, members BIGINT, paid_cents BIGINT
--- Rule: what is not taken out, because the summary does not have it.
+-- Rule: what is not taken out, because the summary does not have it. Nothing without summary_remainder.
 SELECT
     period_key.period,
     count(DISTINCT remainder.member_key) AS members,

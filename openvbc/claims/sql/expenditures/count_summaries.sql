@@ -3,7 +3,7 @@
 -- Columns: period VARCHAR, summaries BIGINT, partly_outside BIGINT, without_months BIGINT, paid_cents BIGINT,
 --   without_months_cents BIGINT
 -- Rule: rows of summaries, one a person, year and category; those that reach beyond the period; those of people without
---   a month that counts in it.
+--   a month that counts in it. Nothing without annual_expenditure.
 WITH enrolled AS (
     SELECT DISTINCT period_key.period, person_key.person_id
     FROM annual_expenditure AS annual

@@ -5,6 +5,7 @@
 -- Rule: the person's expenditures of the period, all enrollment types together and not annualized, above the layer's
 --   attachment point and up to its upper end (most_cents, 0 for no end). Of them the insurer bears share_basis_points
 --   in ten thousand: borne_ten_thousandths is cents times basis points, whole, to be divided by ten thousand outside.
+--   Nothing without stop_loss_layer.
 WITH person AS (
     SELECT
         period_number,

@@ -6,7 +6,7 @@
 -- Rule: only if the contract counts summaries ($summaries = 1), and only those that lie in the period as a whole. A
 --   summary says how many months of the year a person was covered, not which, so it belongs to the enrollment type with
 --   most months that count (of equal ones the first by alphabet); people without such a month have none
---   (count_summaries tells them).
+--   (count_summaries tells them). Nothing without annual_expenditure.
 WITH longest AS (
     SELECT member.period_number, member.person, member.member_key
     FROM enrollment_months AS member

@@ -7,7 +7,7 @@
 -- Rule: with these rows a member's category comes to what the summary says, however many of its claims are at hand. Of
 --   claims that a carve-out takes by their codes no more is taken out than the summary has, nothing if it is below
 --   zero: what they have beyond it goes back (rows of 0 lines), sets of carve-outs in the order of their bits.
---   Carve-outs of whole categories take the row of the summary with the claims.
+--   Carve-outs of whole categories take the row of the summary with the claims. Nothing without summarized_expenditure.
 WITH whole_category AS (
     SELECT CAST(coalesce(sum(carve_out_bit), 0) AS BIGINT) AS carve_out_bits
     FROM (

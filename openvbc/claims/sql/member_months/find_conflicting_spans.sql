@@ -6,6 +6,7 @@
 --     enrolled day. A person and month is
 --     listed if they differ in type, coverage, residence, payer or plan. two_types: 1 if they give several enrollment
 --     types. enrollment_types: the first and last of them by alphabet. cases: how many there are of the kind.
+--     Nothing without overlapping_person.
 WITH period_month AS (
     SELECT DISTINCT calendar_month.year_month, calendar_month.month_index, calendar_month.first_date
     FROM calendar_month

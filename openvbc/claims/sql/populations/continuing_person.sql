@@ -4,7 +4,7 @@
 -- Columns: period_number INTEGER, organization_id VARCHAR, person BIGINT
 -- Rule: attributed to the organization in the period before, or at least one qualifying service of it in the assignment
 --     window of then, also of people who were left out then. Services under an identifier that takes part in two
---     organizations are nobody's, as they are in attribution.
+--     organizations are nobody's, as they are in attribution. Nothing without period_before.
 SELECT period_key.period_number, attribution.organization_id, attribution.person
 FROM period_before
 JOIN period_key ON period_key.period = period_before.period
