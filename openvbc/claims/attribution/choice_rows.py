@@ -1,6 +1,8 @@
 """Turns the terms of attribution into the rows of its choice tables."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Final
 
 from openvbc.claims.attribution.services import ANY, ServiceList
 from openvbc.claims.attribution.terms import (
@@ -17,6 +19,9 @@ from openvbc.claims.tables import attribution_rule_tables as tables
 from openvbc.claims.tables.dictionary import ChoiceTable
 
 Row = tuple[Cell, ...]
+#: Days that one number of attribution_total marks by its bits, and how many such numbers there are: more than a year.
+_DAYS_OF_PART: Final = 62
+_PARTS: Final = 6
 
 
 def choice_rows(terms: AttributionTerms) -> list[tuple[ChoiceTable, list[Row]]]:
@@ -35,6 +40,14 @@ def choice_rows(terms: AttributionTerms) -> list[tuple[ChoiceTable, list[Row]]]:
             [
                 _window(number, period, periods=len(terms.periods), lists=lists)
                 for number, period in enumerate(terms.periods, start=1)
+            ],
+        ),
+        (
+            tables.ATTRIBUTION_DAY,
+            [
+                row
+                for number, period in enumerate(terms.periods, start=1)
+                for row in _days(number, period, periods=len(terms.periods), lists=lists)
             ],
         ),
         *_service_rows(lists, types, stays),
@@ -76,7 +89,7 @@ def _window(number: int, period: AttributionPeriod, *, periods: int, lists: dict
     return (
         period.period.name,
         number,
-        next((listed for listed, each in lists.items() if each == period.services), 0),
+        _list_of(period, lists),
         periods,
         days.start,
         days.last_day,
@@ -88,6 +101,28 @@ def _window(number: int, period: AttributionPeriod, *, periods: int, lists: dict
         month_index(counted.start),
         month_index(counted.end - timedelta(days=1)),
     )
+
+
+def _days(number: int, period: AttributionPeriod, *, periods: int, lists: dict[int, ServiceList]) -> Iterator[Row]:
+    """Every day of the windows of a period, with the bit that marks a visit on it."""
+    first = period.window.start
+    for day in range((period.longest_window.start - first).days, (period.window.last_day - first).days + 1):
+        stretch, day_of_stretch = divmod(day, _DAYS_OF_PART * _PARTS)
+        part, bit = divmod(day_of_stretch, _DAYS_OF_PART)
+        yield (
+            _list_of(period, lists),
+            first + timedelta(days=day),
+            number,
+            periods,
+            period.paid_through,
+            stretch + 1,
+            part + 1,
+            1 << bit,
+        )
+
+
+def _list_of(period: AttributionPeriod, lists: dict[int, ServiceList]) -> int:
+    return next((listed for listed, each in lists.items() if each == period.services), 0)
 
 
 def _service_rows(

@@ -13,6 +13,8 @@ from sqlglot import exp
 #: The dialects that every query is checked to compile to. It is run on the first three; what is said to Snowflake and
 #: BigQuery is run translated back, on DuckDB.
 DIALECTS: Final = ("duckdb", "postgres", "spark", "snowflake", "bigquery", "trino", "redshift")
+#: How many bits a BIGINT has; that of its sign is never set where bits are counted.
+_BITS: Final = 64
 
 _TYPES: Final = {
     "postgres": {"VARCHAR": "TEXT"},
@@ -144,6 +146,27 @@ def _patterns_found_anywhere(tree: exp.Expression) -> exp.Expression:
     return tree
 
 
+def _bits_counted(dialect: str) -> Callable[[exp.Expression], exp.Expression]:
+    """Count the bits that are set as the dialect does, which for some is one after the other."""
+
+    def changed(tree: exp.Expression) -> exp.Expression:
+        for each in [found for found in tree.find_all(exp.Anonymous) if found.name.lower() == "bit_count"]:
+            (number,) = each.expressions
+            match dialect:
+                case "postgres":
+                    each.set(
+                        "expressions", [exp.cast(number.copy(), exp.DataType.build("BIT(64)", dialect="postgres"))]
+                    )
+                case "trino":
+                    each.append("expressions", exp.Literal.number(_BITS))
+                case _:
+                    bits = (f"(({number.sql('duckdb')} >> {bit}) & 1)" for bit in range(_BITS - 1))
+                    each.replace(sqlglot.parse_one(f"({' + '.join(bits)})", dialect="duckdb"))
+        return tree
+
+    return changed
+
+
 def _null_is_passed_over(tree: exp.Expression) -> exp.Expression:
     """The greatest and the least of what is not NULL: BigQuery's own are NULL as soon as one is."""
     for each in list(tree.find_all(exp.Greatest, exp.Least)):
@@ -212,7 +235,10 @@ def _has_equality(on: exp.Expression) -> bool:
 
 #: What is changed in a tree before it is said in a dialect.
 _CHANGES: Final[dict[str, tuple[Callable[[exp.Expression], exp.Expression], ...]]] = {
-    "snowflake": (_patterns_found_anywhere,),
+    "snowflake": (_patterns_found_anywhere, _bits_counted("snowflake")),
+    "redshift": (_bits_counted("redshift"),),
+    "postgres": (_bits_counted("postgres"),),
+    "trino": (_bits_counted("trino"),),
     "bigquery": (
         _nulls_sorted,
         _null_is_passed_over,

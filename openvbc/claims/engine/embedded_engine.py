@@ -212,7 +212,8 @@ class EmbeddedEngine(Engine):
         return rows
 
     def _fetch(self, name: str, text: str, values: Mapping[str, BoundValue], most_rows: int | None = None) -> Table:
-        if self._gives_nothing(name, text):
+        # A named query itself, which begins with its header; not what is asked about one.
+        if text.startswith("--") and self._gives_nothing(name, text):
             return Table(tuple(column for column, _ in all_queries()[plain_name(name)].columns), ())
         if self._most_rows(text) > _FEW_ROWS:
             self._use_threads(all_of_them=True)

@@ -27,6 +27,7 @@ def _day(name: str, meaning: str, *, required: bool = True) -> Column:
 
 _PERIOD = _text("period", "The period, as in count_period.")
 _PERIOD_NUMBER = _whole("period_number", "Number of the period.")
+_PERIODS = _whole("periods", "How many periods there are: person * periods + period_number is one number of both.")
 _LIST = _whole("service_list", "Number of the list of services.")
 _STEP = _whole("step", "The step: steps are tried in this order.")
 _SPAN = _code("span", "assignment or expanded: which window the services lie in.")
@@ -52,7 +53,7 @@ ATTRIBUTION_WINDOW: Final = ChoiceTable(
         _PERIOD,
         _PERIOD_NUMBER,
         _LIST,
-        _whole("periods", "How many periods there are: person * periods + period_number is one of both."),
+        _PERIODS,
         _day("first_date", "First day of the assignment window."),
         _day("last_date", "Last day of the assignment window, and of the expanded one."),
         _day("expanded_first_date", "First day of the expanded window, or of the assignment window."),
@@ -62,6 +63,23 @@ ATTRIBUTION_WINDOW: Final = ChoiceTable(
         _whole("last_month", "Number of the window's last month."),
         _whole("period_first_month", "Number of the period's first month."),
         _whole("period_last_month", "Number of the period's last month."),
+    ),
+)
+
+ATTRIBUTION_DAY: Final = ChoiceTable(
+    "attribution_day",
+    "one row a period and day of its windows: what attribution_window says, found by the day itself",
+    (
+        _LIST,
+        _day("service_date", "The day."),
+        _PERIOD_NUMBER,
+        _PERIODS,
+        _day("paid_through_date", "Claims paid after this day do not attribute."),
+        _whole(
+            "stretch", "Number of the 372 days in which it lies: from 1 in the assignment window, 0 and less before."
+        ),
+        _whole("part", "Which 62 days of the stretch, from 1 to 6."),
+        own(Column("day_bit", ColumnType.ROW, "The bit of the day among those 62.", required=True)),
     ),
 )
 
@@ -216,6 +234,7 @@ OTHER_INITIATIVE: Final = ChoiceTable(
 ATTRIBUTION_CHOICES: Final = (
     PARTICIPANT,
     ATTRIBUTION_WINDOW,
+    ATTRIBUTION_DAY,
     QUALIFYING_CODE,
     EXCLUDED_PLACE,
     QUALIFYING_FACILITY,

@@ -1,11 +1,14 @@
 -- Grain: one row a period, person, candidate and type of provider with a qualifying service in the period's windows.
--- Inputs: qualifying_line, add_on_line, attribution_window, attribution_person, billing_candidate
+-- Inputs: qualifying_line, add_on_line, attribution_window, attribution_day, attribution_person,
+--     billing_candidate
 -- Columns: period_number INTEGER, person BIGINT, person_period BIGINT, candidate BIGINT, provider_type INTEGER,
 --     allowed_cents BIGINT, visits BIGINT, last_date DATE, expanded_allowed_cents BIGINT, expanded_visits BIGINT,
 --     expanded_last_date DATE
 -- Rule: services belong to candidates as billing_candidate says. People who are left out are not here, but for those
 --     whom another initiative has. A visit is a day with a qualifying service of one candidate and type of provider.
---     The columns without expanded_ are those of the assignment window. Joined as written, largest table first.
+--     The columns without expanded_ are those of the assignment window. Each day is a bit of one of six numbers
+--     (attribution_day), so that lines are grouped once: how many bits are set is how many days there are. Joined as
+--     written, largest table first.
 WITH line AS (
     SELECT service_list, person, service_date, paid_date, identity, provider_type, allowed_cents
     FROM qualifying_line
@@ -13,10 +16,10 @@ WITH line AS (
     SELECT service_list, person, service_date, paid_date, identity, provider_type, allowed_cents
     FROM add_on_line
 ),
-stretch AS (
+own AS (
     SELECT
         identity,
-        count(*) AS stretches,
+        count(*) AS rows_of_days,
         min(first_date) AS first_date,
         max(last_date) AS last_date,
         max(candidate) AS candidate
@@ -30,31 +33,37 @@ billed AS (
         outside.candidate AS outside_candidate,
         -- NULL where it depends on the day.
         CASE
-            WHEN stretch.identity IS NULL THEN outside.candidate
-            WHEN stretch.stretches = 1 AND stretch.first_date <= every.first_date
-                AND stretch.last_date >= every.last_date THEN stretch.candidate
+            WHEN own.identity IS NULL THEN outside.candidate
+            WHEN own.rows_of_days = 1 AND own.first_date <= every.first_date
+                AND own.last_date >= every.last_date THEN own.candidate
         END AS candidate
     FROM billing_candidate AS outside
     CROSS JOIN (
         SELECT min(expanded_first_date) AS first_date, max(last_date) AS last_date FROM attribution_window
     ) AS every
-    LEFT JOIN stretch ON stretch.identity = outside.identity
+    LEFT JOIN own ON own.identity = outside.identity
     WHERE outside.turn = 3
 ),
-daily AS (
+marked AS (
     SELECT
-        line.person * span.periods + span.period_number AS person_period,
+        line.person * day.periods + day.period_number AS person_period,
         coalesce(billed.candidate, shared.candidate, ours.candidate, billed.outside_candidate) AS candidate,
         line.provider_type,
-        line.service_date,
-        max(CASE WHEN line.service_date >= span.first_date THEN 1 ELSE 0 END) AS in_window,
-        CAST(sum(coalesce(line.allowed_cents, 0)) AS BIGINT) AS allowed_cents
+        day.stretch,
+        CAST(sum(coalesce(line.allowed_cents, 0)) AS BIGINT) AS allowed_cents,
+        max(line.service_date) AS last_date,
+        bit_or(CASE WHEN day.part = 1 THEN day.day_bit ELSE 0 END) AS days_1,
+        bit_or(CASE WHEN day.part = 2 THEN day.day_bit ELSE 0 END) AS days_2,
+        bit_or(CASE WHEN day.part = 3 THEN day.day_bit ELSE 0 END) AS days_3,
+        bit_or(CASE WHEN day.part = 4 THEN day.day_bit ELSE 0 END) AS days_4,
+        bit_or(CASE WHEN day.part = 5 THEN day.day_bit ELSE 0 END) AS days_5,
+        bit_or(CASE WHEN day.part = 6 THEN day.day_bit ELSE 0 END) AS days_6
     FROM line
     JOIN billed ON billed.identity = line.identity
-    JOIN attribution_window AS span
-        ON span.service_list = line.service_list
-        AND line.service_date BETWEEN span.expanded_first_date AND span.last_date
-        AND (line.paid_date IS NULL OR line.paid_date <= span.paid_through_date)
+    JOIN attribution_day AS day
+        ON day.service_list = line.service_list
+        AND day.service_date = line.service_date
+        AND (line.paid_date IS NULL OR line.paid_date <= day.paid_through_date)
     LEFT JOIN billing_candidate AS shared
         ON shared.identity = CASE WHEN billed.candidate IS NULL THEN line.identity END
         AND shared.turn = 1
@@ -65,23 +74,36 @@ daily AS (
         AND line.service_date BETWEEN ours.first_date AND ours.last_date
     WHERE line.provider_type <> 0
     GROUP BY
-        line.person * span.periods + span.period_number,
+        line.person * day.periods + day.period_number,
         coalesce(billed.candidate, shared.candidate, ours.candidate, billed.outside_candidate),
         line.provider_type,
-        line.service_date
+        day.stretch
+),
+counted AS (
+    SELECT
+        person_period,
+        candidate,
+        provider_type,
+        stretch,
+        allowed_cents,
+        last_date,
+        CAST(bit_count(days_1) AS BIGINT) + CAST(bit_count(days_2) AS BIGINT) + CAST(bit_count(days_3) AS BIGINT)
+        + CAST(bit_count(days_4) AS BIGINT) + CAST(bit_count(days_5) AS BIGINT) + CAST(bit_count(days_6) AS BIGINT)
+            AS visits
+    FROM marked
 ),
 summed AS (
     SELECT
         person_period,
         candidate,
         provider_type,
-        CAST(sum(CASE WHEN in_window = 1 THEN allowed_cents ELSE 0 END) AS BIGINT) AS allowed_cents,
-        count(CASE WHEN in_window = 1 THEN 1 END) AS visits,
-        max(CASE WHEN in_window = 1 THEN service_date END) AS last_date,
+        CAST(sum(CASE WHEN stretch > 0 THEN allowed_cents ELSE 0 END) AS BIGINT) AS allowed_cents,
+        CAST(sum(CASE WHEN stretch > 0 THEN visits ELSE 0 END) AS BIGINT) AS visits,
+        max(CASE WHEN stretch > 0 THEN last_date END) AS last_date,
         CAST(sum(allowed_cents) AS BIGINT) AS expanded_allowed_cents,
-        count(*) AS expanded_visits,
-        max(service_date) AS expanded_last_date
-    FROM daily
+        CAST(sum(visits) AS BIGINT) AS expanded_visits,
+        max(last_date) AS expanded_last_date
+    FROM counted
     GROUP BY person_period, candidate, provider_type
 )
 SELECT person.period_number, person.person, summed.*
