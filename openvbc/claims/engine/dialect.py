@@ -160,8 +160,8 @@ def _bits_counted(dialect: str) -> Callable[[exp.Expression], exp.Expression]:
                 case "trino":
                     each.append("expressions", exp.Literal.number(_BITS))
                 case _:
-                    bits = (f"(({number.sql('duckdb')} >> {bit}) & 1)" for bit in range(_BITS - 1))
-                    each.replace(sqlglot.parse_one(f"({' + '.join(bits)})", dialect="duckdb"))
+                    single = (f"(({number.sql('duckdb')} >> {bit}) & 1)" for bit in range(_BITS - 1))
+                    each.replace(sqlglot.parse_one(f"({' + '.join(single)})", dialect="duckdb"))
         return tree
 
     return changed

@@ -55,15 +55,17 @@ def count_member_months(engine: Engine, terms: MemberMonthTerms) -> MemberMonths
             "silence_gives_way": int(terms.silence_gives_way),
         },
     )
-    engine.build(NamedQuery.OVERLAPPING_PERSON)
+    overlapping = engine.build(NamedQuery.OVERLAPPING_PERSON)
     findings = [
         *_unknown_types(engine.rows(NamedQuery.FIND_UNKNOWN_ENROLLMENT_TYPES).records),
-        *_conflicts(engine.rows(NamedQuery.FIND_CONFLICTING_SPANS).records),
+        # Spans that share no month cannot disagree on one.
+        *(_conflicts(engine.rows(NamedQuery.FIND_CONFLICTING_SPANS).records) if overlapping.rows else ()),
         *_contradictions(engine.rows(NamedQuery.FIND_CONTRADICTORY_PEOPLE).records),
     ]
     raise_blocking(findings)
     engine.build(NamedQuery.ENROLLED_RUN)
-    findings += _given_way(engine.rows(NamedQuery.FIND_MONTHS_GIVEN_WAY).records)
+    if terms.silence_gives_way:
+        findings += _given_way(engine.rows(NamedQuery.FIND_MONTHS_GIVEN_WAY).records)
     engine.build(NamedQuery.PERIOD_RUN)
     engine.build(NamedQuery.MEMBER_MONTH_SUMMARY)
     counted = engine.table(NamedQuery.MEMBER_MONTH_SUMMARY, order_by=("period", "enrollment_type"))

@@ -16,14 +16,10 @@ from openvbc.claims.measures.value_sets import ValueSets, read_value_sets
 from openvbc.claims.member_months.count import count_member_months
 from openvbc.claims.member_months.terms import ONE_TYPE, CountPeriod, MemberMonthTerms
 from openvbc.claims.tables.catalog import CANONICAL_TABLES
-from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnType
+from openvbc.claims.tables.dictionary import ChoiceTable, ColumnType
+from openvbc.claims.tables.population_rule_tables import POPULATION_PERSON
 from openvbc.periods import Period
-
-POPULATION = ChoiceTable(
-    "population",
-    "one row a population, period and person in it",
-    tuple(Column(name, ColumnType.TEXT, "") for name in ("population_id", "period", "person_id")),
-)
+from tests.claims.people_in_numbers import put_population
 
 
 def sets_of(folder: Path, text: str) -> ValueSets:
@@ -71,6 +67,7 @@ def counted(
         count_member_months(engine, MemberMonthTerms(tuple(periods), ONE_TYPE, source_type_counts=False))
         rows = [("everyone", period.name, person) for period in periods for person in people]
         rows += [("first", period.name, people[0]) for period in periods]
-        engine.put(POPULATION, rows)
+        put_population(engine, rows)
+        engine.put(POPULATION_PERSON, [])
         found = count_measures(engine, measures, sets, periods)
         return found, list(subjects(engine, found))

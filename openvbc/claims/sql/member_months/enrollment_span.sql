@@ -36,11 +36,8 @@ cut AS (
     FROM enrollment_line AS line
     JOIN person ON person.person = line.person
     CROSS JOIN calendar
-    WHERE line.enrollment_start_date <= calendar.last_date
-        AND line.enrollment_end_date >= calendar.first_date
-        AND line.enrollment_start_date <= line.enrollment_end_date
-        AND coalesce(person.death_date, calendar.last_date)
-            >= greatest(line.enrollment_start_date, calendar.first_date)
+    WHERE greatest(line.enrollment_start_date, calendar.first_date)
+        <= least(line.enrollment_end_date, calendar.last_date, coalesce(person.death_date, calendar.last_date))
 ),
 before_it AS (
     SELECT
