@@ -1,6 +1,7 @@
 """From claims and enrollment, or from people who are given, to a score a person, model and period."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -240,6 +241,19 @@ def put_numbered_people(
     codes = {row["diagnosis_code"]: row["code_number"] for row in engine.table(RISK_DIAGNOSIS_CODE.name).records}
     rows: list[tuple[Cell, ...]] = []
     diagnoses: list[tuple[Cell, ...]] = []
+    twice = [key for key, times in Counter((each.period, each.person_id) for _, each in people).items() if times > 1]
+    raise_all(
+        [
+            Fault(
+                f"a person stands twice in one period: {person_id}",
+                period,
+                why="The person's score would count twice, and nobody would see it.",
+                fix="give each person of a period once",
+            )
+            for period, person_id in twice
+        ],
+        ClaimsError,
+    )
     for number, each in people:
         period = periods[each.period]
         person_number = number * len(periods) + period
@@ -302,7 +316,7 @@ def build_scores(engine: Engine, choices: RiskChoices | None = None) -> None:
 
 def build_explanations(engine: Engine) -> None:
     """Build `risk_part`, `risk_hcc` and `risk_hcc_diagnosis` after the scores: the terms, and what lies behind them."""
-    for name in (NamedQuery.RISK_SUBJECT, NamedQuery.RISK_PART, NamedQuery.RISK_HCC, NamedQuery.RISK_HCC_DIAGNOSIS):
+    for name in (NamedQuery.RISK_SUBJECT, NamedQuery.RISK_PART, NamedQuery.RISK_HCC_DIAGNOSIS, NamedQuery.RISK_HCC):
         engine.build(name)
 
 
@@ -345,7 +359,6 @@ _FAULTS: Final = {
         "list it among the ESRD statuses with the months since transplant (esrd_statuses)",
     ),
     "flags": ("a yes or no is neither 1 nor 0", "write 1 or 0"),
-    "twice": ("a person stands twice in one period", "give each person of a period one row"),
 }
 
 

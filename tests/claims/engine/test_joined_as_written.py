@@ -24,6 +24,7 @@ LINES = {
     "risk_diagnosis",
     "risk_present",
     "eligibility",
+    "enrollment_line",
 }
 
 

@@ -284,6 +284,14 @@ def test_every_fault_of_the_periods_is_told_at_once() -> None:
     assert "needs each of its models once" in told
 
 
+def test_people_who_are_given_twice_are_refused() -> None:
+    twice = RiskPerson("PY", "A", 70, "1", "00", "0")
+    with EmbeddedEngine() as engine:
+        put_risk_tables(engine, [PERIOD], claims=False)
+        with pytest.raises(ClaimsError, match="twice in one period: A"):
+            put_people(engine, [twice, twice])
+
+
 def test_given_people_need_no_eligibility() -> None:
     with EmbeddedEngine() as engine:
         put_risk_tables(engine, [PERIOD], claims=False)

@@ -1,7 +1,7 @@
 -- Grain: one row a span of eligibility.
 -- Inputs: eligibility, person_key, enrollment_combination
 -- Columns: person BIGINT, combination_number INTEGER, birth_date DATE, death_date DATE, enrollment_start_date DATE,
---     enrollment_end_date DATE
+--     enrollment_end_date DATE, part_b_start_date DATE
 -- Rule: the span in numbers and days.
 SELECT
     person_key.person,
@@ -9,7 +9,8 @@ SELECT
     eligibility.birth_date,
     eligibility.death_date,
     eligibility.enrollment_start_date,
-    eligibility.enrollment_end_date
+    eligibility.enrollment_end_date,
+    eligibility.part_b_start_date
 FROM eligibility
 JOIN person_key ON person_key.person_id = eligibility.person_id
 JOIN enrollment_combination AS combination
@@ -28,3 +29,6 @@ JOIN enrollment_combination AS combination
     AND combination.payer = eligibility.payer
     AND combination.plan = eligibility.plan
     AND combination.data_source = eligibility.data_source
+    AND combination.sex = eligibility.sex
+    AND combination.low_income_subsidy_indicator = eligibility.low_income_subsidy_indicator
+    AND combination.institutional = eligibility.institutional

@@ -1,5 +1,5 @@
 -- Grain: one row a period, rule set, person and category that a diagnosis leads to.
--- Inputs: risk_present, risk_removed, risk_subject, risk_category_value
+-- Inputs: risk_present, risk_removed, risk_hcc_diagnosis, risk_subject, risk_category_value
 -- Columns: period VARCHAR, rule_set VARCHAR, person_id VARCHAR, hcc INTEGER, diagnoses BIGINT, counts INTEGER,
 --   removed_by INTEGER, millionths BIGINT
 -- Rule: every category, whether it counts (1) or not, what removed it (0 excluded by the model, -1 nothing, else the
@@ -9,12 +9,21 @@ SELECT
     risk_subject.rule_set,
     risk_subject.person_id,
     present.hcc,
-    present.diagnoses,
+    behind.diagnoses,
     CAST(CASE WHEN removed.place IS NULL THEN 1 ELSE 0 END AS INTEGER) AS counts,
     coalesce(removed.removed_by, -1) AS removed_by,
     CAST(coalesce(worth.millionths, 0) AS BIGINT) AS millionths
 FROM risk_present AS present
 JOIN risk_subject ON risk_subject.subject = present.subject
+JOIN (
+    SELECT period, rule_set, person_id, hcc, CAST(count(*) AS BIGINT) AS diagnoses
+    FROM risk_hcc_diagnosis
+    GROUP BY period, rule_set, person_id, hcc
+) AS behind
+    ON behind.period = risk_subject.period
+    AND behind.rule_set = risk_subject.rule_set
+    AND behind.person_id = risk_subject.person_id
+    AND behind.hcc = present.hcc
 LEFT JOIN risk_removed AS removed ON removed.place = present.place
 LEFT JOIN risk_category_value AS worth
     ON worth.segment_id = risk_subject.segment_id

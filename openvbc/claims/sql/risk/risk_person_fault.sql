@@ -34,11 +34,6 @@ WITH found AS (
     WHERE coalesce(special_needs_plan, -1) NOT IN (0, 1)
         OR coalesce(low_income, -1) NOT IN (0, 1)
         OR coalesce(institutional, -1) NOT IN (0, 1)
-    UNION ALL
-    SELECT 'twice' AS fault, min(person) AS person
-    FROM risk_person
-    GROUP BY person_number
-    HAVING count(*) > 1
 )
 
 SELECT found.fault, CAST(count(*) AS BIGINT) AS people, min(person_key.person_id) AS example
