@@ -37,7 +37,7 @@ def test_it_gives_nothing_without_what_it_says(name: str) -> None:
     assert set(QUERIES[name].nothing_without) <= _comes_from(tree, {})
 
 
-def _comes_from(node: exp.Expression, named: dict[str, set[str]]) -> set[str]:
+def _comes_from(node: exp.Expr, named: dict[str, set[str]]) -> set[str]:
     """The tables of which every row of a query needs one, through its WITHs. named: those of the WITHs so far."""
     if isinstance(node, exp.Table):
         return named.get(node.name, {node.name})
