@@ -55,11 +55,10 @@ def count_member_months(engine: Engine, terms: MemberMonthTerms) -> MemberMonths
             "silence_gives_way": int(terms.silence_gives_way),
         },
     )
-    overlapping = engine.build(NamedQuery.OVERLAPPING_PERSON)
+    engine.build(NamedQuery.OVERLAPPING_PERSON)
     findings = [
         *_unknown_types(engine.rows(NamedQuery.FIND_UNKNOWN_ENROLLMENT_TYPES).records),
-        # Spans that share no month cannot disagree on one.
-        *(_conflicts(engine.rows(NamedQuery.FIND_CONFLICTING_SPANS).records) if overlapping.rows else ()),
+        *_conflicts(engine.rows(NamedQuery.FIND_CONFLICTING_SPANS).records),
         *_contradictions(engine.rows(NamedQuery.FIND_CONTRADICTORY_PEOPLE).records),
     ]
     raise_blocking(findings)

@@ -25,9 +25,8 @@ from tests.counts import FULL
 
 #: Rooms of which a whole count builds every table; lists of what lies behind a figure are asked one figure at a time.
 _ROOMS = ("member_months", "attribution", "populations", "expenditures", "risk", "completion", "audits")
-#: Asked only of lists of people that users give, of spans that share a month, and where a silent source gives way:
-#: there is none of them here.
-_NOT_COUNTED = {"find_unknown_people", "find_conflicting_spans", "find_months_given_way"}
+#: Asked only of lists of people that users give, and where a silent source gives way: there is none of them here.
+_NOT_COUNTED = {"find_unknown_people", "find_months_given_way"}
 
 
 @pytest.fixture(scope="module")
