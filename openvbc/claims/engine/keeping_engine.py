@@ -45,8 +45,8 @@ _WORTH: Final = 2
 #: About how many seconds it takes to write a table: for the file, and for each text, number or day. What is kept
 #: changes no figure.
 _SECONDS_A_FILE: Final = 0.003
-_SECONDS_A_TEXT: Final = 7e-8
-_SECONDS_A_NUMBER: Final = 1.8e-8
+_SECONDS_A_TEXT: Final = 7.5e-8
+_SECONDS_A_NUMBER: Final = 1.5e-8
 
 
 @dataclass(eq=False)
@@ -173,50 +173,45 @@ class KeepingEngine(Engine):
         with self._kept.adding() as may:
             if not may:
                 return
-            begun = process_time()
+            ends = process_time() + _SHARE * self._seconds
             try:
                 self._kept.add_account(new, answers)
-                for each in self._worth_keeping(_SHARE * self._seconds):
-                    if process_time() - begun > _SHARE * self._seconds:
-                        break
+                for each in self._worth_keeping(lambda: ends - process_time()):
                     self._kept.add_table(each.name, each.key, self._writing(each))
             except (OSError, ClaimsError, FileError):
                 return  # a full disk: what is kept is whole, and the rest is counted again
 
-    def _worth_keeping(self, seconds: float) -> list[_Made]:
+    def _worth_keeping(self, left: Callable[[], float]) -> Iterator[_Made]:
         """The tables at which another choice comes in, and which take much longer to build again than to write.
 
-        As many as can be written in so many seconds; those come first that save most for what they cost beside those
-        before them.
+        Each is to be written before the next is asked for: as many as can be in the seconds that are left. Those come
+        first that save most for what they cost beside those before them.
         """
         choices: dict[str, frozenset[str]] = {}
         counted_on: set[str] = set()
         for values, reads in (*((each.values, each.reads) for each in self._by_key.values()), *self._readers):
             all_choices = values.union(*(_choices(each, choices) for each in reads.values()))
             counted_on |= {each.key for each in reads.values() if _choices(each, choices) != all_choices}
-        worth: list[_Made] = []
         keys: set[str] = set()
 
         def saves(each: _Made) -> float:
             before = _built_before(each, lambda key: key in keys or self._kept.holds(key))
             return (each.seconds + sum(other.seconds for other in before)) / _seconds_to_write(each)
 
-        left = [
+        waiting = [
             (-saves(each), number, each)
             for number, each in enumerate(self._by_key.values())
             if each.columns and each.there and not each.is_kept and each.key in counted_on
         ]
-        heapify(left)
-        while left:
-            told, number, each = heappop(left)
+        heapify(waiting)
+        while waiting:
+            told, number, each = heappop(waiting)
             # What it is built from may have found its place since: then it saves less.
             if (now := saves(each)) < -told:
-                heappush(left, (-now, number, each))
-            elif now >= _WORTH and _seconds_to_write(each) <= seconds:
-                worth.append(each)
+                heappush(waiting, (-now, number, each))
+            elif now >= _WORTH and _seconds_to_write(each) <= left():
                 keys.add(each.key)
-                seconds -= _seconds_to_write(each)
-        return worth
+                yield each
 
     def _writing(self, made: _Made) -> Callable[[Path], None]:
         listed = ", ".join(f"CAST({name} AS {column_type}) AS {name}" for name, column_type in made.columns)
