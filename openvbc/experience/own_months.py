@@ -8,6 +8,8 @@ from openvbc.claims.expenditures.count import count_expenditures
 from openvbc.claims.expenditures.terms import ServiceDate
 from openvbc.claims.member_months.count import count_member_months
 from openvbc.claims.member_months.terms import CountPeriod
+from openvbc.claims.populations.build import build_populations
+from openvbc.claims.tables.population_rule_tables import POPULATION_PERSON
 from openvbc.errors import ClaimsError, Fault
 from openvbc.experience.basis import ExperienceBasis
 from openvbc.experience.count import count_experience
@@ -46,7 +48,7 @@ def own_months(engine: Engine, basis: ExperienceBasis, files: tuple[FileDigest, 
     ids = basis.own.population_ids
     bound = [{"population_id": each, "period": year.name} for each in ids]
     totals = [
-        row
+        {**each, **row}
         for each in bound
         for row in engine.rows(
             NamedQuery.LIST_MEMBER_EXPENDITURES, {**each, "enrollment_type": "", "least_excess_parts": 0}
@@ -58,7 +60,9 @@ def own_months(engine: Engine, basis: ExperienceBasis, files: tuple[FileDigest, 
         for first in (add_months(year.days.start, number),)
     )
     count_member_months(engine, replace(basis.months, periods=months))
+    build_populations(engine, [])  # those of the year are none of a month's
     count_expenditures(engine, replace(basis.expenditures, truncation=None, stop_loss=(), completion={}))
+    engine.put(POPULATION_PERSON, sorted({(row["population_id"], row["period"], row["person_id"]) for row in totals}))
     found = tuple(
         OwnMonth(row["person_id"], row["month"], row["category"], int(row["expenditure_cents"]))
         for each in bound

@@ -270,7 +270,7 @@ def test_an_absent_package_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_another_version_of_the_package_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hcc_files, "VERSION", "0.3.9")
     with pytest.raises(ClaimsError, match=r"made for 0\.3\.9"):
-        hcc_files.package_file("ra_labels_2026.csv")
+        hcc_files.package_file("read_by_no_other_test.csv")
 
 
 def test_every_fault_of_the_periods_is_told_at_once() -> None:
