@@ -59,6 +59,7 @@ def esrd_statuses() -> tuple[tuple[str, str, int], ...]:
     return (("dialysis", esrd, -1),)
 
 
+_SEXES: Final = ("", "1", "2")
 #: What stands for a code that is in no table, as in risk_person.sql.
 _UNKNOWN: Final = -1
 
@@ -218,7 +219,8 @@ class RiskPerson:
 def put_people(engine: Engine, people: Sequence[RiskPerson], choices: RiskChoices | None = None) -> None:
     """Put people and their diagnoses that are given, on an engine that holds no claims and has the models' tables.
 
-    Their tables are `person_key`, `risk_person` and `risk_diagnosis`.
+    ClaimsError tells of all who stand twice, whose period has no model, or whose sex is written another way. Their
+    tables are `person_key`, `risk_person` and `risk_diagnosis`.
     """
     numbers = {person_id: number for number, person_id in enumerate(sorted({each.person_id for each in people}))}
     person_key = ChoiceTable(
@@ -242,18 +244,30 @@ def put_numbered_people(
     rows: list[tuple[Cell, ...]] = []
     diagnoses: list[tuple[Cell, ...]] = []
     twice = [key for key, times in Counter((each.period, each.person_id) for _, each in people).items() if times > 1]
-    raise_all(
-        [
-            Fault(
-                f"a person stands twice in one period: {person_id}",
-                period,
-                why="The person's score would count twice, and nobody would see it.",
-                fix="give each person of a period once",
-            )
-            for period, person_id in twice
-        ],
-        ClaimsError,
-    )
+    faults = [
+        Fault(
+            f"a person stands twice in one period: {person_id}",
+            period,
+            why="The person's score would count twice, and nobody would see it.",
+            fix="give each person of a period once",
+        )
+        for period, person_id in twice
+    ]
+    faults += [
+        Fault(
+            f"people are given for a period that no risk model is named for: {period}",
+            fix=f"name one of {', '.join(sorted(periods))}, or a model for it",
+        )
+        for period in sorted({each.period for _, each in people} - periods.keys())
+    ]
+    faults += [
+        Fault(
+            f"a person's sex is {each.sex!r}: {each.person_id}", each.period, fix="write 1 male, 2 female, '' unknown"
+        )
+        for _, each in people
+        if each.sex not in _SEXES
+    ]
+    raise_all(faults, ClaimsError)
     for number, each in people:
         period = periods[each.period]
         person_number = number * len(periods) + period

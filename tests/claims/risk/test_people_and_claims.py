@@ -1,5 +1,6 @@
 """Who is scored as what, from enrollment; which claims' diagnoses count; what is refused."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -284,12 +285,17 @@ def test_every_fault_of_the_periods_is_told_at_once() -> None:
     assert "needs each of its models once" in told
 
 
-def test_people_who_are_given_twice_are_refused() -> None:
+def test_people_who_are_given_twice_or_wrongly_are_refused_all_at_once() -> None:
     twice = RiskPerson("PY", "A", 70, "1", "00", "0")
     with EmbeddedEngine() as engine:
         put_risk_tables(engine, [PERIOD], claims=False)
         with pytest.raises(ClaimsError, match="twice in one period: A"):
             put_people(engine, [twice, twice])
+        wrong = [replace(twice, period="2019"), replace(twice, person_id="B", sex="M")]
+        with pytest.raises(ClaimsError) as caught:
+            put_people(engine, [twice, *wrong])
+    assert "no risk model is named for: 2019" in str(caught.value)
+    assert "sex is 'M': B" in str(caught.value)
 
 
 def test_given_people_need_no_eligibility() -> None:
