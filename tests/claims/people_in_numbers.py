@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
-from openvbc.claims.engine.engine import Engine
+from openvbc.claims.engine.engine import Engine, columns_of
 from openvbc.claims.engine.query import all_queries
 from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnType
 from openvbc.errors import ClaimsError
@@ -17,7 +17,6 @@ _KEYS: Final = {
     "enrollment_type_key": ("type_number", "enrollment_type"),
     "population_key": ("population_number", "population_id"),
 }
-_KINDS: Final = {"VARCHAR": _TEXT, "INTEGER": _WHOLE, "BIGINT": ColumnType.ROW, "DATE": ColumnType.DATE}
 _EMPTY: Final[dict[str, Any]] = {"VARCHAR": "", "INTEGER": 0, "BIGINT": 0, "DATE": None}
 _CLAIMS: Final = ("eligibility", "medical_claim", "claim_diagnosis", "pharmacy_claim")
 
@@ -82,5 +81,5 @@ def put_built(engine: Engine, name: str, rows: Sequence[Mapping[str, Any]]) -> N
         if key and rows and text in rows[0] and column not in rows[0]:
             known = numbers_of(engine, key, {row[text] for row in rows})
             given = [{**row, column: known[row[text]]} for row in given]
-    table = made_up_table(name, {column: _KINDS[kind] for column, kind in query.columns})
+    table = ChoiceTable(name, "made up", columns_of(query).columns)
     engine.put(table, [tuple(row.get(column, _EMPTY[kind]) for column, kind in query.columns) for row in given])

@@ -105,12 +105,12 @@ def _window(number: int, period: AttributionPeriod, *, periods: int, lists: dict
 
 def _days(number: int, period: AttributionPeriod, *, periods: int, lists: dict[int, ServiceList]) -> Iterator[Row]:
     """Every day of the windows of a period, with the bit that marks a visit on it."""
-    first = period.window.start
+    first, services = period.window.start, _list_of(period, lists)
     for day in range((period.longest_window.start - first).days, (period.window.last_day - first).days + 1):
         stretch, day_of_stretch = divmod(day, _DAYS_OF_PART * _PARTS)
         part, bit = divmod(day_of_stretch, _DAYS_OF_PART)
         yield (
-            _list_of(period, lists),
+            services,
             first + timedelta(days=day),
             number,
             periods,

@@ -146,25 +146,33 @@ def _patterns_found_anywhere(tree: exp.Expression) -> exp.Expression:
     return tree
 
 
-def _bits_counted(dialect: str) -> Callable[[exp.Expression], exp.Expression]:
-    """Count the bits that are set as the dialect does, which for some is one after the other."""
+def _bits_counted(counted: Callable[[exp.Expr], exp.Expr]) -> Callable[[exp.Expression], exp.Expression]:
+    """Count the bits that are set as a dialect does. counted: a number -> how many of its bits are set."""
 
     def changed(tree: exp.Expression) -> exp.Expression:
         for each in [found for found in tree.find_all(exp.Anonymous) if found.name.lower() == "bit_count"]:
             (number,) = each.expressions
-            match dialect:
-                case "postgres":
-                    each.set(
-                        "expressions", [exp.cast(number.copy(), exp.DataType.build("BIT(64)", dialect="postgres"))]
-                    )
-                case "trino":
-                    each.append("expressions", exp.Literal.number(_BITS))
-                case _:
-                    single = (f"(({number.sql('duckdb')} >> {bit}) & 1)" for bit in range(_BITS - 1))
-                    each.replace(sqlglot.parse_one(f"({' + '.join(single)})", dialect="duckdb"))
+            each.replace(counted(number))
         return tree
 
     return changed
+
+
+def _bits_of_text(number: exp.Expr) -> exp.Expr:
+    """PostgreSQL counts the bits of a string of bits."""
+    bits = exp.cast(number.copy(), exp.DataType.build(f"BIT({_BITS})", dialect="postgres"))
+    return exp.Anonymous(this="bit_count", expressions=[bits])
+
+
+def _bits_of_width(number: exp.Expr) -> exp.Expr:
+    """Trino asks how wide the number is."""
+    return exp.Anonymous(this="bit_count", expressions=[number.copy(), exp.Literal.number(_BITS)])
+
+
+def _bits_one_by_one(number: exp.Expr) -> exp.Expr:
+    """Snowflake and Redshift count no bits: each is looked at."""
+    single = (f"(({number.sql('duckdb')} >> {bit}) & 1)" for bit in range(_BITS - 1))
+    return sqlglot.parse_one(f"({' + '.join(single)})", dialect="duckdb")
 
 
 def _null_is_passed_over(tree: exp.Expression) -> exp.Expression:
@@ -235,10 +243,10 @@ def _has_equality(on: exp.Expression) -> bool:
 
 #: What is changed in a tree before it is said in a dialect.
 _CHANGES: Final[dict[str, tuple[Callable[[exp.Expression], exp.Expression], ...]]] = {
-    "snowflake": (_patterns_found_anywhere, _bits_counted("snowflake")),
-    "redshift": (_bits_counted("redshift"),),
-    "postgres": (_bits_counted("postgres"),),
-    "trino": (_bits_counted("trino"),),
+    "snowflake": (_patterns_found_anywhere, _bits_counted(_bits_one_by_one)),
+    "redshift": (_bits_counted(_bits_one_by_one),),
+    "postgres": (_bits_counted(_bits_of_text),),
+    "trino": (_bits_counted(_bits_of_width),),
     "bigquery": (
         _nulls_sorted,
         _null_is_passed_over,

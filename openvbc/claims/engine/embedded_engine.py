@@ -159,9 +159,12 @@ class EmbeddedEngine(Engine):
         self._made[table.name] = "TABLE"
         self._empty.add(table.name)
 
-    def _gives_nothing(self, name: str, text: str) -> bool:
-        """Whether a named query gives no row, because one of its inputs has none: then it need not run."""
-        if not self._empty or (asked := all_queries().get(plain_name(name))) is None or not asked.nothing_without:
+    def _gives_nothing(self, asked: Query, text: str) -> bool:
+        """Whether a query gives no row, because one of its inputs has none: then it need not run.
+
+        text: its own, with the names that its tables have here.
+        """
+        if not asked.nothing_without:
             return False
         empty = {plain_name(match["name"]) for match in TABLE_READ.finditer(text) if match["name"] in self._empty}
         return not empty.isdisjoint(asked.nothing_without)
@@ -187,7 +190,7 @@ class EmbeddedEngine(Engine):
 
     def _build(self, built_from: Query, values: Mapping[str, BoundValue]) -> int:
         name, rows = built_from.name, 0
-        if self._gives_nothing(name, built_from.text):
+        if self._gives_nothing(built_from, built_from.text):
             self._make_empty(replace(columns_of(built_from), name=name))
             return 0
         if _NEXT_TO_NONE < self._most_rows(built_from.text) <= _FEW_ROWS:
@@ -212,9 +215,10 @@ class EmbeddedEngine(Engine):
         return rows
 
     def _fetch(self, name: str, text: str, values: Mapping[str, BoundValue], most_rows: int | None = None) -> Table:
-        # A named query itself, which begins with its header; not what is asked about one.
-        if text.startswith("--") and self._gives_nothing(name, text):
-            return Table(tuple(column for column, _ in all_queries()[plain_name(name)].columns), ())
+        # A named query itself begins with its header; what is asked about one does not.
+        asked = all_queries().get(plain_name(name)) if text.startswith("--") else None
+        if asked is not None and self._gives_nothing(asked, text):
+            return Table(tuple(column for column, _ in asked.columns), ())
         if self._most_rows(text) > _FEW_ROWS:
             self._use_threads(all_of_them=True)
         try:

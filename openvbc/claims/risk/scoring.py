@@ -10,14 +10,14 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
-from openvbc.claims.engine.engine import Cell, Engine, MadeRows
+from openvbc.claims.engine.engine import Cell, Engine, MadeRows, columns_of
 from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.published_codes import codes, meanings
 from openvbc.claims.risk.hcc_files import SourceFile, eligible_procedures, package_file
 from openvbc.claims.risk.rule_sets import PROCEDURE_FILES, RuleSet, rule_set
 from openvbc.claims.risk.rule_tables import TABLES_OF_MODELS, DiagnosisCodes, Terms, files_of, rows_of
 from openvbc.claims.tables.catalog import CHOICE_TABLES
-from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnType
+from openvbc.claims.tables.dictionary import ChoiceTable
 from openvbc.claims.tables.risk_rule_tables import RISK_DIAGNOSIS, RISK_DIAGNOSIS_CODE, RISK_PERIOD, RISK_PERSON
 from openvbc.errors import ClaimsError, Fault, raise_all
 
@@ -223,12 +223,9 @@ def put_people(engine: Engine, people: Sequence[RiskPerson], choices: RiskChoice
     tables are `person_key`, `risk_person` and `risk_diagnosis`.
     """
     numbers = {person_id: number for number, person_id in enumerate(sorted({each.person_id for each in people}))}
-    person_key = ChoiceTable(
-        NamedQuery.PERSON_KEY,
-        NamedQuery.PERSON_KEY.query.grain,
-        (Column("person", ColumnType.ROW, "The person's number."), Column("person_id", ColumnType.TEXT, "The person.")),
-    )
-    engine.put(person_key, [(number, person_id) for person_id, number in numbers.items()])
+    key = columns_of(NamedQuery.PERSON_KEY.query)
+    rows = [(number, person_id) for person_id, number in numbers.items()]
+    engine.put(ChoiceTable(key.name, key.grain, key.columns), rows)
     put_numbered_people(engine, [(numbers[each.person_id], each) for each in people], choices)
 
 

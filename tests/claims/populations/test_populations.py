@@ -11,13 +11,13 @@ from openvbc.claims.findings import Severity
 from openvbc.claims.member_months.terms import calendar_rows
 from openvbc.claims.populations.build import Population, Who, build_medicaid_months, build_populations
 from openvbc.claims.populations.months_held import months_held
-from openvbc.claims.tables.dictionary import ChoiceTable, Column, ColumnType
+from openvbc.claims.tables.dictionary import ColumnType
 from openvbc.claims.tables.member_month_rule_tables import CALENDAR_MONTH
 from openvbc.claims.tables.period_rule_tables import COUNT_PERIOD
 from openvbc.errors import ClaimsError
 from openvbc.periods import Period
 from tests.claims.expenditures.made_up_claims import put_rows, year
-from tests.claims.people_in_numbers import in_words, numbers_of
+from tests.claims.people_in_numbers import in_words, made_up_table, numbers_of
 from tests.claims.runs_of_months import put_months
 
 _KINDS = {"TEXT": ColumnType.TEXT, "WHOLE": ColumnType.WHOLE, "DATE": ColumnType.DATE}
@@ -27,7 +27,7 @@ FIRST, LAST = date(2023, 1, 1), date(2023, 12, 31)
 def put(engine: EmbeddedEngine, name: str, columns: str, rows: Sequence[tuple[Cell, ...]]) -> None:
     """A table that another room builds. columns: like "period TEXT, months WHOLE"."""
     told = [each.split() for each in columns.split(", ")]
-    engine.put(ChoiceTable(name, "made up", tuple(Column(word, _KINDS[kind], "") for word, kind in told)), rows)
+    engine.put(made_up_table(name, {word: _KINDS[kind] for word, kind in told}), rows)
 
 
 def enrolled(
