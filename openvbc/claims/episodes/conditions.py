@@ -9,11 +9,10 @@ from typing import Final
 from openvbc.claims.engine.engine import BoundValue, Engine
 from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.episodes.group import date_of
-from openvbc.claims.risk.scoring import RiskPeriod, RiskPerson, put_numbered_people, put_risk_tables
+from openvbc.claims.risk.scoring import SEX_CODES, RiskPeriod, RiskPerson, put_numbered_people, put_risk_tables
 
 #: Each episode is a person of its own to the risk models, of one period.
 _PERIOD: Final = "episodes"
-_SEXES: Final = {"male": "1", "female": "2"}
 _UNKNOWN: Final = -1
 _FOR_AGE: Final = "0"
 _STATUSES: Final = ("has_full_medicaid", "has_low_income_subsidy")
@@ -87,7 +86,7 @@ def count_categories(
                 _PERIOD,
                 str(each.episode),
                 age=_UNKNOWN if each.age is None else each.age,
-                sex=_SEXES.get(each.sex, ""),
+                sex=SEX_CODES.get(each.sex, ""),
                 dual_status_code="",
                 original_reason_code=_FOR_AGE,
                 current_reason_code=_FOR_AGE,

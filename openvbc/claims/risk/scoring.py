@@ -59,7 +59,8 @@ def esrd_statuses() -> tuple[tuple[str, str, int], ...]:
     return (("dialysis", esrd, -1),)
 
 
-_SEXES: Final = ("", "1", "2")
+#: How the models write a person's sex; '' is unknown.
+SEX_CODES: Final = {"male": "1", "female": "2"}
 #: What stands for a code that is in no table, as in risk_person.sql.
 _UNKNOWN: Final = -1
 
@@ -262,7 +263,7 @@ def put_numbered_people(
             f"a person's sex is {each.sex!r}: {each.person_id}", each.period, fix="write 1 male, 2 female, '' unknown"
         )
         for _, each in people
-        if each.sex not in _SEXES
+        if each.sex not in ("", *SEX_CODES.values())
     ]
     raise_all(faults, ClaimsError)
     for number, each in people:
