@@ -34,6 +34,36 @@ from openvbc.errors import Fault, FileError
 _WAREHOUSE: Final = "warehouse"
 #: The optimizers that are off for a query that is joined as written.
 AS_WRITTEN: Final = "join_order,build_side_probe_side"
+#: The optimizers that are off besides for a query on few rows: they take longer than they save there, and together a
+#: fifth of all that such a query takes.
+_FOR_MANY_ROWS: Final = frozenset(
+    {
+        *AS_WRITTEN.split(","),
+        "aggregate_reuse",
+        "common_aggregate",
+        "common_subexpressions",
+        "common_subplan",
+        "compressed_materialization",
+        "deliminator",
+        "distinct_aggregate_rewrite",
+        "duplicate_groups",
+        "grouping_sets",
+        "join_elimination",
+        "join_filter_pushdown",
+        "late_materialization",
+        "outer_join_simplification",
+        "partial_aggregate_pushdown",
+        "redundant_order_keys",
+        "regex_range",
+        "reorder_filter",
+        "sampling_pushdown",
+        "scalar_fn_pushdown",
+        "top_n_window_elimination",
+        "type_pushdown",
+        "unnest_rewriter",
+        "window_self_join",
+    }
+)
 #: Of a query that reads no table of more rows than these (two of the groups that DuckDB shares out), several threads
 #: would only wait for each other: on one it takes no longer, and a fifth less of the processor. Of one that reads no
 #: table of more than the lesser number, neither costs anything, beside what it takes to change.
@@ -69,6 +99,7 @@ class EmbeddedEngine(Engine):
         self._bucket = bucket
         self._spares_threads = threads is None and path is None and warehouse is None
         self._on_all_threads = False
+        self._optimizers_off = ""
         #: How many rows a table has, about; those without any are told apart.
         self._rows: dict[str, int] = {}
         self._empty: set[str] = set()
@@ -112,6 +143,25 @@ class EmbeddedEngine(Engine):
         if self._spares_threads and self._on_all_threads != all_of_them:
             self._connection.execute("RESET threads" if all_of_them else "SET threads = 1")
             self._on_all_threads = all_of_them
+
+    def _use_optimizers(self, asked: Query | None, text: str) -> None:
+        """Switch off what does not serve a query of the package; others that join may need all of them."""
+        if asked is None:
+            joins = len(TABLE_READ.findall(text)) > 1
+            off = "" if joins else self._optimizers_off
+        elif self._most_rows(text) <= _FEW_ROWS:
+            off = self._off_for_few_rows
+        else:
+            off = AS_WRITTEN if JOINED_AS_WRITTEN in asked.rule else ""
+        if self._optimizers_off != off:
+            self._connection.execute(f"SET disabled_optimizers = '{off}'")
+            self._optimizers_off = off
+
+    @cached_property
+    def _off_for_few_rows(self) -> str:
+        # Another version of DuckDB may not know one of them.
+        known = self._connection.execute("SELECT name FROM duckdb_optimizers()").fetchall()
+        return ",".join(sorted(_FOR_MANY_ROWS.intersection(name for (name,) in known)))
 
     def put(self, table: ChoiceTable, rows: Sequence[Sequence[Cell]]) -> None:
         """Make a small table with these rows."""
@@ -195,13 +245,10 @@ class EmbeddedEngine(Engine):
             return 0
         if _NEXT_TO_NONE < self._most_rows(built_from.text) <= _FEW_ROWS:
             self._use_threads(all_of_them=False)
-        as_written = JOINED_AS_WRITTEN in built_from.rule
-        if as_written:
-            self._connection.execute(f"SET disabled_optimizers = '{AS_WRITTEN}'")
         try:
             for text in texts_in_buckets(built_from, partial(self.ask, name), self._bucket):
                 begin = f"INSERT INTO {name}" if name in self._made else f"CREATE TABLE {name} AS"
-                rows += int(self._fetch(name, f"{begin}\n{text}", values).rows[0][0])
+                rows += int(self._run(name, f"{begin}\n{text}", values, built_from).rows[0][0])
                 self._made[name] = "TABLE"
             self._rows[name] = rows
             if not rows:
@@ -209,9 +256,6 @@ class EmbeddedEngine(Engine):
         except BaseException:
             self.drop(name)  # no table of some buckets only
             raise
-        finally:
-            if as_written:
-                self._connection.execute("SET disabled_optimizers = ''")
         return rows
 
     def _fetch(self, name: str, text: str, values: Mapping[str, BoundValue], most_rows: int | None = None) -> Table:
@@ -219,8 +263,19 @@ class EmbeddedEngine(Engine):
         asked = all_queries().get(plain_name(name)) if text.startswith("--") else None
         if asked is not None and self._gives_nothing(asked, text):
             return Table(tuple(column for column, _ in asked.columns), ())
+        return self._run(name, text, values, asked, most_rows)
+
+    def _run(
+        self,
+        name: str,
+        text: str,
+        values: Mapping[str, BoundValue],
+        asked: Query | None,
+        most_rows: int | None = None,
+    ) -> Table:
         if self._most_rows(text) > _FEW_ROWS:
             self._use_threads(all_of_them=True)
+        self._use_optimizers(asked, text)
         try:
             result = self._connection.execute(text, dict(values))
             columns = tuple(str(column[0]) for column in result.description or ())
