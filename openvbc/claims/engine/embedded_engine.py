@@ -67,7 +67,7 @@ _FOR_MANY_ROWS: Final = frozenset(
 #: Of a query that reads no table of more rows than these (two of the groups that DuckDB shares out), several threads
 #: would only wait for each other: on one it takes no longer, and a fifth less of the processor. Of one that reads no
 #: table of more than the lesser number, neither costs anything, beside what it takes to change.
-_FEW_ROWS: Final = 245_760
+FEW_ROWS: Final = 245_760
 _NEXT_TO_NONE: Final = 5_000
 #: About how many bytes of Parquet a row takes.
 _BYTES_A_ROW: Final = 16
@@ -149,7 +149,7 @@ class EmbeddedEngine(Engine):
         if asked is None:
             joins = len(TABLE_READ.findall(text)) > 1
             off = "" if joins else self._optimizers_off
-        elif self._most_rows(text) <= _FEW_ROWS:
+        elif self._most_rows(text) <= FEW_ROWS:
             off = self._off_for_few_rows
         else:
             off = AS_WRITTEN if JOINED_AS_WRITTEN in asked.rule else ""
@@ -243,10 +243,14 @@ class EmbeddedEngine(Engine):
         if self._gives_nothing(built_from, built_from.text):
             self._make_empty(replace(columns_of(built_from), name=name))
             return 0
-        if _NEXT_TO_NONE < self._most_rows(built_from.text) <= _FEW_ROWS:
+        if _NEXT_TO_NONE < self._most_rows(built_from.text) <= FEW_ROWS:
             self._use_threads(all_of_them=False)
         try:
-            for text in texts_in_buckets(built_from, partial(self.ask, name), self._bucket):
+            # Few rows need not be counted to know that one bucket holds them: a row takes a byte at least.
+            few = self._spares_threads and self._most_rows(built_from.text) * _BYTES_A_ROW < self._bucket
+            for text in (
+                [built_from.text] if few else texts_in_buckets(built_from, partial(self.ask, name), self._bucket)
+            ):
                 begin = f"INSERT INTO {name}" if name in self._made else f"CREATE TABLE {name} AS"
                 rows += int(self._run(name, f"{begin}\n{text}", values, built_from).rows[0][0])
                 self._made[name] = "TABLE"
@@ -273,7 +277,7 @@ class EmbeddedEngine(Engine):
         asked: Query | None,
         most_rows: int | None = None,
     ) -> Table:
-        if self._most_rows(text) > _FEW_ROWS:
+        if self._most_rows(text) > FEW_ROWS:
             self._use_threads(all_of_them=True)
         self._use_optimizers(asked, text)
         try:

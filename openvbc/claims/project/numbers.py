@@ -12,7 +12,7 @@ from typing import Final
 import duckdb
 
 from openvbc.claims.embedded import EmbeddedDatabase, cannot_run
-from openvbc.claims.engine.embedded_engine import AS_WRITTEN, literal
+from openvbc.claims.engine.embedded_engine import AS_WRITTEN, FEW_ROWS, literal
 from openvbc.claims.engine.named_queries import OF_CLAIMS_ALONE, of_claims_digest
 from openvbc.claims.engine.query import JOINED_AS_WRITTEN, query
 from openvbc.claims.project.manifest import NUMBERS, KeptTable, OfClaims, parts_digest
@@ -39,8 +39,12 @@ def make_of_claims(
                 _see(connection, table.name, files[table.name])
             else:
                 connection.execute(create_table_statement(table, table.name))
-        if connection.execute("SELECT count(*) FROM medical_claim").fetchall()[0][0] < LEAST_LINES:
+        ((lines,),) = connection.execute("SELECT count(*) FROM medical_claim").fetchall()
+        if lines < LEAST_LINES:
             return []
+        if lines <= FEW_ROWS:
+            # Several threads would only wait for each other, and write the rows in another order each time.
+            connection.execute("SET threads = 1")
         for name in OF_CLAIMS_ALONE:
             off = AS_WRITTEN if JOINED_AS_WRITTEN in query(name).rule else ""
             connection.execute(f"SET disabled_optimizers = '{off}'")

@@ -95,7 +95,7 @@ def test_few_lines_are_counted_by_one_thread_and_many_by_all(monkeypatch: pytest
     with EmbeddedEngine() as engine, EmbeddedEngine(threads=3) as told_three:
         assert threads(attached(engine)) == 1
         assert threads(attached(told_three)) == 3
-    for name, number in (("_FEW_ROWS", 2), ("_NEXT_TO_NONE", 1), ("_BYTES_A_ROW", 1)):
+    for name, number in (("FEW_ROWS", 2), ("_NEXT_TO_NONE", 1), ("_BYTES_A_ROW", 1)):
         monkeypatch.setattr(embedded_engine, name, number)
     two_rows = Query("two_rows", "", "SELECT * FROM range(2) AS two", "one row a number", (), (), (), "")
     reads_two = replace(two_rows, name="reads_two", text="SELECT * FROM two_rows")

@@ -25,30 +25,31 @@ WITH matched AS (
     WHERE participant.tin = '' AND participant.ccn = '' AND participant.npi <> ''
 ),
 dated AS (
-    SELECT
+    SELECT DISTINCT
         identity, organization_id,
         coalesce(first_date, DATE '1000-01-01') AS first_date,
         coalesce(last_date, DATE '9999-12-31') AS last_date
     FROM matched
 ),
-before_it AS (
-    SELECT
-        dated.*,
-        max(last_date) OVER (
-            PARTITION BY identity, organization_id ORDER BY first_date, last_date
-            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-        ) AS until
-    FROM dated
+begun AS (
+    SELECT DISTINCT one.identity, one.organization_id, one.first_date
+    FROM dated AS one
+    LEFT JOIN dated AS other
+        ON other.identity = one.identity AND other.organization_id = one.organization_id
+        AND other.first_date < one.first_date AND other.last_date >= one.first_date
+    WHERE other.identity IS NULL
 ),
-stretch AS (
-    SELECT
-        before_it.*,
-        sum(CASE WHEN until IS NULL OR first_date > until THEN 1 ELSE 0 END) OVER (
-            PARTITION BY identity, organization_id ORDER BY first_date, last_date
-            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-        ) AS stretch_number
-    FROM before_it
+ended AS (
+    SELECT DISTINCT one.identity, one.organization_id, one.last_date
+    FROM dated AS one
+    LEFT JOIN dated AS other
+        ON other.identity = one.identity AND other.organization_id = one.organization_id
+        AND other.first_date <= one.last_date AND other.last_date > one.last_date
+    WHERE other.identity IS NULL
 )
-SELECT identity, organization_id, min(first_date) AS first_date, max(last_date) AS last_date
-FROM stretch
-GROUP BY identity, organization_id, stretch_number
+SELECT begun.identity, begun.organization_id, begun.first_date, min(ended.last_date) AS last_date
+FROM begun
+JOIN ended
+    ON ended.identity = begun.identity AND ended.organization_id = begun.organization_id
+    AND ended.last_date >= begun.first_date
+GROUP BY begun.identity, begun.organization_id, begun.first_date

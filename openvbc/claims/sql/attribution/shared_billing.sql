@@ -3,7 +3,7 @@
 -- Columns: identity BIGINT, first_date DATE, last_date DATE
 -- Rule: services billed then attribute to nobody; whose they are cannot be told.
 WITH pair AS (
-    SELECT
+    SELECT DISTINCT
         one.identity,
         greatest(one.first_date, other.first_date) AS first_date,
         least(one.last_date, other.last_date) AS last_date
@@ -14,24 +14,23 @@ WITH pair AS (
         AND one.first_date <= other.last_date
         AND other.first_date <= one.last_date
 ),
-before_it AS (
-    SELECT
-        pair.*,
-        max(last_date) OVER (
-            PARTITION BY identity ORDER BY first_date, last_date
-            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-        ) AS until
-    FROM pair
+begun AS (
+    SELECT DISTINCT one.identity, one.first_date
+    FROM pair AS one
+    LEFT JOIN pair AS other
+        ON other.identity = one.identity
+        AND other.first_date < one.first_date AND other.last_date >= one.first_date
+    WHERE other.identity IS NULL
 ),
-stretch AS (
-    SELECT
-        before_it.*,
-        sum(CASE WHEN until IS NULL OR first_date > until THEN 1 ELSE 0 END) OVER (
-            PARTITION BY identity ORDER BY first_date, last_date
-            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-        ) AS stretch_number
-    FROM before_it
+ended AS (
+    SELECT DISTINCT one.identity, one.last_date
+    FROM pair AS one
+    LEFT JOIN pair AS other
+        ON other.identity = one.identity
+        AND other.first_date <= one.last_date AND other.last_date > one.last_date
+    WHERE other.identity IS NULL
 )
-SELECT identity, min(first_date) AS first_date, max(last_date) AS last_date
-FROM stretch
-GROUP BY identity, stretch_number
+SELECT begun.identity, begun.first_date, min(ended.last_date) AS last_date
+FROM begun
+JOIN ended ON ended.identity = begun.identity AND ended.last_date >= begun.first_date
+GROUP BY begun.identity, begun.first_date
