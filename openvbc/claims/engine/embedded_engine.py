@@ -69,6 +69,9 @@ _FOR_MANY_ROWS: Final = frozenset(
 #: table of more than the lesser number, neither costs anything, beside what it takes to change.
 FEW_ROWS: Final = 245_760
 _NEXT_TO_NONE: Final = 5_000
+#: Where a table has more rows than these, what few rows cost is next to nothing beside the others, and DuckDB gives its
+#: memory back to the system whenever the number of threads changes: then all queries have all threads.
+_MANY_ROWS: Final = 10_000_000
 #: About how many bytes of Parquet a row takes.
 _BYTES_A_ROW: Final = 16
 
@@ -244,7 +247,7 @@ class EmbeddedEngine(Engine):
             self._make_empty(replace(columns_of(built_from), name=name))
             return 0
         if _NEXT_TO_NONE < self._most_rows(built_from.text) <= FEW_ROWS:
-            self._use_threads(all_of_them=False)
+            self._use_threads(all_of_them=max(self._rows.values()) > _MANY_ROWS)
         try:
             # Few rows need not be counted to know that one bucket holds them: a row takes a byte at least.
             few = self._spares_threads and self._most_rows(built_from.text) * _BYTES_A_ROW < self._bucket

@@ -70,7 +70,8 @@ class KeptCounts:
         self._answers: dict[str, tuple[Table, Path]] = {}
         self._used: set[Path] = set()
         if read:
-            for path, found in _own_files(folder, _TABLE):
+            # Whose a table's file is, is asked when it is read: of hundreds, few are.
+            for path, found in _files(folder, _TABLE):
                 self._tables.setdefault(found["key"], []).append(path)
             # The newest first: what is asked now was most likely asked last.
             accounts = [path for path, _ in _own_files(folder, _ACCOUNT)]
@@ -230,14 +231,17 @@ def without_counts(folder: Path) -> Iterator[None]:
             release(lock)
 
 
-def _own_files(folder: Path, pattern: re.Pattern[str]) -> Iterator[tuple[Path, re.Match[str]]]:
-    """The files of that form of name which are our own."""
+def _files(folder: Path, pattern: re.Pattern[str]) -> Iterator[tuple[Path, re.Match[str]]]:
+    """The files of that form of name."""
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            match = pattern.fullmatch(entry.name)
-            path = Path(entry.path)
-            if match and _is_own(path):
-                yield path, match
+            if match := pattern.fullmatch(entry.name):
+                yield Path(entry.path), match
+
+
+def _own_files(folder: Path, pattern: re.Pattern[str]) -> Iterator[tuple[Path, re.Match[str]]]:
+    """The files of that form of name which are our own."""
+    return ((path, match) for path, match in _files(folder, pattern) if _is_own(path))
 
 
 def _is_own(path: Path) -> bool:
