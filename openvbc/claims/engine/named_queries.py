@@ -219,10 +219,11 @@ class NamedQuery(StrEnum):
 
     # risk
     LIST_MEMBER_SCORES = "list_member_scores"
+    RISK_ACROSS = "risk_across"
     RISK_COMBINATION = "risk_combination"
     RISK_DIAGNOSIS = "risk_diagnosis"
     RISK_DIAGNOSIS_CLAIM = "risk_diagnosis_claim"
-    RISK_DIAGNOSIS_PART = "risk_diagnosis_part"
+    RISK_FOUND = "risk_found"
     RISK_HCC = "risk_hcc"
     RISK_HCC_DIAGNOSIS = "risk_hcc_diagnosis"
     RISK_MEAN = "risk_mean"
@@ -233,8 +234,8 @@ class NamedQuery(StrEnum):
     RISK_PRESENT = "risk_present"
     RISK_PROFILE = "risk_profile"
     RISK_PROFILE_PART = "risk_profile_part"
-    RISK_REMOVED = "risk_removed"
     RISK_SCORE = "risk_score"
+    RISK_STANDING = "risk_standing"
     RISK_SUBJECT = "risk_subject"
 
     # roster

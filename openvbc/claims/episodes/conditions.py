@@ -9,7 +9,8 @@ from typing import Final
 from openvbc.claims.engine.engine import BoundValue, Engine
 from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.episodes.group import date_of
-from openvbc.claims.risk.scoring import SEX_CODES, RiskPeriod, RiskPerson, put_numbered_people, put_risk_tables
+from openvbc.claims.risk.groups_of_people import OLDEST
+from openvbc.claims.risk.scoring import SEX_CODES, STANDS, RiskPeriod, RiskPerson, put_numbered_people, put_risk_tables
 
 #: Each episode is a person of its own to the risk models, of one period.
 _PERIOD: Final = "episodes"
@@ -20,7 +21,7 @@ _STATUSES: Final = ("has_full_medicaid", "has_low_income_subsidy")
 _STEPS: Final = (
     NamedQuery.RISK_PERSON_CLASS,
     NamedQuery.RISK_PRESENT,
-    NamedQuery.RISK_REMOVED,
+    NamedQuery.RISK_STANDING,
 )
 
 
@@ -85,7 +86,7 @@ def count_categories(
             RiskPerson(
                 _PERIOD,
                 str(each.episode),
-                age=_UNKNOWN if each.age is None else each.age,
+                age=_UNKNOWN if each.age is None else min(each.age, OLDEST),
                 sex=SEX_CODES.get(each.sex, ""),
                 dual_status_code="",
                 original_reason_code=_FOR_AGE,
@@ -98,8 +99,13 @@ def count_categories(
     put_numbered_people(engine, given)
     for name in _STEPS:
         engine.build(name)
-    removed = {row["place"] for row in engine.table(NamedQuery.RISK_REMOVED).records}
-    present = engine.table(NamedQuery.RISK_PRESENT).records
-    # A subject is a person, here an episode, and a model; there is one period.
-    counted = Counter(row["subject"] // 100 for row in present if row["place"] not in removed)
+    standing = Counter(
+        (row["family"], row["bits"])
+        for row in engine.table(NamedQuery.RISK_STANDING).records
+        if row["removed_by"] == STANDS
+    )
+    # There is one period, so that the number of a person, here an episode, in it is the person's.
+    counted: Counter[int] = Counter()
+    for row in engine.table(NamedQuery.RISK_PRESENT).records:
+        counted[row["person_number"]] += standing[row["family"], row["bits"]]
     return {each.episode: counted[each.episode] for each in people}

@@ -9,7 +9,7 @@ from openvbc.claims.published_codes import codes
 
 ANY: Final = -1
 ANY_CODE: Final = "*"
-OLDEST: Final = 999
+OLDEST: Final = 200
 NO_GRAFT: Final = -1
 LAST_GRAFT_MONTH: Final = 999_999
 SEXES: Final = (("1", "M", "Male"), ("2", "F", "Female"))

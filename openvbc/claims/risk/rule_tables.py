@@ -1,6 +1,9 @@
 """The rows of a model's choice tables, made from the package's files, the segments, the terms and the interactions."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, reduce
+from operator import or_
 from typing import Final
 
 from openvbc.claims.engine.engine import Cell
@@ -23,6 +26,7 @@ from openvbc.claims.tables.risk_rule_tables import OF_RISK_MODELS
 Row = tuple[Cell, ...]
 
 _NOTHING: Final = -1
+_UNKNOWN_SEX: Final = 0
 #: Categories that never count, or only beside one of others, before hierarchies are applied. Beside a heart failure
 #: category, V28 counts 223; dialysis status is the population of the ESRD models, not a condition in them.
 _EXCLUSIONS: Final[dict[str, dict[int, tuple[int, ...]]]] = {
@@ -30,6 +34,8 @@ _EXCLUSIONS: Final[dict[str, dict[int, tuple[int, ...]]]] = {
     "E21": {134: (_NOTHING,)},
     "E24": {134: (_NOTHING,), 135: (_NOTHING,), 136: (_NOTHING,), 137: (_NOTHING,)},
 }
+#: As many categories as a family may have: each is a bit of a whole number of four bytes.
+_BITS: Final = 30
 _COUNTS: Final = (*((f"D{number}", number, number) for number in range(1, 10)), ("D10P", 10, 9999))
 
 
@@ -47,6 +53,29 @@ class DiagnosisCodes:
     def rows(self) -> list[Row]:
         """The rows of the table `risk_diagnosis_code`."""
         return [(number, code) for code, number in self._numbers.items()]
+
+
+class Edits:
+    """The numbers by which queries know whom a diagnosis leads to a category: a sex, and the youngest and oldest."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[int, int, int], int] = {}
+
+    def number(self, sex: int, first_age: int, last_age: int) -> int:
+        """The number of people of that sex (-1 any) and those ages."""
+        return self._numbers.setdefault((sex, first_age, last_age), len(self._numbers) + 1)
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows of the table `risk_edit`; of unknown sex is whoever is neither of those that models know."""
+        sexes = (_UNKNOWN_SEX, *(int(code) for code, _, _ in SEXES))
+        return [
+            (number, sex, age)
+            for (of_sex, first_age, last_age), number in self._numbers.items()
+            for sex in sexes
+            if of_sex in (ANY, sex)
+            for age in range(first_age, last_age + 1)
+        ]
 
 
 class Terms:
@@ -69,25 +98,16 @@ class Terms:
 TABLES_OF_MODELS: Final = tuple(table.name for table in OF_RISK_MODELS)
 
 
-def rows_of(rule_set: RuleSet, number: int, terms: Terms, codes: DiagnosisCodes) -> dict[str, list[Row]]:
+def rows_of(rule_set: RuleSet, number: int, terms: Terms, codes: DiagnosisCodes, edits: Edits) -> dict[str, list[Row]]:
     """The rows of every choice table of the rule set, by the table's name. number: the rule set's within this count."""
     values = coefficients(rule_set.coefficient_file, rule_set.model.coefficient_version)
     return {
         "risk_segment": list(_segment_rows(rule_set, number)),
-        "risk_diagnosis_category": list(_diagnosis_rows(rule_set, number, codes)),
-        "risk_exclusion": [
-            (number, hcc, beside)
-            for hcc, others in _EXCLUSIONS.get(rule_set.model.short, {}).items()
-            for beside in others
-        ],
-        "risk_hierarchy": [
-            (number, int(above), int(below))
-            for above, below in sorted(hierarchies(rule_set.hierarchy_file, rule_set.model.full_name))
-        ],
+        "risk_diagnosis_category": list(_diagnosis_rows(rule_set, number, codes, edits)),
+        "risk_category": list(_category_rows(rule_set, number)),
         "risk_demographic": list(_demographic_rows(rule_set, number, values)),
-        "risk_category_value": list(_category_rows(rule_set, number, values, terms)),
+        "risk_category_value": list(_category_value_rows(rule_set, number, values, terms)),
         "risk_count_value": list(_count_rows(rule_set, number, values, terms)),
-        "risk_interaction": list(_interaction_rows(rule_set, number)),
         "risk_interaction_value": list(_interaction_value_rows(rule_set, number, values, terms)),
     }
 
@@ -123,23 +143,84 @@ def _segment_rows(rule_set: RuleSet, number: int) -> Iterator[Row]:
         )
 
 
-def _diagnosis_rows(rule_set: RuleSet, number: int, codes: DiagnosisCodes) -> Iterator[Row]:
-    edits = diagnosis_edits(rule_set.edit_file, rule_set.model.full_name)
+def _diagnosis_rows(rule_set: RuleSet, number: int, codes: DiagnosisCodes, edits: Edits) -> Iterator[Row]:
+    edited = diagnosis_edits(rule_set.edit_file, rule_set.model.full_name)
     mapped = diagnosis_categories(rule_set.diagnosis_file, rule_set.model.full_name)
+    places = _places(rule_set)
     for diagnosis, categories in sorted(mapped.items()):
         leads: Iterable[_Lead] = ((category, ANY_CODE, 0, OLDEST) for category in categories)
-        if diagnosis in edits:
-            leads = _edited(categories, edits[diagnosis])
+        if diagnosis in edited:
+            leads = _edited(categories, edited[diagnosis])
         for lead in sorted(set(leads)):
             category, sex, first_age, last_age = lead
-            yield (
-                number,
-                codes.number(diagnosis),
-                int(category),
-                ANY if sex == ANY_CODE else int(sex),
-                first_age,
-                last_age,
-            )
+            place = places[int(category)]
+            of_whom = edits.number(ANY if sex == ANY_CODE else int(sex), first_age, last_age)
+            yield (number, codes.number(diagnosis), _family_id(number, place), place.bit, of_whom)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a category stands: in which family of the model, from 0, and by which bit."""
+
+    family: int
+    bit: int
+
+
+def _family_id(number: int, place: _Place) -> int:
+    """The number by which queries know a family."""
+    return number * 100 + place.family
+
+
+@cache
+def _categories(rule_set: RuleSet) -> tuple[int, ...]:
+    """The categories that diagnoses lead to, those of edits too."""
+    mapped = diagnosis_categories(rule_set.diagnosis_file, rule_set.model.full_name)
+    edited = diagnosis_edits(rule_set.edit_file, rule_set.model.full_name)
+    found = {category for several in mapped.values() for category in several}
+    found |= {edit.replacement for edit in edited.values() if edit.replacement}
+    return tuple(sorted(int(category) for category in found))
+
+
+@cache
+def _above(rule_set: RuleSet) -> dict[int, set[int]]:
+    """By category, those of its hierarchy beside which it does not count."""
+    above: dict[int, set[int]] = {hcc: set() for hcc in _categories(rule_set)}
+    for higher, lesser in hierarchies(rule_set.hierarchy_file, rule_set.model.full_name):
+        if above.keys() >= {int(higher), int(lesser)}:
+            above[int(lesser)].add(int(higher))
+    return above
+
+
+@cache
+def _places(rule_set: RuleSet) -> dict[int, _Place]:
+    """A family each of the categories that hierarchies and exclusions bind together, directly or through others."""
+    above, excluded = _above(rule_set), _EXCLUSIONS.get(rule_set.model.short, {})
+    family = {hcc: {hcc} for hcc in above}
+    for hcc, others in above.items():
+        for other in family.keys() & (others | set(excluded.get(hcc, ()))):
+            joined = family[hcc] | family[other]
+            family |= dict.fromkeys(joined, joined)
+    families = sorted({min(each): sorted(each) for each in family.values()}.values())
+    if len(families) > 100 or any(len(each) > _BITS for each in families):
+        raise ValueError(f"{rule_set.name} has over 100 families of categories, or one of over {_BITS}")
+    return {hcc: _Place(number, 1 << bit) for number, each in enumerate(families) for bit, hcc in enumerate(each)}
+
+
+def _category_rows(rule_set: RuleSet, number: int) -> Iterator[Row]:
+    above, places = _above(rule_set), _places(rule_set)
+    excluded = _EXCLUSIONS.get(rule_set.model.short, {})
+    conditions = _conditions(rule_set)
+    for hcc, place in places.items():
+        beside = sum(places[other].bit for other in excluded.get(hcc, (hcc,)) if other != _NOTHING)
+        met = sum(bit for condition, bit in conditions.items() if str(hcc) in condition)
+        removing = sum(places[other].bit for other in above[hcc])
+        yield (number, hcc, _family_id(number, place), place.bit, beside, removing, met)
+
+
+def _conditions(rule_set: RuleSet) -> dict[tuple[str, ...], int]:
+    """A bit for each condition of the model's interactions."""
+    several = (condition for each in interactions(rule_set.model.short) for condition in each.conditions.values())
+    return {condition: 1 << number for number, condition in enumerate(dict.fromkeys(several))}
 
 
 #: A category, and the sex and ages of whom a diagnosis leads there.
@@ -191,18 +272,14 @@ def _of(group: Group, reason: str) -> Row:
     )
 
 
-def _category_rows(rule_set: RuleSet, number: int, values: dict[str, int], terms: Terms) -> Iterator[Row]:
+def _category_value_rows(rule_set: RuleSet, number: int, values: dict[str, int], terms: Terms) -> Iterator[Row]:
     word = "RXHCC" if rule_set.model.drugs else "HCC"
-    mapped = diagnosis_categories(rule_set.diagnosis_file, rule_set.model.full_name)
-    edits = diagnosis_edits(rule_set.edit_file, rule_set.model.full_name)
-    categories = {hcc for several in mapped.values() for hcc in several}
-    categories |= {edit.replacement for edit in edits.values() if edit.replacement}
     for segment_id, segment in _numbered(rule_set, number):
-        for hcc in sorted(categories):
+        for hcc in _categories(rule_set):
             part = f"{word}{hcc}"
             value = values.get(f"{segment.prefix}{part}".lower())
             if value is not None:
-                yield (segment_id, int(hcc), terms.number("category", part), value)
+                yield (segment_id, hcc, terms.number("category", part), value)
 
 
 def _count_rows(rule_set: RuleSet, number: int, values: dict[str, int], terms: Terms) -> Iterator[Row]:
@@ -213,23 +290,16 @@ def _count_rows(rule_set: RuleSet, number: int, values: dict[str, int], terms: T
                 yield (segment_id, terms.number("count", part), first, last, value)
 
 
-def _interaction_rows(rule_set: RuleSet, number: int) -> Iterator[Row]:
-    for interaction_id, interaction in enumerate(interactions(rule_set.model.short), start=1):
-        for condition, categories in enumerate(interaction.conditions.values(), start=1):
-            for hcc in categories:
-                yield (number, interaction_id, condition, int(hcc))
-
-
 def _interaction_value_rows(rule_set: RuleSet, number: int, values: dict[str, int], terms: Terms) -> Iterator[Row]:
+    conditions = _conditions(rule_set)
     for segment_id, segment in _numbered(rule_set, number):
-        for interaction_id, interaction in enumerate(interactions(rule_set.model.short), start=1):
+        for interaction in interactions(rule_set.model.short):
             value = values.get(f"{segment.prefix}{interaction.name}".lower())
             if value is not None:
                 yield (
                     segment_id,
-                    interaction_id,
                     terms.number("interaction", interaction.name),
-                    len(interaction.conditions),
+                    reduce(or_, (conditions[each] for each in interaction.conditions.values())),
                     1 if interaction.disabled else ANY,
                     1 if interaction.non_aged else ANY,
                     value,

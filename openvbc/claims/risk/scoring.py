@@ -15,7 +15,7 @@ from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.published_codes import codes, meanings
 from openvbc.claims.risk.hcc_files import SourceFile, eligible_procedures, package_file
 from openvbc.claims.risk.rule_sets import PROCEDURE_FILES, RuleSet, rule_set
-from openvbc.claims.risk.rule_tables import TABLES_OF_MODELS, DiagnosisCodes, Terms, files_of, rows_of
+from openvbc.claims.risk.rule_tables import TABLES_OF_MODELS, DiagnosisCodes, Edits, Terms, files_of, rows_of
 from openvbc.claims.tables.catalog import CHOICE_TABLES
 from openvbc.claims.tables.dictionary import ChoiceTable
 from openvbc.claims.tables.risk_rule_tables import RISK_DIAGNOSIS, RISK_DIAGNOSIS_CODE, RISK_PERIOD, RISK_PERSON
@@ -61,6 +61,8 @@ def esrd_statuses() -> tuple[tuple[str, str, int], ...]:
 
 #: How the models write a person's sex; '' is unknown.
 SEX_CODES: Final = {"male": "1", "female": "2"}
+#: What removed a category that counts, in risk_standing.
+STANDS: Final = -1
 #: What stands for a code that is in no table, as in risk_person.sql.
 _UNKNOWN: Final = -1
 
@@ -155,12 +157,13 @@ def put_risk_tables(
     @cache
     def made() -> dict[str, list[tuple[Cell, ...]]]:
         rows: dict[str, list[tuple[Cell, ...]]] = {name: [] for name in TABLES_OF_MODELS}
-        terms, codes = Terms(), DiagnosisCodes()
+        terms, codes, edits = Terms(), DiagnosisCodes(), Edits()
         for each in used:
-            for name, of_set in rows_of(each, numbers[each.name], terms, codes).items():
+            for name, of_set in rows_of(each, numbers[each.name], terms, codes, edits).items():
                 rows[name].extend(of_set)
         rows["risk_term"] = terms.rows
         rows["risk_diagnosis_code"] = codes.rows
+        rows["risk_edit"] = edits.rows
         rows["risk_procedure"] = [
             (str(year), code) for year in years for code in eligible_procedures(PROCEDURE_FILES[lists[year]])
         ]
@@ -319,8 +322,9 @@ def build_scores(engine: Engine, choices: RiskChoices | None = None) -> None:
         NamedQuery.RISK_PROFILE,
         NamedQuery.RISK_PROFILE_PART,
         NamedQuery.RISK_PRESENT,
-        NamedQuery.RISK_REMOVED,
-        NamedQuery.RISK_DIAGNOSIS_PART,
+        NamedQuery.RISK_STANDING,
+        NamedQuery.RISK_FOUND,
+        NamedQuery.RISK_ACROSS,
         NamedQuery.RISK_SCORE,
     ):
         engine.build(name)

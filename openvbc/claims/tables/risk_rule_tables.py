@@ -37,6 +37,12 @@ _RULE_SET = _text("rule_set", "A model in the form of one payment year: V28-2026
 _RULE_SET_ID = _whole("rule_set_id", "Number of the rule set within this count, from 1 to 99.")
 _SEGMENT_ID = _whole("segment_id", "Number of the segment: the rule set's times 100, plus its place in it.")
 _HCC = _whole("hcc", "Number of the category.")
+_FAMILY = _whole(
+    "family",
+    "Number of the family of categories, those that hierarchies bind: the rule set's times 100, plus its place in it.",
+)
+_BIT = _whole("bit", "The category's bit among those of its family.")
+_EDIT = _whole("edit_number", "Number of a group of people by sex and age.")
 _PART = _text("part", "Name of the term of the score, as the model calls it.")
 _PART_ID = _whole("part_id", "Number of the term.")
 _MILLIONTHS = Column("millionths", ColumnType.ROW, "The coefficient in millionths.", origin=_OWN)
@@ -171,18 +177,26 @@ RISK_DIAGNOSIS_CODE: Final = ChoiceTable(
 )
 RISK_DIAGNOSIS_CATEGORY: Final = ChoiceTable(
     "risk_diagnosis_category",
-    "one row a diagnosis, category and group of people for whom it leads there (edits by sex and age included)",
-    (_RULE_SET_ID, _CODE_NUMBER, _HCC, _whole("sex", "1 male, 2 female."), *_AGES),
+    "one row a diagnosis, category and group of people for whom it leads there",
+    (_RULE_SET_ID, _CODE_NUMBER, _FAMILY, _BIT, _EDIT),
 )
-RISK_EXCLUSION: Final = ChoiceTable(
-    "risk_exclusion",
-    "one row a category that is dropped before hierarchies unless another one is there",
-    (_RULE_SET_ID, _HCC, _whole("unless_hcc", "The category that keeps it; -1 if nothing does.")),
+RISK_EDIT: Final = ChoiceTable(
+    "risk_edit",
+    "one row a group of people for whom diagnoses lead to a category (edits by sex and age), and a sex and age in it",
+    (_EDIT, _whole("sex", "1 male, 2 female, 0 unknown."), _whole("age", "Whole years.")),
 )
-RISK_HIERARCHY: Final = ChoiceTable(
-    "risk_hierarchy",
-    "one row a category and a lesser one that it replaces",
-    (_RULE_SET_ID, _HCC, _whole("removed_hcc", "The category that does not count beside it.")),
+RISK_CATEGORY: Final = ChoiceTable(
+    "risk_category",
+    "one row a category of a rule set; which others decide whether it counts, and which conditions it meets",
+    (
+        _RULE_SET_ID,
+        _HCC,
+        _FAMILY,
+        _BIT,
+        _whole("beside_bits", "Of which categories one must be there, or it is dropped first; mostly itself."),
+        _whole("above_bits", "Beside which categories that stand it does not count: its hierarchy."),
+        Column("condition_bits", ColumnType.ROW, "The conditions of interactions that it meets.", origin=_OWN),
+    ),
 )
 RISK_DEMOGRAPHIC: Final = ChoiceTable(
     "risk_demographic",
@@ -220,24 +234,13 @@ RISK_COUNT_VALUE: Final = ChoiceTable(
         _MILLIONTHS,
     ),
 )
-RISK_INTERACTION: Final = ChoiceTable(
-    "risk_interaction",
-    "one row an interaction, one of its conditions and a category that meets it",
-    (
-        _RULE_SET_ID,
-        _whole("interaction_id", "Its number."),
-        _whole("condition", "Number of the condition: 1 or 2."),
-        _HCC,
-    ),
-)
 RISK_INTERACTION_VALUE: Final = ChoiceTable(
     "risk_interaction_value",
     "one row an interaction with a coefficient in a segment",
     (
         _SEGMENT_ID,
-        _whole("interaction_id", "Its number."),
         _PART_ID,
-        _whole("conditions", "How many conditions must be met by categories."),
+        Column("needed_bits", ColumnType.ROW, "The conditions that categories must meet, all of them.", origin=_OWN),
         _whole("disabled", "1 if for disabled people under 65 only."),
         _whole("non_aged", "1 if for people under 65 only."),
         _MILLIONTHS,
@@ -253,12 +256,11 @@ OF_RISK_MODELS: Final = (
     RISK_SEGMENT,
     RISK_DIAGNOSIS_CODE,
     RISK_DIAGNOSIS_CATEGORY,
-    RISK_EXCLUSION,
-    RISK_HIERARCHY,
+    RISK_EDIT,
+    RISK_CATEGORY,
     RISK_DEMOGRAPHIC,
     RISK_CATEGORY_VALUE,
     RISK_COUNT_VALUE,
-    RISK_INTERACTION,
     RISK_INTERACTION_VALUE,
     RISK_TERM,
     RISK_PROCEDURE,

@@ -20,6 +20,7 @@ LARGE = {
     "diagnosis_line",
     "qualifying_line",
     "risk_diagnosis",
+    "risk_person_class",
     "risk_present",
     "eligibility",
     "enrollment_line",

@@ -2,11 +2,11 @@
 -- Inputs: risk_person_class, risk_scoring, risk_entitlement_reason, risk_segment
 -- Columns: rule_set_id INTEGER, profile BIGINT, segment_id INTEGER, segment VARCHAR, age INTEGER, sex VARCHAR,
 --   original_reason_code VARCHAR, benefit VARCHAR, medicaid INTEGER, new_enrollee_medicaid INTEGER, esrd INTEGER,
---   disabled INTEGER, new_enrollee INTEGER, institutional INTEGER, graft_months INTEGER
--- Rule: what the number of the profile was made from (risk_person_class); disabled is whoever is under 65 with an
---   original reason other than age. A person belongs to the first segment of the model, by number, whose conditions
---   fit.
-WITH kind AS (
+--   new_enrollee INTEGER, institutional INTEGER, graft_months INTEGER, kind INTEGER
+-- Rule: what the number of the profile was made from (risk_person_class). A person belongs to the first segment of the
+--   model, by number, whose conditions fit. `kind` is what terms that come from diagnoses ask: the segment's number
+--   times 4, plus 2 for the disabled (under 65 with an original reason other than age), plus 1 for all under 65.
+WITH seen AS (
     SELECT DISTINCT risk_scoring.rule_set_id, class.profile, class.graft_months
     FROM (SELECT DISTINCT period_number, profile, graft_months FROM risk_person_class) AS class
     JOIN risk_scoring ON risk_scoring.period_number = class.period_number
@@ -14,25 +14,25 @@ WITH kind AS (
 
 told AS (
     SELECT
-        kind.rule_set_id,
-        kind.profile,
-        CAST(kind.profile % 200 AS INTEGER) AS age,
-        CASE WHEN kind.profile % 400 < 200 THEN '1' ELSE '2' END AS sex,
-        kind.profile % 2000 - kind.profile % 400 AS reason,
-        CASE kind.profile % 6000 - kind.profile % 2000
+        seen.rule_set_id,
+        seen.profile,
+        CAST(seen.profile % 200 AS INTEGER) AS age,
+        CASE WHEN seen.profile % 400 < 200 THEN '1' ELSE '2' END AS sex,
+        seen.profile % 2000 - seen.profile % 400 AS reason,
+        CASE seen.profile % 6000 - seen.profile % 2000
             WHEN 4000 THEN 'full'
             WHEN 2000 THEN 'partial'
             ELSE 'none'
         END AS benefit,
-        CAST(CASE WHEN kind.profile % 12000 < 6000 THEN 0 ELSE 1 END AS INTEGER) AS medicaid,
-        CAST(CASE WHEN kind.profile % 24000 < 12000 THEN 0 ELSE 1 END AS INTEGER) AS new_enrollee_medicaid,
-        CAST(CASE WHEN kind.profile % 48000 < 24000 THEN 0 ELSE 1 END AS INTEGER) AS esrd,
-        CAST(CASE WHEN kind.profile % 96000 < 48000 THEN 0 ELSE 1 END AS INTEGER) AS new_enrollee,
-        CAST(CASE WHEN kind.profile % 192000 < 96000 THEN 0 ELSE 1 END AS INTEGER) AS special_needs_plan,
-        CAST(CASE WHEN kind.profile % 384000 < 192000 THEN 0 ELSE 1 END AS INTEGER) AS low_income,
-        CAST(CASE WHEN kind.profile % 768000 < 384000 THEN 0 ELSE 1 END AS INTEGER) AS institutional,
-        kind.graft_months
-    FROM kind
+        CASE WHEN seen.profile % 12000 < 6000 THEN 0 ELSE 1 END AS medicaid,
+        CASE WHEN seen.profile % 24000 < 12000 THEN 0 ELSE 1 END AS new_enrollee_medicaid,
+        CASE WHEN seen.profile % 48000 < 24000 THEN 0 ELSE 1 END AS esrd,
+        CASE WHEN seen.profile % 96000 < 48000 THEN 0 ELSE 1 END AS new_enrollee,
+        CASE WHEN seen.profile % 192000 < 96000 THEN 0 ELSE 1 END AS special_needs_plan,
+        CASE WHEN seen.profile % 384000 < 192000 THEN 0 ELSE 1 END AS low_income,
+        CASE WHEN seen.profile % 768000 < 384000 THEN 0 ELSE 1 END AS institutional,
+        seen.graft_months
+    FROM seen
 )
 
 SELECT
@@ -47,10 +47,11 @@ SELECT
     told.medicaid,
     told.new_enrollee_medicaid,
     told.esrd,
-    CAST(CASE WHEN told.age < 65 AND original.age = 0 THEN 1 ELSE 0 END AS INTEGER) AS disabled,
     told.new_enrollee,
     told.institutional,
-    told.graft_months
+    told.graft_months,
+    segment.segment_id * 4
+    + CASE WHEN told.age >= 65 THEN 0 WHEN original.age = 0 THEN 3 ELSE 1 END AS kind
 FROM told
 JOIN risk_entitlement_reason AS original ON original.reason_number * 400 = told.reason
 JOIN risk_segment AS segment
