@@ -39,6 +39,21 @@ AFTER_THE_POINT = {
     "stop_loss_total",
     "count_people_without_months",
 }
+#: What does not ask who takes part: enrollment, services that qualify and what they cost.
+WHOEVER_TAKES_PART = {
+    "enrollment_span",
+    "enrolled_run",
+    "period_run",
+    "attribution_person",
+    "qualifying_combination",
+    "qualifying_identity",
+    "facility_stay",
+    "qualifying_line",
+    "add_on_line",
+    "claim_expenditure",
+    "member_expenditure",
+    "member_total",
+}
 
 
 def contract(share: str, point: str, window: str) -> str:
@@ -119,13 +134,18 @@ def test_what_changed_is_counted_and_nothing_else(region: Region, tmp_path: Path
     assert reuse_of(settled(region, contract(*usual), region.participants)).reused == 0
 
 
-def test_a_changed_point_counts_what_lies_behind_it(region: Region, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_point_and_other_participants_count_what_lies_behind_them(
+    region: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(keeping_engine, "_WORTH", 0)  # the region is small: nothing takes long to build again
     monkeypatch.setattr(keeping_engine, "_SHARE", 1_000)
     settled(region, contract(SHARES[0], POINTS[0], WINDOWS[0]), region.participants, recount=True)
     cut = settled(region, contract(SHARES[0], POINTS[1], WINDOWS[0]), region.participants)
     assert {*reuse_of(cut).counted} <= AFTER_THE_POINT
     assert reuse_of(cut).reused > reuse_of(cut).asked // 2
+    others = settled(region, contract(SHARES[0], POINTS[0], WINDOWS[0]), fewer(region, tmp_path, 3))
+    assert "attribution_total" in reuse_of(others).counted
+    assert not WHOEVER_TAKES_PART & {*reuse_of(others).counted}
 
 
 @pytest.mark.long

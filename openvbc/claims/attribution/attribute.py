@@ -19,9 +19,6 @@ from openvbc.claims.findings import Finding, raise_blocking
 from openvbc.claims.reversals import reversal_findings
 from openvbc.errors import ClaimsError, Fault, raise_all
 
-#: Tables that are of no use once people are attributed; the others stay for explanations and other rooms.
-_SCAFFOLD = (NamedQuery.FACILITY_STAY, NamedQuery.ADD_ON_LINE)
-
 
 @dataclass(frozen=True)
 class ReasonCount:
@@ -91,8 +88,8 @@ def attribute(engine: Engine, terms: AttributionTerms) -> AttributionResult:
     findings += designation_findings(engine.rows(NamedQuery.FIND_OUTSIDE_DESIGNATIONS).records)
     engine.build(NamedQuery.ASSIGNABLE)
     engine.build(NamedQuery.ATTRIBUTION_SUMMARY)
-    for name in _SCAFFOLD:
-        engine.drop(name)
+    # Of no use once lines are found; the other tables stay for explanations, other rooms and other participants.
+    engine.drop(NamedQuery.FACILITY_STAY)
     summary = engine.table(
         NamedQuery.ATTRIBUTION_SUMMARY, order_by=("period", "organization_id", "reason", "step")
     ).records

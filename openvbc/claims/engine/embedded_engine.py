@@ -229,8 +229,9 @@ class EmbeddedEngine(Engine):
 
     def write_parquet(self, text: str, path: Path) -> None:
         """Write the rows of a query as a Parquet file."""
-        # Quick to write and to read: kept counts are made once and read a few times.
-        settings = "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION snappy"
+        # Quick to write and to read: kept counts are made once and read a few times. Without dictionaries, numbers are
+        # written in differences, as small and in two thirds of the time.
+        settings = "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 1"
         self._fetch(path.name, f"COPY ({text}) TO {literal(str(path))} ({settings})", {})
 
     def close(self) -> None:

@@ -57,7 +57,12 @@ def test_who_is_held_by_one_visit_and_who_is_one_visit_away() -> None:
                   for each in [*people, designated]]  # fmt: skip
         put_built(engine, NamedQuery.MEMBER_TOTAL, [dict(each) for each in months])
         of_claims = (NamedQuery.PERSON_KEY, NamedQuery.BILLING_IDENTITY)
-        for table in (NamedQuery.QUALIFYING_LINE, NamedQuery.BILLING_ORGANIZATION, *of_claims):
+        for table in (
+            NamedQuery.QUALIFYING_LINE,
+            NamedQuery.QUALIFYING_IDENTITY,
+            NamedQuery.BILLING_ORGANIZATION,
+            *of_claims,
+        ):
             put_built(engine, table, [])
         window = ChoiceTable(
             "attribution_window",

@@ -50,6 +50,10 @@ def _who(row: dict[str, Any]) -> tuple[str, str]:
     return row["tin"], row["npi"]
 
 
+def _basis(row: dict[str, Any]) -> tuple[tuple[str, str], int, int]:
+    return _who(row), row["service_list"], row["provider_type"]
+
+
 def in_plain_python(attribution: Rows, lines: Rows, billing: Rows, totals: Rows) -> list[Panel]:
     """Each person's own services added up by who gave them; the most wins."""
     sums: dict[tuple[str, str], tuple[int, set[date]]] = {}
@@ -105,14 +109,20 @@ def test_panels_are_what_plain_python_finds() -> None:
         )
         people = {person: number for number, person in enumerate(PEOPLE)}
         identities = {who: number for number, who in enumerate(sorted({_who(row) for row in (*lines, *billing)}))}
+        bases = {basis: number for number, basis in enumerate(sorted({_basis(row) for row in lines}))}
         put_built(engine, "person_key", [{"person": number, "person_id": person} for person, number in people.items()])
         put_built(
             engine,
             "billing_identity",
             [{"identity": number, "tin": tin, "npi": npi} for (tin, npi), number in identities.items()],
         )
-        numbered = [{**row, "person": people[row["person_id"]], "identity": identities[_who(row)]} for row in lines]
+        numbered = [{**row, "person": people[row["person_id"]], "identity_basis": bases[_basis(row)]} for row in lines]
         ours = [{**row, "identity": identities[_who(row)]} for row in billing]
+        known = [
+            {"identity_basis": number, "identity": identities[who], "service_list": served, "provider_type": kind}
+            for (who, served, kind), number in bases.items()
+        ]
+        put_built(engine, "qualifying_identity", known)
         tables = ("attribution", "qualifying_line", "billing_organization", "member_total")
         for name, rows in zip(tables, (attribution, numbered, ours, totals), strict=True):
             put_built(engine, name, rows)

@@ -30,8 +30,7 @@ def test_visits_are_counted_by_day_in_windows_longer_than_a_year() -> None:
     )
     terms = AttributionTerms(periods=(period,), participants=(), exclusions=(), residence_states=())
     lines = [
-        {"service_list": 1, "person": person, "service_date": day, "paid_date": paid, "identity": 1, "provider_type": 2,
-         "allowed_cents": 100}
+        {"person": person, "service_date": day, "paid_date": paid, "identity_basis": 3, "allowed_cents": 100}
         for person, days in VISITS.items() for day in days for paid in (None, date(2025, 12, 31), date(2026, 1, 2))
     ]  # fmt: skip
     with EmbeddedEngine(threads=1) as engine:
@@ -39,6 +38,8 @@ def test_visits_are_counted_by_day_in_windows_longer_than_a_year() -> None:
             engine.put(table, rows)
         put_built(engine, "qualifying_line", lines)
         put_built(engine, "add_on_line", [])
+        known = {"identity_basis": 3, "identity": 1, "service_list": 1, "provider_type": 2}
+        put_built(engine, "qualifying_identity", [known])
         of_all_time = {"first_date": date(1000, 1, 1), "last_date": date(9999, 12, 31)}
         put_built(engine, "billing_candidate", [{"identity": 1, "turn": 3, "candidate": 7, **of_all_time}])
         people = [

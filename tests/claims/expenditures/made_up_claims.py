@@ -103,6 +103,7 @@ def engine_with(
     put_rows(engine, "annual_expenditure", summaries)
     put_rows(engine, "eligibility", [])
     put_months(engine, enrolled)
+    engine.build("residence")
     everyone = sorted({("everyone", row["period"], row["person_id"]) for row in enrolled})
     put_population(engine, everyone if population is None else list(population))
     counted = list(periods) or [year(2024)]

@@ -63,17 +63,20 @@ def engine() -> Iterator[EmbeddedEngine]:
         put(made, "assignable", "period_number WHOLE, person WHOLE", assignable)
         window = "period TEXT, service_list WHOLE, first_date DATE, last_date DATE, paid_through_date DATE"
         put(made, "attribution_window", window, [("2023", 1, FIRST, LAST, date(2024, 3, 31))])
-        line = "service_list WHOLE, person WHOLE, service_date DATE, paid_date DATE, identity WHOLE"
-        of_x, of_both = (1,), (2,)
+        known = "identity_basis WHOLE, identity WHOLE, service_list WHOLE, provider_type WHOLE"
+        of_x, of_both, of_x_without_type = (1,), (2,), (3,)
+        identities = [(*of_x, 1, 1, 1), (*of_both, 2, 1, 1), (*of_x_without_type, 1, 1, 0)]
+        put(made, "qualifying_identity", known, identities)
+        line = "person WHOLE, service_date DATE, paid_date DATE, identity_basis WHOLE"
         person_b, person_c = people["B"], people["C"]
         seen = [
-            (1, person_b, date(2023, 5, 1), date(2023, 6, 1), *of_x, 1),
-            (1, person_c, date(2022, 12, 31), date(2023, 1, 1), *of_x, 1),
-            (1, person_c, date(2023, 5, 1), date(2024, 4, 1), *of_x, 1),
-            (1, person_c, date(2023, 5, 1), date(2023, 6, 1), *of_both, 1),
-            (1, person_c, date(2023, 5, 1), date(2023, 6, 1), *of_x, 0),
+            (person_b, date(2023, 5, 1), date(2023, 6, 1), *of_x),
+            (person_c, date(2022, 12, 31), date(2023, 1, 1), *of_x),
+            (person_c, date(2023, 5, 1), date(2024, 4, 1), *of_x),
+            (person_c, date(2023, 5, 1), date(2023, 6, 1), *of_both),
+            (person_c, date(2023, 5, 1), date(2023, 6, 1), *of_x_without_type),
         ]
-        put(made, "qualifying_line", f"{line}, provider_type WHOLE", seen)
+        put(made, "qualifying_line", line, seen)
         billing = "identity WHOLE, organization_id TEXT, first_date DATE, last_date DATE"
         owners = [(*of_x, "X", FIRST, LAST), (*of_both, "X", FIRST, LAST), (*of_both, "Y", FIRST, LAST)]
         put(made, "billing_organization", billing, owners)

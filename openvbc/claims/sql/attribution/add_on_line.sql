@@ -1,8 +1,7 @@
 -- Grain: one row a list of services and claim line whose code counts only beside a base code.
 -- Inputs: medical_line, code_combination, qualifying_code, qualifying_combination, qualifying_identity, facility_stay;
 --     $first_date, $last_date
--- Columns: service_list INTEGER, person BIGINT, service_date DATE, paid_date DATE, identity BIGINT,
---     provider_type INTEGER, allowed_cents BIGINT
+-- Columns: person BIGINT, service_date DATE, paid_date DATE, identity_basis BIGINT, allowed_cents BIGINT
 -- Rule: a base code is any other code of the list that itself needs none; it must stand on the same claim. Otherwise as
 --     in qualifying_line, for professional lines. Joined as written, largest table first.
 WITH add_on AS (
@@ -14,7 +13,6 @@ WITH add_on AS (
         line.person,
         line.line_start_date AS service_date,
         line.paid_date,
-        line.identity,
         line.allowed_cents
     FROM medical_line AS line
     JOIN qualifying_combination AS rule ON rule.combination = line.combination
@@ -40,12 +38,10 @@ with_base AS (
     WHERE line.reversed = 0
 )
 SELECT
-    add_on.service_list,
     add_on.person,
     add_on.service_date,
     add_on.paid_date,
-    add_on.identity,
-    known.provider_type,
+    known.identity_basis,
     add_on.allowed_cents
 FROM add_on
 JOIN with_base ON with_base.service_list = add_on.service_list AND with_base.claim = add_on.claim

@@ -1,5 +1,5 @@
 -- Grain: one row a period, person, candidate and type of provider with a qualifying service in the period's windows.
--- Inputs: qualifying_line, add_on_line, attribution_window, attribution_day, attribution_person,
+-- Inputs: qualifying_line, add_on_line, qualifying_identity, attribution_window, attribution_day, attribution_person,
 --     billing_candidate
 -- Columns: period_number INTEGER, person BIGINT, person_period BIGINT, candidate BIGINT, provider_type INTEGER,
 --     allowed_cents BIGINT, visits BIGINT, last_date DATE, expanded_allowed_cents BIGINT, expanded_visits BIGINT,
@@ -10,10 +10,10 @@
 --     (attribution_day), so that lines are grouped once: how many bits are set is how many days there are. Joined as
 --     written, largest table first.
 WITH line AS (
-    SELECT service_list, person, service_date, paid_date, identity, provider_type, allowed_cents
+    SELECT person, service_date, paid_date, identity_basis, allowed_cents
     FROM qualifying_line
     UNION ALL
-    SELECT service_list, person, service_date, paid_date, identity, provider_type, allowed_cents
+    SELECT person, service_date, paid_date, identity_basis, allowed_cents
     FROM add_on_line
 ),
 own AS (
@@ -29,7 +29,10 @@ own AS (
 ),
 billed AS (
     SELECT
-        outside.identity,
+        known.identity_basis,
+        known.identity,
+        known.service_list,
+        known.provider_type,
         outside.candidate AS outside_candidate,
         -- NULL where it depends on the day.
         CASE
@@ -37,18 +40,19 @@ billed AS (
             WHEN own.rows_of_days = 1 AND own.first_date <= every.first_date
                 AND own.last_date >= every.last_date THEN own.candidate
         END AS candidate
-    FROM billing_candidate AS outside
+    FROM qualifying_identity AS known
+    JOIN billing_candidate AS outside ON outside.identity = known.identity
     CROSS JOIN (
         SELECT min(expanded_first_date) AS first_date, max(last_date) AS last_date FROM attribution_window
     ) AS every
     LEFT JOIN own ON own.identity = outside.identity
-    WHERE outside.turn = 3
+    WHERE outside.turn = 3 AND known.provider_type <> 0
 ),
 marked AS (
     SELECT
         line.person * day.periods + day.period_number AS person_period,
         coalesce(billed.candidate, shared.candidate, ours.candidate, billed.outside_candidate) AS candidate,
-        line.provider_type,
+        billed.provider_type,
         day.stretch,
         CAST(sum(coalesce(line.allowed_cents, 0)) AS BIGINT) AS allowed_cents,
         max(line.service_date) AS last_date,
@@ -59,24 +63,23 @@ marked AS (
         bit_or(CASE WHEN day.part = 5 THEN day.day_bit ELSE 0 END) AS days_5,
         bit_or(CASE WHEN day.part = 6 THEN day.day_bit ELSE 0 END) AS days_6
     FROM line
-    JOIN billed ON billed.identity = line.identity
+    JOIN billed ON billed.identity_basis = line.identity_basis
     JOIN attribution_day AS day
-        ON day.service_list = line.service_list
+        ON day.service_list = billed.service_list
         AND day.service_date = line.service_date
         AND (line.paid_date IS NULL OR line.paid_date <= day.paid_through_date)
     LEFT JOIN billing_candidate AS shared
-        ON shared.identity = CASE WHEN billed.candidate IS NULL THEN line.identity END
+        ON shared.identity = CASE WHEN billed.candidate IS NULL THEN billed.identity END
         AND shared.turn = 1
         AND line.service_date BETWEEN shared.first_date AND shared.last_date
     LEFT JOIN billing_candidate AS ours
-        ON ours.identity = CASE WHEN billed.candidate IS NULL AND shared.identity IS NULL THEN line.identity END
+        ON ours.identity = CASE WHEN billed.candidate IS NULL AND shared.identity IS NULL THEN billed.identity END
         AND ours.turn = 2
         AND line.service_date BETWEEN ours.first_date AND ours.last_date
-    WHERE line.provider_type <> 0
     GROUP BY
         line.person * day.periods + day.period_number,
         coalesce(billed.candidate, shared.candidate, ours.candidate, billed.outside_candidate),
-        line.provider_type,
+        billed.provider_type,
         day.stretch
 ),
 counted AS (

@@ -1,6 +1,6 @@
 -- Grain: one row a person of the organization, with the TIN and clinician on whose panel; '' and '' for nobody's.
--- Inputs: attribution, qualifying_line, attribution_window, billing_organization, billing_identity, person_key,
---     member_total, period_key; $period, $organization_id
+-- Inputs: attribution, qualifying_line, qualifying_identity, attribution_window, billing_organization,
+--     billing_identity, person_key, member_total, period_key; $period, $organization_id
 -- Columns: person_id VARCHAR, tin VARCHAR, npi VARCHAR, member_months BIGINT, expenditure_cents BIGINT
 -- Rule: of the organization's own services that qualify in the assignment window, the TIN and clinician with the most
 --     allowed have the person on their panel; of equal ones those with more visits, then the lowest identifiers. Months
@@ -13,18 +13,19 @@ WITH placed AS (
         CAST(sum(coalesce(line.allowed_cents, 0)) AS BIGINT) AS allowed_cents,
         count(DISTINCT line.service_date) AS visits
     FROM qualifying_line AS line
+    JOIN qualifying_identity AS known ON known.identity_basis = line.identity_basis
     JOIN attribution_window
-        ON attribution_window.service_list = line.service_list
+        ON attribution_window.service_list = known.service_list
         AND line.service_date BETWEEN attribution_window.first_date AND attribution_window.last_date
         AND (line.paid_date IS NULL OR line.paid_date <= attribution_window.paid_through_date)
     JOIN billing_organization AS ours
-        ON ours.identity = line.identity
+        ON ours.identity = known.identity
         AND line.service_date BETWEEN ours.first_date AND ours.last_date
-    JOIN billing_identity ON billing_identity.identity = line.identity
+    JOIN billing_identity ON billing_identity.identity = known.identity
     JOIN person_key ON person_key.person = line.person
     WHERE attribution_window.period = $period
         AND ours.organization_id = $organization_id
-        AND line.provider_type <> 0
+        AND known.provider_type <> 0
     GROUP BY person_key.person_id, billing_identity.tin, billing_identity.npi
 ),
 panel AS (

@@ -1,7 +1,7 @@
 -- Grain: one row a basis (qualifying_combination) and identity whose lines may qualify on it.
 -- Inputs: billing_identity, qualifying_combination, listed_facility, attested_clinician, provider_type, provider;
 --     $provider_specialty
--- Columns: identity_basis BIGINT, provider_type INTEGER
+-- Columns: identity_basis BIGINT, identity BIGINT, service_list INTEGER, provider_type INTEGER
 -- Rule: the type of provider is the one that the rule gives facilities, by whether the clinician is attested; where it
 --     gives none, that of the specialty on the line; where the line has none and $provider_specialty is 1, of the
 --     specialty of the clinician in provider; 0 if neither says. By specialty, an identity qualifies if its specialty
@@ -20,6 +20,8 @@ rule AS (
 )
 SELECT
     known.identity * rule.bases + rule.basis AS identity_basis,
+    known.identity,
+    rule.service_list,
     CASE
         WHEN rule.provider_type = 0 THEN coalesce(provider_type.provider_type, 0)
         WHEN attested_clinician.npi IS NULL THEN rule.unattested_provider_type

@@ -1,19 +1,17 @@
 -- Grain: one row a list of services and claim line that qualifies (add-on codes stand in add_on_line).
 -- Inputs: medical_line, qualifying_combination, qualifying_identity, facility_stay; $first_date, $last_date
--- Columns: service_list INTEGER, person BIGINT, service_date DATE, paid_date DATE, identity BIGINT,
---     provider_type INTEGER, allowed_cents BIGINT, by_paid INTEGER
+-- Columns: person BIGINT, service_date DATE, paid_date DATE, identity_basis BIGINT, allowed_cents BIGINT,
+--     by_paid INTEGER
 -- Rule: lines whose codes qualify, of identities that qualify on the rule's basis, and not during a stay where the rule
---     says so. The day is the line's first, or the claim's where the line has none. The type of provider is that of the
---     specialty or the one that the rule gives facilities; 0 if nothing says it. Of an institutional line without an
+--     says so. The day is the line's first, or the claim's where the line has none. identity_basis says which list of
+--     services it is and who billed (qualifying_identity). Of an institutional line without an
 --     allowed amount the paid amount counts, and by_paid is 1; allowed_cents is NULL where the source has neither. What
 --     was paid back does not qualify. Joined as written, largest table first.
 SELECT
-    rule.service_list,
     line.person,
     line.line_start_date AS service_date,
     line.paid_date,
-    line.identity,
-    known.provider_type,
+    known.identity_basis,
     CASE WHEN rule.institutional = 1 THEN coalesce(line.allowed_cents, line.paid_cents) ELSE line.allowed_cents END
         AS allowed_cents,
     CAST(
