@@ -38,9 +38,16 @@ class Watched(EmbeddedEngine):
         self.sent: list[str] = []
         self._connection.execute(f"CREATE TABLE qualifying_line AS {_LINES}")
 
-    def _fetch(self, name: str, text: str, values: Mapping[str, BoundValue], most_rows: int | None = None) -> Table:
+    def _run(
+        self,
+        name: str,
+        text: str,
+        values: Mapping[str, BoundValue],
+        asked: Query | None,
+        most_rows: int | None = None,
+    ) -> Table:
         self.sent.append(text)
-        return super()._fetch(name, text, values, most_rows)
+        return super()._run(name, text, values, asked, most_rows)
 
 
 def counted(bucket: int, built_from: Query = COUNTED) -> tuple[int, tuple[tuple[object, ...], ...], int]:
