@@ -7,12 +7,15 @@ SITE := .venv-site
 # Compiled modules are kept whatever the shell says: tests start hundreds of processes, which would each compile all anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test long lint types layers bench lock docs site image clean
+.PHONY: demo test long lint style types layers compiled bench lock docs site image clean
 
 demo: $(INSTALLED)
 	$(BIN)/openvbc demo --output demo-output
 
-test: lint
+# The tests are collected once while types are checked: each process that runs them would compile all of them anew.
+# What fails there is told by the tests themselves.
+test: style
+	$(MAKE) --no-print-directory --jobs=2 --output-sync=target types layers compiled
 	$(BIN)/python -m pytest
 
 # Full counts of property tests, fuzzers and regions. Takes long, and prints its figures.
@@ -25,10 +28,12 @@ long: $(INSTALLED) $(if $(shell command -v java),.spark)
 	.spark/bin/python -m pip install --quiet "pyspark==$$($(BIN)/python -c 'import pyspark; print(pyspark.__version__)')"
 
 # Types on one core, layers and pages on another.
-lint: $(INSTALLED)
+lint: style
+	$(MAKE) --no-print-directory --jobs=2 --output-sync=target types layers
+
+style: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(MAKE) --no-print-directory --jobs=2 --output-sync=target types layers
 
 types: $(INSTALLED)
 	$(BIN)/mypy
@@ -36,6 +41,9 @@ types: $(INSTALLED)
 layers: $(INSTALLED)
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python docs/write_generated_pages.py --check
+
+compiled: layers
+	$(BIN)/python -m pytest -n 0 --collect-only -qq >/dev/null || true
 
 # `make bench` prints every timing; `make bench count risk` those of the parts named.
 ifeq ($(firstword $(MAKECMDGOALS)),bench)

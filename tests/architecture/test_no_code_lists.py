@@ -2,11 +2,11 @@
 
 import ast
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
-import openvbc
+from tests.architecture.source import PACKAGE, modules, nodes
 
-ROOT = Path(openvbc.__file__).parent
 #: Digits, or a letter and digits, or digits and letters: 99213, G0402, 0521, 08, 2, V0.
 CODE = re.compile(r"[0-9]{1,5}|[A-Z][0-9]{4}|[0-9]{4}[A-Z]")
 #: In SQL also single letters and modifiers; flags of yes and no are no list.
@@ -16,10 +16,10 @@ FLAGS = {"0", "1", "Y", "N", ""}
 LEFT_OUT = ("synthetic/", "contract/model.py")
 
 
-def code_lists_in_python(text: str) -> list[str]:
+def code_lists_in_python(found_nodes: Iterable[ast.AST]) -> list[str]:
     """The literal tuples, lists, sets and keys of dicts of which at least two members are codes."""
     found = []
-    for node in ast.walk(ast.parse(text)):
+    for node in found_nodes:
         members = node.keys if isinstance(node, ast.Dict) else getattr(node, "elts", [])
         values = [each.value for each in members if isinstance(each, ast.Constant) and isinstance(each.value, str)]
         codes = {value for value in values if CODE.fullmatch(value)}
@@ -36,22 +36,22 @@ def code_lists_in_sql(text: str) -> list[str]:
     return [str(sorted(each)) for each in codes if len(each) > 1 and not each <= FLAGS]
 
 
-def files(ending: str) -> list[Path]:
-    named = [path for path in sorted(ROOT.rglob(f"*{ending}")) if "__pycache__" not in path.parts]
-    return [path for path in named if not any(part in path.as_posix() for part in LEFT_OUT)]
+def looked_through(paths: Iterable[Path]) -> list[Path]:
+    return [path for path in paths if not any(part in path.as_posix() for part in LEFT_OUT)]
 
 
 def test_no_list_of_codes_is_left_in_python() -> None:
-    found = {path: code_lists_in_python(path.read_text(encoding="utf-8")) for path in files(".py")}
-    assert {str(path.relative_to(ROOT)): lists for path, lists in found.items() if lists} == {}
+    found = {path: code_lists_in_python(nodes(path)) for path in looked_through(modules())}
+    assert {str(path.relative_to(PACKAGE)): lists for path, lists in found.items() if lists} == {}
 
 
 def test_no_list_of_codes_is_left_in_sql() -> None:
-    found = {path: code_lists_in_sql(path.read_text(encoding="utf-8")) for path in files(".sql")}
-    assert {str(path.relative_to(ROOT)): lists for path, lists in found.items() if lists} == {}
+    queries = looked_through(sorted(PACKAGE.rglob("*.sql")))
+    found = {path: code_lists_in_sql(path.read_text(encoding="utf-8")) for path in queries}
+    assert {str(path.relative_to(PACKAGE)): lists for path, lists in found.items() if lists} == {}
 
 
 def test_lists_of_codes_would_be_seen() -> None:
-    assert code_lists_in_python('A = ("01", "08")\nB = {"G0402": 1, "99213": 2}\nC = ("0", "1")\nD = [("11", 0)]')
-    assert len(code_lists_in_python('A = ("01", "08")\nB = {"G0402": 1, "99213": 2}\nC = ("0", "1")')) == 2
+    written = 'A = ("01", "08")\nB = {"G0402": 1, "99213": 2}\nC = ("0", "1")\nD = [("11", 0)]'
+    assert len(code_lists_in_python(ast.walk(ast.parse(written)))) == 2
     assert code_lists_in_sql("WHERE a IN ('76', 'XE') AND b IN ('newly', 'elsewhere')") == ["['76', 'XE']"]

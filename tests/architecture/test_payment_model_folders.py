@@ -1,7 +1,7 @@
 """Every payment model brings rule texts, examples and golden cases; each line of its worksheets says what it is."""
 
-from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 from importlib.resources.abc import Traversable
 
 import pytest
@@ -27,15 +27,21 @@ EXAMPLES = [(model, file) for model in MODELS for file in files_in(model, "contr
 NAMES = [f"{model}/{file.name}" for model, file in EXAMPLES]
 
 
-def contract_in(file: Traversable) -> Contract:
-    return contract_from_text(file.read_text(encoding="utf-8"), file.name, payment_models())
+@cache
+def contract_of(model: str, name: str) -> Contract:
+    """An example, read once for all tests."""
+    text = model_folder(model).joinpath("contracts", name).read_text(encoding="utf-8")
+    return contract_from_text(text, name, payment_models())
 
 
-def sheets_of(contract: Contract) -> Iterator[Worksheet]:
+@cache
+def sheets_of(model: str, name: str) -> tuple[Worksheet, ...]:
     """The worksheets of every year that can be settled: a rule or published value may end before the agreement does."""
+    contract, found = contract_of(model, name), list[Worksheet]()
     for year in contract.agreement.performance_years:
         with suppress(ParameterError, ContractError):
-            yield from worksheets(contract, year.year, payment_models(), published_parameters()).values()
+            found += worksheets(contract, year.year, payment_models(), published_parameters()).values()
+    return tuple(found)
 
 
 def test_every_folder_of_a_payment_model_is_found() -> None:
@@ -68,22 +74,21 @@ def test_files_beside_a_payment_model_are_of_their_kind(model: str) -> None:
 
 @pytest.mark.parametrize(("model", "file"), EXAMPLES, ids=NAMES)
 def test_an_example_contract_uses_its_model_and_builds_its_worksheets(model: str, file: Traversable) -> None:
-    contract = contract_in(file)
+    contract = contract_of(model, file.name)
     assert model in {stream.model for stream in contract.streams}
-    sheets = list(sheets_of(contract))
+    sheets = sheets_of(model, file.name)
     assert len(sheets) >= len(contract.streams)
     assert all(sheet.outcome in sheet for sheet in sheets)
     assert all(bar.line in sheet for sheet in sheets for bar in sheet.waterfall)
 
 
-def _lines(file: Traversable) -> list[Line]:
-    return [line for sheet in sheets_of(contract_in(file)) for line in sheet]
+def _lines(model: str, file: Traversable) -> list[Line]:
+    return [line for sheet in sheets_of(model, file.name) for line in sheet]
 
 
 @pytest.mark.parametrize(("model", "file"), EXAMPLES, ids=NAMES)
 def test_every_line_has_a_label_and_a_unit_that_people_understand(model: str, file: Traversable) -> None:
-    assert model
-    for line in _lines(file):
+    for line in _lines(model, file):
         assert line.label, line.name
         assert line.label == line.label.strip(), line.name
         assert not line.label.endswith("."), line.label
@@ -93,17 +98,15 @@ def test_every_line_has_a_label_and_a_unit_that_people_understand(model: str, fi
 
 @pytest.mark.parametrize(("model", "file"), EXAMPLES, ids=NAMES)
 def test_labels_of_one_worksheet_differ(model: str, file: Traversable) -> None:
-    assert model
-    for sheet in sheets_of(contract_in(file)):
+    for sheet in sheets_of(model, file.name):
         labels = [line.label for line in sheet]
         assert sorted({label for label in labels if labels.count(label) > 1}) == []
 
 
 @pytest.mark.parametrize(("model", "file"), EXAMPLES, ids=NAMES)
 def test_every_agreed_number_names_its_place_and_every_published_one_its_source(model: str, file: Traversable) -> None:
-    assert model
     published = {value.parameter for value in published_parameters()}
-    for line in _lines(file):
+    for line in _lines(model, file):
         if line.kind is LineKind.TERM:
             assert line.clause is not None, line.name
             assert line.clause.where.startswith(f"{file.name}:"), line.name

@@ -34,8 +34,10 @@ from openvbc.errors import Fault, FileError
 _WAREHOUSE: Final = "warehouse"
 #: The optimizers that are off for a query that is joined as written.
 AS_WRITTEN: Final = "join_order,build_side_probe_side"
-#: The optimizers that are off besides for a query on few rows: they take longer than they save there, and together a
-#: fifth of all that such a query takes.
+#: Of the groups of rows that DuckDB shares out among threads, the size of one.
+_ONE_GROUP: Final = 122_880
+#: The optimizers that are off besides for a query that reads no table of more rows than one group: they take longer than
+#: they save there, and together a fifth of all that such a query takes.
 _FOR_MANY_ROWS: Final = frozenset(
     {
         *AS_WRITTEN.split(","),
@@ -64,10 +66,10 @@ _FOR_MANY_ROWS: Final = frozenset(
         "window_self_join",
     }
 )
-#: Of a query that reads no table of more rows than these (two of the groups that DuckDB shares out), several threads
+#: Of a query that reads no table of more rows than these (four groups), several threads
 #: would only wait for each other: on one it takes no longer, and a fifth less of the processor. Of one that reads no
 #: table of more than the lesser number, neither costs anything, beside what it takes to change.
-FEW_ROWS: Final = 245_760
+FEW_ROWS: Final = 4 * _ONE_GROUP
 _NEXT_TO_NONE: Final = 5_000
 #: Where a table has more rows than these, what few rows cost is next to nothing beside the others, and DuckDB gives its
 #: memory back to the system whenever the number of threads changes: then all queries have all threads.
@@ -152,7 +154,7 @@ class EmbeddedEngine(Engine):
         if asked is None:
             joins = len(TABLE_READ.findall(text)) > 1
             off = "" if joins else self._optimizers_off
-        elif self._most_rows(text) <= FEW_ROWS:
+        elif self._most_rows(text) <= _ONE_GROUP:
             off = self._off_for_few_rows
         else:
             off = AS_WRITTEN if JOINED_AS_WRITTEN in asked.rule else ""

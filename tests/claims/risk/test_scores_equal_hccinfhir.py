@@ -1,7 +1,9 @@
 """Every score of the queries is hccinfhir's, to the last digit that a binary number shows."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -24,6 +26,7 @@ PEOPLE = 5_000 if FULL else 400
 _DEMOGRAPHIC_TOO = ("FBDual", "PBDual", "Originally_ESRD", "FBD_", "ND_PBD_", "FGC", "FGI", "GE65_DUR", "LT65_DUR")
 
 
+@cache
 def oracle(used: RuleSet) -> Any:  # noqa: ANN401  # the package has no types
     return hccinfhir.HCCInFHIR(
         model_name=used.model.full_name,
@@ -73,7 +76,11 @@ def test_random_people_of_other_payment_years(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_every_cell_of_age_sex_and_status(name: str) -> None:
+def test_every_cell_of_age_sex_and_status_and_every_interaction_in_every_segment(name: str) -> None:
+    compare(name, [*some_of_every_cell(), *some_of_every_interaction(name)])
+
+
+def some_of_every_cell() -> list[Person]:
     """Every seventh combination of edge ages, reasons of entitlement, dual status and status, without diagnoses.
 
     Seven divides none of the numbers of choices, so that every pair of choices is among them; nor does 31, which is
@@ -99,13 +106,13 @@ def test_every_cell_of_age_sex_and_status(name: str) -> None:
         for esrd, graft in ((False, None), (True, None), (True, 6), (True, 12), (False, 2))
         for flags in ("", "n", "nsl", "l", "i", "ni")
     ]
-    compare(name, people[:: 7 if FULL else 31])
+    return people[:: 7 if FULL else 31]
 
 
-@pytest.mark.parametrize("dual", DUAL_CODES)
-def test_every_dual_status(dual: str) -> None:
+def test_every_dual_status() -> None:
     people = [
         Person(age, sex, dual, new_enrollee=new, lti=lti, snp=True)
+        for dual in DUAL_CODES
         for age in (64, 65, 70)
         for sex in "12"
         for new in (False, True)
@@ -114,8 +121,7 @@ def test_every_dual_status(dual: str) -> None:
     compare("V28-2026", people)
 
 
-@pytest.mark.parametrize("name", MODELS)
-def test_every_interaction_in_every_segment(name: str) -> None:
+def some_of_every_interaction(name: str) -> list[Person]:
     """Each interaction by the first and last category of each condition, for one person of each segment."""
     used = rule_set(name)
     mapped = diagnosis_categories(used.diagnosis_file, used.model.full_name)
@@ -130,7 +136,7 @@ def test_every_interaction_in_every_segment(name: str) -> None:
             categories = [of_condition[place] for of_condition in interaction.conditions.values()]
             codes = tuple(code_of[category] for category in categories if category in code_of)
             people += [replace(each, diagnoses=codes) for each in one_of_each_segment()]
-    compare(name, people)
+    return people
 
 
 def one_of_each_segment() -> list[Person]:
@@ -151,22 +157,28 @@ def test_terms_and_categories_are_those_of_hccinfhir(name: str) -> None:
     with scored(name, people) as engine:
         build_explanations(engine)
         parts, behind, categories = (
-            engine.table(table).records for table in ("risk_part", "risk_hcc_diagnosis", "risk_hcc")
+            by_person(engine.table(table).records) for table in ("risk_part", "risk_hcc_diagnosis", "risk_hcc")
         )
     for number, person in enumerate(people):
         expected = model.calculate_from_diagnosis(person.diagnoses, **person.for_hccinfhir)
         person_id = f"{number:07}"
-        terms = {row["part"]: row["millionths"] for row in parts if row["person_id"] == person_id}
+        terms = {row["part"]: row["millionths"] for row in parts[person_id]}
         word = "RXHCC" if used.model.drugs else "HCC"
         named = {word + part if part.isdigit() else part: value for part, value in expected.coefficients.items()}
         assert terms == {part: round(value * 1e6) for part, value in named.items()}
         diagnoses: dict[str, set[str]] = {}
-        for row in behind:
-            if row["person_id"] == person_id:
-                diagnoses.setdefault(str(row["hcc"]), set()).add(row["diagnosis_code"])
+        for row in behind[person_id]:
+            diagnoses.setdefault(str(row["hcc"]), set()).add(row["diagnosis_code"])
         assert diagnoses == expected.cc_to_dx
-        counting = {str(row["hcc"]) for row in categories if row["person_id"] == person_id and row["counts"]}
+        counting = {str(row["hcc"]) for row in categories[person_id] if row["counts"]}
         assert counting == set(expected.hcc_list)
+
+
+def by_person(rows: Iterable[Mapping[str, Any]]) -> Mapping[str, list[Mapping[str, Any]]]:
+    found = defaultdict(list)
+    for row in rows:
+        found[row["person_id"]].append(row)
+    return found
 
 
 def test_an_edit_takes_a_diagnosis_out_of_both_its_categories() -> None:
