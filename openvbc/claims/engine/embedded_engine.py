@@ -36,8 +36,8 @@ _WAREHOUSE: Final = "warehouse"
 AS_WRITTEN: Final = "join_order,build_side_probe_side"
 #: Of the groups of rows that DuckDB shares out among threads, the size of one.
 _ONE_GROUP: Final = 122_880
-#: The optimizers that are off besides for a query that reads no table of more rows than one group: they take longer than
-#: they save there, and together a fifth of all that such a query takes.
+#: The optimizers that are off besides for a query that reads no table of more rows than one group: they take longer
+#: than they save there, and together a fifth of all that such a query takes.
 _FOR_MANY_ROWS: Final = frozenset(
     {
         *AS_WRITTEN.split(","),
@@ -66,9 +66,9 @@ _FOR_MANY_ROWS: Final = frozenset(
         "window_self_join",
     }
 )
-#: Of a query that reads no table of more rows than these (four groups), several threads
-#: would only wait for each other: on one it takes no longer, and a fifth less of the processor. Of one that reads no
-#: table of more than the lesser number, neither costs anything, beside what it takes to change.
+#: Of a query that reads no table of more rows than these, several threads would only wait for each other: on one it takes
+#: no longer, and a fifth less of the processor. Of one that reads no table of more than the lesser number, neither costs
+#: anything, beside what it takes to change.
 FEW_ROWS: Final = 4 * _ONE_GROUP
 _NEXT_TO_NONE: Final = 5_000
 #: Where a table has more rows than these, what few rows cost is next to nothing beside the others, and DuckDB gives its

@@ -123,11 +123,11 @@ placed AS (
         row_number() OVER (
             ORDER BY span.person, span.first_date DESC, span.last_date DESC, kind.source_number
         ) AS place,
-        max(CASE WHEN kind.part_b = 1 THEN span.last_number END) OVER (
-            PARTITION BY span.person
-            ORDER BY span.first_date, span.last_date
+        -- Below 0 where it is another person's, who stands before.
+        max(CASE WHEN kind.part_b = 1 THEN span.person * 1000000 + span.last_number END) OVER (
+            ORDER BY span.person, span.first_date, span.last_date
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-        ) AS held_until
+        ) - span.person * 1000000 AS held_until
     FROM span
     JOIN counted ON counted.person = span.person
     JOIN kind ON kind.combination_number = span.combination_number
