@@ -67,8 +67,8 @@ _FOR_MANY_ROWS: Final = frozenset(
     }
 )
 #: Of a query that reads no table of more rows than these, several threads would only wait for each other: on one it
-#: takes no longer, and a fifth less of the processor. Of one that reads no table of more than the lesser number, neither
-#: costs anything, beside what it takes to change.
+#: takes no longer, and a fifth less of the processor. Of one that reads no table of more than the lesser number,
+#: neither costs anything, beside what it takes to change.
 FEW_ROWS: Final = 4 * _ONE_GROUP
 _NEXT_TO_NONE: Final = 5_000
 #: Where a table has more rows than these, what few rows cost is next to nothing beside the others, and DuckDB gives its
