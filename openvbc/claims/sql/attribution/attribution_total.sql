@@ -1,4 +1,5 @@
--- Grain: one row a period, person, candidate and type of provider with a qualifying service in the period's windows.
+-- Grain: one row a period, person, candidate, type of provider and stretch of 372 days of the period's windows with a
+--     qualifying service.
 -- Inputs: qualifying_line, add_on_line, qualifying_identity, attribution_window, attribution_day, attribution_person,
 --     billing_candidate
 -- Columns: period_number INTEGER, person BIGINT, person_period BIGINT, candidate BIGINT, provider_type INTEGER,
@@ -7,8 +8,8 @@
 -- Rule: services belong to candidates as billing_candidate says. People who are left out are not here, but for those
 --     whom another initiative has. A visit is a day with a qualifying service of one candidate and type of provider.
 --     The columns without expanded_ are those of the assignment window. Each day is a bit of one of six numbers
---     (attribution_day), so that lines are grouped once: how many bits are set is how many days there are. Joined as
---     written, largest table first.
+--     (attribution_day), so that lines are grouped once: how many bits are set is how many days there are. A day is in
+--     one stretch only, so amounts and visits of several rows add up. Joined as written, largest table first.
 WITH line AS (
     SELECT person, service_date, paid_date, identity_basis, allowed_cents
     FROM qualifying_line
@@ -94,22 +95,19 @@ counted AS (
         + CAST(bit_count(days_4) AS BIGINT) + CAST(bit_count(days_5) AS BIGINT) + CAST(bit_count(days_6) AS BIGINT)
             AS visits
     FROM marked
-),
-summed AS (
-    SELECT
-        person_period,
-        candidate,
-        provider_type,
-        CAST(sum(CASE WHEN stretch > 0 THEN allowed_cents ELSE 0 END) AS BIGINT) AS allowed_cents,
-        CAST(sum(CASE WHEN stretch > 0 THEN visits ELSE 0 END) AS BIGINT) AS visits,
-        max(CASE WHEN stretch > 0 THEN last_date END) AS last_date,
-        CAST(sum(allowed_cents) AS BIGINT) AS expanded_allowed_cents,
-        CAST(sum(visits) AS BIGINT) AS expanded_visits,
-        max(last_date) AS expanded_last_date
-    FROM counted
-    GROUP BY person_period, candidate, provider_type
 )
-SELECT person.period_number, person.person, summed.*
-FROM summed
-JOIN attribution_person AS person ON person.person_period = summed.person_period
+SELECT
+    person.period_number,
+    person.person,
+    counted.person_period,
+    counted.candidate,
+    counted.provider_type,
+    CASE WHEN counted.stretch > 0 THEN counted.allowed_cents ELSE 0 END AS allowed_cents,
+    CASE WHEN counted.stretch > 0 THEN counted.visits ELSE 0 END AS visits,
+    CASE WHEN counted.stretch > 0 THEN counted.last_date END AS last_date,
+    counted.allowed_cents AS expanded_allowed_cents,
+    counted.visits AS expanded_visits,
+    counted.last_date AS expanded_last_date
+FROM counted
+JOIN attribution_person AS person ON person.person_period = counted.person_period
 WHERE person.services_count = 1
