@@ -19,7 +19,7 @@ from tests.claims.episodes.plain_grouper import Row, group_plainly
 from tests.counts import FULL
 
 #: Of so many people nearly every second has an episode; `make long` groups fifty thousand.
-PEOPLE = 50_000 if FULL else 2_000
+PEOPLE = 50_000 if FULL else 1_000
 
 
 def _found(engine: Engine) -> dict[tuple[Any, ...], tuple[Any, ...]]:
