@@ -60,7 +60,6 @@ _FOR_MANY_ROWS: Final = frozenset(
         "reorder_filter",
         "sampling_pushdown",
         "scalar_fn_pushdown",
-        "top_n_window_elimination",
         "type_pushdown",
         "unnest_rewriter",
         "window_self_join",
