@@ -101,7 +101,9 @@ class EmbeddedEngine(Engine):
     ) -> None:
         super().__init__(progress)
         self._bucket = bucket
-        self._spares_threads = threads is None and path is None and warehouse is None
+        #: Of a user's tables, and of what an earlier engine left, nobody has told how many rows they have.
+        self._knows_rows = path is None and warehouse is None
+        self._spares_threads = threads is None and self._knows_rows
         self._on_all_threads = False
         self._optimizers_off = ""
         #: How many rows a table has, about; those without any are told apart.
@@ -153,7 +155,7 @@ class EmbeddedEngine(Engine):
         if asked is None:
             joins = len(TABLE_READ.findall(text)) > 1
             off = "" if joins else self._optimizers_off
-        elif self._most_rows(text) <= _ONE_GROUP:
+        elif self._knows_rows and self._most_rows(text) <= _ONE_GROUP:
             off = self._off_for_few_rows
         else:
             off = AS_WRITTEN if JOINED_AS_WRITTEN in asked.rule else ""
@@ -177,6 +179,7 @@ class EmbeddedEngine(Engine):
             by_column = [list(column) for column in zip(*rows, strict=True)]
             self._connection.execute(f"CREATE TABLE {table.name} AS SELECT {lists}", by_column)
             self._made[table.name] = "TABLE"
+            self._rows[table.name] = len(rows)
         else:
             self._make_empty(table)
 
@@ -252,7 +255,7 @@ class EmbeddedEngine(Engine):
             self._use_threads(all_of_them=max(self._rows.values()) > _MANY_ROWS)
         try:
             # Few rows need not be counted to know that one bucket holds them: a row takes a byte at least.
-            few = self._spares_threads and self._most_rows(built_from.text) * _BYTES_A_ROW < self._bucket
+            few = self._knows_rows and self._most_rows(built_from.text) * _BYTES_A_ROW < self._bucket
             for text in (
                 [built_from.text] if few else texts_in_buckets(built_from, partial(self.ask, name), self._bucket)
             ):

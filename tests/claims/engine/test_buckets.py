@@ -37,6 +37,7 @@ class Watched(EmbeddedEngine):
         super().__init__(threads=1, bucket=bucket)
         self.sent: list[str] = []
         self._connection.execute(f"CREATE TABLE qualifying_line AS {_LINES}")
+        self._rows["qualifying_line"] = 30
 
     def _run(
         self,

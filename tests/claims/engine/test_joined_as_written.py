@@ -1,5 +1,7 @@
 """What DuckDB may rearrange: nothing in joins as written, little on few rows. Faults of DuckDB's own say what to do."""
 
+from pathlib import Path
+
 import duckdb
 import pytest
 
@@ -32,13 +34,13 @@ LARGE = {
 OFF = "SELECT current_setting('disabled_optimizers') AS off"
 
 
-def build_on_empty(name: str, rows: int) -> tuple[str, str]:
+def build_on_empty(name: str, rows: int, path: Path | None = None) -> tuple[str, str]:
     """Which optimizers are off after a query ran over empty tables, and for a join that is asked then.
 
-    rows: how many the tables are said to have.
+    rows: how many the tables are said to have; path: a file in which the engine may find tables.
     """
     values: dict[str, BoundValue] = {"first_date": "2024-01-01", "last_date": "2024-12-31", "provider_specialty": 0}
-    with EmbeddedEngine() as engine:
+    with EmbeddedEngine(path) as engine:
         for canonical in CANONICAL_TABLES.values():
             engine.attach(canonical, [])
         for choice in CHOICE_TABLES.values():
@@ -76,6 +78,10 @@ def test_a_query_on_few_rows_is_not_planned_as_one_on_many() -> None:
     assert {"join_order", "join_filter_pushdown"} < set(during.split(","))
     assert "filter_pushdown" not in during.split(",")
     assert after == "", "what is no query of the package may need any of them"
+
+
+def test_tables_whose_size_nobody_told_may_be_large(tmp_path: Path) -> None:
+    assert build_on_empty("assignable", rows=0, path=tmp_path / "store.duckdb") == ("", "")
 
 
 def test_duckdb_knows_the_optimizers_that_are_switched_off() -> None:
