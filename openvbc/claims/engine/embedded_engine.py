@@ -150,12 +150,15 @@ class EmbeddedEngine(Engine):
             self._connection.execute("RESET threads" if all_of_them else "SET threads = 1")
             self._on_all_threads = all_of_them
 
-    def _use_optimizers(self, asked: Query | None, text: str) -> None:
-        """Switch off what does not serve a query of the package; others that join may need all of them."""
+    def _use_optimizers(self, asked: Query | None, text: str, most: int) -> None:
+        """Switch off what does not serve a query of the package; others that join may need all of them.
+
+        most: about how many rows the largest table has that it reads.
+        """
         if asked is None:
             joins = len(TABLE_READ.findall(text)) > 1
             off = "" if joins else self._optimizers_off
-        elif self._knows_rows and self._most_rows(text) <= _ONE_GROUP:
+        elif self._knows_rows and most <= _ONE_GROUP:
             off = self._off_for_few_rows
         else:
             off = AS_WRITTEN if JOINED_AS_WRITTEN in asked.rule else ""
@@ -251,14 +254,14 @@ class EmbeddedEngine(Engine):
         if self._gives_nothing(built_from, built_from.text):
             self._make_empty(replace(columns_of(built_from), name=name))
             return 0
-        if _NEXT_TO_NONE < self._most_rows(built_from.text) <= FEW_ROWS:
+        most = self._most_rows(built_from.text)
+        if _NEXT_TO_NONE < most <= FEW_ROWS:
             self._use_threads(all_of_them=max(self._rows.values()) > _MANY_ROWS)
+        # Few rows need not be counted to know that one bucket holds them: a row takes a byte at least.
+        in_one = self._knows_rows and most * _BYTES_A_ROW < self._bucket
         try:
-            # Few rows need not be counted to know that one bucket holds them: a row takes a byte at least.
-            few = self._knows_rows and self._most_rows(built_from.text) * _BYTES_A_ROW < self._bucket
-            for text in (
-                [built_from.text] if few else texts_in_buckets(built_from, partial(self.ask, name), self._bucket)
-            ):
+            texts = [built_from.text] if in_one else texts_in_buckets(built_from, partial(self.ask, name), self._bucket)
+            for text in texts:
                 begin = f"INSERT INTO {name}" if name in self._made else f"CREATE TABLE {name} AS"
                 rows += int(self._run(name, f"{begin}\n{text}", values, built_from).rows[0][0])
                 self._made[name] = "TABLE"
@@ -285,9 +288,10 @@ class EmbeddedEngine(Engine):
         asked: Query | None,
         most_rows: int | None = None,
     ) -> Table:
-        if self._most_rows(text) > FEW_ROWS:
+        most = self._most_rows(text)
+        if most > FEW_ROWS:
             self._use_threads(all_of_them=True)
-        self._use_optimizers(asked, text)
+        self._use_optimizers(asked, text, most)
         try:
             result = self._connection.execute(text, dict(values))
             columns = tuple(str(column[0]) for column in result.description or ())
