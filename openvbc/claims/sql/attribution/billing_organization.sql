@@ -2,7 +2,7 @@
 -- Inputs: billing_identity, participant
 -- Columns: identity BIGINT, organization_id VARCHAR, first_date DATE, last_date DATE
 -- Rule: a line is a participant's if every identifier that the participant's row names is the line's. Stretches of one
---     organization and identity that overlap are one.
+--     organization and identity that overlap are one. A row that ends before it begins holds on no day.
 WITH matched AS (
     SELECT billing.identity, participant.organization_id, participant.first_date,
         participant.last_date
@@ -30,6 +30,7 @@ dated AS (
         coalesce(first_date, DATE '1000-01-01') AS first_date,
         coalesce(last_date, DATE '9999-12-31') AS last_date
     FROM matched
+    WHERE first_date IS NULL OR last_date IS NULL OR first_date <= last_date
 ),
 begun AS (
     SELECT DISTINCT one.identity, one.organization_id, one.first_date
