@@ -225,7 +225,9 @@ def count_whole(engine: Engine, region: Region, files: Files) -> Watch:
     figures["stop-loss"] = stop_loss_recoveries(engine, expenditures, "assignable")
     # A layer that attaches at a percentile stands alone, so its query is asked by itself.
     percentile: dict[str, BoundValue] = {"population_id": "assignable", "percentile_millionths": 99_000_000}
-    figures["percentile"] = engine.rows(NamedQuery.FIND_MEMBER_PERCENTILE, percentile).records
+    found = engine.rows(NamedQuery.FIND_MEMBER_PERCENTILE, percentile).records
+    # A row a period, in no order.
+    figures["percentile"] = {row["period"]: row for row in found}
     figures["last payment"] = engine.rows("last_payment").value
     build_medicaid_months(engine)
     figures["scores"] = _scores(engine)
