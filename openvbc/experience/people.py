@@ -65,7 +65,8 @@ def check_known(engine: Engine, populations: Sequence[Population]) -> None:
     """ClaimsError if lists name people whom the data do not know; populations are built already."""
     files = {each.population_id: each.file for each in populations if each.who is Who.LISTED}
     faults = []
-    for row in engine.rows(NamedQuery.FIND_UNKNOWN_PEOPLE).records if files else ():
+    unknown = engine.rows(NamedQuery.FIND_UNKNOWN_PEOPLE).records if files else []
+    for row in sorted(unknown, key=lambda each: str(each["population_id"])):
         examples = sorted({str(row["first_example"]), str(row["last_example"])})
         more = ", ..." if int(row["people"]) > len(examples) else ""
         faults.append(

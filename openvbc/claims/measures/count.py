@@ -184,7 +184,7 @@ def _unknowns(records: list[dict[str, Any]]) -> Iterator[Finding]:
             "who is not covered and who is not told about would be taken for the same",
         ),
     }
-    for record in records:
+    for record in sorted(records, key=lambda each: str(each["unknown"])):
         if record["people"]:
             what, why = words[record["unknown"]]
             blocking = record["unknown"] == "coverage"
