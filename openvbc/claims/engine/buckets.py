@@ -3,11 +3,10 @@
 What an engine holds while it groups and joins lines grows with the lines. In buckets it grows with those of a bucket.
 """
 
-import re
 from collections.abc import Callable
 from typing import Final
 
-from openvbc.claims.engine.engine import TABLE_READ, plain_name
+from openvbc.claims.engine.engine import plain_name, reading_others, tables_read
 from openvbc.claims.engine.named_queries import NamedQuery
 from openvbc.claims.engine.query import Query, all_queries
 from openvbc.claims.rows import Table
@@ -43,7 +42,7 @@ def texts_in_buckets(built_from: Query, ask: Callable[[str], Table], most_lines:
 
 def _tables_of_people(text: str) -> set[str]:
     """The tables a text reads whose rows bear the number of a person."""
-    return {match["name"] for match in TABLE_READ.finditer(text) if _bears_person(match["name"])}
+    return {name for name in tables_read(text) if _bears_person(name)}
 
 
 def _bears_person(name: str) -> bool:
@@ -53,12 +52,5 @@ def _bears_person(name: str) -> bool:
 
 def _of_people(text: str, who: str) -> str:
     """The text reading the rows of some people only."""
-
-    def chosen(match: re.Match[str]) -> str:
-        name = match["name"]
-        if not _bears_person(name):
-            return match[0]
-        alias = match["alias"] or f" AS {name}"
-        return f"{match['keyword']}(SELECT * FROM {name} WHERE {who}){alias}"  # noqa: S608
-
-    return TABLE_READ.sub(chosen, text)
+    chosen = {name: f"(SELECT * FROM {name} WHERE {who})" for name in _tables_of_people(text)}  # noqa: S608
+    return reading_others(text, chosen)

@@ -13,7 +13,6 @@ from openvbc.claims.embedded import MEMORY_LIMIT, EmbeddedDatabase, cannot_run
 from openvbc.claims.engine.buckets import LINES_A_BUCKET, texts_in_buckets
 from openvbc.claims.engine.compiled_rows import CompiledRows
 from openvbc.claims.engine.engine import (
-    TABLE_READ,
     BoundValue,
     Cell,
     Engine,
@@ -22,6 +21,7 @@ from openvbc.claims.engine.engine import (
     columns_of,
     no_such_schema,
     plain_name,
+    tables_read,
 )
 from openvbc.claims.engine.kept_counts import key_of
 from openvbc.claims.engine.query import JOINED_AS_WRITTEN, Query, all_queries
@@ -143,7 +143,7 @@ class EmbeddedEngine(Engine):
 
     def _most_rows(self, text: str) -> int:
         """How many rows the largest table has that a query reads, about."""
-        return max((self._rows.get(match["name"], 0) for match in TABLE_READ.finditer(text)), default=0)
+        return max((self._rows.get(name, 0) for name in tables_read(text)), default=0)
 
     def _use_threads(self, *, all_of_them: bool) -> None:
         if self._spares_threads and self._on_all_threads != all_of_them:
@@ -156,7 +156,7 @@ class EmbeddedEngine(Engine):
         most: about how many rows the largest table has that it reads.
         """
         if asked is None:
-            joins = len(TABLE_READ.findall(text)) > 1
+            joins = len(tables_read(text)) > 1
             off = "" if joins else self._optimizers_off
         elif self._knows_rows and most <= _ONE_GROUP:
             off = self._off_for_few_rows
@@ -226,7 +226,7 @@ class EmbeddedEngine(Engine):
         """
         if not asked.nothing_without:
             return False
-        empty = {plain_name(match["name"]) for match in TABLE_READ.finditer(text) if match["name"] in self._empty}
+        empty = {plain_name(name) for name in tables_read(text) if name in self._empty}
         return not empty.isdisjoint(asked.nothing_without)
 
     def view_file(self, name: str, path: Path) -> None:

@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Final, Self
@@ -342,15 +342,9 @@ class ScopedEngine(Engine):
         return name if whole else f"{self._prefix}{name}"
 
     def _scoped(self, text: str) -> str:
-        """The text with this scope's tables after FROM and JOIN; each keeps its name for the columns of the text."""
-
-        def own(match: re.Match[str]) -> str:
-            keyword, name, alias = match["keyword"], match["name"], match["alias"]
-            if name not in scoped_names() | self._kept_in_part or self._own(name) == name:
-                return match[0]
-            return f"{keyword}{self._own(name)}{alias or f' AS {name}'}"
-
-        return TABLE_READ.sub(own, text)
+        """The text with this scope's tables in place of those of its texts."""
+        own = {name: self._own(name) for name in tables_read(text) if name in scoped_names() | self._kept_in_part}
+        return reading_others(text, {name: other for name, other in own.items() if other != name})
 
     def _build(self, built_from: Query, values: Mapping[str, BoundValue]) -> int:
         own = replace(built_from, name=self._own(built_from.name), text=self._scoped(built_from.text))
@@ -381,10 +375,30 @@ _NO_ALIAS: Final = (
     "SEMI|ANTI|ASOF|NATURAL|POSITIONAL"
 )
 #: A table that a query reads. Headers name all of them, and tests hold headers against the text by a real parser.
-TABLE_READ: Final = re.compile(
+_TABLE_READ: Final = re.compile(
     r"(?P<keyword>\b(?:FROM|JOIN)\s+)(?P<name>[a-z_][a-z0-9_]*)\b(?!\s*[.(])"
     rf"(?P<alias>\s+AS\s+\w+|\s+(?!(?:{_NO_ALIAS})\b)[A-Za-z_]\w*)?"
 )
+
+
+@lru_cache(maxsize=512)
+def _read_in(text: str) -> tuple[re.Match[str], ...]:
+    return tuple(_TABLE_READ.finditer(text))
+
+
+def tables_read(text: str) -> list[str]:
+    """The tables that a query reads after FROM and JOIN, in order, as often as it reads them."""
+    return [match["name"] for match in _read_in(text)]
+
+
+def reading_others(text: str, others: Mapping[str, str]) -> str:
+    """The text reading other tables; each keeps the name by which the text has its columns. others: by name."""
+    parts, end = [], 0
+    for match in _read_in(text):
+        if (name := match["name"]) in others:
+            parts += [text[end : match.start()], match["keyword"], others[name], match["alias"] or f" AS {name}"]
+            end = match.end()
+    return "".join([*parts, text[end:]])
 
 
 def no_such_schema(schema: str, where: str, others: Iterable[str]) -> ClaimsError:

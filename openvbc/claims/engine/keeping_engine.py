@@ -10,7 +10,6 @@ the tables at which another choice would come in: from those a changed contract 
 """
 
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import heapify, heappop, heappush
@@ -23,13 +22,14 @@ import duckdb
 from openvbc.claims.engine.embedded_engine import EmbeddedEngine
 from openvbc.claims.engine.engine import (
     NUMBERED,
-    TABLE_READ,
     BoundValue,
     Cell,
     Engine,
     ExistingTable,
     MadeRows,
     plain_name,
+    reading_others,
+    tables_read,
 )
 from openvbc.claims.engine.kept_counts import Account, KeptCounts, key_of
 from openvbc.claims.engine.query import Query
@@ -228,7 +228,7 @@ class KeepingEngine(Engine):
         if made is None:
 
             def make(name: str) -> int:
-                text = _renamed(built_from.text, {each: reads[each].there for each in reads})
+                text = reading_others(built_from.text, {each: reads[each].there for each in reads})
                 return self._holding._build(replace(built_from, name=name, text=text), values)  # noqa: SLF001
 
             made = _Made(plain_name(built_from.name), key, make, reads, built_from.columns, built_from)
@@ -271,7 +271,7 @@ class KeepingEngine(Engine):
                 self._need(each)
             begun = process_time()
             try:
-                sent = _renamed(text, {each: reads[each].there for each in reads})
+                sent = reading_others(text, {each: reads[each].there for each in reads})
                 found = self._holding._fetch(name, sent, values, most_rows)  # noqa: SLF001
             except (ClaimsError, FileError):
                 if not self._let_go_of_what_went():
@@ -285,7 +285,7 @@ class KeepingEngine(Engine):
         reads = self._read_by(text)
 
         def make(own: str) -> int:
-            sent = _renamed(text, {each: reads[each].there for each in reads})
+            sent = reading_others(text, {each: reads[each].there for each in reads})
             self._holding._view_of_rows(own, sent, columns)  # noqa: SLF001
             return 0
 
@@ -309,11 +309,7 @@ class KeepingEngine(Engine):
 
     def _read_by(self, text: str) -> dict[str, _Made]:
         """The tables that a text reads, of those that there are."""
-        return {
-            match["name"]: self._named[match["name"]]
-            for match in TABLE_READ.finditer(text)
-            if match["name"] in self._named
-        }
+        return {name: self._named[name] for name in tables_read(text) if name in self._named}
 
     def _need(self, made: _Made) -> None:
         """Have a table in the engine that holds it: as it was kept, or made from what it reads."""
@@ -375,19 +371,7 @@ class KeepingEngine(Engine):
 
 def _by_key(text: str, reads: Mapping[str, _Made]) -> str:
     """The text with the keys of the tables that it reads in place of their names."""
-    return _renamed(text, {name: made.key for name, made in reads.items()})
-
-
-def _renamed(text: str, names: Mapping[str, str]) -> str:
-    """The text reading other tables; columns are told by the names that the text has for them."""
-
-    def other(match: re.Match[str]) -> str:
-        name = match["name"]
-        if name not in names:
-            return match[0]
-        return f"{match['keyword']}{names[name]}{match['alias'] or f' AS {name}'}"
-
-    return TABLE_READ.sub(other, text)
+    return reading_others(text, {name: made.key for name, made in reads.items()})
 
 
 def _told(values: Mapping[str, BoundValue]) -> frozenset[str]:

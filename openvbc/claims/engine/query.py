@@ -51,7 +51,8 @@ class _Queries(Mapping[str, Query]):
     """The named queries; a file is read when its query is first asked for: a count runs a quarter of them."""
 
     def __getitem__(self, name: str) -> Query:
-        return _named(name)
+        # A member of an enumeration is another key than its text: the file would be read for both.
+        return _named(str(name))
 
     def __iter__(self) -> Iterator[str]:
         return iter(_files())
