@@ -1,19 +1,23 @@
-"""Times Tuva's provider attribution against ours, on the same claims of a made-up region, in the same DuckDB.
+"""Times Tuva's provider attribution and PMPM against ours, on the same claims of a made-up region, in the same DuckDB.
 
 Nothing of Tuva is here: name your own copy of github.com/tuva-health/tuva.
 
     python -m benchmarks.tuva FOLDER [lines]
 
-Tuva's rule is another one (five steps over years and two-year windows, by billing provider's NPI in place of TIN), so
-people differ; what is told is what it takes of the processor to attribute each person in each year. Tuva's terminology
-is not in its repository: lists of codes, specialties and providers are those of the region, in Tuva's columns. What
-Tuva makes before (member months, encounters) is made beforehand and not timed, as our member months are not; a claim
-stands for an encounter.
+Tuva's rules are others: attribution has five steps over years and two-year windows, by billing provider's NPI in place
+of TIN; PMPM sums every month of four years by 35 service categories, without the run-out, carve-outs and truncation
+that ours has. So people and dollars differ; what is told is what it takes of the processor for each person and year, or
+month. Tuva's terminology is not in its repository: lists of codes, specialties and providers are those of the region,
+in Tuva's columns; service categories are told by type of claim and bill. What Tuva makes before (member months,
+encounters) is made beforehand and not timed, as our member months are not; a claim stands for an encounter. Tuva's
+readmissions cannot be run: they rest on CCS categories and specialty cohorts, whose lists are not in its repository.
 """
 
+import re
 import statistics
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Final
@@ -30,24 +34,98 @@ from openvbc.payment_models.registry import published_parameters
 _RUNS: Final = 3
 _LINES: Final = 2_000_000
 _YEAR: Final = 2024
-_MART: Final = "models/data_marts/provider_attribution"
+
+
+@dataclass(frozen=True)
+class Mart:
+    """One of Tuva's data marts, and what of ours answers the same question.
+
+    models: in the order in which they read each other; the first `staged` of them are views. rows, of_ours: SQL that
+    says for how many people and years, or months, each answers. rooms: those of ours that are timed; before: those that
+    are not.
+    """
+
+    name: str
+    models: tuple[str, ...]
+    staged: int
+    of_what: str
+    rows: str
+    before: tuple[str, ...]
+    rooms: tuple[str, ...]
+    of_ours: str
+
+
 _STAGED: Final = ("stg_core__medical_claim", "stg_core__member_months", "stg_reference_data__calendar")
-#: In the order in which they read each other.
-_MODELS: Final = (
-    *(f"staging/provider_attribution__{each}" for each in (*_STAGED, "stg_terminology__provider")),
-    "intermediate/provider_attribution__provider_classification",
-    "intermediate/provider_attribution__int_person_years",
-    "intermediate/provider_attribution__int_primary_care_claims",
-    "final/provider_attribution__provider_ranking",
-    "final/provider_attribution__assigned_beneficiaries_yearly",
+_MARTS: Final = (
+    Mart(
+        name="provider_attribution",
+        models=(
+            *(f"staging/provider_attribution__{each}" for each in (*_STAGED, "stg_terminology__provider")),
+            "intermediate/provider_attribution__provider_classification",
+            "intermediate/provider_attribution__int_person_years",
+            "intermediate/provider_attribution__int_primary_care_claims",
+            "final/provider_attribution__provider_ranking",
+            "final/provider_attribution__assigned_beneficiaries_yearly",
+        ),
+        staged=4,
+        of_what="people and years",
+        rows="SELECT count(*) FROM provider_attribution__assigned_beneficiaries_yearly",
+        before=("member months",),
+        rooms=("attribution",),
+        of_ours="SELECT count(*) FROM attribution",
+    ),
+    Mart(
+        name="financial_pmpm",
+        models=(
+            *(f"staging/financial_pmpm__stg_{each}" for each in ("medical_claim", "pharmacy_claim")),
+            "intermediate/financial_pmpm__patient_spend_with_service_categories",
+            *(
+                f"intermediate/financial_pmpm__service_category_{level}_{amount}_pivot"
+                for level in (1, 2)
+                for amount in ("paid", "allowed")
+            ),
+            "final/financial_pmpm__pmpm_prep",
+            "final/financial_pmpm__pmpm_payer",
+            "final/financial_pmpm__pmpm_payer_plan",
+        ),
+        staged=2,
+        of_what="member months",
+        rows="SELECT sum(member_months) FROM financial_pmpm__pmpm_payer",
+        before=("member months", "attribution", "populations"),
+        rooms=("expenditures",),
+        of_ours="SELECT sum(months) FROM enrollment_months",
+    ),
 )
-#: What the mart reads of Tuva's core tables and terminology, from the region's.
+_NO_ATTRIBUTION: Final = ", ".join(
+    f"CAST(NULL AS VARCHAR) AS {who}_attributed_{what}"
+    for who in ("payer", "custom")
+    for what in ("provider", "provider_practice", "provider_organization", "provider_lob")
+)
+#: What the marts read of Tuva's core tables and terminology, from the region's.
 _READ: Final = {
-    "core__medical_claim": "SELECT *, claim_id AS encounter_id FROM medical_claim",
-    "core__member_months": """
-        SELECT DISTINCT person_id, strftime(month, '%Y%m') AS year_month
+    "core__medical_claim": """
+        SELECT
+            *, claim_id AS encounter_id, person_id AS member_id,
+            CASE
+                WHEN claim_type = 'professional' THEN 'office-based'
+                WHEN left(bill_type_code, 1) IN ('1', '2') AND substr(bill_type_code, 2, 1) = '1' THEN 'inpatient'
+                ELSE 'outpatient'
+            END AS service_category_1,
+            CASE
+                WHEN claim_type = 'professional' THEN 'office-based visit'
+                WHEN left(bill_type_code, 2) = '11' THEN 'acute inpatient'
+                WHEN left(bill_type_code, 2) = '21' THEN 'skilled nursing'
+                WHEN left(bill_type_code, 1) = '3' THEN 'home health'
+                ELSE 'outpatient hospital or clinic'
+            END AS service_category_2
+        FROM medical_claim""",
+    "core__pharmacy_claim": "SELECT *, person_id AS member_id FROM pharmacy_claim",
+    "core__member_months": f"""
+        SELECT DISTINCT
+            person_id, person_id AS member_id, strftime(month, '%Y%m') AS year_month, payer, plan, data_source,
+            {_NO_ATTRIBUTION}
         FROM eligibility, generate_series(
-            date_trunc('month', enrollment_start_date), enrollment_end_date, INTERVAL 1 MONTH) AS months(month)""",
+            date_trunc('month', enrollment_start_date), enrollment_end_date, INTERVAL 1 MONTH) AS months(month)""",  # noqa: S608
     "reference_data__calendar": """
         SELECT
             CAST(day AS DATE) AS full_date, CAST(year(day) AS INTEGER) AS year, CAST(month(day) AS INTEGER) AS month,
@@ -67,49 +145,51 @@ _READ: Final = {
 
 
 def run(copy: Path, lines: int = _LINES) -> None:
-    """Print what both take of the processor, and how many people a year each attributes; medians of three."""
+    """Print what both take of the processor, for how many people and years or months; medians of three."""
     folder = made_region(lines)
-    told = {
-        "Tuva, provider attribution, every year": [_tuva(copy, folder) for _ in range(_RUNS)],
-        "OpenVBC, attribution by two steps, three years": [_ours(folder) for _ in range(_RUNS)],
-    }
-    of_one = []
-    for what, found in told.items():
-        seconds, people = statistics.median(each for each, _ in found), found[0][1]
-        of_one.append(seconds / people)
-        print(f"{what:<55} {seconds:9.2f} processor s, {people:,} people and years")
-    tuva, ours = of_one
-    print(f"{'a person and year, Tuva to OpenVBC':<55} {tuva / ours:9.1f} times")
+    for mart in _MARTS:
+        told = {
+            f"Tuva, {mart.name}, every year": [_tuva(copy, folder, mart) for _ in range(_RUNS)],
+            f"OpenVBC, {', '.join(mart.rooms)}, three years": [_ours(folder, mart) for _ in range(_RUNS)],
+        }
+        of_one = []
+        for what, found in told.items():
+            seconds, rows = statistics.median(each for each, _ in found), found[0][1]
+            of_one.append(seconds / rows)
+            print(f"{what:<55} {seconds:9.2f} processor s, {rows:,} {mart.of_what}")
+        tuva, ours = of_one
+        print(f"{f'each of the {mart.of_what}, Tuva to OpenVBC':<55} {tuva / ours:9.1f} times")
 
 
-def _ours(folder: Path) -> tuple[float, int]:
+def _ours(folder: Path, mart: Mart) -> tuple[float, int]:
     with TimedEngine("2GB") as engine, open_project(folder / "project").attached(engine):
         rooms = rooms_of(engine, folder)
-        rooms["member months"]()
+        for name in mart.before:
+            rooms[name]()
         before = processor_seconds()
-        rooms["attribution"]()
+        for name in mart.rooms:
+            rooms[name]()
         taken = processor_seconds() - before
-        return taken, int(engine.ask("people", "SELECT count(*) FROM attribution").rows[0][0])
+        return taken, int(engine.ask("rows", mart.of_ours).rows[0][0])
 
 
-def _tuva(copy: Path, folder: Path) -> tuple[float, int]:
+def _tuva(copy: Path, folder: Path, mart: Mart) -> tuple[float, int]:
     project = open_project(folder / "project")
     with duckdb.connect(config={"memory_limit": "2GB"}) as connection:
-        for table in ("medical_claim", "eligibility"):
+        for table in ("medical_claim", "pharmacy_claim", "eligibility"):
             files = [str(file) for file in project.files(CANONICAL_TABLES[table].name)]
             connection.read_parquet(files).create_view(table)
         for name, text in _READ.items():
-            kind = "VIEW" if name == "core__medical_claim" else "TABLE"
+            kind = "VIEW" if name.endswith("_claim") else "TABLE"
             connection.execute(f"CREATE {kind} {name} AS {text}")
         _put_lists(connection)
         before = processor_seconds()
-        for model in _MODELS:
-            text = _rendered((copy / _MART / f"{model}.sql").read_text(encoding="utf-8"))
-            kind = "VIEW" if model.startswith("staging/") else "TABLE"
+        for number, model in enumerate(mart.models):
+            text = _rendered((copy / "models" / "data_marts" / mart.name / f"{model}.sql").read_text(encoding="utf-8"))
+            kind = "VIEW" if number < mart.staged else "TABLE"
             connection.execute(f"CREATE {kind} {Path(model).name} AS {text}")
         taken = processor_seconds() - before
-        counted = connection.table(Path(_MODELS[-1]).name).count("*").fetchall()
-        return taken, int(counted[0][0])
+        return taken, int(connection.execute(mart.rows).fetchall()[0][0])
 
 
 def _put_lists(connection: duckdb.DuckDBPyConnection) -> None:
@@ -149,7 +229,11 @@ def _rendered(text: str) -> str:
         "var": lambda name, default="": f"{_YEAR + 1}-01-01" if name == "tuva_last_run" else default,
         "target": SimpleNamespace(type="duckdb"),
         "concat_custom": " || ".join,
+        "date_part": lambda part, day: f"date_part('{part}', {day})",
+        "quote_column": lambda name: name,
+        "dbt_utils": SimpleNamespace(pivot=_pivot),
         "dbt": SimpleNamespace(
+            right=lambda words, length: f"right({words}, {length})",
             type_string=lambda: "VARCHAR",
             type_int=lambda: "INTEGER",
             type_numeric=lambda: "NUMERIC(28, 6)",
@@ -160,7 +244,18 @@ def _rendered(text: str) -> str:
             ),
         ),
     }
-    return Environment(undefined=StrictUndefined).from_string(text, words).render()  # noqa: S701  # SQL, no page
+    environment = Environment(undefined=StrictUndefined)  # noqa: S701  # SQL, no page
+    environment.filters["as_bool"] = bool
+    return environment.from_string(text, words).render()
+
+
+def _pivot(column: str, values: Sequence[str], then_value: str, suffix: str, **_: object) -> str:
+    """A sum for each value of a column, named by the value as dbt names it."""
+    return ", ".join(
+        f"sum(CASE WHEN {column} = '{value}' THEN {then_value} ELSE 0 END)"
+        f" AS {re.sub('[^a-z0-9_]', '', re.sub('[ -]+', '_', value))}{suffix}"
+        for value in values
+    )
 
 
 if __name__ == "__main__":
