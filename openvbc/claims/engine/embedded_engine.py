@@ -141,7 +141,7 @@ class EmbeddedEngine(Engine):
     def _notice_size(self, name: str, files: Sequence[Path]) -> None:
         self._rows[name] = sum(file.stat().st_size for file in files if file.exists()) // _BYTES_A_ROW
 
-    def _most_rows(self, text: str) -> int:
+    def _rows_of_largest(self, text: str) -> int:
         """How many rows the largest table has that a query reads, about."""
         return max((self._rows.get(name, 0) for name in tables_read(text)), default=0)
 
@@ -150,15 +150,15 @@ class EmbeddedEngine(Engine):
             self._connection.execute("RESET threads" if all_of_them else "SET threads = 1")
             self._on_all_threads = all_of_them
 
-    def _use_optimizers(self, asked: Query | None, text: str, most: int) -> None:
+    def _use_optimizers(self, asked: Query | None, text: str, largest: int) -> None:
         """Switch off what does not serve a query of the package; others that join may need all of them.
 
-        most: about how many rows the largest table has that it reads.
+        largest: about how many rows the largest table has that it reads.
         """
         if asked is None:
             joins = len(tables_read(text)) > 1
             off = "" if joins else self._optimizers_off
-        elif self._knows_rows and most <= _ONE_GROUP:
+        elif self._knows_rows and largest <= _ONE_GROUP:
             off = self._off_for_few_rows
         else:
             off = AS_WRITTEN if JOINED_AS_WRITTEN in asked.rule else ""
@@ -254,16 +254,16 @@ class EmbeddedEngine(Engine):
         if self._gives_nothing(built_from, built_from.text):
             self._make_empty(replace(columns_of(built_from), name=name))
             return 0
-        most = self._most_rows(built_from.text)
-        if _NEXT_TO_NONE < most <= FEW_ROWS:
+        largest = self._rows_of_largest(built_from.text)
+        if _NEXT_TO_NONE < largest <= FEW_ROWS:
             self._use_threads(all_of_them=max(self._rows.values()) > _MANY_ROWS)
         # Few rows need not be counted to know that one bucket holds them: a row takes a byte at least.
-        in_one = self._knows_rows and most * _BYTES_A_ROW < self._bucket
+        in_one = self._knows_rows and largest * _BYTES_A_ROW < self._bucket
         try:
             texts = [built_from.text] if in_one else texts_in_buckets(built_from, partial(self.ask, name), self._bucket)
             for text in texts:
                 begin = f"INSERT INTO {name}" if name in self._made else f"CREATE TABLE {name} AS"
-                rows += int(self._run(name, f"{begin}\n{text}", values, built_from).rows[0][0])
+                rows += int(self._run(name, f"{begin}\n{text}", values, built_from, largest).rows[0][0])
                 self._made[name] = "TABLE"
             self._rows[name] = rows
             if not rows:
@@ -278,7 +278,7 @@ class EmbeddedEngine(Engine):
         asked = all_queries().get(plain_name(name)) if text.startswith("--") else None
         if asked is not None and self._gives_nothing(asked, text):
             return Table(tuple(column for column, _ in asked.columns), ())
-        return self._run(name, text, values, asked, most_rows)
+        return self._run(name, text, values, asked, self._rows_of_largest(text), most_rows)
 
     def _run(
         self,
@@ -286,12 +286,13 @@ class EmbeddedEngine(Engine):
         text: str,
         values: Mapping[str, BoundValue],
         asked: Query | None,
+        largest: int,
         most_rows: int | None = None,
     ) -> Table:
-        most = self._most_rows(text)
-        if most > FEW_ROWS:
+        """The rows of a text. largest: about how many the largest table has that it reads."""
+        if largest > FEW_ROWS:
             self._use_threads(all_of_them=True)
-        self._use_optimizers(asked, text, most)
+        self._use_optimizers(asked, text, largest)
         try:
             result = self._connection.execute(text, dict(values))
             columns = tuple(str(column[0]) for column in result.description or ())
@@ -345,7 +346,7 @@ class EmbeddedEngine(Engine):
             text = f"SELECT {listed} FROM ({text}) AS declared"  # noqa: S608
         self._fetch(name, f"CREATE VIEW {name} AS {text}", {})
         self._made[name] = "VIEW"
-        self._rows[name] = self._most_rows(text)
+        self._rows[name] = self._rows_of_largest(text)
 
     def _held_already(self) -> dict[str, str]:
         """What an earlier engine left in this one's file."""

@@ -343,8 +343,8 @@ class ScopedEngine(Engine):
 
     def _scoped(self, text: str) -> str:
         """The text with this scope's tables in place of those of its texts."""
-        own = {name: self._own(name) for name in tables_read(text) if name in scoped_names() | self._kept_in_part}
-        return reading_others(text, {name: other for name, other in own.items() if other != name})
+        of_scopes = (name for name in tables_read(text) if name in scoped_names() or name in self._kept_in_part)
+        return reading_others(text, {name: own for name in of_scopes if (own := self._own(name)) != name})
 
     def _build(self, built_from: Query, values: Mapping[str, BoundValue]) -> int:
         own = replace(built_from, name=self._own(built_from.name), text=self._scoped(built_from.text))

@@ -228,7 +228,7 @@ class KeepingEngine(Engine):
         if made is None:
 
             def make(name: str) -> int:
-                text = reading_others(built_from.text, {each: reads[each].there for each in reads})
+                text = _as_held(built_from.text, reads)
                 return self._holding._build(replace(built_from, name=name, text=text), values)  # noqa: SLF001
 
             made = _Made(plain_name(built_from.name), key, make, reads, built_from.columns, built_from)
@@ -271,7 +271,7 @@ class KeepingEngine(Engine):
                 self._need(each)
             begun = process_time()
             try:
-                sent = reading_others(text, {each: reads[each].there for each in reads})
+                sent = _as_held(text, reads)
                 found = self._holding._fetch(name, sent, values, most_rows)  # noqa: SLF001
             except (ClaimsError, FileError):
                 if not self._let_go_of_what_went():
@@ -285,7 +285,7 @@ class KeepingEngine(Engine):
         reads = self._read_by(text)
 
         def make(own: str) -> int:
-            sent = reading_others(text, {each: reads[each].there for each in reads})
+            sent = _as_held(text, reads)
             self._holding._view_of_rows(own, sent, columns)  # noqa: SLF001
             return 0
 
@@ -372,6 +372,11 @@ class KeepingEngine(Engine):
 def _by_key(text: str, reads: Mapping[str, _Made]) -> str:
     """The text with the keys of the tables that it reads in place of their names."""
     return reading_others(text, {name: made.key for name, made in reads.items()})
+
+
+def _as_held(text: str, reads: Mapping[str, _Made]) -> str:
+    """The text reading the tables that it reads where they stand in the engine that holds them."""
+    return reading_others(text, {name: made.there for name, made in reads.items()})
 
 
 def _told(values: Mapping[str, BoundValue]) -> frozenset[str]:

@@ -45,10 +45,11 @@ class Watched(EmbeddedEngine):
         text: str,
         values: Mapping[str, BoundValue],
         asked: Query | None,
+        largest: int,
         most_rows: int | None = None,
     ) -> Table:
         self.sent.append(text)
-        return super()._run(name, text, values, asked, most_rows)
+        return super()._run(name, text, values, asked, largest, most_rows)
 
 
 def counted(bucket: int, built_from: Query = COUNTED) -> tuple[int, tuple[tuple[object, ...], ...], int]:
